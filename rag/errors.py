@@ -1,0 +1,61 @@
+"""Every error that Footnote raises on purpose, as one tree.
+
+    RagError
+    ├── SettingsError      a setting is unknown, malformed or contradicts another
+    ├── ArticlesError      the folder of articles cannot be used
+    ├── FileUnreadable     one file cannot be read; the others go on
+    ├── QuestionError      the question cannot be asked
+    ├── ModelError         a shipped model is damaged, or a named embedding cannot be loaded
+    └── IndexError_
+        ├── IndexMissing   nothing is indexed yet
+        ├── IndexMismatch  another model or a newer version made the index
+        ├── IndexBusy      another process is writing the index
+        └── StoreError     the disk or the Chroma server refused
+
+Each message says what happened, with the value, and what to do next, in one line: the command
+prints it as it is. Errors of a dependency are mapped to these where they are met, with `raise ... from`.
+"""
+
+
+class RagError(Exception):
+    """The root: catch it to catch everything that Footnote raises on purpose."""
+
+
+class SettingsError(RagError):
+    """A setting is unknown, malformed or contradicts another."""
+
+
+class ArticlesError(RagError):
+    """The folder of articles is missing, is not a folder, or holds nothing that can be read."""
+
+
+class FileUnreadable(RagError):  # noqa: N818 - it names the state of a file; the report shows it
+    """One file cannot be read. The message is the reason alone, without the file's name."""
+
+
+class QuestionError(RagError):
+    """The question is empty, too long, or not text."""
+
+
+class ModelError(RagError):
+    """A shipped model is damaged or missing, or the embedding named in the settings cannot be loaded."""
+
+
+class IndexError_(RagError):  # noqa: N801 - IndexError is Python's own
+    """The root of everything that can be wrong with an index."""
+
+
+class IndexMissing(IndexError_):
+    """Nothing is indexed yet for this folder."""
+
+
+class IndexMismatch(IndexError_):
+    """The index was made by another embedding, other chunk settings or a newer version."""
+
+
+class IndexBusy(IndexError_):
+    """Another process is writing this index."""
+
+
+class StoreError(IndexError_):
+    """The disk, the embedded store or the Chroma server refused."""

@@ -1,0 +1,190 @@
+"""The records that travel from a file to an answer, one for each stage, all frozen.
+
+    Document -> Chunk -> Passage -> Citation -> Statement -> Answer
+
+Every `start` and `end` counts characters (Unicode code points) of `Document.text`, end exclusive, so
+`document.text[start:end]` is the text meant, at every stage. No stage overwrites the text of an earlier one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+SentenceKind = Literal["sentence", "heading", "furniture"]
+"""What a stretch of text is: prose that may be quoted, a heading (title, cross-head), or furniture
+(menus, captions given twice, forms, page headers and footers), which is never quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch `start:end` of a document's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One article inside a file. Most files hold one; a CSV or JSON file holds one a record.
+
+    Sections are in order, do not overlap, and together cover the whole text.
+    """
+
+    start: int
+    end: int
+    title: str
+    """Empty when the text states none."""
+    published: date | None
+    """None when neither the text nor its metadata states a date."""
+    language: str
+    """ISO 639-1 code, or "" when the text is too short to tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as text, exactly as every later span counts it."""
+
+    file: str
+    """Path relative to the articles folder, with forward slashes."""
+    text: str
+    sections: tuple[Section, ...]
+    furniture: tuple[Span, ...] = ()
+    """Stretches that are never quoted, in order, not overlapping."""
+    headings: tuple[Span, ...] = ()
+    """Titles and cross-heads, in order, not overlapping each other or `furniture`."""
+    page_starts: tuple[int, ...] = ()
+    """Where each page begins, the first at 0; empty for formats without pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a document, without the white space around it."""
+
+    start: int
+    end: int
+    kind: SentenceKind = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch of one section, small enough for the embedding model to read whole.
+
+    `text == document.text[start:end]`. Chunks of a document cover its text without a gap; neighbours of a
+    section share whole sentences.
+    """
+
+    id: str
+    file: str
+    version: str
+    """Names the content of the file that the chunk was cut from."""
+    position: int
+    """0 for the document's first chunk, counting up."""
+    start: int
+    end: int
+    text: str
+    title: str
+    published: date | None
+    language: str
+    sentences: tuple[Sentence, ...]
+    """Those that lie wholly inside, in order; spans count in the document."""
+    pages: tuple[tuple[int, int], ...] = ()
+    """(start in the document, page number from 1) of each page touched; empty for formats without pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was found for a question."""
+
+    chunk: Chunk
+    similarity: float
+    """Cosine of question and chunk under the index's embedding, -1 to 1."""
+    fused: float
+    """Reciprocal-rank-fusion figure that the order rests on; greater is better, no fixed range."""
+    copies: tuple[str, ...] = ()
+    """Other files that hold the same text, in order of name."""
+
+    @property
+    def file(self) -> str:
+        return self.chunk.file
+
+    @property
+    def text(self) -> str:
+        return self.chunk.text
+
+    @property
+    def start(self) -> int:
+        return self.chunk.start
+
+    @property
+    def end(self) -> int:
+        return self.chunk.end
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The words of a file that a statement rests on. `quote == document.text[start:end]`."""
+
+    n: int
+    """The number in the answer's `[n]` marks, from 1; one number for each file and span."""
+    file: str
+    start: int
+    end: int
+    quote: str
+    title: str = ""
+    published: date | None = None
+    page: int | None = None
+    """Page of the first quoted word, from 1; None for formats without pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer and what it rests on."""
+
+    text: str
+    """The sentence without its marks."""
+    verified: bool
+    """True when every citation was checked against the document text and supports the sentence."""
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question came to."""
+
+    question: str
+    abstained: bool
+    confidence: float
+    """Calibrated probability, 0 to 1, that the articles answer the question and these statements do it."""
+    statements: tuple[Statement, ...]
+    """Empty when abstained."""
+    passages: tuple[Passage, ...]
+    """What was read, best first; for an abstention, the nearest."""
+    mode: str
+    """How it was answered: "extractive"."""
+    milliseconds: dict[str, float] = field(default_factory=dict)
+    """A number for each stage, and "total"."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know: a cited file has changed since it was indexed, a file is gone."""
+
+    @property
+    def text(self) -> str:
+        """The statements with their `[n]` marks, or the sentence that says the articles do not tell."""
+        if self.abstained:
+            return "The articles do not say."
+        return " ".join(
+            statement.text + "".join(f" [{citation.n}]" for citation in statement.citations)
+            for statement in self.statements
+        )
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every citation once, in order of its number."""
+        unique = {citation.n: citation for statement in self.statements for citation in statement.citations}
+        return tuple(unique[n] for n in sorted(unique))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The files cited, each once, best first (in order of citation)."""
+        return tuple(dict.fromkeys(citation.file for citation in self.citations))
