@@ -1,0 +1,166 @@
+"""What can be set, where it comes from, and what is refused.
+
+Sources, strongest first: keyword arguments (the command's options), `RAG_*` environment variables, `rag.toml`
+(in the working directory, or where `RAG_CONFIG` says), the defaults below. An unknown key is an error that
+names its nearest neighbour. Parts of the program take plain arguments; only `assistant` and `cli` see this.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from rag.errors import SettingsError
+
+PREFIX = "RAG_"
+
+
+def _find_shipped_articles() -> Path:
+    """`seeds/` beside the package in a clone, inside the package when installed from a wheel."""
+    package = Path(__file__).resolve().parent
+    beside = package.parent / "seeds"
+    return beside if beside.is_dir() else package / "seeds"
+
+
+class Settings(BaseSettings):
+    """Every setting, its meaning, unit and range. Immutable."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, nested_model_default_partial_update=False
+    )
+
+    articles: Path = Field(default_factory=_find_shipped_articles)
+    """The folder of articles."""
+    home: Path = Field(default_factory=lambda: platformdirs.user_data_path("footnote"))
+    """Where indexes and conversations live; one index for each folder of articles."""
+    exclude: Annotated[tuple[str, ...], NoDecode] = ("README*", "LICENSE*")
+    """Patterns of file and folder names that are never indexed (shell wildcards, matched against each part of
+    the path; in the environment, separated by commas). Names that begin with a dot never are."""
+    max_file_megabytes: float = Field(default=50, gt=0, le=2000)
+    """Larger files are reported and skipped. MB of 1,000,000 bytes."""
+
+    embedding: str = "all-MiniLM-L6-v2"
+    """The shipped model, or any LlamaIndex embedding as `package.module:ClassName`."""
+    embedding_options: dict[str, Any] = Field(default_factory=dict)
+    """Keyword arguments of that LlamaIndex embedding (JSON in the environment)."""
+    chunk_tokens: int = Field(default=256, ge=64, le=8192)
+    """Longest chunk in the embedding's word pieces, title and special tokens included; at most its window."""
+    overlap_tokens: int = Field(default=48, ge=0, le=1024)
+    """Most word pieces that neighbouring chunks share, in whole sentences."""
+
+    passages: int = Field(default=10, ge=1, le=50)
+    """How many passages are read for an answer."""
+    threshold: float | None = Field(default=None, ge=0, le=1)
+    """Confidence below which the answer is that the articles do not say; unset: the calibrated one."""
+
+    chroma_url: str = ""
+    """A Chroma server or Chroma Cloud, `http://host:port`; unset: the embedded store under `home`."""
+    chroma_token: str = Field(default="", repr=False)
+    """Sent as `x-chroma-token`."""
+    chroma_tenant: str = "default_tenant"
+    chroma_database: str = "default_database"
+    index_name: str = Field(default="", pattern=r"^([a-zA-Z0-9][a-zA-Z0-9._-]{1,40}[a-zA-Z0-9])?$")
+    """Name of the index, for machines that share one on a server; unset: made from the folder's path."""
+
+    llm: str = ""
+    """The language model. This version answers without one, so naming one is refused."""
+
+    @field_validator("exclude", mode="before")
+    @classmethod
+    def _split_patterns(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("articles", "home", mode="after")
+    @classmethod
+    def _expand_path(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    @field_validator("llm")
+    @classmethod
+    def _refuse_language_model(cls, value: str) -> str:
+        if value:
+            raise ValueError("this version answers without a language model; unset it")
+        return value
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _check_url(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("it must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, find_config())
+
+
+def find_config() -> Path:
+    """The `rag.toml` in force, which need not exist.
+
+    Raises `SettingsError` when `RAG_CONFIG` names a file that is not there.
+    """
+    named = os.environ.get(f"{PREFIX}CONFIG", "")
+    if named and not Path(named).is_file():
+        raise SettingsError(f"RAG_CONFIG names {named}, which is not a file. Correct the path or unset RAG_CONFIG.")
+    return Path(named or "rag.toml")
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings in force; `overrides` win and None among them means "not given".
+
+    Raises `SettingsError`, in one line, for an unknown key, a malformed value or a broken `rag.toml`.
+    """
+    _refuse_unknown_variables()
+    given = {key: value for key, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from error
+    except ValueError as error:  # a rag.toml that is not TOML, a variable that is not JSON
+        raise SettingsError(f"The settings cannot be read: {error}. Correct rag.toml or the RAG_* variable.") from error
+
+
+def _refuse_unknown_variables() -> None:
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {f"{PREFIX}CONFIG"}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(f"The environment variable {unknown[0]} is not a setting.{_suggest(unknown[0], known)}")
+
+
+def _suggest(name: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(name, sorted(known), n=1)
+    return f" Did you mean {close[0]}?" if close else f" Settings: {', '.join(sorted(known))}."
+
+
+def _explain(error: ValidationError) -> str:
+    """The first thing wrong, in one line, with the value and where it can be mended."""
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"The setting {name!r} in rag.toml is unknown.{_suggest(name, set(Settings.model_fields))}"
+    reason = first["msg"].removeprefix("Value error, ")
+    where = f"(rag.toml, or {PREFIX}{name.upper()})"
+    value = "" if "token" in name and "chroma" in name else f" is {first['input']!r}"
+    return f"The setting {name!r}{value}: {reason} {where}."

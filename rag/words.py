@@ -1,0 +1,178 @@
+"""BM25 over the same chunks, in SQLite's FTS5: a cache that can be made again from Chroma at any time.
+
+Owns one database file, `words.sqlite3`. A chunk's words are its text without furniture, and its title. Terms
+are cut by `unicode61` without accents and stemmed by Porter, as `answering.question_words` does in Python.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from rag.errors import StoreError
+from rag.records import Chunk, count_day
+
+TITLE_WEIGHT = 0.5
+"""Weight of a title's words against the text's in BM25. The title stands over every chunk of its document, so
+at full weight it would say little about which chunk is meant."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS chunks (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL, file TEXT NOT NULL, version TEXT NOT NULL, day INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS chunks_file ON chunks (file);
+CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5 (text, title, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (terms, row);
+"""
+
+_WORD = re.compile(r"[^\W_]+")
+_MAX_WORDS = 64
+"""Words of a question that are looked up: a longer one only costs time."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordHit:
+    """A chunk that holds words of the question."""
+
+    id: str
+    file: str
+    version: str
+    bm25: float
+    """SQLite's figure: negative, the smaller the better."""
+
+
+class WordIndex:
+    """An open word index. Reads are safe from several threads."""
+
+    def __init__(self, path: Path, *, writable: bool) -> None:
+        """Open `path`; a writable one is made when missing. Raises `StoreError` when it is not a word index."""
+        self._path = path
+        self._lock = threading.Lock()
+        with self._mapped():
+            if writable:
+                self._connection = sqlite3.connect(path, check_same_thread=False)
+                self._connection.execute("PRAGMA synchronous = OFF")  # it can be made again, and is copied before use
+                self._connection.executescript(_SCHEMA)
+            else:
+                # A published generation is never written to, so no lock on it is needed either.
+                uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+                self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+                self._connection.execute("SELECT value FROM meta LIMIT 1").fetchall()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def read_generation(self) -> str:
+        """The store's generation that these words were made from; "" for none."""
+        rows = self._read("SELECT value FROM meta WHERE key = 'generation'")
+        return str(rows[0][0]) if rows else ""
+
+    def write_generation(self, generation: str) -> None:
+        with self._written():
+            self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (generation,))
+
+    def read_versions(self) -> dict[str, tuple[str, int]]:
+        """For each file, the version that is indexed here and its number of chunks."""
+        rows = self._read("SELECT file, max(version), count(*), count(DISTINCT version) FROM chunks GROUP BY file")
+        return {file: (version if versions == 1 else "", count) for file, version, count, versions in rows}
+
+    def replace_files(self, files: Iterable[str], chunks: Sequence[Chunk]) -> None:
+        """Take `files` out, then put `chunks` in, at once. Without chunks this only removes."""
+        with self._written():
+            for file in files:
+                numbers = self._connection.execute("SELECT number FROM chunks WHERE file = ?", (file,)).fetchall()
+                self._connection.executemany("DELETE FROM terms WHERE rowid = ?", numbers)
+                self._connection.execute("DELETE FROM chunks WHERE file = ?", (file,))
+            for chunk in chunks:
+                cursor = self._connection.execute(
+                    "INSERT INTO chunks (id, file, version, day) VALUES (?, ?, ?, ?)",
+                    (chunk.id, chunk.file, chunk.version, count_day(chunk.published)),
+                )
+                self._connection.execute(
+                    "INSERT INTO terms (rowid, text, title) VALUES (?, ?, ?)",
+                    (cursor.lastrowid, _collect_prose(chunk), chunk.title),
+                )
+
+    def search(
+        self,
+        question: str,
+        *,
+        depth: int,
+        files: Sequence[str] | None,
+        since: date | None,
+        until: date | None,
+        stop_words: frozenset[str] = frozenset(),
+    ) -> list[WordHit]:
+        """The `depth` best chunks by BM25 that hold any word of the question, best first.
+
+        Stop words are left out unless the question is made of nothing else. With dates, undated chunks are left out.
+        """
+        query = _compose_query(question, stop_words)
+        if not query:
+            return []
+        conditions = ["terms MATCH ?"]
+        values: list[str | int] = [query]
+        if files is not None:
+            conditions.append(f"chunks.file IN ({','.join('?' * len(files))})")
+            values.extend(files)
+        if since is not None:
+            conditions.append("chunks.day >= ?")
+            values.append(count_day(since))
+        if until is not None:
+            conditions.append("chunks.day > 0 AND chunks.day <= ?")
+            values.append(count_day(until))
+        rows = self._read(
+            f"""SELECT chunks.id, chunks.file, chunks.version, bm25(terms, 1.0, {TITLE_WEIGHT}) AS figure
+            FROM terms JOIN chunks ON chunks.number = terms.rowid
+            WHERE {" AND ".join(conditions)} ORDER BY figure, chunks.id LIMIT {int(depth)}""",
+            values,
+        )
+        return [WordHit(*row) for row in rows]
+
+    def count_documents(self, stems: Sequence[str]) -> tuple[list[int], int]:
+        """How many chunks hold each stem, in order, and how many chunks there are."""
+        total = int(self._read("SELECT count(*) FROM chunks")[0][0])
+        found: Mapping[str, int] = dict(
+            self._read(f"SELECT term, doc FROM vocabulary WHERE term IN ({','.join('?' * len(stems))})", list(stems))
+        )
+        return [found.get(stem, 0) for stem in stems], total
+
+    def _read(self, query: str, values: Sequence[str | int] = ()) -> list[tuple]:  # type: ignore[type-arg]
+        with self._mapped(), self._lock:
+            return self._connection.execute(query, values).fetchall()
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        with self._mapped(), self._lock, self._connection:
+            yield
+
+    @contextmanager
+    def _mapped(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"The word index {self._path} cannot be used: {error}. Run `rag index`, which makes it again."
+            ) from error
+
+
+def _compose_query(question: str, stop_words: frozenset[str]) -> str:
+    words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))
+    telling = [word for word in words if word not in stop_words] or words
+    return " OR ".join(f'"{word}"' for word in telling[:_MAX_WORDS])
+
+
+def _collect_prose(chunk: Chunk) -> str:
+    return "\n".join(
+        chunk.text[sentence.start - chunk.start : sentence.end - chunk.start]
+        for sentence in chunk.sentences
+        if sentence.kind != "furniture"
+    )
+
