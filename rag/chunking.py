@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.records import Chunk, Document, Section, Sentence, SentenceKind, Span
@@ -68,9 +68,7 @@ def cut_document(
             start = section.start if first == 0 else pieces[first].start
             end = section.end if last == len(pieces) else pieces[last].start
             text_span = Span(start, end)
-            chunks.append(
-                _make_chunk(document, section, version, prefix, len(chunks), text_span, pieces[first:last])
-            )
+            chunks.append(_make_chunk(document, section, version, prefix, len(chunks), text_span, pieces[first:last]))
     return chunks
 
 
@@ -208,9 +206,7 @@ def _halve(text: str, sentence: Sentence) -> list[tuple[int, int]]:
     return [(sentence.start, middle), (middle, sentence.end)]
 
 
-def _pack(
-    sentences: Sequence[Sentence], costs: Sequence[int], budget: int, overlap: int
-) -> Iterator[tuple[int, int]]:
+def _pack(sentences: Sequence[Sentence], costs: Sequence[int], budget: int, overlap: int) -> Iterator[tuple[int, int]]:
     """Index ranges `first:last` of the sentences that make each chunk. Every range begins after the one before."""
     first = 0
     if not sentences:
@@ -275,6 +271,33 @@ def _make_chunk(
         sentences=tuple(sentences),
         pages=tuple(before + [page for page in pages if start < page[0] < end]),
         prefix=prefix,
+    )
+
+
+def join_chunks(file: str, chunks: Sequence[Chunk]) -> Document:
+    """The document that chunks were cut from, given all of them in order: the inverse of `cut_document`."""
+    text = ""
+    sections: list[Section] = []
+    sentences: dict[int, Sentence] = {}
+    pages: dict[int, int] = {}
+    for chunk in chunks:
+        text += chunk.text[len(text) - chunk.start :]
+        sentences.update((sentence.start, sentence) for sentence in chunk.sentences)
+        pages.update((number, start) for start, number in chunk.pages)
+        before = sections[-1] if sections else None
+        shares = before is not None and (chunk.start < before.end or chunk.title == before.title)
+        if before and shares:
+            sections[-1] = replace(before, end=chunk.end)
+        else:
+            sections.append(Section(chunk.start, chunk.end, chunk.title, chunk.published, chunk.language))
+    ordered = [sentences[start] for start in sorted(sentences)]
+    return Document(
+        file=file,
+        text=text,
+        sections=tuple(sections),
+        furniture=tuple(Span(item.start, item.end) for item in ordered if item.kind == "furniture"),
+        headings=tuple(Span(item.start, item.end) for item in ordered if item.kind == "heading"),
+        page_starts=tuple(pages[number] for number in sorted(pages)),
     )
 
 

@@ -6,7 +6,7 @@
     ├── FileUnreadable     one file cannot be read; the others go on
     ├── QuestionError      the question cannot be asked
     ├── ModelError         a shipped model is damaged, or a named embedding cannot be loaded
-    └── IndexError_
+    └── IndexStateError
         ├── IndexMissing   nothing is indexed yet
         ├── IndexMismatch  another model or a newer version made the index
         ├── IndexBusy      another process is writing the index
@@ -41,21 +41,21 @@ class ModelError(RagError):
     """A shipped model is damaged or missing, or the embedding named in the settings cannot be loaded."""
 
 
-class IndexError_(RagError):  # noqa: N801 - IndexError is Python's own
+class IndexStateError(RagError):
     """The root of everything that can be wrong with an index."""
 
 
-class IndexMissing(IndexError_):
+class IndexMissing(IndexStateError):
     """Nothing is indexed yet for this folder."""
 
 
-class IndexMismatch(IndexError_):
+class IndexMismatch(IndexStateError):
     """The index was made by another embedding, other chunk settings or a newer version."""
 
 
-class IndexBusy(IndexError_):
+class IndexBusy(IndexStateError):
     """Another process is writing this index."""
 
 
-class StoreError(IndexError_):
+class StoreError(IndexStateError):
     """The disk, the embedded store or the Chroma server refused."""

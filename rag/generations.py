@@ -76,6 +76,10 @@ class Generations:
         finally:
             lock.release()
 
+    def has_interrupted_work(self) -> bool:
+        """Whether a writer was interrupted and the next would go on from where it came to."""
+        return self._resume.is_dir() and self.find_start() == self._resume
+
     def find_start(self) -> Path | None:
         """What a writer would begin from: an interrupted writer's state if it still fits, else the current one."""
         current = self.find_current()

@@ -104,8 +104,8 @@ class Passage:
     """Cosine of question and chunk under the index's embedding, -1 to 1."""
     fused: float
     """Reciprocal-rank-fusion figure that the order rests on; greater is better, no fixed range."""
-    copies: tuple[str, ...] = ()
-    """Other files that hold the same text, in order of name."""
+    copies: tuple[Chunk, ...] = ()
+    """The same text in other places, in order of file: each is a source of its own."""
 
     @property
     def file(self) -> str:

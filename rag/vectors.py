@@ -405,7 +405,9 @@ def _decode_chunk(id_: str, text: str, metadata: Mapping[str, Any]) -> Chunk:
         title=str(metadata["title"]),
         published=date.fromisoformat(metadata["published"]) if metadata["published"] else None,
         language=layout["language"],
-        sentences=tuple(Sentence(start + first, start + last, _KINDS[kind]) for first, last, kind in layout["sentences"]),
+        sentences=tuple(
+            Sentence(start + first, start + last, _KINDS[kind]) for first, last, kind in layout["sentences"]
+        ),
         pages=tuple((page_start, number) for page_start, number in layout["pages"]),
     )
 
@@ -436,5 +438,3 @@ def _decode_record(metadata: Mapping[str, Any]) -> IndexedFile:
 def _slice(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
     for first in range(0, len(items), size):
         yield items[first : first + size]
-
-

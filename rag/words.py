@@ -175,4 +175,3 @@ def _collect_prose(chunk: Chunk) -> str:
         for sentence in chunk.sentences
         if sentence.kind != "furniture"
     )
-

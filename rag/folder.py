@@ -1,0 +1,109 @@
+"""What is in the folder of articles: which files can be read, and which cannot and why.
+
+Owns the walk, links and names. What is inside a file belongs to `loading`.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from rag.errors import ArticlesError
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file in the folder, as its directory tells it."""
+
+    path: Path
+    size: int
+    """Bytes."""
+    modified_ns: int
+    """Nanoseconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderListing:
+    """Files by their path relative to the folder, with forward slashes."""
+
+    files: dict[str, FileState]
+    failed: dict[str, str]
+    """Why a file or folder of a known kind cannot be read."""
+    other_kinds: tuple[str, ...]
+    """Files that no reader knows, in order of name."""
+
+
+def list_folder(articles: Path, *, suffixes: Collection[str], exclude: Sequence[str]) -> FolderListing:
+    """Walk the folder, in order of name. Hidden names and those that match `exclude` are passed over.
+
+    Links to files inside the folder are files of their own; links that lead out of it, to folders, or to nothing
+    are failures, so a loop cannot be walked. Raises `ArticlesError` when the folder cannot be listed.
+    """
+    root = check_folder(articles)
+    files: dict[str, FileState] = {}
+    failed: dict[str, str] = {}
+    other_kinds: list[str] = []
+
+    def note_unlisted(error: OSError) -> None:
+        name = Path(error.filename).relative_to(root).as_posix() if error.filename else "?"
+        failed[name] = f"the folder cannot be listed: {error.strerror}"
+
+    for folder, subfolders, names in os.walk(root, onerror=note_unlisted):
+        subfolders[:] = sorted(name for name in subfolders if not _is_excluded(name, exclude))
+        here = Path(folder)
+        for name in [*subfolders, *sorted(names)]:
+            path = here / name
+            file = path.relative_to(root).as_posix()
+            if _is_excluded(name, exclude) or (name in subfolders and not path.is_symlink()):
+                continue
+            if path.suffix.lower() not in suffixes and name not in subfolders:
+                other_kinds.append(file)
+                continue
+            try:
+                files[file] = _read_state(path, root)
+            except OSError as error:
+                failed[file] = error.strerror or str(error)
+            except ValueError as error:
+                failed[file] = str(error)
+    return FolderListing(files, failed, tuple(other_kinds))
+
+
+def check_folder(articles: Path) -> Path:
+    """The folder, resolved. Raises `ArticlesError` when it is missing, not a folder or not readable."""
+    try:
+        root = articles.resolve(strict=True)
+        mode = root.stat().st_mode
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links, before Python 3.13
+        raise ArticlesError(
+            f"There is no folder {articles}. Name the folder of articles with --articles DIR or RAG_ARTICLES."
+        ) from error
+    if not stat.S_ISDIR(mode):
+        raise ArticlesError(f"{articles} is a file, not a folder. Name the folder that holds it with --articles DIR.")
+    if not os.access(root, os.R_OK | os.X_OK):
+        raise ArticlesError(f"The folder {articles} cannot be read: permission denied. Change its permissions.")
+    return root
+
+
+def _read_state(path: Path, root: Path) -> FileState:
+    try:
+        path.name.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError("its name is not UTF-8; rename it") from error
+    if path.is_symlink():
+        target = path.resolve(strict=True)
+        if not target.is_relative_to(root):
+            raise ValueError("it is a link that leads out of the folder")
+        if target.is_dir():
+            raise ValueError("it is a link to a folder; links to folders are not followed")
+    state = path.stat()
+    if not stat.S_ISREG(state.st_mode):
+        raise ValueError("it is not a regular file")
+    return FileState(path, state.st_size, state.st_mtime_ns)
+
+
+def _is_excluded(name: str, exclude: Sequence[str]) -> bool:
+    return name.startswith(".") or any(fnmatchcase(name.lower(), pattern.lower()) for pattern in exclude)

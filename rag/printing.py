@@ -1,0 +1,180 @@
+"""What the command prints for people: answers, reports, documents, status, progress.
+
+Text of articles is data: control characters in it are shown as a replacement mark, so that it cannot steer the
+terminal. Lines are wrapped to a terminal's width, and left whole when the output goes elsewhere.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from rag.records import Answer, Citation, Document, IndexedFile, IndexReport
+
+if TYPE_CHECKING:
+    from rag.assistant import Status
+
+NEAREST_SHOWN = 3
+"""How many passages stand under an abstention."""
+
+EXCERPT_CHARACTERS = 220
+LISTED_FILES = 20
+"""How many names of a kind a report lists before it only counts."""
+
+CONFIDENCE_WORDS = ((0.8, "high"), (0.6, "fair"), (0.0, "low"))
+"""Lower bounds of the calibrated probability, and the word for it."""
+
+
+def print_answer(answer: Answer) -> None:
+    """The answer with its marks, then each source: file, title, date, where, and the quoted words."""
+    console = _make_console()
+    _print(console, Text(_clean(answer.text), style="bold"))
+    if answer.abstained:
+        _print_nearest(console, answer)
+    else:
+        _print(console, Text("\nSources", style="dim"))
+        for citation in answer.citations:
+            _print(console, _format_citation(citation))
+    for statement in answer.statements:
+        if not statement.verified:
+            _print(console, Text(f"Not verified: {_clean(statement.text)}", style="yellow"))
+    for note in answer.notes:
+        _print(console, Text(f"Note: {_clean(note)}", style="yellow"))
+    word = next(word for bound, word in CONFIDENCE_WORDS if answer.confidence >= bound)
+    milliseconds = answer.milliseconds.get("total", 0)
+    footer = f"Confidence {answer.confidence:.2f} ({word}); {len(answer.passages)} passages read; {milliseconds:.0f} ms"
+    _print(console, Text(f"\n{footer}", style="dim"))
+
+
+def _print_nearest(console: Console, answer: Answer) -> None:
+    if not answer.passages:
+        _print(console, Text("\nNo passage comes near the question.", style="dim"))
+        return
+    _print(console, Text("\nNearest passages", style="dim"))
+    for passage in answer.passages[:NEAREST_SHOWN]:
+        head = _join_details(passage.file, passage.chunk.title, passage.chunk.published)
+        _print(console, Text(f"- {_clean(head)}, {passage.start}:{passage.end}", style="cyan"))
+        excerpt = " ".join(passage.text.split())
+        if len(excerpt) > EXCERPT_CHARACTERS:
+            excerpt = excerpt[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0] + " …"
+        _print(console, Text(f"  {_clean(excerpt)}", style="dim"))
+
+
+def _format_citation(citation: Citation) -> Text:
+    head = _join_details(citation.file, citation.title, citation.published)
+    where = f"{citation.start}:{citation.end}" + (f", page {citation.page}" if citation.page else "")
+    text = Text(f"[{citation.n}] {_clean(head)}, {where}\n", style="cyan")
+    text.append(f"    “{_clean(' '.join(citation.quote.split()))}”", style="default")
+    return text
+
+
+def _join_details(file: str, title: str, published: object) -> str:
+    return ", ".join(part for part in (file, f"“{title}”" if title else "", str(published or "")) if part)
+
+
+def print_report(report: IndexReport) -> None:
+    """What indexing came to: a line for each kind of change, and a reason for each failure."""
+    console = _make_console()
+    kinds = (("added", report.added), ("changed", report.changed), ("removed", report.removed))
+    for name, files in kinds:
+        _print(console, Text(f"{name:<10} {len(files):>6}{_list_names(files)}"))
+    _print(console, Text(f"{'unchanged':<10} {len(report.unchanged):>6}"))
+    _print(console, Text(f"{'failed':<10} {len(report.failed):>6}", style="red" if report.failed else ""))
+    for file, reason in report.failed:
+        _print(console, Text(f"  {_clean(file)}: {_clean(reason)}", style="red"))
+    if report.other_kinds:
+        _print(
+            console,
+            Text(f"{'left out':<10} {len(report.other_kinds):>6} of other kinds{_list_names(report.other_kinds)}"),
+        )
+    _print(console, Text(f"{report.chunks} chunks in the index; {report.seconds:.1f} s", style="dim"))
+
+
+def _list_names(files: Sequence[str]) -> str:
+    if not files or len(files) > LISTED_FILES:
+        return ""
+    return "  " + _clean(", ".join(files))
+
+
+def print_status(status: Status, files: Sequence[IndexedFile] | None) -> None:
+    """What is indexed, with which model, where; then a line a file when they are given."""
+    console = _make_console()
+    made = f"{status.maker['embedding']}, {status.maker['dimension']} dimensions" if status.maker else status.embedding
+    rows = [
+        ("articles", str(status.articles)),
+        ("indexed", f"{status.files} files, {status.chunks} chunks" if status.indexed_at else "nothing yet"),
+        ("when", status.indexed_at),
+        ("model", made),
+        ("store", status.store or str(status.index)),
+        ("on disk", f"{status.size_bytes / 1e6:.1f} MB" if status.indexed_at else ""),
+        ("failed", str(len(status.failed)) if status.failed else ""),
+    ]
+    for name, value in rows:
+        if value:
+            _print(console, Text(f"{name:<10} {_clean(value)}"))
+    for file, reason in status.failed:
+        _print(console, Text(f"  {_clean(file)}: {_clean(reason)}", style="red"))
+    for record in files or ():
+        title = f"  “{record.title}”" if record.title else ""
+        published = f"  {record.published}" if record.published else ""
+        _print(console, Text(_clean(f"{record.file}  {record.chunks} chunks{published}{title}")))
+
+
+def print_document(document: Document, at: tuple[int, int] | None) -> None:
+    """A document's text, the span marked, furniture dim. Where there is no colour, marks stand around the span."""
+    console = _make_console()
+    section = document.sections[0]
+    head = _join_details(document.file, section.title, section.published)
+    pages = f", {len(document.page_starts)} pages" if document.page_starts else ""
+    _print(console, Text(f"{_clean(head)}: {len(document.text)} characters{pages}\n", style="cyan"))
+    text = Text(_clean(document.text))
+    for span in document.furniture:
+        text.stylize("dim", span.start, span.end)
+    if at:
+        text.stylize("bold reverse", *at)
+        if not console.is_terminal or console.no_color:
+            text = Text.assemble(text[: at[0]], ">>>", text[at[0] : at[1]], "<<<", text[at[1] :])
+    _print(console, text)
+
+
+@contextmanager
+def show_progress() -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar on standard error that names the file; nothing where that is no terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("Indexing"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[file]}", markup=False),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("index", total=None, file="")
+
+        def update(done: int, total: int, file: str) -> None:
+            progress.update(task, completed=done, total=total, file=_clean(file)[-60:])
+
+        yield update
+
+
+def _make_console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def _print(console: Console, text: Text) -> None:
+    console.print(text, soft_wrap=not console.is_terminal)
+
+
+def _clean(text: str) -> str:
+    """The text with control characters, line ends and tabs aside, replaced: one character for one."""
+    return "".join(
+        "\ufffd" if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t" else character
+        for character in text
+    )

@@ -1,0 +1,126 @@
+"""Records as JSON objects: the form that scripts read, so names here are never changed, only added.
+
+Owns the shape of `rag ask --json`, `rag index --json` and `rag status --json`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.records import Answer, Citation, Document, IndexedFile, IndexReport, Passage, Statement
+
+if TYPE_CHECKING:
+    from rag.assistant import Status
+
+
+def describe_answer(answer: Answer) -> dict[str, Any]:
+    """An answer as one JSON object.
+
+    `start` and `end` count characters of the document's text, so `quote` equals `text[start:end]`; `confidence` is
+    0 to 1, `similarity` -1 to 1; dates are ISO 8601 or null; `milliseconds` holds a number for each stage and `total`.
+    """
+    return {
+        "question": answer.question,
+        "answer": answer.text,
+        "abstained": answer.abstained,
+        "confidence": round(answer.confidence, 4),
+        "statements": [_describe_statement(statement) for statement in answer.statements],
+        "sources": list(answer.sources),
+        "passages": [_describe_passage(passage) for passage in answer.passages],
+        "mode": answer.mode,
+        "milliseconds": dict(answer.milliseconds),
+        "notes": list(answer.notes),
+    }
+
+
+def describe_report(report: IndexReport) -> dict[str, Any]:
+    """What indexing came to, as one JSON object."""
+    return {
+        "added": list(report.added),
+        "changed": list(report.changed),
+        "removed": list(report.removed),
+        "unchanged": list(report.unchanged),
+        "failed": [{"file": file, "reason": reason} for file, reason in report.failed],
+        "other_kinds": list(report.other_kinds),
+        "chunks": report.chunks,
+        "chunks_written": report.chunks_written,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def describe_status(status: Status, files: list[IndexedFile] | None) -> dict[str, Any]:
+    """What is indexed, as one JSON object; `documents` only when the files are given."""
+    described: dict[str, Any] = {
+        key: str(value) if isinstance(value, Path) else value for key, value in asdict(status).items()
+    }
+    described["failed"] = [{"file": file, "reason": reason} for file, reason in status.failed]
+    described["maker"] = dict(status.maker)
+    if files is not None:
+        described["documents"] = [_describe_file(record) for record in files]
+    return described
+
+
+def describe_document(document: Document) -> dict[str, Any]:
+    """A document as the index sees it, as one JSON object."""
+    return {
+        "file": document.file,
+        "text": document.text,
+        "sections": [
+            {
+                "start": section.start,
+                "end": section.end,
+                "title": section.title,
+                "published": _format_date(section.published),
+                "language": section.language,
+            }
+            for section in document.sections
+        ],
+        "furniture": [[span.start, span.end] for span in document.furniture],
+        "headings": [[span.start, span.end] for span in document.headings],
+        "page_starts": list(document.page_starts),
+    }
+
+
+def _describe_statement(statement: Statement) -> dict[str, Any]:
+    return {
+        "text": statement.text,
+        "verified": statement.verified,
+        "citations": [_describe_citation(citation) for citation in statement.citations],
+    }
+
+
+def _describe_citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "n": citation.n,
+        "file": citation.file,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "title": citation.title,
+        "published": _format_date(citation.published),
+        "page": citation.page,
+    }
+
+
+def _describe_passage(passage: Passage) -> dict[str, Any]:
+    return {
+        "file": passage.file,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "similarity": round(passage.similarity, 4),
+        "title": passage.chunk.title,
+        "published": _format_date(passage.chunk.published),
+        "copies": [{"file": copy.file, "start": copy.start, "end": copy.end} for copy in passage.copies],
+    }
+
+
+def _describe_file(record: IndexedFile) -> dict[str, Any]:
+    return {**asdict(record), "published": _format_date(record.published)}
+
+
+def _format_date(day: date | None) -> str | None:
+    return day.isoformat() if day else None
