@@ -270,7 +270,7 @@ class Assistant:
         gone: set[str],
     ) -> list[Passage]:
         """Retrieve; `gone` takes the names of files that were found but are not in the folder any more."""
-        from rag.answering import STOP_WORDS
+        from rag.answering.question_words import STOP_WORDS
         from rag.retrieval import retrieve_passages
 
         root = check_folder(self._settings.articles)

@@ -34,7 +34,11 @@ _TERMINAL = re.compile(r"""[.!?:;。！？…]["'”’»)\]]*\s*$""")
 _WRAPPED_LINE_CHARACTERS = 45
 """A line at least this long that ends without a full stop may be wrapped text that goes on in the next line."""
 
-_ABBREVIATION = re.compile(r"(?:^|\s)(?:approx|ca|est|Lt|Col|Maj|Gen|Sen|Rep|Gov|Rev|Hon|Ft|Mt|No|Nos|Art|pp?)\.\s*$")
+_ABBREVIATION = re.compile(
+    r"(?:^|\s)(?:(?P<always>[Aa]pprox|[Cc]a|[Ee]st|Lt|Col|Maj|Gen|Sen|Rep|Gov|Rev|Hon|Ft|Mt)"
+    r"|Nos?|Art|[Ff]igs?|[Vv]ol|[Ss]ec|pp?)\.\s*$"
+)
+"""Full stops that end no sentence, beyond those that sentencex knows; those of no group only before a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +160,17 @@ def _split_block(text: str, start: int, end: int) -> Iterator[Sentence]:
     first = start
     for boundary in get_sentence_boundaries("en", block):
         piece_end = start + boundary["end_index"]
-        if _ABBREVIATION.search(text[first:piece_end]) and text[piece_end:end].strip():
+        if _ends_with_abbreviation(text, first, piece_end, end):
             continue  # a false end: go on to the next boundary
         yield from _trim(text, first, piece_end, "sentence")
         first = piece_end
     yield from _trim(text, first, end, "sentence")
+
+
+def _ends_with_abbreviation(text: str, start: int, stop: int, end: int) -> bool:
+    following = text[stop:end].lstrip()[:1]
+    match = _ABBREVIATION.search(text[start:stop])
+    return bool(match and following and (match["always"] or following.isdigit()))
 
 
 def _trim(text: str, start: int, end: int, kind: SentenceKind) -> Iterator[Sentence]:

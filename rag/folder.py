@@ -75,9 +75,9 @@ def list_folder(articles: Path, *, suffixes: Collection[str], exclude: Sequence[
 def check_folder(articles: Path) -> Path:
     """The folder, resolved. Raises `ArticlesError` when it is missing, not a folder or not readable."""
     try:
-        root = articles.resolve(strict=True)
+        root = _resolve(articles)
         mode = root.stat().st_mode
-    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links, before Python 3.13
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
         raise ArticlesError(
             f"There is no folder {articles}. Name the folder of articles with --articles DIR or RAG_ARTICLES."
         ) from error
@@ -94,7 +94,7 @@ def _read_state(path: Path, root: Path) -> FileState:
     except UnicodeEncodeError as error:
         raise ValueError("its name is not UTF-8; rename it") from error
     if path.is_symlink():
-        target = path.resolve(strict=True)
+        target = _resolve(path)
         if not target.is_relative_to(root):
             raise ValueError("it is a link that leads out of the folder")
         if target.is_dir():
@@ -103,6 +103,14 @@ def _read_state(path: Path, root: Path) -> FileState:
     if not stat.S_ISREG(state.st_mode):
         raise ValueError("it is not a regular file")
     return FileState(path, state.st_size, state.st_mtime_ns)
+
+
+def _resolve(path: Path) -> Path:
+    """The path with its links followed. Raises `OSError` when it leads nowhere or in a loop."""
+    try:
+        return path.resolve(strict=True)
+    except RuntimeError as error:  # how pathlib tells a loop before Python 3.13
+        raise OSError("its link leads in a loop") from error
 
 
 def _is_excluded(name: str, exclude: Sequence[str]) -> bool:

@@ -128,7 +128,9 @@ class Indexer:
         embedding: Embedding,
         chunk_settings: ChunkSettings,
         max_bytes: int,
+        batch_chunks: int = BATCH_CHUNKS,
     ) -> None:
+        self._batch_chunks = batch_chunks
         self._generations = generations
         self._open_store = open_store
         self._embedding = embedding
@@ -256,7 +258,7 @@ class _Run:
                 batch.records.append(record)
                 batch.chunks.extend(chunks)
                 batch.texts.extend(compose_embedded_text(chunk) for chunk in chunks)
-            if len(batch.chunks) >= BATCH_CHUNKS:
+            if len(batch.chunks) >= self._indexer._batch_chunks:
                 yield batch
                 batch = _Batch([], [], [], [])
         if batch.files:

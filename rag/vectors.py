@@ -242,7 +242,9 @@ def open_embedded(folder: Path, *, maker: Mapping[str, Any] | None) -> VectorSto
     with mapped_store_errors(str(folder)):
         import chromadb
 
-        client = chromadb.PersistentClient(str(folder), settings=_make_client_settings())
+        # Chroma refuses a second client on the same path with other settings, telemetry for one, and tells paths
+        # apart by their spelling. This one is nobody else's, so a LlamaIndex program can open the folder beside us.
+        client = chromadb.PersistentClient(f"{folder}/.", settings=_make_client_settings())
         return _open(client, "", str(folder), maker)
 
 

@@ -33,9 +33,7 @@ RUN_WORDS = 8
 
 SENTENCE_END = re.compile(r"(?<!U\.S\.)(?<=[.!?])[\"”’']*\s+")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-NUMBER_WORDS = frozenset(
-    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-)
+NUMBER_WORDS = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])
 
 each_file = pytest.mark.parametrize("file", FILES)
 needs_originals = pytest.mark.skipif(

@@ -1,0 +1,65 @@
+"""What tests share: the shipped model once, folders of articles, assistants that leave nothing behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag import Assistant, load_settings
+from rag.embedding import MiniLM, load_minilm
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+
+MakeAssistant = Callable[..., Assistant]
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of the person who runs the tests, and no rag.toml of theirs, reaches a test."""
+    for name in list(os.environ):
+        if name.startswith("RAG_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("RAG_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def minilm() -> MiniLM:
+    return load_minilm()
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """A copy of the shipped articles that a test may change."""
+    folder = tmp_path / "articles"
+    shutil.copytree(SEEDS, folder)
+    return folder
+
+
+@pytest.fixture
+def make_assistant(tmp_path: Path) -> Iterator[MakeAssistant]:
+    """Makes assistants with the settings given; closes them afterwards."""
+    made: list[Assistant] = []
+
+    def make(**settings: Any) -> Assistant:
+        settings.setdefault("home", tmp_path / "home")
+        made.append(Assistant(load_settings(**settings)))
+        return made[-1]
+
+    yield make
+    for assistant in made:
+        assistant.close()
+
+
+@pytest.fixture(scope="session")
+def seeds_assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The shipped articles, indexed once for all tests that only read."""
+    with Assistant(load_settings(articles=SEEDS, home=tmp_path_factory.mktemp("home"))) as assistant:
+        assistant.index()
+        yield assistant
