@@ -1,0 +1,118 @@
+"""Bytes of a text file -> its characters.
+
+Owns the choice of an encoding. Leaves reading the file and everything about its content to others.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from rag.errors import FileUnreadable
+from rag.loading.language import detect_language
+
+_MARKS = (  # UTF-32 before UTF-16: the little-endian mark of one begins with that of the other
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE_BYTES = 65_536
+"""How much of a file the guessing looks at: guessing is slow, and a file has one encoding."""
+
+_CODE_PAGES = {  # the pages that a language was written in before Unicode; every other Latin one: Windows-1252
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "ro", "hr", "sl", "bs", "sq"), ("cp1250", "iso8859_2")),
+    **dict.fromkeys(("tr", "az"), ("cp1254",)),
+    **dict.fromkeys(("lt", "lv", "et"), ("cp1257",)),
+}
+_WESTERN = ("cp1252", "mac_roman")
+_NOT_LATIN = ("cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr")
+_LATIN = ("cp1250", "cp1252", "cp1254", "cp1257", "mac_roman")
+
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MISREAD = re.compile(
+    r"(?<=[^\W\d_])[^\x00-\x7f\w\s’‘“”–—…·\xad](?=[^\W\d_])"  # a symbol inside a word
+    r"|(?<=[a-z])[À-ÖØ-ÞŠŽŸŒ](?=[a-z])"  # a capital inside a word
+    r"|[\x80-\x9f]"
+)
+
+
+def decode_text(content: bytes) -> str:
+    """The characters of a text file, its byte-order mark dropped and every line end a single newline.
+
+    Nothing else is changed, so the result equals what `Path.read_text` gives for the right encoding.
+
+    Raises FileUnreadable when the bytes are not text.
+    """
+    text = _decode(content)
+    if "\x00" in text or len(_CONTROL.findall(text[:_SAMPLE_BYTES])) > 0.02 * min(len(text), _SAMPLE_BYTES):
+        raise FileUnreadable("it is not text: it holds binary data")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decode(content: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            try:
+                return content[len(mark) :].decode(encoding)
+            except UnicodeDecodeError as error:
+                if encoding == "utf-8":
+                    break  # many programs write the mark and then another encoding
+                raise FileUnreadable(f"it is damaged: it begins as {encoding.upper()} and does not go on so") from error
+    wide = _wide_encoding(content)
+    if wide:
+        try:
+            return content.decode(wide)
+        except UnicodeDecodeError as error:
+            raise FileUnreadable("it is not text: it holds binary data") from error
+    try:
+        return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError:
+        return _decode_legacy(content.removeprefix(codecs.BOM_UTF8))
+
+
+def _wide_encoding(content: bytes) -> str:
+    """UTF-16's name when nearly every second byte of the start is zero, as in Western text, else ""."""
+    sample = content[:4096]
+    if len(content) % 2 or not sample:
+        return ""
+    first, second = sample[::2].count(0) / len(sample) * 2, sample[1::2].count(0) / len(sample) * 2
+    if second > 0.4 and first < 0.05:
+        return "utf-16-le"
+    return "utf-16-be" if first > 0.4 and second < 0.05 else ""
+
+
+def _decode_legacy(content: bytes) -> str:
+    """Text that is not sound UTF-8: UTF-8 with a few broken bytes, or a code page from before Unicode."""
+    if b"\x00" in content:
+        raise FileUnreadable("it is not text: it holds binary data")
+    mended = content.decode("utf-8", errors="replace")
+    broken = mended.count("\ufffd")
+    if sum(char > "\x7f" for char in mended) - broken > 3 * broken:
+        return mended
+    for encoding in _likely_encodings(content[:_SAMPLE_BYTES]):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FileUnreadable("it is not text: no known encoding fits its bytes")
+
+
+def _likely_encodings(sample: bytes) -> list[str]:
+    """Code pages to try, best first.
+
+    charset-normalizer tells scripts apart well, but Latin code pages badly (it took Spanish and
+    English Windows-1252 for Central European and Baltic). Within Latin, the language decides: its
+    plain letters identify it whichever page the accented ones are read with.
+    """
+    from charset_normalizer import from_bytes
+
+    match = from_bytes(sample, cp_isolation=[*_LATIN, *_NOT_LATIN]).best()
+    if match is not None and match.encoding not in _LATIN:
+        return [match.encoding, *_WESTERN]
+    language = detect_language(sample.decode("cp1252", errors="ignore"))
+    pages = _CODE_PAGES.get(language, _WESTERN)
+    readings = {page: sample.decode(page, errors="replace") for page in pages}
+    ranked = sorted(pages, key=lambda page: len(_MISREAD.findall(readings[page])) + readings[page].count("\ufffd"))
+    return [*ranked, "cp1252", "latin-1"]

@@ -1,0 +1,31 @@
+"""Text -> the language it is written in.
+
+Owns the identifier and the thresholds below which it is not believed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+_LETTER = re.compile(r"[^\W\d_]")
+SAMPLE_CHARS = 400
+"""Of 300 abstracts all were told right from 200 characters on; these take 0.25 ms, 600 take 0.3 ms."""
+_MIN_LETTERS = 20
+_MIN_MARGIN = 0.3
+"""Least lead of the best language over the second, in log-probability by square root of UTF-8 bytes
+(the lead grows with the square root of length). Headlines that were told right led by 0.37 and more,
+names and table labels that were told wrong by 0.34 and less; in prose of 200 bytes the lead is above 1.8."""
+
+
+def detect_language(text: str) -> str:
+    """ISO 639-1 code of the language of `text`, or "" when it is too short or could be several."""
+    sample = text[:SAMPLE_CHARS]
+    if len(_LETTER.findall(sample)) < _MIN_LETTERS:
+        return ""
+    from py3langid import rank
+
+    (best, likelihood), (_, runner_up) = rank(sample)[:2]
+    size = len(sample.encode("utf-8", errors="replace"))
+    sure = likelihood - runner_up >= _MIN_MARGIN * math.sqrt(size)
+    return best if sure and len(best) == 2 else ""

@@ -1,0 +1,63 @@
+"""The lines of a text as spans, and the few shapes of a line that every rule about lines builds on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_SENTENCE_END = re.compile(r"(?:[.!?…。！？।؟]|\.\.\.)[\"'”’»)\]]*(?: ?\[\d+\])*$")
+_ABBREVIATION_END = re.compile(r"(?:\b[A-Za-z]\.){2,}$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St|No|Bros|plc)\.$")
+_BULLET = re.compile(r"[•●▪■◦‣·○*+–—-]\s|\(?\d{1,3}[.)]\s|\(?[a-zA-Z][.)]\s|\|")
+PROSE_CHARS = 80
+"""A line this long that ends as a sentence is prose; half as long again needs no sentence end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with something in it, trimmed: `text[start:end]` of the whole text is `words`."""
+
+    start: int
+    end: int
+    words: str
+    blank_before: bool
+    """True when an empty line or the start of the text stands before it."""
+    blank_after: bool
+
+
+def split_lines(text: str, start: int, end: int) -> list[Line]:
+    """The lines of `text[start:end]` that are not blank, in order."""
+    found: list[tuple[int, int, bool]] = []
+    at, blank = start, True
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        line = text[at:stop]
+        words = line.strip()
+        if words:
+            first = at + line.index(words[0])
+            found.append((first, first + len(words), blank))
+        blank = not words
+        at = stop + 1
+    after = [opens for _, _, opens in found[1:]] + [True]
+    return [
+        Line(first, last, text[first:last], opens, closes)
+        for (first, last, opens), closes in zip(found, after, strict=True)
+    ]
+
+
+def ends_sentence(words: str) -> bool:
+    """True for a full stop, question mark or the like at the end, quotation marks aside; not for "U.S."."""
+    return bool(_SENTENCE_END.search(words[-20:])) and not _ABBREVIATION_END.search(words[-20:])
+
+
+def is_prose(words: str) -> bool:
+    """True for a line that reads as running text."""
+    if len(words) >= 1.5 * PROSE_CHARS:
+        return True
+    dense = len(words) >= PROSE_CHARS / 3 and not words.isascii() and " " not in words  # Chinese, Japanese
+    return (len(words) >= PROSE_CHARS or dense) and ends_sentence(words)
+
+
+def is_listed(words: str) -> bool:
+    """True for an item of a list ("- ", "2. ", "(a) ") or a row of a drawn table ("| ")."""
+    return bool(_BULLET.match(words))
