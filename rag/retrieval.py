@@ -53,6 +53,8 @@ def retrieve_passages(
     Left out: chunks of a version that the manifest no longer names, and files for which `is_present` is false.
     Passages of the same text are one, with the others as its copies.
     """
+    if filters.files == ():
+        return []
     scope = {"depth": depth, "files": filters.files, "since": filters.since, "until": filters.until}
     vector = embedding.embed_question(question)
     near = store.search(vector, **scope)  # type: ignore[arg-type]

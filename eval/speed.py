@@ -1,0 +1,153 @@
+"""How fast it is, beside the pipeline of LlamaIndex's tutorials in the same run.
+
+    python -m eval.speed --data SCIFACT --out speed.json [--count 10000] [--model FOLDER --sample 400]
+
+SCIFACT is a folder with `corpus.jsonl` and `queries.jsonl` (SciFact in BEIR's form). Its abstracts, two to a text, make
+`--count` texts of an article's size. With `--model`, the tutorial pipeline (`eval.tutorial`, extra `build`) indexes
+the first `--sample` of them, and so does `rag index`, in turns; machines differ, so what counts is the ratio.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rag import Assistant, load_settings
+
+QUESTIONS = 60
+ROUNDS = 2
+"""How often each of two compared commands is run, in turns."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--model", type=Path)
+    parser.add_argument("--sample", type=int, default=400)
+    given = parser.parse_args()
+    questions = [json.loads(line)["query"] for line in (given.data / "queries.jsonl").open(encoding="utf-8")]
+    report: dict[str, Any] = {
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    }
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        articles = folder / "articles"
+        write_articles(given.data / "corpus.jsonl", articles, given.count)
+        report["index"] = measure_index(articles, folder / "home")
+        report["ask"] = measure_warm(articles, folder / "home", questions[:QUESTIONS])
+        if given.model:
+            sample = folder / "sample"
+            sample.mkdir()
+            for path in sorted(articles.iterdir())[: given.sample]:
+                shutil.copy(path, sample)
+            report["tutorial"] = compare(sample, articles, folder, given.model.resolve(), questions[0])
+    text = json.dumps(report, indent=2)
+    print(text)
+    if given.out:
+        given.out.write_text(text + "\n", encoding="utf-8")
+
+
+def write_articles(corpus: Path, folder: Path, count: int) -> None:
+    """`count` texts of two abstracts each, no two alike while count is at most the square of the corpus."""
+    folder.mkdir()
+    records = [json.loads(line) for line in corpus.open(encoding="utf-8")]
+    for number in range(count):
+        first = records[number % len(records)]
+        second = records[(number * 7 + 1 + number // len(records)) % len(records)]
+        text = f"{first['title']}\n\n{first['text']}\n\n{second['text']}\n"
+        (folder / f"{number:06d}.txt").write_text(text, encoding="utf-8")
+
+
+def measure_index(articles: Path, home: Path) -> dict[str, float]:
+    """`rag index` as a process of its own: rates, its peak memory, and what it takes on disk."""
+    seconds, report = run_json([*RAG, "index", str(articles), "--home", str(home), "--json"])
+    _, status = run_json([*RAG, "status", "--articles", str(articles), "--home", str(home), "--json"])
+    again, _ = run_json([*RAG, "index", str(articles), "--home", str(home), "--json"])
+    files = len(report["added"])
+    return {
+        "files": files,
+        "chunks": report["chunks"],
+        "seconds": round(seconds, 1),
+        "files_per_second": round(files / seconds, 1),
+        "chunks_per_second": round(report["chunks"] / seconds, 1),
+        "peak_megabytes": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024),
+        "disk_megabytes": round(status["size_bytes"] / 1e6),
+        "seconds_when_nothing_changed": round(again, 1),
+    }
+
+
+def measure_warm(articles: Path, home: Path, questions: list[str]) -> dict[str, Any]:
+    """Questions asked of one open assistant, after the first: milliseconds by stage."""
+    with Assistant(load_settings(articles=articles, home=home)) as assistant:
+        assistant.ask(questions[0])
+        stages: dict[str, list[float]] = {}
+        for question in questions:
+            for stage, value in assistant.ask(question).milliseconds.items():
+                stages.setdefault(stage, []).append(value)
+    return {
+        "questions": len(questions),
+        "milliseconds": {
+            stage: {
+                "median": round(statistics.median(values), 1),
+                "p95": round(sorted(values)[int(len(values) * 0.95)], 1),
+            }
+            for stage, values in stages.items()
+        },
+    }
+
+
+def compare(sample: Path, articles: Path, folder: Path, model: Path, question: str) -> dict[str, Any]:
+    """Both pipelines over the same texts, and one question to each as a whole process, in turns."""
+    rates: dict[str, list[float]] = {"rag": [], "tutorial": []}
+    for turn in range(ROUNDS):
+        home, store = folder / f"home-{turn}", folder / f"store-{turn}"
+        seconds, report = run_json([*RAG, "index", str(sample), "--home", str(home), "--json"])
+        rates["rag"].append(report["chunks"] / seconds)
+        seconds, report = run_json([*TUTORIAL, "index", str(sample), str(store), "--model", str(model)])
+        rates["tutorial"].append(report["chunks"] / seconds)
+    ask = [*RAG, "ask", question, "--json", "--articles", str(sample), "--home", str(folder / "home-0")]
+    asks = measure_in_turns(
+        lambda: run_json(ask)[0],
+        lambda: run_json([*TUTORIAL, "ask", str(folder / "store-0"), question, "--model", str(model)])[0],
+    )
+    best = {name: max(values) for name, values in rates.items()}
+    return {
+        "files": len(list(sample.iterdir())),
+        "chunks_per_second": {name: round(value, 1) for name, value in best.items()},
+        "times_faster_indexing": round(best["rag"] / best["tutorial"], 2),
+        "ask_process_seconds": {"rag": round(asks[0], 2), "tutorial": round(asks[1], 2)},
+        "times_faster_asking": round(asks[1] / asks[0], 2),
+    }
+
+
+def measure_in_turns(first: Callable[[], float], second: Callable[[], float], times: int = 5) -> tuple[float, float]:
+    """The medians of two measurements made in turns, so that a busy moment hits both."""
+    pairs = [(first(), second()) for _ in range(times)]
+    return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
+
+
+def run_json(command: list[str]) -> tuple[float, Any]:
+    """Run a command that prints one JSON object: its seconds, and the object."""
+    began = time.perf_counter()
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return time.perf_counter() - began, json.loads(done.stdout.strip().splitlines()[-1])
+
+
+RAG = [sys.executable, "-m", "rag"]
+TUTORIAL = [sys.executable, "-m", "eval.tutorial"]
+
+if __name__ == "__main__":
+    main()

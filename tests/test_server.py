@@ -1,0 +1,101 @@
+"""The same promises on a Chroma server: a real one, on this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.errors import IndexMissing, StoreError
+from tests.conftest import MakeAssistant
+
+QUESTION = "How many men does Putin's decree call up?"
+
+
+def find_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    port = find_free_port()
+    command = shutil.which("chroma", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    assert command, "chromadb installs the command `chroma`"
+    folder = tmp_path_factory.mktemp("server")
+    with subprocess.Popen(
+        [command, "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+        server.terminate()
+
+
+def test_questions_are_answered_alike_when_the_store_is_a_server(
+    server_url: str, articles: Path, make_assistant: MakeAssistant
+) -> None:
+    assistant = make_assistant(articles=articles, chroma_url=server_url, index_name="alike")
+    assert not assistant.is_indexed()
+    assert len(assistant.index().added) == 5
+    local = make_assistant(articles=articles)
+    local.index()
+    remote_answer, local_answer = assistant.ask(QUESTION), local.ask(QUESTION)
+    assert remote_answer.statements == local_answer.statements
+    assert assistant.read_status().store == server_url
+
+
+def test_another_machine_sees_the_change_when_one_indexes(
+    server_url: str, articles: Path, make_assistant: MakeAssistant, tmp_path: Path
+) -> None:
+    shared = {"articles": articles, "chroma_url": server_url, "index_name": "shared"}
+    writer = make_assistant(**shared)
+    writer.index()
+    reader = make_assistant(**shared, home=tmp_path / "other-machine")
+    assert reader.is_indexed()
+    assert reader.ask(QUESTION).sources == ("001_676866eb0907da5c.txt",)
+    (articles / "fire.txt").write_text("A wildfire near Calder Ridge burned 300 hectares on Monday.\n")
+    writer.index()
+    words = reader._open_reader().words
+    assert words is not None and "fire.txt" in words.read_versions()
+    assert reader.retrieve("wildfire near Calder Ridge")[0].file == "fire.txt"
+    (articles / "fire.txt").unlink()
+    writer.index()
+    assert all(passage.file != "fire.txt" for passage in reader.retrieve("wildfire near Calder Ridge"))
+
+
+def test_the_index_is_made_anew_on_the_server_when_rebuilt(
+    server_url: str, articles: Path, make_assistant: MakeAssistant
+) -> None:
+    make_assistant(articles=articles, chroma_url=server_url, index_name="rebuilt").index()
+    other = make_assistant(articles=articles, chroma_url=server_url, index_name="rebuilt", chunk_tokens=128)
+    assert len(other.index(rebuild=True).added) == 5
+    assert other.retrieve(QUESTION)
+
+
+def test_one_line_says_what_to_do_when_no_server_answers(articles: Path, make_assistant: MakeAssistant) -> None:
+    url = f"http://127.0.0.1:{find_free_port()}"
+    with pytest.raises(StoreError, match="Check the disk or the server") as raised:
+        make_assistant(articles=articles, chroma_url=url).index()
+    assert url in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_one_line_says_what_to_do_when_the_server_holds_no_such_index(
+    server_url: str, articles: Path, make_assistant: MakeAssistant
+) -> None:
+    with pytest.raises(IndexMissing, match="rag index"):
+        make_assistant(articles=articles, chroma_url=server_url, index_name="nothing").retrieve(QUESTION)
