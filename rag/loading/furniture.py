@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 from rag.loading.lines import Line, ends_sentence, is_listed, is_prose
 from rag.loading.phrases import AGENCIES, PHRASES, SECTION_LABELS, TAIL_MARKERS
 
-_MAX_CHARS = 220
+_MAX_CHARS = 300
 """No single line longer than this is judged by its words."""
 _MAX_TAIL_LINES = 25
 
@@ -22,77 +22,73 @@ _NAME = r"(?-i:[A-ZÀ-ÞА-ЯЁŠŽĆČŁ][\w.'’-]*)"
 _NAMES = rf"{_NAME}(?:(?:,| and| &|;| in| at| for| with| of| from| the| /|/| \|) ?{_NAME}| {_NAME}){{0,14}}"
 _AGO = r"(?:\d+|an?|one|two|three|a few) (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago"
 
-_OPENINGS = re.compile(
-    "|".join(
-        (
-            r"(?:read|see|watch|listen|learn|know)(?: more| also| next| now| this)?(?: here)?\s*[:|–»>]",
-            r"(?:also|must)[ -](?:read|watch|see)\s*[:|–»>-]",
-            r"(?:related|recommended|more on this|more from|don['’]?t miss|trending|in case you missed it)\s*[:|–»>]",
-            r"read more (?:about|on|from) [^.?!]{2,60}$",
-            r"(?:lesen sie (?:auch|mehr)|mehr zum thema|lire aussi|à lire aussi|lea también|lee también|leggi anche"
-            r"|leia também|leia mais|lees ook|czytaj też|czytaj także|читайте также)\s*[:|–»>]",
-            r"share (?:this|on|via|to) [^.?!]{0,50}$",
-            r"follow (?:us|@\w+|[^.?!]{1,50} on (?:twitter|facebook|x|instagram|telegram|google news|youtube))\b"
-            r"[^.?!]{0,60}[.!]?$",
-            r"(?:sign up|subscribe)(?: now| here| today| free)?"
-            r"(?: (?:to|for|and)\b[^.?!]*\b(?:newsletters?|alerts?|updates?|briefings?|e-?mails?|inbox|podcasts?|channel)\b"
-            r"[^.?!]*)?[.!]?$",
-            r"(?:click|tap) here\b",
-            r"(?:we|(?:this|our) (?:web)?sites?|our partners)(?: and our (?:partners|advertisers))? uses? cookies\b",
-            r"by (?:continuing|using|clicking|signing up|subscribing)\b.{0,120}\b(?:agree|accept|consent)\b",
-            r"copyright\b[\s,]*(?:©|\(c\))?\s*(?:\d{4}|by\b|all rights)",
-            r"\(c\) ?(?:19|20)\d\d(?:[-–]\d+)?,? (?-i:[A-Z])[^.]*(?:\. all rights reserved\.?)?$",
-            r"©",
-            r"(?:photo|image|picture|photograph|illustration|photo credit|image credit|image source|image copyright"
-            r"|image caption|media caption|picture credit|credits?|foto|fotos|bild|bildquelle|crédit photo|crédits?"
-            r"|crédito|фото)\s*[:/|©](?!\s*\d)",
-            rf"(?:photo|image|picture|photograph|illustration|foto)s? (?:by|via|courtesy(?: of)?|credit) {_NAMES}\.?$",
-            r"(?:(?-i:FILE)|file (?:photo|image|picture)|handout(?: photo)?)\s*[-–—:|]\s",
-            r"(?-i:\(FILES?\))\s",
-            rf"\(?(?:additional )?(?:reporting|writing|editing|compiled|edited|written|translated|produced) by {_NAMES}"
-            rf"(?:;? (?:additional |writing |editing )*(?:reporting|writing|editing) by {_NAMES})*\.?\)?$",
-            r"information from .{2,80} was used in this (?:report|story|article)\.?$",
-            r"(?:this|the) (?:article|story|post|piece)(?: was| has been)? (?:originally|first|previously) "
-            r"(?:published|appeared|posted)\b",
-            r"(?:estimated )?reading time\b",
-            r"\d{1,3}[ -]min(?:ute)?s? (?:read|listen)$",
-            r"[\d.,]+ ?k? (?:comments?|shares?|views?|likes?|replies|retweets|followers|subscribers)$",
-            rf"(?:(?:last )?(?:updated|published|posted|modified|edited)\s*:?\s*)?{_AGO}$",
-            r"(?:tags?|categor(?:y|ies)|filed under|posted in|tagged(?: with| in)?)\s*:",
-            r"page \d+(?: of \d+)?$",
-            r"(?:please )?(?:enable|turn on) javascript\b",
-            r"(?:javascript is|your browser (?:does not|doesn['’]t)) ",
-            r"save my name, e-?mail",
-            r"(?:your|ihre|deine|votre|tu|su|il tuo|o seu|ваш) (?:e-?mail|адрес|dirección|indirizzo|endereço|adresse)\b"
-            r".{0,40}(?:not be (?:published|shared)|nicht veröffentlicht|pas publiée|no será publicada|non sarà pubblicato"
-            r"|não será publicado|не будет опубликован)",
-            r"required fields are marked|notify me of (?:new|follow)|logged in as ",
-            r"(?:log|sign) in (?:to|with) [^.?!]{1,40}$",
-            r"(?:name|e-?mail|email address|website|comment|url) ?\*$",
-            r"!\[[^\]]*\]\([^)]*\)$|\[!\[",
-            r"<!--.*-->$",
-            r"\[[^\]]+\]: ?<?https?:",
-        )
-    ),
-    re.IGNORECASE,
+_OPENINGS = (
+    r"(?:(?:read|see|watch|listen)(?: more| also| next| now| this)?|learn more)(?: here)?\s*[:|–»>]",
+    r"(?:also|must)[ -](?:read|watch|see)\s*[:|–»>-]",
+    r"(?:related|recommended|more on this|more from|don['’]?t miss|trending|in case you missed it)\s*[:|–»>]",
+    r"read more (?:about|on|from) [^.?!]{2,60}$",
+    r"(?:lesen sie (?:auch|mehr)|mehr zum thema|lire aussi|à lire aussi|lea también|lee también|leggi anche"
+    r"|leia também|leia mais|lees ook|czytaj też|czytaj także|читайте также)\s*[:|–»>]",
+    r"share (?:this|on|via|to) [^.?!]{0,50}$",
+    r"follow (?:us|@\w+|[^.?!]{1,50} on (?:twitter|facebook|x|instagram|telegram|google news|youtube))\b"
+    r"[^.?!]{0,60}[.!]?$",
+    r"(?:sign up|subscribe)(?: now| here| today| free)?(?: (?:to|for|and)\b[^.?!]*\b(?:newsletters?|alerts?|updates?"
+    r"|briefings?|e-?mails?|inbox|podcasts?|channel)\b[^.?!]*)?[.!]?$",
+    r"(?:click|tap) here\b",
+    r"(?:we|(?:this|our) (?:web)?sites?|our partners)(?: and our (?:partners|advertisers))? uses? cookies\b",
+    r"by (?:continuing|using|clicking|signing up|subscribing)\b.{0,120}\b(?:agree|accept|consent)\b",
+    r"(?:copyright\b[\s,]*(?:©|\(c\))?\s*(?:\d{4}|by\b|all rights)|©).{0,100}$",
+    r"\(c\) ?(?:19|20)\d\d(?:[-–]\d+)?,? (?-i:[A-Z])[^.]*(?:\. all rights reserved\.?)?$",
+    r"(?:photo|image|picture|photograph|illustration|photo credit|image credit|image source|image copyright"
+    r"|image caption|media caption|picture credit|credits?|foto|fotos|bild|bildquelle|crédit photo|crédits?"
+    r"|crédito|фото)\s*[:/|©](?!\s*\d)",
+    rf"(?:photo|image|picture|photograph|illustration|foto)s? (?:by|via|courtesy(?: of)?|credit) {_NAMES}\.?$",
+    r"(?:(?-i:FILE)|file (?:photo|image|picture)|handout(?: photo)?)\s*[-–—:|]\s",
+    r"(?-i:\(FILES?\))\s",
+    rf"\(?(?:additional )?(?:reporting|writing|editing|compiled|edited|written|translated|produced) by {_NAMES}"
+    rf"(?:;? (?:additional |writing |editing )*(?:reporting|writing|editing) by {_NAMES})*\.?\)?$",
+    r"information from .{2,80} was used in this (?:report|story|article)\.?$",
+    r"this (?:article|post|piece|report)(?: was| has been)? (?:originally|first|previously) "
+    r"(?:published|appeared|posted)\b(?!.*\b\d{4}\b)",
+    r"(?:estimated )?reading time\b",
+    r"\d{1,3}[ -]min(?:ute)?s? (?:read|listen)$",
+    r"[\d.,]+ ?k? (?:comments?|shares?|views?|likes?|replies|retweets|followers|subscribers)$",
+    rf"(?:(?:last )?(?:updated|published|posted|modified|edited)\s*:?\s*)?{_AGO}$",
+    r"(?:tags?|categor(?:y|ies)|filed under|posted in|tagged(?: with| in)?)\s*:",
+    r"page \d+(?: of \d+)?$",
+    r"(?:please )?(?:enable|turn on) javascript\b",
+    r"(?:javascript is|your browser (?:does not|doesn['’]t)) ",
+    r"save my name, e-?mail",
+    r"(?:your|ihre|deine|votre|tu|su|il tuo|o seu|ваш) (?:e-?mail|адрес|dirección|indirizzo|endereço|adresse)\b.{0,40}"
+    r"(?:not be (?:published|shared)|nicht veröffentlicht|pas publiée|no será publicada|non sarà pubblicato"
+    r"|não será publicado|не будет опубликован)",
+    r"required fields are marked|notify me of (?:new|follow)|logged in as ",
+    r"(?:log|sign) in (?:to|with) [^.?!]{1,40}$",
+    r"(?:name|e-?mail|email address|website|comment|url) ?\*$",
+    r"!\[[^\]]*\]\([^)]*\)$|\[!\[",
+    r"<!--.*-->$",
+    r"\[[^\]]+\]: ?<?https?:",
 )
-_ANYWHERE = re.compile(
-    "|".join(
-        (
-            r"\ball rights reserved\.?$",
-            r"\bcontributed to this (?:report|story|article)\.?$",
-            rf"\b(?:photo|image|picture|photograph)s? (?:by|via|courtesy of|credit) {_NAMES}(?: (?:on|via) {_NAME})?$",
-            rf"(?:[/|©]|\bvia)\s?{AGENCIES}$",
-            r"\((?:photo|image|picture|foto)\b[^()]{0,60}\)$",
-            rf"^{AGENCIES}\s?[/|]",
-        )
-    ),
-    re.IGNORECASE,
+"""What a line of furniture opens with. `(?-i:...)` parts mind capitals."""
+_ENDINGS = (
+    r"\ball rights reserved\.?$",
+    r"\bcontributed to this (?:report|story|article)\.?$",
+    rf"\b(?:photo|image|picture|photograph)s? (?:by|via|courtesy of|credit) {_NAMES}(?: (?:on|via) {_NAME})?$",
+    rf"(?:[/|©]|\bvia)\s?{AGENCIES}$",
+    rf"©\s?{_NAME}(?:[ /]{_NAME}){{0,5}}$",
+    r"[(\[](?:photo|image|picture|foto)\b[^()\[\]]{0,60}[)\]]$",
+    rf"[(\[](?:[^()\[\]]{{0,50}}/\s?)?{AGENCIES}(?:\s?/[^()\[\]]{{0,50}})[)\]]$|\[[^()\[\]]{{0,50}}/\s?{AGENCIES}\]$",
+    rf"^{AGENCIES}\s?[/|]",
 )
+"""What ends a caption or a credit."""
+_MAX_ENDING_WORDS = 45
+_OPENING = re.compile("|".join(_OPENINGS), re.IGNORECASE)
+_ENDING = re.compile("|".join(_ENDINGS), re.IGNORECASE)
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+>?|\S+@\S+\.\w{2,}")
 _HAS_WORD = re.compile(r"[^\W_]")
 _TRIM = " \t*:.…!?»›>→⟶|•·-–—[](){}\"'“”‘’#_~"
 _SIZE_MARK = re.compile(r"[A-Z]{1,3}")
+_MENU_SIGN = re.compile(r"[|›»•·>/]")
 _MENU_SEPARATOR = re.compile(r"\s*[|›»•·>/]\s+|\s+[|›»•·>/]\s*")
 _BYLINE = re.compile(rf"(?:(?:(?:written|story|text) )?by|von|par|por|di|door|автор)\s*:? {_NAMES}\.?$", re.IGNORECASE)
 
@@ -126,15 +122,15 @@ def _is_furniture_alone(words: str) -> bool:
         return False
     if _simplify(words) in PHRASES or _ADDRESS.fullmatch(words):
         return True
-    if _OPENINGS.match(words):
+    if _OPENING.match(words) or _is_menu_line(words):
         return True
-    return _is_menu_line(words) or (len(words.split()) <= 25 and bool(_ANYWHERE.search(words)))
+    return len(words.split()) <= _MAX_ENDING_WORDS and bool(_ENDING.search(words))
 
 
 def _is_menu_line(words: str) -> bool:
     """True for "Home | World | Politics" and "Home > News > Europe"."""
-    if words.startswith("|"):
-        return False  # a table row
+    if words.startswith("|") or not _MENU_SIGN.search(words):
+        return False  # the bar opens a table row
     entries = _MENU_SEPARATOR.split(words)
     if len(entries) < 3 or any(len(entry.split()) > 3 or not entry for entry in entries):
         return False

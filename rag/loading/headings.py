@@ -34,7 +34,10 @@ def find_title(lines: Sequence[Line], furniture: Collection[int]) -> tuple[str, 
     as long as it.
     """
     body = [index for index in range(len(lines)) if index not in furniture]
-    marked = next((index for index in body[:_MARKED_TITLE_LINES] if _MARKDOWN_TITLE.match(lines[index].words)), None)
+    marks = (
+        i for i in body[:_MARKED_TITLE_LINES] if _MARKDOWN_TITLE.match(lines[i].words) and not is_prose(lines[i].words)
+    )
+    marked = next(marks, None)
     if marked is not None:
         return clean_title(lines[marked].words), (marked,)
     if len(body) < 2 or not is_headline(lines[body[0]].words):
@@ -69,7 +72,7 @@ def find_heads(lines: Sequence[Line], taken: Collection[int]) -> set[int]:
     below: int | None = None  # nearest line below that is not furniture
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
-        if _MARKDOWN_HEAD.match(line.words) and index not in taken:
+        if index not in taken and _MARKDOWN_HEAD.match(line.words) and not is_prose(line.words):
             found.add(index)
         elif index not in taken and below is not None:
             above_text = is_prose(lines[below].words) or below in found or ends_sentence(lines[below].words)

@@ -44,6 +44,9 @@ thank you for reading|thanks for reading|tags|categories|article continues below
 story continues below advertisement|article continues after advertisement|story continues below
 article continues below this ad|scroll to continue|play video|play|pause|mute|unmute|watch live|watch now|watch more
 no media source currently available|embed share|direct link|pop-out player|the code has been copied to your clipboard
+published|published on|published by|posted|posted on|posted by|updated|last updated|on|by|connect with us
+read entire article|recent posts|recent comments|erstellt|erstellt am|aktualisiert|erstellt: aktualisiert
+commentaires récents|recommandée|publié le|mis à jour le|publicado el|actualizado
 the url has been copied to your clipboard|external links|previous slide|next slide|gallery|view gallery
 enlarge image|toggle caption|hide caption|expand|collapse|show caption|download|download pdf|cite|cite this article
 zur startseite|startseite|zum inhalt springen|zum inhalt|zur navigation springen|nach oben|eilmeldung|anzeige|werbung

@@ -23,7 +23,7 @@ for _name in ("trafilatura", "htmldate"):  # their complaints about a page would
 _CHARSET = re.compile(
     rb"<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
 )
-_MAX_MAIN_TEXT_CHARS = 4_000_000
+_MAX_MAIN_TEXT_CHARS = 2_000_000
 """Larger pages are read whole: finding the article takes about a second for each million characters."""
 _MIN_ARTICLE_CHARS = 250
 """With less than this, trafilatura has missed the text of most pages that hold more."""
@@ -142,6 +142,7 @@ class _Flow:
         self.blocks: list[Block] = []
         self._skipped = skipped
         self._buffer: list[str] = []
+        self._item_is_tight = False
 
     def end_block(self, kind: BlockKind = "text", *, tight: bool = False) -> None:
         """Make a block of what has been read since the last one; a lone bullet waits for its text."""
@@ -149,8 +150,10 @@ class _Flow:
         if words == "•":
             return
         self._buffer.clear()
+        if words.startswith("• "):
+            kind, tight = "kept", self._item_is_tight
         if words:
-            self.blocks.append(Block(words, "kept" if words.startswith("• ") else kind, tight))
+            self.blocks.append(Block(words, kind, tight))
 
     def walk(self, element: Any) -> None:
         tag = element.tag
@@ -166,8 +169,9 @@ class _Flow:
         elif tag in _ITEMS:
             self.end_block()
             self._buffer[:] = ["• "]
+            self._item_is_tight = element.getprevious() is not None
             self._walk_inside(element)
-            self.end_block("kept", tight=element.getprevious() is not None)
+            self.end_block("kept")
             self._buffer.clear()
         elif tag in _HEADS or tag in _BLOCKS or tag in _ROWS or tag in _CELLS:
             self.end_block()
