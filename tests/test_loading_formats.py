@@ -41,6 +41,48 @@ def test_a_page_has_no_date_when_only_its_sentences_hold_one(tmp_path: Path) -> 
     assert load_text(tmp_path, page, "a.html").sections[0].published is None
 
 
+WORDS = "The harbour tunnel opened to traffic on Wednesday, nine years after the first plans, the city said. " * 4
+
+
+@pytest.mark.parametrize(
+    ("head", "article"),
+    [
+        ('<meta name="date" content="2024-05-15">', ""),
+        ('<script type="application/ld+json">{"datePublished": "2024-05-15T10:00:00+02:00"}</script>', ""),
+        ("", '<time datetime="2024-05-15T10:00">Wednesday</time>'),
+        ("", '<time datetime="2024-05-16">now</time><time class="published" datetime="2024-05-15">then</time>'),
+        ("", '<span class="date">May 15, 2024</span>'),
+    ],
+)
+def test_a_page_is_dated_when_it_states_the_day_in_a_usual_way(tmp_path: Path, head: str, article: str) -> None:
+    page = f"<head>{head}<!-- made 2023-03-03 --></head><article><h1>Tunnel opens</h1>{article}<p>{WORDS}</p></article>"
+    page += '<aside><time datetime="2022-01-01">Older news</time></aside>'
+    assert load_text(tmp_path, page, "a.html").sections[0].published == date(2024, 5, 15)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "title"),
+    [
+        ("Tunnel opens after nine years | Daily Example", "", "Tunnel opens after nine years"),
+        ("Tunnel opens - Daily Example", "<h1>Tunnel opens</h1>", "Tunnel opens"),
+        ("Tunnel opens after nine years | Daily Example", "<h2>What drivers pay</h2>", "Tunnel opens after nine years"),
+        ("Example", "<h1>Tunnel opens</h1>", "Tunnel opens"),
+    ],
+)
+def test_a_page_is_titled_by_its_article_when_its_name_holds_the_site_too(
+    tmp_path: Path, name: str, heading: str, title: str
+) -> None:
+    page = f"<title>{name}</title><nav><h1>Keyboard shortcuts</h1></nav><article>{heading}<p>{WORDS}</p></article>"
+    assert load_text(tmp_path, page, "a.html").sections[0].title == title
+
+
+def test_code_keeps_its_lines_when_a_page_shows_some(tmp_path: Path) -> None:
+    page = (
+        f"<article><p>{WORDS}</p><p>Call <code>open()</code> first.</p><pre><code>a = 1\nb = 2</code></pre></article>"
+    )
+    assert load_text(tmp_path, page, "a.html").text.endswith("Call open() first.\n\na = 1\nb = 2")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "windows-1251"])
 def test_a_page_is_decoded_when_it_names_its_encoding(tmp_path: Path, encoding: str) -> None:
     words = "Тоннель открыт" if encoding == "windows-1251" else "Café déjà vu"

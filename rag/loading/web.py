@@ -9,13 +9,16 @@ from __future__ import annotations
 import logging
 import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 from rag.errors import FileUnreadable
 from rag.loading.blocks import Block, BlockKind, make_draft, tidy, tidy_line
-from rag.loading.dates import read_date
+from rag.loading.dates import find_published, read_date
 from rag.loading.decoding import decode_text
 from rag.loading.draft import Draft
+from rag.loading.language import detect_language
+from rag.loading.page_facts import find_page_date, find_page_title
 
 for _name in ("trafilatura", "htmldate"):  # their complaints about a page would be printed to the terminal
     logging.getLogger(_name).addHandler(logging.NullHandler())
@@ -34,9 +37,10 @@ _ROWS, _CELLS = frozenset(("row", "tr")), frozenset(("cell", "td", "th"))
 _ITEMS, _BREAKS = frozenset(("item", "li", "dt", "dd")), frozenset(("lb", "br"))
 _BLOCKS = frozenset((
     "p", "div", "quote", "blockquote", "list", "ul", "ol", "dl", "table", "tbody", "thead", "tfoot", "section",
-    "article", "main", "body", "html", "pre", "code", "address", "figure", "figcaption", "details", "summary",
+    "article", "main", "body", "html", "address", "figure", "figcaption", "details", "summary",
     "center", "fieldset", "caption",
 ))  # fmt: skip
+_CODE = frozenset(("pre", "code"))
 _UNSEEN = frozenset(("script", "style", "noscript", "template"))
 _SKIPPED = _UNSEEN | frozenset((
     "nav", "header", "footer", "aside", "form", "select", "button", "svg", "iframe", "object", "video", "audio",
@@ -49,25 +53,38 @@ def read_page(content: bytes, *, today: date) -> Draft:
     page = _decode_page(content)
     if not page.strip():
         raise FileUnreadable("it is empty")
-    title, published, blocks = _read_article(page, today) if len(page) <= _MAX_MAIN_TEXT_CHARS else ("", None, [])
-    if sum(len(block.words) for block in blocks) < _MIN_ARTICLE_CHARS:
-        whole_title, whole = _read_whole(page)
-        title = title or whole_title
-        blocks = max(blocks, whole, key=lambda found: sum(len(block.words) for block in found))
-    if title and blocks and blocks[0].kind != "heading":
-        if tidy_line(blocks[0].words).casefold() == tidy_line(title).casefold():
+    found, guess, blocks = _read_article(page, today) if len(page) <= _MAX_MAIN_TEXT_CHARS else ("", None, [])
+    whole: list[Block] = []
+    if guess or _count_chars(blocks) < _MIN_ARTICLE_CHARS:
+        whole = _read_whole(page)
+        blocks = blocks if _count_chars(blocks) >= min(_MIN_ARTICLE_CHARS, _count_chars(whole)) else whole
+    heading = blocks[0].words if blocks and blocks[0].kind == "heading" else ""
+    title = find_page_title(page, heading=tidy_line(heading), found=found)
+    if title and blocks and not heading:
+        if tidy_line(blocks[0].words).casefold() == title.casefold():
             blocks = blocks[1:]
         blocks = [Block(title, "heading"), *blocks]
+    published = find_page_date(page, today=today)
+    if guess and not published and _is_printed(guess, whole, today):
+        published = guess
     return make_draft(blocks, title=title, published=published)
+
+
+def _count_chars(blocks: list[Block]) -> int:
+    return sum(len(block.words) for block in blocks)
+
+
+def _is_printed(day: date, blocks: list[Block], today: date) -> bool:
+    """True when a line of the page dates it to `day`: trafilatura's guess may rest on anything in the source."""
+    language = detect_language(" ".join(block.words for block in blocks))
+    lines = (line for block in blocks for line in block.words.split("\n"))
+    return any(find_published([line], language=language, today=today) == day for line in lines)
 
 
 def strip_tags(fragment: str) -> list[Block]:
     """The blocks of a piece of HTML, such as the body of a feed's entry; for plain text, its paragraphs."""
     if not re.search(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>", fragment):
-        if "&" in fragment:
-            from html import unescape
-
-            fragment = unescape(fragment)
+        fragment = unescape(fragment) if "&" in fragment else fragment
         return [Block(paragraph) for paragraph in re.split(r"\n[^\S\n]*\n", tidy_breaks(fragment))]
     from lxml import html
 
@@ -98,7 +115,7 @@ def _decode_page(content: bytes) -> str:
 
 
 def _read_article(page: str, today: date) -> tuple[str, date | None, list[Block]]:
-    """Title, date and blocks of the article in a page, as trafilatura finds them."""
+    """Title, likely date and blocks of the article in a page, as trafilatura finds them."""
     from trafilatura import bare_extraction
 
     try:
@@ -122,17 +139,16 @@ def _read_article(page: str, today: date) -> tuple[str, date | None, list[Block]
     return result.title or "", published, blocks
 
 
-def _read_whole(page: str) -> tuple[str, list[Block]]:
-    """Title and blocks of everything on a page but scripts, menus and forms."""
+def _read_whole(page: str) -> list[Block]:
+    """The blocks of everything on a page but scripts, menus and forms."""
     from lxml import html
 
     try:
         tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", tidy_breaks(page)))
     except (html.etree.LxmlError, ValueError) as error:
         raise FileUnreadable("it holds no text") from error
-    title = tree.findtext(".//title") or ""
     body = tree.find("body")
-    return title, _flow(tree if body is None else body, _SKIPPED)
+    return _flow(tree if body is None else body, _SKIPPED)
 
 
 class _Flow:
@@ -161,6 +177,10 @@ class _Flow:
             return
         if tag in _BREAKS:
             self._buffer.append("\n")
+        elif tag in _CODE and "\n" in (code := "".join(element.itertext()).strip()):
+            self.end_block()
+            self._buffer.append(code)
+            self.end_block("kept")
         elif tag in _ROWS and not _is_layout(element):
             self.end_block()
             cells = (tidy_line("".join(cell.itertext())) for cell in element if cell.tag in _CELLS)
