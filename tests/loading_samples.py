@@ -63,8 +63,13 @@ def write_word(path: Path) -> Path:
     return path
 
 
-def write_pdf(path: Path, *, pages: int = 4, title: str = "", created: str = "D:20240516120000") -> Path:
-    """A report set like a printed one: a running header, wrapped paragraphs, a table, page numbers at the foot."""
+def write_pdf(
+    path: Path, *, pages: int = 4, title: str = "", created: str = "D:20240516120000", runs_on: bool = False
+) -> Path:
+    """A report set like a printed one: a running header, wrapped paragraphs, a table, page numbers at the foot.
+
+    With `runs_on`, a sentence begins at the foot of the first page and ends at the head of the second.
+    """
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfgen.canvas import Canvas
 
@@ -77,6 +82,9 @@ def write_pdf(path: Path, *, pages: int = 4, title: str = "", created: str = "D:
         if number == 1:
             canvas.setFont("Helvetica-Bold", 20)
             canvas.drawString(60, 760, "Harbour Tunnel Report")
+        if runs_on and number == 2:
+            canvas.setFont("Helvetica", 10)
+            canvas.drawString(60, 750, "heard from the people who live at the two ends.")
         canvas.setFont("Helvetica-Bold", 10)
         canvas.drawString(60, 720, f"Traffic in {_SEASONS[number % 4]}")
         canvas.setFont("Helvetica", 10)
@@ -88,6 +96,8 @@ def write_pdf(path: Path, *, pages: int = 4, title: str = "", created: str = "D:
             canvas.drawString(60, 500 - 14 * row, label)
             for column, cell in enumerate(cells):
                 canvas.drawRightString(330 + 90 * column, 500 - 14 * row, cell.replace("#", str(number)))
+        if runs_on and number == 1:
+            canvas.drawString(60, 80, "The council will decide on the toll in the autumn, after it has")
         canvas.showPage()
     canvas.save()
     content = path.read_bytes()

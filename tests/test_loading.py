@@ -182,7 +182,7 @@ def check_spans(document: Document) -> None:
             "it is a Word file of the old kind (.doc); save it as .docx",
         ),
         ("a.csv", b"title,text\n", "it holds no records"),
-        ("a.json", b'{"title": "cut o', "it is damaged: unterminated string starting at at line 1"),
+        ("a.json", b'{"title": "cut o', "it is damaged: unterminated string at line 1"),
         ("a.json", b'[{"title": "a"},\n{"title": }]', "it is damaged: expecting value at line 2"),
         ("a.jsonl", b'{"title": "a"}\n{"title":\n', "it is damaged: expecting value at line 2"),
         ("a.json", b"[" * 100_000, "it is nested too deeply to read"),

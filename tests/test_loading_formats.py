@@ -229,6 +229,21 @@ def test_a_pdf_gives_whole_paragraphs_and_table_rows(tmp_path: Path) -> None:
     assert "Traffic in Summer" in headings_of(document)
 
 
+def test_a_sentence_is_whole_when_it_runs_over_two_pages_of_a_pdf(tmp_path: Path) -> None:
+    document = load(write_pdf(tmp_path / "a.pdf", runs_on=True))
+    sentence = "The council will decide on the toll in the autumn, after it has heard from the people who live"
+    start = document.text.index(sentence)
+    assert document.page_starts[1] == document.text.index("heard from the people")
+    assert furniture_of(document)[:4] == [
+        "City of Example - Tunnel report",
+        "Page 1 of 4",
+        "City of Example - Tunnel report",
+        "Page 2 of 4",
+    ]
+    assert not any(start < span.start < start + len(sentence) for span in document.furniture)
+    check_spans(document)
+
+
 def test_headers_and_footers_are_furniture_when_a_pdf_repeats_them(tmp_path: Path) -> None:
     document = load(write_pdf(tmp_path / "a.pdf"))
     assert furniture_of(document) == [

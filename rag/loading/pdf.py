@@ -17,13 +17,14 @@ from rag.errors import FileUnreadable
 from rag.loading.blocks import Block, BlockKind, Laid, lay_out, tidy_line
 from rag.loading.dates import read_date, read_stated_filing
 from rag.loading.draft import Draft, Part
-from rag.loading.lines import ends_sentence
+from rag.loading.lines import ends_sentence, is_listed
 from rag.loading.pdf_layout import (
     LINE_HYPHEN,
     PageLine,
     Paragraph,
     find_contents,
     find_pitch,
+    in_mid_sentence,
     read_page_lines,
     set_paragraphs,
 )
@@ -43,6 +44,7 @@ _HYPHEN_EVERY_CHARS = 3_000
 break at hyphens that stand there anyway: one in 13,000 or more in twenty filings that they printed.)"""
 
 _MAX_HEADING_WORDS = 18
+_MIN_RUNNING_CHARS = 60
 _MAX_TITLE_CHARS = 200
 _CONTENTS_PAGES = 12
 """A table of contents stands within the first pages."""
@@ -254,11 +256,44 @@ def _choose_title(metadata: dict[str, str], lines: Sequence[PageLine], body: tup
 
 
 def _is_title(text: str) -> bool:
-    return len(_long_words(text)) >= 2 and not _FILE_NAME.search(text)
+    spaced = len(_long_words(text)) >= 2
+    unspaced = not text.isascii() and len(_LETTER.findall(text)) >= 4  # a Chinese title is one word
+    return (spaced or unspaced) and not _FILE_NAME.search(text)
 
 
 def _long_words(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]{4,}", text.casefold())
+
+
+def _bridge_pages(pages: Sequence[Sequence[Block]]) -> tuple[list[list[Block]], list[str]]:
+    """The pages, and what divides each from the next: a blank line, or a space where a sentence runs on.
+
+    There the footer moves above the last paragraph and the header below the first, so that the sentence is whole.
+    """
+    laid, dividers = [list(blocks) for blocks in pages], ["\n\n"] * len(pages)
+    for number in range(len(laid) - 1):
+        above, below = laid[number], laid[number + 1]
+        body_above = [index for index, block in enumerate(above) if block.kind != "furniture"]
+        body_below = [index for index, block in enumerate(below) if block.kind != "furniture"]
+        only_bridged = len(body_above) == 1 and number > 0 and dividers[number - 1] == " "
+        if not body_above or not body_below or only_bridged:
+            continue
+        last, first = above[body_above[-1]], below[body_below[0]]
+        if _runs_on(last, first):
+            del above[body_above[-1]], below[body_below[0]]
+            above.append(replace(last, tight=False))
+            below.insert(0, first)
+            dividers[number] = "" if last.words.endswith("-") else " "
+    return laid, dividers
+
+
+def _runs_on(last: Block, first: Block) -> bool:
+    """True when the sentence that a page ends with goes on at the top of the next."""
+    if last.kind != "text" or first.kind != "text" or len(last.words) < _MIN_RUNNING_CHARS:
+        return False
+    if ends_sentence(last.words) or last.words.endswith((":", ";")) or is_listed(first.words):
+        return False
+    return first.words[0].islower() or in_mid_sentence(last.words)
 
 
 def _assemble(pages: Sequence[Sequence[Block]], *, title: str, published: date | None, created: date | None) -> Draft:
@@ -266,14 +301,14 @@ def _assemble(pages: Sequence[Sequence[Block]], *, title: str, published: date |
     starts: list[int] = []
     marks: list[Laid] = []
     at = 0
-    for blocks in pages:
+    for blocks, divider in zip(*_bridge_pages(pages), strict=True):
         laid = lay_out(blocks, at=at)
         starts.append(at)
         marks.append(laid)
         if laid.text:
-            pieces.append(laid.text)
-            at += len(laid.text) + 2
-    text = "\n\n".join(pieces)
+            pieces += (laid.text, divider)
+            at += len(laid.text) + len(divider)
+    text = "".join(pieces).rstrip("\n")
     return Draft(
         text,
         (Part(0, len(text), title, published),),

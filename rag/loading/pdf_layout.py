@@ -132,6 +132,11 @@ def find_contents(words: Sequence[str], pages: int) -> set[int]:
     return found | (set(run) if len(run) >= _MIN_CONTENTS else set())
 
 
+def in_mid_sentence(words: str) -> bool:
+    """True when the text ends in a word or sign that no sentence ends in ("and", "of the", a comma)."""
+    return bool(_GOES_ON.search(words))
+
+
 class _BoxReader:
     """Asks PDFium where a character stands; keeps the C numbers it answers in."""
 
@@ -225,17 +230,17 @@ def _continues(group: Sequence[PageLine], line: PageLine, edge: float) -> bool:
         return True
     if is_listed(line.words) or above.is_row or (_FIGURE.match(first.words) and _FIGURE.match(line.words)):
         return False
-    in_words = _GOES_ON.search(above.words) or (line.words[0].islower() and not ends_sentence(above.words))
+    in_words = in_mid_sentence(above.words) or (line.words[0].islower() and not ends_sentence(above.words))
     if line.is_row:
-        return bool(in_words) and abs(line.left - above.left) < above.height
+        return in_words and abs(line.left - above.left) < above.height
     room = edge - above.right
     if room > line.first_word + 0.6 * line.height and not in_words:
         return False
     indent = line.left - above.left
     centred = abs((line.left + line.right) - (above.left + above.right)) < 2 * line.height
     if len(group) == 1:
-        return indent < 0.5 * line.height or is_listed(first.words) or centred or bool(in_words)
-    return abs(indent) < 0.5 * line.height or centred or bool(in_words)
+        return indent < 0.5 * line.height or is_listed(first.words) or centred or in_words
+    return abs(indent) < 0.5 * line.height or centred or in_words
 
 
 def _make_paragraph(group: Sequence[PageLine]) -> Paragraph:

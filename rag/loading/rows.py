@@ -99,7 +99,7 @@ def _parse(text: str) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as error:
         if "\n" not in text or error.msg != "Extra data":
-            raise FileUnreadable(f"it is damaged: {error.msg.lower()} at line {error.lineno}") from error
+            raise FileUnreadable(f"it is damaged: {_reason(error)} at line {error.lineno}") from error
     except ValueError as error:  # a number with thousands of digits
         raise FileUnreadable("it is damaged: it holds a number that is too long") from error
     values = []
@@ -109,9 +109,13 @@ def _parse(text: str) -> Any:
         try:
             values.append(json.loads(line))
         except ValueError as error:
-            reason = error.msg.lower() if isinstance(error, json.JSONDecodeError) else "a number is too long"
+            reason = _reason(error) if isinstance(error, json.JSONDecodeError) else "a number is too long"
             raise FileUnreadable(f"it is damaged: {reason} at line {number}") from error
     return values
+
+
+def _reason(error: json.JSONDecodeError) -> str:
+    return error.msg.lower().removesuffix(" starting at")
 
 
 def _find_records(value: Any) -> Iterator[Record]:
