@@ -382,7 +382,7 @@ class Assistant:
 
     @property
     def _max_bytes(self) -> int:
-        return int(self._settings.max_file_megabytes * 1_000_000)
+        return int(self._settings.max_file_megabytes * 1024 * 1024)
 
     def _list_folder(self) -> FolderListing:
         return list_folder(self._settings.articles, suffixes=SUFFIXES, exclude=self._settings.exclude)
@@ -413,11 +413,16 @@ class Assistant:
         embedding = self._load_embedding()
         return {
             "format": FORMAT,
-            "embedding": embedding.name,
+            "embedding": " ".join([embedding.name, *self._name_models()]),
             "dimension": embedding.dimension,
             "chunk_tokens": self._chunk_settings.chunk_tokens,
             "overlap_tokens": self._chunk_settings.overlap_tokens,
         }
+
+    def _name_models(self) -> list[str]:
+        """What tells apart embeddings of one class: the model it was told to load. Keys and addresses stay out."""
+        options = self._settings.embedding_options
+        return [str(options[key]) for key in ("model_name", "model") if key in options]
 
     def _open_for_writing(self, work: Path) -> VectorStore:
         from rag.vectors import check_maker, open_embedded

@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     """Patterns of file and folder names that are never indexed (shell wildcards, matched against each part of
     the path; in the environment, separated by commas). Names that begin with a dot never are."""
     max_file_megabytes: float = Field(default=50, gt=0, le=2000)
-    """Larger files are reported and skipped. MB of 1,000,000 bytes."""
+    """Larger files are reported and skipped. MB of 1,048,576 bytes."""
 
     embedding: str = "all-MiniLM-L6-v2"
     """The shipped model, or any LlamaIndex embedding as `package.module:ClassName`."""
