@@ -25,7 +25,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     given = parser.parse_args()
     import ir_measures
-    from ir_measures import R, RR, nDCG
+    from ir_measures import RR, R, nDCG
 
     claims = [json.loads(line) for line in (given.data / "queries.jsonl").open(encoding="utf-8")]
     with tempfile.TemporaryDirectory() as scratch:

@@ -35,7 +35,7 @@ def main() -> None:
     print(json.dumps({**described, "seconds": time.perf_counter() - began}))
 
 
-def index(articles: Path, store: str, model: str) -> dict[str, float]:
+def index(articles: Path, store: str, model: str) -> dict[str, object]:
     import chromadb
     from llama_index.core import SimpleDirectoryReader, StorageContext, VectorStoreIndex
     from llama_index.core.node_parser import SentenceSplitter
@@ -55,7 +55,7 @@ def index(articles: Path, store: str, model: str) -> dict[str, float]:
     return {"chunks": collection.count(), "working_seconds": time.perf_counter() - began}
 
 
-def ask(store: str, question: str, model: str) -> dict[str, str | float]:
+def ask(store: str, question: str, model: str) -> dict[str, object]:
     import chromadb
     from llama_index.core import VectorStoreIndex
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding

@@ -48,7 +48,7 @@ _HOMES = {
     "load_settings": "rag.settings",
 }
 
-__all__ = ["__version__", *sorted(_HOMES)]  # noqa: PLE0604 - names above are strings
+__all__ = ["__version__", *sorted(_HOMES)]
 
 
 def __getattr__(name: str) -> Any:

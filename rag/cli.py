@@ -29,7 +29,7 @@ INTERRUPTED = 130
 """128 + SIGINT, as shells have it."""
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic since click 8.2
     """A date on the command line: 2024-05-15, or 2024-05 and 2024 for the first day of it."""
 
     name = "date"
@@ -45,7 +45,7 @@ class _Day(click.ParamType):
         return self.fail(f"{value!r} is not a date. Write it like 2024-05-15.", param, ctx)
 
 
-class _Offsets(click.ParamType):
+class _Offsets(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """`START:END` in characters."""
 
     name = "start:end"

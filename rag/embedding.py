@@ -218,18 +218,12 @@ class LlamaIndexEmbedding:
             vectors = np.asarray(embed(), np.float32)
         except Exception as error:
             raise ModelError(f"The embedding {self.name} failed: {_reason(error)}") from error
-        if (
-            vectors.ndim != 2
-            or vectors.shape[0] != n
-            or vectors.shape[1] != (self.dimension or vectors.shape[1])
-        ):
+        if vectors.ndim != 2 or vectors.shape[0] != n or vectors.shape[1] != (self.dimension or vectors.shape[1]):
             expected = f"{n} x {self.dimension}" if self.dimension else f"{n} vectors of one length"
             raise ModelError(f"The embedding {self.name} gave an array of {vectors.shape}, not {expected}.")
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         if not (np.isfinite(lengths).all() and (lengths > 0).all()):
-            raise ModelError(
-                f"The embedding {self.name} gave a vector without a direction (zero or not finite)."
-            )
+            raise ModelError(f"The embedding {self.name} gave a vector without a direction (zero or not finite).")
         return cast("NDArray[np.float32]", vectors / lengths)
 
 
@@ -385,8 +379,7 @@ def _estimate_tokens(texts: Sequence[str]) -> list[int]:
     """
     pieces = load_minilm().count_tokens(texts)
     return [
-        max(count, -(-len(text.encode("utf-8", "replace")) // 4))
-        for count, text in zip(pieces, texts, strict=True)
+        max(count, -(-len(text.encode("utf-8", "replace")) // 4)) for count, text in zip(pieces, texts, strict=True)
     ]
 
 

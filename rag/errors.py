@@ -29,7 +29,7 @@ class ArticlesError(RagError):
     """The folder of articles is missing, is not a folder, or holds nothing that can be read."""
 
 
-class FileUnreadable(RagError):  # noqa: N818 - it names the state of a file; the report shows it
+class FileUnreadable(RagError):
     """One file cannot be read. The message is the reason alone, without the file's name."""
 
 

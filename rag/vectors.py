@@ -80,7 +80,7 @@ class VectorStore:
     def close(self) -> None:
         """Write what is pending and let go of every file."""
         with self._mapped():
-            self._client.close()
+            cast("Any", self._client).close()  # the interface that Chroma declares lacks it
 
     # --- the manifest
 

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag import Assistant
+from rag.chunking import hash_file_name
 from rag.embedding import MiniLM
-from rag.records import Chunk, Passage, Sentence
+from rag.records import Chunk, IndexedFile, Passage, Sentence
 from rag.retrieval import Filters, collapse_copies, fuse_ranks, measure_cosine, retrieve_passages
 from rag.vectors import VectorStore, open_embedded
 from rag.words import WordIndex
@@ -71,8 +72,6 @@ def parts(tmp_path: Path, minilm: MiniLM) -> tuple[VectorStore, WordIndex]:
 
 
 def put(store: VectorStore, words: WordIndex | None, model: MiniLM, chunk: Chunk) -> None:
-    from rag.records import IndexedFile
-
     chunk = dataclasses.replace(chunk, id=name_id(chunk))
     store.put_chunks([chunk], model.embed_passages([chunk.text]))
     store.put_records([IndexedFile(chunk.file, chunk.version, "", 0, 0, 0, 1, len(chunk.text))])
@@ -81,8 +80,6 @@ def put(store: VectorStore, words: WordIndex | None, model: MiniLM, chunk: Chunk
 
 
 def name_id(chunk: Chunk) -> str:
-    from rag.chunking import hash_file_name
-
     return f"{hash_file_name(chunk.file)}-{chunk.version}-{chunk.position:06d}"
 
 
@@ -101,9 +98,19 @@ def test_words_find_what_meaning_does_not_know(parts: tuple[VectorStore, WordInd
 
 def test_passages_come_back_as_they_were_stored(parts: tuple[VectorStore, WordIndex], minilm: MiniLM) -> None:
     chunk = Chunk(
-        id="", file="deep/ünï.txt", version="v2", position=0, start=100, end=110, text="Zyx “qu”.\n", title="T", published=date(2020, 2, 29),
-        language="de", sentences=(Sentence(100, 103, "heading"), Sentence(104, 109, "furniture")), pages=((90, 3), (105, 4)),
-    )  # fmt: skip
+        id="",
+        file="deep/ünï.txt",
+        version="v2",
+        position=0,
+        start=100,
+        end=110,
+        text="Zyx “qu”.\n",
+        title="T",
+        published=date(2020, 2, 29),
+        language="de",
+        sentences=(Sentence(100, 103, "heading"), Sentence(104, 109, "furniture")),
+        pages=((90, 3), (105, 4)),
+    )
     put(parts[0], parts[1], minilm, chunk)
     found = find(parts, minilm, "Zyx")
     stored = next(passage.chunk for passage in found if passage.file == chunk.file)
