@@ -53,7 +53,7 @@ def main() -> None:
             sample.mkdir()
             for path in sorted(articles.iterdir())[: given.sample]:
                 shutil.copy(path, sample)
-            report["tutorial"] = compare(sample, articles, folder, given.model.resolve(), questions[0])
+            report["tutorial"] = compare(sample, folder, given.model.resolve(), questions[0])
     text = json.dumps(report, indent=2)
     print(text)
     if given.out:
@@ -109,7 +109,7 @@ def measure_warm(articles: Path, home: Path, questions: list[str]) -> dict[str, 
     }
 
 
-def compare(sample: Path, articles: Path, folder: Path, model: Path, question: str) -> dict[str, Any]:
+def compare(sample: Path, folder: Path, model: Path, question: str) -> dict[str, Any]:
     """Both pipelines over the same texts, and one question to each as a whole process, in turns."""
     rates: dict[str, list[float]] = {"rag": [], "tutorial": []}
     for turn in range(ROUNDS):

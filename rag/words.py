@@ -18,10 +18,6 @@ from pathlib import Path
 from rag.errors import StoreError
 from rag.records import Chunk, count_day
 
-TITLE_WEIGHT = 0.5
-"""Weight of a title's words against the text's in BM25. The title stands over every chunk of its document, so
-at full weight it would say little about which chunk is meant."""
-
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS chunks (
@@ -129,7 +125,7 @@ class WordIndex:
             conditions.append("chunks.day > 0 AND chunks.day <= ?")
             values.append(count_day(until))
         rows = self._read(
-            f"""SELECT chunks.id, chunks.file, chunks.version, bm25(terms, 1.0, {TITLE_WEIGHT}) AS figure
+            f"""SELECT chunks.id, chunks.file, chunks.version, bm25(terms) AS figure
             FROM terms JOIN chunks ON chunks.number = terms.rowid
             WHERE {" AND ".join(conditions)} ORDER BY figure, chunks.id LIMIT {int(depth)}""",
             values,
