@@ -41,7 +41,8 @@ class Recipe:
     normalisation: Literal["plain", "fused"] = "plain"
     """Add and LayerNormalization, or ONNX Runtime's SkipLayerNormalization."""
     masked: bool = False
-    """Take a second input, 1 for a piece and 0 for padding, so that texts of unlike length share a batch."""
+    """Take a second input, 1 for a piece and 0 for padding, so that texts of unlike length share a batch. For
+    "contrib" attention alone: the standard one wants a mask of pieces x pieces."""
 
 
 Smoothing = Mapping[str, NDArray[np.float32]]
@@ -95,6 +96,8 @@ class _Graph:
 
     def embed(self, weights: Weights) -> str:
         """Word, position and type embeddings, summed and normalised."""
+        if self.recipe.masked:
+            self.add("Cast", ["attention_mask"], "mask.int32", to=TensorProto.INT32)
         words = weights["embeddings.word_embeddings.weight"]
         if self.recipe.rounding == "none":
             self.add("Gather", [self.constant("words", words), "input_ids"], "words.float")
@@ -157,10 +160,9 @@ class _Graph:
             self.add("MatMulIntegerToFloat", [*inputs, bias_name], name, domain=CONTRIB)
         attended = f"{layer}.attended"
         if self.recipe.attention == "contrib":
-            mask = ["", "attention_mask.int32"] if self.recipe.masked else []
+            mask = ["", "mask.int32"] if self.recipe.masked else []
             return self.add("MultiHeadAttention", [*names, *mask], attended, domain=CONTRIB, num_heads=HEADS)
-        mask = ["attention_mask.bool"] if self.recipe.masked else []
-        return self.add("Attention", [*names, *mask], attended, q_num_heads=HEADS, kv_num_heads=HEADS)
+        return self.add("Attention", names, attended, q_num_heads=HEADS, kv_num_heads=HEADS)
 
     def pool(self, tokens: str) -> None:
         """The mean of the token vectors, special tokens included, at unit length."""
@@ -214,33 +216,21 @@ class _Graph:
 
     def finish(self, sites: list[str]) -> bytes:
         """The file's bytes, checked against the ONNX specification."""
-        mask_nodes = []
         inputs = [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["texts", "pieces"])]
         if self.recipe.masked:
             inputs.append(helper.make_tensor_value_info("attention_mask", TensorProto.INT64, ["texts", "pieces"]))
-            mask_nodes = self._mask_nodes()
         outputs = [
             helper.make_tensor_value_info("text_vectors", TensorProto.FLOAT, ["texts", WIDTH]),
             helper.make_tensor_value_info("token_vectors", TensorProto.FLOAT, ["texts", "pieces", WIDTH]),
             *(helper.make_tensor_value_info(site, TensorProto.FLOAT, ["texts", "pieces", site]) for site in sites),
         ]
         constants = list(self.constants.values())
-        graph = helper.make_graph([*mask_nodes, *self.nodes], "all-MiniLM-L6-v2", inputs, outputs, constants)
+        graph = helper.make_graph(self.nodes, "all-MiniLM-L6-v2", inputs, outputs, constants)
         # 23 is the first with Attention; IR 10 the first that carries it
         opsets = [helper.make_opsetid("", 23), helper.make_opsetid(CONTRIB, 1)]
         model = helper.make_model(graph, opset_imports=opsets, ir_version=10, producer_name="footnote")
         onnx.checker.check_model(model)
         return bytes(model.SerializeToString(deterministic=True))
-
-    def _mask_nodes(self) -> list[Any]:
-        """The mask in the form that each kind of attention takes."""
-        if self.recipe.attention == "contrib":
-            return [helper.make_node("Cast", ["attention_mask"], ["attention_mask.int32"], to=TensorProto.INT32)]
-        axes = self.constant("mask.axes", np.array([1, 2], np.int64))
-        return [
-            helper.make_node("Cast", ["attention_mask"], ["attention_mask.flat"], to=TensorProto.BOOL),
-            helper.make_node("Unsqueeze", ["attention_mask.flat", axes], ["attention_mask.bool"]),
-        ]
 
 
 def _dense(own: Weights, name: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
