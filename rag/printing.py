@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from rag.records import Answer, Citation, Document, IndexedFile, IndexReport
@@ -39,7 +40,7 @@ def print_answer(answer: Answer) -> None:
     else:
         _print(console, Text("\nSources", style="dim"))
         for citation in answer.citations:
-            _print(console, _format_citation(citation))
+            _print_citation(console, citation)
     for statement in answer.statements:
         if not statement.verified:
             _print(console, Text(f"Not verified: {_clean(statement.text)}", style="yellow"))
@@ -62,15 +63,14 @@ def _print_nearest(console: Console, answer: Answer) -> None:
         excerpt = " ".join(passage.text.split())
         if len(excerpt) > EXCERPT_CHARACTERS:
             excerpt = excerpt[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0] + " …"
-        _print(console, Text(f"  {_clean(excerpt)}", style="dim"))
+        _print(console, Text(_clean(excerpt), style="dim"), indent=2)
 
 
-def _format_citation(citation: Citation) -> Text:
+def _print_citation(console: Console, citation: Citation) -> None:
     head = _join_details(citation.file, citation.title, citation.published)
     where = f"{citation.start}:{citation.end}" + (f", page {citation.page}" if citation.page else "")
-    text = Text(f"[{citation.n}] {_clean(head)}, {where}\n", style="cyan")
-    text.append(f"    “{_clean(' '.join(citation.quote.split()))}”", style="default")
-    return text
+    _print(console, Text(f"[{citation.n}] {_clean(head)}, {where}", style="cyan"))
+    _print(console, Text(f"“{_clean(' '.join(citation.quote.split()))}”"), indent=4)
 
 
 def _join_details(file: str, title: str, published: object) -> str:
@@ -168,8 +168,11 @@ def _make_console() -> Console:
     return Console(highlight=False, markup=False, emoji=False)
 
 
-def _print(console: Console, text: Text) -> None:
-    console.print(text, soft_wrap=not console.is_terminal)
+def _print(console: Console, text: Text, *, indent: int = 0) -> None:
+    if console.is_terminal:
+        console.print(Padding(text, (0, 0, 0, indent)))
+    else:
+        console.print(Text(" " * indent) + text, soft_wrap=True)
 
 
 def _clean(text: str) -> str:
