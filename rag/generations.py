@@ -34,6 +34,11 @@ from rag.errors import IndexBusy, StoreError
 
 logger = logging.getLogger(__name__)
 
+_FULL_BYTES = 8_000_000
+"""Chroma does not say that the disk was full; with less than this left it is taken to have been."""
+
+_DISK_FULL = "The disk is full. Free some space (the index needs twice its size while it is written)"
+
 _BASE = "base"
 """File in `work/` and `resume/`: the generation it was copied from, "" for none."""
 
@@ -121,6 +126,10 @@ class Generations:
         """Forget the work of a writer that failed. The published generation is as it was."""
         _remove(self._work)
 
+    def is_disk_full(self) -> bool:
+        """Whether the disk has so little left that a write may have failed for want of it."""
+        return shutil.disk_usage(self.folder).free < _FULL_BYTES
+
     def publish(self) -> Path:
         """Make the work, which must be closed, the current generation. Readers see it with their next question."""
         with mapped_disk_errors(self.folder):
@@ -150,12 +159,17 @@ def mapped_disk_errors(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            advice = "The disk is full. Free some space (the index needs twice its size while it is written)"
+            advice = _DISK_FULL
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             advice = "It is not writable. Name another folder with --home or RAG_HOME"
         else:
             advice = f"{error.strerror or error}. Name another folder with --home or RAG_HOME"
         raise StoreError(f"The index cannot be written to {folder}: {advice}.") from error
+
+
+def describe_full_disk(folder: Path) -> str:
+    """The line for a disk that filled up while an index was written."""
+    return f"The index cannot be written to {folder}: {_DISK_FULL}."
 
 
 def _read_base(folder: Path) -> str | None:

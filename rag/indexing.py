@@ -26,9 +26,9 @@ from numpy.typing import NDArray
 
 from rag.chunking import ChunkSettings, compose_embedded_text, cut_document
 from rag.embedding import Embedding
-from rag.errors import ArticlesError, FileUnreadable
+from rag.errors import ArticlesError, FileUnreadable, StoreError
 from rag.folder import FileState, FolderListing
-from rag.generations import Generations
+from rag.generations import Generations, describe_full_disk
 from rag.loading import load_document
 from rag.records import Chunk, Document, IndexedFile, IndexReport
 from rag.vectors import VectorStore
@@ -155,9 +155,12 @@ class Indexer:
             run.close()
             self._generations.keep_for_resume()
             raise
-        except BaseException:
+        except BaseException as error:
+            full = isinstance(error, StoreError) and self._generations.is_disk_full()
             run.abandon()
             self._generations.drop_work()
+            if full:
+                raise StoreError(describe_full_disk(self._generations.folder)) from error
             raise
         self._generations.publish()
         return replace(report, seconds=time.monotonic() - began)

@@ -274,10 +274,14 @@ def open_server(address: ServerAddress, *, name: str, maker: Mapping[str, Any] |
 
 
 def check_maker(store: VectorStore, wanted: Mapping[str, Any], *, where: str) -> None:
-    """Raise `IndexMismatch`, with the way out, when the index was made by something else than the settings name."""
+    """Raise `IndexMismatch`, with the way out, when the index was made by something else than the settings name.
+
+    The store is closed then, for nobody can use it.
+    """
     made = store.maker
     if made == dict(wanted):
         return
+    store.close()
     if made.get("format", 0) > FORMAT:
         raise IndexMismatch(
             f"The index in {where} was written by a newer version (format {made['format']}; this one reads {FORMAT}). "
