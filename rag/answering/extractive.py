@@ -1,0 +1,189 @@
+"""An answer made of sentences of the articles, quoted word for word, or none.
+
+Owns which of the scored sentences are said, in what order, from where to where, and how they are cited. How well each
+answers is `scoring`'s; whether a citation holds is `verification`'s. Headings and furniture are never quoted: a
+heading may not be what the article goes on to say, and what it says stands in the text again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answering.openings import opens_unresolved
+from rag.answering.question_words import STOP_WORDS, WORD, DocumentFrequency, fold_text, stem_word
+from rag.answering.quoting import find_page, trim_span
+from rag.answering.scoring import ScoredSentence, SentenceScorer
+from rag.answering.verification import verify
+from rag.records import Chunk, Citation, Passage, Sentence, Statement
+
+MIN_ODDS = 0.35
+"""A further sentence is said when its odds are at least this share of the best one's."""
+
+MAX_SHARED = 0.5
+"""A further sentence that shares more of its content words than this with one already said adds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractiveAnswer:
+    """What the passages came to."""
+
+    statements: tuple[Statement, ...]
+    """In reading order within a file, the file of the best sentence first; empty when abstained."""
+    confidence: float
+    """Calibrated probability, 0 to 1, that the passages answer the question."""
+    abstained: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    """A sentence to be said, and the passage it is taken from."""
+
+    passage: Passage
+    sentence: Sentence
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        return self.passage.file, self.sentence.start, self.sentence.end
+
+    @property
+    def text(self) -> str:
+        start = self.passage.start
+        return self.passage.text[self.sentence.start - start : self.sentence.end - start]
+
+
+def answer_extractively(
+    question: str,
+    passages: Sequence[Passage],
+    *,
+    scorer: SentenceScorer,
+    threshold: float,
+    document_frequency: DocumentFrequency,
+    max_statements: int = 3,
+) -> ExtractiveAnswer:
+    """The best one to `max_statements` sentences of the passages, each cited, or none when the scorer is less sure
+    than `threshold` that the passages answer. Without passages the scorer is not asked."""
+    if not passages:
+        return ExtractiveAnswer((), 0.0, abstained=True)
+    reading = scorer.score(question, passages, document_frequency=document_frequency)
+    if not reading.sentences or reading.confidence < threshold:
+        return ExtractiveAnswer((), reading.confidence, abstained=True)
+    chosen = choose_sentences(reading.sentences, max_statements)
+    quotes = _order_quotes(_add_context(question, chosen, passages, max_statements))
+    return ExtractiveAnswer(_state(question, quotes, passages), reading.confidence, abstained=False)
+
+
+def choose_sentences(scored: Sequence[ScoredSentence], max_sentences: int) -> list[ScoredSentence]:
+    """The best sentence, and those that are nearly as good and say something else; best first."""
+    chosen: list[ScoredSentence] = []
+    said: list[frozenset[str]] = []
+    for candidate in scored:
+        if len(chosen) == max_sentences or (chosen and candidate.odds < MIN_ODDS):
+            break
+        words = _content_words(_Quote(candidate.passage, candidate.sentence).text)
+        if all(_share(words, other) <= MAX_SHARED for other in said):
+            chosen.append(candidate)
+            said.append(words)
+    return chosen
+
+
+def _share(words: frozenset[str], others: frozenset[str]) -> float:
+    """How much of the shorter of two sets of words the other holds too, 0 to 1."""
+    shorter = min(len(words), len(others))
+    return len(words & others) / shorter if shorter else 1.0
+
+
+def _content_words(text: str) -> frozenset[str]:
+    return frozenset(
+        stem_word(match.group()) for match in WORD.finditer(text) if fold_text(match.group()) not in STOP_WORDS
+    )
+
+
+def _add_context(
+    question: str, chosen: Sequence[ScoredSentence], passages: Sequence[Passage], max_sentences: int
+) -> list[_Quote]:
+    """The chosen sentences, best first, each with the one before it where it opens with "He" or "The move".
+
+    A sentence that its context would crowd out of the limit is left out, but never the best.
+    """
+    asked = _content_words(question)
+    quotes: list[_Quote] = []
+    for candidate in chosen:
+        quote = _Quote(candidate.passage, candidate.sentence)
+        before = _find_before(quote, passages) if _needs_context(quote.text, asked) else None
+        wanted = [other for other in (before, quote) if other and other.place not in {q.place for q in quotes}]
+        if len(quotes) + len(wanted) > max_sentences:
+            wanted = [] if quotes else [quote]
+        quotes.extend(wanted)
+    return quotes
+
+
+def _needs_context(text: str, asked: frozenset[str]) -> bool:
+    """The sentence opens with a pronoun, and names nothing that the question names."""
+    if not opens_unresolved(text):
+        return False
+    names = {stem_word(m.group()) for m in WORD.finditer(text) if m.start() > 0 and m.group()[0].isupper()}
+    return not names & asked
+
+
+def _find_before(quote: _Quote, passages: Sequence[Passage]) -> _Quote | None:
+    """The sentence right before it in its document, when a passage holds it and no heading stands between."""
+    file, start, _ = quote.place
+    for passage in [quote.passage, *(p for p in passages if p.file == file and p is not quote.passage)]:
+        earlier = [sentence for sentence in passage.chunk.sentences if sentence.end <= start]
+        if not earlier or earlier[-1].kind != "sentence":
+            continue
+        between = passage.text[earlier[-1].end - passage.start : max(start - passage.start, 0)]
+        if not between.strip() and passage.start <= start <= passage.end:
+            return _Quote(passage, earlier[-1])
+    return None
+
+
+def _order_quotes(quotes: Sequence[_Quote]) -> list[_Quote]:
+    """Files in the order of their best sentence; within a file as it reads."""
+    files = list(dict.fromkeys(quote.passage.file for quote in quotes))
+    return sorted(quotes, key=lambda quote: (files.index(quote.passage.file), quote.sentence.start))
+
+
+def _state(question: str, quotes: Iterable[_Quote], passages: Sequence[Passage]) -> tuple[Statement, ...]:
+    """The statements with their citations, numbered by file and span in order of appearance."""
+    numbers: dict[tuple[str, int, int], int] = {}
+    asked = _content_words(question)
+    statements = []
+    for quote in quotes:
+        start, end = trim_span(quote.text, asked)
+        shift = quote.sentence.start
+        citations = []
+        for citation in _cite(quote.passage, shift + start, shift + end):
+            place = (citation.file, citation.start, citation.end)
+            citations.append(replace(citation, n=numbers.setdefault(place, len(numbers) + 1)))
+        text = " ".join(quote.text[start:end].split())
+        statements.append(Statement(text, verify(text, citations, passages), tuple(citations)))
+    return tuple(statements)
+
+
+def _cite(passage: Passage, start: int, end: int) -> list[Citation]:
+    """A citation in the passage's own file, then one in each copy: the same words in another file are a source too."""
+    cited = [_cite_chunk(passage.chunk, start, end)]
+    lead = len(passage.text) - len(passage.text.lstrip())
+    for copy in passage.copies:
+        # copies are alike but for the white space around them
+        shift = copy.start + len(copy.text) - len(copy.text.lstrip()) - passage.start - lead
+        citation = _cite_chunk(copy, start + shift, end + shift)
+        if citation.quote == cited[0].quote:
+            cited.append(citation)
+    return cited
+
+
+def _cite_chunk(chunk: Chunk, start: int, end: int) -> Citation:
+    """The citation of a span of the document, not numbered yet."""
+    return Citation(
+        n=0,
+        file=chunk.file,
+        start=start,
+        end=end,
+        quote=chunk.text[start - chunk.start : end - chunk.start],
+        title=chunk.title,
+        published=chunk.published,
+        page=find_page(chunk, start),
+    )

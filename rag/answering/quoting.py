@@ -1,0 +1,87 @@
+"""Where a quote begins and ends: without list marks, and of a very long sentence only the part that answers.
+
+Only spans move; no word is changed, added or left out in the middle.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from rag.answering.question_words import WORD, stem_word
+from rag.records import Chunk
+
+LONG_CHARACTERS = 350
+"""A longer sentence is cut where a clause of it can stand by itself."""
+
+_LEADING_MARKS = re.compile(r"(?:[\s>#|•●▪◦‣·–—*_-]|\d{1,2}[.)]\s(?=\S)|\[[ xX]?\]\s)+")
+_TRAILING_MARKS = re.compile(r"[\s|*_#]+$")
+
+_CUT = re.compile(
+    r";\s+|\s[–—]\s|,\s+(?=(?:which|who|whom|whose|where|including|such as|as well as|among them|along with|and)\b)",
+    re.IGNORECASE,
+)
+"""Where a sentence may end early: what follows only adds to it."""
+
+_TURNS = re.compile(
+    r"\b(?:but|although|though|however|yet|unless|except|if|despite|not|never|no|without|denie[ds]|deny|rejected|"
+    r"according to|said|says|claim\w*|alleged\w*|until)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+"""Words by which what follows may take back, bound or attribute what came before: such an end is never cut off."""
+
+
+def trim_span(sentence: str, asked: frozenset[str]) -> tuple[int, int]:
+    """Where in the sentence the quote begins and ends.
+
+    `asked` are the stems of the question's content words: a long sentence is cut after the first clause by which it
+    has said as much of them as it ever does.
+    """
+    start, end = _trim_marks(sentence)
+    return (start, _find_end(sentence, start, end, asked)) if end - start > LONG_CHARACTERS else (start, end)
+
+
+def find_page(chunk: Chunk, start: int) -> int | None:
+    """The page on which the document's character `start` stands, None for formats without pages."""
+    at = bisect_right([page_start for page_start, _ in chunk.pages], start)
+    if not chunk.pages:
+        return None
+    return chunk.pages[max(at - 1, 0)][1]
+
+
+def _trim_marks(sentence: str) -> tuple[int, int]:
+    leading = _LEADING_MARKS.match(sentence)
+    trailing = _TRAILING_MARKS.search(sentence)
+    start = leading.end() if leading else 0
+    end = trailing.start() if trailing else len(sentence)
+    # a minus sign belongs to its number; a text of marks alone is left as it is
+    if leading and re.search(r"[-–−]$", leading.group()) and sentence[start : start + 1].isdigit():
+        start -= 1
+    return (start, end) if start < end else (0, len(sentence))
+
+
+def _find_end(sentence: str, start: int, end: int, asked: frozenset[str]) -> int:
+    """The first place to cut that loses none of the question's words and takes nothing back; else the end."""
+    wanted = _count_asked(sentence[start:end], asked)
+    for cut in _CUT.finditer(sentence, start + LONG_CHARACTERS // 4, end):
+        kept, lost = sentence[start : cut.start()], sentence[cut.start() : end]
+        if (
+            _count_asked(kept, asked) == wanted
+            and not _TURNS.search(lost)
+            and _is_balanced(kept)
+            and len(kept) <= LONG_CHARACTERS
+        ):
+            return cut.start()
+    return end
+
+
+def _count_asked(text: str, asked: frozenset[str]) -> int:
+    return len({stem_word(match.group()) for match in WORD.finditer(text)} & asked)
+
+
+def _is_balanced(text: str) -> bool:
+    """No bracket or quotation mark is left open."""
+    return (
+        all(text.count(opening) == text.count(closing) for opening, closing in ("()", "[]", "“”"))
+        and text.count('"') % 2 == 0
+    )

@@ -1,0 +1,147 @@
+"""Which sentences answer a question, and how sure that is: the small interface, and the scorer that ships.
+
+The shipped scorer is linear, its weights learnt by `rag/models/learn_sentences.py` and readable in `sentences.json`.
+Another scorer (a trained reader) takes its place by having `threshold` and `score`. Which of the sentences become
+the answer is left to `extractive`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.answering.question_words import DocumentFrequency
+from rag.answering.sentence_features import MeasuredSentences, TokenEncoder, measure_sentences
+from rag.embedding import MODELS_FOLDER, load_minilm
+from rag.errors import ModelError
+from rag.records import Passage, Sentence
+
+Floats = NDArray[np.float64]
+
+_LEAST_ODDS = 1e-12
+"""Keeps the odds of the worst sentence above 0, as promised."""
+
+WEIGHTS_FILE = MODELS_FOLDER / "sentences.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence of a passage that may be quoted."""
+
+    passage: Passage
+    sentence: Sentence
+    odds: float
+    """Its odds of holding the answer over those of the best sentence: 1 for the best, above 0 for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading the passages for a question came to."""
+
+    sentences: tuple[ScoredSentence, ...]
+    """Best first; a sentence that stands in two passages comes once, with the better of them."""
+    confidence: float
+    """Calibrated probability, 0 to 1, that the passages answer the question and the best sentence is from one that
+    does; 0 when there are no sentences."""
+
+
+class SentenceScorer(Protocol):
+    """Finds the sentences that answer."""
+
+    @property
+    def threshold(self) -> float:
+        """The confidence below which an answer is better not given."""
+
+    def score(self, question: str, passages: Sequence[Passage], *, document_frequency: DocumentFrequency) -> Reading:
+        """The passages' sentences by how well each answers; `passages` come best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinearScorer:
+    """Sums of weighed figures: one ranks the sentences, one says how sure the best is."""
+
+    encoder: TokenEncoder
+    ranking: Mapping[str, float]
+    """Figure of a sentence -> weight; the sum is a utility: a difference of 1 is a factor of e in the odds."""
+    confidence: Mapping[str, float]
+    """Figure of a reading -> weight; the sum and `bias` make a logit."""
+    bias: float
+    threshold: float
+
+    def score(self, question: str, passages: Sequence[Passage], *, document_frequency: DocumentFrequency) -> Reading:
+        measured = measure_sentences(question, passages, encoder=self.encoder, document_frequency=document_frequency)
+        if not measured.sentences:
+            return Reading((), 0.0)
+        utilities = rank_sentences(measured, self.ranking)
+        figures = describe_reading(measured, utilities)
+        logit = self.bias + sum(weight * figures[name] for name, weight in self.confidence.items())
+        order = np.argsort(-utilities, kind="stable")
+        odds = np.exp(utilities - utilities.max())
+        scored = tuple(
+            ScoredSentence(
+                passage=passages[measured.passage_indices[at]],
+                sentence=measured.sentences[at],
+                odds=max(float(odds[at]), _LEAST_ODDS),
+            )
+            for at in order.tolist()
+        )
+        return Reading(scored, float(1 / (1 + np.exp(-np.clip(logit, -30, 30)))))
+
+
+def rank_sentences(measured: MeasuredSentences, weights: Mapping[str, float]) -> Floats:
+    """The utility of each sentence: the weighed sum of its figures."""
+    utilities = np.zeros(len(measured.sentences))
+    for name, weight in weights.items():
+        utilities += weight * measured.figures[name]
+    return utilities
+
+
+def describe_reading(measured: MeasuredSentences, utilities: Floats) -> dict[str, float]:
+    """The figures of a reading that say how sure its best sentence is.
+
+    Standing out counts by the distance to the fifth and the twentieth best sentence, not the second: another
+    article may well tell the same. With fewer sentences the distance is to the last, and `few` tells by how much.
+    """
+    best = int(np.argmax(utilities))
+    ordered = np.sort(utilities)[::-1]
+    figures = measured.figures
+    return {
+        "above_fifth": float(ordered[0] - ordered[min(4, len(ordered) - 1)]),
+        "above_twentieth": float(ordered[0] - ordered[min(19, len(ordered) - 1)]),
+        "few": max(0.0, 1 - len(ordered) / 20),
+        "maxsim_best": float(figures["maxsim"].max()),
+        "maxsim_passage": float(figures["maxsim_passage"][best]),
+        "maxsim_asking": float(figures["maxsim_asking"][best]),
+        "cosine": float(figures["cosine"][best]),
+        "missing_number": float(figures["missing_number"][best]),
+        "missing_name": float(figures["missing_name"][best]),
+        "asks_number_or_date": float(measured.kind in ("number", "date")),
+        "asks_reason_or_manner": float(measured.kind in ("reason", "manner")),
+        "asks_other": float(measured.kind == "other"),
+    }
+
+
+def load_scorer() -> LinearScorer:
+    """The scorer that ships, over the shipped embedding model.
+
+    Raises ModelError when its weights or the embedding model are missing or damaged.
+    """
+    return read_scorer(WEIGHTS_FILE, load_minilm())
+
+
+def read_scorer(path: Path, encoder: TokenEncoder) -> LinearScorer:
+    """The scorer whose weights a file of `learn_sentences` holds. Raises ModelError when it does not hold them."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        ranking = {name: float(entry["weight"]) for name, entry in content["ranking"].items()}
+        confidence = {name: float(entry["weight"]) for name, entry in content["confidence"].items()}
+        bias = confidence.pop("bias")
+        return LinearScorer(encoder, ranking, confidence, bias, float(content["threshold"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"The sentence weights {path} are missing or damaged. Install Footnote again.") from error

@@ -1,0 +1,283 @@
+"""Questions with the passages that answer them, as folders of articles: what `learn_sentences` learns from.
+
+Reads CLAPNQ (Rosenthal et al. 2024) and a file of rows: source, id, question, title, context, answers [{text, start}].
+None of the text goes into the project; the weights that were learnt from it do.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from rag.answering.question_words import WORD
+from rag.chunking import split_sentences
+from rag.records import Chunk, Document, Section, Sentence
+
+Row = dict[str, Any]
+
+PARAGRAPH_CHARACTERS = (250, 1400)
+"""Shorter ones hold one sentence, longer ones do not fit the embedding model's window."""
+
+
+@dataclass(frozen=True, slots=True)
+class PooledQuestion:
+    """A question to a pool of passages."""
+
+    id: str
+    text: str
+    group: str
+    """Questions of one group stay on one side of a split."""
+    passage: int
+    """The passage it was asked about, by its place in the pool."""
+    gold: frozenset[int]
+    """Which sentences of it answer; empty when it does not."""
+    also: dict[int, frozenset[int]] = field(default_factory=dict)
+    """Other passages that tell the same in other words -> their sentences that answer."""
+    golds: tuple[frozenset[int], ...] = ()
+    """What each annotator chose; `gold` is all of it."""
+
+    @property
+    def answerable(self) -> bool:
+        return bool(self.gold)
+
+    @property
+    def answering_passages(self) -> tuple[int, ...]:
+        return (self.passage, *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A folder of articles, each a passage, and questions to it."""
+
+    name: str
+    chunks: tuple[Chunk, ...]
+    questions: tuple[PooledQuestion, ...]
+
+    @property
+    def source(self) -> str:
+        return self.name.partition("-")[0]
+
+
+def read_clapnq(folder: Path) -> Pool:
+    """All passages of CLAPNQ's development set in one pool, with the questions as they were typed: in small letters."""
+    chunks: list[Chunk] = []
+    places: dict[str, int] = {}
+    questions = []
+    for line in _read_lines(folder / "clapnq_dev_answerable.jsonl", folder / "clapnq_dev_unanswerable.jsonl"):
+        row = json.loads(line)
+        passage = row["passages"][0]
+        kept = [sentence for sentence in passage["sentences"] if join_tokens(sentence)]
+        if passage["text"] not in places:
+            places[passage["text"]] = len(chunks)
+            sentences = [join_tokens(sentence) for sentence in kept]
+            chunks.append(_join_sentences(f"clapnq/{len(chunks)}", join_tokens(passage["title"]), sentences))
+        chosen = (
+            frozenset(at for at, sentence in enumerate(kept) if sentence in output.get("selected_sentences", ()))
+            for output in row["output"]
+            if output["answer"]
+        )
+        golds = tuple(gold for gold in chosen if gold)
+        question = row["input"].replace("\u200b", "")
+        questions.append(
+            PooledQuestion(
+                row["id"], question, row["id"], places[passage["text"]], frozenset().union(*golds), golds=golds
+            )
+        )
+    return Pool("clapnq", tuple(chunks), tuple(questions))
+
+
+def join_tokens(text: str) -> str:
+    """Text as it is printed, from text whose tokens were set apart by spaces: "`` season '' , one - year"."""
+    for pattern, joined in (
+        ("\ufeff", ""),
+        (r"``\s*", "“"),
+        (r"\s*''", "”"),
+        (r"-LRB-\s*", "("),
+        (r"\s*-RRB-", ")"),
+        (r"(?<=\d) -- (?=\d)", "–"),
+        (r" -- ", " – "),
+        (r"(?<=\w) - (?=\w)", "-"),
+        (r"\s+(?=[,.;:?!%)\]])", ""),
+        (r"(?<=[(\[$£€#])\s+", ""),
+        (r"\s+(?=['’](?:s|re|ve|ll|d|m|t)\b)", ""),
+        (r"(?<=\w)\s+(?=n['’]t\b)", ""),
+        (r"(?<=s) ' (?=\w)", "' "),
+        (r"\s+/\s+", "/"),
+        (r"(?<=\d) : (?=\d)", ":"),
+        (r"\s+", " "),
+    ):
+        text = re.sub(pattern, joined, text)
+    return text.strip()
+
+
+def write_as_typed(pool: Pool) -> Pool:
+    """The pool with its questions in proper case and with a question mark: a word gets a capital when most of its
+    places inside the passages' sentences have one."""
+    capitals: Counter[str] = Counter()
+    places: Counter[str] = Counter()
+    for chunk in pool.chunks:
+        for sentence in chunk.sentences:
+            for match in list(WORD.finditer(chunk.text, sentence.start, sentence.end))[1:]:
+                places[match.group().lower()] += 1
+                capitals[match.group().lower()] += match.group()[0].isupper()
+
+    def write(question: str) -> str:
+        cased = WORD.sub(lambda word: _capitalise(word.group(), capitals, places), question)
+        return cased[0].upper() + cased[1:].rstrip("? ") + "?"
+
+    questions = tuple(replace(question, text=write(question.text)) for question in pool.questions)
+    return Pool(pool.name, pool.chunks, questions)
+
+
+def _capitalise(word: str, capitals: Counter[str], places: Counter[str]) -> str:
+    lower = word.lower()
+    return word.capitalize() if capitals[lower] > 0.7 * max(1, places[lower]) else word
+
+
+def read_paragraph_pools(path: Path, taken: frozenset[str], rng: random.Random) -> tuple[list[Pool], list[Pool]]:
+    """(to learn from, to check on) of the other rows; `taken` are questions that must not come again.
+
+    OneStopQA is news told at three levels of difficulty: each level is a set of folders, and all levels of an
+    article in one folder stand for wire copy that several papers retell. SQuAD gives folders of five articles, the
+    ones checked on of articles never learnt from; Natural Questions gives folders of a passage an article.
+    """
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    by_source: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if not row.get("ambiguous"):
+            by_source[row["source"]].append(row)
+    news = by_source["onestopqa-evidence"]
+    learnt = [
+        pool
+        for level in ("Adv", "Int", "Ele")
+        for pool in _cut_pools("onestop", [row for row in news if f"-{level}-" in row["id"]], rng, articles=30)
+    ]
+    learnt += [_merge_levels(pool) for pool in _cut_pools("retold", news, rng, articles=30)]
+    squad = by_source["squad1.1-train"]
+    titles = sorted({row["title"] for row in squad})
+    rng.shuffle(titles)
+    for_learning, for_checking = set(titles[:60]), set(titles[60:90])
+    learnt += _cut_pools("squad", [row for row in squad if row["title"] in for_learning], rng, articles=60, each=10)
+    learnt += _cut_natural(by_source["qed-nq"] + by_source["nq-open-oracle"], taken, rng)
+    checked = list(
+        _cut_pools("squad", [row for row in squad if row["title"] in for_checking], rng, articles=30, each=10)
+    )
+    checked += _cut_pools("squad", by_source["squad1.1-dev-rest"], rng, articles=13, each=10)
+    return learnt, checked
+
+
+def _cut_pools(
+    source: str, rows: Sequence[Row], rng: random.Random, *, articles: int, each: int = 10_000
+) -> Iterator[Pool]:
+    """Folders of five articles, at most `each` questions an article."""
+    titles = sorted({row["title"] for row in rows})
+    rng.shuffle(titles)
+    for first in range(0, articles, 5):
+        inside = set(titles[first : first + 5])
+        name = f"{source}-{rows[0]['id'][-5:]}-{first}"
+        yield _make_pool(name, [row for row in rows if row["title"] in inside], rng, each)
+
+
+def _cut_natural(rows: Iterable[Row], taken: frozenset[str], rng: random.Random) -> Iterator[Pool]:
+    shortest, longest = PARAGRAPH_CHARACTERS
+    fresh = {
+        row["question"]: row
+        for row in rows
+        if row["question"] not in taken and shortest <= len(row["context"]) <= longest
+    }
+    kept = list(fresh.values())
+    rng.shuffle(kept)
+    for first in range(0, 1500, 500):
+        pool = _make_pool(f"nq-{first}", kept[first : first + 500], rng, 10_000)
+        half = len(pool.questions) // 2
+        typed = write_as_typed(pool).questions
+        yield Pool(pool.name, pool.chunks, pool.questions[:half] + typed[half:])
+
+
+def _make_pool(name: str, rows: Sequence[Row], rng: random.Random, each: int) -> Pool:
+    chunks: list[Chunk] = []
+    places: dict[tuple[str, str], int] = {}
+    for row in rows:
+        if (row["title"], row["context"]) not in places:
+            places[row["title"], row["context"]] = len(chunks)
+            chunks.append(_split_paragraph(f"{name}/{len(chunks)}", row["title"].replace("_", " "), row["context"]))
+    shuffled = list(rows)
+    rng.shuffle(shuffled)
+    asked: Counter[str] = Counter()
+    questions = []
+    for row in shuffled:
+        at = places[row["title"], row["context"]]
+        gold = _find_gold(row, chunks[at].sentences)
+        if gold and asked[row["title"]] < each and len(row["question"]) >= 10:
+            asked[row["title"]] += 1
+            questions.append(PooledQuestion(row["id"], row["question"], row["title"], at, gold))
+    return Pool(name, tuple(chunks), tuple(questions))
+
+
+def _merge_levels(pool: Pool) -> Pool:
+    """Of questions that are asked of each level's telling of a paragraph, one, which all of the tellings answer."""
+    tellings: dict[str, list[PooledQuestion]] = defaultdict(list)
+    for question in pool.questions:
+        tellings[re.sub(r"-(Adv|Int|Ele)-(\d+)$", r"-\2", question.id)].append(question)
+    merged = []
+    for first, *others in tellings.values():
+        also = {other.passage: other.gold for other in others if other.passage != first.passage}
+        if also:
+            merged.append(replace(first, also=also))
+    return Pool(pool.name, pool.chunks, tuple(merged))
+
+
+def _find_gold(row: Row, sentences: Sequence[Sentence]) -> frozenset[int]:
+    """The sentence in which the first answer begins; of an answer that is evidence, all that are mostly in it."""
+    spans = [(answer["start"], answer["start"] + len(answer["text"])) for answer in row["answers"]]
+    if row.get("answer_type") != "evidence":
+        return frozenset(at for at, s in enumerate(sentences) if s.start <= spans[0][0] < s.end)
+    return frozenset(
+        at
+        for at, s in enumerate(sentences)
+        if any(min(end, s.end) - max(start, s.start) > (s.end - s.start) / 2 for start, end in spans)
+    )
+
+
+def _split_paragraph(file: str, title: str, text: str) -> Chunk:
+    section = Section(0, len(text), title, None, "en")
+    return _make_chunk(file, title, text, tuple(split_sentences(Document(file, text, (section,)))))
+
+
+def _join_sentences(file: str, title: str, sentences: Sequence[str]) -> Chunk:
+    spans = []
+    position = 0
+    for sentence in sentences:
+        spans.append(Sentence(position, position + len(sentence)))
+        position += len(sentence) + 1
+    return _make_chunk(file, title, " ".join(sentences), tuple(spans))
+
+
+def _make_chunk(file: str, title: str, text: str, sentences: tuple[Sentence, ...]) -> Chunk:
+    return Chunk(
+        id=file,
+        file=file,
+        version="",
+        position=0,
+        start=0,
+        end=len(text),
+        text=text,
+        title=title,
+        published=None,
+        language="en",
+        sentences=sentences,
+    )
+
+
+def _read_lines(*paths: Path) -> Iterator[str]:
+    for path in paths:
+        with path.open(encoding="utf-8") as lines:
+            yield from lines

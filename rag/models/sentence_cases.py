@@ -1,0 +1,155 @@
+"""Questions read with the passages that are found for them: the examples `learn_sentences` learns from."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.answering.question_words import stem_words
+from rag.answering.sentence_features import MeasuredSentences, close_question, measure_sentences
+from rag.embedding import MiniLM, TokenVectors
+from rag.models.question_pools import Pool, PooledQuestion
+from rag.records import Chunk, Passage
+
+Floats = NDArray[np.float64]
+
+PASSAGES = 10
+DEPTH, FUSION_K = 50, 10
+"""As the retrieval has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question, the passages it was read with, and which of their sentences and passages are right."""
+
+    source: str
+    question: PooledQuestion
+    passages: tuple[Passage, ...]
+    measured: MeasuredSentences
+    answerable: bool
+    """One of the passages answers."""
+    gold: NDArray[np.bool_]
+    """Of each sentence: it answers."""
+    from_answering: NDArray[np.bool_]
+    """Of each sentence: its passage answers."""
+
+
+class KeptEncoder:
+    """The shipped model, each text once."""
+
+    def __init__(self, model: MiniLM) -> None:
+        self._model = model
+        self._kept: dict[str, TokenVectors] = {}
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        missing = [text for text in dict.fromkeys(texts) if text not in self._kept]
+        self._kept.update(zip(missing, self._model.encode_tokens(missing), strict=True))
+        return [self._kept[text] for text in texts]
+
+
+class PoolSearch:
+    """The retrieval in small: cosine and BM25 over one pool, fused by reciprocal rank."""
+
+    def __init__(self, chunks: Sequence[Chunk], model: MiniLM) -> None:
+        self._chunks = chunks
+        self._model = model
+        self._vectors = model.embed_passages([f"{chunk.title}\n{chunk.text}" for chunk in chunks])
+        self._places: dict[str, dict[int, int]] = {}
+        self._lengths = np.zeros(len(chunks))
+        for at, chunk in enumerate(chunks):
+            stems = stem_words(f"{chunk.title} {chunk.text}")
+            self._lengths[at] = len(stems)
+            for stem in stems:
+                counts = self._places.setdefault(stem, {})
+                counts[at] = counts.get(at, 0) + 1
+
+    def count_documents(self, stems: Sequence[str]) -> tuple[list[int], int]:
+        return [len(self._places.get(stem, ())) for stem in stems], len(self._chunks)
+
+    def search(self, question: str, *, without: Iterable[int] = ()) -> list[tuple[int, Passage]]:
+        """The best passages with their places in the pool, best first, some left out."""
+        cosines = self._vectors @ self._model.embed_question(question)
+        words = self._score_words(question)
+        hidden = list(without)
+        fused: dict[int, float] = {}
+        for figures, least in ((cosines, -2.0), (words, 0.0)):
+            shown = figures.copy()
+            shown[hidden] = -9
+            for rank, at in enumerate(np.argsort(-shown)[:DEPTH].tolist(), start=1):
+                if shown[at] > least:
+                    fused[at] = fused.get(at, 0.0) + 1 / (FUSION_K + rank)
+        best = sorted(fused, key=lambda at: -fused[at])[:PASSAGES]
+        return [(at, Passage(self._chunks[at], float(cosines[at]), fused[at])) for at in best]
+
+    def take(self, question: str, at: int) -> list[tuple[int, Passage]]:
+        """One passage of the pool as if it were all that was found."""
+        return [(at, Passage(self._chunks[at], float(self._vectors[at] @ self._model.embed_question(question)), 1.0))]
+
+    def _score_words(self, question: str, k1: float = 1.2, b: float = 0.75) -> Floats:
+        """BM25 as SQLite has it."""
+        scores = np.zeros(len(self._chunks))
+        norm = k1 * (1 - b + b * self._lengths / self._lengths.mean())
+        for stem in set(stem_words(question)):
+            places = self._places.get(stem)
+            if places:
+                at, counts = np.array(list(places)), np.array(list(places.values()))
+                idf = max(1e-6, np.log((len(scores) - len(at) + 0.5) / (len(at) + 0.5)))
+                scores[at] += idf * counts * (k1 + 1) / (counts + norm[at])
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Every question in three settings."""
+
+    alone: list[Case]
+    """With the one passage it was asked about."""
+    folder: list[Case]
+    """With the best passages of its pool."""
+    removed: list[Case]
+    """With the best passages of its pool, the ones that answer left out. Answerable questions only."""
+    few: list[Case]
+    """With the best one to three passages of its pool, once with and once without those that answer."""
+
+
+def build_cases(pools: Iterable[Pool], model: MiniLM, encoder: KeptEncoder) -> Cases:
+    """Read every question of the pools in each setting."""
+    cases = Cases([], [], [], [])
+    for pool in pools:
+        search = PoolSearch(pool.chunks, model)
+        for number, question in enumerate(pool.questions):
+            asked = close_question(question.text)
+            found = search.search(asked)
+            n_few = 1 + number % 3
+            settings = [(cases.alone, search.take(asked, question.passage)), (cases.folder, found)]
+            settings.append((cases.few, found[:n_few]))
+            if question.answerable:
+                others = search.search(asked, without=question.answering_passages)
+                settings += [(cases.removed, others), (cases.few, others[:n_few])]
+            for collected, passages in settings:
+                collected.append(_read_case(pool.source, question, passages, search, encoder))
+        print(f"{pool.name}: {len(pool.chunks)} passages, {len(pool.questions)} questions", file=sys.stderr)
+    return cases
+
+
+def _read_case(
+    source: str,
+    question: PooledQuestion,
+    found: list[tuple[int, Passage]],
+    search: PoolSearch,
+    encoder: KeptEncoder,
+) -> Case:
+    passages = tuple(passage for _, passage in found)
+    measured = measure_sentences(question.text, passages, encoder=encoder, document_frequency=search.count_documents)
+    golds = {question.passage: question.gold, **question.also} if question.answerable else {}
+    answerable = any(place in golds for place, _ in found)
+    gold, answering = [], []
+    for at, sentence in zip(measured.passage_indices.tolist(), measured.sentences, strict=True):
+        place = found[at][0]
+        answering.append(place in golds)
+        gold.append(passages[at].chunk.sentences.index(sentence) in golds.get(place, ()))
+    return Case(source, question, passages, measured, answerable, np.array(gold, bool), np.array(answering, bool))
