@@ -31,9 +31,9 @@ OFFICIAL_SUMS = {
 }
 
 SMOOTHED_SITES = (*(f"{layer}.hidden" for layer in range(LAYERS)), "0.inner")
-"""Where channels are divided before they are rounded. At all of them [CLS] has one channel four to fifteen
-times as large as the rest, which widens the step of every other number. What enters the other products
-was left alone: it gained less than it cost (README)."""
+"""Where channels are divided before they are rounded. At each of them [CLS] has one channel seven to fifteen
+times as large as the median channel, which widens the step of every other number. What enters the other
+products was left alone: it would gain less than it costs (README)."""
 
 USUAL_QUANTILE = 0.98
 """Of a site's channels by their largest value; those well above it are outliers and are divided."""

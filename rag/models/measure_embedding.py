@@ -35,7 +35,6 @@ Vectors = NDArray[np.float32]
 Ids = list[int]
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-PASSAGE_CHARACTERS = 900
 
 REFERENCE_TEXTS = (
     "When was the observatory built?",
@@ -71,6 +70,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="holds the official model.safetensors and tokenizer.json")
     parser.add_argument("place", type=Path, help="the SciFact folder, or the file to write the reference to")
     parser.add_argument("--passages", type=int, default=64, help="how many to time (speed)")
+    parser.add_argument("--characters", type=int, default=900, help="of each passage (speed)")
     parser.add_argument("--rounds", type=int, default=5, help="how often to time each (speed)")
     given = parser.parse_args()
     if given.what == "reference":
@@ -78,7 +78,9 @@ def main() -> None:
     elif given.what == "quality":
         measure_quality(given.folder, given.place)
     else:
-        measure_speed(given.folder, given.place, n_passages=given.passages, rounds=given.rounds)
+        collection = read_scifact(given.place)
+        passages = [text[: given.characters] for text in collection.abstracts if len(text) >= given.characters]
+        measure_speed(given.folder, passages[: given.passages], rounds=given.rounds)
 
 
 # --- quality
@@ -148,16 +150,14 @@ def compute_ndcg(similarities: Vectors, relevant: Sequence[set[int]], depth: int
 # --- speed
 
 
-def measure_speed(folder: Path, scifact: Path, *, n_passages: int, rounds: int) -> None:
+def measure_speed(folder: Path, passages: list[str], *, rounds: int) -> None:
     """Print passages a second of each recipe on one thread, and of each way to use all cores."""
     weights, tokenizer_file = read_official(folder)
     smoothing = find_smoothing(weights, tokenizer_file)
-    abstracts = (text[:PASSAGE_CHARACTERS] for text in read_scifact(scifact).abstracts)
-    passages = [text for text in abstracts if len(text) == PASSAGE_CHARACTERS][:n_passages]
     tokenizer = load_tokenizer(tokenizer_file)
     ids = [encoding.ids for encoding in tokenizer.encode_batch(passages)]
     say(
-        f"{len(ids)} passages of {PASSAGE_CHARACTERS} characters, {np.mean([len(each) for each in ids]):.0f} "
+        f"{len(ids)} passages of {len(passages[0])} characters, {np.mean([len(each) for each in ids]):.0f} "
         f"pieces in the mean; {CORES} cores; ONNX Runtime {onnxruntime.__version__}"
     )
     say("\nOne core, one passage at a time (the fastest of the rounds for each passage):")
@@ -204,7 +204,7 @@ def list_ways(weights: Weights, smoothing: Smoothing, ids: list[Ids], passages: 
     single, wide = open_session(shipped), open_session(shipped, threads=CORES)
     masked_single, masked_wide = open_session(masked), open_session(masked, threads=CORES)
     ordered = sorted(ids, key=len)
-    alike = [list(group)[:8] for _, group in groupby(ordered, key=len)]
+    alike = [part for _, group in groupby(ordered, key=len) for part in cut(list(group), 8)]
     yield "a thread a core, one passage at a time", lambda: embed_on_threads(single, ids)
     yield (
         "a thread a core, groups of one length, up to 8",
