@@ -3,15 +3,16 @@
     HOME/NAME/                one folder for each index
       lock                    held by the one writer
       current                 the name of the generation that readers use
-      generations/ID/         complete and never written to again: chroma/, words.sqlite3, report.json
+      generations/ID/         complete: chroma/, words.sqlite3, report.json
       work/                   the generation that a writer is making: a copy of the current one
       resume/                 how far an interrupted writer came, complete and closed
 
 Chroma's embedded store writes its vector files in place. A process that opens them at that moment was measured
-to crash (a segmentation fault) or to hang for minutes, and a writer killed in the middle leaves them damaged. So
-nobody reads what is being written: a writer copies, changes the copy, and publishes it by renaming `current`,
-which is atomic. Readers compare `current` before each question. The generation before the current one is kept
-until the next, for readers that are in the middle of a question.
+to crash (a segmentation fault), to hang for minutes, or to blow a file up until the disk was full, and a writer killed
+in the middle leaves them damaged. So nobody reads what is being written: a writer copies, changes the copy, and
+publishes it by renaming `current`, which is atomic. Readers compare `current` before each question. The generation
+before the current one is kept until the next, for readers that are in the middle of a question. Reading leaves the
+vector files as they are (a test holds that); Chroma's SQLite file it touches, which SQLite guards.
 
 Owns the folders and the lock. What is inside a generation belongs to `vectors`, `words` and `indexing`.
 """
