@@ -489,8 +489,11 @@ class Assistant:
         generation = self._generations.find_current()
         if generation is None:
             raise self._describe_missing()
-        store = open_embedded(generation / "chroma", maker=None)
-        check_maker(store, self._describe_maker(), where=str(self._generations.folder))
+        maker = self._describe_maker()
+        with self._generations.opening():
+            store = open_embedded(generation / "chroma", maker=None)
+            check_maker(store, maker, where=str(self._generations.folder))
+            store.load(maker["dimension"])
         return _Reader(generation, store.read_generation(), store, _open_words(generation))
 
     def _open_server_reader(self) -> _Reader:

@@ -2,6 +2,7 @@
 
     HOME/NAME/                one folder for each index
       lock                    held by the one writer
+      opening                 held by a reader while it opens the store, a fraction of a second
       current                 the name of the generation that readers use
       generations/ID/         complete: chroma/, words.sqlite3, report.json
       work/                   the generation that a writer is making: a copy of the current one
@@ -11,8 +12,8 @@ Chroma's embedded store writes its vector files in place. A process that opens t
 to crash (a segmentation fault), to hang for minutes, or to blow a file up until the disk was full, and a writer killed
 in the middle leaves them damaged. So nobody reads what is being written: a writer copies, changes the copy, and
 publishes it by renaming `current`, which is atomic. Readers compare `current` before each question. The generation
-before the current one is kept until the next, for readers that are in the middle of a question. Reading leaves the
-vector files as they are (a test holds that); Chroma's SQLite file it touches, which SQLite guards.
+before the current one is kept until the next, for readers that are in the middle of a question. Opening writes too:
+of a small index that was never synced Chroma creates the vector files anew each time. So readers open one after another.
 
 Owns the folders and the lock. What is inside a generation belongs to `vectors`, `words` and `indexing`.
 """
@@ -34,6 +35,9 @@ from filelock import FileLock, Timeout
 from rag.errors import IndexBusy, StoreError
 
 logger = logging.getLogger(__name__)
+
+OPENING_SECONDS = 30.0
+"""How long a reader waits for its turn to open the store."""
 
 _FULL_BYTES = 8_000_000
 """Chroma does not say that the disk was full; with less than this left it is taken to have been."""
@@ -77,6 +81,20 @@ class Generations:
                     f"Another process is indexing into {self.folder}. Wait until it is done, then run this again; "
                     "questions can be asked meanwhile."
                 ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def opening(self) -> Iterator[None]:
+        """Let one process at a time open the store. Where no lock can be made (a read-only disk), or the turn does not
+        come, it goes on without."""
+        lock = FileLock(self.folder / "opening")
+        try:
+            lock.acquire(timeout=OPENING_SECONDS)
+        except (Timeout, OSError) as error:
+            logger.info("opening without its lock: %s", error)
         try:
             yield
         finally:

@@ -77,6 +77,10 @@ class VectorStore:
         with self._mapped():
             self._documents.modify(metadata={**(self._documents.metadata or {}), "generation": generation})
 
+    def load(self, dimension: int) -> None:
+        """Read the vectors into memory now, which Chroma does with the first search."""
+        self.search(np.ones(dimension, np.float32), depth=1, files=None, since=None, until=None)
+
     def close(self) -> None:
         """Write what is pending and let go of every file."""
         with self._mapped():

@@ -356,6 +356,14 @@ def test_a_running_process_sees_the_change_when_another_indexes(indexed: Command
         assert reader.wait() == 0
 
 
+def test_processes_that_open_a_fresh_index_at_once_are_all_answered(indexed: Command) -> None:
+    place = ("--articles", str(indexed.articles), "--home", str(indexed.home))
+    processes = [start("ask", "--json", QUESTION, *place) for _ in range(5)]
+    results = [process.communicate() for process in processes]
+    assert [process.returncode for process in processes] == [0] * 5
+    assert {json.loads(out)["sources"][0] for out, _ in results} == {"001_676866eb0907da5c.txt"}
+
+
 def write_many(folder: Path, count: int) -> None:
     for number in range(count):
         body = f"Report {number}: the committee for road {number * 7} met again and decided nothing new. " * 30

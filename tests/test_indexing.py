@@ -342,13 +342,3 @@ def test_the_next_run_mends_the_store_when_chunks_are_left_over_or_lost(
     assert (report.changed if kind == "lost" else report.added) == (record.file,)
     assert list_texts(assistant) == {path.name: path.read_text() for path in articles.glob("*.txt")}
     assert assistant.read_status().chunks == assistant._open_reader().store.count_chunks()
-
-
-def test_reading_leaves_the_vector_files_as_they_are(articles: Path, make_assistant: MakeAssistant) -> None:
-    make_assistant(articles=articles).index()
-    assistant = make_assistant(articles=articles)
-    store = Path(assistant.read_status().store)
-    before = {path: path.read_bytes() for path in store.rglob("*.bin")}
-    assert assistant.retrieve("Who signed the decree?")
-    assistant.close()
-    assert {path: path.read_bytes() for path in store.rglob("*.bin")} == before
