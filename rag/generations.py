@@ -13,7 +13,8 @@ to crash (a segmentation fault), to hang for minutes, or to blow a file up until
 in the middle leaves them damaged. So nobody reads what is being written: a writer copies, changes the copy, and
 publishes it by renaming `current`, which is atomic. Readers compare `current` before each question. The generation
 before the current one is kept until the next, for readers that are in the middle of a question. Opening writes too:
-of a small index that was never synced Chroma creates the vector files anew each time. So readers open one after another.
+of a small index that was never synced Chroma creates the vector files anew each time. So readers open it one after
+another.
 
 Owns the folders and the lock. What is inside a generation belongs to `vectors`, `words` and `indexing`.
 """

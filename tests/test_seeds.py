@@ -188,6 +188,8 @@ def test_questions_are_balanced_when_counted() -> None:
         (True, "look"): 30,
         (False, "hold"): 10,
         (False, "look"): 15,
+        (True, "plain"): 30,
+        (False, "plain"): 10,
     }
     for file in FILES:
         assert sum(file in question["files"] for question in answerable if question["split"] == "hold") >= 6
