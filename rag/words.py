@@ -113,22 +113,24 @@ class WordIndex:
         query = _compose_query(question, stop_words)
         if not query:
             return []
-        conditions = ["terms MATCH ?"]
-        values: list[str | int] = [query]
+        conditions: list[str] = []
+        values: list[str | int] = []
         if files is not None:
-            conditions.append(f"chunks.file IN ({','.join('?' * len(files))})")
+            conditions.append(f"file IN ({','.join('?' * len(files))})")
             values.extend(files)
         if since is not None:
-            conditions.append("chunks.day >= ?")
+            conditions.append("day >= ?")
             values.append(count_day(since))
         if until is not None:
-            conditions.append("chunks.day > 0 AND chunks.day <= ?")
+            conditions.append("day > 0 AND day <= ?")
             values.append(count_day(until))
+        scope = f"AND rowid IN (SELECT number FROM chunks WHERE {' AND '.join(conditions)})" if conditions else ""
+        # Ranked first and joined then: the other way round every chunk that holds a word is looked up.
         rows = self._read(
-            f"""SELECT chunks.id, chunks.file, chunks.version, bm25(terms) AS figure
-            FROM terms JOIN chunks ON chunks.number = terms.rowid
-            WHERE {" AND ".join(conditions)} ORDER BY figure, chunks.id LIMIT {int(depth)}""",
-            values,
+            f"""SELECT chunks.id, chunks.file, chunks.version, best.figure FROM (
+                SELECT rowid, rank AS figure FROM terms WHERE terms MATCH ? {scope} ORDER BY rank LIMIT {int(depth)}
+            ) AS best JOIN chunks ON chunks.number = best.rowid ORDER BY best.figure, chunks.id""",
+            [query, *values],
         )
         return [WordHit(*row) for row in rows]
 
