@@ -35,6 +35,9 @@ class Filters:
     until: date | None = None
 
 
+EVERYTHING = Filters()
+
+
 def retrieve_passages(
     question: str,
     *,
@@ -42,7 +45,7 @@ def retrieve_passages(
     words: WordIndex | None,
     embedding: Embedding,
     limit: int,
-    filters: Filters = Filters(),
+    filters: Filters = EVERYTHING,
     stop_words: frozenset[str] = frozenset(),
     is_present: Callable[[str], bool] = lambda _: True,
     depth: int = DEPTH,
