@@ -324,7 +324,11 @@ class Assistant:
         notes = [f"{file} is no longer in the folder and was left out; run `rag index`." for file in sorted(gone)]
         root = self._settings.articles
         for file, record in sorted(reader.store.read_records(answer.sources).items()):
-            state = (root / file).stat()
+            try:
+                state = (root / file).stat()
+            except OSError:  # it went while the question was answered
+                notes.append(f"{file} has just gone from the folder; run `rag index`.")
+                continue
             if (state.st_size, state.st_mtime_ns) != (record.size, record.modified_ns):
                 notes.append(
                     f"{file} has changed since it was indexed; the quotes are of the old text. Run `rag index`."

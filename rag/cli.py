@@ -284,6 +284,12 @@ def run(arguments: Sequence[str]) -> int:
             raise
         click.echo(f"rag: {error}", err=True)
         return 1
+    except Exception as error:  # nothing unforeseen ends in a traceback either
+        if debug:
+            raise
+        reason = " ".join(str(error).split())[:200]
+        click.echo(f"rag: unexpected {type(error).__name__}: {reason}. Run it with --debug to see where.", err=True)
+        return 1
     return 0
 
 
