@@ -8,13 +8,9 @@ module loads no model and none of onnxruntime, tokenizers or llama-index: `load_
 
 from __future__ import annotations
 
-import hashlib
 import importlib
-import json
-import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -23,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelError, SettingsError
+from rag.shipped import END_ID, MODELS_FOLDER, START_ID, encode_texts, for_each, give_reason, open_model
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -32,11 +29,6 @@ MINILM_NAME = "all-MiniLM-L6-v2"
 MINILM_DIMENSION = 384
 MINILM_WINDOW_TOKENS = 256
 """`max_seq_length` of the official model: what it was trained on, special tokens included."""
-
-MODELS_FOLDER = Path(__file__).parent / "models"
-
-_START_ID, _END_ID = 101, 102
-"""[CLS] and [SEP] of the BERT uncased vocabulary, which frame every input."""
 
 
 class Embedding(Protocol):
@@ -96,13 +88,13 @@ class MiniLM:
         A text longer than the window is read up to it. The empty text has a vector too.
         """
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        inputs = [self._frame(encoding.ids) for encoding in self._encode(texts)]
+        inputs = [self._frame(encoding.ids) for encoding in encode_texts(self._tokenizer, texts, with_offsets=False)]
 
         def embed(at: int) -> None:
             vectors[at] = self._session.run(["text_vectors"], {"input_ids": inputs[at]})[0][0]
 
         # the longest first, so that no thread starts a long one when the others are done
-        _for_each(embed, sorted(range(len(texts)), key=lambda at: -inputs[at].shape[1]))
+        for_each(embed, sorted(range(len(texts)), key=lambda at: -inputs[at].shape[1]))
         return vectors
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
@@ -111,7 +103,7 @@ class MiniLM:
 
     def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Each text token by token, in order; a text longer than the window is cut there."""
-        encodings = self._encode(texts, with_offsets=True)
+        encodings = encode_texts(self._tokenizer, texts, with_offsets=True)
         found: list[TokenVectors | None] = [None] * len(texts)
 
         def encode(at: int) -> None:
@@ -121,27 +113,16 @@ class MiniLM:
             spans = np.array(offsets, np.int32).reshape(len(offsets), 2)
             found[at] = TokenVectors(vectors=hidden, spans=spans)
 
-        _for_each(encode, sorted(range(len(texts)), key=lambda at: -len(encodings[at].ids)))
+        for_each(encode, sorted(range(len(texts)), key=lambda at: -len(encodings[at].ids)))
         return cast("list[TokenVectors]", found)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Word pieces of each text, without special tokens, never cut at the window."""
-        return [len(encoding) for encoding in self._encode(texts)]
-
-    def _encode(self, texts: Sequence[str], *, with_offsets: bool = False) -> list[Any]:
-        """Word pieces of each text. Many in one call, since that frees the interpreter lock, where `encode` keeps
-        it; not all in one, since Ctrl-C waits for the call to end."""
-        encode = self._tokenizer.encode_batch if with_offsets else self._tokenizer.encode_batch_fast
-        encodings: list[Any] = []
-        for start in range(0, len(texts), 256):
-            # a lone surrogate, which JSON can carry, is no character: a "?" in its place keeps the spans
-            clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts[start : start + 256]]
-            encodings += encode(clean, add_special_tokens=False)
-        return encodings
+        return [len(encoding) for encoding in encode_texts(self._tokenizer, texts, with_offsets=False)]
 
     def _frame(self, ids: list[int]) -> NDArray[np.int64]:
         """The model's input, 1 x n: the pieces that fit the window, between the two special tokens."""
-        return np.array([[_START_ID, *ids[: self.window_tokens - 2], _END_ID]], np.int64)
+        return np.array([[START_ID, *ids[: self.window_tokens - 2], END_ID]], np.int64)
 
 
 def load_minilm() -> MiniLM:
@@ -221,7 +202,7 @@ class LlamaIndexEmbedding:
         try:
             vectors = np.asarray(embed(), np.float32)
         except Exception as error:
-            raise ModelError(f"The embedding {self.name} failed: {_reason(error)}") from error
+            raise ModelError(f"The embedding {self.name} failed: {give_reason(error)}") from error
         if vectors.ndim != 2 or vectors.shape[0] != n or vectors.shape[1] != (self.dimension or vectors.shape[1]):
             expected = f"{n} x {self.dimension}" if self.dimension else f"{n} vectors of one length"
             raise ModelError(f"The embedding {self.name} gave an array of {vectors.shape}, not {expected}.")
@@ -231,102 +212,9 @@ class LlamaIndexEmbedding:
         return cast("NDArray[np.float32]", vectors / lengths)
 
 
-def _for_each(act: Callable[[int], None], items: Sequence[int]) -> None:
-    """Call `act` once for each item, in about this order, on as many threads as this process has cores.
-
-    The threads live for this call alone: nothing to release, and a fork later meets none of them. An error,
-    or Ctrl-C, stops the others after the item that each is at (some milliseconds), and is raised.
-    """
-    n_threads = min(_count_cores(), len(items))
-    if n_threads < 2:
-        for item in items:
-            act(item)
-        return
-    queue = iter(items)
-    lock = threading.Lock()
-    stopped = threading.Event()
-
-    def work() -> None:
-        while not stopped.is_set():
-            with lock:
-                item = next(queue, None)
-            if item is None:
-                return
-            try:
-                act(item)
-            except BaseException:
-                stopped.set()
-                raise
-
-    with ThreadPoolExecutor(n_threads, thread_name_prefix="embedding") as pool:
-        try:
-            for future in [pool.submit(work) for _ in range(n_threads)]:
-                future.result()
-        finally:
-            stopped.set()
-
-
-def _count_cores() -> int:
-    """Cores that this process may use, which in a container are fewer than the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def read_minilm(folder: Path) -> MiniLM:
     """The model in `folder`, loaded anew. Raises ModelError as `load_minilm` does."""
-    model, vocabulary = _read_files(folder, "embedding.onnx", "tokenizer.json")
-    try:
-        import onnxruntime
-        from tokenizers import Tokenizer
-    except ImportError as error:
-        raise ModelError(f"The embedding model cannot run here: {_reason(error)}. Install Footnote again.") from error
-    onnxruntime.set_default_logger_severity(3)  # else it warns of graphics cards that it does not find
-    onnxruntime.disable_telemetry_events()  # there are some on Windows only
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    # The file is written as it shall run. At higher levels Add and LayerNormalization are fused into
-    # SkipLayerNormalization, which takes a third longer over the whole model (19.1 ms a passage, not 14.3).
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    try:
-        session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's own classes have no common root
-        raise ModelError(
-            f"ONNX Runtime {onnxruntime.__version__} cannot load the embedding model: {_reason(error)}"
-        ) from error
-    tokenizer = Tokenizer.from_str(vocabulary.decode("utf-8"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return MiniLM(session, tokenizer)
-
-
-def _read_files(folder: Path, *names: str) -> list[bytes]:
-    """The files' contents, each as the record of the build says it must be."""
-    record = folder / "embedding.json"
-    try:
-        sums = json.loads(record.read_text(encoding="utf-8"))["files"]
-        return [_read_checked(folder / name, sums[name]) for name in names]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(
-            f"The embedding model's record {record} is missing or damaged. Install Footnote again."
-        ) from error
-
-
-def _read_checked(path: Path, expected: str) -> bytes:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ModelError(
-            f"The embedding model's file {path} cannot be read ({error.strerror}). Install Footnote again."
-        ) from error
-    found = hashlib.sha256(content).hexdigest()
-    if found != expected:
-        raise ModelError(
-            f"The embedding model's file {path} is damaged (sha256 {found[:12]}…, not {expected[:12]}…). "
-            "Install Footnote again."
-        )
-    return content
+    return MiniLM(*open_model("embedding model", folder, "embedding.onnx", "tokenizer.json"))
 
 
 def _import_class(name: str, module: str, class_name: str) -> Callable[..., Any]:
@@ -335,7 +223,7 @@ def _import_class(name: str, module: str, class_name: str) -> Callable[..., Any]
         from llama_index.core.base.embeddings.base import BaseEmbedding
     except Exception as error:
         raise ModelError(
-            f"The embedding {name} cannot be imported: {_reason(error)}. "
+            f"The embedding {name} cannot be imported: {give_reason(error)}. "
             "Install its package in this environment, or correct the name."
         ) from error
     if not (isinstance(found, type) and issubclass(found, BaseEmbedding)):
@@ -349,7 +237,7 @@ def _make(name: str, maker: Callable[..., Any], arguments: dict[str, object]) ->
     except Exception as error:
         given = _list(arguments) or "none"
         raise ModelError(
-            f"The embedding {name} cannot be made with the options given ({given}): {_reason(error)}"
+            f"The embedding {name} cannot be made with the options given ({given}): {give_reason(error)}"
         ) from error
 
 
@@ -396,9 +284,3 @@ def _estimate_tokens(texts: Sequence[str]) -> list[int]:
 
 def _list(names: Iterable[str]) -> str:
     return ", ".join(sorted(names))
-
-
-def _reason(error: Exception) -> str:
-    """The error in one line."""
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text[:300]}" if text else type(error).__name__

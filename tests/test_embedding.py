@@ -19,8 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from rag.embedding import MODELS_FOLDER, MiniLM, load_embedding, load_minilm, read_minilm
+from rag.embedding import MiniLM, load_embedding, load_minilm, read_minilm
 from rag.errors import ModelError, SettingsError
+from rag.shipped import MODELS_FOLDER
 
 REFERENCE = Path(__file__).parent / "data" / "embedding_reference.json"
 

@@ -8,7 +8,7 @@ import json
 import numpy as np
 import pytest
 
-from rag.embedding import MODELS_FOLDER
+from rag.shipped import MODELS_FOLDER
 
 OFFICIAL_TOKENIZER = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 OFFICIAL_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
