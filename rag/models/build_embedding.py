@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import json
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -80,13 +81,19 @@ def main() -> None:
 
 def read_official(folder: Path) -> tuple[Weights, bytes]:
     """The official weights and tokenizer file; SystemExit when a sum is not the official one."""
+    weights, tokenizer = read_official_files(folder)
+    return load(weights), tokenizer
+
+
+def read_official_files(folder: Path) -> tuple[bytes, bytes]:
+    """The official files of the weights and the tokenizer, as `read_official`."""
     contents = {}
     for name, expected in OFFICIAL_SUMS.items():
         contents[name] = (folder / name).read_bytes()
         found = hashlib.sha256(contents[name]).hexdigest()
         if found != expected:
             sys.exit(f"{folder / name} has the sha256 {found}, not the official {expected}.")
-    return load(contents["model.safetensors"]), contents["tokenizer.json"]
+    return contents["model.safetensors"], contents["tokenizer.json"]
 
 
 def find_smoothing(weights: Weights, tokenizer: bytes) -> Smoothing:
@@ -95,13 +102,17 @@ def find_smoothing(weights: Weights, tokenizer: bytes) -> Smoothing:
     What SmoothQuant (Xiao et al. 2022) does, for outliers alone. Powers of two divide without error, and make
     the result the same on machines whose float32 sums differ in the last place.
     """
-    session = onnxruntime.InferenceSession(
-        build_graph(weights, Recipe(rounding="none"), {}, expose_sites=True), providers=["CPUExecutionProvider"]
-    )
-    largest: dict[str, NDArray[np.float32]] = {}
     encodings = load_tokenizer(tokenizer).encode_batch(list(CALIBRATION_TEXTS))
-    for encoding in encodings:
-        values = session.run(list(SMOOTHED_SITES), {"input_ids": np.array([encoding.ids], np.int64)})
+    inputs = [{"input_ids": np.array([encoding.ids], np.int64)} for encoding in encodings]
+    return divide_outliers(build_graph(weights, Recipe(rounding="none"), {}, expose_sites=True), inputs)
+
+
+def divide_outliers(graph: bytes, inputs: Iterable[Mapping[str, NDArray[np.int64]]]) -> Smoothing:
+    """As `find_smoothing`, for a float32 graph that shows its sites and the inputs to calibrate it with."""
+    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+    largest: dict[str, NDArray[np.float32]] = {}
+    for given in inputs:
+        values = session.run(list(SMOOTHED_SITES), dict(given))
         for site, value in zip(SMOOTHED_SITES, values, strict=True):
             reached = np.abs(value[0]).max(axis=0)
             largest[site] = np.maximum(largest.get(site, reached), reached)

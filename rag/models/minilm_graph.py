@@ -19,7 +19,9 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-LAYERS, HEADS, WIDTH, WINDOW = 6, 12, 384, 256
+LAYERS, HEADS, WIDTH = 6, 12, 384
+WINDOW, READER_WINDOW = 256, 320
+"""Most pieces of a text that is embedded, and of a question with the passage that is read for it."""
 EPSILON = 1e-12
 """`layer_norm_eps` of the official configuration."""
 
@@ -28,6 +30,8 @@ CONTRIB = "com.microsoft"
 
 Weights = Mapping[str, NDArray[np.float32]]
 Rounding = Literal["pairs", "8-bit", "7-bit", "none"]
+Head = Literal["vectors", "spans"]
+"""What the network is for: vectors of texts, or where in a passage the answer to a question starts and ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +53,32 @@ Smoothing = Mapping[str, NDArray[np.float32]]
 """Site ("0.hidden", "0.inner") -> what each of its channels is divided by before it is rounded."""
 
 
-def build_graph(weights: Weights, recipe: Recipe, smoothing: Smoothing, *, expose_sites: bool = False) -> bytes:
+def build_graph(
+    weights: Weights, recipe: Recipe, smoothing: Smoothing, *, head: Head = "vectors", expose_sites: bool = False
+) -> bytes:
     """The model as an ONNX file.
 
-    Input `input_ids`, int64, texts x pieces, at most 256 pieces; without a mask, texts of one length only.
+    For "vectors": input `input_ids`, int64, texts x pieces, at most 256; without a mask, texts of one length only.
     Outputs `text_vectors`, float32, texts x 384, unit length (mean of the token vectors, as the official
     model pools), and `token_vectors`, float32, texts x pieces x 384. Who asks for one does not pay for the
-    other. With `expose_sites`, what enters the feed-forward products is given out too, for calibrating.
+    other.
+
+    For "spans": inputs `input_ids` and `token_types` (0 for the question, 1 for the passage), int64, texts x pieces,
+    at most 320. Output `logits`, float32, texts x pieces x 2, of an answer's first and last piece; the weights
+    have its product as `outputs.weight` and `outputs.bias`.
+
+    With `expose_sites`, what enters the feed-forward products is given out too, for calibrating.
     """
-    graph = _Graph(recipe, smoothing)
+    graph = _Graph(recipe, smoothing, head)
     hidden = graph.embed(weights)
     for layer in range(LAYERS):
         prefix = f"encoder.layer.{layer}."
         own = {name.removeprefix(prefix): value for name, value in weights.items() if name.startswith(prefix)}
         hidden = graph.add_layer(layer, own, hidden, "token_vectors" if layer == LAYERS - 1 else f"{layer}.out")
-    graph.pool(hidden)
+    if head == "spans":
+        graph.locate(hidden, weights)
+    else:
+        graph.pool(hidden)
     sites = [f"{layer}.{site}" for layer in range(LAYERS) for site in ("hidden", "inner")]
     return graph.finish(sites if expose_sites else [])
 
@@ -91,6 +106,7 @@ def round_weights(weights: NDArray[np.float32], rounding: Rounding) -> tuple[NDA
 class _Graph:
     recipe: Recipe
     smoothing: Smoothing
+    head: Head
     nodes: list[Any] = field(default_factory=list)
     constants: dict[str, Any] = field(default_factory=dict)
 
@@ -108,12 +124,17 @@ class _Graph:
             self.add("Gather", [self.constant("words.scale", scales), "input_ids"], "words.scales")
             self.add("Cast", ["words.rounded"], "words.cast", to=TensorProto.FLOAT)
             self.add("Mul", ["words.cast", "words.scales"], "words.float")
-        places = weights["embeddings.position_embeddings.weight"][:WINDOW]
-        places = places + weights["embeddings.token_type_embeddings.weight"][0]  # one text: always type 0
+        places = weights["embeddings.position_embeddings.weight"][: READER_WINDOW if self.head == "spans" else WINDOW]
+        types = weights["embeddings.token_type_embeddings.weight"]
+        if self.head == "vectors":
+            places = places + types[0]  # one text: always type 0
         first = self.constant("first", np.array([0], np.int64))
         self.add("Shape", ["input_ids"], "length", start=1, end=2)
         self.add("Slice", [self.constant("places", places), first, "length", first], "places.used")
         total = self.add("Add", ["words.float", "places.used"], "embedded.sum")
+        if self.head == "spans":
+            self.add("Gather", [self.constant("types", types), "token_types"], "types.used")
+            total = self.add("Add", [total, "types.used"], "embedded.typed")
         gamma, beta = (weights[f"embeddings.LayerNorm.{part}"] for part in ("weight", "bias"))
         return self.normalise(total, gamma, beta, "embedded")
 
@@ -176,6 +197,12 @@ class _Graph:
         self.add("ReduceL2", ["mean", axis], "mean.length", keepdims=1)
         self.add("Div", ["mean", "mean.length"], "text_vectors")
 
+    def locate(self, tokens: str, weights: Weights) -> None:
+        """How well an answer starts and ends with each piece. Never rounded: two outputs cost nothing."""
+        outputs = self.constant("outputs.weights", weights["outputs.weight"].T)
+        self.add("MatMul", [tokens, outputs], "logits.product")
+        self.add("Add", ["logits.product", self.constant("outputs.bias", weights["outputs.bias"])], "logits")
+
     def multiply(self, value: str, weights: NDArray[np.float32], bias: NDArray[np.float32], out: str) -> str:
         """value x weights + bias. Rounded, `value` is rounded too, to 0 to 255 over the range it has."""
         bias_name = self.constant(f"{out}.bias", bias)
@@ -216,12 +243,17 @@ class _Graph:
 
     def finish(self, sites: list[str]) -> bytes:
         """The file's bytes, checked against the ONNX specification."""
-        inputs = [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["texts", "pieces"])]
-        if self.recipe.masked:
-            inputs.append(helper.make_tensor_value_info("attention_mask", TensorProto.INT64, ["texts", "pieces"]))
+        names = ["input_ids", *(["attention_mask"] if self.recipe.masked else [])]
+        names += ["token_types"] if self.head == "spans" else []
+        inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "pieces"]) for name in names]
+        shapes: dict[str, list[str | int]] = {
+            "text_vectors": ["texts", WIDTH],
+            "token_vectors": ["texts", "pieces", WIDTH],
+        }
+        if self.head == "spans":
+            shapes = {"logits": ["texts", "pieces", 2]}
         outputs = [
-            helper.make_tensor_value_info("text_vectors", TensorProto.FLOAT, ["texts", WIDTH]),
-            helper.make_tensor_value_info("token_vectors", TensorProto.FLOAT, ["texts", "pieces", WIDTH]),
+            *(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()),
             *(helper.make_tensor_value_info(site, TensorProto.FLOAT, ["texts", "pieces", site]) for site in sites),
         ]
         constants = list(self.constants.values())

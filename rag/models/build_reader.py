@@ -1,0 +1,102 @@
+"""Make the shipped reader from a checkpoint of `train_reader`.
+
+    python -m rag.models.build_reader OFFICIAL CHECKPOINT [TARGET]
+
+OFFICIAL is the folder of all-MiniLM-L6-v2's official files, for the tokenizer. Writes `reader.onnx` and `reader.json`
+into TARGET (beside itself when none is named), and `tokenizer.json` when there is none. Needs the `build` extra.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+
+from rag.models.build_embedding import CALIBRATION_TEXTS, OFFICIAL_SUMS, divide_outliers, load_tokenizer, read_official
+from rag.models.minilm_graph import Recipe, Smoothing, Weights, build_graph
+from rag.models.reader_examples import CLS, SEP
+from rag.models.reader_network import name_officially
+
+CALIBRATION_QUESTIONS = ("What did the council approve?", "When does it reopen, and who said so?")
+"""Each asked of every calibration text of the embedding."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("official", type=Path)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("target", type=Path, nargs="?", default=Path(__file__).parent)
+    arguments = parser.parse_args()
+    weights, seen = read_checkpoint(arguments.checkpoint)
+    vocabulary = read_official(arguments.official)[1]
+    model = build_graph(weights, Recipe(), find_smoothing(weights, vocabulary), head="spans")
+    arguments.target.mkdir(parents=True, exist_ok=True)
+    (arguments.target / "reader.onnx").write_bytes(model)
+    if not (arguments.target / "tokenizer.json").exists():
+        (arguments.target / "tokenizer.json").write_bytes(vocabulary)
+    record = json.dumps(describe(model, vocabulary, seen), indent=2, ensure_ascii=False)
+    (arguments.target / "reader.json").write_text(record + "\n", encoding="utf-8", newline="\n")
+    sys.stdout.write(f"Written to {arguments.target}: reader.onnx {len(model):,} bytes\n")
+
+
+def read_checkpoint(path: Path) -> tuple[Weights, int]:
+    """The weights, float32, under the official names, and how many examples they have seen."""
+    saved = torch.load(path, weights_only=True, map_location="cpu")
+    return {name: value.numpy() for name, value in name_officially(saved["weights"]).items()}, saved["seen"]
+
+
+def find_smoothing(weights: Weights, vocabulary: bytes) -> Smoothing:
+    """As `build_embedding.find_smoothing`, with questions as well."""
+    tokenizer = load_tokenizer(vocabulary)
+
+    def encode(text: str) -> list[int]:
+        return list(tokenizer.encode(text, add_special_tokens=False).ids)
+
+    inputs: list[dict[str, NDArray[np.int64]]] = []
+    for question in CALIBRATION_QUESTIONS:
+        head = [CLS, *encode(question), SEP]
+        for text in CALIBRATION_TEXTS:
+            body = [*encode(text), SEP]
+            types = [*[0] * len(head), *[1] * len(body)]
+            pieces = np.array([[*head, *body]], np.int64)
+            inputs.append({"input_ids": pieces, "token_types": np.array([types], np.int64)})
+    graph = build_graph(weights, Recipe(rounding="none"), {}, head="spans", expose_sites=True)
+    return divide_outliers(graph, inputs)
+
+
+def describe(model: bytes, vocabulary: bytes, seen: int) -> dict[str, object]:
+    """What the file is and where it comes from, for `reader.json`."""
+    return {
+        "name": "footnote-reader",
+        "licence": "CC-BY-SA-4.0",
+        "starts_from": {
+            "name": "all-MiniLM-L6-v2",
+            "source": "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
+            "licence": "Apache-2.0",
+            "sha256": OFFICIAL_SUMS["model.safetensors"],
+        },
+        "trained_on": [
+            {"name": "SQuAD 1.1", "licence": "CC-BY-SA-4.0"},
+            {"name": "Natural Questions, through QED and NQ-open", "licence": "CC-BY-SA-3.0"},
+            {"name": "QAMR (text: Wikipedia, Wikinews)", "licence": "MIT; CC-BY-SA, CC-BY-2.5"},
+            {"name": "COVID-QA", "licence": "Apache-2.0"},
+        ],
+        "examples_seen": seen,
+        "made_by": "python -m rag.models.train_reader, python -m rag.models.build_reader",
+        "made_with": {"onnx": onnx.__version__, "numpy": np.__version__, "torch": torch.__version__},
+        "files": {
+            "reader.onnx": hashlib.sha256(model).hexdigest(),
+            "tokenizer.json": hashlib.sha256(vocabulary).hexdigest(),
+        },
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""Measure the shipped reader on SQuAD 2.0's development set, by the official measure.
+
+    python -m rag.models.measure_reader ROWS [--folder FOLDER] [--checkpoint CHECKPOINT]
+                                        [--sample N] [--threshold SCORE]
+
+ROWS is the development set, rows as `reader_rows` reads them. FOLDER holds a reader other than the shipped one. With a
+checkpoint, its float32 weights are measured along, which says what rounding costs; that needs the `build` extra. With a
+sample, every Nth question is asked. Below the threshold, 0 when none is given, "no answer" is said. Prints JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import string
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.models.reader_rows import QuestionRow, read_rows
+from rag.reader import PassageReading, Reader, read_reader
+from rag.shipped import MODELS_FOLDER, for_each
+
+
+@dataclass(frozen=True, slots=True)
+class Predicted:
+    """The best words for a question."""
+
+    row: QuestionRow
+    text: str
+    score: float
+    """Over "no answer", as `FoundSpan.score`."""
+
+    @property
+    def f1(self) -> float:
+        """0 to 1, to the annotator who agrees most; 0 when none gave an answer."""
+        return max((measure_f1(self.text, gold) for gold in self.row.texts), default=0.0)
+
+    @property
+    def exact(self) -> float:
+        """1 when the words are an annotator's, else 0."""
+        return max((float(normalise(self.text) == normalise(gold)) for gold in self.row.texts), default=0.0)
+
+
+def normalise(text: str) -> str:
+    """Lower case, without punctuation, articles and spare spaces, as the official measure compares answers
+    (Rajpurkar et al. 2016)."""
+    bare = "".join(character for character in text.lower() if character not in string.punctuation)
+    return " ".join(re.sub(r"\b(a|an|the)\b", " ", bare).split())
+
+
+def measure_f1(predicted: str, gold: str) -> float:
+    """F1 of the words of two answers; 1 when both are empty."""
+    ours, theirs = normalise(predicted).split(), normalise(gold).split()
+    if not ours or not theirs:
+        return float(ours == theirs)
+    shared = sum((Counter(ours) & Counter(theirs)).values())
+    return 2 * shared / (len(ours) + len(theirs))
+
+
+def predict(rows: Sequence[QuestionRow], read: Callable[[str, str], PassageReading]) -> list[Predicted]:
+    """The best words for each row, in order; none, at -99, of a passage without words."""
+    found: list[Predicted | None] = [None] * len(rows)
+
+    def act(at: int) -> None:
+        row = rows[at]
+        best = read(row.question, row.context).find_best(0, len(row.context))
+        found[at] = (
+            Predicted(row, row.context[best.start : best.end], best.score) if best else Predicted(row, "", -99.0)
+        )
+
+    for_each(act, range(len(rows)))
+    return [one for one in found if one]
+
+
+def describe(predicted: Sequence[Predicted], threshold: float = 0.0) -> dict[str, float]:
+    """The official figures, 0 to 100, with "no answer" said below the threshold; and those of the best threshold
+    in hindsight, as the official script gives them (`best_f1`). Without a question that has an answer, or one that has
+    none, the figures of those are 100."""
+    scores = np.array([one.score for one in predicted])
+    answerable = np.array([bool(one.row.texts) for one in predicted])
+    f1 = np.array([one.f1 for one in predicted])
+    exact = np.array([one.exact for one in predicted])
+    said = scores >= threshold
+    right = np.where(answerable, f1 * said, ~said)
+    order = np.argsort(-scores, kind="stable")
+    gains = np.where(answerable, f1, -1.0)[order]
+    totals = (~answerable).sum() + np.concatenate([[0.0], np.cumsum(gains)])
+    best = int(totals.argmax())
+    return {
+        "n": len(predicted),
+        "f1": 100 * float(right.mean()),
+        "exact": 100 * float(np.where(answerable, exact * said, ~said).mean()),
+        "has_answer_f1": _average(right[answerable]),
+        "no_answer_accuracy": _average(right[~answerable]),
+        "has_answer_f1_when_always_said": _average(f1[answerable]),
+        "has_answer_exact_when_always_said": _average(exact[answerable]),
+        "best_f1": 100 * float(totals[best] / len(predicted)),
+        "best_f1_threshold": float(scores[order[best - 1]]) if best else float("inf"),
+    }
+
+
+def _average(values: NDArray[np.float64]) -> float:
+    return 100 * float(values.mean()) if values.size else 100.0
+
+
+def read_with(reader: Reader) -> Callable[[str, str], PassageReading]:
+    """A question and a passage -> the passage as the reader reads it, without a title."""
+    return lambda question, context: reader.read(question, [("", context)])[0]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rows", type=Path)
+    parser.add_argument("--folder", type=Path, default=MODELS_FOLDER)
+    parser.add_argument("--checkpoint", type=Path)
+    parser.add_argument("--sample", type=int, metavar="N")
+    parser.add_argument("--threshold", type=float, default=0.0, metavar="SCORE")
+    arguments = parser.parse_args()
+    rows = list(read_rows(arguments.rows))[:: arguments.sample]
+    figures = {"int8": describe(predict(rows, read_with(read_reader(arguments.folder))), arguments.threshold)}
+    if arguments.checkpoint:
+        figures["float32"] = describe(
+            predict(rows, read_with(load_float(arguments.checkpoint, arguments.folder))), arguments.threshold
+        )
+    sys.stdout.write(json.dumps(figures, indent=1) + "\n")
+
+
+def load_float(checkpoint: Path, folder: Path) -> Reader:
+    """The checkpoint's float32 weights on ONNX Runtime, in the same graph, with the folder's tokenizer."""
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    from rag.models.build_reader import read_checkpoint
+    from rag.models.minilm_graph import Recipe, build_graph
+
+    graph = build_graph(read_checkpoint(checkpoint)[0], Recipe(rounding="none"), {}, head="spans")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return Reader(session, tokenizer)
+
+
+if __name__ == "__main__":
+    main()

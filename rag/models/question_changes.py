@@ -1,0 +1,199 @@
+"""Questions changed so that the passage which answered them no longer does.
+
+A person who asks after what an article does not hold seldom asks after something else altogether: a year, a name or a
+word is off. The reader learns to notice from questions with a year, number, name or word put in the place of
+another, or a "not" put in.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+NUMBER = re.compile(r"\b\d[\d,.]*\b(?<![,.])")
+_CAPITALISED = r"[A-Z][\w'’-]*"
+NAME = re.compile(rf"\b{_CAPITALISED}(?:(?: of| the| de| von)?(?: the)? {_CAPITALISED})*")
+_WORD = re.compile(r"[^\W\d_]+")
+_NOT_NAMES_TEXT = """
+what who whom whose when where which why how in on at of for to from the a an is was were are did does do i during
+after before by with as if according about under among between since until while and or his her their its he she
+they it this that these those many much another other along upon into within besides despite although because
+however nonetheless therefore all some most
+"""
+_NOT_NAMES = frozenset(_NOT_NAMES_TEXT.split())
+"""Words that a question or a sentence opens with, capital or not, and that name nothing."""
+
+CONTRASTS = """
+first second third fourth fifth last final|oldest newest youngest|largest smallest|biggest smallest|highest lowest
+longest shortest|most least|more less fewer|best worst|greatest smallest|earliest latest|fastest slowest
+increase decrease|increased decreased|increasing decreasing|rise fall|rose fell|gain lose|gained lost|win lose|won lost
+wins loses|winner loser|victory defeat|defeat victory|beat lost|begin end|began ended|begins ends|start stop finish
+started stopped finished|open close|opened closed|before after|early late|earlier later|north south east west
+northern southern eastern western|northeast southwest|left right|upper lower|top bottom|above below|inside outside
+internal external|male female|man woman|men women|boy girl|boys girls
+father mother son daughter brother sister uncle aunt
+king queen prince|husband wife|husbands wives|black white red blue green yellow brown|gold silver bronze|summer winter
+spring autumn|January February March April May June July August September October November December
+Monday Tuesday Wednesday Thursday Friday Saturday Sunday|day night|morning evening afternoon|century decade
+century millennium|hours days weeks months years|miles kilometers acres|million billion thousand|percent million
+public private|national local international|federal state|domestic foreign|import export|imports exports
+imported exported|buy sell|bought sold|purchase sale|support oppose|supported opposed|supporters opponents
+allow ban|allowed banned forbidden|legal illegal|accept reject|accepted rejected|agree disagree|agreed refused
+create destroy|created destroyed|built demolished|build demolish|founded dissolved|established abolished
+born died buried married|birth death|alive dead|arrive leave|arrived left|enter leave|entered left|join leave
+joined left|appear disappear|appeared disappeared|add remove|added removed|include exclude|included excluded
+includes excludes|positive negative|advantage disadvantage|benefits drawbacks|strong weak|strength weakness
+strengths weaknesses|hot cold|warm cool|hard soft|heavy light|rich poor|old new|old young|ancient modern|urban rural
+cause prevent|caused prevented|causes prevents|attack defend|attacked defended|enemy ally|enemies allies|friend enemy
+war peace|army navy|soldiers sailors|president governor mayor senator|minister ambassador|director producer writer actor
+singer drummer guitarist|author editor publisher|teacher student|teachers students|doctor nurse patient|doctors patients
+employer employee|city state country continent|town village|river lake mountain island|album song single|songs albums
+book film play|novel film|movie episode|season episode|team player coach|game season|offense defense|goal assist
+church school university|college school|hospital prison|train plane ship|bus train|road railway bridge tunnel
+airport harbor|animal plant|animals plants|dogs cats|mammals birds reptiles fish|trees flowers|meat fruit
+English French German Spanish Italian Russian Chinese Japanese Greek Latin Arabic|Catholic Protestant Orthodox
+Christian Muslim Jewish Hindu Buddhist|Democratic Republican|liberal conservative|majority minority|maximum minimum
+average total|primary secondary|major minor|main only|direct indirect|natural artificial|real fake|visible invisible
+common rare|similar different|same different|known unknown|famous obscure|success failure|successful unsuccessful
+succeed fail|succeeded failed|popular unpopular|happy sad|love hate|true false|full empty|wide narrow|deep shallow
+expensive cheap|easy difficult|safe dangerous|clean dirty|wet dry|sent received|send receive|give take|gave took
+given taken|teach learn|taught learned|ask answer|lend borrow|lent borrowed|push pull|raise lower|raised lowered
+discovered invented|discover invent|wrote read|written read|spoken written|released recorded cancelled|release cancel
+produced consumed|produce consume|promoted demoted|hired fired|appointed dismissed|elected defeated|arrested released
+convicted acquitted|guilty innocent|defended prosecuted|declared denied|admitted denied|confirmed denied
+praised criticized
+praise criticism|liked disliked|encouraged discouraged|protect harm|protected harmed|saved killed|survived died
+strengthened weakened|expanded shrank|expand shrink|attract repel|attracted repelled|connected separated|united divided
+above under|over under|with without|always never|often rarely|all none|both neither|everyone nobody|never always
+"""
+"""Words of one group, bounded by "|" or the end of the line, fit each other's places and say something else."""
+
+_NEGATED = re.compile(r"\b(was|were|is|are|did|does|do|has|had|have|could|would|can|should)\b")
+_HEAD = re.compile(r"\b(?:what|which|whose|how many|the) ([a-z]{3,})\b", re.IGNORECASE)
+
+
+def _group_contrasts() -> dict[str, tuple[str, ...]]:
+    others: dict[str, tuple[str, ...]] = {}
+    for group in (part.split() for part in re.split(r"[|\n]", CONTRASTS)):
+        for word in group:
+            others[word] = (*others.get(word, ()), *(other for other in group if other != word))
+    return others
+
+
+_CONTRASTS = _group_contrasts()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a changed question may borrow from."""
+
+    context: str
+    """The passage that answers the question."""
+    names: Sequence[str]
+    """Of the article."""
+    questions: Sequence[str]
+    """Others that are asked of the article."""
+
+
+def find_names(text: str) -> list[str]:
+    """Names in a text by their capitals, in order, repeated ones each time; a word that only opens a sentence is
+    among them now and then."""
+    found = []
+    for match in NAME.finditer(text):
+        words = match.group().split()
+        while words and words[0].lower() in _NOT_NAMES:
+            words = words[1:]
+        if words and len(" ".join(words)) > 2:
+            found.append(" ".join(words))
+    return found
+
+
+def change_number(question: str, around: Surroundings, rng: random.Random) -> tuple[str, str] | None:
+    """(what is replaced, by what): a number or year by one of the passage of as many characters, or, when it is of
+    digits alone, by one not far from it: at most 20 years, half of other numbers."""
+    numbers = NUMBER.findall(question)
+    if not numbers:
+        return None
+    old = rng.choice(numbers)
+    others = [n for n in NUMBER.findall(around.context) if n != old and len(n) == len(old)]
+    if others and rng.random() < 0.5:
+        return old, rng.choice(others)
+    if not old.isdigit():
+        return None
+    new = int(old) + rng.choice((-1, 1)) * rng.randint(1, 20 if len(old) == 4 else max(2, int(old) // 2))
+    return (old, str(new)) if new > 0 else None
+
+
+def change_name(question: str, around: Surroundings, rng: random.Random) -> tuple[str, str] | None:
+    """(what is replaced, by what): a name by another of the passage or the article."""
+    own = find_names(question)
+    if not own:
+        return None
+    old = rng.choice(own)
+    here = find_names(around.context)
+    pool = here if rng.random() < 0.5 else around.names
+    parts = set(old.lower().split())
+    fitting = [name for name in pool if not parts & set(name.lower().split()) and name not in question]
+    return (old, rng.choice(fitting)) if fitting else None
+
+
+def change_contrast(question: str, _around: Surroundings, rng: random.Random) -> tuple[str, str] | None:
+    """(what is replaced, by what): a word but the first by its opposite or a sibling, "first" by "last"."""
+    words = [word for word in _WORD.findall(question)[1:] if word in _CONTRASTS]
+    if not words:
+        return None
+    old = rng.choice(words)
+    return old, rng.choice(_CONTRASTS[old])
+
+
+def change_head(question: str, around: Surroundings, rng: random.Random) -> tuple[str, str] | None:
+    """(what is replaced, by what): the word after "what", "which" or "the" by such a word of another question."""
+    own = [match.group(1) for match in _HEAD.finditer(question)]
+    if not own or not around.questions:
+        return None
+    old = rng.choice(own)
+    others = [match.group(1) for match in _HEAD.finditer(rng.choice(around.questions))]
+    fitting = [word for word in others if word[:4] != old[:4] and word not in question]
+    return (old, rng.choice(fitting)) if fitting else None
+
+
+def change_negation(question: str, _around: Surroundings, _rng: random.Random) -> tuple[str, str] | None:
+    """(what is replaced, by what): the first verb that asks by itself and "not", unless the question opens with it."""
+    match = _NEGATED.search(question)
+    if not match or match.start() == 0:
+        return None
+    verb = match.group()
+    return verb, "can't" if verb == "can" else f"{verb}n't"
+
+
+Change = Callable[[str, Surroundings, random.Random], "tuple[str, str] | None"]
+"""(question, what it may borrow from, dice) -> what is replaced, and by what; None when there is nothing to change."""
+_CHANGES: tuple[tuple[Change, float], ...] = (
+    (change_number, 3.0),
+    (change_name, 3.0),
+    (change_contrast, 3.0),
+    (change_head, 1.2),
+    (change_negation, 0.6),
+)
+"""With how often each is taken, to the others that are left."""
+
+
+def change_question(question: str, around: Surroundings, rng: random.Random) -> tuple[str, str, bool] | None:
+    """(what is replaced, by what, whether it names something): a change that leaves the question without its answer,
+    or None when it has nothing to change. What is replaced stands in the question as whole words, perhaps several
+    times: `replace_words` makes the change."""
+    left = list(_CHANGES)
+    while left:
+        chosen = rng.choices(left, [weight for _, weight in left])[0]
+        left.remove(chosen)
+        change = chosen[0](question, around, rng)
+        if change:
+            return *change, chosen[0] in (change_number, change_name)
+    return None
+
+
+def replace_words(text: str, old: str, new: str) -> str:
+    """The text with `old` replaced where it stands as whole words."""
+    return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: new, text)

@@ -1,0 +1,292 @@
+"""What the reader learns from: a question and a passage as word pieces, and where the answer starts and ends.
+
+Each question comes with a passage that answers it; some come as well with one that does not: a near paragraph of the
+same article, its own paragraph without the sentence that answers, a paragraph of another article that shares its words,
+or the answering passage for a question that was changed. To keep a changed word from giving itself away, some passages
+are changed along with their question, and still answer.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from tokenizers import Tokenizer
+
+from rag.chunking import split_sentences
+from rag.models.question_changes import Surroundings, change_question, find_names, replace_words
+from rag.models.reader_rows import QuestionRow
+from rag.records import Document, Section
+
+CLS, SEP = 101, 102
+LONGEST = 288
+"""Pieces of an example, special ones included. The product's chunks with a question seldom have more."""
+LONGEST_QUESTION, LONGEST_TITLE = 40, 16
+"""Pieces; more is cut, as `rag.reader` does."""
+
+WITH_TITLE = 0.5
+"""Share of examples that show the title, as the product does."""
+CUT_SHORT = 0.35
+"""Share of passages of which only some sentences around the answer are shown: chunks begin and end anywhere."""
+CHANGED_ALONG = 0.05
+"""Share of answering passages that are changed together with their question."""
+UNANSWERED = {"changed": 0.32, "near": 0.14, "removed": 0.1, "elsewhere": 0.06}
+"""Unanswerable examples of each kind for one answerable one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A passage in pieces."""
+
+    ids: list[int]
+    spans: list[tuple[int, int]]
+    """Of each piece, the characters that it stands for."""
+    sentences: list[int]
+    """Of each piece, the number of its sentence, from 0."""
+    distinct: frozenset[int]
+    """The pieces, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One input of the model and what it should say."""
+
+    ids: list[int]
+    """At most 288, special ones included."""
+    n_question: int
+    """Leading pieces of type 0: [CLS], question, [SEP]."""
+    first: int
+    """Where the passage begins, after question and title."""
+    starts: list[int]
+    """Pieces with which an answer starts; [0] when nothing answers."""
+    ends: list[int]
+    """Pieces with which an answer ends, itself included, in the order of `starts`."""
+
+
+@dataclass(slots=True)
+class Examples:
+    """Examples of rows that have answers, as many passes as are asked for, the same for the same rows and seed.
+
+    The tokenizer neither cuts nor pads.
+    """
+
+    rows: Sequence[QuestionRow]
+    tokenizer: Tokenizer
+    paragraphs: dict[str, Paragraph] = field(init=False, default_factory=dict)
+    """Of each distinct passage, by its text."""
+    by_title: dict[tuple[str, str], list[int]] = field(init=False, default_factory=dict)
+    """Source and title -> its rows: what counts as an article."""
+    names: dict[tuple[str, str], list[str]] = field(init=False, default_factory=dict)
+    """Source and title -> the names in its passages."""
+    first_with: list[int] = field(init=False, default_factory=list)
+    """The first row of each distinct passage."""
+    places: dict[int, list[int]] = field(init=False, default_factory=dict)
+    """Piece -> the passages that have it, as places in `first_with`."""
+
+    def __post_init__(self) -> None:
+        grouped: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for at, row in enumerate(self.rows):
+            grouped[row.source, row.title].append(at)
+            if row.context not in self.paragraphs:
+                self.paragraphs[row.context] = cut_paragraph(row.context, self.tokenizer)
+                self.first_with.append(at)
+        self.by_title = dict(grouped)
+        for number, at in enumerate(self.first_with):
+            for piece in self.paragraphs[self.rows[at].context].distinct:
+                self.places.setdefault(piece, []).append(number)
+        for key, members in grouped.items():
+            contexts = dict.fromkeys(self.rows[at].context for at in members)
+            self.names[key] = list(dict.fromkeys(name for context in contexts for name in find_names(context)))
+
+    def make(self, seed: int) -> Iterator[Example]:
+        """One pass over the rows in an order of its own, each row's answerable example before its unanswerable ones."""
+        order = list(range(len(self.rows)))
+        random.Random(seed).shuffle(order)
+        for at in order:
+            yield from self.make_of(at, random.Random(seed * 1_000_003 + at))
+
+    def make_of(self, at: int, rng: random.Random) -> Iterator[Example]:
+        """The answerable example of a row, and what unanswerable ones the dice give it."""
+        row = self.rows[at]
+        answering = self._change_along(row, rng) if rng.random() < CHANGED_ALONG else None
+        example = self._compose(answering or row, rng)
+        if example:
+            yield example
+        makers = {
+            "changed": self._change, "near": self._find_near, "removed": self._remove, "elsewhere": self._find_elsewhere
+        }  # fmt: skip
+        for kind, share in UNANSWERED.items():
+            if rng.random() < share:
+                other = makers[kind](at, rng)
+                unanswered = self._compose(other, rng) if other else None
+                if unanswered:
+                    yield unanswered
+
+    def _surround(self, row: QuestionRow) -> Surroundings:
+        key = (row.source, row.title)
+        questions = [self.rows[other].question for other in self.by_title[key][:200]]
+        return Surroundings(row.context, self.names[key], questions)
+
+    def _change(self, at: int, rng: random.Random) -> QuestionRow | None:
+        """The answering passage with a changed question."""
+        row = self.rows[at]
+        change = change_question(row.question, self._surround(row), rng)
+        if not change:
+            return None
+        return replace(row, question=replace_words(row.question, change[0], change[1]), answers=())
+
+    def _change_along(self, row: QuestionRow, rng: random.Random) -> QuestionRow | None:
+        """A number or name changed in question and passage alike, but for the answer; None when the passage lacks it
+        or the answer has it."""
+        change = change_question(row.question, self._surround(row), rng)
+        if not (change and change[2] and replace_words(row.context, change[0], "") != row.context):
+            return None
+        old, new, _ = change
+        if any(replace_words(text, old, "") != text for text in row.texts):
+            return None
+        start, end = row.answers[0]
+        before = replace_words(row.context[:start], old, new)
+        context = before + row.context[start:end] + replace_words(row.context[end:], old, new)
+        span = (len(before), len(before) + end - start)
+        return replace(row, question=replace_words(row.question, old, new), context=context, answers=(span,))
+
+    def _find_near(self, at: int, rng: random.Random) -> QuestionRow | None:
+        """A paragraph of the same article."""
+        row = self.rows[at]
+        contexts = dict.fromkeys(self.rows[other].context for other in self.by_title[row.source, row.title])
+        return self._take_like(row, [context for context in contexts if context != row.context], rng)
+
+    def _find_elsewhere(self, at: int, rng: random.Random) -> QuestionRow | None:
+        """A paragraph of another article, by the pieces that it shares with the question and few others have."""
+        row = self.rows[at]
+        scores: dict[int, float] = defaultdict(float)
+        for piece in self._list_pieces(row.question):
+            found = self.places.get(piece, ())
+            if len(found) < 400:
+                for number in found:
+                    scores[number] += self._weigh(piece)
+        best = sorted(scores, key=lambda number: -scores[number])[:12]
+        contexts = [
+            other.context for number in best if (other := self.rows[self.first_with[number]]).title != row.title
+        ]
+        return self._take_like(row, contexts, rng)
+
+    def _take_like(self, row: QuestionRow, contexts: Sequence[str], rng: random.Random) -> QuestionRow | None:
+        """One of the four passages that share most with the question and lack the answer."""
+        asked = self._list_pieces(row.question)
+        lacking = [c for c in contexts if not any(text.lower() in c.lower() for text in row.texts)]
+        shared = {c: sum(map(self._weigh, asked & self.paragraphs[c].distinct)) for c in lacking}
+        best = sorted(lacking, key=lambda context: -shared[context])[:4]
+        return replace(row, context=rng.choice(best), answers=()) if best else None
+
+    def _remove(self, at: int, rng: random.Random) -> QuestionRow | None:  # noqa: ARG002 - one signature for all kinds
+        """The passage without the sentences that hold an answer."""
+        row = self.rows[at]
+        paragraph = self.paragraphs[row.context]
+        gone = {
+            sentence
+            for sentence, (start, end) in zip(paragraph.sentences, paragraph.spans, strict=True)
+            if any(start < stop and begin < end for begin, stop in row.answers)
+        }
+        kept = [
+            span for span, sentence in zip(paragraph.spans, paragraph.sentences, strict=True) if sentence not in gone
+        ]
+        if len(kept) < 12:
+            return None
+        left = " ".join(row.context[start:end] for start, end in _join_spans(kept))
+        if any(text.lower() in left.lower() for text in row.texts):
+            return None
+        return replace(row, context=left, answers=())
+
+    def _list_pieces(self, question: str) -> frozenset[int]:
+        return frozenset(self.tokenizer.encode(question, add_special_tokens=False).ids)
+
+    def _weigh(self, piece: int) -> float:
+        """How much it says that two texts share the piece: more, the fewer passages have it (its IDF)."""
+        return math.log(1 + len(self.first_with) / (1 + len(self.places.get(piece, ()))))
+
+    def _compose(self, row: QuestionRow, rng: random.Random) -> Example | None:
+        """The row as pieces, or None when no answer fits whole."""
+        paragraph = self.paragraphs.get(row.context) or cut_paragraph(row.context, self.tokenizer)
+        question = self.tokenizer.encode(row.question, add_special_tokens=False).ids[:LONGEST_QUESTION]
+        title: list[int] = []
+        if row.title and rng.random() < WITH_TITLE:
+            title = [*self.tokenizer.encode(row.title, add_special_tokens=False).ids[:LONGEST_TITLE], SEP]
+        head = [CLS, *question, SEP]
+        room = LONGEST - len(head) - len(title) - 1
+        answers = _find_pieces(row.answers, paragraph.spans)
+        if row.answers and not answers:
+            return None
+        first, last = _cut_window(paragraph, answers, room, rng)
+        first_piece = len(head) + len(title)
+        inside = [(start, end) for start, end in answers if first <= start and end < last]
+        if answers and not inside:
+            return None
+        shift = first_piece - first
+        return Example(
+            ids=[*head, *title, *paragraph.ids[first:last], SEP],
+            n_question=len(head),
+            first=first_piece,
+            starts=[start + shift for start, _ in inside] or [0],
+            ends=[end + shift for _, end in inside] or [0],
+        )
+
+
+def cut_paragraph(text: str, tokenizer: Tokenizer) -> Paragraph:
+    """The text in pieces, each with its sentence. The empty text has none."""
+    encoding = tokenizer.encode(text, add_special_tokens=False)
+    document = Document("passage", text, (Section(0, len(text), "", None, "en"),))
+    bounds = [sentence.end for sentence in split_sentences(document)] or [len(text)]
+    sentences = []
+    at = 0
+    for start, _ in encoding.offsets:
+        while at < len(bounds) - 1 and start >= bounds[at]:
+            at += 1
+        sentences.append(at)
+    return Paragraph(encoding.ids, encoding.offsets, sentences, frozenset(encoding.ids))
+
+
+def _find_pieces(answers: Iterable[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Character spans -> first and last piece of each, but for those that no piece is of."""
+    found = []
+    for begin, stop in answers:
+        inside = [at for at, (start, end) in enumerate(spans) if start < stop and begin < end]
+        if inside:
+            found.append((inside[0], inside[-1]))
+    return found
+
+
+def _cut_window(
+    paragraph: Paragraph, answers: Sequence[tuple[int, int]], room: int, rng: random.Random
+) -> tuple[int, int]:
+    """The pieces that are shown: all when they fit, sometimes some sentences around an answer, at most `room`."""
+    n = len(paragraph.ids)
+    first, last = 0, n
+    anchor = rng.choice(answers) if answers else None
+    if rng.random() < CUT_SHORT and paragraph.sentences:
+        sentences = paragraph.sentences
+        kept = (sentences[anchor[0]], sentences[anchor[1]]) if anchor else (rng.choice(sentences),) * 2
+        lowest, highest = rng.randint(0, kept[0]), rng.randint(kept[1], sentences[-1])
+        inside = [at for at, sentence in enumerate(sentences) if lowest <= sentence <= highest]
+        first, last = inside[0], inside[-1] + 1
+    if last - first > room:
+        lowest, highest = (
+            (max(first, anchor[1] + 1 - room), min(anchor[0], last - room)) if anchor else (first, last - room)
+        )
+        first = rng.randint(lowest, highest) if lowest <= highest else lowest
+        last = first + room
+    return first, last
+
+
+def _join_spans(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Neighbouring pieces, at most a character apart, as one span."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start - joined[-1][1] <= 1:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined

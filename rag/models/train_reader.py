@@ -1,0 +1,201 @@
+"""Train the reader.
+
+    python -m rag.models.train_reader OFFICIAL ROWS CHECKPOINT --without MEASURED [MEASURED ...] [--examples N]
+
+OFFICIAL is the folder of all-MiniLM-L6-v2's official weights (`build_embedding` says which), ROWS the file of questions
+with their passages (`reader_rows`), MEASURED files whose questions are left out because the reader is measured on them.
+CHECKPOINT is written every few minutes, and gone on from when it is there. Runs on a GPU when there is one. Needs the
+`build` extra.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import random
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import torch
+from safetensors.torch import load
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from rag.models.build_embedding import load_tokenizer, read_official_files
+from rag.models.reader_examples import Example, Examples
+from rag.models.reader_network import Reader, load_official
+from rag.models.reader_rows import is_held_out, normalise_question, read_questions, read_rows
+
+SEED = 11
+EXAMPLES = 180_000
+BATCH_PIECES = 2048
+"""Pieces that go through the network together, padding included; larger batches leave a core's cache."""
+BATCHES_A_STEP = 3
+"""About 40 examples."""
+LEARNING_RATE = 1.5e-4
+"""At its peak."""
+WARM_UP = 0.05
+"""Share of the examples after which the peak is reached."""
+WEIGHT_DECAY = 0.01
+POOL = 8192
+"""Examples that are sorted by length together, so that a batch has little padding; a checkpoint is written after each
+pool."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("official", type=Path)
+    parser.add_argument("rows", type=Path)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("--without", type=Path, nargs="+", required=True)
+    parser.add_argument("--examples", type=int, default=EXAMPLES, metavar="N")
+    arguments = parser.parse_args()
+    weights, vocabulary = read_official_files(arguments.official)
+    examples = read_examples(arguments.rows, arguments.without, load_tokenizer(vocabulary))
+    train(load(weights), examples, arguments.checkpoint, arguments.examples)
+
+
+def read_examples(rows: Path, measured: Sequence[Path], tokenizer: Tokenizer) -> Examples:
+    """Of the rows that have answers and are neither measured on nor held out; SystemExit when there is none."""
+    tokenizer.no_truncation()
+    taken = read_questions(measured)
+    kept = [
+        row
+        for row in read_rows(rows)
+        if row.answers and not is_held_out(row.source, row.title) and normalise_question(row.question) not in taken
+    ]
+    if not kept:
+        sys.exit(f"{rows} has no question to learn from.")
+    sys.stdout.write(f"{len(kept):,} questions to learn from\n")
+    return Examples(kept, tokenizer)
+
+
+def train(
+    official: dict[str, Tensor],
+    examples: Examples,
+    checkpoint: Path,
+    n_examples: int,
+    *,
+    pool_examples: int = POOL,
+) -> Reader:
+    """The reader after `n_examples`, rounded up to whole pools, from the checkpoint on when there is one.
+
+    Going on leads where one run would have led (but for what a processor does in another order) if rows, `n_examples`
+    and `pool_examples` are the same. The reader computes with bfloat16; its weights proper are in the checkpoint.
+    """
+    torch.manual_seed(SEED)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    reader = Reader()
+    load_official(reader, official)
+    reader.to(device)
+    # the weights proper are float32; the network computes with bfloat16 copies, which halves the time of a step
+    proper = {name: value.detach().clone() for name, value in reader.named_parameters()}
+    reader.to(torch.bfloat16)
+    optimizer = _make_optimizer(proper)
+    seen = pools = 0
+    if checkpoint.exists():
+        saved = torch.load(checkpoint, weights_only=True, map_location=device)
+        for name, value in proper.items():
+            value.copy_(saved["weights"][name])
+        optimizer.load_state_dict(saved["optimizer"])
+        seen, pools = saved["seen"], saved["pools"]
+        sys.stdout.write(f"Going on after {seen:,} examples\n")
+    _copy(proper, reader)
+    passes = itertools.chain.from_iterable(examples.make(SEED + number) for number in itertools.count())
+    made = itertools.islice(passes, pools * pool_examples, None)
+    while seen < n_examples:
+        began, losses, n_pieces = time.perf_counter(), [], 0
+        pool = list(itertools.islice(made, pool_examples))
+        batches = make_batches(pool, BATCH_PIECES, random.Random(SEED + pools))
+        while together := list(itertools.islice(batches, BATCHES_A_STEP)):
+            n = sum(map(len, together))
+            for batch in together:
+                loss, n_read = measure_loss(reader, batch, device)
+                (loss * (len(batch) / n)).backward()
+                n_pieces += n_read
+                losses.append(loss.detach())
+            seen += n
+            for group in optimizer.param_groups:
+                group["lr"] = find_rate(seen / n_examples)
+            step(reader, proper, optimizer)
+        pools += 1
+        state = {"weights": proper, "optimizer": optimizer.state_dict(), "seen": seen, "pools": pools}
+        torch.save(state, checkpoint.with_suffix(".part"))
+        checkpoint.with_suffix(".part").replace(checkpoint)
+        speed = n_pieces / (time.perf_counter() - began)
+        mean = float(torch.stack(losses).mean())
+        sys.stdout.write(f"{seen:,} examples, loss {mean:.3f}, {speed:,.0f} pieces/s\n")
+        sys.stdout.flush()
+    return reader
+
+
+def find_rate(done: float) -> float:
+    """The learning rate when this share of the examples is seen: up to the peak, then down to 0 at the end."""
+    return LEARNING_RATE * min(1.0, done / WARM_UP) * max(0.0, 1 - done)
+
+
+def _make_optimizer(proper: Mapping[str, Tensor]) -> torch.optim.Optimizer:
+    """AdamW, without decay of biases and norms."""
+    decayed = [value for value in proper.values() if value.ndim > 1]
+    plain = [value for value in proper.values() if value.ndim == 1]
+    groups = [{"params": decayed, "weight_decay": WEIGHT_DECAY}, {"params": plain, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
+
+
+def make_batches(pool: Sequence[Example], pieces: int, rng: random.Random) -> Iterator[list[Example]]:
+    """Examples of like length together, as many as have about `pieces` pieces, the batches in any order."""
+    batches: list[list[Example]] = [[]]
+    for example in sorted(pool, key=lambda one: len(one.ids)):
+        if batches[-1] and (len(batches[-1]) + 1) * len(example.ids) > pieces:
+            batches.append([])
+        batches[-1].append(example)
+    rng.shuffle(batches)
+    yield from batches
+
+
+def measure_loss(reader: Reader, batch: Sequence[Example], device: str) -> tuple[Tensor, int]:
+    """The mean negative logarithm of the probability that is on a right start and on a right end, and the pieces
+    read, padding included. Of an answer that stands in several places, each will do. What has probability is the
+    passage, and [CLS] for there being no answer."""
+    length = max(len(example.ids) for example in batch)
+    ids = torch.zeros(len(batch), length, dtype=torch.int64)
+    types = torch.ones_like(ids)
+    padding = torch.zeros_like(ids, dtype=torch.bool)
+    allowed = torch.zeros_like(ids, dtype=torch.bool)
+    right = torch.zeros(len(batch), length, 2, dtype=torch.bool)
+    for at, example in enumerate(batch):
+        n = len(example.ids)
+        ids[at, :n] = torch.tensor(example.ids)
+        types[at, : example.n_question] = 0
+        padding[at, n:] = True
+        allowed[at, example.first : n - 1] = True
+        right[at, example.starts, 0] = True
+        right[at, example.ends, 1] = True
+    allowed[:, 0] = True
+    logits = reader(ids.to(device), types.to(device), padding.to(device))
+    logits = logits.masked_fill(~allowed.to(device)[..., None], -torch.inf)
+    logs = logits.log_softmax(1).masked_fill(~right.to(device), -torch.inf)
+    return -logs.logsumexp(1).mean(), ids.numel()
+
+
+def step(reader: Reader, proper: Mapping[str, Tensor], optimizer: torch.optim.Optimizer) -> None:
+    """Move the weights proper by the copies' gradients, cut at a length of 1, and copy them anew."""
+    for name, copy in reader.named_parameters():
+        assert copy.grad is not None
+        proper[name].grad = copy.grad.float()
+        copy.grad = None
+    torch.nn.utils.clip_grad_norm_(proper.values(), 1.0)
+    optimizer.step()
+    _copy(proper, reader)
+
+
+def _copy(proper: Mapping[str, Tensor], reader: Reader) -> None:
+    with torch.no_grad():
+        for name, copy in reader.named_parameters():
+            copy.copy_(proper[name])
+
+
+if __name__ == "__main__":
+    main()
