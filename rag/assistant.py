@@ -4,19 +4,17 @@
     assistant.index()
     print(assistant.ask("Who signed the decree?").text)
 
-Owns which parts are built, when they are opened, and when they are opened anew because another process changed
-the index. Safe to use from several threads.
+Owns which parts are built and in what order they work. Which state of the index is read is `opening`'s. Safe to
+use from several threads.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import re
 import threading
 import time
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -24,19 +22,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rag.chunking import ChunkSettings, join_chunks
-from rag.embedding import Embedding, load_embedding
 from rag.errors import (
     ArticlesError,
-    IndexBusy,
-    IndexMissing,
     QuestionError,
-    RagError,
     SettingsError,
-    StoreError,
 )
 from rag.folder import FolderListing, check_folder, list_folder
-from rag.generations import Generations
 from rag.loading import SUFFIXES
+from rag.opening import IndexOpener, OpenIndex
 from rag.records import Answer, Document, IndexedFile, IndexReport, Passage
 from rag.settings import Settings
 
@@ -44,8 +37,6 @@ if TYPE_CHECKING:
     from rag.answering import SentenceScorer
     from rag.indexing import OnProgress
     from rag.retrieval import Filters
-    from rag.vectors import VectorStore
-    from rag.words import WordIndex
 
 logger = logging.getLogger(__name__)
 
@@ -78,22 +69,6 @@ class Status:
     """What the index takes on this machine's disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """An open state of the index."""
-
-    generation: Path | None
-    token: str
-    """The store's own name of this state."""
-    store: VectorStore
-    words: WordIndex | None
-
-    def close(self) -> None:
-        self.store.close()
-        if self.words:
-            self.words.close()
-
-
 class Assistant:
     """Answers questions over one folder of articles, and keeps its index."""
 
@@ -105,13 +80,9 @@ class Assistant:
                 f"({settings.chunk_tokens}). Lower it."
             )
         self._settings = settings
-        self._chunk_settings = ChunkSettings(settings.chunk_tokens, settings.overlap_tokens)
-        self._name = settings.index_name or name_index(settings.articles)
-        self._generations = Generations(settings.home / self._name)
-        self._lock = threading.RLock()
-        self._embedding: Embedding | None = None
+        self._opener = IndexOpener(settings)
+        self._lock = threading.Lock()
         self._scorer: SentenceScorer | None = None
-        self._reader: _Reader | None = None
 
     @property
     def settings(self) -> Settings:
@@ -119,10 +90,7 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of every file. The assistant opens them again when it is used again."""
-        with self._lock:
-            if self._reader:
-                self._reader.close()
-            self._reader = None
+        self._opener.close()
 
     def __enter__(self) -> Assistant:
         return self
@@ -134,10 +102,7 @@ class Assistant:
 
     def is_indexed(self) -> bool:
         """Whether questions can be asked without indexing first."""
-        if not self._settings.chroma_url:
-            return self._generations.find_current() is not None
-        store = self._open_server(maker=None)
-        return store is not None and store.count_files() > 0
+        return self._opener.is_indexed()
 
     def index(self, *, rebuild: bool = False, on_progress: OnProgress | None = None) -> IndexReport:
         """Make the index match the folder; `rebuild` makes it anew, whatever made the one there is.
@@ -151,18 +116,18 @@ class Assistant:
         listing = self._list_folder()
         if not listing.files and not self.is_indexed():
             raise ArticlesError(describe_empty(self._settings.articles, listing))
-        with self._generations.lock():
+        with self._opener.generations.lock():
             if not rebuild:
                 report = self._find_nothing_to_do(listing)
                 if report:
                     return report
             if rebuild and self._settings.chroma_url:
-                self._delete_from_server()
+                self._opener.delete_from_server()
             indexer = Indexer(
-                generations=self._generations,
-                open_store=self._open_for_writing,
-                embedding=self._load_embedding(),
-                chunk_settings=self._chunk_settings,
+                generations=self._opener.generations,
+                open_store=self._opener.open_for_writing,
+                embedding=self._opener.load_embedding(),
+                chunk_settings=ChunkSettings(self._settings.chunk_tokens, self._settings.overlap_tokens),
                 max_bytes=self._max_bytes,
             )
             return indexer.update(listing, rebuild=rebuild, on_progress=on_progress)
@@ -171,17 +136,17 @@ class Assistant:
         """The report of an index that matches the folder already; None when there is something to write."""
         from rag.indexing import plan_index, probe_file, read_report
 
-        if not self.is_indexed() or self._generations.has_interrupted_work():
+        if not self.is_indexed() or self._opener.generations.has_interrupted_work():
             return None
         began = time.monotonic()
-        reader = self._open_reader()
-        if reader.words is None or reader.words.read_generation() != reader.token:
+        state = self._opener.open_current()
+        if state.words is None or state.words.read_generation() != state.token:
             return None
-        manifest = reader.store.read_manifest()
+        manifest = state.store.read_manifest()
         chunks = sum(record.chunks for record in manifest.values())
-        if chunks != reader.store.count_chunks():
+        if chunks != state.store.count_chunks():
             return None
-        failed_before = dict(read_report(reader.generation).failed) if reader.generation else {}
+        failed_before = dict(read_report(state.generation).failed) if state.generation else {}
         listing = probe_file(listing, failed_before, max_bytes=self._max_bytes)
         plan = plan_index(listing, manifest, max_bytes=self._max_bytes)
         if not plan.is_empty or dict(plan.failed) != failed_before:
@@ -219,17 +184,17 @@ class Assistant:
         threshold = scorer.threshold if self._settings.threshold is None else self._settings.threshold
         clock.lap("loading")
 
-        def work(reader: _Reader) -> Answer:
+        def work(state: OpenIndex) -> Answer:
             clock.lap("opening")
             gone: set[str] = set()
-            passages = self._retrieve(reader, question, files, since, until, top, gone)
+            passages = self._retrieve(state, question, files, since, until, top, gone)
             clock.lap("retrieval")
             drawn = answer_extractively(
                 question,
                 passages,
                 scorer=scorer,
                 threshold=threshold,
-                document_frequency=reader.words.count_documents if reader.words else count_nothing,
+                document_frequency=state.words.count_documents if state.words else count_nothing,
             )
             clock.lap("answering")
             answer = Answer(
@@ -237,14 +202,14 @@ class Assistant:
                 abstained=drawn.abstained,
                 confidence=drawn.confidence,
                 statements=drawn.statements,
-                passages=tuple(passages),
+                passages=drawn.passages or tuple(passages),
                 mode="extractive",
             )
-            notes = self._write_notes(reader, answer, gone)
+            notes = self._write_notes(state, answer, gone)
             clock.lap("checking")
             return replace(answer, notes=notes, milliseconds=clock.read())
 
-        return self._read(work)
+        return self._opener.read(work)
 
     def retrieve(
         self,
@@ -257,11 +222,11 @@ class Assistant:
     ) -> list[Passage]:
         """The passages nearest to a question, best first, without answering it. Raises as `ask` does."""
         question = clean_question(question)
-        return self._read(lambda reader: self._retrieve(reader, question, files, since, until, top, set()))
+        return self._opener.read(lambda state: self._retrieve(state, question, files, since, until, top, set()))
 
     def _retrieve(
         self,
-        reader: _Reader,
+        state: OpenIndex,
         question: str,
         files: Sequence[str],
         since: date | None,
@@ -283,32 +248,32 @@ class Assistant:
 
         return retrieve_passages(
             question,
-            store=reader.store,
-            words=reader.words,
-            embedding=self._load_embedding(),
+            store=state.store,
+            words=state.words,
+            embedding=self._opener.load_embedding(),
             limit=top or self._settings.passages,
-            filters=self._compose_filters(reader, files, since, until),
+            filters=self._compose_filters(state, files, since, until),
             stop_words=STOP_WORDS,
             is_present=is_present,
         )
 
     def _compose_filters(
-        self, reader: _Reader, files: Sequence[str], since: date | None, until: date | None
+        self, state: OpenIndex, files: Sequence[str], since: date | None, until: date | None
     ) -> Filters:
         from rag.retrieval import Filters
 
         if since and until and since > until:
             raise QuestionError(f"No date is both since {since} and until {until}. Swap them.")
-        return Filters(self._match_files(reader, files) if files else None, since, until)
+        return Filters(self._match_files(state, files) if files else None, since, until)
 
     @staticmethod
-    def _match_files(reader: _Reader, patterns: Sequence[str]) -> tuple[str, ...]:
+    def _match_files(state: OpenIndex, patterns: Sequence[str]) -> tuple[str, ...]:
         """Indexed files that the names or patterns mean. Raises `QuestionError` when one means none."""
-        exact = reader.store.read_records(patterns)
+        exact = state.store.read_records(patterns)
         others = [pattern for pattern in patterns if pattern not in exact]
         matched = list(exact)
         if others:
-            manifest = sorted(reader.store.read_manifest())
+            manifest = sorted(state.store.read_manifest())
             for pattern in others:
                 hits = [file for file in manifest if fnmatchcase(file, pattern)]
                 if not hits:
@@ -319,21 +284,21 @@ class Assistant:
                 matched.extend(hits)
         return tuple(dict.fromkeys(matched))
 
-    def _write_notes(self, reader: _Reader, answer: Answer, gone: set[str]) -> tuple[str, ...]:
+    def _write_notes(self, state: OpenIndex, answer: Answer, gone: set[str]) -> tuple[str, ...]:
         """What has happened to the folder since it was indexed, as far as it touches this answer."""
         notes = [f"{file} is no longer in the folder and was left out; run `rag index`." for file in sorted(gone)]
         root = self._settings.articles
-        for file, record in sorted(reader.store.read_records(answer.sources).items()):
+        for file, record in sorted(state.store.read_records(answer.sources).items()):
             try:
-                state = (root / file).stat()
+                found = (root / file).stat()
             except OSError:  # it went while the question was answered
                 notes.append(f"{file} has just gone from the folder; run `rag index`.")
                 continue
-            if (state.st_size, state.st_mtime_ns) != (record.size, record.modified_ns):
+            if (found.st_size, found.st_mtime_ns) != (record.size, record.modified_ns):
                 notes.append(
                     f"{file} has changed since it was indexed; the quotes are of the old text. Run `rag index`."
                 )
-        if reader.words is None:
+        if state.words is None:
             notes.append("The word index is missing, so passages were found by meaning alone; run `rag index`.")
         return tuple(notes)
 
@@ -345,18 +310,18 @@ class Assistant:
         Raises `QuestionError` when no such file is indexed.
         """
 
-        def work(reader: _Reader) -> Document:
-            records = reader.store.read_records([file])
+        def work(state: OpenIndex) -> Document:
+            records = state.store.read_records([file])
             if file not in records:
-                self._match_files(reader, [file])
+                self._match_files(state, [file])
                 raise QuestionError(f"{file!r} is a pattern. Name one file; `rag status --files` lists them.")
-            return join_chunks(file, reader.store.read_chunks(records[file]))
+            return join_chunks(file, state.store.read_chunks(records[file]))
 
-        return self._read(work)
+        return self._opener.read(work)
 
     def list_files(self) -> list[IndexedFile]:
         """Every indexed file, in order of name. Raises `IndexMissing`."""
-        return self._read(lambda reader: [record for _, record in sorted(reader.store.read_manifest().items())])
+        return self._opener.read(lambda state: [record for _, record in sorted(state.store.read_manifest().items())])
 
     def read_status(self) -> Status:
         """What is indexed, without opening the store: quick, and possible when the index does not fit the settings.
@@ -365,13 +330,13 @@ class Assistant:
         """
         from rag.indexing import read_report
 
-        generation = self._generations.find_current()
+        generation = self._opener.generations.find_current()
         kept = read_report(generation)
         store = self._settings.chroma_url or (str(generation / "chroma") if generation else "")
         return Status(
             articles=self._settings.articles,
             home=self._settings.home,
-            index=self._generations.folder,
+            index=self._opener.generations.folder,
             store=store,
             embedding=self._settings.embedding,
             maker=kept.maker,
@@ -391,18 +356,6 @@ class Assistant:
     def _list_folder(self) -> FolderListing:
         return list_folder(self._settings.articles, suffixes=SUFFIXES, exclude=self._settings.exclude)
 
-    def _load_embedding(self) -> Embedding:
-        with self._lock:
-            if self._embedding is None:
-                embedding = load_embedding(self._settings.embedding, self._settings.embedding_options)
-                if self._settings.chunk_tokens > embedding.window_tokens:
-                    raise SettingsError(
-                        f"chunk_tokens is {self._settings.chunk_tokens}, but {embedding.name} reads only "
-                        f"{embedding.window_tokens} and would cut the rest. Lower chunk_tokens."
-                    )
-                self._embedding = embedding
-            return self._embedding
-
     def _load_scorer(self) -> SentenceScorer:
         from rag.answering import load_scorer
 
@@ -410,120 +363,6 @@ class Assistant:
             if self._scorer is None:
                 self._scorer = load_scorer()
             return self._scorer
-
-    def _describe_maker(self) -> dict[str, Any]:
-        from rag.vectors import FORMAT
-
-        embedding = self._load_embedding()
-        return {
-            "format": FORMAT,
-            "embedding": " ".join([embedding.name, *self._name_models()]),
-            "dimension": embedding.dimension,
-            "chunk_tokens": self._chunk_settings.chunk_tokens,
-            "overlap_tokens": self._chunk_settings.overlap_tokens,
-        }
-
-    def _name_models(self) -> list[str]:
-        """What tells apart embeddings of one class: the model it was told to load. Keys and addresses stay out."""
-        options = self._settings.embedding_options
-        return [str(options[key]) for key in ("model_name", "model") if key in options]
-
-    def _open_for_writing(self, work: Path) -> VectorStore:
-        from rag.vectors import check_maker, open_embedded
-
-        maker = self._describe_maker()
-        if self._settings.chroma_url:
-            store = self._open_server(maker=maker)
-            assert store is not None  # with a maker it is made
-        else:
-            store = open_embedded(work / "chroma", maker=maker)
-        check_maker(store, maker, where=str(self._generations.folder))
-        return store
-
-    def _open_server(self, *, maker: Mapping[str, Any] | None) -> VectorStore | None:
-        from rag.vectors import open_server
-
-        return open_server(self._server_address, name=self._name, maker=maker)
-
-    def _delete_from_server(self) -> None:
-        from rag.vectors import delete_server_index
-
-        delete_server_index(self._server_address, self._name)
-
-    @property
-    def _server_address(self) -> Any:
-        from rag.vectors import ServerAddress
-
-        given = self._settings
-        return ServerAddress(given.chroma_url, given.chroma_token, given.chroma_tenant, given.chroma_database)
-
-    # --- reading
-
-    def _read(self, work: Callable[[_Reader], Result]) -> Result:
-        """Run `work` on the current state; once more when that state was replaced in the middle of it."""
-        reader = self._open_reader()
-        try:
-            return work(reader)
-        except StoreError:
-            if not self._settings.chroma_url and self._generations.find_current() == reader.generation:
-                raise
-            self.close()
-            return work(self._open_reader())
-
-    def _open_reader(self) -> _Reader:
-        """The current state of the index, opened anew when another process has published one."""
-        with self._lock:
-            if self._reader and self._is_current(self._reader):
-                return self._reader
-            self.close()
-            if self._settings.chroma_url:
-                self._reader = self._open_server_reader()
-            else:
-                self._reader = self._open_embedded_reader()
-            return self._reader
-
-    def _is_current(self, reader: _Reader) -> bool:
-        if self._settings.chroma_url and reader.store.read_generation() != reader.token:
-            return False
-        return self._generations.find_current() == reader.generation
-
-    def _open_embedded_reader(self) -> _Reader:
-        from rag.vectors import check_maker, open_embedded
-
-        generation = self._generations.find_current()
-        if generation is None:
-            raise self._describe_missing()
-        maker = self._describe_maker()
-        with self._generations.opening():
-            store = open_embedded(generation / "chroma", maker=None)
-            check_maker(store, maker, where=str(self._generations.folder))
-            store.load(maker["dimension"])
-        return _Reader(generation, store.read_generation(), store, _open_words(generation))
-
-    def _open_server_reader(self) -> _Reader:
-        from rag.indexing import follow_store
-        from rag.vectors import check_maker
-
-        store = self._open_server(maker=None)
-        if store is None:
-            raise self._describe_missing()
-        check_maker(store, self._describe_maker(), where=self._settings.chroma_url)
-        token = store.read_generation()
-        generation = self._generations.find_current()
-        words = _open_words(generation) if generation else None
-        if words is None or words.read_generation() != token:
-            try:
-                with self._generations.lock():
-                    generation = follow_store(self._generations, store)
-                words = _open_words(generation)
-            except IndexBusy:
-                logger.info("another process is bringing the words up to date")
-        return _Reader(generation, token, store, words)
-
-    def _describe_missing(self) -> RagError:
-        return IndexMissing(
-            f"Nothing is indexed yet for {self._settings.articles}. Run `rag index {self._settings.articles}`."
-        )
 
 
 class _Clock:
@@ -541,13 +380,6 @@ class _Clock:
     def read(self) -> dict[str, float]:
         total = (time.perf_counter() - self._began) * 1000
         return {stage: round(value, 2) for stage, value in [*self._laps.items(), ("total", total)]}
-
-
-def name_index(articles: Path) -> str:
-    """The name of a folder's index under `home`: the folder's own name, and a digest of its path."""
-    path = articles.resolve()
-    readable = re.sub(r"[^a-zA-Z0-9]+", "-", path.name).strip("-")[:24] or "articles"
-    return f"{readable}-{hashlib.sha256(str(path).encode('utf-8', 'surrogateescape')).hexdigest()[:10]}"
 
 
 def clean_question(question: str) -> str:
@@ -581,16 +413,6 @@ def describe_empty(articles: Path, listing: FolderListing) -> str:
     if listing.other_kinds:
         return f"{articles} holds {len(listing.other_kinds)} files, none of a kind that can be read ({kinds})."
     return f"The folder {articles} holds no articles. Put some there ({kinds}), or name another with --articles DIR."
-
-
-def _open_words(generation: Path) -> WordIndex | None:
-    from rag.words import WordIndex
-
-    try:
-        return WordIndex(generation / "words.sqlite3", writable=False)
-    except StoreError as error:
-        logger.warning("%s", error)
-        return None
 
 
 def _measure_size(folder: Path) -> int:

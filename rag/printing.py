@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from rag.records import Answer, Citation, Document, IndexedFile, IndexReport
+from rag.records import Answer, Citation, Document, IndexedFile, IndexReport, mark_statement
 
 if TYPE_CHECKING:
     from rag.assistant import Status
@@ -34,10 +34,11 @@ CONFIDENCE_WORDS = ((0.8, "high"), (0.6, "fair"), (0.0, "low"))
 def print_answer(answer: Answer) -> None:
     """The answer with its marks, then each source: file, title, date, where, and the quoted words."""
     console = _make_console()
-    _print(console, Text(_clean(answer.text), style="bold"))
     if answer.abstained:
+        _print(console, Text(answer.text, style="bold"))
         _print_nearest(console, answer)
     else:
+        _print_statements(console, answer)
         _print(console, Text("\nSources", style="dim"))
         for citation in answer.citations:
             _print_citation(console, citation)
@@ -50,6 +51,24 @@ def print_answer(answer: Answer) -> None:
     milliseconds = answer.milliseconds.get("total", 0)
     footer = f"Confidence {answer.confidence:.2f} ({word}); {len(answer.passages)} passages read; {milliseconds:.0f} ms"
     _print(console, Text(f"\n{footer}", style="dim"))
+
+
+def _print_statements(console: Console, answer: Answer) -> None:
+    """Short answers first, each with its file and date when there are several; in sentences the words that answer
+    stand out."""
+    several = len(answer.short_answers) > 1
+    for statement in answer.short_answers:
+        first = statement.citations[0]
+        where = f"  {_join_details(first.file, '', first.published)}" if several else ""
+        _print(console, Text.assemble((_clean(mark_statement(statement)), "bold"), (_clean(where), "cyan")))
+    if answer.short_answers and answer.sentences:
+        _print(console, Text())
+    line = Text()
+    for statement in answer.sentences:
+        text = Text(_clean(mark_statement(statement)))
+        text.stylize("bold", *(statement.span or (0, len(statement.text))))
+        line = line + Text(" ") + text if line else text
+    _print(console, line)
 
 
 def _print_nearest(console: Console, answer: Answer) -> None:

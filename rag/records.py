@@ -142,13 +142,22 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer and what it rests on."""
+    """One sentence of an answer, or the few words that answer by themselves, and what it rests on."""
 
     text: str
-    """The sentence without its marks."""
+    """The words without their marks."""
     verified: bool
-    """True when every citation was checked against the document text and supports the sentence."""
+    """True when every citation was checked against the document text and supports the words."""
     citations: tuple[Citation, ...]
+    span: tuple[int, int] | None = None
+    """Where in `text` the words stand that answer, as far as a few do."""
+    short: bool = False
+    """Whether these are the few words alone ("160,000"); the sentences that say so follow."""
+
+
+def mark_statement(statement: Statement) -> str:
+    """The words of a statement with the numbers of its citations: "160,000 [1] [2]"."""
+    return statement.text + "".join(f" [{citation.n}]" for citation in statement.citations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +181,23 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The statements with their `[n]` marks, or the sentence that says the articles do not tell."""
+        """The statements with their `[n]` marks, short answers on a line of their own, or the sentence that says the
+        articles do not tell."""
         if self.abstained:
             return "The articles do not say."
-        return " ".join(
-            statement.text + "".join(f" [{citation.n}]" for citation in statement.citations)
-            for statement in self.statements
-        )
+        short = "; ".join(mark_statement(statement) for statement in self.short_answers)
+        sentences = " ".join(mark_statement(statement) for statement in self.sentences)
+        return f"{short}\n{sentences}" if short and sentences else short or sentences
+
+    @property
+    def short_answers(self) -> tuple[Statement, ...]:
+        """The few words that answer, when a few do; several when the articles say different things."""
+        return tuple(statement for statement in self.statements if statement.short)
+
+    @property
+    def sentences(self) -> tuple[Statement, ...]:
+        """The statements that are whole sentences."""
+        return tuple(statement for statement in self.statements if not statement.short)
 
     @property
     def citations(self) -> tuple[Citation, ...]:

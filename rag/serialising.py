@@ -20,7 +20,9 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
     """An answer as one JSON object.
 
     `start` and `end` count characters of the document's text, so `quote` equals `text[start:end]`; `confidence` is
-    0 to 1, `similarity` -1 to 1; dates are ISO 8601 or null; `milliseconds` holds a number for each stage and `total`.
+    0 to 1, `similarity` -1 to 1. A statement's `span` counts characters of its `text` and is null when no few words
+    of it answer; `short` says that the statement is such words alone. Dates are ISO 8601 or null; `milliseconds`
+    holds a number for each stage and `total`.
     """
     return {
         "question": answer.question,
@@ -89,6 +91,8 @@ def _describe_statement(statement: Statement) -> dict[str, Any]:
         "text": statement.text,
         "verified": statement.verified,
         "citations": [_describe_citation(citation) for citation in statement.citations],
+        "span": list(statement.span) if statement.span else None,
+        "short": statement.short,
     }
 
 

@@ -293,7 +293,7 @@ def test_the_index_is_as_before_when_a_run_is_stopped_in_the_middle(
     generations = Generations(assistant.read_status().index)
     indexer = Indexer(
         generations=generations,
-        open_store=assistant._open_for_writing,
+        open_store=assistant._opener.open_for_writing,
         embedding=FailingEmbedding(error, at_call=2),
         chunk_settings=ChunkSettings(),
         max_bytes=10**6,
@@ -317,7 +317,7 @@ def test_the_word_index_is_made_again_when_it_is_lost(articles: Path, make_assis
     assert other.retrieve("Who signed the decree?") != []  # meaning alone still answers
     other.index()
     assert (Path(other.read_status().store).parent / "words.sqlite3").exists()
-    assert other._open_reader().words is not None
+    assert other._opener.open_current().words is not None
 
 
 @pytest.mark.parametrize("kind", ["left over", "lost"])
@@ -341,4 +341,4 @@ def test_the_next_run_mends_the_store_when_chunks_are_left_over_or_lost(
     report = assistant.index()
     assert (report.changed if kind == "lost" else report.added) == (record.file,)
     assert list_texts(assistant) == {path.name: path.read_text() for path in articles.glob("*.txt")}
-    assert assistant.read_status().chunks == assistant._open_reader().store.count_chunks()
+    assert assistant.read_status().chunks == assistant._opener.open_current().store.count_chunks()

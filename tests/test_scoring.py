@@ -25,6 +25,7 @@ from rag.answering.sentence_features import measure_sentences
 from rag.chunking import ChunkSettings, cut_document
 from rag.embedding import MiniLM
 from rag.errors import ModelError
+from rag.reader import load_reader
 from rag.records import Document, Passage, Section, Span
 
 BRIDGE = (
@@ -223,23 +224,28 @@ def test_a_sentence_comes_once_when_two_passages_share_it(minilm: MiniLM, scorer
 def test_there_is_no_confidence_when_nothing_can_be_quoted(minilm: MiniLM, scorer: SentenceScorer) -> None:
     text = "Leave a reply"
     passages = read_passages(minilm, make_document(text, furniture=[Span(0, len(text))]))
-    assert scorer.score("Who replied?", passages, document_frequency=count_none) == scorer.score(
-        "Who replied?", [], document_frequency=count_none
-    )
-    assert scorer.score("Who replied?", [], document_frequency=count_none).confidence == 0.0
+    for offered in (passages, []):
+        reading = scorer.score("Who replied?", offered, document_frequency=count_none)
+        assert (reading.sentences, reading.confidence, reading.passages) == ((), 0.0, tuple(offered))
 
 
 @pytest.mark.parametrize("question", ["?", "the of and", "日本の首都はどこですか", "x" * 2000, "¿Cuándo?"])
 def test_every_figure_is_finite_when_the_question_is_odd(minilm: MiniLM, question: str) -> None:
     passages = read_passages(minilm, make_document(BRIDGE + " 東京は日本の首都です。 — . 7"))
-    measured = measure_sentences(question, passages, encoder=minilm, document_frequency=count_none)
+    measured = measure_sentences(
+        question, passages, encoder=minilm, reader=load_reader(), document_frequency=count_none
+    )
     assert measured.sentences
     assert all(np.isfinite(figure).all() for figure in measured.figures.values())
 
 
 def test_every_figure_measured_has_a_weight(minilm: MiniLM) -> None:
     measured = measure_sentences(
-        "Why?", read_passages(minilm, make_document(BRIDGE)), encoder=minilm, document_frequency=count_none
+        "Why?",
+        read_passages(minilm, make_document(BRIDGE)),
+        encoder=minilm,
+        reader=load_reader(),
+        document_frequency=count_none,
     )
     assert set(measured.figures) == set(json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))["ranking"])
 
@@ -249,9 +255,9 @@ def test_damaged_weights_are_a_clear_error(minilm: MiniLM, tmp_path: Path, conte
     path = tmp_path / "sentences.json"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(ModelError, match="missing or damaged"):
-        read_scorer(path, minilm)
+        read_scorer(path, minilm, load_reader())
     with pytest.raises(ModelError, match="missing or damaged"):
-        read_scorer(tmp_path / "none.json", minilm)
+        read_scorer(tmp_path / "none.json", minilm, load_reader())
 
 
 def test_scoring_imports_no_build_tools() -> None:

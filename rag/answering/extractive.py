@@ -14,7 +14,9 @@ from rag.answering.openings import opens_unresolved
 from rag.answering.question_words import STOP_WORDS, WORD, DocumentFrequency, fold_text, stem_word
 from rag.answering.quoting import find_page, trim_span
 from rag.answering.scoring import ScoredSentence, SentenceScorer
+from rag.answering.short_answers import ShortAnswer, find_short_answers, is_sure
 from rag.answering.verification import verify
+from rag.reader import FoundSpan
 from rag.records import Chunk, Citation, Passage, Sentence, Statement
 
 MIN_ODDS = 0.35
@@ -29,10 +31,13 @@ class ExtractiveAnswer:
     """What the passages came to."""
 
     statements: tuple[Statement, ...]
-    """In reading order within a file, the file of the best sentence first; empty when abstained."""
+    """Short answers first; then sentences, in reading order within a file, the file of the best one first. Empty when
+    abstained."""
     confidence: float
     """Calibrated probability, 0 to 1, that the passages answer the question."""
     abstained: bool
+    passages: tuple[Passage, ...] = ()
+    """As they were given, ordered anew by what the reading found in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class _Quote:
 
     passage: Passage
     sentence: Sentence
+    span: FoundSpan | None = None
+    """The words of it that answer."""
 
     @property
     def place(self) -> tuple[str, int, int]:
@@ -67,10 +74,13 @@ def answer_extractively(
         return ExtractiveAnswer((), 0.0, abstained=True)
     reading = scorer.score(question, passages, document_frequency=document_frequency)
     if not reading.sentences or reading.confidence < threshold:
-        return ExtractiveAnswer((), reading.confidence, abstained=True)
-    chosen = choose_sentences(reading.sentences, max_statements)
+        return ExtractiveAnswer((), reading.confidence, abstained=True, passages=reading.passages)
+    short = find_short_answers(question, reading.sentences)
+    leading = [answer.sentences[0] for answer in short]
+    chosen = choose_sentences([*leading, *(one for one in reading.sentences if one not in leading)], max_statements)
     quotes = _order_quotes(_add_context(question, chosen, passages, max_statements))
-    return ExtractiveAnswer(_state(question, quotes, passages), reading.confidence, abstained=False)
+    statements = _Writer(question, passages).write(short, quotes)
+    return ExtractiveAnswer(statements, reading.confidence, abstained=False, passages=reading.passages)
 
 
 def choose_sentences(scored: Sequence[ScoredSentence], max_sentences: int) -> list[ScoredSentence]:
@@ -109,7 +119,7 @@ def _add_context(
     asked = _content_words(question)
     quotes: list[_Quote] = []
     for candidate in chosen:
-        quote = _Quote(candidate.passage, candidate.sentence)
+        quote = _Quote(candidate.passage, candidate.sentence, candidate.span if is_sure(candidate) else None)
         before = _find_before(quote, passages) if _needs_context(quote.text, asked) else None
         wanted = [other for other in (before, quote) if other and other.place not in {q.place for q in quotes}]
         if len(quotes) + len(wanted) > max_sentences:
@@ -145,21 +155,56 @@ def _order_quotes(quotes: Sequence[_Quote]) -> list[_Quote]:
     return sorted(quotes, key=lambda quote: (files.index(quote.passage.file), quote.sentence.start))
 
 
-def _state(question: str, quotes: Iterable[_Quote], passages: Sequence[Passage]) -> tuple[Statement, ...]:
-    """The statements with their citations, numbered by file and span in order of appearance."""
-    numbers: dict[tuple[str, int, int], int] = {}
-    asked = _content_words(question)
-    statements = []
-    for quote in quotes:
-        start, end = trim_span(quote.text, asked)
-        shift = quote.sentence.start
+class _Writer:
+    """Writes statements, numbering what they cite by file and span in order of appearance."""
+
+    def __init__(self, question: str, passages: Sequence[Passage]) -> None:
+        self._asked = _content_words(question)
+        self._passages = passages
+        self._numbers: dict[tuple[str, int, int], int] = {}
+
+    def write(self, short: Iterable[ShortAnswer], quotes: Iterable[_Quote]) -> tuple[Statement, ...]:
+        return (*map(self._write_short, short), *map(self._write_quote, quotes))
+
+    def _write_short(self, answer: ShortAnswer) -> Statement:
+        """The words, citing every sentence that gives them."""
         citations = []
-        for citation in _cite(quote.passage, shift + start, shift + end):
+        for scored in answer.sentences:
+            quote = _Quote(scored.passage, scored.sentence, scored.span)
+            citations += _cite(quote.passage, *self._trim(quote))
+        numbered = self._number(citations)
+        verified = verify(answer.text, numbered, self._passages)
+        return Statement(answer.text, verified, numbered, span=(0, len(answer.text)), short=True)
+
+    def _write_quote(self, quote: _Quote) -> Statement:
+        start, end = self._trim(quote)
+        citations = self._number(_cite(quote.passage, start, end))
+        words = quote.passage.text[start - quote.passage.start : end - quote.passage.start]
+        text = " ".join(words.split())
+        span = _find_in_line(words, quote.span.start - start, quote.span.end - start) if quote.span else None
+        return Statement(text, verify(text, citations, self._passages), citations, span=span)
+
+    def _trim(self, quote: _Quote) -> tuple[int, int]:
+        """Characters of the document that are quoted: the sentence, cut where it is very long, never before the words
+        that answer."""
+        start, end = (quote.sentence.start + at for at in trim_span(quote.text, self._asked))
+        if quote.span and not start <= quote.span.start < quote.span.end <= end:
+            return quote.sentence.start, quote.sentence.end
+        return start, end
+
+    def _number(self, citations: Iterable[Citation]) -> tuple[Citation, ...]:
+        numbered = []
+        for citation in citations:
             place = (citation.file, citation.start, citation.end)
-            citations.append(replace(citation, n=numbers.setdefault(place, len(numbers) + 1)))
-        text = " ".join(quote.text[start:end].split())
-        statements.append(Statement(text, verify(text, citations, passages), tuple(citations)))
-    return tuple(statements)
+            numbered.append(replace(citation, n=self._numbers.setdefault(place, len(self._numbers) + 1)))
+        return tuple(numbered)
+
+
+def _find_in_line(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where `start:end` of a text is once its runs of white space are single spaces."""
+    before = " ".join(f"{text[:start]}|".split())
+    words = " ".join(text[start:end].split())
+    return len(before) - 1, len(before) - 1 + len(words)
 
 
 def _cite(passage: Passage, start: int, end: int) -> list[Citation]:

@@ -1,8 +1,8 @@
 """Which sentences answer a question, and how sure that is: the small interface, and the scorer that ships.
 
-The shipped scorer is linear, its weights learnt by `rag/models/learn_sentences.py` and readable in `sentences.json`.
-Another scorer (a trained reader) takes its place by having `threshold` and `score`. Which of the sentences become
-the answer is left to `extractive`.
+The shipped scorer weighs what the reader and the embedding model say of each sentence; its weights are learnt by
+`rag/models/learn_sentences.py` and readable in `sentences.json`. Another takes its place by having `threshold` and
+`score`. Which of the sentences become the answer is left to `extractive`.
 """
 
 from __future__ import annotations
@@ -18,14 +18,20 @@ from numpy.typing import NDArray
 
 from rag.answering.question_words import DocumentFrequency
 from rag.answering.sentence_features import MeasuredSentences, TokenEncoder, measure_sentences
-from rag.embedding import MODELS_FOLDER, load_minilm
+from rag.answering.span_figures import BOUND, SpanReader
+from rag.embedding import load_minilm
 from rag.errors import ModelError
+from rag.reader import FoundSpan, load_reader
 from rag.records import Passage, Sentence
+from rag.shipped import MODELS_FOLDER
 
 Floats = NDArray[np.float64]
 
 _LEAST_ODDS = 1e-12
 """Keeps the odds of the worst sentence above 0, as promised."""
+
+FUSION_K, READER_SHARE = 10, 0.1
+"""A passage at rank r of the retrieval counts 10 / (10 + r), and a tenth of the reader's best score in it."""
 
 WEIGHTS_FILE = MODELS_FOLDER / "sentences.json"
 
@@ -38,6 +44,8 @@ class ScoredSentence:
     sentence: Sentence
     odds: float
     """Its odds of holding the answer over those of the best sentence: 1 for the best, above 0 for all."""
+    span: FoundSpan | None = None
+    """The words of it that answer, in characters of the document, as far as some words do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,8 @@ class Reading:
     confidence: float
     """Calibrated probability, 0 to 1, that the passages answer the question and the best sentence is from one that
     does; 0 when there are no sentences."""
+    passages: tuple[Passage, ...] = ()
+    """As they were given, ordered anew by what was found in them."""
 
 
 class SentenceScorer(Protocol):
@@ -67,6 +77,7 @@ class LinearScorer:
     """Sums of weighed figures: one ranks the sentences, one says how sure the best is."""
 
     encoder: TokenEncoder
+    reader: SpanReader
     ranking: Mapping[str, float]
     """Figure of a sentence -> weight; the sum is a utility: a difference of 1 is a factor of e in the odds."""
     confidence: Mapping[str, float]
@@ -75,9 +86,11 @@ class LinearScorer:
     threshold: float
 
     def score(self, question: str, passages: Sequence[Passage], *, document_frequency: DocumentFrequency) -> Reading:
-        measured = measure_sentences(question, passages, encoder=self.encoder, document_frequency=document_frequency)
+        measured = measure_sentences(
+            question, passages, encoder=self.encoder, reader=self.reader, document_frequency=document_frequency
+        )
         if not measured.sentences:
-            return Reading((), 0.0)
+            return Reading((), 0.0, tuple(passages))
         utilities = rank_sentences(measured, self.ranking)
         figures = describe_reading(measured, utilities)
         logit = self.bias + sum(weight * figures[name] for name, weight in self.confidence.items())
@@ -88,10 +101,12 @@ class LinearScorer:
                 passage=passages[measured.passage_indices[at]],
                 sentence=measured.sentences[at],
                 odds=max(float(odds[at]), _LEAST_ODDS),
+                span=measured.spans[at],
             )
             for at in order.tolist()
         )
-        return Reading(scored, float(1 / (1 + np.exp(-np.clip(logit, -30, 30)))))
+        confidence = float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
+        return Reading(scored, confidence, rank_passages(passages, measured))
 
 
 def rank_sentences(measured: MeasuredSentences, weights: Mapping[str, float]) -> Floats:
@@ -100,6 +115,14 @@ def rank_sentences(measured: MeasuredSentences, weights: Mapping[str, float]) ->
     for name, weight in weights.items():
         utilities += weight * measured.figures[name]
     return utilities
+
+
+def rank_passages(passages: Sequence[Passage], measured: MeasuredSentences) -> tuple[Passage, ...]:
+    """The passages by their place in the retrieval and the reader's best score in each, better first."""
+    scores = [FUSION_K / (FUSION_K + rank) - READER_SHARE * BOUND for rank in range(1, len(passages) + 1)]
+    for at, score in zip(measured.passage_indices.tolist(), measured.figures["span_passage"].tolist(), strict=True):
+        scores[at] = FUSION_K / (FUSION_K + at + 1) + READER_SHARE * score
+    return tuple(passages[at] for at in sorted(range(len(passages)), key=lambda at: -scores[at]))
 
 
 def describe_reading(measured: MeasuredSentences, utilities: Floats) -> dict[str, float]:
@@ -115,6 +138,10 @@ def describe_reading(measured: MeasuredSentences, utilities: Floats) -> dict[str
         "above_fifth": float(ordered[0] - ordered[min(4, len(ordered) - 1)]),
         "above_twentieth": float(ordered[0] - ordered[min(19, len(ordered) - 1)]),
         "few": max(0.0, 1 - len(ordered) / 20),
+        "span": float(figures["span"][best]),
+        "span_odds": float(figures["span_odds"][best]),
+        "span_best": float(figures["span"].max()),
+        "span_best_odds": float(figures["span_odds"].max()),
         "maxsim_best": float(figures["maxsim"].max()),
         "maxsim_passage": float(figures["maxsim_passage"][best]),
         "maxsim_asking": float(figures["maxsim_asking"][best]),
@@ -128,20 +155,20 @@ def describe_reading(measured: MeasuredSentences, utilities: Floats) -> dict[str
 
 
 def load_scorer() -> LinearScorer:
-    """The scorer that ships, over the shipped embedding model.
+    """The scorer that ships, over the shipped embedding model and reader.
 
-    Raises ModelError when its weights or the embedding model are missing or damaged.
+    Raises ModelError when its weights or one of the models are missing or damaged.
     """
-    return read_scorer(WEIGHTS_FILE, load_minilm())
+    return read_scorer(WEIGHTS_FILE, load_minilm(), load_reader())
 
 
-def read_scorer(path: Path, encoder: TokenEncoder) -> LinearScorer:
+def read_scorer(path: Path, encoder: TokenEncoder, reader: SpanReader) -> LinearScorer:
     """The scorer whose weights a file of `learn_sentences` holds. Raises ModelError when it does not hold them."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         ranking = {name: float(entry["weight"]) for name, entry in content["ranking"].items()}
         confidence = {name: float(entry["weight"]) for name, entry in content["confidence"].items()}
         bias = confidence.pop("bias")
-        return LinearScorer(encoder, ranking, confidence, bias, float(content["threshold"]))
+        return LinearScorer(encoder, reader, ranking, confidence, bias, float(content["threshold"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"The sentence weights {path} are missing or damaged. Install Footnote again.") from error

@@ -1,13 +1,13 @@
 """What is measured of each sentence of the passages, to tell whether it answers the question.
 
-Meaning, words, the kind of answer, where the sentence stands and where its passage came in the retrieval. What each
-figure is worth is learnt (`rag/models/learn_sentences.py`) and applied in `scoring`.
+What the reader finds in it, meaning, words, the kind of answer, where the sentence stands and where its passage came in
+the retrieval. What each figure is worth is learnt (`rag/models/learn_sentences.py`) and applied in `scoring`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -23,6 +23,7 @@ from rag.answering.question_words import (
     read_question_words,
     stem_word,
 )
+from rag.answering.span_figures import SpanReader, compare_spans
 from rag.answering.token_similarity import (
     PassageTokens,
     QuestionTokens,
@@ -32,6 +33,7 @@ from rag.answering.token_similarity import (
 )
 from rag.answering.word_overlap import compare_words
 from rag.embedding import TokenVectors
+from rag.reader import FoundSpan, PassageReading
 from rag.records import Passage, Sentence
 
 Floats = NDArray[np.float32]
@@ -53,15 +55,20 @@ class MeasuredSentences:
     sentences: tuple[Sentence, ...]
     figures: dict[str, Floats]
     """Name -> one number a sentence."""
+    spans: tuple[FoundSpan, ...]
+    """Of each sentence the words that answer best, in characters of its document."""
     kind: AnswerKind
     """What the question asks for."""
 
 
 @dataclass(frozen=True, slots=True)
 class _ReadableText:
-    """A passage as the embedding model reads it."""
+    """A passage as the models read it."""
 
     text: str
+    """The title first, when there is one."""
+    body: int
+    """Where in `text` the passage proper begins."""
     sentences: tuple[Sentence, ...]
     """Those that may be quoted."""
     spans: NDArray[np.int64]
@@ -76,16 +83,25 @@ class _Question:
 
 
 def measure_sentences(
-    question: str, passages: Sequence[Passage], *, encoder: TokenEncoder, document_frequency: DocumentFrequency
+    question: str,
+    passages: Sequence[Passage],
+    *,
+    encoder: TokenEncoder,
+    reader: SpanReader,
+    document_frequency: DocumentFrequency,
 ) -> MeasuredSentences:
     """The figures of every quotable sentence of the passages; of none, when no passage holds one.
 
     `passages` are in the order of the retrieval, best first. A sentence that two passages share (neighbouring chunks
-    overlap) is measured in the first. Costs one forward pass for the question and one for each passage.
+    overlap) is measured in the first. Costs a forward pass of the embedding model for the question, and one of it and
+    one of the reader for each passage.
     """
     asked = close_question(question)
     texts = [_compose_text(passage) for passage in passages]
     encoded = encoder.encode_tokens([asked, *(text.text for text in texts)])
+    readings = reader.read(
+        asked, [(passage.chunk.title, t.text[t.body :]) for passage, t in zip(passages, texts, strict=True)]
+    )
     words = read_question_words(asked, document_frequency)
     tokens = read_question_tokens(asked, words, encoded[0])
     read = _Question(tokens, words, find_answer_kind(asked))
@@ -94,21 +110,24 @@ def measure_sentences(
     parts: list[dict[str, Floats]] = []
     indices: list[int] = []
     sentences: list[Sentence] = []
-    for at, (passage, text, paired) in enumerate(zip(passages, texts, pair_tokens(tokens, encoded[1:]), strict=True)):
+    spans: list[FoundSpan] = []
+    paired = pair_tokens(tokens, encoded[1:])
+    for at, (passage, text) in enumerate(zip(passages, texts, strict=True)):
         places = [(passage.file, sentence.start, sentence.end) for sentence in text.sentences]
         fresh = np.array([place not in seen for place in places], dtype=bool)
         if not fresh.any():
             continue
         seen.update(places)
-        part = _measure_passage(read, passage, text, paired)
+        part, found = _measure_passage(read, passage, text, paired[at], readings[at])
         part["rank"] = np.full(len(places), np.log1p(at), np.float32)
         part["similarity_below_best"] = np.full(len(places), best_similarity - passage.similarity, np.float32)
         parts.append({name: figure[fresh] for name, figure in part.items()})
         kept = [sentence for sentence, new in zip(text.sentences, fresh.tolist(), strict=True) if new]
         indices.extend([at] * len(kept))
         sentences.extend(kept)
+        spans.extend(span for span, new in zip(found, fresh.tolist(), strict=True) if new)
     figures = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
-    return MeasuredSentences(np.array(indices, np.int64), tuple(sentences), figures, read.kind)
+    return MeasuredSentences(np.array(indices, np.int64), tuple(sentences), figures, tuple(spans), read.kind)
 
 
 def close_question(question: str) -> str:
@@ -120,7 +139,7 @@ def close_question(question: str) -> str:
 def _compose_text(passage: Passage) -> _ReadableText:
     """Title, headings and sentences one after the other, without furniture, which would push them out of the window."""
     parts = [f"{passage.chunk.title}."] if passage.chunk.title else []
-    position = len(parts[0]) + 1 if parts else 0
+    body = position = len(parts[0]) + 1 if parts else 0
     sentences: list[Sentence] = []
     spans: list[tuple[int, int]] = []
     for sentence in passage.chunk.sentences:
@@ -132,17 +151,19 @@ def _compose_text(passage: Passage) -> _ReadableText:
             spans.append((position, position + len(part)))
         parts.append(part)
         position += len(part) + 1
-    return _ReadableText(" ".join(parts), tuple(sentences), np.array(spans, np.int64).reshape(len(spans), 2))
+    return _ReadableText(" ".join(parts), body, tuple(sentences), np.array(spans, np.int64).reshape(len(spans), 2))
 
 
 def _measure_passage(
-    question: _Question, passage: Passage, text: _ReadableText, tokens: PassageTokens
-) -> dict[str, Floats]:
-    """The figures of one passage's sentences, of which there is at least one."""
+    question: _Question, passage: Passage, text: _ReadableText, tokens: PassageTokens, reading: PassageReading
+) -> tuple[dict[str, Floats], list[FoundSpan]]:
+    """The figures of one passage's sentences, of which there is at least one, and the words of each that answer."""
     spans = np.array([(sentence.start, sentence.end) for sentence in text.sentences], np.int64) - passage.start
     quotes = [passage.text[start:end] for start, end in spans.tolist()]
     figures = compare_tokens(question.tokens, tokens, text.spans)
     figures |= compare_words(question.words, passage, spans)
+    read, found_spans = compare_spans(reading, text.spans - text.body)
+    figures |= read
     found = np.array([_count_of_kind(question, quote) for quote in quotes])
     others = {
         **{f"holds_{kind}": (found > 0) & (question.kind == kind) for kind in MARKED_KINDS},
@@ -150,7 +171,15 @@ def _measure_passage(
         "length": np.log1p([len(quote) for quote in quotes]),
         "first": np.arange(len(quotes)) == 0,
     }
-    return figures | {name: np.asarray(figure, dtype=np.float32) for name, figure in others.items()}
+    figures |= {name: np.asarray(figure, dtype=np.float32) for name, figure in others.items()}
+    shifts = [
+        sentence.start - int(start)
+        for sentence, start in zip(text.sentences, text.spans[:, 0] - text.body, strict=True)
+    ]
+    moved = [
+        replace(span, start=span.start + by, end=span.end + by) for span, by in zip(found_spans, shifts, strict=True)
+    ]
+    return figures, moved
 
 
 def _count_of_kind(question: _Question, text: str) -> int:

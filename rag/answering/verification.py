@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     r"(?<![^\W_])(\d+(?:[.,]\d+)*)(?:\s?(thousand|million|billion|trillion|bn)\b|(m|k)\b)?", re.IGNORECASE
 )
 _ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_MONTHS = (
+MONTHS = (
     "january",
     "february",
     "march",
@@ -34,7 +34,7 @@ _MONTHS = (
     "november",
     "december",
 )
-_MONTH_ABBREVIATIONS = {month[:3]: month for month in _MONTHS} | {"sept": "september"}
+_MONTH_ABBREVIATIONS = {month[:3]: month for month in MONTHS} | {"sept": "september"}
 _UP_TO_TWENTY = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty"
@@ -69,7 +69,7 @@ def verify(statement_text: str, citations: Sequence[Citation], passages: Sequenc
         return True
     evidence = "\n".join(quotes)
     return (
-        _read_numbers(statement) - _PRONOUN_NUMBERS <= _read_numbers(evidence)
+        read_numbers(statement) - _PRONOUN_NUMBERS <= read_numbers(evidence)
         and _find_names(statement) <= _find_words(evidence)
         and (not _denies(statement) or _denies(evidence))
         and _is_close(statement, evidence)
@@ -95,7 +95,7 @@ def _list_chunks(passages: Sequence[Passage]) -> Iterable[Chunk]:
         yield from passage.copies
 
 
-def _read_numbers(text: str) -> set[str]:
+def read_numbers(text: str) -> set[str]:
     """Every number as plain digits: "1,200" and "1200", "twelve" and "12", "1.5 million" and "1500000" are one."""
     text = _ISO_DATE.sub(lambda date: f"{date[3]} {date[2]} {date[1]}", text)
     text = _NUMBER_WORD.sub(lambda word: _NUMBER_WORDS[word.group()], fold_text(text))
@@ -140,7 +140,7 @@ def _find_words(text: str) -> set[str]:
 
 
 def _name_month(number: int) -> str:
-    return _MONTHS[number - 1] if 1 <= number <= len(_MONTHS) else ""
+    return MONTHS[number - 1] if 1 <= number <= len(MONTHS) else ""
 
 
 def _stem_name(word: str) -> str:

@@ -31,7 +31,8 @@ from rag.answering.extractive import MIN_ODDS, choose_sentences
 from rag.answering.scoring import WEIGHTS_FILE, ScoredSentence, describe_reading, rank_sentences
 from rag.embedding import load_minilm
 from rag.models.question_pools import read_clapnq, read_paragraph_pools, write_as_typed
-from rag.models.sentence_cases import Case, Cases, KeptEncoder, build_cases
+from rag.models.sentence_cases import Case, Cases, KeptEncoder, KeptReader, build_cases
+from rag.reader import load_reader
 
 Floats = NDArray[np.float64]
 
@@ -299,13 +300,13 @@ def main() -> None:
     parser.add_argument("rows", type=Path)
     arguments = parser.parse_args()
     model = load_minilm()
-    encoder = KeptEncoder(model)
+    encoder, reader = KeptEncoder(model), KeptReader(load_reader())
     as_typed = read_clapnq(arguments.clapnq)
     taken = frozenset(question.text for question in as_typed.questions)
     learnt, checked = read_paragraph_pools(arguments.rows, taken, random.Random(7))
-    clapnq = build_cases([as_typed, write_as_typed(as_typed)], model, encoder)
-    others = build_cases(learnt, model, encoder)
-    held_out = build_cases(checked, model, encoder)
+    clapnq = build_cases([as_typed, write_as_typed(as_typed)], model, encoder, reader)
+    others = build_cases(learnt, model, encoder, reader)
+    held_out = build_cases(checked, model, encoder, reader)
     kinds, figures = cross_validate(clapnq, others)
     ranking = learn_ranking([*clapnq.alone, *clapnq.folder, *others.alone, *others.folder])
     confidence = learn_confidence(

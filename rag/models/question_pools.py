@@ -18,6 +18,7 @@ from typing import Any
 
 from rag.answering.question_words import WORD
 from rag.chunking import split_sentences
+from rag.models.reader_rows import is_held_out
 from rag.records import Chunk, Document, Section, Sentence
 
 Row = dict[str, Any]
@@ -142,36 +143,34 @@ def _capitalise(word: str, capitals: Counter[str], places: Counter[str]) -> str:
 
 
 def read_paragraph_pools(path: Path, taken: frozenset[str], rng: random.Random) -> tuple[list[Pool], list[Pool]]:
-    """(to learn from, to check on) of the other rows; `taken` are questions that must not come again.
+    """(to learn from, to check on) of the rows that the reader has not learnt from; `taken` are questions that must not
+    come again.
 
     OneStopQA is news told at three levels of difficulty: each level is a set of folders, and all levels of an
-    article in one folder stand for wire copy that several papers retell. SQuAD gives folders of five articles, the
-    ones checked on of articles never learnt from; Natural Questions gives folders of a passage an article.
+    article in one folder stand for wire copy that several papers retell. SQuAD gives folders of five articles, half of
+    the articles to check on; Natural Questions gives folders of a passage an article.
     """
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     by_source: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        if not row.get("ambiguous"):
+        if not row.get("ambiguous") and is_held_out(row["source"], row["title"]):
             by_source[row["source"]].append(row)
     news = by_source["onestopqa-evidence"]
     learnt = [
         pool
         for level in ("Adv", "Int", "Ele")
-        for pool in _cut_pools("onestop", [row for row in news if f"-{level}-" in row["id"]], rng, articles=30)
+        for pool in _cut_pools("onestop", [row for row in news if f"-{level}-" in row["id"]], rng, articles=30, each=7)
     ]
-    learnt += [_merge_levels(pool) for pool in _cut_pools("retold", news, rng, articles=30)]
+    learnt += [_merge_levels(pool) for pool in _cut_pools("retold", news, rng, articles=30, each=24)]
     squad = by_source["squad1.1-train"]
     titles = sorted({row["title"] for row in squad})
     rng.shuffle(titles)
-    for_learning, for_checking = set(titles[:60]), set(titles[60:90])
-    learnt += _cut_pools("squad", [row for row in squad if row["title"] in for_learning], rng, articles=60, each=10)
+    for_learning = set(titles[::2])
+    learnt += _cut_pools("squad", [row for row in squad if row["title"] in for_learning], rng, articles=60, each=25)
     learnt += _cut_natural(by_source["qed-nq"] + by_source["nq-open-oracle"], taken, rng)
-    checked = list(
-        _cut_pools("squad", [row for row in squad if row["title"] in for_checking], rng, articles=30, each=10)
-    )
-    checked += _cut_pools("squad", by_source["squad1.1-dev-rest"], rng, articles=13, each=10)
-    return learnt, checked
+    others = [row for row in squad if row["title"] not in for_learning]
+    return learnt, list(_cut_pools("squad", others, rng, articles=60, each=25))
 
 
 def _cut_pools(
@@ -180,7 +179,7 @@ def _cut_pools(
     """Folders of five articles, at most `each` questions an article."""
     titles = sorted({row["title"] for row in rows})
     rng.shuffle(titles)
-    for first in range(0, articles, 5):
+    for first in range(0, min(articles, len(titles)), 5):
         inside = set(titles[first : first + 5])
         name = f"{source}-{rows[0]['id'][-5:]}-{first}"
         yield _make_pool(name, [row for row in rows if row["title"] in inside], rng, each)
@@ -195,8 +194,8 @@ def _cut_natural(rows: Iterable[Row], taken: frozenset[str], rng: random.Random)
     }
     kept = list(fresh.values())
     rng.shuffle(kept)
-    for first in range(0, 1500, 500):
-        pool = _make_pool(f"nq-{first}", kept[first : first + 500], rng, 10_000)
+    for first in range(0, min(len(kept), 800), 400):
+        pool = _make_pool(f"nq-{first}", kept[first : first + 400], rng, 10_000)
         half = len(pool.questions) // 2
         typed = write_as_typed(pool).questions
         yield Pool(pool.name, pool.chunks, pool.questions[:half] + typed[half:])

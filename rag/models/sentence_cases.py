@@ -13,6 +13,7 @@ from rag.answering.question_words import stem_words
 from rag.answering.sentence_features import MeasuredSentences, close_question, measure_sentences
 from rag.embedding import MiniLM, TokenVectors
 from rag.models.question_pools import Pool, PooledQuestion
+from rag.reader import PassageReading, Reader
 from rag.records import Chunk, Passage
 
 Floats = NDArray[np.float64]
@@ -49,6 +50,20 @@ class KeptEncoder:
         missing = [text for text in dict.fromkeys(texts) if text not in self._kept]
         self._kept.update(zip(missing, self._model.encode_tokens(missing), strict=True))
         return [self._kept[text] for text in texts]
+
+
+class KeptReader:
+    """The shipped reader, each question with each passage once."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._kept: dict[tuple[str, tuple[str, str]], PassageReading] = {}
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageReading]:
+        missing = [passage for passage in dict.fromkeys(passages) if (question, passage) not in self._kept]
+        for passage, reading in zip(missing, self._reader.read(question, missing), strict=True):
+            self._kept[question, passage] = reading
+        return [self._kept[question, passage] for passage in passages]
 
 
 class PoolSearch:
@@ -116,7 +131,7 @@ class Cases:
     """With the best one to three passages of its pool, once with and once without those that answer."""
 
 
-def build_cases(pools: Iterable[Pool], model: MiniLM, encoder: KeptEncoder) -> Cases:
+def build_cases(pools: Iterable[Pool], model: MiniLM, encoder: KeptEncoder, reader: KeptReader) -> Cases:
     """Read every question of the pools in each setting."""
     cases = Cases([], [], [], [])
     for pool in pools:
@@ -131,7 +146,7 @@ def build_cases(pools: Iterable[Pool], model: MiniLM, encoder: KeptEncoder) -> C
                 others = search.search(asked, without=question.answering_passages)
                 settings += [(cases.removed, others), (cases.few, others[:n_few])]
             for collected, passages in settings:
-                collected.append(_read_case(pool.source, question, passages, search, encoder))
+                collected.append(_read_case(pool.source, question, passages, search, encoder, reader))
         print(f"{pool.name}: {len(pool.chunks)} passages, {len(pool.questions)} questions", file=sys.stderr)
     return cases
 
@@ -142,9 +157,12 @@ def _read_case(
     found: list[tuple[int, Passage]],
     search: PoolSearch,
     encoder: KeptEncoder,
+    reader: KeptReader,
 ) -> Case:
     passages = tuple(passage for _, passage in found)
-    measured = measure_sentences(question.text, passages, encoder=encoder, document_frequency=search.count_documents)
+    measured = measure_sentences(
+        question.text, passages, encoder=encoder, reader=reader, document_frequency=search.count_documents
+    )
     golds = {question.passage: question.gold, **question.also} if question.answerable else {}
     answerable = any(place in golds for place, _ in found)
     gold, answering = [], []

@@ -1,0 +1,215 @@
+"""The index opened, to be read or written: which state of it, made with which model, embedded or on a server.
+
+Owns when the state that is read is opened anew because another process published one, and the check that the models in
+the settings are those the index was made with. Safe to use from several threads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from rag.embedding import Embedding, load_embedding
+from rag.errors import IndexBusy, IndexMissing, RagError, SettingsError, StoreError
+from rag.generations import Generations
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.vectors import VectorStore
+    from rag.words import WordIndex
+
+logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """An open state of the index."""
+
+    generation: Path | None
+    token: str
+    """The store's own name of this state."""
+    store: VectorStore
+    words: WordIndex | None
+
+    def close(self) -> None:
+        self.store.close()
+        if self.words:
+            self.words.close()
+
+
+class IndexOpener:
+    """Opens the index of one folder of articles."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._name = settings.index_name or name_index(settings.articles)
+        self.generations = Generations(settings.home / self._name)
+        self._lock = threading.RLock()
+        self._embedding: Embedding | None = None
+        self._open: OpenIndex | None = None
+
+    def is_indexed(self) -> bool:
+        """Whether questions can be asked without indexing first."""
+        if not self._settings.chroma_url:
+            return self.generations.find_current() is not None
+        store = self._open_server(maker=None)
+        return store is not None and store.count_files() > 0
+
+    def close(self) -> None:
+        """Let go of every file; reading opens them again."""
+        with self._lock:
+            if self._open:
+                self._open.close()
+            self._open = None
+
+    def load_embedding(self) -> Embedding:
+        """The embedding that the settings name, loaded once. Raises `SettingsError`, `ModelError`."""
+        with self._lock:
+            if self._embedding is None:
+                embedding = load_embedding(self._settings.embedding, self._settings.embedding_options)
+                if self._settings.chunk_tokens > embedding.window_tokens:
+                    raise SettingsError(
+                        f"chunk_tokens is {self._settings.chunk_tokens}, but {embedding.name} reads only "
+                        f"{embedding.window_tokens} and would cut the rest. Lower chunk_tokens."
+                    )
+                self._embedding = embedding
+            return self._embedding
+
+    def _describe_maker(self) -> dict[str, Any]:
+        from rag.vectors import FORMAT
+
+        embedding = self.load_embedding()
+        return {
+            "format": FORMAT,
+            "embedding": " ".join([embedding.name, *self._name_models()]),
+            "dimension": embedding.dimension,
+            "chunk_tokens": self._settings.chunk_tokens,
+            "overlap_tokens": self._settings.overlap_tokens,
+        }
+
+    def _name_models(self) -> list[str]:
+        """What tells apart embeddings of one class: the model it was told to load. Keys and addresses stay out."""
+        options = self._settings.embedding_options
+        return [str(options[key]) for key in ("model_name", "model") if key in options]
+
+    def open_for_writing(self, work: Path) -> VectorStore:
+        """The store in a working folder, or on the server, made when there is none. Raises `IndexMismatch`."""
+        from rag.vectors import check_maker, open_embedded
+
+        maker = self._describe_maker()
+        if self._settings.chroma_url:
+            store = self._open_server(maker=maker)
+            assert store is not None  # with a maker it is made
+        else:
+            store = open_embedded(work / "chroma", maker=maker)
+        check_maker(store, maker, where=str(self.generations.folder))
+        return store
+
+    def _open_server(self, *, maker: Mapping[str, Any] | None) -> VectorStore | None:
+        from rag.vectors import open_server
+
+        return open_server(self._server_address, name=self._name, maker=maker)
+
+    def delete_from_server(self) -> None:
+        """Delete the index on the server, as a first step of making it anew."""
+        from rag.vectors import delete_server_index
+
+        delete_server_index(self._server_address, self._name)
+
+    @property
+    def _server_address(self) -> Any:
+        from rag.vectors import ServerAddress
+
+        given = self._settings
+        return ServerAddress(given.chroma_url, given.chroma_token, given.chroma_tenant, given.chroma_database)
+
+    def read(self, work: Callable[[OpenIndex], Result]) -> Result:
+        """Run `work` on the current state; once more when that state was replaced in the middle of it."""
+        state = self.open_current()
+        try:
+            return work(state)
+        except StoreError:
+            if not self._settings.chroma_url and self.generations.find_current() == state.generation:
+                raise
+            self.close()
+            return work(self.open_current())
+
+    def open_current(self) -> OpenIndex:
+        """The current state of the index, opened anew when another process has published one."""
+        with self._lock:
+            if self._open and self._is_current(self._open):
+                return self._open
+            self.close()
+            if self._settings.chroma_url:
+                self._open = self._open_from_server()
+            else:
+                self._open = self._open_embedded()
+            return self._open
+
+    def _is_current(self, state: OpenIndex) -> bool:
+        if self._settings.chroma_url and state.store.read_generation() != state.token:
+            return False
+        return self.generations.find_current() == state.generation
+
+    def _open_embedded(self) -> OpenIndex:
+        from rag.vectors import check_maker, open_embedded
+
+        generation = self.generations.find_current()
+        if generation is None:
+            raise self._describe_missing()
+        maker = self._describe_maker()
+        with self.generations.opening():
+            store = open_embedded(generation / "chroma", maker=None)
+            check_maker(store, maker, where=str(self.generations.folder))
+            store.load(maker["dimension"])
+        return OpenIndex(generation, store.read_generation(), store, _open_words(generation))
+
+    def _open_from_server(self) -> OpenIndex:
+        from rag.indexing import follow_store
+        from rag.vectors import check_maker
+
+        store = self._open_server(maker=None)
+        if store is None:
+            raise self._describe_missing()
+        check_maker(store, self._describe_maker(), where=self._settings.chroma_url)
+        token = store.read_generation()
+        generation = self.generations.find_current()
+        words = _open_words(generation) if generation else None
+        if words is None or words.read_generation() != token:
+            try:
+                with self.generations.lock():
+                    generation = follow_store(self.generations, store)
+                words = _open_words(generation)
+            except IndexBusy:
+                logger.info("another process is bringing the words up to date")
+        return OpenIndex(generation, token, store, words)
+
+    def _describe_missing(self) -> RagError:
+        return IndexMissing(
+            f"Nothing is indexed yet for {self._settings.articles}. Run `rag index {self._settings.articles}`."
+        )
+
+
+def name_index(articles: Path) -> str:
+    """The name of a folder's index under `home`: the folder's own name, and a digest of its path."""
+    path = articles.resolve()
+    readable = re.sub(r"[^a-zA-Z0-9]+", "-", path.name).strip("-")[:24] or "articles"
+    return f"{readable}-{hashlib.sha256(str(path).encode('utf-8', 'surrogateescape')).hexdigest()[:10]}"
+
+
+def _open_words(generation: Path) -> WordIndex | None:
+    from rag.words import WordIndex
+
+    try:
+        return WordIndex(generation / "words.sqlite3", writable=False)
+    except StoreError as error:
+        logger.warning("%s", error)
+        return None
