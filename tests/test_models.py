@@ -23,8 +23,30 @@ def test_record_names_the_files_when_they_are_as_built() -> None:
         assert hashlib.sha256((MODELS_FOLDER / name).read_bytes()).hexdigest() == expected
 
 
-def test_model_is_small_enough_to_commit_when_built() -> None:
-    assert (MODELS_FOLDER / "embedding.onnx").stat().st_size < 24_000_000
+def test_readers_record_names_the_files_and_the_licences_when_they_are_as_built() -> None:
+    record = json.loads((MODELS_FOLDER / "reader.json").read_text(encoding="utf-8"))
+
+    assert set(record["files"]) == {"reader.onnx", "tokenizer.json"}
+    assert record["files"]["tokenizer.json"] == OFFICIAL_TOKENIZER
+    for name, expected in record["files"].items():
+        assert hashlib.sha256((MODELS_FOLDER / name).read_bytes()).hexdigest() == expected
+    assert record["licence"] == "CC-BY-SA-4.0"
+    assert (record["starts_from"]["licence"], record["starts_from"]["sha256"]) == ("Apache-2.0", OFFICIAL_WEIGHTS)
+    assert record["trained_on"] and all(source["name"] and source["licence"] for source in record["trained_on"])
+
+
+def test_licence_of_the_reader_is_told_beside_it_when_it_ships() -> None:
+    readme = (MODELS_FOLDER / "README.md").read_text(encoding="utf-8")
+    record = json.loads((MODELS_FOLDER / "reader.json").read_text(encoding="utf-8"))
+
+    section = readme.partition("\n# The reader\n")[2].partition("\n# ")[0]
+    assert "CC BY-SA 4.0" in section and "Apache-2.0" in section
+    assert [source["name"] for source in record["trained_on"] if source["name"].split()[0] not in section] == []
+
+
+@pytest.mark.parametrize("name", ["embedding.onnx", "reader.onnx"])
+def test_model_is_small_enough_to_commit_when_built(name: str) -> None:
+    assert (MODELS_FOLDER / name).stat().st_size < 24_000_000
 
 
 def test_licence_ships_when_the_model_does() -> None:

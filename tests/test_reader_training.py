@@ -36,7 +36,17 @@ from rag.models.question_changes import (
     find_names,
     replace_words,
 )
-from rag.models.reader_examples import CLS, LONGEST, SEP, Example, Examples, cut_paragraph
+from rag.models.reader_examples import (
+    CHANGED_ALONG,
+    CLS,
+    CUT_SHORT,
+    LONGEST,
+    SEP,
+    UNANSWERED,
+    Example,
+    Examples,
+    cut_paragraph,
+)
 from rag.models.reader_rows import HELD_OUT, QuestionRow, is_held_out, normalise_question, read_questions, read_rows
 from rag.reader import PassageReading
 from rag.shipped import MODELS_FOLDER
@@ -430,6 +440,15 @@ def test_examples_are_the_same_when_the_seed_is(examples: Examples, tokenizer: T
     assert one == list(again.make(7)) == list(examples.make(7))
     assert one != list(examples.make(8))
     assert sum(example.starts != [0] for example in one) == len(ROWS)
+
+
+def test_shares_are_those_of_the_readme() -> None:
+    section = (MODELS_FOLDER / "README.md").read_text(encoding="utf-8").partition("\n# The reader\n")[2]
+
+    for kind, share in UNANSWERED.items():
+        assert re.search(rf"^\| {kind}: .* \| {share:.0%} \|$", section, re.MULTILINE)
+    assert f"Of {CUT_SHORT:.0%} of the passages" in section
+    assert f"{CHANGED_ALONG:.0%} of the answering passages" in section
 
 
 # --- the official measure
