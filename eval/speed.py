@@ -47,7 +47,7 @@ def main() -> None:
         articles = folder / "articles"
         write_articles(given.data / "corpus.jsonl", articles, given.count)
         report["index"] = measure_index(articles, folder / "home")
-        report["ask"] = measure_warm(articles, folder / "home", questions[:QUESTIONS])
+        report["ask"] = {n: measure_warm(articles, folder / "home", questions[:QUESTIONS], n) for n in (5, 10, 20)}
         if given.model:
             sample = folder / "sample"
             sample.mkdir()
@@ -89,13 +89,13 @@ def measure_index(articles: Path, home: Path) -> dict[str, float]:
     }
 
 
-def measure_warm(articles: Path, home: Path, questions: list[str]) -> dict[str, Any]:
-    """Questions asked of one open assistant, after the first: milliseconds by stage."""
+def measure_warm(articles: Path, home: Path, questions: list[str], passages: int) -> dict[str, Any]:
+    """Questions asked of one open assistant, after the first, reading so many passages: milliseconds by stage."""
     with Assistant(load_settings(articles=articles, home=home)) as assistant:
-        assistant.ask(questions[0])
+        assistant.ask(questions[0], top=passages)
         stages: dict[str, list[float]] = {}
         for question in questions:
-            for stage, value in assistant.ask(question).milliseconds.items():
+            for stage, value in assistant.ask(question, top=passages).milliseconds.items():
                 stages.setdefault(stage, []).append(value)
     return {
         "questions": len(questions),

@@ -31,7 +31,7 @@ from rag.answering.extractive import MIN_ODDS, choose_sentences
 from rag.answering.scoring import WEIGHTS_FILE, ScoredSentence, describe_reading, rank_sentences
 from rag.embedding import load_minilm
 from rag.models.question_pools import read_clapnq, read_paragraph_pools, write_as_typed
-from rag.models.sentence_cases import Case, Cases, KeptEncoder, KeptReader, build_cases
+from rag.models.sentence_cases import Case, Cases, KeptEncoder, KeptReader, build_cases, build_deep_cases
 from rag.reader import load_reader
 
 Floats = NDArray[np.float64]
@@ -130,6 +130,27 @@ class Judged:
     """The best sentence answers."""
 
 
+def list_readings(cases: Cases) -> list[Case]:
+    """What a confidence is learnt from: folders that hold the answer, and folders that do not."""
+    return [*cases.folder, *cases.removed, *cases.few, *cases.changed]
+
+
+def measure_depth(cases: Mapping[int, Sequence[Case]], ranking: Mapping[str, float]) -> dict[str, dict[str, Any]]:
+    """Of answerable questions on unseen articles, by how many passages are read: how often the best sentence answers,
+    and how often one of the best three does."""
+    return {
+        str(limit): {
+            "best_sentence_gold": _summarise([_is_gold_among(case, ranking, 1) for case in read]),
+            "gold_among_best_three": _summarise([_is_gold_among(case, ranking, 3) for case in read]),
+        }
+        for limit, read in cases.items()
+    }
+
+
+def _is_gold_among(case: Case, ranking: Mapping[str, float], n: int) -> bool:
+    return bool(case.gold[np.argsort(-rank_sentences(case.measured, ranking), kind="stable")[:n]].any())
+
+
 def judge(cases: Iterable[Case], ranking: Mapping[str, float], confidence: Mapping[str, float]) -> list[Judged]:
     judged = []
     for case in cases:
@@ -163,16 +184,14 @@ def cross_validate(clapnq: Cases, others: Cases) -> tuple[dict[str, list[Judged]
     for fold in range(FOLDS):
         kept = [
             [case for case in part if fold_of[case.question.group] != fold]
-            for part in (clapnq.alone, clapnq.folder, clapnq.few)
+            for part in (clapnq.alone, clapnq.folder, clapnq.few, clapnq.changed)
         ]
         tested = [
             _in_proper_case(case for case in part if fold_of[case.question.group] == fold)
             for part in (clapnq.alone, clapnq.folder, clapnq.few)
         ]
         ranking = strip(learn_ranking([*kept[0], *kept[1], *others.alone, *others.folder]))
-        confidence = strip(
-            learn_confidence([*kept[1], *kept[2], *others.folder, *others.removed, *others.few], ranking)
-        )
+        confidence = strip(learn_confidence([*kept[1], *kept[2], *kept[3], *list_readings(others)], ranking))
         alone_confidence = strip(learn_confidence(kept[0], ranking))
         alone += judge(tested[0], ranking, alone_confidence)
         folder += judge(tested[1], ranking, confidence)
@@ -197,9 +216,15 @@ def _in_proper_case(cases: Iterable[Case]) -> list[Case]:
 
 
 def _compare_rankings(cases: Sequence[Case], ranking: Mapping[str, float]) -> dict[str, list[bool]]:
-    """Whether the best sentence of the answering passage is gold: by the cosine, by MaxSim, and as learnt."""
+    """Whether the best sentence of the answering passage is gold: by the cosine, by MaxSim, by the reader
+    alone, and as learnt."""
     answerable = [case for case in cases if case.question.answerable]
-    baselines: dict[str, Mapping[str, float]] = {"cosine": {"cosine": 1}, "maxsim": {"maxsim": 1}, "learnt": ranking}
+    baselines: dict[str, Mapping[str, float]] = {
+        "cosine": {"cosine": 1},
+        "maxsim": {"maxsim": 1},
+        "reader": {"span": 1},
+        "learnt": ranking,
+    }
     return {
         name: [bool(case.gold[np.argmax(rank_sentences(case.measured, weights))]) for case in answerable]
         for name, weights in baselines.items()
@@ -310,16 +335,20 @@ def main() -> None:
     kinds, figures = cross_validate(clapnq, others)
     ranking = learn_ranking([*clapnq.alone, *clapnq.folder, *others.alone, *others.folder])
     confidence = learn_confidence(
-        [*clapnq.folder, *clapnq.few, *others.folder, *others.removed, *others.few], strip(ranking)
+        [*clapnq.folder, *clapnq.few, *clapnq.changed, *list_readings(others)], strip(ranking)
     )
-    unseen = judge([*held_out.folder, *held_out.removed], strip(ranking), strip(confidence))
-    kinds["unseen_articles"] = unseen
+    unseen = {
+        "unseen_articles": [*held_out.folder, *held_out.removed],
+        "unseen_articles_changed_questions": [*held_out.folder, *held_out.changed],
+        "unseen_articles_one_to_three_passages": held_out.few,
+    }
+    kinds |= {name: judge(cases, strip(ranking), strip(confidence)) for name, cases in unseen.items()}
     for source in sorted({case.source for case in others.folder} - {"squad"}):  # SQuAD is there, unseen
         # learnt from, but a dozen weights cannot learn thousands of readings by heart
         cases = [case for case in [*others.folder, *others.removed] if case.source == source]
         kinds[source] = judge(cases, strip(ranking), strip(confidence))
-    kinds["unseen_articles_one_to_three_passages"] = judge(held_out.few, strip(ranking), strip(confidence))
     threshold = choose_threshold(kinds.values())
+    deep = build_deep_cases(checked, model, encoder, reader, (5, 10, 20))
     content = {
         "about": ABOUT,
         "threshold": threshold,
@@ -327,6 +356,7 @@ def main() -> None:
         "confidence": confidence,
         "figures": {
             "clapnq": figures,
+            "passages_read": measure_depth(deep, strip(ranking)),
             "folders": {kind: describe_judged(judged, threshold) for kind, judged in kinds.items()},
         },
     }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from rag.answering.question_words import stem_words
 from rag.answering.sentence_features import MeasuredSentences, close_question, measure_sentences
 from rag.embedding import MiniLM, TokenVectors
+from rag.models.question_changes import Surroundings, change_question, find_names, replace_words
 from rag.models.question_pools import Pool, PooledQuestion
 from rag.reader import PassageReading, Reader
 from rag.records import Chunk, Passage
@@ -85,7 +87,7 @@ class PoolSearch:
     def count_documents(self, stems: Sequence[str]) -> tuple[list[int], int]:
         return [len(self._places.get(stem, ())) for stem in stems], len(self._chunks)
 
-    def search(self, question: str, *, without: Iterable[int] = ()) -> list[tuple[int, Passage]]:
+    def search(self, question: str, *, without: Iterable[int] = (), limit: int = PASSAGES) -> list[tuple[int, Passage]]:
         """The best passages with their places in the pool, best first, some left out."""
         cosines = self._vectors @ self._model.embed_question(question)
         words = self._score_words(question)
@@ -97,7 +99,7 @@ class PoolSearch:
             for rank, at in enumerate(np.argsort(-shown)[:DEPTH].tolist(), start=1):
                 if shown[at] > least:
                     fused[at] = fused.get(at, 0.0) + 1 / (FUSION_K + rank)
-        best = sorted(fused, key=lambda at: -fused[at])[:PASSAGES]
+        best = sorted(fused, key=lambda at: -fused[at])[:limit]
         return [(at, Passage(self._chunks[at], float(cosines[at]), fused[at])) for at in best]
 
     def take(self, question: str, at: int) -> list[tuple[int, Passage]]:
@@ -119,7 +121,7 @@ class PoolSearch:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """Every question in three settings."""
+    """Every question in several settings."""
 
     alone: list[Case]
     """With the one passage it was asked about."""
@@ -129,11 +131,14 @@ class Cases:
     """With the best passages of its pool, the ones that answer left out. Answerable questions only."""
     few: list[Case]
     """With the best one to three passages of its pool, once with and once without those that answer."""
+    changed: list[Case]
+    """With a year, name or word of it changed (`question_changes`), so that the passages no longer answer; every third
+    answerable question, where there is something to change."""
 
 
 def build_cases(pools: Iterable[Pool], model: MiniLM, encoder: KeptEncoder, reader: KeptReader) -> Cases:
     """Read every question of the pools in each setting."""
-    cases = Cases([], [], [], [])
+    cases = Cases([], [], [], [], [])
     for pool in pools:
         search = PoolSearch(pool.chunks, model)
         for number, question in enumerate(pool.questions):
@@ -147,7 +152,37 @@ def build_cases(pools: Iterable[Pool], model: MiniLM, encoder: KeptEncoder, read
                 settings += [(cases.removed, others), (cases.few, others[:n_few])]
             for collected, passages in settings:
                 collected.append(_read_case(pool.source, question, passages, search, encoder, reader))
+            changed = _change(pool, question, random.Random(number)) if number % 3 == 0 else None
+            if changed:
+                found = search.search(close_question(changed.text))
+                cases.changed.append(_read_case(pool.source, changed, found, search, encoder, reader))
         print(f"{pool.name}: {len(pool.chunks)} passages, {len(pool.questions)} questions", file=sys.stderr)
+    return cases
+
+
+def _change(pool: Pool, question: PooledQuestion, rng: random.Random) -> PooledQuestion | None:
+    if not question.answerable:
+        return None
+    context = pool.chunks[question.passage].text
+    names = [name for chunk in pool.chunks[:100] for name in find_names(chunk.text)]
+    change = change_question(question.text, Surroundings(context, names, [one.text for one in pool.questions]), rng)
+    if not change:
+        return None
+    text = replace_words(question.text, change[0], change[1])
+    return replace(question, text=text, gold=frozenset(), also={}, golds=())
+
+
+def build_deep_cases(
+    pools: Iterable[Pool], model: MiniLM, encoder: KeptEncoder, reader: KeptReader, limits: Sequence[int]
+) -> dict[int, list[Case]]:
+    """Every answerable question with the best passages of its pool, as many as each limit says."""
+    cases: dict[int, list[Case]] = {limit: [] for limit in limits}
+    for pool in pools:
+        search = PoolSearch(pool.chunks, model)
+        for question in pool.questions:
+            found = search.search(close_question(question.text), limit=max(limits))
+            for limit in limits if question.answerable else ():
+                cases[limit].append(_read_case(pool.source, question, found[:limit], search, encoder, reader))
     return cases
 
 
