@@ -22,6 +22,7 @@ from rag.answering.question_kind import find_answer_kind, find_of_kind
 from rag.answering.question_words import find_stems, read_question_words, stem_words
 from rag.answering.scoring import WEIGHTS_FILE, read_scorer
 from rag.answering.sentence_features import measure_sentences
+from rag.answering.span_figures import count_agreeing
 from rag.chunking import ChunkSettings, cut_document
 from rag.embedding import MiniLM
 from rag.errors import ModelError
@@ -269,3 +270,19 @@ def test_scoring_imports_no_build_tools() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent
     )
     assert ran.stdout.strip() == "[]"
+
+
+def test_agreement_counts_other_passages_with_the_same_words() -> None:
+    answers = ["160,000 men", "90,000", "some 160,000", "160,000", "the mayor", ""]
+    scores = np.array([4.0, 1.0, 2.0, -1.0, 3.0, 5.0], np.float32)
+    counted = count_agreeing(answers, scores, [0, 0, 1, 2, 3, 4])
+    # the third passage does not believe in its words, so it is not counted, but it may count others
+    assert np.expm1(counted).round().astype(int).tolist() == [1, 0, 1, 2, 0, 0]
+
+
+def test_passages_are_ordered_by_rank_and_by_what_was_found_in_them(minilm: MiniLM, scorer: SentenceScorer) -> None:
+    passages = read_passages(minilm, make_document(BRIDGE), make_document(OTTERS, file="otters.txt"))
+    for question, best in (("How many otters were counted?", 1), ("What will the bridge cost?", 0)):
+        ordered = scorer.score(question, passages, document_frequency=count_none).passages
+        assert ordered[0] == passages[best]
+        assert sorted(ordered, key=lambda passage: passage.file) == passages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
@@ -11,6 +12,7 @@ from rag.answering import ExtractiveAnswer, Reading, ScoredSentence, answer_extr
 from rag.answering.question_words import DocumentFrequency
 from rag.answering.short_answers import LEAST_SCORE, RIVAL_ODDS, find_short_answers
 from rag.embedding import MiniLM
+from rag.printing import print_answer
 from rag.reader import FoundSpan
 from rag.records import Answer, Passage
 from tests.test_scoring import count_none, make_document, read_passages
@@ -169,3 +171,27 @@ def test_the_text_of_an_answer_has_short_answers_on_a_line_of_their_own(minilm: 
         "Organisers said that 160,000 people marched through the city. [1] Police counted 90,000 marchers. [2]"
     )
     assert answer.sources == ("1.txt", "2.txt")
+
+
+def test_several_answers_are_printed_each_with_its_file_and_date(
+    minilm: MiniLM, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = {"Organisers": (1.0, "160,000", SURE), "Police": (0.6, "90,000", SURE)}
+    dated = make_document(MARCH, file="march.txt", published=date(2024, 11, 9))
+    passages = read_passages(minilm, dated, make_document(POLICE, file="police.txt"))
+    drawn = answer_extractively(
+        HOW_MANY, passages, scorer=SpanScorer(told), threshold=0.5, document_frequency=count_none
+    )
+    print_answer(Answer(HOW_MANY, False, 0.9, drawn.statements, drawn.passages, "extractive"))
+    assert capsys.readouterr().out.splitlines()[:4] == [
+        "160,000 [1]  march.txt, 2024-11-09",
+        "90,000 [2]  police.txt",
+        "",
+        "Organisers said that 160,000 people marched through the city. [1] Police counted 90,000 marchers. [2]",
+    ]
+
+
+def test_one_answer_is_printed_without_its_file(minilm: MiniLM, capsys: pytest.CaptureFixture[str]) -> None:
+    drawn = draw(minilm, {"Organisers": (1.0, "160,000", SURE)}, HOW_MANY, MARCH)
+    print_answer(Answer(HOW_MANY, False, 0.9, drawn.statements, drawn.passages, "extractive"))
+    assert capsys.readouterr().out.startswith("160,000 [1]\n\nOrganisers")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.openings import opens_unresolved
-from rag.answering.question_words import STOP_WORDS, WORD, DocumentFrequency, fold_text, stem_word
+from rag.answering.question_words import WORD, DocumentFrequency, stem_content, stem_word
 from rag.answering.quoting import find_page, trim_span
 from rag.answering.scoring import ScoredSentence, SentenceScorer
 from rag.answering.short_answers import ShortAnswer, find_short_answers, is_sure
@@ -77,36 +77,36 @@ def answer_extractively(
         return ExtractiveAnswer((), reading.confidence, abstained=True, passages=reading.passages)
     short = find_short_answers(question, reading.sentences)
     leading = [answer.sentences[0] for answer in short]
-    chosen = choose_sentences([*leading, *(one for one in reading.sentences if one not in leading)], max_statements)
+    chosen = choose_sentences(reading.sentences, max_statements, leading=leading)
     quotes = _order_quotes(_add_context(question, chosen, passages, max_statements))
     statements = _Writer(question, passages).write(short, quotes)
     return ExtractiveAnswer(statements, reading.confidence, abstained=False, passages=reading.passages)
 
 
-def choose_sentences(scored: Sequence[ScoredSentence], max_sentences: int) -> list[ScoredSentence]:
-    """The best sentence, and those that are nearly as good and say something else; best first."""
-    chosen: list[ScoredSentence] = []
-    said: list[frozenset[str]] = []
+def choose_sentences(
+    scored: Sequence[ScoredSentence], max_sentences: int, *, leading: Sequence[ScoredSentence] = ()
+) -> list[ScoredSentence]:
+    """The `leading` ones, else the best; then those that are nearly as good as the best and say something else."""
+    chosen = list(leading[:max_sentences])
+    said = [_read_words(one) for one in chosen]
     for candidate in scored:
         if len(chosen) == max_sentences or (chosen and candidate.odds < MIN_ODDS):
             break
-        words = _content_words(_Quote(candidate.passage, candidate.sentence).text)
-        if all(_share(words, other) <= MAX_SHARED for other in said):
+        words = _read_words(candidate)
+        if candidate not in chosen and all(_share(words, other) <= MAX_SHARED for other in said):
             chosen.append(candidate)
             said.append(words)
     return chosen
+
+
+def _read_words(scored: ScoredSentence) -> frozenset[str]:
+    return stem_content(_Quote(scored.passage, scored.sentence).text)
 
 
 def _share(words: frozenset[str], others: frozenset[str]) -> float:
     """How much of the shorter of two sets of words the other holds too, 0 to 1."""
     shorter = min(len(words), len(others))
     return len(words & others) / shorter if shorter else 1.0
-
-
-def _content_words(text: str) -> frozenset[str]:
-    return frozenset(
-        stem_word(match.group()) for match in WORD.finditer(text) if fold_text(match.group()) not in STOP_WORDS
-    )
 
 
 def _add_context(
@@ -116,7 +116,7 @@ def _add_context(
 
     A sentence that its context would crowd out of the limit is left out, but never the best.
     """
-    asked = _content_words(question)
+    asked = stem_content(question)
     quotes: list[_Quote] = []
     for candidate in chosen:
         quote = _Quote(candidate.passage, candidate.sentence, candidate.span if is_sure(candidate) else None)
@@ -159,7 +159,7 @@ class _Writer:
     """Writes statements, numbering what they cite by file and span in order of appearance."""
 
     def __init__(self, question: str, passages: Sequence[Passage]) -> None:
-        self._asked = _content_words(question)
+        self._asked = stem_content(question)
         self._passages = passages
         self._numbers: dict[tuple[str, int, int], int] = {}
 

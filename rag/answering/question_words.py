@@ -101,6 +101,11 @@ def stem_words(text: str) -> list[str]:
     return [stem_word(match.group()) for match in WORD.finditer(text)]
 
 
+def stem_content(text: str) -> frozenset[str]:
+    """The stems of the words of the text that tell something by themselves."""
+    return frozenset(stem_word(m.group()) for m in WORD.finditer(text) if fold_text(m.group()) not in STOP_WORDS)
+
+
 def read_question_words(question: str, document_frequency: DocumentFrequency) -> QuestionWords:
     """The words of the question that tell something, weighed by how few chunks of the index hold them."""
     kept: dict[str, tuple[bool, bool, bool]] = {}

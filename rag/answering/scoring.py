@@ -140,6 +140,7 @@ def describe_reading(measured: MeasuredSentences, utilities: Floats) -> dict[str
         "few": max(0.0, 1 - len(ordered) / 20),
         "span": float(figures["span"][best]),
         "span_odds": float(figures["span_odds"][best]),
+        "agreement": float(figures["agreement"][best]),
         "span_best": float(figures["span"].max()),
         "span_best_odds": float(figures["span_odds"].max()),
         "maxsim_best": float(figures["maxsim"].max()),

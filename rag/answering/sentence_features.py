@@ -23,7 +23,7 @@ from rag.answering.question_words import (
     read_question_words,
     stem_word,
 )
-from rag.answering.span_figures import SpanReader, compare_spans
+from rag.answering.span_figures import SpanReader, compare_spans, count_agreeing
 from rag.answering.token_similarity import (
     PassageTokens,
     QuestionTokens,
@@ -127,7 +127,14 @@ def measure_sentences(
         sentences.extend(kept)
         spans.extend(span for span, new in zip(found, fresh.tolist(), strict=True) if new)
     figures = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
+    if parts:
+        answers = [_read_words(passages[at], span) for at, span in zip(indices, spans, strict=True)]
+        figures["agreement"] = count_agreeing(answers, figures["span"], indices)
     return MeasuredSentences(np.array(indices, np.int64), tuple(sentences), figures, tuple(spans), read.kind)
+
+
+def _read_words(passage: Passage, span: FoundSpan) -> str:
+    return passage.text[span.start - passage.start : span.end - passage.start]
 
 
 def close_question(question: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from rag.answering.question_kind import AnswerKind, find_answer_kind, find_of_kind
-from rag.answering.question_words import STOP_WORDS, WORD, fold_text, stem_word
+from rag.answering.question_words import stem_content, stem_word
 from rag.answering.scoring import ScoredSentence
 from rag.answering.verification import MONTHS, read_numbers
 
@@ -20,7 +20,7 @@ SHORT_CHARACTERS, SHORT_WORDS = 80, 10
 LEAST_SCORE = 1.0
 """Of words that are shown as the answer: the natural logarithm of their odds over "no answer"."""
 
-RIVAL_ODDS = 0.25
+RIVAL_ODDS = 0.35
 """A sentence with other words is another answer when its odds are at least this share of the best one's."""
 
 _MONTHS = frozenset(stem_word(month) for month in MONTHS)
@@ -43,7 +43,7 @@ def find_short_answers(question: str, scored: Sequence[ScoredSentence]) -> list[
     kind = find_answer_kind(question)
     if kind in _SPANLESS or not scored:
         return []
-    asked = _read_stems(question)
+    asked = stem_content(question)
     groups: list[list[ScoredSentence]] = []
     for candidate in scored:
         if candidate.odds < RIVAL_ODDS:
@@ -84,13 +84,13 @@ def _answers_shortly(scored: ScoredSentence, kind: AnswerKind, asked: frozenset[
         return False
     if kind in ("number", "date") and not (find_of_kind(kind, text) or read_numbers(text)):
         return False
-    return bool(_read_stems(text) - asked)
+    return bool(stem_content(text) - asked)
 
 
 def _agree(one: ScoredSentence, other: ScoredSentence) -> bool:
     """The same figures and months; without figures, the content words of one are among those of the other."""
     texts = read_span(one), read_span(other)
-    first, second = map(_read_stems, texts)
+    first, second = map(stem_content, texts)
     numbers, others = map(read_numbers, texts)
     if numbers or others:
         return (
@@ -101,7 +101,3 @@ def _agree(one: ScoredSentence, other: ScoredSentence) -> bool:
 
 def _is_nested(one: Set[str], other: Set[str]) -> bool:
     return one <= other or other <= one
-
-
-def _read_stems(text: str) -> frozenset[str]:
-    return frozenset(stem_word(m.group()) for m in WORD.finditer(text) if fold_text(m.group()) not in STOP_WORDS)

@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.answering.question_words import stem_content
 from rag.reader import FoundSpan, PassageReading
 
 Floats = NDArray[np.float32]
@@ -48,6 +49,27 @@ def compare_spans(reading: PassageReading, sentences: NDArray[np.int64]) -> tupl
         "span_below": passage - scores,
     }
     return {name: np.asarray(figure, np.float32) for name, figure in figures.items()}, found
+
+
+def count_agreeing(answers: Sequence[str], scores: Floats, passages: Sequence[int]) -> Floats:
+    """Of each sentence, in how many other passages the best words are the same: log(1 + number).
+
+    `answers` are the best words of each sentence, `scores` how good they are, `passages` which passage it stands in.
+    Words count as the same when the content words of one are among those of the other; only words that the reader
+    rather believes in than in "no answer" count.
+    """
+    stems = [stem_content(answer) for answer in answers]
+    best: dict[int, int] = {}
+    for at, passage in enumerate(passages):
+        if scores[at] > 0 and stems[at] and (passage not in best or scores[at] > scores[best[passage]]):
+            best[passage] = at
+    counts = [
+        sum(passage != own and (words <= stems[at] or stems[at] <= words) for passage, at in best.items())
+        if words
+        else 0
+        for own, words in zip(passages, stems, strict=True)
+    ]
+    return np.log1p(np.array(counts, np.float32))
 
 
 def _sum_odds(reading: PassageReading, logits: Floats, sentences: NDArray[np.int64]) -> Floats:

@@ -160,9 +160,9 @@ def read_paragraph_pools(path: Path, taken: frozenset[str], rng: random.Random) 
     learnt = [
         pool
         for level in ("Adv", "Int", "Ele")
-        for pool in _cut_pools("onestop", [row for row in news if f"-{level}-" in row["id"]], rng, articles=30, each=7)
+        for pool in _cut_pools("onestop", [row for row in news if f"-{level}-" in row["id"]], rng, articles=30, each=5)
     ]
-    learnt += [_merge_levels(pool) for pool in _cut_pools("retold", news, rng, articles=30, each=24)]
+    learnt += [_merge_levels(pool) for pool in _cut_pools("retold", news, rng, articles=30, each=12)]
     squad = by_source["squad1.1-train"]
     titles = sorted({row["title"] for row in squad})
     rng.shuffle(titles)
@@ -194,8 +194,8 @@ def _cut_natural(rows: Iterable[Row], taken: frozenset[str], rng: random.Random)
     }
     kept = list(fresh.values())
     rng.shuffle(kept)
-    for first in range(0, min(len(kept), 800), 400):
-        pool = _make_pool(f"nq-{first}", kept[first : first + 400], rng, 10_000)
+    for first in range(0, min(len(kept), 500), 250):
+        pool = _make_pool(f"nq-{first}", kept[first : first + 250], rng, 10_000)
         half = len(pool.questions) // 2
         typed = write_as_typed(pool).questions
         yield Pool(pool.name, pool.chunks, pool.questions[:half] + typed[half:])

@@ -132,7 +132,7 @@ class Cases:
     few: list[Case]
     """With the best one to three passages of its pool, once with and once without those that answer."""
     changed: list[Case]
-    """With a year, name or word of it changed (`question_changes`), so that the passages no longer answer; every third
+    """With a year, name or word of it changed (`question_changes`), so that the passages no longer answer; every sixth
     answerable question, where there is something to change."""
 
 
@@ -152,7 +152,7 @@ def build_cases(pools: Iterable[Pool], model: MiniLM, encoder: KeptEncoder, read
                 settings += [(cases.removed, others), (cases.few, others[:n_few])]
             for collected, passages in settings:
                 collected.append(_read_case(pool.source, question, passages, search, encoder, reader))
-            changed = _change(pool, question, random.Random(number)) if number % 3 == 0 else None
+            changed = _change(pool, question, random.Random(number)) if number % 6 == 0 else None
             if changed:
                 found = search.search(close_question(changed.text))
                 cases.changed.append(_read_case(pool.source, changed, found, search, encoder, reader))
