@@ -162,7 +162,8 @@ def read_paragraph_pools(path: Path, taken: frozenset[str], rng: random.Random) 
         for level in ("Adv", "Int", "Ele")
         for pool in _cut_pools("onestop", [row for row in news if f"-{level}-" in row["id"]], rng, articles=30, each=5)
     ]
-    learnt += [_merge_levels(pool) for pool in _cut_pools("retold", news, rng, articles=30, each=12)]
+    retold = [_merge_levels(pool) for pool in _cut_pools("retold", news, rng, articles=30)]
+    learnt += [replace(pool, questions=pool.questions[::3]) for pool in retold]
     squad = by_source["squad1.1-train"]
     titles = sorted({row["title"] for row in squad})
     rng.shuffle(titles)

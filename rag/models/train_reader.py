@@ -29,7 +29,8 @@ from rag.models.reader_network import Reader, load_official
 from rag.models.reader_rows import is_held_out, normalise_question, read_questions, read_rows
 
 SEED = 11
-EXAMPLES = 114_688
+EXAMPLES = 170_000
+"""About one pass over the questions, with the unanswerable examples that come with them."""
 BATCH_PIECES = 2048
 """Pieces that go through the network together, padding included; larger batches leave a core's cache."""
 LENGTH_STEP = 16
