@@ -25,11 +25,11 @@ QUESTIONS = [
 ORIGINALS = "FOOTNOTE_ORIGINALS"
 
 BARS = {
-    ("plain", True): 0.85,
+    ("plain", True): 0.9,
     ("plain", False): 0.9,
-    ("look", True): 0.7,
-    ("look", False): 0.8,
-    ("hold", True): 0.7,
+    ("look", True): 0.75,
+    ("look", False): 0.9,
+    ("hold", True): 0.75,
     ("hold", False): 0.7,
 }
 """Least share answered rightly, by split and by whether the articles hold the answer. To be raised, not lowered."""
