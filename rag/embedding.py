@@ -9,7 +9,6 @@ module loads no model and none of onnxruntime, tokenizers or llama-index: `load_
 from __future__ import annotations
 
 import importlib
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelError, SettingsError
-from rag.shipped import END_ID, MODELS_FOLDER, START_ID, encode_texts, for_each, give_reason, open_model
+from rag.shipped import END_ID, MODELS_FOLDER, START_ID, encode_texts, for_each, give_reason, load_once, open_model
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -125,20 +124,13 @@ class MiniLM:
         return np.array([[START_ID, *ids[: self.window_tokens - 2], END_ID]], np.int64)
 
 
+@load_once
 def load_minilm() -> MiniLM:
     """The shipped model, loaded once for the process; threads that ask at the same time get the same one.
 
     Raises ModelError when a file of it is missing or is not the one that was shipped.
     """
-    global _minilm
-    with _minilm_lock:
-        if _minilm is None:
-            _minilm = read_minilm(MODELS_FOLDER)
-        return _minilm
-
-
-_minilm: MiniLM | None = None
-_minilm_lock = threading.Lock()
+    return read_minilm(MODELS_FOLDER)
 
 
 def load_embedding(name: str, options: Mapping[str, object]) -> Embedding:

@@ -6,7 +6,6 @@ Owns the running of the model and what its outputs mean. Leaves to `answering` w
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.shipped import END_ID, MODELS_FOLDER, START_ID, encode_texts, for_each, open_model
+from rag.shipped import END_ID, MODELS_FOLDER, START_ID, encode_texts, for_each, load_once, open_model
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -122,20 +121,13 @@ class Reader:
         return PassageReading(spans=spans, starts=logits[:, 0], ends=logits[:, 1])
 
 
+@load_once
 def load_reader() -> Reader:
     """The shipped reader, loaded once for the process; threads that ask at the same time get the same one.
 
     Raises ModelError when a file of it is missing or is not the one that was shipped.
     """
-    global _reader
-    with _reader_lock:
-        if _reader is None:
-            _reader = read_reader(MODELS_FOLDER)
-        return _reader
-
-
-_reader: Reader | None = None
-_reader_lock = threading.Lock()
+    return read_reader(MODELS_FOLDER)
 
 
 def read_reader(folder: Path) -> Reader:

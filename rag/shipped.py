@@ -6,6 +6,7 @@ module loads neither onnxruntime nor tokenizers; opening a model does.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -13,7 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rag.errors import ModelError
 
@@ -21,10 +22,30 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
+Model = TypeVar("Model")
+
 MODELS_FOLDER = Path(__file__).parent / "models"
 
 START_ID, END_ID = 101, 102
 """[CLS] and [SEP] of the BERT uncased vocabulary, which frame every input."""
+
+
+def load_once(load: Callable[[], Model]) -> Callable[[], Model]:
+    """A function that calls `load` when it is first called and returns the same thing ever after, to every thread.
+
+    What `load` raises is passed on and kept by nobody: the next call tries again.
+    """
+    lock = threading.Lock()
+    loaded: list[Model] = []
+
+    @functools.wraps(load)
+    def get() -> Model:
+        with lock:
+            if not loaded:
+                loaded.append(load())
+            return loaded[0]
+
+    return get
 
 
 def open_model(what: str, folder: Path, model: str, vocabulary: str) -> tuple[InferenceSession, Tokenizer]:

@@ -71,6 +71,14 @@ above under|over under|with without|always never|often rarely|all none|both neit
 """Words of one group, bounded by "|" or the end of the line, fit each other's places and say something else."""
 
 _NEGATED = re.compile(r"\b(was|were|is|are|did|does|do|has|had|have|could|would|can|should)\b")
+_SLOT = re.compile(
+    r"\b(the|an?|of|in|on|at|to|for|by|with|from|and|was|were|is|are|did|does|do|has|had|have|it|they|he|she|his|her)"
+    r" (?!(?:been|being|have|that|than|they|them|there|some|this|these|those|what|which|most|more)\b)"
+    r"([a-z]{4,})(?![\w'’-])",
+    re.IGNORECASE,
+)
+_ENDINGS = ("ing", "ed", "ly", "ion", "ions", "ment", "ity", "ous", "al", "ive", "er", "ers", "s")
+"""Words with the same one are often of the same kind, and fit each other's places."""
 _HEAD = re.compile(r"\b(?:what|which|whose|how many|the) ([a-z]{3,})\b", re.IGNORECASE)
 
 
@@ -160,12 +168,43 @@ def change_head(question: str, around: Surroundings, rng: random.Random) -> tupl
 
 
 def change_negation(question: str, _around: Surroundings, _rng: random.Random) -> tuple[str, str] | None:
-    """(what is replaced, by what): the first verb that asks by itself and "not", unless the question opens with it."""
+    """(what is replaced, by what): the first verb that asks by itself and "not", unless the question opens with it, has
+    it twice, or has a "not" already."""
     match = _NEGATED.search(question)
     if not match or match.start() == 0:
         return None
     verb = match.group()
+    if len(find_words(question, verb)) > 1 or re.search(r"\bnot\b|n['’]t\b", question):
+        return None
     return verb, "can't" if verb == "can" else f"{verb}n't"
+
+
+def change_word(question: str, around: Surroundings, rng: random.Random) -> tuple[str, str] | None:
+    """(what is replaced, by what): a word after "the", "of", "did" or the like by one of the passage, or of another
+    question, that stands after the same and has the same ending."""
+    own = _find_slots(question)
+    if not own:
+        return None
+    before, old = rng.choice(own)
+    fitting = [
+        word
+        for text in (around.context, *rng.sample(around.questions, min(3, len(around.questions))))
+        for other, word in _find_slots(text)
+        if other == before
+        and _find_ending(word) == _find_ending(old)
+        and word[:4] != old[:4]
+        and not find_words(question, word)
+    ]
+    return (old, rng.choice(fitting)) if fitting else None
+
+
+def _find_slots(text: str) -> list[tuple[str, str]]:
+    """Each word that says something and the small word before it, which tells what kind of word fits there."""
+    return [(match.group(1).lower(), match.group(2)) for match in _SLOT.finditer(text)]
+
+
+def _find_ending(word: str) -> str:
+    return next((ending for ending in _ENDINGS if word.endswith(ending)), "")
 
 
 Change = Callable[[str, Surroundings, random.Random], "tuple[str, str] | None"]
@@ -174,6 +213,7 @@ _CHANGES: tuple[tuple[Change, float], ...] = (
     (change_number, 3.0),
     (change_name, 3.0),
     (change_contrast, 3.0),
+    (change_word, 2.0),
     (change_head, 1.2),
     (change_negation, 0.6),
 )
@@ -181,19 +221,29 @@ _CHANGES: tuple[tuple[Change, float], ...] = (
 
 
 def change_question(question: str, around: Surroundings, rng: random.Random) -> tuple[str, str, bool] | None:
-    """(what is replaced, by what, whether it names something): a change that leaves the question without its answer,
-    or None when it has nothing to change. What is replaced stands in the question as whole words, perhaps several
-    times: `replace_words` makes the change."""
+    """(what is replaced, by what, whether the passage can be changed along): a change that leaves the question without
+    its answer, or None when it has nothing to change. What is replaced stands in the question as whole words, perhaps
+    several times: `replace_words` makes the change."""
     left = list(_CHANGES)
     while left:
         chosen = rng.choices(left, [weight for _, weight in left])[0]
         left.remove(chosen)
         change = chosen[0](question, around, rng)
         if change:
-            return *change, chosen[0] in (change_number, change_name)
+            return *change, chosen[0] is not change_negation
     return None
 
 
 def replace_words(text: str, old: str, new: str) -> str:
     """The text with `old` replaced where it stands as whole words."""
-    return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: new, text)
+    parts, at = [], 0
+    for start, end in find_words(text, old):
+        parts += [text[at:start], new]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def find_words(text: str, words: str) -> list[tuple[int, int]]:
+    """Where the words stand whole, in order: neither within a word nor within a number."""
+    pattern = rf"(?<!\w)(?<!\d[.,]){re.escape(words)}(?!\w)(?![.,]\d)"
+    return [match.span() for match in re.finditer(pattern, text)]

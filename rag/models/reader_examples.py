@@ -4,6 +4,9 @@ Each question comes with a passage that answers it; some come as well with one t
 same article, its own paragraph without the sentence that answers, a paragraph of another article that shares its words,
 or the answering passage for a question that was changed. To keep a changed word from giving itself away, some passages
 are changed along with their question, and still answer.
+
+Claims with their passages teach the same from another side: people wrote them so that a word more or less decides
+whether the passage shows them.
 """
 
 from __future__ import annotations
@@ -17,8 +20,8 @@ from dataclasses import dataclass, field, replace
 from tokenizers import Tokenizer
 
 from rag.chunking import split_sentences
-from rag.models.question_changes import Surroundings, change_question, find_names, replace_words
-from rag.models.reader_rows import QuestionRow
+from rag.models.question_changes import Surroundings, change_question, find_names, find_words, replace_words
+from rag.models.reader_rows import Claim, QuestionRow
 from rag.records import Document, Section
 
 CLS, SEP = 101, 102
@@ -31,9 +34,9 @@ WITH_TITLE = 0.5
 """Share of examples that show the title, as the product does."""
 CUT_SHORT = 0.35
 """Share of passages of which only some sentences around the answer are shown: chunks begin and end anywhere."""
-CHANGED_ALONG = 0.05
+CHANGED_ALONG = 0.12
 """Share of answering passages that are changed together with their question."""
-UNANSWERED = {"changed": 0.32, "near": 0.14, "removed": 0.1, "elsewhere": 0.06}
+UNANSWERED = {"changed": 0.45, "near": 0.14, "removed": 0.1, "elsewhere": 0.06}
 """Unanswerable examples of each kind for one answerable one."""
 
 
@@ -61,20 +64,23 @@ class Example:
     first: int
     """Where the passage begins, after question and title."""
     starts: list[int]
-    """Pieces with which an answer starts; [0] when nothing answers."""
+    """Pieces with which an answer starts, each of which will do; [0] when nothing answers. Of a claim that is shown,
+    all of the passage."""
     ends: list[int]
     """Pieces with which an answer ends, itself included, in the order of `starts`."""
 
 
 @dataclass(slots=True)
 class Examples:
-    """Examples of rows that have answers, as many passes as are asked for, the same for the same rows and seed.
+    """Examples of rows that have answers and of claims, as many passes as are asked for, the same for the same rows,
+    claims and seed.
 
     The tokenizer neither cuts nor pads.
     """
 
     rows: Sequence[QuestionRow]
     tokenizer: Tokenizer
+    claims: Sequence[Claim] = ()
     paragraphs: dict[str, Paragraph] = field(init=False, default_factory=dict)
     """Of each distinct passage, by its text."""
     by_title: dict[tuple[str, str], list[int]] = field(init=False, default_factory=dict)
@@ -102,11 +108,16 @@ class Examples:
             self.names[key] = list(dict.fromkeys(name for context in contexts for name in find_names(context)))
 
     def make(self, seed: int) -> Iterator[Example]:
-        """One pass over the rows in an order of its own, each row's answerable example before its unanswerable ones."""
-        order = list(range(len(self.rows)))
+        """One pass over rows and claims in an order of its own, each row's answerable example before its unanswerable
+        ones."""
+        order = list(range(len(self.rows) + len(self.claims)))
         random.Random(seed).shuffle(order)
         for at in order:
-            yield from self.make_of(at, random.Random(seed * 1_000_003 + at))
+            dice = random.Random(seed * 1_000_003 + at)
+            if at < len(self.rows):
+                yield from self.make_of(at, dice)
+            else:
+                yield from self._make_of_claim(self.claims[at - len(self.rows)], dice)
 
     def make_of(self, at: int, rng: random.Random) -> Iterator[Example]:
         """The answerable example of a row, and what unanswerable ones the dice give it."""
@@ -125,6 +136,17 @@ class Examples:
                 if unanswered:
                     yield unanswered
 
+    def _make_of_claim(self, claim: Claim, rng: random.Random) -> Iterator[Example]:
+        """The claim in the question's place; none when claim or passage are too long to be seen whole."""
+        text = self.tokenizer.encode(claim.text, add_special_tokens=False).ids
+        passage = self.tokenizer.encode(claim.context, add_special_tokens=False).ids
+        head = [CLS, *text, SEP]
+        title = self._show_title(claim.title, rng)
+        if passage and len(text) <= LONGEST_QUESTION and len(head) + len(title) + len(passage) < LONGEST:
+            first = len(head) + len(title)
+            right = list(range(first, first + len(passage))) if claim.shown else [0]
+            yield Example([*head, *title, *passage, SEP], len(head), first, right, right)
+
     def _surround(self, row: QuestionRow) -> Surroundings:
         key = (row.source, row.title)
         questions = [self.rows[other].question for other in self.by_title[key][:200]]
@@ -139,19 +161,22 @@ class Examples:
         return replace(row, question=replace_words(row.question, change[0], change[1]), answers=())
 
     def _change_along(self, row: QuestionRow, rng: random.Random) -> QuestionRow | None:
-        """A number or name changed in question and passage alike, but for the answer; None when the passage lacks it
-        or the answer has it."""
+        """A word, number or name changed in question and passage alike; None when the passage lacks it or an answer has
+        it."""
         change = change_question(row.question, self._surround(row), rng)
-        if not (change and change[2] and replace_words(row.context, change[0], "") != row.context):
+        if not (change and change[2] and find_words(row.context, change[0])):
             return None
         old, new, _ = change
-        if any(replace_words(text, old, "") != text for text in row.texts):
+        if any(find_words(text, old) for text in row.texts):
             return None
-        start, end = row.answers[0]
-        before = replace_words(row.context[:start], old, new)
-        context = before + row.context[start:end] + replace_words(row.context[end:], old, new)
-        span = (len(before), len(before) + end - start)
-        return replace(row, question=replace_words(row.question, old, new), context=context, answers=(span,))
+        places = find_words(row.context, old)
+        if any(start < stop and begin < end for start, end in places for begin, stop in row.answers):
+            return None
+        longer = len(new) - len(old)
+        shifts = [longer * sum(end <= begin for _, end in places) for begin, _ in row.answers]
+        answers = tuple((begin + by, stop + by) for (begin, stop), by in zip(row.answers, shifts, strict=True))
+        context = replace_words(row.context, old, new)
+        return replace(row, question=replace_words(row.question, old, new), context=context, answers=answers)
 
     def _find_near(self, at: int, rng: random.Random) -> QuestionRow | None:
         """A paragraph of the same article."""
@@ -212,9 +237,7 @@ class Examples:
         """The row as pieces, or None when no answer fits whole."""
         paragraph = self.paragraphs.get(row.context) or cut_paragraph(row.context, self.tokenizer)
         question = self.tokenizer.encode(row.question, add_special_tokens=False).ids[:LONGEST_QUESTION]
-        title: list[int] = []
-        if row.title and rng.random() < WITH_TITLE:
-            title = [*self.tokenizer.encode(row.title, add_special_tokens=False).ids[:LONGEST_TITLE], SEP]
+        title = self._show_title(row.title, rng)
         head = [CLS, *question, SEP]
         room = LONGEST - len(head) - len(title) - 1
         answers = _find_pieces(row.answers, paragraph.spans)
@@ -233,6 +256,12 @@ class Examples:
             starts=[start + shift for start, _ in inside] or [0],
             ends=[end + shift for _, end in inside] or [0],
         )
+
+    def _show_title(self, title: str, rng: random.Random) -> list[int]:
+        """The title's pieces with what ends them, or none, as the dice fall."""
+        if not title or rng.random() >= WITH_TITLE:
+            return []
+        return [*self.tokenizer.encode(title, add_special_tokens=False).ids[:LONGEST_TITLE], SEP]
 
 
 def cut_paragraph(text: str, tokenizer: Tokenizer) -> Paragraph:

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-HELD_OUT = {"onestopqa-evidence": 1, "squad1.1-train": 11, "qed-nq": 8, "nq-open-oracle": 8}
+HELD_OUT = {"onestopqa-evidence": 1, "squad1.1-train": 11, "qed-nq": 8, "nq-open-oracle": 8, "claims": 5}
 """Source -> of how many titles one is kept from the reader, so that what is built on top of it (the ranking, the
-confidence) is learnt from questions that it has not seen. All of OneStopQA, which is news, is kept."""
+confidence) is learnt from questions that it has not seen. All of OneStopQA, which is news, is kept. Of claims, the
+passage counts as the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,31 @@ def read_rows(path: Path) -> Iterator[QuestionRow]:
                 texts = tuple(answer["text"] for answer in row["answers"])
                 title = row["title"].replace("_", " ").strip()
                 yield QuestionRow(row["source"], row["id"], row["question"], title, row["context"], spans, texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence, and a passage that shows it to be true or does not."""
+
+    text: str
+    title: str
+    """Of the passage's article; empty when it is not known."""
+    context: str
+    shown: bool
+
+
+def read_claims(path: Path) -> Iterator[Claim]:
+    """The claims of a gzipped file of rows (premise, hypothesis, label, title), in order, but for those that their
+    passage shows in part.
+
+    Raises OSError when the file cannot be read, ValueError or KeyError when a line is no such row.
+    """
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            if row["label"] != "partial":
+                shown = row["label"] == "entailment"
+                yield Claim(row["hypothesis"], row.get("title", ""), row["premise"], shown)
 
 
 def _find_spans(row: dict[str, Any]) -> Iterator[tuple[int, int]]:

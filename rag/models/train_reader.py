@@ -1,9 +1,11 @@
 """Train the reader.
 
-    python -m rag.models.train_reader OFFICIAL ROWS CHECKPOINT --without MEASURED [MEASURED ...] [--examples N]
+    python -m rag.models.train_reader OFFICIAL ROWS CHECKPOINT --without MEASURED [MEASURED ...] [--claims CLAIMS]
+                                      [--examples N]
 
 OFFICIAL is the folder of all-MiniLM-L6-v2's official weights (`build_embedding` says which), ROWS the file of questions
-with their passages (`reader_rows`), MEASURED files whose questions are left out because the reader is measured on them.
+with their passages (`reader_rows`), MEASURED files whose questions are left out because the reader is measured on them,
+CLAIMS a file of claims with theirs, which are learnt from as well.
 CHECKPOINT is written every few minutes, and gone on from when it is there. Runs on a GPU when there is one. Needs the
 `build` extra.
 """
@@ -26,7 +28,7 @@ from torch import Tensor
 from rag.models.build_embedding import load_tokenizer, read_official_files
 from rag.models.reader_examples import Example, Examples
 from rag.models.reader_network import Reader, load_official
-from rag.models.reader_rows import is_held_out, normalise_question, read_questions, read_rows
+from rag.models.reader_rows import is_held_out, normalise_question, read_claims, read_questions, read_rows
 
 SEED = 11
 EXAMPLES = 170_000
@@ -53,15 +55,17 @@ def main() -> None:
     parser.add_argument("rows", type=Path)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--without", type=Path, nargs="+", required=True)
+    parser.add_argument("--claims", type=Path)
     parser.add_argument("--examples", type=int, default=EXAMPLES, metavar="N")
     arguments = parser.parse_args()
     weights, vocabulary = read_official_files(arguments.official)
-    examples = read_examples(arguments.rows, arguments.without, load_tokenizer(vocabulary))
+    examples = read_examples(arguments.rows, arguments.without, load_tokenizer(vocabulary), arguments.claims)
     train(load(weights), examples, arguments.checkpoint, arguments.examples)
 
 
-def read_examples(rows: Path, measured: Sequence[Path], tokenizer: Tokenizer) -> Examples:
-    """Of the rows that have answers and are neither measured on nor held out; SystemExit when there is none."""
+def read_examples(rows: Path, measured: Sequence[Path], tokenizer: Tokenizer, claims: Path | None = None) -> Examples:
+    """Of the rows that have answers and of the claims, but for what is measured on or held out; SystemExit when there
+    is no row."""
     tokenizer.no_truncation()
     taken = read_questions(measured)
     kept = [
@@ -71,8 +75,9 @@ def read_examples(rows: Path, measured: Sequence[Path], tokenizer: Tokenizer) ->
     ]
     if not kept:
         sys.exit(f"{rows} has no question to learn from.")
-    sys.stdout.write(f"{len(kept):,} questions to learn from\n")
-    return Examples(kept, tokenizer)
+    shown = [claim for claim in read_claims(claims) if not is_held_out("claims", claim.context)] if claims else []
+    sys.stdout.write(f"{len(kept):,} questions and {len(shown):,} claims to learn from\n")
+    return Examples(kept, tokenizer, shown)
 
 
 def train(

@@ -1,0 +1,175 @@
+"""Questions changed so that their passage answers them no longer."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.models.question_changes import (
+    CONTRASTS,
+    Surroundings,
+    change_contrast,
+    change_head,
+    change_name,
+    change_negation,
+    change_number,
+    change_question,
+    change_word,
+    find_names,
+    replace_words,
+)
+
+AROUND = Surroundings(
+    context="In 1843 Thomas Hale came from London with 1,250 men. The Baker Street was 12 miles long.",
+    names=["Clara Dunn", "Riverton", "Hale"],
+    questions=["Which street did the council pave?", "What colour is the old mill?"],
+)
+
+
+def draw(change: Any, question: str, around: Surroundings = AROUND) -> set[tuple[str, str] | None]:
+    """What the change gives over many throws of the dice."""
+    return {change(question, around, random.Random(seed)) for seed in range(300)}
+
+
+def test_number_is_replaced_by_one_of_the_passage_or_a_near_one_when_asked_of() -> None:
+    found = draw(change_number, "What opened in 1901?")
+
+    assert {old for old, _ in found} == {"1901"}
+    new = {int(number) for _, number in found}
+    assert 1843 in new and 1901 not in new
+    assert len(new - {1843}) > 20 and all(abs(number - 1901) <= 20 for number in new - {1843})
+
+
+def test_number_with_a_comma_is_replaced_by_the_passages_alone() -> None:
+    assert draw(change_number, "Who led 9,999 men?") == {("9,999", "1,250"), None}
+    assert draw(change_number, "Who led men?") == {None}
+    assert draw(change_number, "Who has 1 of 1?") <= {("1", "2"), ("1", "3"), None}
+
+
+def test_name_is_replaced_by_one_that_shares_no_word_with_it() -> None:
+    assert draw(change_name, "When did Thomas Hale come?") == {
+        ("Thomas Hale", new) for new in ("London", "Baker Street", "Clara Dunn", "Riverton")
+    }
+    assert draw(change_name, "When did it rain?") == {None}
+    assert draw(change_name, "Is London in Riverton?", Surroundings("London.", ["Riverton"], [])) == {None}
+
+
+def test_names_are_found_without_what_only_opens_a_sentence() -> None:
+    text = "When the University of Oslo closed, In Riverton she met Karl von Berg. The Al. It rained; O’Neil’s too."
+
+    assert find_names(text) == ["University of Oslo", "Riverton", "Karl von Berg", "O’Neil’s"]
+
+
+def test_word_is_replaced_by_one_of_its_group_when_it_has_opposites() -> None:
+    assert draw(change_contrast, "Who was the first king?") == {
+        *(("first", new) for new in ("second", "third", "fourth", "fifth", "last", "final")),
+        ("king", "queen"),
+        ("king", "prince"),
+    }
+    assert draw(change_contrast, "Before what?") == {None}
+
+
+def test_every_group_of_contrasts_has_two_words_at_least_and_none_twice() -> None:
+    groups = [part.split() for part in re.split(r"[|\n]", CONTRASTS.strip())]
+
+    assert len(groups) > 200
+    assert all(len(set(group)) == len(group) >= 2 for group in groups)
+
+
+def test_head_is_replaced_by_that_of_another_question() -> None:
+    assert draw(change_head, "Which river floods?") == {
+        ("river", new) for new in ("street", "council", "colour", "old")
+    }
+    assert draw(change_head, "Which street is old?") == {("street", "council"), ("street", "colour")}
+    assert draw(change_head, "Who came?") == {None}
+    assert draw(change_head, "Which river floods?", Surroundings("", [], [])) == {None}
+
+
+def test_word_is_replaced_by_one_that_stands_after_the_same_small_word() -> None:
+    around = Surroundings(
+        "The mayor of Riverton opened the bridge. He liked the mayors.", [], ["What did the baker buy?"]
+    )
+
+    assert draw(change_word, "What did the council approve?", around) == {("council", "mayor"), ("council", "bridge")}
+    assert draw(change_word, "Who came?", around) == {None}
+    assert draw(change_word, "What did the mayor approve?", around) == {("mayor", "bridge")}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who was elected?", ("was", "wasn't")),
+        ("What can fly?", ("can", "can't")),
+        ("Why does it rain?", ("does", "doesn't")),
+        ("Is it raining?", None),
+        ("was it raining?", None),
+        ("Who was told that it was raining?", None),
+        ("What does not fly?", None),
+        ("Who said that it doesn't rain?", None),
+        ("Who came?", None),
+    ],
+)
+def test_not_is_put_in_when_a_verb_asks(question: str, expected: tuple[str, str] | None) -> None:
+    assert draw(change_negation, question) == {expected}
+
+
+WORDS = [
+    *(
+        "What",
+        "who",
+        "which",
+        "the",
+        "first",
+        "last",
+        "river",
+        "street",
+        "was",
+        "can",
+        "did",
+        "in",
+        "of",
+        "king",
+        "open",
+    ),
+    *("Thomas", "Hale", "London", "Riverton", "O’Neil", "1901", "12", "1,250", "7th", "2.5", "naïve", "?", ","),
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), st.integers(0, 2**32))
+def test_question_differs_when_it_was_changed(question: str, seed: int) -> None:
+    change = change_question(question, AROUND, random.Random(seed))
+
+    if change:
+        old, new, along = change
+        changed = replace_words(question, old, new)
+        assert old != new
+        assert re.search(rf"(?<!\w){re.escape(old)}(?!\w)", question)
+        assert changed != question and new in changed
+        assert not along or not new.endswith(("n't", "can't"))
+
+
+def test_question_is_left_when_it_has_nothing_to_change() -> None:
+    assert {change_question("Who came?", AROUND, random.Random(seed)) for seed in range(50)} == {None}
+
+
+def test_every_sort_of_change_is_drawn_when_a_question_has_them_all() -> None:
+    question = "Which valley did Hale cross by the old road before 1901?"
+
+    old = [change[0] for seed in range(200) if (change := change_question(question, AROUND, random.Random(seed)))]
+
+    assert len(old) == 200
+    assert {"1901", "Hale", "before", "valley", "did", "old", "road"} == set(old)
+    assert min(map(old.count, ("1901", "Hale", "before"))) > max(map(old.count, ("valley", "did")))
+
+
+def test_whole_words_alone_are_replaced() -> None:
+    assert replace_words("art, party; art’s Art", "art", r"\1") == r"\1, party; \1’s Art"
+    assert replace_words("In 190 of 1901", "190", "") == "In  of 1901"
+    assert replace_words("a+b aab", "a+b", "c") == "c aab"
+    assert replace_words("2 of 2.5, 1,2 and 2, 2.", "2", "3") == "3 of 2.5, 1,2 and 3, 3."

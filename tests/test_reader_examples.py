@@ -1,0 +1,219 @@
+"""What the reader learns from, made of rows and claims."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+import pytest
+from tokenizers import Tokenizer
+
+from rag.models.reader_examples import (
+    CHANGED_ALONG,
+    CLS,
+    CUT_SHORT,
+    LONGEST,
+    SEP,
+    UNANSWERED,
+    Example,
+    Examples,
+    cut_paragraph,
+)
+from rag.models.reader_rows import (
+    Claim,
+    QuestionRow,
+)
+from rag.shipped import MODELS_FOLDER
+from tests.reading_rows import HILLS, ROWS, decode, make_row
+
+
+@pytest.fixture(scope="module")
+def examples(tokenizer: Tokenizer) -> Examples:
+    return Examples(ROWS, tokenizer)
+
+
+@pytest.fixture(scope="module")
+def made(examples: Examples) -> list[tuple[QuestionRow, Example]]:
+    """Enough draws of each row that every kind of example is there many times."""
+    draws = itertools.product(range(len(ROWS)), range(120))
+    return [(ROWS[at], example) for at, seed in draws for example in examples.make_of(at, random.Random(seed))]
+
+
+def test_example_is_framed_and_no_longer_than_the_longest_when_made(
+    made: list[tuple[QuestionRow, Example]], tokenizer: Tokenizer
+) -> None:
+    titles = set()
+    for row, example in made:
+        assert len(example.ids) <= LONGEST
+        assert example.ids[0] == CLS and example.ids[-1] == SEP
+        assert example.ids[example.n_question - 1] == SEP and SEP not in example.ids[1 : example.n_question - 1]
+        title = example.ids[example.n_question : example.first]
+        assert title == [] or title[-1] == SEP
+        titles.add((row.title, decode(tokenizer, title)))
+        assert len(example.starts) == len(example.ends) >= 1
+    assert titles == {(title, shown) for title in ("Riverton", "Ashford", "Hills") for shown in ("", title.lower())}
+    assert max(len(example.ids) for _, example in made) == LONGEST
+
+
+def test_pieces_decode_to_the_answer_when_there_is_one(
+    made: list[tuple[QuestionRow, Example]], tokenizer: Tokenizer
+) -> None:
+    answered = defaultdict(set)
+    for row, example in made:
+        for start, end in zip(example.starts, example.ends, strict=True):
+            if start:
+                assert example.first <= start <= end < len(example.ids) - 1
+                answered[row.question].add(decode(tokenizer, example.ids[start : end + 1]))
+            else:
+                assert example.starts == example.ends == [0]
+
+    assert answered == {row.question: {text.lower() for text in row.texts} for row in ROWS}
+
+
+def test_nothing_is_made_when_the_answer_does_not_fit(tokenizer: Tokenizer) -> None:
+    examples = Examples([make_row("What fell on the hills?", HILLS, HILLS.strip(), title="Hills")], tokenizer)
+
+    made = [example for seed in range(50) for example in examples.make_of(0, random.Random(seed))]
+
+    assert all(example.starts == [0] for example in made)
+
+
+def is_part(part: Sequence[int], whole: Sequence[int]) -> bool:
+    n = len(part)
+    return any(list(whole[at : at + n]) == list(part) for at in range(len(whole) - n + 1))
+
+
+def test_passage_lacks_the_answer_when_the_question_is_the_same(
+    made: list[tuple[QuestionRow, Example]], tokenizer: Tokenizer
+) -> None:
+    asked = {row.question: tokenizer.encode(row.question, add_special_tokens=False).ids for row in ROWS}
+    passages = {row.context: (row.title, cut_paragraph(row.context, tokenizer).ids) for row in ROWS}
+    kinds: dict[str, int] = defaultdict(int)
+
+    for row, example in made:
+        if example.starts != [0]:
+            continue
+        shown = example.ids[example.first : -1]
+        if example.ids[1 : example.n_question - 1] != asked[row.question]:
+            assert is_part(shown, passages[row.context][1])
+            kinds["changed"] += 1
+            continue
+        text = decode(tokenizer, shown)
+        assert not any(re.search(rf"\b{answer.lower()}\b", text) for answer in row.texts)
+        found = {title for context, (title, ids) in passages.items() if context != row.context and is_part(shown, ids)}
+        kinds["near" if row.title in found else "elsewhere" if found else "removed"] += 1
+
+    assert set(kinds) == {"changed", "near", "elsewhere", "removed"}
+    assert all(count >= 20 for count in kinds.values())
+
+
+def test_text_with_the_answer_is_never_shown_as_without_it_when_it_is_near_or_elsewhere(tokenizer: Tokenizer) -> None:
+    rows = [
+        make_row("Who opened the bridge?", "The bridge was opened by Thomas Hale.", "Thomas Hale"),
+        make_row("Who paid for it?", "THOMAS HALE opened the bridge, and the county paid for it.", "the county"),
+        make_row("Who came to Ashford?", "To open the bridge, Thomas Hale came to Ashford.", "Thomas Hale", title="A"),
+    ]
+    examples = Examples(rows, tokenizer)
+    opened = tokenizer.encode(rows[0].question, add_special_tokens=False).ids
+
+    made = [example for seed in range(200) for example in examples.make_of(0, random.Random(seed))]
+
+    same = [example for example in made if example.ids[1 : example.n_question - 1] == opened]
+    assert len(same) >= 150
+    assert all(example.starts != [0] for example in same)
+
+
+def test_question_and_passage_change_together_when_it_still_answers(examples: Examples, tokenizer: Tokenizer) -> None:
+    asked = set(re.findall(r"\w+", ROWS[0].question.lower()))
+    changed = 0
+    for example in (example for seed in range(800) for example in examples.make_of(0, random.Random(seed))):
+        question = decode(tokenizer, example.ids[1 : example.n_question - 1])
+        gone = asked - set(re.findall(r"\w+", question))
+        if example.starts != [0] and gone:
+            passage = set(re.findall(r"\w+", decode(tokenizer, example.ids[example.first : -1])))
+            assert not gone & passage
+            changed += 1
+    assert changed >= 10
+
+
+def test_question_stays_when_a_change_along_would_change_the_answer(tokenizer: Tokenizer) -> None:
+    context = "Henry Moss lived in the Henry Moss house of Ashford. Clara Dunn lived in Riverton."
+    row = make_row("Where did Henry Moss live?", context, "Henry Moss house")
+    asked = tokenizer.encode(row.question, add_special_tokens=False).ids
+    examples = Examples([row], tokenizer)
+
+    made = [example for seed in range(400) for example in examples.make_of(0, random.Random(seed))]
+
+    answered = [example for example in made if example.starts != [0]]
+    assert len(answered) == 400
+    assert all(example.ids[1 : example.n_question - 1] == asked for example in answered)
+
+
+def test_every_place_of_the_answer_is_kept_when_question_and_passage_change_together(tokenizer: Tokenizer) -> None:
+    row = make_row("Who won in 1901?", "Hale won in 1901, and Hale in 1902. By 1901 he was old.", "Hale")
+    examples = Examples([row], tokenizer)
+
+    made = [example for seed in range(400) for example in examples.make_of(0, random.Random(seed))]
+
+    along = [e for e in made if e.starts != [0] and "1901" not in decode(tokenizer, e.ids)]
+    whole = [e for e in along if "old" in decode(tokenizer, e.ids)]
+    assert len(whole) >= 10
+    for example in whole:
+        found = [example.ids[start : end + 1] for start, end in zip(example.starts, example.ends, strict=True)]
+        assert [decode(tokenizer, ids) for ids in found] == ["hale", "hale"]
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_claim_stands_in_the_questions_place_when_it_is_shown_or_not(shown: bool, tokenizer: Tokenizer) -> None:
+    claim = Claim("Hale opened the bridge.", "Riverton", "The bridge was opened by Thomas Hale.", shown)
+
+    made = [example for seed in range(20) for example in Examples([], tokenizer, [claim]).make(seed)]
+
+    assert len(made) == 20
+    for example in made:
+        assert decode(tokenizer, example.ids[1 : example.n_question - 1]) == "hale opened the bridge."
+        assert decode(tokenizer, example.ids[example.first : -1]) == "the bridge was opened by thomas hale."
+        passage = list(range(example.first, len(example.ids) - 1))
+        assert example.starts == example.ends == (passage if shown else [0])
+    titles = {decode(tokenizer, example.ids[example.n_question : example.first]) for example in made}
+    assert titles == {"", "riverton"}
+
+
+@pytest.mark.parametrize(
+    ("text", "context"), [("Hale came. " * 20, "Hale came."), ("Hale came.", HILLS), ("Hale came.", "")]
+)
+def test_claim_is_left_out_when_it_cannot_be_seen_whole(text: str, context: str, tokenizer: Tokenizer) -> None:
+    assert list(Examples([], tokenizer, [Claim(text, "", context, True)]).make(1)) == []
+
+
+def test_claims_are_mixed_with_questions_when_there_are_both(tokenizer: Tokenizer) -> None:
+    claims = [Claim(f"Hale is {age}.", "", "Thomas Hale is 40.", age == 40) for age in range(30, 60)]
+
+    made = list(Examples(ROWS, tokenizer, claims).make(3))
+
+    is_claim = ["hale is" in decode(tokenizer, example.ids[1 : example.n_question]) for example in made]
+    assert sum(is_claim) == len(claims)
+    assert is_claim not in (sorted(is_claim), sorted(is_claim, reverse=True))
+
+
+def test_examples_are_the_same_when_the_seed_is(examples: Examples, tokenizer: Tokenizer) -> None:
+    again = Examples(ROWS, tokenizer)
+
+    one = list(examples.make(7))
+
+    assert one == list(again.make(7)) == list(examples.make(7))
+    assert one != list(examples.make(8))
+    assert sum(example.starts != [0] for example in one) == len(ROWS)
+
+
+def test_shares_are_those_of_the_readme() -> None:
+    section = (MODELS_FOLDER / "README.md").read_text(encoding="utf-8").partition("\n# The reader\n")[2]
+
+    for kind, share in UNANSWERED.items():
+        assert re.search(rf"^\| {kind}: .* \| {share:.0%} \|$", section, re.MULTILINE)
+    prose = " ".join(section.split())
+    assert f"Of {CUT_SHORT:.0%} of the passages" in prose
+    assert f"{CHANGED_ALONG:.0%} of the answering passages" in prose

@@ -1,0 +1,108 @@
+"""The official measure of a reader's answers."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.models.measure_reader import Predicted, describe, measure_f1, normalise, predict
+from rag.models.reader_rows import QuestionRow
+from rag.reader import PassageReading
+from tests.reading_rows import make_row
+
+
+def test_answers_are_compared_as_the_official_measure_does() -> None:
+    assert normalise(" The  Cat's, A hat! an") == "cats hat"
+    assert normalise("theatre") == "theatre"
+    assert normalise("the") == ""
+
+
+@pytest.mark.parametrize(
+    ("predicted", "gold", "f1"),
+    [
+        ("the cat sat", "A cat slept here", 0.4),  # 1 of 2 words, 1 of 3
+        ("no no no", "No.", 0.5),  # 1 of 3, 1 of 1
+        ("Thomas Hale", "thomas hale", 1.0),
+        ("Thomas", "Hale", 0.0),
+        ("", "the", 1.0),
+        ("", "Hale", 0.0),
+        ("Hale", "", 0.0),
+    ],
+)
+def test_f1_is_that_of_the_words_when_answers_are_compared(predicted: str, gold: str, f1: float) -> None:
+    assert measure_f1(predicted, gold) == pytest.approx(f1)
+
+
+def make_predicted(text: str, score: float, *golds: str) -> Predicted:
+    return Predicted(QuestionRow("test", "1", "q", "", "c", (), golds), text, score)
+
+
+def test_figures_are_the_official_ones_when_described() -> None:
+    predicted = [
+        make_predicted("Thomas Hale", 5.0, "Hale", "Thomas Hale"),  # right
+        make_predicted("the cat sat", 1.0, "A cat slept here"),  # 0.4
+        make_predicted("Berg", -2.0, "Berg"),  # right, but not said
+        make_predicted("Oslo", 3.0),  # said, though nothing answers
+        make_predicted("Rome", -1.0),  # rightly not said
+    ]
+
+    assert describe(predicted) == pytest.approx(
+        {
+            "n": 5,
+            "f1": 100 * 2.4 / 5,
+            "exact": 100 * 2 / 5,
+            "has_answer_f1": 100 * 1.4 / 3,
+            "no_answer_accuracy": 50,
+            "has_answer_f1_when_always_said": 100 * 2.4 / 3,
+            "has_answer_exact_when_always_said": 100 * 2 / 3,
+            "best_f1": 100 * 3 / 5,
+            "best_f1_threshold": 5.0,
+        }
+    )
+
+
+def test_figures_of_a_kind_are_whole_when_no_question_is_of_it() -> None:
+    assert describe([make_predicted("Berg", 1.0, "Berg")])["no_answer_accuracy"] == 100
+    assert describe([make_predicted("Berg", -1.0)])["has_answer_f1"] == 100
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(-50, 50), st.sampled_from(["b", "b c", "d", ""]), st.sampled_from([(), ("b",), ("d",)])),
+        min_size=1,
+        max_size=12,
+        unique_by=lambda drawn: drawn[0],
+    )
+)
+def test_best_threshold_is_that_of_trying_all(drawn: list[tuple[int, str, tuple[str, ...]]]) -> None:
+    predicted = [make_predicted(text, float(score), *golds) for score, text, golds in drawn]
+    tried = {
+        threshold: describe(predicted, threshold)["f1"] for threshold in [*(one.score for one in predicted), math.inf]
+    }
+
+    found = describe(predicted)
+
+    assert found["best_f1"] == pytest.approx(max(tried.values()))
+    assert tried[found["best_f1_threshold"]] == pytest.approx(found["best_f1"])
+
+
+def test_each_row_has_its_best_words_when_predicted() -> None:
+    def read(question: str, context: str) -> PassageReading:
+        spans = [(match.start(), match.end()) for match in re.finditer(r"\S+", context)]
+        marked = np.array([float(context[start:end] == question) for start, end in spans], np.float32)
+        return PassageReading(np.array(spans, np.int32).reshape(len(spans), 2), marked, marked)
+
+    rows = [make_row("b", "a b c", "b"), make_row("x", ""), *(make_row(f"{n}", f"0 {n} 0") for n in range(1, 30))]
+
+    found = predict(rows, read)
+
+    assert [one.row for one in found] == rows
+    assert [(one.text, one.score) for one in found[:2]] == [("b", 2.0), ("", -99.0)]
+    assert [one.text for one in found[2:]] == [f"{n}" for n in range(1, 30)]
+    assert (found[0].f1, found[0].exact, found[1].f1) == (1.0, 1.0, 0.0)
