@@ -8,16 +8,17 @@ heading may not be what the article goes on to say, and what it says stands in t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from rag.answering.citing import Numbering, cite_span
 from rag.answering.openings import opens_unresolved
 from rag.answering.question_words import WORD, DocumentFrequency, stem_content, stem_word
-from rag.answering.quoting import find_page, trim_span
+from rag.answering.quoting import trim_span
 from rag.answering.scoring import ScoredSentence, SentenceScorer
 from rag.answering.short_answers import ShortAnswer, find_short_answers, is_sure
 from rag.answering.verification import verify
 from rag.reader import FoundSpan
-from rag.records import Chunk, Citation, Passage, Sentence, Statement
+from rag.records import Passage, Sentence, Statement
 
 MIN_ODDS = 0.35
 """A further sentence is said when its odds are at least this share of the best one's."""
@@ -161,7 +162,7 @@ class _Writer:
     def __init__(self, question: str, passages: Sequence[Passage]) -> None:
         self._asked = stem_content(question)
         self._passages = passages
-        self._numbers: dict[tuple[str, int, int], int] = {}
+        self._numbering = Numbering()
 
     def write(self, short: Iterable[ShortAnswer], quotes: Iterable[_Quote]) -> tuple[Statement, ...]:
         return (*map(self._write_short, short), *map(self._write_quote, quotes))
@@ -171,14 +172,14 @@ class _Writer:
         citations = []
         for scored in answer.sentences:
             quote = _Quote(scored.passage, scored.sentence, scored.span)
-            citations += _cite(quote.passage, *self._trim(quote))
-        numbered = self._number(citations)
+            citations += cite_span(quote.passage, *self._trim(quote))
+        numbered = self._numbering.number(citations)
         verified = verify(answer.text, numbered, self._passages)
         return Statement(answer.text, verified, numbered, span=(0, len(answer.text)), short=True)
 
     def _write_quote(self, quote: _Quote) -> Statement:
         start, end = self._trim(quote)
-        citations = self._number(_cite(quote.passage, start, end))
+        citations = self._numbering.number(cite_span(quote.passage, start, end))
         words = quote.passage.text[start - quote.passage.start : end - quote.passage.start]
         text = " ".join(words.split())
         span = _find_in_line(words, quote.span.start - start, quote.span.end - start) if quote.span else None
@@ -192,43 +193,9 @@ class _Writer:
             return quote.sentence.start, quote.sentence.end
         return start, end
 
-    def _number(self, citations: Iterable[Citation]) -> tuple[Citation, ...]:
-        numbered = []
-        for citation in citations:
-            place = (citation.file, citation.start, citation.end)
-            numbered.append(replace(citation, n=self._numbers.setdefault(place, len(self._numbers) + 1)))
-        return tuple(numbered)
-
 
 def _find_in_line(text: str, start: int, end: int) -> tuple[int, int]:
     """Where `start:end` of a text is once its runs of white space are single spaces."""
     before = " ".join(f"{text[:start]}|".split())
     words = " ".join(text[start:end].split())
     return len(before) - 1, len(before) - 1 + len(words)
-
-
-def _cite(passage: Passage, start: int, end: int) -> list[Citation]:
-    """A citation in the passage's own file, then one in each copy: the same words in another file are a source too."""
-    cited = [_cite_chunk(passage.chunk, start, end)]
-    lead = len(passage.text) - len(passage.text.lstrip())
-    for copy in passage.copies:
-        # copies are alike but for the white space around them
-        shift = copy.start + len(copy.text) - len(copy.text.lstrip()) - passage.start - lead
-        citation = _cite_chunk(copy, start + shift, end + shift)
-        if citation.quote == cited[0].quote:
-            cited.append(citation)
-    return cited
-
-
-def _cite_chunk(chunk: Chunk, start: int, end: int) -> Citation:
-    """The citation of a span of the document, not numbered yet."""
-    return Citation(
-        n=0,
-        file=chunk.file,
-        start=start,
-        end=end,
-        quote=chunk.text[start - chunk.start : end - chunk.start],
-        title=chunk.title,
-        published=chunk.published,
-        page=find_page(chunk, start),
-    )

@@ -8,6 +8,7 @@ asked for. Which sentences the words matter for is left to `sentence_features`.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -65,6 +66,8 @@ class _Folding(dict[int, int]):
 _FOLDING = _Folding()
 
 _stemmer = snowballstemmer.stemmer("porter")
+_stemming = threading.Lock()
+"""The stemmer keeps the word at hand in itself, so two threads at once get each other's stems, or an IndexError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,10 @@ def fold_text(text: str) -> str:
 def stem_word(word: str) -> str:
     """Porter's stem of one word. FTS5 leaves words of one or two bytes as they are; so does this."""
     folded = fold_text(word)
-    return str(_stemmer.stemWord(folded)) if len(folded.encode("utf-8", "replace")) > 2 else folded
+    if len(folded.encode("utf-8", "replace")) <= 2:
+        return folded
+    with _stemming:
+        return str(_stemmer.stemWord(folded))
 
 
 def stem_words(text: str) -> list[str]:

@@ -7,49 +7,18 @@ and a statement that recombines a quote's own words into something false can pas
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
-from rag.answering.question_words import STOP_WORDS, WORD, fold_text, list_words, stem_word
+from rag.answering.negation import CONTRACTED_NOT, DENIALS
+from rag.answering.numbers import MONTH_ABBREVIATIONS, list_months, read_numbers
+from rag.answering.question_words import STOP_WORDS, WORD, fold_text, stem_word
 from rag.records import Chunk, Citation, Passage
 
 CLOSE_SHARE = 0.6
 """At least this share of a statement's content words stands, by stem, in its quotes."""
 
-_NUMBER = re.compile(
-    r"(?<![^\W_])(\d+(?:[.,]\d+)*)(?:\s?(thousand|million|billion|trillion|bn)\b|(m|k)\b)?", re.IGNORECASE
-)
-_ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_MONTH_ABBREVIATIONS = {month[:3]: month for month in MONTHS} | {"sept": "september"}
-_UP_TO_TWENTY = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
-)
-_TENS = "thirty forty fifty sixty seventy eighty ninety"
-_NUMBER_WORDS = {
-    **{word: str(value) for value, word in enumerate(_UP_TO_TWENTY.split())},
-    **{word: str(value * 10) for value, word in enumerate(_TENS.split(), start=3)},
-}
-_NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_NUMBER_WORDS)})\b")
-_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "bn": 9, "m": 6, "k": 3}
-_NEGATIONS = list_words("cannot neither never no nobody none nor not nothing nowhere without")
 _PRONOUN_NUMBERS = frozenset("1")
 """What "one of them" reads as: no figure to check."""
-_CONTRACTED_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 
 
 def verify(statement_text: str, citations: Sequence[Citation], passages: Sequence[Passage]) -> bool:
@@ -95,30 +64,6 @@ def _list_chunks(passages: Sequence[Passage]) -> Iterable[Chunk]:
         yield from passage.copies
 
 
-def read_numbers(text: str) -> set[str]:
-    """Every number as plain digits: "1,200" and "1200", "twelve" and "12", "1.5 million" and "1500000" are one."""
-    text = _ISO_DATE.sub(lambda date: f"{date[3]} {date[2]} {date[1]}", text)
-    text = _NUMBER_WORD.sub(lambda word: _NUMBER_WORDS[word.group()], fold_text(text))
-    return {_scale(_normalise_number(number[1]), number[2] or number[3]) for number in _NUMBER.finditer(text)}
-
-
-def _scale(number: str, scale: str | None) -> str:
-    """The number written out; as it is when it has more decimals than the scale has zeros."""
-    whole, _, fraction = number.partition(".")
-    zeros = (_SCALES[scale] if scale else 0) - len(fraction)
-    if not scale or zeros < 0:
-        return number
-    return (whole + fraction + "0" * zeros).lstrip("0") or "0"
-
-
-def _normalise_number(number: str) -> str:
-    """Without thousands separators and needless zeros; a comma before other than three digits is a decimal point."""
-    number = re.sub(r",(?=\d{3}(?:\D|$))", "", number).replace(",", ".")
-    whole, _, fraction = number.partition(".")
-    fraction = fraction.rstrip("0") if "." not in fraction else fraction
-    return (whole.lstrip("0") or "0") + (f".{fraction}" if fraction else "")
-
-
 def _find_names(text: str) -> set[str]:
     """Stems of the words written as names, months and weekdays among them; the word that opens a sentence is none
     unless it cannot be anything else (a capital inside it)."""
@@ -135,22 +80,18 @@ def _find_names(text: str) -> set[str]:
 
 
 def _find_words(text: str) -> set[str]:
-    dated = _ISO_DATE.sub(lambda date: f"{date.group()} {_name_month(int(date[2]))}", text)
-    return {_stem_name(match.group()) for match in WORD.finditer(dated)}
-
-
-def _name_month(number: int) -> str:
-    return MONTHS[number - 1] if 1 <= number <= len(MONTHS) else ""
+    words = {_stem_name(match.group()) for match in WORD.finditer(text)}
+    return words | {stem_word(month) for month in list_months(text)}
 
 
 def _stem_name(word: str) -> str:
     folded = fold_text(word)
-    return stem_word(_MONTH_ABBREVIATIONS.get(folded, folded))
+    return stem_word(MONTH_ABBREVIATIONS.get(folded, folded))
 
 
 def _denies(text: str) -> bool:
     folded = fold_text(text)
-    return bool(_CONTRACTED_NOT.search(folded)) or any(match.group() in _NEGATIONS for match in WORD.finditer(folded))
+    return bool(CONTRACTED_NOT.search(folded)) or any(match.group() in DENIALS for match in WORD.finditer(folded))
 
 
 def _is_close(statement: str, evidence: str) -> bool:

@@ -1,0 +1,166 @@
+"""What the claim checker catches and what it refuses, over pairs made from the shipped articles.
+
+    python -m eval.claims [--json FILE] [--wrong]
+
+`eval/claims.jsonl` holds the pairs: a claim, the passages it is checked against, and whether they show it. The
+paraphrases and the negated claims were written by hand; the others come from the paraphrases by a changed number, a
+changed name (one that the same passage holds, or one from elsewhere), or another passage. The articles named in
+`rag.models.claim_pairs.TUNED_FILES` were looked at while the rules were written; the others measure them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.answering.checking import WEIGHTS_FILE, ClaimChecker, read_checker
+from rag.answering.claims import ClaimCheck, SourceText
+from rag.models.claim_pairs import TUNED_FILES
+from rag.shipped import MODELS_FOLDER
+
+ROOT = Path(__file__).parent.parent
+PAIRS = ROOT / "eval" / "claims.jsonl"
+
+KINDS = ("supported", "uncited", "number", "name", "negated", "wrong-source", "other-passage")
+"""Faithful with its passage; faithful among four passages, none of them named; a number changed; a name changed; denied
+or turned round; with the nearest passage of another article; with another passage of the same article."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPair:
+    """A claim, what it is checked against, and the truth."""
+
+    id: str
+    kind: str
+    """One of `KINDS`."""
+    change: str
+    """Of a changed number or name: whether the new one stands in the passage too."""
+    claim: str
+    sources: tuple[SourceText, ...]
+    supported: bool
+    evidence: tuple[int, int] | None
+    """Characters of the document that show it."""
+
+    @property
+    def is_tuned(self) -> bool:
+        """Whether the rules were written with its article in view."""
+        return self.sources[0].file in TUNED_FILES
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPair:
+    pair: ClaimPair
+    check: ClaimCheck
+
+    @property
+    def is_right(self) -> bool:
+        return self.check.supported == self.pair.supported
+
+
+def read_pairs(path: Path = PAIRS, articles: Path = ROOT / "seeds") -> list[ClaimPair]:
+    """The pairs of a file, in order, their passages cut from the articles."""
+    texts = {file.name: file.read_text(encoding="utf-8") for file in articles.glob("*.txt")}
+    return [_read_pair(json.loads(line), texts) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _read_pair(row: dict[str, Any], texts: dict[str, str]) -> ClaimPair:
+    sources = tuple(
+        SourceText(
+            n,
+            place["file"],
+            texts[place["file"]].split("\n")[0],
+            texts[place["file"]][place["start"] : place["end"]],
+            place["start"],
+        )
+        for n, place in enumerate(row["sources"], start=1)
+    )
+    evidence = (row["evidence"][0], row["evidence"][1]) if "evidence" in row else None
+    return ClaimPair(row["id"], row["kind"], row.get("change", ""), row["claim"], sources, row["supported"], evidence)
+
+
+def check_pairs(checker: ClaimChecker, pairs: Sequence[ClaimPair]) -> list[CheckedPair]:
+    """Each pair with what the checker says."""
+    return [CheckedPair(pair, checker.check(pair.claim, pair.sources)) for pair in pairs]
+
+
+def describe_kinds(checked: Sequence[CheckedPair]) -> list[dict[str, Any]]:
+    """For each kind n and the share that is judged right: of faithful claims, passed; of the others, caught. Changed
+    names and numbers are split once more by whether the new one stands in the passage."""
+    rows = []
+    for kind in KINDS:
+        chosen = [one for one in checked if one.pair.kind == kind]
+        rows.append(_describe(kind, chosen))
+        if kind in ("number", "name"):
+            inside = [one for one in chosen if one.pair.change == "passage"]
+            rows.append(_describe(f"{kind}, of the passage", inside))
+            rows.append(_describe(f"{kind}, from elsewhere", [one for one in chosen if one.pair.change != "passage"]))
+    return rows
+
+
+def _describe(kind: str, chosen: Sequence[CheckedPair]) -> dict[str, Any]:
+    unseen = [one for one in chosen if not one.pair.is_tuned]
+    return {
+        "kind": kind,
+        "n": len(chosen),
+        "right": _share(chosen),
+        "n_unseen": len(unseen),
+        "right_unseen": _share(unseen),
+    }
+
+
+def _share(chosen: Sequence[CheckedPair]) -> float | None:
+    return round(sum(one.is_right for one in chosen) / len(chosen), 4) if chosen else None
+
+
+def describe_verdicts(checked: Sequence[CheckedPair]) -> dict[str, float]:
+    """Precision and recall of "supported" and of "not supported" over all pairs, and how often the span of a faithful
+    claim touches its evidence in the right passage."""
+    passed = [one for one in checked if one.check.supported]
+    refused = [one for one in checked if not one.check.supported]
+    faithful = [one for one in checked if one.pair.supported]
+    false = [one for one in checked if not one.pair.supported]
+    shown = [one for one in faithful if one.check.supported]
+    return {
+        "supported_precision": round(sum(one.pair.supported for one in passed) / max(1, len(passed)), 4),
+        "supported_recall": round(len(shown) / max(1, len(faithful)), 4),
+        "refused_precision": round(sum(not one.pair.supported for one in refused) / max(1, len(refused)), 4),
+        "refused_recall": round(sum(not one.check.supported for one in false) / max(1, len(false)), 4),
+        "span_right": round(sum(_touches(one) for one in shown) / max(1, len(shown)), 4),
+    }
+
+
+def _touches(one: CheckedPair) -> bool:
+    span, evidence = one.check.span, one.pair.evidence
+    if span is None or evidence is None:
+        return False
+    source = next(source for source in one.pair.sources if source.n == one.check.n)
+    return span[0] < evidence[1] and evidence[0] < span[1] and source.text[: evidence[1] - source.start] != ""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", type=Path, help="write the figures here too")
+    parser.add_argument("--wrong", action="store_true", help="print the pairs that are judged wrong")
+    parser.add_argument("--models", type=Path, default=MODELS_FOLDER, help="folder of another reader")
+    arguments = parser.parse_args()
+    checked = check_pairs(read_checker(WEIGHTS_FILE, models=arguments.models), read_pairs())
+    rows, verdicts = describe_kinds(checked), describe_verdicts(checked)
+    print(f"{'kind':24} {'n':>4} {'right':>7} {'unseen n':>9} {'right':>7}")
+    for row in rows:
+        right, unseen = (f"{value:.3f}" if value is not None else "-" for value in (row["right"], row["right_unseen"]))
+        print(f"{row['kind']:24} {row['n']:4} {right:>7} {row['n_unseen']:9} {unseen:>7}")
+    print(json.dumps(verdicts))
+    if arguments.wrong:
+        for one in checked:
+            if not one.is_right:
+                print(f"{one.pair.id} {one.pair.kind}: {one.pair.claim} {one.check.problems} {one.check.score:.2f}")
+    if arguments.json:
+        arguments.json.write_text(json.dumps({"kinds": rows, "verdicts": verdicts}, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

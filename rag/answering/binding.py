@@ -1,0 +1,181 @@
+"""Whether the numbers and names of a claim stand where the source's sentence has them, or in another's place.
+
+A claim may be made of a source's own words and still be false: "Peskov" where the sentence has "Lavrov", the 15,000 of
+one comparison in the other. Owns the places: what stands within a few words of a number or name, whether it acts or
+speaks, and which preposition leads to it. Rules, English only; two names that change places in one sentence pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.names import Name, find_missing_names, is_country, is_same_name, read_names
+from rag.answering.numbers import Quantity, read_quantities
+from rag.answering.question_words import STOP_WORDS, WORD, fold_text, list_words, stem_word
+
+NEAR_WORDS = 4
+"""So many words on each side are a number's or name's surroundings."""
+
+_SAY = frozenset(
+    map(
+        stem_word,
+        list_words(
+            """say said says add added tell told stress stressed emphasize emphasized emphasise argue argued claim
+            claimed note noted acknowledge acknowledged predict predicted promise promised warn warned call called
+            insist urge urged ask asked point pointed write wrote tweet tweeted believe believes hold holds think
+            explain describe declare announce report reported accuse accused concede conceded deny denied estimate
+            recall remark state stated according want wants demand repeat reject"""
+        ),
+    )
+)
+_AUXILIARIES = list_words(
+    "is are was were has have had does do did will would can could may might must should also recently likewise"
+)
+_PREPOSITIONS = list_words("in at to from with by near on for against under through via")
+
+
+_PRONOUN = re.compile(r"\b(?:he|she|his)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What surrounds a number or name."""
+
+    stems: frozenset[str]
+    """Of the telling words near it; those of saying are left out."""
+    preposition: str
+    """Directly before it, or before its article; "" when there is none."""
+    acts: bool
+    """A verb follows, or it opens the claim."""
+    says: bool
+    """A word of saying stands directly beside it."""
+
+
+def find_misplaced(claim: str, names: Sequence[Name], sentence: str, before: Sequence[str]) -> list[str]:
+    """Names and numbers of the claim that stand in the place of others that the sentence has there, in words for a
+    reader. `names` are the claim's, `before` the sentences that come before, in order: "he" is who last acted there."""
+    far = find_missing_names(names, read_names(sentence))
+    misplaced = _find_misplaced_names(claim, far, sentence) if far else []
+    misplaced = misplaced or _find_other_actor(claim, far, sentence, before)
+    return [*misplaced, *_find_misplaced_numbers(claim, sentence)]
+
+
+def _find_other_actor(claim: str, far: Sequence[Name], sentence: str, before: Sequence[str]) -> list[str]:
+    """Who the claim says acted or spoke, where the sentence has "he" or "she" for somebody else."""
+    if not far or not _PRONOUN.search(sentence):
+        return []
+    actors = next(filter(None, (_list_actors(text) for text in reversed(before))), [])
+    return [
+        f"the source speaks of {actors[0].text}, not of {name.text}"
+        for name in far
+        if actors
+        and not is_country(name.words[-1])
+        and (place := _find_place(claim, name.words)).acts | place.says
+        and not any(is_same_name(name.words[-1], word) for actor in actors for word in actor.words)
+    ]
+
+
+def _list_actors(text: str) -> list[Name]:
+    """Who acts or speaks in a sentence, countries and bodies left out."""
+    actors = []
+    for name in read_names(text).names:
+        place = _find_place(text, name.words)
+        if (place.acts or place.says) and not is_country(name.words[-1]):
+            actors.append(name)
+    return actors
+
+
+def _find_misplaced_names(claim: str, far: Sequence[Name], window: str) -> list[str]:
+    held = read_names(window)
+    said = read_names(claim).words
+    others = [name for name in held.names if not any(_is_said(word, said) for word in name.words)]
+    misplaced = []
+    for name in far:
+        place = _find_place(claim, name.words)
+        for other in others:
+            if _is_body(name) == _is_body(other) and _is_same_slot(place, _find_place(window, other.words)):
+                misplaced.append(f"the source has {other.text} where it has {name.text}")
+                break
+    return misplaced
+
+
+def _is_body(name: Name) -> bool:
+    """A country, its government or a body, rather than a person or a place."""
+    return is_country(name.words[-1]) and not name.located
+
+
+def _is_said(word: str, said: frozenset[str]) -> bool:
+    return any(is_same_name(word, other) for other in said)
+
+
+def _is_same_slot(one: _Place, other: _Place) -> bool:
+    return (
+        bool(one.stems & other.stems)
+        or (one.acts and other.acts)
+        or (one.says and other.says)
+        or bool(one.preposition and one.preposition == other.preposition)
+    )
+
+
+def _find_place(text: str, words: Sequence[str]) -> _Place:
+    """The surroundings of a name's first mention."""
+    tokens = list(WORD.finditer(text))
+    first, last = fold_text(words[0]), fold_text(words[-1])
+    for at, token in enumerate(tokens):
+        if fold_text(token.group()) == first:
+            end = at
+            while end + 1 < len(tokens) and fold_text(tokens[end].group()) != last and end - at < len(words):
+                end += 1
+            return _describe_place(text, tokens, at, end)
+    return _Place(frozenset(), "", acts=False, says=False)
+
+
+def _describe_place(text: str, tokens: Sequence[re.Match[str]], first: int, last: int) -> _Place:
+    before = [fold_text(token.group()) for token in tokens[max(0, first - NEAR_WORDS) : first]]
+    after = [fold_text(token.group()) for token in tokens[last + 1 : last + 1 + NEAR_WORDS]]
+    possessive = re.match(r"['’]", text[tokens[last].end() :]) is not None
+    if possessive and after[:1] == ["s"]:
+        after = after[1:]
+    stems = frozenset(stem_word(word) for word in (*before, *after) if word not in STOP_WORDS)
+    led = [word for word in before[-2:] if word not in ("the", "a", "an")]
+    following = after[0] if after else ""
+    acts = not possessive and (following in _AUXILIARIES or following.endswith("ed") or stem_word(following) in _SAY)
+    beside = {stem_word(word) for word in (*before[-1:], *after[:1])}
+    return _Place(
+        stems=frozenset(stem for stem in stems - _SAY if not stem.isdigit()),
+        preposition=led[-1] if led and led[-1] in _PREPOSITIONS else "",
+        acts=acts or (first == 0 and not possessive),
+        says=bool(beside & _SAY),
+    )
+
+
+def _find_misplaced_numbers(claim: str, window: str) -> list[str]:
+    held = read_quantities(window)
+    stated = read_quantities(claim)
+    values = {quantity.value for quantity in stated}
+    others = [quantity for quantity in held if quantity.value not in values]
+    misplaced = []
+    for quantity in stated:
+        own = [other for other in held if other.value == quantity.value]
+        place = _surround_number(claim, quantity)
+        if not own or not others:
+            continue
+        best = max(len(place & _surround_number(window, one)) for one in own)
+        for other in others:
+            if other.unit == own[0].unit and len(place & _surround_number(window, other)) > best + 1:
+                misplaced.append(f"the source has {other.text} where it has {quantity.text}")
+                break
+    return misplaced
+
+
+def _surround_number(text: str, quantity: Quantity) -> frozenset[str]:
+    """The stems near a number's first mention, its own unit left out."""
+    at = fold_text(text).find(quantity.text)
+    if at < 0:
+        return frozenset()
+    before = [match.group() for match in WORD.finditer(text[:at])][-NEAR_WORDS - 1 :]
+    after = [match.group() for match in WORD.finditer(text[at + len(quantity.text) :])][: NEAR_WORDS + 1]
+    words = [fold_text(word) for word in (*before, *after)]
+    return frozenset(stem_word(word) for word in words if word not in STOP_WORDS or word in ("last", "today", "ago"))

@@ -1,0 +1,308 @@
+"""What a conversation has spoken of so far: persons, things, places, times and lists, as a follow-up may mean them.
+
+Owns the finding of candidates in questions and answers, in the order in which "he", "it" or "there" would mean them.
+Which words of a follow-up stand for them is `conversing`'s. Rules over words and capitals, English only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rag.answering.names import Name, is_country, is_same_name, load_common_stems, read_names
+from rag.answering.question_words import STOP_WORDS, WORD, fold_text, list_words, stem_word
+
+VERBS = list_words(
+    """accept accepted accuse admit agree announce answer appear approve arrive ask attack became become began
+    begin believe belong bought bring brought build built buy call called calls came cause caused causes
+    change close come concede consist contain contribute control convince cost cover create cross decide
+    declare defeat demand deny describe design die died direct discover draw drop earn eat elect employ end
+    escape fall fell fight find fly follow force form fought found gain gave get give go going grew grow
+    happen hear held help hold hope host hurt include increase invade invent invite invoke join keep kept
+    kill killed know known lead learn leave led left let live lived lose lost made make mean meet met move
+    moving need open opened own owned paid pass pay persuade play played predict prefer promise prove
+    publish pull push put quit raise reach react read receive refuse reject release remain replace report
+    rest reveal rise rule run runs said sail say saying says see seek seen sell send sent serve set settle
+    show shown sign signed sink sleep sold speak spend spent spread stand start started stay steal stop
+    suffer supply support take taken talk teach tell think threaten took train travel try turn use used
+    visit visited visiting vote wait want warn weigh went win won work worked write written wrote"""
+)
+"""Common verbs that may follow a noun in a question: a noun phrase ends before them."""
+
+_VERB_STEMS = frozenset(map(stem_word, VERBS))
+
+ATTRIBUTES = list_words(
+    """age aim amount area author capital captain cause ceo chairman coach color colour composer cost currency date
+    day depth director distance effect founder goal head height inventor king language leader length manager
+    maximum mayor meaning minimum minister month name number origin owner percentage population president
+    price prime purpose queen rate reason result role secretary significance size speed spokesman
+    temperature time total value volume weight width winner year"""
+)
+"""Heads that ask for something of a thing: "the price of the rocket" speaks of the rocket."""
+
+_BODIES = list_words(
+    """academy act agency agreement alliance army article association bank bay bridge building cathedral channel
+    church city club college committee company conference corporation council country county court cup
+    department desert drug festival foundation fund government group hospital house institute island kingdom
+    lab laboratory lake law league memorandum ministry mission mount mountain museum ocean office
+    organization pact palace park parliament party peninsula plan programme project railway region republic
+    river school sea senate society station strait street summit team theatre tower treaty union university
+    valley war"""
+)
+"""A name that ends in one of these is no person."""
+
+_WOMEN = list_words(
+    """ada alice amy angela ann anna anne annie barbara beth carol catherine charlotte christine clara diana donna
+    elena elizabeth ella emily emma eva fiona florence frances giorgia grace hannah helen hillary irene jane
+    janet jen jennifer jessica joan julia kaja karen kate katherine laura linda lisa lucy margaret maria
+    marie mary michelle nancy nina nora olga olivia patricia rachel rebecca rosa ruth sandra sanna sara
+    sarah sofia sophie susan svetlana theresa ursula valerie vera victoria yulia"""
+)
+AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
+ASKING = list_words("who whom whose what which when where why how")
+
+_MARK = re.compile(r"\s?\[\d+\]")
+_DETERMINED = re.compile(
+    r"\b(?P<first>the|an?|this|that|these|those|[A-Z][\w-]*(?:\s[A-Z][\w-]*)?['’]s?)\s"
+    r"(?P<rest>[\w'’-]+(?:[ ][\w'’-]+){0,5})"
+)
+_TIME = re.compile(
+    r"\b(?:(?:in|during|by|since|until|before|after|on|for|over|within|of)\s)?(?:the\s)?(?:"
+    r"(?:this|last|next|past|previous|following|coming|same)\s(?:\w+\s)?"
+    r"(?:years?|months?|weeks?|days?|decades?|century|spring|summer|autumn|fall|winter|night|morning|season|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"|(?:early |late |mid-?)?(?:\d{1,2}\s)?(?:january|february|march|april|june|july|august|september|october|"
+    r"november|december)(?:\s\d{1,2})?(?:,?\s\d{4})?|may\s\d{1,2}(?:,?\s\d{4})?|\d{1,2}\smay(?:\s\d{4})?|(?:1\d|20)\d\ds?"
+    r"|today|yesterday|tomorrow|tonight|now)\b",
+    re.IGNORECASE,
+)
+_ASKS_WHO = re.compile(
+    r"\W*(?:and |but )?(?:\w+ )?(?:who|whom|whose|which \w+(?:man|woman|er|or|ent|ist)|what)\b", re.IGNORECASE
+)
+_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
+_PLACE = re.compile(r"\b(?:in|at|from|to|near|of|for|on|into|across)\s(?:the\s)?(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question that stands alone, and what was answered."""
+
+    question: str
+    answer: str
+    """Without marks; "" when it abstained."""
+
+    @property
+    def short_answer(self) -> str:
+        """The few words that answered, "" when sentences did."""
+        first = self.answer.split("\n")[0].split(";")[0].strip()
+        return first if "\n" in self.answer or len(first.split()) <= 8 else ""
+
+
+def clean_answer(answer: str) -> str:
+    """An answer without its marks and the line that says that there is none."""
+    text = _MARK.sub("", answer).strip()
+    return "" if text.startswith("The articles do not say") else text
+
+
+def list_persons(exchange: Exchange) -> list[str]:
+    """Who may be meant by "he" or "she" after an exchange, the likeliest first."""
+    asked = _read_persons(exchange.question)
+    short = [] if not exchange.short_answer else _read_persons(f"They name {exchange.short_answer}")
+    said = _read_persons(exchange.answer)
+    asks_who = _ASKS_WHO.match(exchange.question)
+    new = [name for name in [*short, *said] if not any(_is_same_person(name, other) for other in asked)]
+    is_about = re.match(r"\W*(?:who|what) (?:is|was|are|were) [A-Z]", exchange.question)
+    ordered = [*new, *asked] if asks_who and not is_about else [*asked, *new]
+    return [_lengthen(name, [*asked, *said]) for name in _unique(ordered)]
+
+
+def list_things(exchange: Exchange) -> list[str]:
+    """What may be meant by "it" after an exchange, the likeliest first."""
+    things = list(_list_noun_phrases(exchange.question))
+    named = [name.text for name in read_names(exchange.question).names if not is_person(name)]
+    named += _list_listed_names(exchange.question)
+    short = exchange.short_answer
+    answered = [short] if short and not re.match(r"\W*\d", short) else []
+    topics = _list_topics(exchange.question)
+    if re.match(r"\W*(?:\w+ )?which (?!\w+(?:man|woman|er|or|ent|ist)\b)", exchange.question, re.IGNORECASE):
+        return _unique([*answered, *things, *named, *topics])
+    answered = [] if _read_persons(f"They name {short}") else answered
+    return _unique([*things, *named, *topics, *answered])
+
+
+def list_groups(exchange: Exchange) -> list[str]:
+    """What may be meant by "they" after an exchange: things in the plural and bodies first, then persons."""
+    things = list_things(exchange)
+    plural = [thing for thing in things if re.search(r"(?:[^s'’]s|people|men|women|children)$", thing)]
+    topics = [topic for topic in _list_topics(exchange.question) if topic.endswith("s")]
+    return _unique([*plural, *topics, *things, *list_persons(exchange)])
+
+
+def list_places(exchange: Exchange) -> list[str]:
+    """What may be meant by "there" after an exchange, the likeliest first."""
+    short = exchange.short_answer
+    found = (
+        [short]
+        if short and read_names(f"They name {short}").names and not _read_persons(f"They are in {short}")
+        else []
+    )
+    for text in (exchange.question, exchange.answer):
+        found += [name.text for name in read_names(text).names if name.located or _is_land(name)]
+    return _unique(found)
+
+
+def find_time(text: str) -> tuple[int, int] | None:
+    """Where a text says when: the last such place, with its preposition."""
+    found = [match.span() for match in _TIME.finditer(text)]
+    return found[-1] if found else None
+
+
+def find_year(exchange: Exchange) -> str:
+    """The year that "that year" means: of the answer, else of the question, else ""."""
+    for text in (exchange.short_answer, exchange.answer, exchange.question):
+        if years := _YEAR.findall(text):
+            return str(years[0])
+    return ""
+
+
+def find_place(text: str) -> tuple[int, int] | None:
+    """Where a text says where: the last preposition before a name, with the name."""
+    for match in reversed(list(_PLACE.finditer(text))):
+        name = re.match(r"[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*)*", text[match.end() :])
+        if name and not is_person(Name(tuple(name.group().split()), located=True)):
+            return match.start(), match.end() + name.end()
+    return None
+
+
+def list_items(exchange: Exchange) -> list[str]:
+    """What was listed: the members of the first list of three or more in the answer, else of two in the question, else
+    in the answer."""
+    for text, least in ((exchange.answer, 3), (exchange.question, 2), (exchange.answer, 2)):
+        names = _list_listed_names(text)
+        if len(names) >= least:
+            return names
+    return []
+
+
+def is_verb(folded: str) -> bool:
+    """Whether a folded word is a common verb, in a form that may follow a noun."""
+    return folded in VERBS or (folded.endswith("ed") and stem_word(folded) in _VERB_STEMS)
+
+
+def is_person(name: Name) -> bool:
+    """Whether a name is likely somebody's."""
+    last = fold_text(name.words[-1])
+    if any(is_country(word) for word in name.words) or last in _BODIES or last.rstrip("s") in _BODIES:
+        return False
+    if len(name.words) == 1:
+        return not name.located and not last.endswith(("ism", "ish"))
+    return stem_word(last) not in load_common_stems()
+
+
+def is_asking(text: str) -> bool:
+    """Whether a text opens with a question word."""
+    return bool(text.split()) and fold_text(text.split()[0]) in ASKING
+
+
+def is_woman(name: str) -> bool:
+    """Whether the first name is a usual one of women."""
+    return fold_text(name.split()[0]) in _WOMEN
+
+
+def list_content(text: str) -> list[str]:
+    """The words that tell something, verbs too, in order."""
+    return [m.group() for m in WORD.finditer(text) if fold_text(m.group()) not in STOP_WORDS]
+
+
+def _read_persons(text: str) -> list[str]:
+    return [name.text for name in read_names(text).names if is_person(name) and not _follows_the(text, name)]
+
+
+def _follows_the(text: str, name: Name) -> bool:
+    return re.search(rf"\b(?:the|an?) {re.escape(name.text)}\b", text) is not None
+
+
+def _lengthen(name: str, names: Iterable[str]) -> str:
+    """The longest form in which a person was named."""
+    return max((other for other in [name, *names] if _is_same_person(name, other)), key=len)
+
+
+def _is_same_person(one: str, other: str) -> bool:
+    return is_same_name(one.split()[-1], other.split()[-1])
+
+
+def _is_land(name: Name) -> bool:
+    return is_country(name.words[-1]) and not name.words[-1].isupper()
+
+
+def _list_noun_phrases(question: str) -> Iterator[str]:
+    """Phrases that begin with "the", "a" or somebody's name, without what is only asked of them: the object before the
+    subject, and those that a preposition leads to last."""
+    found = list(_find_noun_phrases(question))
+    free = [text for text, is_led in found if not is_led]
+    yield from [*reversed(free), *(text for text, is_led in found if is_led)]
+
+
+def _find_noun_phrases(question: str) -> Iterator[tuple[str, bool]]:
+    """Each phrase, and whether a preposition leads to it; in order."""
+    at = 0
+    while match := _DETERMINED.search(question, at):
+        words = _cut_phrase(match["rest"])
+        at = match.start("rest")
+        if not words:
+            continue
+        if match["first"].lower() in ("this", "that", "these", "those") or _TIME.fullmatch(
+            f"{match['first']} {' '.join(words)}"
+        ):
+            continue
+        if fold_text(words[-1]) in ATTRIBUTES and match["first"].lower() in ("the", "a", "an"):
+            continue
+        first = "the" if match["first"].lower() in ("a", "an") else match["first"]
+        is_led = re.search(
+            r"\b(?:in|at|to|from|with|by|near|on|for|about|against|through)\s$", question[: match.start()]
+        )
+        yield f"{first} {' '.join(words)}", bool(is_led)
+
+
+def _cut_phrase(rest: str) -> list[str]:
+    """The words up to a verb or a word that tells nothing."""
+    words: list[str] = []
+    for word in rest.split():
+        folded = fold_text(word)
+        if (
+            folded in STOP_WORDS
+            or (words and is_verb(folded))
+            or (words and words[-1].endswith(("'s", "’s")) and is_verb(folded))
+        ):
+            break
+        words.append(word)
+    if len(words) > 1 and words[-1].endswith("ed") and not words[-1][0].isupper():
+        words.pop()
+    return words
+
+
+def _list_topics(question: str) -> list[str]:
+    """Runs of telling words that are no verbs, the longest first."""
+    runs: list[list[str]] = [[]]
+    for match in WORD.finditer(question):
+        folded = fold_text(match.group())
+        if folded in STOP_WORDS or is_verb(folded) or folded in ATTRIBUTES:
+            runs.append([])
+        else:
+            runs[-1].append(match.group())
+    return [" ".join(run) for run in sorted(filter(None, runs), key=len, reverse=True)]
+
+
+def _list_listed_names(text: str) -> list[str]:
+    """The names of the first list "A, B and C" of a text, with their articles."""
+    names = r"(?:the )?[A-Z][\w'’.-]*(?: (?:of |de |von )?[A-Z][\w'’.-]*)*"
+    match = re.search(rf"{names}(?:, {names})*,? (?:and|or) {names}", text)
+    if not match:
+        return []
+    return [item.strip().rstrip(".") for item in re.split(r",? (?:and|or) |, ", match.group()) if item.strip()]
+
+
+def _unique(items: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(item for item in items if item))

@@ -1,0 +1,253 @@
+"""Questions to suggest: drafted from sentences of the articles, and kept only when asking them is answered from there.
+
+Owns the wordings. English only: of text in another language nothing is suggested. A draft is a guess by pattern, so
+none is shown unchecked: whoever offers one asks it first, and `is_answered` says whether the answer holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.answering.question_words import STOP_WORDS, WORD, fold_text, stem_word
+from rag.records import Answer, Chunk, Sentence
+
+SUGGESTION_CONFIDENCE = 0.8
+"""A suggested question is answered at least this surely; a reader should not be led to a doubtful answer."""
+
+MAX_WORDS = 16
+"""Of a question that reads at a glance."""
+
+MAX_SHARED = 0.6
+"""A question that shares more of its content words than this with another one asks much the same."""
+
+Wording = Literal["role", "count", "reason", "time", "claim"]
+
+_WORDINGS: tuple[Wording, ...] = ("count", "reason", "time", "claim", "role")
+
+_NAME = r"[A-Z][\w’'-]+(?: (?:al-|bin |de |van |von )?[A-Z][\w’'-]+){1,3}"
+_ONE_NAME = r"(?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}"
+_NOT_NAMES = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|"
+    r"Wednesday|Thursday|Friday|Saturday|Sunday|The|This|That|These|Those|But|And|However|Meanwhile|After|Before|In|On|"
+    r"At|As|For|It|He|She|They|We|You|I|His|Her|Their|Its|Our|Some|Others|Many|Most|Who|What|According)\b"
+)
+_UNRESOLVED = re.compile(
+    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|we|us|our|you|your|my|i|there|"
+    r"here|then|today|yesterday|tomorrow|former|latter|so|such|also|still|recently|some|others)\b"
+)
+_ROLE_NOUN = (
+    r"(?:adviser|ambassador|analyst|artist|author|captain|chair\w*|chancellor|chief executive|coach|co-founder|"
+    r"commander|commissioner|designer|director|editor|engineer|founder|governor|historian|king|leader|manager|mayor|minister|"
+    r"negotiator|owner|pope|president|press secretary|producer|professor|prosecutor|queen|researcher|"
+    r"secretary of state|secretary[- ]general|senator|singer|spokes\w+|winner|writer)"
+)
+_APPOSITION = re.compile(
+    rf"(?P<name>{_NAME}), (?P<role>the [^,;:()“”\"]{{0,50}}?\b{_ROLE_NOUN}\b[^,;:()“”\"]{{0,50}}),"
+)
+_TITLE = re.compile(
+    rf"(?<!-)\b(?P<place>(?:[A-Z][\w.]+ ){{1,3}})(?P<role>(?i:(?:prime |foreign |defen[cs]e |interior )?{_ROLE_NOUN})) "
+    rf"(?P<name>{_NAME})"
+)
+_NUMBER = (
+    r"(?:\d[\d,.]*(?: (?:million|billion|thousand|hundred))?|two|three|four|five|six|seven|eight|nine|ten|"
+    r"eleven|twelve|dozens of|hundreds of|thousands of)"
+)
+_COUNT = re.compile(
+    r"(?:^|, )(?:at least |about |around |nearly |almost |more than |over |some |up to |as many as |only )?"
+    rf"{_NUMBER} (?P<noun>(?:[a-z’'-]+ ){{0,3}}?(?:[a-z-]+s|people|men|women|children)) "
+    r"(?P<rest>(?:were|are|have|had|will|died|took|live|lost|attended|joined|signed|voted) [^,;:()]+?)"
+    r"(?= (?:this|last|so far|since|by|according|in \d)\b|[,;]|\.$)",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"(?:^|, )(?P<subject>[A-Za-z][^,;:]{2,50}?) (?P<aux>is|are|was|were|has|have|had|will|can|could|cannot|should) "
+    r"(?P<rest>[^,;:]{5,80}?),? because\b"
+)
+_DAY = r"(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_TIME = re.compile(
+    r"^(?P<subject>[A-Z][^,;:]{2,50}?) (?P<aux>was|were) "
+    r"(?P<rest>(?!not\b)[a-z]+(?:ed|en|wn|lt|ld|nt|rn|un)\b[^,;:]{0,60}?) "
+    rf"(?:in|on) (?:{_DAY}[^,;:]{{0,14}}|(?:1[6-9]|20)\d\d)[,;.]"
+)
+_DURATION = re.compile(
+    r"^(?P<subject>[A-Z][^,;:]{2,60}?) (?P<aux>has|have) "
+    r"(?P<rest>(?:been|gone|lasted|lived|worked|led|run)\b[^,;:]{0,50}?) "
+    r"since (?:1[6-9]|20)\d\d\b"
+)
+_ACCUSED = re.compile(
+    rf"(?:^|, )(?P<who>{_ONE_NAME}) (?P<aux>is|was|has been) (?:also )?accused (?:by .{{2,80}}? )?of\b"
+)
+_CALLED = re.compile(rf"(?:^|, )(?P<who>{_ONE_NAME}) (?:has )?called on (?P<whom>(?:the )?[A-Z][\w’'-]+) to\b")
+_DENIED = re.compile(rf"(?:^|, )(?P<who>{_ONE_NAME}) (?P<aux>has|have) (?P<verb>denied|acknowledged|promised|agreed)\b")
+_ASSURED = re.compile(rf"(?:^|, )(?P<who>{_ONE_NAME}) has assured (?P<whom>{_ONE_NAME}) that\b")
+_SPEECH = re.compile(
+    r"(?<![\w.] )(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*) "
+    r"(?P<verb>warned|announced|argued|promised|claimed|suggested|stressed|emphasi[sz]ed|acknowledged)\b"
+)
+_LEMMAS = {"promised": "promise", "argued": "argue", "acknowledged": "acknowledge"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A question that a sentence seems to answer, not checked yet."""
+
+    question: str
+    file: str
+    start: int
+    """Of the sentence in its document; so is `end`."""
+    end: int
+    wording: Wording
+
+
+def draft_questions(chunks: Sequence[Chunk]) -> list[Draft]:
+    """Questions that sentences of a document seem to answer, the more telling wordings first; none that asks much the
+    same as one before it. `chunks` are the document's, in order."""
+    drafts: list[Draft] = []
+    for chunk, sentence in _list_sentences(chunks):
+        text = " ".join(chunk.text[sentence.start - chunk.start : sentence.end - chunk.start].split())
+        for wording, question in _word_questions(text):
+            if is_new(question, [draft.question for draft in drafts]):
+                drafts.append(Draft(question, chunk.file, sentence.start, sentence.end, wording))
+    return sorted(drafts, key=lambda draft: _WORDINGS.index(draft.wording))
+
+
+def _list_sentences(chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, Sentence]]:
+    """Sentences of prose in English, each once."""
+    done = -1
+    for chunk in chunks:
+        if chunk.language not in ("en", ""):
+            continue
+        for sentence in chunk.sentences:
+            if sentence.start >= done and sentence.kind == "sentence":
+                done = sentence.end
+                yield chunk, sentence
+
+
+def _word_questions(text: str) -> Iterator[tuple[Wording, str]]:
+    """Each way a sentence can be asked for, the most telling first."""
+    if found := _COUNT.search(text):
+        yield from _accept("count", f"How many {found['noun']} {found['rest']}?", found["rest"])
+    for wording, question, pattern in _WHOLE_CLAUSES:
+        if found := pattern.search(text):
+            parts = {**found.groupdict(), "subject": _lower_article(found["subject"])}
+            yield from _accept(wording, question.format(**parts), f"{parts['subject']} {parts['rest']}")
+    for question, pattern in _NAMED_CLAIMS:
+        found = pattern.search(text)
+        if found and _is_name(found["who"]):
+            yield from _accept("claim", question.format(**found.groupdict()), "")
+    for found in _APPOSITION.finditer(text):
+        if _is_name(found["name"]):
+            yield from _accept("role", f"Who is {found['role']}?", found["role"])
+    for found in _TITLE.finditer(text):
+        if _is_name(found["place"]) and _is_name(found["name"]):
+            role = _lower_office(f"{found['place']}{found['role']}")
+            yield from _accept("role", f"Who is the {role}?", "")
+    for found in _SPEECH.finditer(text):
+        if _is_name(found["name"]):
+            lemma = _LEMMAS.get(found["verb"]) or re.sub(
+                r"ed$", "e" if found["verb"].endswith("ized") else "", found["verb"]
+            )
+            yield from _accept("claim", f"What did {found['name']} {lemma}?", "")
+
+
+_WHOLE_CLAUSES: tuple[tuple[Wording, str, re.Pattern[str]], ...] = (
+    ("reason", "Why {aux} {subject} {rest}?", _REASON),
+    ("time", "When {aux} {subject} {rest}?", _TIME),
+    ("time", "Since when {aux} {subject} {rest}?", _DURATION),
+)
+_NAMED_CLAIMS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("What {aux} {who} accused of?", _ACCUSED),
+    ("What did {who} call on {whom} to do?", _CALLED),
+    ("What {aux} {who} {verb}?", _DENIED),
+    ("What has {who} assured {whom} of?", _ASSURED),
+)
+
+
+def _accept(wording: Wording, question: str, taken: str) -> Iterator[tuple[Wording, str]]:
+    """The question, unless what it took from the sentence cannot stand alone or is cut out of a quotation."""
+    stray = re.search(r"[\"“”‘<>$\[\]{}|\\`*#@/]", question)
+    if not stray and not _UNRESOLVED.search(f"{taken[:1].lower()}{taken[1:]}") and len(question.split()) <= MAX_WORDS:
+        yield wording, question
+
+
+def _is_name(text: str) -> bool:
+    return not _NOT_NAMES.search(text)
+
+
+def _lower_office(role: str) -> str:
+    """ "British Prime Minister" as "British prime minister"."""
+    return re.sub(
+        rf"(?i:\b(?:(?:prime|foreign|defen[cs]e|interior) )?{_ROLE_NOUN})$", lambda match: match[0].lower(), role
+    )
+
+
+def _lower_article(subject: str) -> str:
+    """A subject inside a sentence: "The match" as "the match", a name as it is."""
+    return re.sub(
+        r"^(The|A|An|Many|Most|More|All|Fighting|Work|Talks|People)\b", lambda match: match[1].lower(), subject
+    )
+
+
+def is_new(question: str, others: Iterable[str]) -> bool:
+    """Whether a question asks something else than each of the others, by its content words."""
+    words = _read_content(question)
+    return all(_share(words, _read_content(other)) <= MAX_SHARED for other in others)
+
+
+def _read_content(text: str) -> frozenset[str]:
+    return frozenset(
+        stem_word(match.group()) for match in WORD.finditer(text) if fold_text(match.group()) not in STOP_WORDS
+    )
+
+
+def _share(words: frozenset[str], others: frozenset[str]) -> float:
+    shorter = min(len(words), len(others))
+    return len(words & others) / shorter if shorter else 0.0
+
+
+def is_answered(draft: Draft, answer: Answer) -> bool:
+    """Whether the answer to a draft is sure, verified, and cites the sentence that the draft was made from."""
+    return (
+        not answer.abstained
+        and answer.confidence >= SUGGESTION_CONFIDENCE
+        and all(statement.verified for statement in answer.statements)
+        and any(
+            citation.file == draft.file and citation.start < draft.end and draft.start < citation.end
+            for citation in answer.citations
+        )
+    )
+
+
+def choose_questions(
+    drafts: Iterable[Draft],
+    *,
+    ask: Callable[[str], Answer],
+    count: int,
+    asked: Sequence[str] = (),
+    max_checks: int = 12,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> list[str]:
+    """The first `count` drafts that are answered when they are asked, none much like one in `asked` or another.
+
+    At most `max_checks` are asked. An error while asking ends the search: what was found until then is given.
+    """
+    chosen: list[str] = []
+    checks = 0
+    for draft in drafts:
+        if len(chosen) == count or checks == max_checks or is_cancelled():
+            break
+        if not is_new(draft.question, [*asked, *chosen]):
+            continue
+        checks += 1
+        if is_answered(draft, ask(draft.question)):
+            chosen.append(draft.question)
+    return chosen
+
+
+def take_turns(lists: Sequence[Sequence[Draft]]) -> list[Draft]:
+    """The first of each list, then the second of each, and so on: every document gets its say."""
+    longest = max(map(len, lists), default=0)
+    return [drafts[place] for place in range(longest) for drafts in lists if place < len(drafts)]
