@@ -1,0 +1,60 @@
+"""The name of a language model in the settings, and what it loads."""
+
+from __future__ import annotations
+
+from rag.errors import SettingsError
+from rag.language_models.model import LanguageModel, LanguageModelOptions
+
+_KINDS = ("openai", "anthropic", "gguf")
+
+
+def load_language_model(name: str, given: LanguageModelOptions) -> LanguageModel:
+    """The model that a name means: `openai:MODEL`, `anthropic:MODEL`, `gguf:FILE`, or
+    `package.module.ClassName:MODEL` for any other of LlamaIndex's.
+
+    Loads libraries, and for `gguf` not the file yet. Raises `SettingsError` for a name that means nothing, a missing
+    extra or a missing key, and `LanguageModelError` for a file that is no model.
+    """
+    kind, _, model = (part.strip() for part in name.partition(":"))
+    if not kind or not model:
+        raise SettingsError(f"{name!r} names no language model. {_describe_forms()}")
+    if kind == "openai":
+        from rag.language_models.servers import load_openai
+
+        return load_openai(model, given, name=name)
+    if kind == "anthropic":
+        from rag.language_models.servers import load_anthropic
+
+        return load_anthropic(model, given, name=name)
+    if kind == "gguf":
+        return _load_gguf(model, given, name)
+    if "." in kind:
+        from rag.language_models.classes import load_class
+
+        return load_class(kind, model, given, name=name)
+    raise SettingsError(f"RAG_LLM is {name!r}, and {kind!r} is no kind of language model. {_describe_forms()}")
+
+
+def _load_gguf(model: str, given: LanguageModelOptions, name: str) -> LanguageModel:
+    try:
+        import xllamacpp  # noqa: F401  # said here which extra is missing
+    except ImportError as error:
+        from rag.language_models.servers import describe_missing
+
+        raise SettingsError(describe_missing("gguf")) from error
+    from rag.language_models.gguf import load_gguf
+
+    return load_gguf(model, given, name=name)
+
+
+def describe_name(name: str) -> str:
+    """The name to show: of a file only its own name, without the folders."""
+    kind, _, model = name.partition(":")
+    return f"gguf:{model.replace(chr(92), '/').rpartition('/')[2]}" if kind == "gguf" else name
+
+
+def _describe_forms() -> str:
+    return (
+        f"Write {', '.join(f'{kind}:MODEL' for kind in _KINDS[:2])}, gguf:/path/model.gguf, or any LlamaIndex class as "
+        "package.module.ClassName:MODEL."
+    )
