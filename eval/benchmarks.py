@@ -1,0 +1,209 @@
+"""Public benchmarks over files that you have, beside published figures.
+
+    python -m eval.benchmarks NAME --data DIR [--limit N] [--home DIR]
+
+| NAME | what DIR holds | what is measured |
+| --- | --- | --- |
+| scifact | `corpus.jsonl`, `queries.jsonl` (Wadden et al. 2020, in BEIR's form) | nDCG@10, MRR@10, hit@k of files |
+| sec-10-q | `docs/*.pdf`, `qna_data.csv` (Docugami's KG-RAG data sets) | the same, on real PDFs |
+| clapnq | `clapnq_dev_answerable.jsonl`, `..._unanswerable.jsonl` (Rosenthal et al. 2024) | sentences, abstention |
+| multihop-rag | `corpus.json`, `MultiHopRAG.json` (Tang and Yang 2024) | Hits@10 and @4, MAP@10, MRR@10; null queries |
+| rgb | `en_refine.json`, `en_fact.json` (Chen et al. 2024) | noise, rejection, counterfactual |
+
+Each text becomes a file, `rag index` runs over the folder, and the questions are asked of it. Prints one JSON object.
+Needs the extra `eval`. Loading is `eval.loaders`'; what it costs to ask is not measured here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from eval.loaders import (
+    MultiHopQuestion,
+    RgbInstance,
+    read_clapnq,
+    read_multihop,
+    read_rgb,
+    read_scifact,
+    read_sec,
+    take_rgb_passages,
+    write_texts,
+)
+from eval.scoring import (
+    flatten,
+    holds_answer,
+    measure_choice,
+    measure_files,
+    measure_hops,
+    share,
+    summarise_hops,
+)
+from rag import Answer, Assistant, load_settings
+from rag.evaluation.calibration import measure_auroc, measure_ece
+from rag.evaluation.ranking import list_ranked_files
+
+RETRIEVED = 50
+"""Passages for each question: several of one file count once, so more than the ten files that are measured."""
+
+RGB_PASSAGES = 5
+"""Documents of an instance, as in the paper."""
+
+RGB_NOISE = (0.0, 0.2, 0.4, 0.6, 0.8)
+
+PUBLISHED: dict[str, dict[str, Any]] = {
+    "scifact": {
+        "ndcg_10": {"BM25": 0.665, "all-MiniLM-L6-v2": 0.645, "bge-small-en-v1.5": 0.713},
+        "source": "BEIR (Thakur et al. 2021) for BM25; the MTEB leaderboard for the models",
+    },
+    "sec-10-q": {"source": "no retrieval figures are published with the set"},
+    "clapnq": {"source": "Rosenthal et al. 2024 give answer figures of language models, which these are not"},
+    "multihop-rag": {
+        "voyage-02 with bge-reranker-large": {"mrr_10": 0.5860, "hits_10": 0.7467, "hits_4": 0.6625},
+        "source": "Tang and Yang 2024, table 5 (chunks of 256 tokens); its best row by hits",
+    },
+    "rgb": {
+        "source": "Chen et al. 2024 (AAAI): figures of language models that read the passages, for each noise ratio"
+    },
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("name", choices=sorted(BENCHMARKS))
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--limit", type=int, help="only the first N questions (of each kind)")
+    parser.add_argument("--home", type=Path, help="keep the index here for another run")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        report = BENCHMARKS[given.name](given.data, Path(scratch), given.home or Path(scratch, "home"), given.limit)
+    print(json.dumps({"name": given.name, **report, "published": PUBLISHED[given.name]}, ensure_ascii=False))
+
+
+def open_folder(articles: Path, home: Path, name: str) -> Assistant:
+    """An assistant over a folder, indexed. `name` keeps the index apart from others under the same home."""
+    assistant = Assistant(load_settings(articles=articles, home=home, index_name=f"bench-{name}"))
+    assistant.index()
+    return assistant
+
+
+def run_scifact(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[str, Any]:
+    corpus, questions = read_scifact(data)
+    articles = write_texts(corpus, scratch / "articles")
+    with open_folder(articles, home, "scifact") as assistant:
+        return rank_questions(assistant, dict(list(questions.items())[:limit]))
+
+
+def run_sec(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[str, Any]:
+    del scratch
+    questions = read_sec(data)
+    with open_folder(data / "docs", home, "sec-10-q") as assistant:
+        return rank_questions(assistant, dict(list(questions.items())[:limit]))
+
+
+def rank_questions(assistant: Assistant, questions: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The files retrieved for each question (text -> files that bear on it), measured."""
+    ranked = {question: list_ranked_files(assistant.retrieve(question, top=RETRIEVED)) for question in questions}
+    return {"questions": len(questions), **measure_files(ranked, questions)}
+
+
+def run_clapnq(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[str, Any]:
+    """All passages as one folder. An answer is right when its first file is the passage that the question was written
+    for; its sentences are held against those that the annotators chose."""
+    questions = read_clapnq(data, limit)
+    texts = {question.file: question.passage for question in questions}
+    answers: list[Answer] = []
+    with open_folder(write_texts(texts, scratch / "articles"), home, "clapnq") as assistant:
+        answers = [assistant.ask(question.question) for question in questions]
+        ranked = {question.question: list_ranked_files(assistant.retrieve(question.question)) for question in questions}
+    pairs = list(zip(questions, answers, strict=True))
+    answerable = [(question, answer) for question, answer in pairs if question.selected]
+    told = [(question, answer) for question, answer in answerable if answer.sources[:1] == (question.file,)]
+    chosen = [measure_choice([one.text for one in answer.sentences], question.selected) for question, answer in told]
+    first = [any(flatten(answer.sentences[0].text) in flatten(one) for one in q.selected) for q, answer in told]
+    refused = [(not question.selected, answer.abstained) for question, answer in pairs]
+    truth = [bool(question.selected) for question in questions]
+    return {
+        "questions": len(pairs),
+        "answerable": len(answerable),
+        "answered_from_the_right_passage": share(len(told), len(answerable)),
+        "first_sentence_selected": share(sum(first), len(first)),
+        "sentence_f1": share(sum(chosen), len(chosen)),
+        "sentence_n": len(chosen),
+        "refusal_precision": share(sum(a and b for a, b in refused), sum(b for _, b in refused)),
+        "refusal_recall": share(sum(a and b for a, b in refused), sum(a for a, _ in refused)),
+        "auroc": measure_auroc(truth, [answer.confidence for answer in answers]),
+        "ece": measure_ece(truth, [answer.confidence for answer in answers]),
+        "retrieval": measure_files(ranked, {question.question: [question.file] for question, _ in answerable}),
+    }
+
+
+def run_multihop(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[str, Any]:
+    """Passages are right when they hold a piece of evidence, white space aside. Null queries are to be refused."""
+    corpus, questions = read_multihop(data)
+    null = [question for question in questions if not question.facts][:limit]
+    hops = [question for question in questions if question.facts][:limit]
+    with open_folder(write_texts(corpus, scratch / "articles"), home, "multihop-rag") as assistant:
+        measured = [measure_hops(retrieve_texts(assistant, question), question.facts) for question in hops]
+        refused = [assistant.ask(question.text).abstained for question in null]
+        answered = [not assistant.ask(question.text).abstained for question in hops]
+    return {
+        "questions": len(hops),
+        **summarise_hops(measured),
+        "answered": share(sum(answered), len(answered)),
+        "null_queries": len(null),
+        "null_refused": share(sum(refused), len(refused)),
+    }
+
+
+def retrieve_texts(assistant: Assistant, question: MultiHopQuestion) -> list[str]:
+    return [passage.text for passage in assistant.retrieve(question.text, top=10)]
+
+
+def run_rgb(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[str, Any]:
+    """Each instance is a folder of its own, of `RGB_PASSAGES` documents; an answer is right when every part of the
+    truth stands in its words. Rejection: only documents that do not answer. Counterfactual: documents with a false
+    answer in place of the true one. A system that quotes its articles is bound to tell it; so what counts is how often
+    it does, beside how often it finds the true answer in the true documents."""
+    refined = read_rgb(data / "en_refine.json")[:limit]
+    false = read_rgb(data / "en_fact.json")[:limit]
+    report: dict[str, Any] = {"instances": len(refined), "counterfactual_instances": len(false)}
+
+    def ask_all(name: str, instances: Sequence[RgbInstance], noise: float, *, wrong: bool = False) -> list[Answer]:
+        answers = []
+        for number, instance in enumerate(instances):
+            texts = take_rgb_passages(instance, RGB_PASSAGES, noise, wrong=wrong)
+            folder = write_texts({f"{at}.txt": text for at, text in enumerate(texts)}, scratch / name / str(number))
+            with open_folder(folder, home, f"rgb-{name}-{number}") as assistant:
+                answers.append(assistant.ask(instance.question))
+        return answers
+
+    for noise in RGB_NOISE:
+        answers = ask_all(f"noise{int(noise * 10)}", refined, noise)
+        right = [holds_answer(answer, one.answer) for one, answer in zip(refined, answers, strict=True)]
+        report[f"noise_{noise}"] = share(sum(right), len(right))
+    rejected = [answer.abstained for answer in ask_all("rejection", refined, 1.0)]
+    report["rejection"] = share(sum(rejected), len(rejected))
+    for name, wrong in (("true_documents", False), ("false_documents", True)):
+        answers = ask_all(name.replace("_", "-"), false, 0.0, wrong=wrong)
+        pairs = list(zip(false, answers, strict=True))
+        report[f"{name}_true_answer"] = share(sum(holds_answer(a, one.answer) for one, a in pairs), len(pairs))
+        report[f"{name}_false_answer"] = share(sum(holds_answer(a, one.false) for one, a in pairs), len(pairs))
+    return report
+
+
+BENCHMARKS: dict[str, Callable[[Path, Path, Path, int | None], dict[str, Any]]] = {
+    "scifact": run_scifact,
+    "sec-10-q": run_sec,
+    "clapnq": run_clapnq,
+    "multihop-rag": run_multihop,
+    "rgb": run_rgb,
+}
+"""Name -> (data, scratch folder, home, limit) -> report."""
+
+if __name__ == "__main__":
+    main()

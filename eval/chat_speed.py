@@ -1,0 +1,103 @@
+"""How long a reader of the chat waits from Enter to the first words of the answer, in a real browser.
+
+    python -m eval.chat_speed --questions FILE [--articles DIR] [--home DIR] [--count 50] [--out chat.json]
+
+FILE holds a question a line, or a JSON object a line with `question` (cases of `rag eval`, as `eval/questions.jsonl`)
+or `query` (BEIR). DIR are the articles, the settings' by default, indexed in `--home` first when they are not. Needs
+the extra `test` and Chromium. One reader, one question after the other, after two that warm everything up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rag import load_settings
+from ui.screenshots import ARGUMENTS, find_chromium, run_chat
+
+WARMING = 2
+PER_CONVERSATION = 10
+"""Questions asked in one conversation, as a person might, before a new one is begun."""
+SECONDS = 120
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--questions", type=Path, required=True)
+    parser.add_argument("--articles", type=Path)
+    parser.add_argument("--home", type=Path)
+    parser.add_argument("--count", type=int, default=50)
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args()
+    questions = read_questions(given.questions)[: given.count + WARMING]
+    if len(questions) < WARMING + 1:
+        sys.exit(f"{given.questions} holds {len(questions)} questions; at least {WARMING + 1} are needed.")
+    with tempfile.TemporaryDirectory() as scratch:
+        articles = (given.articles or load_settings().articles).resolve()
+        with run_chat(articles, (given.home or Path(scratch)).resolve()) as url:
+            waits = measure_waits(url, questions)
+    text = json.dumps(describe(waits[WARMING:]), indent=2)
+    print(text)
+    if given.out:
+        given.out.write_text(text + "\n", encoding="utf-8")
+
+
+def read_questions(path: Path) -> list[str]:
+    """The questions of a file; of a case of several turns the first."""
+    found = []
+    for line in filter(str.strip, path.read_text(encoding="utf-8").splitlines()):
+        if not line.lstrip().startswith("{"):
+            found.append(line.strip())
+            continue
+        record = json.loads(line)
+        found.append(record.get("question") or record.get("query") or record["turns"][0])
+    return found
+
+
+def measure_waits(url: str, questions: Sequence[str]) -> list[float]:
+    """Milliseconds from Enter until words of the answer, or that there is none, are seen; one a question."""
+    from playwright.sync_api import sync_playwright
+
+    waits = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.set_default_timeout(SECONDS * 1000)
+        for number, question in enumerate(questions):
+            if number % PER_CONVERSATION == 0:
+                page.goto(url)
+            waits.append(_ask(page, question, number % PER_CONVERSATION))
+        browser.close()
+    return waits
+
+
+def _ask(page: Any, question: str, place: int) -> float:
+    """Ask the question at this place of the conversation."""
+    field = page.get_by_test_id("stChatInputTextArea")
+    field.fill(question)
+    said = page.get_by_test_id("stChatMessage").nth(2 * place + 1)
+    began = time.perf_counter()
+    field.press("Enter")
+    said.locator(".short, .sentences, .abstained").first.wait_for()
+    took = (time.perf_counter() - began) * 1000
+    page.get_by_role("button", name="Ask again").wait_for()
+    page.wait_for_timeout(1000)  # a person reads before the next question
+    return took
+
+
+def describe(waits: Sequence[float]) -> dict[str, float]:
+    """n, and the median and 95th percentile in milliseconds."""
+    ordered = sorted(waits)
+    at = min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))
+    return {"n": len(ordered), "median": round(statistics.median(ordered)), "p95": round(ordered[at])}
+
+
+if __name__ == "__main__":
+    main()

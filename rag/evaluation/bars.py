@@ -1,0 +1,85 @@
+"""What a report must reach, in a TOML file:
+
+    [at_least]
+    facts_present = 0.8
+
+    [at_most]
+    ece = 0.1
+
+Names are those of `measures`. Bars hold over all cases together. The shipped ones are raised when the product gets
+better and never lowered.
+"""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import EvaluationError
+from rag.evaluation.measures import BY_NAME, Figure
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+TABLES = ("at_least", "at_most")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bound on a measure over all cases."""
+
+    measure: str
+    bound: float
+    at_least: bool
+    """Otherwise at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A bar and what was reached. What could not be measured misses its bar."""
+
+    bar: Bar
+    value: float | None
+    met: bool
+
+
+def load_bars(path: Path) -> list[Bar]:
+    """The bars of a file, in order. Raises `EvaluationError` for what is no bar, by name."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", "") or str(error)
+        raise EvaluationError(f"The bars in {path} cannot be read: {reason}.") from error
+    bars = []
+    for table, bounds in content.items():
+        if table not in TABLES or not isinstance(bounds, dict):
+            raise EvaluationError(f"{path}: {table!r} is unknown. Bars stand under [at_least] and [at_most].")
+        for name, bound in bounds.items():
+            bars.append(_read_bar(name, bound, table == "at_least", path))
+    return bars
+
+
+def _read_bar(name: str, bound: object, at_least: bool, path: Path) -> Bar:
+    if name not in BY_NAME:
+        close = difflib.get_close_matches(name, BY_NAME, n=1)
+        hint = f"Did you mean {close[0]!r}?" if close else f"Measures: {', '.join(BY_NAME)}."
+        raise EvaluationError(f"{path}: there is no measure {name!r}. {hint}")
+    if isinstance(bound, bool) or not isinstance(bound, int | float):
+        raise EvaluationError(f"{path}: the bar {name!r} must be a number; it is {bound!r}.")
+    return Bar(name, float(bound), at_least)
+
+
+def check_bars(bars: Sequence[Bar], figures: Sequence[Figure]) -> list[Verdict]:
+    """Each bar beside the figure over all cases, in order. A figure that equals its bound meets it."""
+    values = {figure.measure: figure.value for figure in figures if not figure.kind}
+    verdicts = []
+    for bar in bars:
+        value = values.get(bar.measure)
+        met = value is not None and (value >= bar.bound - 1e-9 if bar.at_least else value <= bar.bound + 1e-9)
+        verdicts.append(Verdict(bar, value, met))
+    return verdicts

@@ -1,0 +1,206 @@
+"""Cases: what is asked, and what a right answer holds. A file of them is JSON Lines, described in `eval/README.md`.
+
+Owns the schema and its errors, each of which names file and line. Whether an answer fits is `judging`'s.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.errors import EvaluationError
+
+REFUSED = ("unanswerable", "off-topic")
+"""Kinds whose right answer is that the articles do not say."""
+
+KINDS = (
+    "fact",
+    "number",
+    "date",
+    "person",
+    "place",
+    "reason",
+    "list",
+    "comparison",
+    "time",
+    "follow-up",
+    "false-premise",
+    *REFUSED,
+)
+"""What a question is after. "false-premise" takes for granted what the articles do not hold: without `facts` it is to
+be refused, with them it is to be corrected. "unanswerable" is on the articles' topic, "off-topic" is not."""
+
+KEYS = frozenset(("id", "question", "turns", "kind", "facts", "files", "evidence", "wrong", "why", "draft"))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question, or a conversation whose last turn is the question, and what a right answer holds."""
+
+    id: str
+    turns: tuple[str, ...]
+    """At least one; all but the last are what was asked before."""
+    kind: str
+    """One of `KINDS`."""
+    why: str
+    """Why the case is there."""
+    facts: tuple[tuple[str, ...], ...] = ()
+    """Each fact is a group of alternatives, regular expressions that ignore case. Empty: to be refused."""
+    files: tuple[str, ...] = ()
+    """Those that may support the answer, each enough by itself or together."""
+    evidence: tuple[str, ...] = ()
+    """Regular expressions that find the supporting sentences in `files`; empty: `facts` find them."""
+    wrong: tuple[str, ...] = ()
+    """Regular expressions; a claim of the answer that matches one, and no fact, contradicts the articles."""
+    line: int = 0
+    """Where it stands in its file, from 1."""
+
+    @property
+    def answerable(self) -> bool:
+        return bool(self.facts)
+
+    @property
+    def question(self) -> str:
+        """What is asked: of a conversation, its last turn."""
+        return self.turns[-1]
+
+
+def find_shipped(name: str) -> Path:
+    """`eval/<name>` beside the package in a clone, inside the package when installed from a wheel."""
+    package = Path(__file__).resolve().parent
+    beside = package.parent.parent / "eval" / name
+    return beside if beside.is_file() else package / "shipped" / name
+
+
+def load_cases(path: Path) -> list[Case]:
+    """The cases of a file, in order; blank lines are skipped.
+
+    Raises `EvaluationError` that names the file and the line of the first case that cannot be used, and for a file that
+    cannot be read, holds no case, or holds an id twice.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"The cases in {path} cannot be read: {_explain(error)}.") from error
+    cases = [_read_line(line, f"{path}, line {number}", number) for number, line in enumerate(lines, 1) if line.strip()]
+    if not cases:
+        raise EvaluationError(f"{path} holds no cases. Write one a line, or draft some with `rag eval --draft FILE`.")
+    seen: dict[str, int] = {}
+    for case in cases:
+        if case.id in seen:
+            raise EvaluationError(
+                f"{path}, line {case.line}: the id {case.id!r} stands in line {seen[case.id]} already."
+            )
+        seen[case.id] = case.line
+    return cases
+
+
+def _explain(error: Exception) -> str:
+    return "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else getattr(error, "strerror", "") or str(error)
+
+
+def _read_line(line: str, where: str, number: int) -> Case:
+    try:
+        record = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise EvaluationError(
+            f"{where}: not JSON ({error.msg} at column {error.colno}). A case is one object."
+        ) from error
+    if not isinstance(record, dict):
+        raise EvaluationError(f"{where}: a case is one JSON object, not {type(record).__name__}.")
+    for key in record:
+        if key not in KEYS:
+            close = difflib.get_close_matches(key, sorted(KEYS), n=1)
+            hint = f"Did you mean {close[0]!r}?" if close else f"Keys: {', '.join(sorted(KEYS))}."
+            raise EvaluationError(f"{where}: the key {key!r} is unknown. {hint}")
+    if record.get("draft"):
+        raise EvaluationError(
+            f"{where}: still a draft. Read its question, facts and file, correct them, and take out `draft`."
+        )
+    case = Case(
+        id=_read_text(record, "id", where),
+        turns=_read_turns(record, where),
+        kind=_read_kind(record, where),
+        why=_read_text(record, "why", where),
+        facts=_read_facts(record, where),
+        files=_read_list(record, "files", where),
+        evidence=_check_patterns(_read_list(record, "evidence", where), "evidence", where),
+        wrong=_check_patterns(_read_list(record, "wrong", where), "wrong", where),
+        line=number,
+    )
+    _check_agreement(case, where)
+    return case
+
+
+def _read_text(record: dict[str, Any], key: str, where: str) -> str:
+    value = record.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise EvaluationError(f"{where}: `{key}` must be a text that is not empty; it is {json.dumps(value)}.")
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in value):
+        raise EvaluationError(f"{where}: `{key}` holds a control character. Take it out.")
+    return value
+
+
+def _read_turns(record: dict[str, Any], where: str) -> tuple[str, ...]:
+    if ("question" in record) == ("turns" in record):
+        raise EvaluationError(f"{where}: a case has either `question` or `turns`.")
+    if "question" in record:
+        return (_read_text(record, "question", where),)
+    turns = _read_list(record, "turns", where)
+    if len(turns) < 2:
+        raise EvaluationError(f"{where}: `turns` must hold at least two questions; for one, write `question`.")
+    return turns
+
+
+def _read_kind(record: dict[str, Any], where: str) -> str:
+    kind = _read_text(record, "kind", where)
+    if kind not in KINDS:
+        raise EvaluationError(f"{where}: the kind {kind!r} is unknown. Kinds: {', '.join(KINDS)}.")
+    return kind
+
+
+def _read_list(record: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
+    value = record.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+        raise EvaluationError(f"{where}: `{key}` must be a list of texts.")
+    return tuple(value)
+
+
+def _read_facts(record: dict[str, Any], where: str) -> tuple[tuple[str, ...], ...]:
+    value = record.get("facts", [])
+    if not isinstance(value, list) or not all(isinstance(group, list) and group for group in value):
+        raise EvaluationError(
+            f'{where}: `facts` must be a list of lists, the alternatives of each fact in one: [["24", "two dozen"]].'
+        )
+    groups = (_read_list({"facts": group}, "facts", where) for group in value)
+    return tuple(_check_patterns(group, "facts", where) for group in groups)
+
+
+def _check_patterns(patterns: tuple[str, ...], key: str, where: str) -> tuple[str, ...]:
+    for pattern in patterns:
+        try:
+            compiled = re.compile(pattern, re.IGNORECASE)
+        except re.error as error:
+            raise EvaluationError(f"{where}: `{key}` holds {pattern!r}, no regular expression: {error}.") from error
+        if compiled.search(""):
+            raise EvaluationError(
+                f"{where}: `{key}` holds {pattern!r}, which matches anything. Name what must stand there."
+            )
+    return patterns
+
+
+def _check_agreement(case: Case, where: str) -> None:
+    """What a case says in one place fits what it says in another."""
+    if case.kind in REFUSED and case.facts:
+        raise EvaluationError(f"{where}: a case of kind {case.kind!r} has no `facts`: its right answer is a refusal.")
+    if case.kind not in (*REFUSED, "false-premise") and not case.facts:
+        raise EvaluationError(f"{where}: a case of kind {case.kind!r} needs `facts`, or its kind is 'unanswerable'.")
+    if bool(case.facts) != bool(case.files):
+        raise EvaluationError(f"{where}: `facts` and `files` go together: the files are those that hold the facts.")
+    if case.kind == "follow-up" and len(case.turns) < 2:
+        raise EvaluationError(f"{where}: a case of kind 'follow-up' needs `turns`.")

@@ -1,0 +1,83 @@
+"""All of `rag eval` in order: cases and bars in, a report out, and whether every bar is met."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from rag.assistant import Assistant
+from rag.conversations import Conversations
+from rag.errors import EvaluationError
+from rag.evaluation.bars import Bar, load_bars
+from rag.evaluation.cases import find_shipped, load_cases
+from rag.evaluation.comparing import compare_runs
+from rag.evaluation.drafting import draft_cases, draft_judged
+from rag.evaluation.judging import Outcome
+from rag.evaluation.reporting import Report, build_report, describe_making, load_baseline
+from rag.evaluation.running import OnProgress, run_cases
+
+CASES, BARS = "questions.jsonl", "bars.toml"
+
+
+def evaluate(
+    assistant: Assistant,
+    *,
+    cases: Path | None = None,
+    bars: Path | None = None,
+    baseline: Path | None = None,
+    on_progress: OnProgress | None = None,
+) -> Report:
+    """Ask the cases of an assistant whose folder is indexed, and report.
+
+    Without `cases` the shipped ones are asked and, without `bars`, held to the shipped bars; cases of one's own are
+    held to bars only when a file of them is named. Everything that files can have wrong is told before the first
+    question. Raises `EvaluationError` and what `running.run_cases` raises.
+    """
+    cases_file = cases or find_shipped(CASES)
+    bars_file = bars or (None if cases else find_shipped(BARS))
+    asked = load_cases(cases_file)
+    bounds: Sequence[Bar] = load_bars(bars_file) if bars_file else ()
+    before: list[Outcome] | None = load_baseline(baseline) if baseline else None
+    run = run_cases(assistant, asked, on_progress=on_progress)
+    comparison = compare_runs(before, run.outcomes) if before is not None else None
+    made = describe_making(assistant, cases_file, bars_file)
+    return build_report(run, made=made, bars=bounds, comparison=comparison)
+
+
+def write_page(report: Report, path: Path) -> None:
+    """The report as one HTML file. Raises `EvaluationError` when it cannot be written."""
+    from rag.evaluation.page import render_page
+
+    _write(path, render_page(report))
+
+
+def write_drafts(assistant: Assistant, path: Path, *, judged: bool = False) -> int:
+    """Drafts of cases from the indexed files, or from the answers that readers of the chat judged; a line each, how
+    many. An existing file is not overwritten.
+
+    Raises `EvaluationError` when it cannot be written or nothing can be drafted, `ConversationError` when the saved
+    conversations cannot be read.
+    """
+    if path.exists():
+        raise EvaluationError(f"{path} is there already. Name another file, so that nobody's work is overwritten.")
+    if judged:
+        settings = assistant.settings
+        turns = Conversations(settings.home).list_judged(articles=str(settings.articles.resolve()))
+        records = draft_judged(turns)
+    else:
+        records = draft_cases(assistant.read_document(record.file) for record in assistant.list_files())
+    if not records:
+        reason = "no answer has a thumb yet" if judged else "no sentence of the folder tells a figure, a date or a name"
+        raise EvaluationError(f"Nothing can be drafted: {reason}.")
+    _write(path, "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
+    return len(records)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise EvaluationError(
+            f"{path} cannot be written: {error.strerror}. Name a file in a folder that exists."
+        ) from error

@@ -1,0 +1,76 @@
+"""Two runs of the same cases, side by side: what was gained, what was lost, and whether it is more than chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.evaluation.judging import Outcome
+from rag.evaluation.measures import MEASURES, Measure
+from rag.evaluation.sampling import compare_counts, compare_pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A measure in both runs, over the cases that count toward it in both."""
+
+    measure: str
+    n: int
+    before: float
+    after: float
+    """Means of the cases' own values, so that a case with many citations weighs as much as one with few."""
+    p: float
+    """Of the paired randomisation test; for `right`, of McNemar's exact test."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The baseline before, this run after."""
+
+    gained: tuple[str, ...]
+    """Ids of cases that were wrong and are right, in this run's order."""
+    lost: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    only_before: tuple[str, ...]
+    """Ids of cases that one run has alone, or that ask or expect something else there; they are not compared."""
+    only_after: tuple[str, ...]
+
+
+def compare_runs(before: Sequence[Outcome], after: Sequence[Outcome]) -> Comparison:
+    """Compare by id, and only cases that ask and expect the same in both. Measures without a case in common are left
+    out."""
+    old, new = ({_identify(one): one for one in outcomes} for outcomes in (before, after))
+    pairs = [(old[key], new[key]) for key in new if key in old]
+    differences = [difference for measure in MEASURES if (difference := _compare(measure, pairs))]
+    return Comparison(
+        gained=tuple(b.id for a, b in pairs if b.right and not a.right),
+        lost=tuple(b.id for a, b in pairs if a.right and not b.right),
+        differences=tuple(differences),
+        only_before=tuple(one.id for key, one in old.items() if key not in new),
+        only_after=tuple(one.id for key, one in new.items() if key not in old),
+    )
+
+
+def _identify(outcome: Outcome) -> tuple[object, ...]:
+    return outcome.id, outcome.question, outcome.expected, outcome.files
+
+
+def _compare(measure: Measure, pairs: Sequence[tuple[Outcome, Outcome]]) -> Difference | None:
+    if not measure.paired:
+        return None
+    values = [(_read(measure, a), _read(measure, b)) for a, b in pairs]
+    known = [(a, b) for a, b in values if a is not None and b is not None]
+    if not known:
+        return None
+    changes = [b - a for a, b in known]
+    if measure.name == "right":
+        p = compare_counts(sum(change > 0 for change in changes), sum(change < 0 for change in changes))
+    else:
+        p = compare_pairs(changes)
+    n = len(known)
+    return Difference(measure.name, n, sum(a for a, _ in known) / n, sum(b for _, b in known) / n, p)
+
+
+def _read(measure: Measure, outcome: Outcome) -> float | None:
+    share = measure.count(outcome)
+    return share[0] / share[1] if share else None

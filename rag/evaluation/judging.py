@@ -1,0 +1,217 @@
+"""One answer beside one case: what it says, what it cites, and what of it is right.
+
+Owns every yes and no that the measures count; `measures` only adds them up. Reads the documents as the index has
+them, so that a quote is checked against the text and not against what the answerer says of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rag.answering.numbers import read_numbers
+from rag.answering.question_words import STOP_WORDS, WORD, fold_text, stem_word
+from rag.evaluation.cases import Case
+from rag.evaluation.evidence import Place, holds
+from rag.records import Answer, Citation, Document, Passage, Statement
+
+SUPPORT_SHARE = 0.6
+"""Least share of a statement's content words that stands in a quote that supports it."""
+
+EXCERPT_CHARACTERS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a case came to. Everything in it is JSON's own kinds of value, tuples aside."""
+
+    id: str
+    kind: str
+    why: str
+    question: str
+    answerable: bool
+    expected: tuple[tuple[str, ...], ...]
+    """The case's facts."""
+    files: tuple[str, ...]
+    """Those that may support the answer."""
+    answer: str
+    abstained: bool
+    confidence: float
+    """0 to 1."""
+    facts_present: int
+    """Of `expected`."""
+    contradicted: bool | None
+    """None when the case names nothing wrong, or nothing was answered."""
+    words: int
+    """Of the statements, marks aside."""
+    statements: int
+    supported_statements: int
+    """Statements with a citation that supports them."""
+    citations: int
+    """Counted anew for each statement that carries them."""
+    supporting_citations: int
+    faithful_citations: int
+    """Whose quote is the text at their span of the file they name."""
+    right_file: bool | None
+    """Whether the first file cited may support the answer. None when nothing was answered or the case names none."""
+    cites_evidence: bool | None
+    """Whether a citation overlaps a supporting sentence. None as for `right_file`, and when none was found."""
+    cited: tuple[dict[str, Any], ...]
+    """The citations, each once: n, file, start, end, quote."""
+    retrieved: tuple[dict[str, Any], ...]
+    """The passages as retrieved, best first: file, start, end, excerpt, evidence (whether they hold some)."""
+    milliseconds: Mapping[str, float]
+    ranks: Mapping[str, float] = field(default_factory=dict)
+    """The retrieval measures of this case, by name; empty when it is to be refused."""
+    right_if_answered: bool = False
+    """Whether the answer is right, or would have been with no threshold; never for a case that is to be refused."""
+
+    @property
+    def right(self) -> bool:
+        """An answerable question answered rightly; any other refused."""
+        return not self.abstained and self.right_if_answered if self.answerable else self.abstained
+
+
+def judge(
+    case: Case,
+    answer: Answer,
+    *,
+    retrieved: Sequence[Passage],
+    documents: Mapping[str, Document],
+    evidence: Sequence[Place],
+    ranks: Mapping[str, float] | None = None,
+    unbounded: Answer | None = None,
+) -> Outcome:
+    """The outcome of a case. `unbounded` is what would have been answered with no threshold, when `answer`
+    abstained."""
+    pairs = [(statement, citation) for statement in answer.statements for citation in statement.citations]
+    return Outcome(
+        id=case.id,
+        kind=case.kind,
+        why=case.why,
+        question=" ".join(case.turns),
+        answerable=case.answerable,
+        expected=case.facts,
+        files=case.files,
+        answer=answer.text,
+        abstained=answer.abstained,
+        confidence=answer.confidence,
+        facts_present=count_facts(case, answer),
+        contradicted=None if answer.abstained or not case.wrong else contradicts(case, answer),
+        words=sum(len(statement.text.split()) for statement in answer.statements),
+        statements=len(answer.statements),
+        supported_statements=sum(
+            any(supports(citation, statement) for citation in statement.citations) for statement in answer.statements
+        ),
+        citations=len(pairs),
+        supporting_citations=sum(supports(citation, statement) for statement, citation in pairs),
+        faithful_citations=sum(is_faithful(citation, documents) for _, citation in pairs),
+        right_file=cites_right_file(case, answer),
+        cites_evidence=None if answer.abstained or not evidence else overlaps_evidence(answer, evidence),
+        cited=tuple(describe_citation(citation) for citation in answer.citations),
+        retrieved=tuple(describe_passage(passage, evidence) for passage in retrieved),
+        milliseconds=dict(answer.milliseconds),
+        ranks=dict(ranks or {}),
+        right_if_answered=is_right(case, unbounded or answer),
+    )
+
+
+def is_right(case: Case, answer: Answer) -> bool:
+    """Every fact said, nothing wrong claimed, and the first file cited one that may support it."""
+    if answer.abstained or not case.answerable:
+        return False
+    return (
+        count_facts(case, answer) == len(case.facts)
+        and not contradicts(case, answer)
+        and bool(cites_right_file(case, answer))
+    )
+
+
+def count_facts(case: Case, answer: Answer) -> int:
+    """How many of the case's facts stand in the words of the statements; 0 for an abstention."""
+    said = " ".join(" ".join(statement.text.split()) for statement in answer.statements)
+    return 0 if answer.abstained else sum(holds(said, group) for group in case.facts)
+
+
+def list_claims(answer: Answer) -> list[str]:
+    """What the answer gives as the answer: its short answers, else the words marked in its sentences, else each
+    sentence."""
+    short = [statement.text for statement in answer.short_answers]
+    marked = [one.text[slice(*one.span)] for one in answer.sentences if one.span]
+    return short or marked or [statement.text for statement in answer.sentences]
+
+
+def contradicts(case: Case, answer: Answer) -> bool:
+    """Whether a claim holds something the case names as wrong, and none of its facts: a sentence that tells the fact
+    may
+    well hold another figure too."""
+    facts = [pattern for group in case.facts for pattern in group]
+    return any(holds(claim, case.wrong) and not holds(claim, facts) for claim in list_claims(answer))
+
+
+def cites_right_file(case: Case, answer: Answer) -> bool | None:
+    """Whether the first file cited is one that may support the answer; no citation is no right file."""
+    if answer.abstained or not case.files:
+        return None
+    return bool(answer.sources) and answer.sources[0] in case.files
+
+
+def overlaps_evidence(answer: Answer, evidence: Sequence[Place]) -> bool:
+    places = [Place(citation.file, citation.start, citation.end) for citation in answer.citations]
+    return any(place.overlaps(other) for place in places for other in evidence)
+
+
+def supports(citation: Citation, statement: Statement) -> bool:
+    """Whether the quote bears the statement: it holds every number of it, and at least `SUPPORT_SHARE` of the stems of
+    its other words, stop words aside.
+
+    Words stand in for the entailment model of ALCE (Gao et al. 2023, "Enabling Large Language Models to Generate Text
+    with Citations"), whose citation precision and recall this follows. A sentence quoted whole supports itself; a
+    paraphrase far from the words is called unsupported, so the figure errs on the strict side.
+    """
+    said, quoted = _content_stems(statement.text), _content_stems(citation.quote)
+    if not said and not read_numbers(statement.text):
+        return " ".join(statement.text.split()) in " ".join(citation.quote.split())
+    enough = len(said & quoted) >= SUPPORT_SHARE * len(said)
+    return enough and read_numbers(statement.text) <= read_numbers(citation.quote)
+
+
+def _content_stems(text: str) -> frozenset[str]:
+    words = (match.group() for match in WORD.finditer(text))
+    return frozenset(stem_word(word) for word in words if fold_text(word) not in STOP_WORDS and not word.isdecimal())
+
+
+def is_faithful(citation: Citation, documents: Mapping[str, Document]) -> bool:
+    """Whether the quote is `text[start:end]` of the file named, character for character, and not empty."""
+    document = documents.get(citation.file)
+    return bool(document and citation.quote and document.text[citation.start : citation.end] == citation.quote)
+
+
+def covers(passage: Passage, place: Place) -> bool:
+    """Whether the passage, or a copy of it elsewhere, holds the whole stretch."""
+    return any(
+        chunk.file == place.file and chunk.start <= place.start and place.end <= chunk.end
+        for chunk in (passage.chunk, *passage.copies)
+    )
+
+
+def describe_citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "n": citation.n,
+        "file": citation.file,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }
+
+
+def describe_passage(passage: Passage, evidence: Sequence[Place]) -> dict[str, Any]:
+    excerpt = " ".join(passage.text.split())
+    return {
+        "file": passage.file,
+        "start": passage.start,
+        "end": passage.end,
+        "excerpt": excerpt if len(excerpt) <= EXCERPT_CHARACTERS else excerpt[:EXCERPT_CHARACTERS] + " …",
+        "evidence": any(covers(passage, place) for place in evidence),
+    }

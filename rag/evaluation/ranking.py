@@ -1,0 +1,90 @@
+"""How high the right files, and the right stretches of them, stand among what was retrieved.
+
+The measures themselves are ir_measures' (MacAvaney et al. 2022), over trec_eval; this is the only file that imports it.
+Owns what counts as an item of a ranking:
+
+- file level: the files of the passages, each once, at the place of its best passage; relevant are the files that may
+  support the answer, each with gain 1;
+- span level: the supporting stretches, each at the place of the first passage that holds it whole; a passage that holds
+  no new one is an item of its own that is not relevant. So overlapping chunks gain nothing by holding a sentence twice,
+  and figures stay comparable when the chunk size changes. A passage that holds two new stretches counts as two items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rag.errors import EvaluationError
+from rag.evaluation.evidence import Place
+from rag.evaluation.judging import covers
+from rag.records import Passage
+
+CUTOFFS = (1, 4, 10)
+DEPTH = 10
+
+NAMES = tuple(
+    f"{level}_{measure}"
+    for level in ("file", "span")
+    for measure in (*(f"hit_{cutoff}" for cutoff in CUTOFFS), f"mrr_{DEPTH}", f"ndcg_{DEPTH}")
+)
+"""Of every measure, at both levels: hit@k, MRR@10 and nDCG@10, each 0 to 1."""
+
+
+def check_installed() -> None:
+    """Raises `EvaluationError` when ir_measures is missing: before questions are asked, not after."""
+    _import_measures()
+
+
+def list_ranked_files(passages: Iterable[Passage]) -> list[str]:
+    """Files, each once, best first; a copy in another file stands beside its original."""
+    return list(
+        dict.fromkeys(file for passage in passages for file in (passage.file, *(copy.file for copy in passage.copies)))
+    )
+
+
+def list_ranked_places(passages: Iterable[Passage], evidence: Sequence[Place]) -> list[str]:
+    """Items of the span level, best first: supporting stretches by `name_place`, and passages that hold none."""
+    ranked: list[str] = []
+    for passage in passages:
+        new = [name_place(place) for place in evidence if covers(passage, place) and name_place(place) not in ranked]
+        ranked.extend(new or [f"passage {passage.file}:{passage.start}:{passage.end}"])
+    return ranked
+
+
+def name_place(place: Place) -> str:
+    return f"{place.file}:{place.start}:{place.end}"
+
+
+def measure_rankings(
+    ranked: Mapping[str, Sequence[str]], relevant: Mapping[str, Iterable[str]], *, level: str
+) -> dict[str, dict[str, float]]:
+    """Case id -> measure name (as in `NAMES`) -> value, 0 to 1, for every case with something relevant.
+
+    `ranked` and `relevant` hold items by case id, `ranked` best first; what was not ranked at all counts 0.
+    """
+    im = _import_measures()
+    measures = {
+        **{im.Success @ cutoff: f"{level}_hit_{cutoff}" for cutoff in CUTOFFS},
+        im.RR @ DEPTH: f"{level}_mrr_{DEPTH}",
+        im.nDCG @ DEPTH: f"{level}_ndcg_{DEPTH}",
+    }
+    judged = {id: dict.fromkeys(items, 1) for id, items in relevant.items()}
+    judged = {id: items for id, items in judged.items() if items}
+    if not judged:
+        return {}
+    run = {id: {item: 1 / rank for rank, item in enumerate(ranked[id], 1)} for id in judged if ranked.get(id)}
+    values = {id: dict.fromkeys(measures.values(), 0.0) for id in judged}
+    for metric in im.iter_calc(list(measures), judged, run) if run else ():
+        values[metric.query_id][measures[metric.measure]] = float(metric.value)
+    return values
+
+
+def _import_measures() -> Any:
+    try:
+        import ir_measures
+    except ImportError as error:
+        raise EvaluationError(
+            "Retrieval is measured with ir-measures, which is not installed. Run `pip install 'footnote-rag[eval]'`."
+        ) from error
+    return ir_measures

@@ -1,0 +1,105 @@
+"""A report for people at a terminal: the measures, the kinds, what failed, and which bars were missed."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text
+
+from rag.evaluation.cases import KINDS
+from rag.evaluation.measures import BY_NAME
+from rag.evaluation.page import explain, format_figure
+from rag.evaluation.reporting import Report
+
+LISTED = 20
+"""Failed cases that are listed; the page has all."""
+
+PIPE_COLUMNS = 140
+"""Width where there is no terminal to ask."""
+
+
+def print_report(report: Report) -> None:
+    """The whole report on standard output."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, markup=False, emoji=False, width=PIPE_COLUMNS)
+    console.print(_tabulate_figures(report))
+    console.print(_tabulate_kinds(report))
+    _print_failures(console, report)
+    _print_cost(console, report)
+    if report.comparison:
+        _print_comparison(console, report)
+    for note in report.notes:
+        console.print(Text(f"Note: {note}", style="yellow"))
+    _print_bars(console, report)
+
+
+def _tabulate_figures(report: Report) -> Table:
+    table = Table("measure", "value (95% interval)", Column("n", justify="right"), "group", box=box.SIMPLE_HEAD)
+    for name, figure in report.read_figures().items():
+        measure = BY_NAME[name]
+        table.add_row(measure.title, format_figure(measure, figure), str(figure.n), measure.group)
+    return table
+
+
+def _tabulate_kinds(report: Report) -> Table:
+    names = ("right", "facts_present", "file_accuracy", "span_hit_1", "words")
+    table = Table("kind", Column("n", justify="right"), *(BY_NAME[name].title for name in names), box=box.SIMPLE_HEAD)
+    for kind in KINDS:
+        figures = report.read_figures(kind)
+        if figures:
+            cells = (format_figure(BY_NAME[name], figures[name]) for name in names)
+            table.add_row(kind, str(figures["right"].n), *cells)
+    return table
+
+
+def _print_failures(console: Console, report: Report) -> None:
+    failures = report.failures
+    if not failures:
+        return
+    console.print(Text(f"{len(failures)} of {len(report.outcomes)} cases failed:", style="bold"))
+    for outcome in failures[:LISTED]:
+        told = f"{outcome.id}  {outcome.kind}: {outcome.question} ({explain(outcome)})"
+        console.print(Text(told), soft_wrap=True)
+    if len(failures) > LISTED:
+        console.print(Text(f"and {len(failures) - LISTED} more; --report FILE.html shows each.", style="dim"))
+
+
+def _print_cost(console: Console, report: Report) -> None:
+    stages = ", ".join(f"{time.stage} {time.median:.0f} (p95 {time.p95:.0f})" for time in report.times)
+    peak = "" if report.peak_megabytes is None else f"; peak memory {report.peak_megabytes:.0f} MB"
+    console.print(Text(f"\nMilliseconds, median of {len(report.outcomes)}: {stages}{peak}", style="dim"))
+
+
+def _print_comparison(console: Console, report: Report) -> None:
+    comparison = report.comparison
+    assert comparison is not None
+    table = Table("against the baseline", "before", "after", "change", "p", "n", box=box.SIMPLE_HEAD)
+    for one in comparison.differences:
+        change = f"{one.after - one.before:+.3f}"
+        row = (BY_NAME[one.measure].title, f"{one.before:.3f}", f"{one.after:.3f}", change, f"{one.p:.3f}", str(one.n))
+        table.add_row(*row)
+    console.print(table)
+    for word, ids in (
+        ("gained", comparison.gained),
+        ("lost", comparison.lost),
+        ("only in the baseline", comparison.only_before),
+        ("only in this run", comparison.only_after),
+    ):
+        if ids:
+            console.print(Text(f"{word}: {', '.join(ids)}"), soft_wrap=True)
+    console.print(
+        Text('p: McNemar\'s exact test for "right", else a paired randomisation test over cases.', style="dim")
+    )
+
+
+def _print_bars(console: Console, report: Report) -> None:
+    for verdict in report.missed:
+        bound = f"{'at least' if verdict.bar.at_least else 'at most'} {verdict.bar.bound:g}"
+        value = "was not measured" if verdict.value is None else f"is {verdict.value:.3f}"
+        console.print(
+            Text(f"Bar missed: {BY_NAME[verdict.bar.measure].title} {value}, {bound} is asked.", style="bold red")
+        )
+    if report.verdicts and not report.missed:
+        console.print(Text(f"All {len(report.verdicts)} bars met.", style="green"))

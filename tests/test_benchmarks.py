@@ -1,0 +1,233 @@
+"""The loaders and figures of the public benchmarks, on small samples in the sets' own forms."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eval.benchmarks import BENCHMARKS, PUBLISHED
+from eval.loaders import RgbInstance, read_clapnq, read_multihop, read_rgb, read_scifact, read_sec, take_rgb_passages
+from eval.scoring import Hops, holds_answer, measure_choice, measure_files, measure_hops, summarise_hops
+from rag import Answer
+from rag.records import Statement
+
+BRIDGE = "The bridge over the Aar was opened in 1987 by the mayor, Vera Moser, after six years of work."
+BAKERY = "The bakery in Mill Lane sells 900 loaves a day and closes at noon on Saturdays."
+LIBRARY = "The library bought 3,400 books last year, most of them for children."
+NOISE = "Rain fell over the hills for most of the week, and the streams rose."
+
+
+def write_lines(path: Path, *records: Any) -> None:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+
+
+def run_benchmark(name: str, data: Path, scratch: Path) -> dict[str, Any]:
+    return BENCHMARKS[name](data, scratch / "scratch", scratch / "home", None)
+
+
+def test_every_benchmark_stands_beside_published_figures_or_says_that_there_are_none() -> None:
+    assert set(PUBLISHED) == set(BENCHMARKS)
+    assert all(published["source"] for published in PUBLISHED.values())
+    assert PUBLISHED["scifact"]["ndcg_10"] == {"BM25": 0.665, "all-MiniLM-L6-v2": 0.645, "bge-small-en-v1.5": 0.713}
+
+
+# --- SciFact
+
+
+def write_scifact(data: Path) -> None:
+    write_lines(
+        data / "corpus.jsonl",
+        {"doc_id": "7", "title": "A bridge", "text": BRIDGE},
+        {"doc_id": "8", "title": "Bread", "text": BAKERY},
+        {"doc_id": "9", "title": "Books", "text": LIBRARY},
+    )
+    write_lines(
+        data / "queries.jsonl",
+        {"query_id": "1", "query": "The Aar bridge opened in 1987.", "relevant": ["7"]},
+        {"query_id": "2", "query": "Most of the library's new books are for children.", "relevant": ["9"]},
+    )
+
+
+def test_scifact_is_read_and_ranked(tmp_path: Path) -> None:
+    write_scifact(tmp_path)
+    corpus, claims = read_scifact(tmp_path)
+    assert corpus["7.txt"] == f"A bridge\n\n{BRIDGE}"
+    assert claims["The Aar bridge opened in 1987."] == ["7.txt"]
+    report = run_benchmark("scifact", tmp_path, tmp_path)
+    assert report["questions"] == 2 and report["ndcg_10"] == report["hit_1"] == 1.0
+
+
+# --- SEC 10-Q
+
+
+def test_sec_questions_name_the_files_that_their_patterns_mean(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    for name in ("2022 Q3 AAPL.pdf", "2023 Q1 AAPL.pdf", "2023 Q1 MSFT.pdf"):
+        (tmp_path / "docs" / name).touch()
+    rows = (
+        'Question,Source Docs,Answer\nHow much?,*AAPL*,"a, b"\n'
+        'When?,"*2023 Q1 AAPL*, *2023 Q1 MSFT*",x\nWho?,*INTC*,y\n'
+    )
+    (tmp_path / "qna_data.csv").write_text(rows, encoding="utf-8-sig")
+    assert read_sec(tmp_path) == {
+        "How much?": ["2022 Q3 AAPL.pdf", "2023 Q1 AAPL.pdf"],
+        "When?": ["2023 Q1 AAPL.pdf", "2023 Q1 MSFT.pdf"],
+    }
+
+
+# --- CLAPNQ
+
+
+def write_clapnq(data: Path) -> None:
+    def record(id: str, question: str, title: str, text: str, selected: list[str]) -> dict[str, Any]:
+        output = [{"answer": " ".join(selected), "selected_sentences": selected, "meta": {}}]
+        passage = {"title": title, "text": text, "sentences": [text]}
+        return {"id": id, "input": question, "passages": [passage], "output": output}
+
+    write_lines(
+        data / "clapnq_dev_answerable.jsonl",
+        record("1", "who opened the bridge over the aar", "Aar", BRIDGE, [BRIDGE]),
+        record("2", "how many loaves does the bakery in mill lane sell a day", "Mill Lane", BAKERY, [BAKERY]),
+    )
+    write_lines(
+        data / "clapnq_dev_unanswerable.jsonl",
+        record("3", "what is the capital of australia", "Aar", BRIDGE, []),
+    )
+
+
+def test_clapnq_shares_the_file_of_a_passage_that_stands_twice(tmp_path: Path) -> None:
+    write_clapnq(tmp_path)
+    questions = read_clapnq(tmp_path)
+    assert [one.file for one in questions] == ["0000.txt", "0001.txt", "0000.txt"]
+    assert [one.selected for one in questions] == [(BRIDGE,), (BAKERY,), ()]
+    assert len(read_clapnq(tmp_path, 1)) == 2
+
+
+def test_clapnq_counts_right_passages_sentences_and_refusals(tmp_path: Path) -> None:
+    write_clapnq(tmp_path)
+    report = run_benchmark("clapnq", tmp_path, tmp_path)
+    assert (report["questions"], report["answerable"]) == (3, 2)
+    assert report["retrieval"]["hit_1"] == 1.0
+    assert report["refusal_recall"] == 1.0 and report["auroc"] == 1.0
+    assert report["sentence_n"] == round(report["answered_from_the_right_passage"] * 2)
+
+
+def test_the_choice_of_sentences_is_measured_by_f1() -> None:
+    assert measure_choice([BRIDGE, NOISE], [BRIDGE]) == pytest.approx(2 / 3)
+    assert measure_choice([f"  {BRIDGE} "], [BRIDGE]) == 1.0
+    assert measure_choice([NOISE], [BRIDGE]) == measure_choice([], []) == 0.0
+
+
+# --- MultiHop-RAG
+
+
+def write_multihop(data: Path) -> None:
+    articles = [("A bridge", BRIDGE), ("Bread", BAKERY), ("Books", LIBRARY), ("Rain", NOISE)]
+    corpus = [{"title": title, "body": body, "url": "u", "source": "s"} for title, body in articles]
+    (data / "corpus.json").write_text(json.dumps(corpus), encoding="utf-8")
+    evidence = [{"title": title, "fact": fact, "url": "u"} for title, fact in (articles[0], articles[2])]
+    questions = [
+        {"query": "Which came first, the Aar bridge or the library's 3,400 books?", "answer": "the bridge"}
+        | {"question_type": "temporal_query", "evidence_list": evidence},
+        {"query": "Who won the chess tournament in Havana?", "answer": "Insufficient information."}
+        | {"question_type": "null_query", "evidence_list": []},
+    ]
+    (data / "MultiHopRAG.json").write_text(json.dumps(questions), encoding="utf-8")
+
+
+def test_multihop_is_read_with_its_null_queries(tmp_path: Path) -> None:
+    write_multihop(tmp_path)
+    corpus, questions = read_multihop(tmp_path)
+    assert corpus["0003.txt"] == f"Rain\n\n{NOISE}"
+    assert [(one.kind, len(one.facts)) for one in questions] == [("temporal_query", 2), ("null_query", 0)]
+
+
+def test_multihop_reports_hits_and_refusals(tmp_path: Path) -> None:
+    write_multihop(tmp_path)
+    report = run_benchmark("multihop-rag", tmp_path, tmp_path)
+    assert (report["questions"], report["null_queries"]) == (1, 1)
+    assert report["hits_10"] == report["hits_4"] == report["mrr_10"] == 1.0
+    assert report["map_10"] == pytest.approx((1 + 1 / 2) / 2)
+    assert report["null_refused"] == 1.0
+
+
+def test_hops_are_measured_as_the_set_defines_them() -> None:
+    # a piece at the second rank, the same again and a new one at the fifth
+    retrieved = ["x", "one fact", "y", "z", "one\nfact two facts"]
+    hops = measure_hops(retrieved, ["one fact", "two facts"])
+    assert hops == Hops(True, True, pytest.approx((1 / 2 + 1 / 5) / 2), 1 / 2)
+    late = measure_hops(["x"] * 4 + ["one fact"], ["one fact"])
+    assert (late.hit_10, late.hit_4, late.reciprocal_rank) == (True, False, 1 / 5)
+    assert measure_hops(["x"] * 10 + ["one fact"], ["one fact"]) == Hops(False, False, 0.0, 0.0)
+    assert summarise_hops([hops, late])["hits_4"] == 0.5
+    assert summarise_hops([])["hits_4"] is None
+
+
+# --- RGB
+
+
+def write_rgb(data: Path) -> None:
+    fact = {"id": 0, "query": "How many loaves does the bakery in Mill Lane sell a day?", "answer": "900"}
+    false = {"fakeanswer": "250", "positive_wrong": [BAKERY.replace("900", "250")]}
+    write_lines(
+        data / "en_refine.json",
+        {**fact, "answer": [["900", "nine hundred"]], "positive": [BAKERY], "negative": [NOISE] * 5},
+    )
+    write_lines(data / "en_fact.json", {**fact, **false, "positive": [BAKERY], "negative": [NOISE]})
+
+
+def test_rgb_answers_are_parts_with_wordings(tmp_path: Path) -> None:
+    write_rgb(tmp_path)
+    (refined,), (fact,) = read_rgb(tmp_path / "en_refine.json"), read_rgb(tmp_path / "en_fact.json")
+    assert refined.answer == (("900", "nine hundred"),) and refined.false == ()
+    assert fact.answer == (("900",),) and fact.false == (("250",),) and "250" in fact.positive_wrong[0]
+
+
+def test_rgb_documents_are_taken_by_noise() -> None:
+    instance = RgbInstance("?", (), (), tuple("abcdef"), tuple("uvwxyz"), ("A",))
+    assert take_rgb_passages(instance, 5, 0.0) == list("abcde")
+    assert take_rgb_passages(instance, 5, 0.2) == list("abcdu")
+    assert take_rgb_passages(instance, 5, 0.6) == list("abuvw")
+    assert take_rgb_passages(instance, 5, 1.0) == list("uvwxy")
+    assert take_rgb_passages(instance, 5, 0.0, wrong=True) == list("Auvwx")
+
+
+def test_rgb_reports_noise_rejection_and_counterfactuals(tmp_path: Path) -> None:
+    write_rgb(tmp_path)
+    report = run_benchmark("rgb", tmp_path, tmp_path)
+    assert (report["instances"], report["counterfactual_instances"]) == (1, 1)
+    assert report["noise_0.0"] == report["noise_0.8"] == report["rejection"] == 1.0
+    assert (report["true_documents_true_answer"], report["true_documents_false_answer"]) == (1.0, 0.0)
+    assert (report["false_documents_true_answer"], report["false_documents_false_answer"]) == (0.0, 1.0)
+
+
+def test_an_answer_holds_the_truth_when_every_part_is_said() -> None:
+    answer = Answer("?", False, 0.9, (Statement("May 18 and March 1.", True, ()),), (), "extractive")
+    assert holds_answer(answer, (("may 18", "18 may"), ("March 1",)))
+    assert not holds_answer(answer, (("may 18",), ("June",)))
+    assert not holds_answer(answer, ())
+
+
+# --- all of them
+
+
+def test_files_are_measured_over_the_questions_with_something_to_find() -> None:
+    values = measure_files({"p": ["a", "b"], "q": ["a"]}, {"p": ["b"], "q": ["a"]})
+    assert values["hit_1"] == 0.5 and values["mrr_10"] == 0.75
+    assert values["ndcg_10"] == pytest.approx((1 + 1 / math.log2(3)) / 2, abs=1e-4)
+
+
+@pytest.mark.parametrize("name", sorted(BENCHMARKS))
+def test_a_folder_without_the_data_is_told_in_one_line(name: str, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="cannot be read"):
+        run_benchmark(name, tmp_path, tmp_path)
+
+
+def test_a_file_of_another_form_is_told_in_one_line(tmp_path: Path) -> None:
+    write_lines(tmp_path / "en_refine.json", {"question": "?"})
+    with pytest.raises(SystemExit, match="not of the form"):
+        read_rgb(tmp_path / "en_refine.json")
