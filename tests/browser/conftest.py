@@ -1,0 +1,185 @@
+"""A chat that really runs, and Debian's Chromium to use it with. Without Chromium these tests skip, and say so."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.conftest import ROOT, SEEDS
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+SECONDS = 40
+"""Longest wait for anything: the machine may be busy with other work."""
+
+HOSTILE = {
+    "hostile <img src=x onerror=alert(1)>.txt": """Breakwater of Zandhaven <script>window.hacked=1</script> ![x](http://evil.example/t.gif)
+
+The breakwater of Zandhaven cost 47 million guilders <img src=x onerror="window.hacked=2"> in the year $\\frac{1}{2}$.
+[Click here](javascript:window.hacked=3) said the harbour master of Zandhaven :red[in red] <b>boldly</b> https://evil.example/.
+"""
+}
+"""An article that tries to run, load and style things."""
+
+
+@dataclass(frozen=True)
+class Chat:
+    """A chat that runs."""
+
+    url: str
+    articles: Path
+    home: Path
+
+
+StartChat = Callable[..., Chat]
+
+
+@pytest.fixture(scope="package")  # its event loop runs until it is closed, and other tests start their own
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("there is no chromium on this machine; `apt-get install chromium` brings it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def start_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartChat]:
+    """Starts `rag chat` on a copy of the shipped articles; ends them all afterwards."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(
+        *options: str,
+        home: Path | None = None,
+        articles: Path | None = None,
+        extra: dict[str, str] | None = None,
+        **env: str,
+    ) -> Chat:
+        home = home or tmp_path_factory.mktemp("home")
+        if articles is None:
+            articles = tmp_path_factory.mktemp("folder") / "articles"
+            shutil.copytree(SEEDS, articles)
+        for name, text in (extra or {}).items():
+            (articles / name).write_text(text, encoding="utf-8")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("RAG_")}
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "rag", "chat", "--no-browser", "--port", str(port)),
+                *("--articles", str(articles), "--home", str(home), *options),
+            ],
+            env={**kept, **env},
+            cwd=ROOT,
+            stderr=subprocess.DEVNULL,
+        )
+        running.append(process)
+        _wait_for(f"http://127.0.0.1:{port}", process)
+        return Chat(f"http://127.0.0.1:{port}", articles, home)
+
+    yield start
+    for process in running:
+        process.terminate()
+    for process in running:
+        process.wait(30)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 2 * SECONDS
+    while time.monotonic() < end:
+        assert process.poll() is None, "the chat did not start"
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError("the chat did not come up")
+
+
+@pytest.fixture(scope="session")
+def chat(start_chat: StartChat) -> Chat:
+    """One chat for all tests that leave its articles as they are."""
+    return start_chat(extra=HOSTILE)
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a chat in a browser of its own. Nothing may be asked of any other machine, nor fail in a script."""
+    contexts: list[BrowserContext] = []
+    strayed: list[str] = []
+    failed: list[str] = []
+
+    def open_chat(chat: Chat, path: str = "/", **options: Any) -> Page:
+        context = chromium.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
+        contexts.append(context)
+        context.set_default_timeout(SECONDS * 1000)
+        page = context.new_page()
+        page.on("request", lambda request: _note_stray(request.url, strayed))
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        page.goto(chat.url + path)
+        return page
+
+    expect.set_options(timeout=SECONDS * 1000)
+    yield open_chat
+    for context in contexts:
+        context.close()
+    assert strayed == [] and failed == []
+
+
+def _note_stray(url: str, strayed: list[str]) -> None:
+    if not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")):
+        strayed.append(url)
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask, and wait until the answer is whole."""
+    field = page.get_by_test_id("stChatInputTextArea")
+    expect(field).to_be_enabled()
+    field.fill(question)
+    field.press("Enter")
+    asked = page.get_by_role("group", name="Chat message from user").filter(has_text=question)
+    expect(asked.last).to_be_visible()
+    wait_for_answer(page)
+
+
+def wait_for_answer(page: Page, *, seconds: float = SECONDS) -> None:
+    last = page.get_by_test_id("stChatMessage").last
+    expect(last.get_by_role("button", name="Ask again")).to_be_visible(timeout=seconds * 1000)
+    expect(page.locator("[class*=st-key-stop-] button")).to_have_count(0, timeout=seconds * 1000)
+    expect(page.get_by_test_id("stChatInputTextArea")).to_be_enabled()
+
+
+def settle(page: Page) -> None:
+    """Wait until the page's script has run and nothing that it drew is pale any more: Streamlit fades what it is about
+    to draw again, which any look at colours or sizes must not catch."""
+    page.wait_for_function(
+        """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
+            && !document.querySelector('[data-stale="true"]')
+            && document.getAnimations().every(
+                one => one.playState !== "running" || one.effect.getTiming().iterations === Infinity)"""
+    )

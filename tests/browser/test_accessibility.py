@@ -1,0 +1,43 @@
+"""The pages pass axe's check: contrast, labels, structure, in both themes; but for what Streamlit's own parts break."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Chat, ask, settle
+
+STREAMLITS_OWN: set[str] = set()
+"""Rules that Streamlit's parts break, which cannot be mended from here."""
+
+
+def find_violations(page: Page) -> list[str]:
+    settle(page)
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa"]}})
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:120]}"
+        for one in found.response["violations"]
+        if one["id"] not in STREAMLITS_OWN
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_chat_and_the_source_view_are_accessible(chat: Chat, open_page: Callable[..., Page], scheme: str) -> None:
+    page = open_page(chat, color_scheme=scheme)
+    expect(page.locator("[class*=st-key-first-questions] button").first).to_be_visible()
+    assert find_violations(page) == []
+    ask(page, "How many men does Putin's decree call up?")
+    page.locator(".chip").first.click()
+    expect(page.locator("mark.active").first).to_be_visible()
+    assert find_violations(page) == []
+
+
+@pytest.mark.parametrize("path", ["/library", "/settings"])
+def test_the_other_pages_are_accessible(chat: Chat, open_page: Callable[..., Page], path: str) -> None:
+    page = open_page(chat, path)
+    expect(page.get_by_text("documents. Choose").or_(page.get_by_text("Versions"))).to_be_visible()
+    assert find_violations(page) == []

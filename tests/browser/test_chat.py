@@ -1,0 +1,378 @@
+"""What people do in the chat, done in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from rag import Conversations
+from tests.browser.conftest import SECONDS, Chat, StartChat, ask, wait_for_answer
+from tests.conftest import ROOT
+from ui.describing import list_places
+
+OpenPage = Callable[..., Page]
+
+QUESTION = "How many men does Putin's decree call up?"
+UNANSWERABLE = "What is the recipe for a chocolate cake?"
+
+
+def read_highlight(page: Page) -> str:
+    """The words that the source view marks."""
+    marks = page.locator("mark.active")
+    expect(marks.first).to_be_visible()
+    return "".join(marks.evaluate_all("marks => marks.map(mark => mark.textContent)"))
+
+
+def is_in_view(page: Page) -> bool:
+    """Whether the marked words come to stand inside the visible part of the article, which is scrolled once drawn."""
+    for _ in range(60):
+        if page.locator("mark.active").first.evaluate(
+            """mark => { const at = mark.getBoundingClientRect(), frame = mark.closest('.body').getBoundingClientRect();
+            return at.top >= frame.top && at.top < frame.bottom; }"""
+        ):
+            return True
+        page.wait_for_timeout(50)
+    return False
+
+
+def test_a_citation_leads_to_the_quoted_words(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat)
+    ask(page, QUESTION)
+    expect(page.locator(".short", has_text="160,000")).to_be_visible()
+    page.locator(".chip").first.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("001_676866eb0907da5c.txt")
+    page.locator(".chip").first.click()
+    highlight = read_highlight(page)
+    assert "160,000 men" in highlight
+    assert highlight in (chat.articles / "001_676866eb0907da5c.txt").read_text(encoding="utf-8")
+    assert is_in_view(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(".pane")).to_have_count(0)
+
+
+def test_a_suggested_question_is_answered_and_followed_up(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat)
+    suggested = page.locator("[class*=st-key-first-questions] button")
+    expect(suggested.first).to_be_visible()
+    assert suggested.count() >= 3
+    suggested.first.click()
+    wait_for_answer(page)
+    expect(page.locator(".row").first).to_be_visible()
+    expect(page.locator(".abstained")).to_have_count(0)
+    following = page.locator("[class*=st-key-next-questions] button")
+    expect(following.first).to_be_visible()
+    following.first.click()
+    expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
+    wait_for_answer(page)
+    expect(page.locator(".abstained")).to_have_count(0)
+
+
+def test_an_abstention_looks_different_and_offers_the_nearest_passages(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat)
+    ask(page, UNANSWERABLE)
+    expect(page.locator(".abstained")).to_contain_text("The articles do not say.")
+    expect(page.locator(".abstained")).to_contain_text("chocolate cake")
+    page.locator(".row").first.click()
+    assert read_highlight(page)
+
+
+def test_everything_is_there_again_after_a_reload(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat)
+    ask(page, QUESTION)
+    ask(page, "What has Russia denied?")
+    said = page.locator(".sentences").all_inner_texts()
+    page.reload()
+    expect(page.locator(".sentences")).to_have_count(2)
+    assert page.locator(".sentences").all_inner_texts() == said
+    page.locator(".chip").last.click()
+    assert "Russia has denied" in read_highlight(page)
+
+
+def test_the_next_and_the_previous_citation_are_a_click_away(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat)
+    ask(page, "Who is the U.S. secretary of state?")
+    rows = page.locator(".row")
+    assert rows.count() >= 2
+    rows.first.click()
+    first = read_highlight(page)
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(page.locator(".bar")).to_contain_text("2 of")
+    assert read_highlight(page) != first
+    page.get_by_role("button", name="Previous", exact=True).click()
+    expect(page.locator(".bar")).to_contain_text("1 of")
+    assert read_highlight(page) == first
+
+
+def test_the_last_question_is_asked_again_and_edited(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat)
+    ask(page, UNANSWERABLE)
+    page.get_by_role("button", name="Ask again").click()
+    wait_for_answer(page)
+    expect(page.locator(".abstained")).to_be_visible()
+    page.get_by_role("button", name="Edit question").click()
+    page.get_by_label("Your question").fill(QUESTION)
+    page.get_by_role("button", name="Ask this instead").click()
+    expect(page.locator(".short", has_text="160,000")).to_be_visible()
+    expect(page.get_by_test_id("stChatMessage")).to_have_count(2)
+
+
+def test_a_conversation_is_found_renamed_exported_and_deleted(start_chat: StartChat, open_page: OpenPage) -> None:
+    page = open_page(start_chat())
+    ask(page, QUESTION)
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.get_by_text("Ask your articles")).to_be_visible()
+    ask(page, "What has Russia denied?")
+    entries = page.locator("[class*=st-key-chats] [class*=st-key-open-] button")
+    expect(entries).to_have_count(2)
+    page.get_by_placeholder("Search conversations").fill("160,000")
+    page.keyboard.press("Enter")
+    expect(entries).to_have_count(1)
+    entries.first.click()
+    expect(page.locator(".short", has_text="160,000")).to_be_visible()
+    page.locator("[class*=st-key-chats] [data-testid=stPopoverButton]").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export as Markdown").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert re.search(r"^\[\^1-1\]: 001\\_676866eb0907da5c\.txt, .*160,000 men", text, re.MULTILINE)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export as JSON").click()
+    assert json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["turns"][0]["question"] == QUESTION
+    page.get_by_label("Name", exact=True).fill("The decree")
+    page.get_by_label("Name", exact=True).press("Enter")
+    expect(entries.first).to_have_text("The decree")
+    if not page.get_by_role("button", name="Delete", exact=True).is_visible():
+        page.locator("[class*=st-key-chats] [data-testid=stPopoverButton]").first.click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Delete it").click()
+    expect(page.get_by_text("No conversation holds these words.")).to_be_visible()
+
+
+def test_a_file_is_uploaded_answered_from_and_removed(
+    start_chat: StartChat, open_page: OpenPage, tmp_path: Path
+) -> None:
+    chat = start_chat()
+    upload = tmp_path / "kiel.txt"
+    upload.write_text(
+        "The harbour of Kiel\n\nThe harbour of Kiel cost 17 million euros, the council said.", encoding="utf-8"
+    )
+    page = open_page(chat, "/library")
+    page.get_by_text("Add articles").click()
+    page.locator("input[type=file]").set_input_files([str(upload), str(ROOT / "pyproject.toml")])
+    page.get_by_role("button", name=re.compile("^Add 2")).click()
+    expect(page.get_by_text("1 added")).to_be_visible()
+    expect(page.get_by_text("Not added: pyproject.toml")).to_be_visible()
+    assert (chat.articles / "kiel.txt").exists()
+    page.get_by_role("link", name="Chat").click()
+    ask(page, "How much did the harbour of Kiel cost?")
+    expect(page.locator(".short", has_text="17 million euros").first).to_be_visible()
+    conversation = page.url
+    (chat.articles / "kiel.txt").unlink()
+    page.goto(conversation)
+    expect(page.locator(".chip.lost").first).to_be_visible()
+    page.locator(".chip").first.click()
+    expect(page.locator(".lost .words")).to_contain_text("17 million euros")
+
+
+def test_what_another_process_indexes_shows_with_the_next_question(start_chat: StartChat, open_page: OpenPage) -> None:
+    chat = start_chat()
+    page = open_page(chat)
+    ask(page, "How much did the harbour of Kiel cost?")
+    expect(page.locator(".abstained")).to_be_visible()
+    (chat.articles / "kiel.txt").write_text(
+        "The harbour of Kiel cost 17 million euros, the council said.", encoding="utf-8"
+    )
+    command = [sys.executable, "-m", "rag", "index", str(chat.articles), "--home", str(chat.home)]
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator(".short", has_text="17 million euros").first).to_be_visible()
+
+
+def test_an_article_that_attacks_is_shown_as_the_text_it_is(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat)
+    ask(page, "How much did the breakwater of Zandhaven cost? <img src=x onerror='window.hacked=9'> $x^2$ :red[y]")
+    expect(page.get_by_text("<img src=x onerror='window.hacked=9'> $x^2$ :red[y]").first).to_be_visible()
+    page.locator(".row", has_text="Zandhaven").first.click()
+    assert "47 million guilders" in read_highlight(page)
+    expect(page.locator(".pane")).to_contain_text("[Click here](javascript:window.hacked=3)")
+    expect(page.locator(".pane")).to_contain_text("<script>window.hacked=1</script>")
+    page.get_by_role("link", name="Library").click()
+    expect(page.get_by_text("documents. Choose")).to_be_visible()
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("img[src='x'], a[href^='javascript'], a[href*='evil'], .katex").count() == 0
+
+
+@pytest.mark.parametrize("question", [" ", "?!", "x" * 1999])
+def test_a_question_that_is_none_is_told_in_the_page(chat: Chat, open_page: OpenPage, question: str) -> None:
+    page = open_page(chat)
+    field = page.get_by_test_id("stChatInputTextArea")
+    field.fill(question)
+    field.press("Enter")
+    if question.strip() == "?!":
+        expect(page.get_by_text("holds no words")).to_be_visible()
+    elif question.strip():
+        wait_for_answer(page)
+        expect(page.locator(".abstained")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(field).to_be_enabled()
+
+
+def test_it_works_on_a_phone(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    ask(page, QUESTION)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".chip").first.tap()
+    assert "160,000 men" in read_highlight(page)
+    box = page.locator(".pane").bounding_box()
+    assert box and box["x"] == 0 and box["width"] == 390
+    page.get_by_role("button", name="Close", exact=True).tap()
+    expect(page.locator(".pane")).to_have_count(0)
+
+
+def test_the_dark_theme_is_followed(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat, color_scheme="dark")
+    ask(page, QUESTION)
+    page.locator(".chip").first.click()
+    read_highlight(page)
+    colour = page.locator(".pane").evaluate("pane => getComputedStyle(pane).backgroundColor")
+    assert max(map(int, re.findall(r"\d+", colour)[:3])) < 64
+
+
+def test_a_thumb_and_its_note_are_kept(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat)
+    ask(page, QUESTION)
+    page.locator("[data-testid^=stFeedbackButton]").last.click()
+    page.get_by_role("button", name="Say why").click()
+    page.get_by_label("What was right or wrong?").fill("the year is missing")
+    page.keyboard.press("Control+Enter")
+    page.reload()
+    expect(page.get_by_role("button", name="Change the note")).to_be_visible()
+
+
+def test_a_password_keeps_others_out(start_chat: StartChat, open_page: OpenPage) -> None:
+    chat = start_chat("--address", "0.0.0.0", RAG_PASSWORD="sesame")
+    page = open_page(chat)
+    page.get_by_label("Password", exact=True).fill("wrong")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("That is not the password.")).to_be_visible()
+    expect(page.get_by_test_id("stChatInputTextArea")).to_have_count(0)
+    page.get_by_label("Password", exact=True).fill("sesame")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Ask your articles")).to_be_visible()
+    ask(page, QUESTION)
+    stranger = open_page(chat)
+    stranger.get_by_label("Password", exact=True).fill("sesame")
+    stranger.keyboard.press("Enter")
+    expect(stranger.get_by_text("Your conversations will be listed here.")).to_be_visible()
+    stranger.goto(page.url)
+    stranger.get_by_label("Password", exact=True).fill("sesame")
+    stranger.keyboard.press("Enter")
+    expect(stranger.get_by_text("There is no such conversation")).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def slow_chat(start_chat: StartChat) -> Chat:
+    return start_chat(RAG_EMBEDDING="tests.fakes:SlowEmbedding")
+
+
+def start_asking(page: Page, question: str) -> None:
+    """Ask, and wait until the answer is being made."""
+    field = page.get_by_test_id("stChatInputTextArea")
+    expect(field).to_be_enabled()
+    field.fill(question)
+    field.press("Enter")
+    expect(page.get_by_text("Looking for passages")).to_be_visible()
+
+
+def test_a_stopped_answer_stops_and_the_next_question_is_answered(slow_chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(slow_chat)
+    start_asking(page, QUESTION)
+    page.locator("[class*=st-key-stop-] button").click()
+    expect(page.get_by_text("You stopped this before anything was said.")).to_be_visible()
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator(".short, .sentences, .abstained").first).to_be_visible()
+
+
+def test_a_question_asked_while_another_is_answered_waits_its_turn(slow_chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(slow_chat)
+    start_asking(page, QUESTION)
+    field = page.get_by_test_id("stChatInputTextArea")
+    field.fill("What has Russia denied?")
+    field.press("Enter")
+    expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
+    wait_for_answer(page)
+    expect(page.get_by_test_id("stChatMessage").nth(0)).to_contain_text(QUESTION)
+    expect(page.get_by_test_id("stChatMessage").nth(2)).to_contain_text("What has Russia denied?")
+    expect(page.get_by_text("You stopped this")).to_have_count(0)
+
+
+def test_an_answer_goes_on_while_the_page_is_reloaded_or_used(slow_chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(slow_chat)
+    start_asking(page, QUESTION)
+    page.reload()
+    expect(page.locator(".short, .sentences, .abstained").first).to_be_visible()
+    expect(page.get_by_text("You stopped this")).to_have_count(0)
+    start_asking(page, "What has Russia denied?")
+    page.get_by_placeholder("Search conversations").fill("decree")  # a click or a word elsewhere draws the page anew
+    page.keyboard.press("Enter")
+    expect(page.locator(".short, .sentences, .abstained")).not_to_have_count(1)
+    expect(page.get_by_text("You stopped this")).to_have_count(0)
+
+
+def test_every_citation_of_forty_questions_leads_to_its_quote(chat: Chat, open_page: OpenPage) -> None:
+    lines = (ROOT / "tests" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = [line["question"] for line in map(json.loads, lines) if line["answerable"]][:40]
+    page = open_page(chat)
+    kept = Conversations(chat.home)
+    checked = 0
+    for number, question in enumerate(questions):
+        if number % 8 == 0:
+            page.goto(chat.url)
+        ask(page, question)
+        conversation = page.url.split("c=")[1]
+        answer = kept.read_turns(conversation)[-1].answer
+        assert answer
+        places = list_places(answer)
+        message = page.get_by_test_id("stChatMessage").last
+        for place, expected in enumerate(places):
+            message.locator(f".row[data-index='{place}']").click()
+            expect(page.locator(".bar")).to_contain_text(f"{place + 1} of" if len(places) > 1 else "Previous")
+            expect(page.locator(".pane .meta")).to_contain_text(expected["file"])
+            assert read_highlight(page) == expected["quote"]
+            assert is_in_view(page)
+            checked += 1
+        page.get_by_role("button", name="Close", exact=True).click()
+        expect(page.locator(".pane")).to_have_count(0)
+    assert checked >= 40
+
+
+def test_twenty_people_ask_at_once_and_none_sees_another(start_chat: StartChat, open_page: OpenPage) -> None:
+    chat = start_chat("--address", "0.0.0.0")
+    names = [f"Who is the Kremlin spokesman, asks reader {number}?" for number in range(20)]
+    pages = [open_page(chat) for _ in names]
+    for page in pages:
+        expect(page.get_by_text("Ask your articles")).to_be_visible()
+    for page, name in zip(pages, names, strict=True):
+        field = page.get_by_test_id("stChatInputTextArea")
+        field.fill(name)
+        field.press("Enter")
+    for page, name in zip(pages, names, strict=True):
+        wait_for_answer(page, seconds=5 * SECONDS)
+        expect(page.get_by_test_id("stChatMessage")).to_have_count(2)
+        expect(page.get_by_test_id("stChatMessage").first).to_contain_text(name)
+        expect(page.locator("[class*=st-key-chats] [class*=st-key-open-] button")).to_have_count(1)
+
+
+def test_a_restarted_server_has_lost_nothing(start_chat: StartChat, open_page: OpenPage) -> None:
+    first = start_chat()
+    page = open_page(first)
+    ask(page, QUESTION)
+    second = start_chat(home=first.home, articles=first.articles)
+    page = open_page(second, page.url.removeprefix(first.url))
+    expect(page.locator(".short", has_text="160,000")).to_be_visible()

@@ -1,0 +1,29 @@
+"""The page, top to bottom. `rag chat` runs this file with Streamlit."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from rag import RagError
+from ui import about, chat, library, sidebar
+from ui.session import open_session
+from ui.styles import set_up_page
+
+set_up_page()
+
+try:
+    session = open_session()
+except RagError as error:
+    st.error(str(error), icon=":material/error:")
+    st.stop()
+
+pages = {
+    "chat": st.Page(lambda: chat.draw(session), title="Chat", icon=":material/forum:", url_path="", default=True),
+    "library": st.Page(
+        lambda: library.draw(session), title="Library", icon=":material/library_books:", url_path="library"
+    ),
+    "about": st.Page(lambda: about.draw(session), title="Settings", icon=":material/tune:", url_path="settings"),
+}
+page = st.navigation(list(pages.values()), position="hidden")
+sidebar.draw(session, pages)
+page.run()

@@ -1,0 +1,132 @@
+// Draws one answer. Everything that comes in `data` is text, and goes on the page with textContent alone.
+
+function make(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+function describe(place) {
+  return [place.file, place.published, place.page ? `page ${place.page}` : ""].filter(Boolean).join(" · ");
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".root");
+  root.replaceChildren();
+  root.lang = "en";
+  let tip = null;
+
+  const hide = () => { if (tip) tip.remove(); tip = null; };
+  const show = (button, place) => {
+    hide();
+    tip = make("div", "tip");
+    tip.setAttribute("role", "tooltip");
+    tip.append(make("div", "title", place.title || place.file), make("div", "meta", describe(place)));
+    if (place.lost) tip.append(make("div", "note", place.lost));
+    tip.append(make("div", "quote", place.quote));
+    root.append(tip);
+    const at = button.getBoundingClientRect(), frame = root.getBoundingClientRect();
+    tip.style.left = `${Math.max(0, Math.min(at.left - frame.left - 12, frame.width - tip.offsetWidth))}px`;
+    const below = at.bottom + tip.offsetHeight + 16 < window.innerHeight - 120;
+    tip.style.top = below ? `${at.bottom - frame.top + 6}px` : `${at.top - frame.top - tip.offsetHeight - 6}px`;
+  };
+  const open = (index) => { hide(); setTriggerValue("open", index); };
+
+  const chip = (index) => {
+    const place = data.places[index];
+    const button = make("button", "chip", String(place.n));
+    button.type = "button";
+    button.classList.toggle("lost", Boolean(place.lost));
+    button.classList.toggle("on", data.open === index);
+    button.setAttribute("aria-label", `Source ${place.n}: ${place.title || place.file}. Open it at the quoted words.`);
+    button.dataset.index = String(index);
+    button.onmouseenter = () => show(button, place);
+    button.onfocus = () => show(button, place);
+    button.onmouseleave = hide;
+    button.onblur = hide;
+    button.onkeydown = (event) => { if (event.key === "Escape") hide(); };
+    button.onclick = () => open(index);
+    return button;
+  };
+
+  const row = (index, number) => {
+    const place = data.places[index];
+    const item = make("li");
+    const button = make("button", "row");
+    button.type = "button";
+    button.classList.toggle("on", data.open === index);
+    button.dataset.index = String(index);
+    const head = make("span");
+    head.append(make("span", "title", place.title || place.file), document.createTextNode(" "), make("span", "meta", describe(place)));
+    button.append(make("span", "n", number), head, make("span", "excerpt", place.quote.replace(/\s+/g, " ")));
+    if (place.lost) button.append(make("span", "excerpt note", place.lost));
+    button.onclick = () => open(index);
+    item.append(button);
+    return item;
+  };
+
+  const list = (heading, indexes, number) => {
+    if (!indexes.length) return;
+    root.append(make("h3", "", heading));
+    const rows = make("ol", "list");
+    for (const index of indexes) rows.append(row(index, number(index)));
+    root.append(rows);
+  };
+
+  if (data.abstained) {
+    const box = make("div", "abstained");
+    box.append(make("div", "head", "The articles do not say."), make("div", "looked", data.looked));
+    root.append(box);
+  }
+  for (const one of data.short) {
+    const line = make("p", data.short.length > 1 ? "short several" : "short");
+    line.append(make("span", one.verified ? "" : "unverified", one.text));
+    for (const index of one.places) line.append(chip(index));
+    if (one.where) line.append(make("span", "where", one.where));
+    root.append(line);
+  }
+  if (data.sentences.length) {
+    const paragraph = make("p", "sentences");
+    for (const one of data.sentences) {
+      const text = make("span", one.verified ? "" : "unverified");
+      for (const [part, isAnswer] of one.parts) text.append(make("span", isAnswer ? "words" : "", part));
+      paragraph.append(text);
+      for (const index of one.places) paragraph.append(chip(index));
+      if (!one.verified) paragraph.append(make("span", "flag", "not verified"));
+      paragraph.append(document.createTextNode(" "));
+    }
+    root.append(paragraph);
+  }
+  if (data.confidence) {
+    const line = make("div", "confidence");
+    line.append(make("span", `dot ${data.confidence.level}`), make("b", "", data.confidence.word), make("span", "", data.confidence.meaning));
+    root.append(line);
+  }
+  for (const note of data.notes) root.append(make("div", "note", note));
+  if (data.abstained) list("Nearest passages", data.places.map((_, index) => index), () => "");
+  else list(data.cited.length === 1 ? "Source" : "Sources", data.cited, (index) => String(data.places[index].n));
+
+  if (data.copy) {
+    const tools = make("div", "tools");
+    const button = make("button", "", "Copy");
+    button.type = "button";
+    button.onclick = async () => {
+      let done = false;
+      try { await navigator.clipboard.writeText(data.copy); done = true; } catch {
+        // no clipboard outside a secure context: the way that works everywhere
+        const area = make("textarea", "");
+        area.value = data.copy;
+        document.body.append(area);
+        area.select();
+        done = document.execCommand("copy");
+        area.remove();
+      }
+      button.textContent = done ? "Copied" : "Copying is not allowed here";
+      setTimeout(() => { button.textContent = "Copy"; }, 1600);
+    };
+    tools.append(button);
+    root.append(tools);
+  }
+  return hide;
+}

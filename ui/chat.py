@@ -1,0 +1,318 @@
+"""The conversation: questions, answers with their citations, what to do with them, and the field to ask in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from rag import Answer, Conversation, RagError, Stage, Turn
+from rag import describe_answer as describe_record
+from ui.components import draw_answer
+from ui.describing import Lost, describe_answer, describe_asked, list_quotes
+from ui.jobs import AnswerJob
+from ui.session import Session
+from ui.source import draw_open_source
+from ui.wording import describe_scope, escape_label
+
+TURNS_SHOWN = 20
+"""Of a long conversation, the latest; earlier ones on a click."""
+
+QUESTION_CHARACTERS = 2000
+
+STAGES = {
+    "loading": "Loading the models",
+    "retrieval": "Looking for passages",
+    "answering": "Reading {} passages",
+    "writing": "The language model writes from {} passages",
+    "mending": "The language model mends what could not be verified",
+    "checking": "Checking the files that are cited",
+}
+
+
+def draw(session: Session) -> None:
+    conversation, turns = _read(session)
+    with st.bottom:
+        _draw_scope(session)
+        st.chat_input(
+            "Ask the articles",
+            key="question",
+            max_chars=QUESTION_CHARACTERS,
+            submit_mode="submit",  # its "stop" would stop the page and not the answer, and forbids typing meanwhile
+            on_submit=lambda: session.ask(st.session_state["question"]),
+        )
+    if not _has_articles(session):
+        return
+    lost = session.find_lost(list_quotes(turns))
+    draw_open_source(session, turns, lost)
+    if trouble := session.take_trouble():
+        st.error(trouble, icon=":material/error:")
+    if not turns:
+        _draw_welcome(session)
+        return
+    assert conversation is not None  # there are turns
+    for turn in _choose_shown(turns):
+        _draw_turn(session, turn, lost, turns)
+
+
+def _read(session: Session) -> tuple[Conversation | None, Sequence[Turn]]:
+    """The open conversation and its turns; a new one, and the reason, when it cannot be shown."""
+    try:
+        conversation = session.find_conversation()
+        return conversation, session.conversations.read_turns(conversation.id) if conversation else []
+    except RagError as error:
+        session.open_conversation(None)
+        session.keep_trouble(str(error))
+        return None, []
+
+
+def _has_articles(session: Session) -> bool:
+    """Whether there is an index to ask; when there is none, what to do about it is drawn."""
+    try:
+        if session.assistant.is_indexed():
+            return True
+        st.info("These articles are not indexed yet, so nothing can be asked.", icon=":material/inventory_2:")
+        if st.button("Index them now", type="primary"):
+            session.workshop.index()
+            st.rerun()
+    except RagError as error:
+        st.error(str(error), icon=":material/error:")
+    return False
+
+
+# --- the first visit
+
+
+def _draw_welcome(session: Session) -> None:
+    try:
+        files = session.assistant.read_status().files
+    except RagError as error:
+        st.error(str(error))
+        return
+    st.title("Ask your articles")
+    noun = "article" if files == 1 else "articles"
+    st.markdown(
+        f"{files:,} {noun} to ask. Every sentence of an answer opens the file it comes from, at the very words. "
+        "When the articles do not say, you are told so."
+    )
+    _draw_suggestions(session, "first-questions", lambda: session.workshop.suggest_first(_read_state(session)))
+
+
+def _read_state(session: Session) -> str:
+    try:
+        return session.assistant.read_state_name()
+    except RagError:
+        return ""
+
+
+def _draw_suggestions(session: Session, key: str, look: partial[list[str] | None] | object) -> None:
+    """Questions as buttons; looks again every half second while they are still looked for."""
+    assert callable(look)
+    found = look()
+    if found is None:
+
+        @st.fragment(run_every=0.5)
+        def wait() -> None:
+            if look() is not None:
+                st.rerun()
+            if key == "first-questions":
+                st.caption("Looking for questions that these articles answer …")
+                st.skeleton(height=120)
+
+        wait()
+        return
+    if not found:
+        return
+    st.caption("Try one of these" if key == "first-questions" else "You could ask next")
+    with st.container(key=key, gap="xsmall"):
+        for place, question in enumerate(found):
+            st.button(
+                escape_label(question),
+                key=f"{key}-{place}-{question}",
+                on_click=session.ask,
+                args=(question,),
+                width="stretch" if key == "first-questions" else "content",
+                icon=":material/arrow_outward:",
+                icon_position="right",
+            )
+
+
+# --- a turn
+
+
+def _choose_shown(turns: Sequence[Turn]) -> Sequence[Turn]:
+    if len(turns) <= TURNS_SHOWN or st.session_state.get(f"all-{turns[0].id}"):
+        return turns
+    st.button(
+        f"Show {len(turns) - TURNS_SHOWN} earlier questions",
+        on_click=lambda: st.session_state.update({f"all-{turns[0].id}": True}),
+        type="tertiary",
+    )
+    return turns[-TURNS_SHOWN:]
+
+
+def _draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn]) -> None:
+    is_last = turn.id == turns[-1].id
+    with st.chat_message("user", avatar=":material/person:"):
+        if session.editing == turn.id:
+            _draw_editor(session, turn)
+        else:
+            st.text(turn.question)
+        if asked_as := describe_asked(turn):
+            st.caption(escape_label(f"Asked as: {asked_as}"))
+        if scope := describe_scope(turn.options):
+            st.caption(escape_label(f"Asked {scope}"))
+    with st.chat_message("assistant", avatar=":material/format_quote:"):
+        job = session.find_job(turn)
+        if job and not job.trouble:
+            _follow(job)
+            st.rerun()
+        if job:
+            st.error(job.trouble, icon=":material/error:")
+        _draw_outcome(session, turn, lost)
+        _draw_actions(session, turn, is_last=is_last)
+    if is_last and turn.answer:
+        files = [*turn.answer["sources"], *(passage["file"] for passage in turn.answer["passages"])]
+        asked = tuple(one.question for one in turns)
+        _draw_suggestions(
+            session,
+            "next-questions",
+            lambda: session.workshop.suggest_next(_read_state(session), turn.id, files, asked),
+        )
+
+
+def _draw_outcome(session: Session, turn: Turn, lost: Lost) -> None:
+    if turn.answer:
+        source = session.source
+        opened = source.place if source and source.turn == turn.id else None
+        key = f"answer-{turn.id}"
+        draw_answer(
+            describe_answer(turn, lost, opened=opened),
+            key=key,
+            on_open=lambda: session.open_source(turn.id, int(st.session_state[key].open)),
+        )
+    elif turn.error:
+        st.error(turn.error, icon=":material/error:")
+    elif turn.state == "stopped":
+        st.caption("You stopped this before anything was said.")
+    else:
+        st.caption("This was not answered: the server stopped in between. Ask it again.")
+
+
+def _draw_editor(session: Session, turn: Turn) -> None:
+    with st.form(f"edit-{turn.id}", border=False):
+        question = st.text_area(
+            "Your question", value=describe_asked(turn) or turn.question, max_chars=QUESTION_CHARACTERS
+        )
+        with st.container(horizontal=True):
+            is_sent = st.form_submit_button("Ask this instead", type="primary")
+            is_left = st.form_submit_button("Cancel")
+    if is_sent:
+        session.ask_instead(turn, question)
+        st.rerun()
+    if is_left:
+        session.edit(None)
+        st.rerun()
+
+
+def _draw_actions(session: Session, turn: Turn, *, is_last: bool) -> None:
+    with st.container(key=f"turn-actions-{turn.id}", horizontal=True, gap="xsmall", vertical_alignment="center"):
+        if turn.answer:
+            _draw_thumbs(session, turn)
+        if is_last:
+            st.button(
+                "Ask again",
+                key=f"again-{turn.id}",
+                icon=":material/refresh:",
+                type="tertiary",
+                on_click=session.ask_again,
+                args=(turn,),
+            )
+            st.button(
+                "Edit question",
+                key=f"editing-{turn.id}",
+                icon=":material/edit:",
+                type="tertiary",
+                on_click=session.edit,
+                args=(turn.id,),
+            )
+
+
+def _draw_thumbs(session: Session, turn: Turn) -> None:
+    key = f"thumb-{turn.id}"
+
+    def save() -> None:
+        chosen = st.session_state.get(key)
+        thumb = None if chosen is None else "up" if chosen == 1 else "down"
+        session.attempt(lambda: session.conversations.judge(turn.id, thumb, turn.note))  # type: ignore[arg-type]
+
+    def save_note() -> None:
+        note = str(st.session_state[f"note-{turn.id}"] or "")
+        session.attempt(lambda: session.conversations.judge(turn.id, turn.thumb, note))
+
+    default = None if turn.thumb is None else int(turn.thumb == "up")
+    st.feedback("thumbs", key=key, default=default, on_change=save)
+    if turn.thumb:
+        with st.popover("Change the note" if turn.note else "Say why", type="tertiary"):
+            st.text_area("What was right or wrong?", value=turn.note, key=f"note-{turn.id}", on_change=save_note)
+
+
+# --- an answer in the making
+
+
+def _follow(job: AnswerJob) -> None:
+    """Draw an answer as it is made, until it is over. When the page is drawn anew in between, or closed, the answer
+    goes on; only the reader's Stop ends it."""
+    stage_line, said = st.empty(), st.empty()
+    st.button("Stop", key=f"stop-{job.turn.id}", icon=":material/stop_circle:", on_click=job.cancel, type="tertiary")
+    drawn = 0
+    for _ in job.follow():
+        stage_line.caption(f"{_describe_stage(job.stage)} …")
+        if len(job.statements) > drawn:
+            drawn = len(job.statements)
+            with said:
+                _draw_said(job, drawn)
+
+
+def _draw_said(job: AnswerJob, count: int) -> None:
+    answer = describe_record(Answer(job.turn.question, False, 0.0, job.statements, (), "extractive"))
+    turn = Turn(job.turn.id, job.turn.question, job.turn.asked_at, "asked", job.turn.options, answer)
+    draw_answer(
+        {**describe_answer(turn, {}), "confidence": None, "cited": [], "copy": ""}, key=f"said-{turn.id}-{count}"
+    )
+
+
+def _describe_stage(stage: Stage | None) -> str:
+    return STAGES[stage.name].format(stage.passages) if stage else "Waiting for other questions"
+
+
+# --- what is asked
+
+
+def _draw_scope(session: Session) -> None:
+    preferences = session.preferences
+    scope = describe_scope(preferences.describe())
+    with st.popover(
+        escape_label(f"Asking {scope}") if scope else "Asking all articles",
+        icon=":material/filter_alt:",
+        type="tertiary",
+    ):
+        try:
+            titles = {record.file: record.title for record in session.assistant.list_files()}
+        except RagError:
+            titles = {}
+        files = st.multiselect(
+            "Only these files",
+            sorted(titles),
+            default=[file for file in preferences.files if file in titles],
+            format_func=lambda file: f"{titles[file]} ({file})" if titles[file] else file,
+            placeholder="All files",
+            key="scope-files",
+        )
+        since = st.date_input("Published from", value=preferences.since, key="scope-since")
+        until = st.date_input("Published until", value=preferences.until, key="scope-until")
+        changed = (tuple(files), since or None, until or None)
+        if changed != (preferences.files, preferences.since, preferences.until):
+            session.prefer(files=changed[0], since=changed[1], until=changed[2])
+            st.rerun()

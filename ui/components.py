@@ -1,0 +1,50 @@
+"""The two things that Streamlit has no part for: an answer with citations inside its sentences, and a source scrolled
+to its quoted words. Both take plain data, and their scripts put it on the page as text, never as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_ASSETS = Path(__file__).parent / "assets"
+
+
+def _read(name: str) -> str:
+    return (_ASSETS / name).read_text(encoding="utf-8")
+
+
+_SHARED_CSS = _read("shared.css")
+
+_answer = st.components.v2.component(
+    "footnote_answer", html='<div class="root"></div>', css=_SHARED_CSS + _read("answer.css"), js=_read("answer.js")
+)
+_source = st.components.v2.component(
+    "footnote_source", html='<div class="root"></div>', css=_SHARED_CSS + _read("source.css"), js=_read("source.js")
+)
+_reader = st.components.v2.component("footnote_reader", js=_read("reader.js"))
+
+
+def draw_answer(data: Mapping[str, Any], *, key: str, on_open: Callable[[], None] | None = None) -> None:
+    """An answer; see `answering.describe_for_page` for its data. When a citation is clicked, `on_open` is called and
+    `st.session_state[key].open` is its place in `data["places"]`."""
+    _answer(data=dict(data), key=key, on_open_change=on_open or _do_nothing)
+
+
+def draw_source(
+    data: Mapping[str, Any], *, key: str, on_close: Callable[[], None], on_move: Callable[[], None]
+) -> None:
+    """A source beside the chat; see `source.describe_source`. `st.session_state[key].move` is -1 or 1."""
+    _source(data=dict(data), key=key, on_close_change=on_close, on_move_change=on_move)
+
+
+def read_reader_token() -> str:
+    """A random name that this browser keeps, to tell apart the readers of a shared server; "" until it has told it."""
+    result = _reader(key="reader", default={"token": ""}, on_token_change=_do_nothing)
+    return str(result.token or "")
+
+
+def _do_nothing() -> None:
+    """A component tells Python only what it has a callback for."""

@@ -1,0 +1,209 @@
+"""Saved answers and documents as the plain data that the page's components draw. Knows nothing of Streamlit."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from rag import Document, RagError, Turn, draw_page
+from ui.wording import describe_confidence, describe_day, describe_scope
+
+WINDOW_CHARACTERS = 60_000
+"""Of a long article, so much is shown on each side of the quoted words."""
+
+NEAREST_SHOWN = 3
+"""Passages under an abstention."""
+
+Lost = Mapping[tuple[str, int, int], str]
+"""Quotes (file, start, end) that do not stand any more, and why."""
+
+_LOST = {
+    "the file is gone": "The file has gone from the folder since. This is what it said:",
+    "the file has changed": "The file has changed since; these words are not there any more:",
+}
+
+
+def list_places(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What can be opened from an answer: its citations in order of number; of an abstention, the nearest passages."""
+    if answer["abstained"]:
+        return [
+            {**{key: passage[key] for key in ("file", "start", "end", "title", "published")}, "quote": passage["text"]}
+            | {"n": place, "page": None}
+            for place, passage in enumerate(answer["passages"][:NEAREST_SHOWN], start=1)
+        ]
+    unique = {one["n"]: one for statement in answer["statements"] for one in statement["citations"]}
+    return [dict(unique[n]) for n in sorted(unique)]
+
+
+def list_quotes(turns: Iterable[Turn]) -> tuple[tuple[str, int, int, str], ...]:
+    """Every place (file, start, end, words) that the answers of some turns can open."""
+    places = [place for turn in turns if turn.answer for place in list_places(turn.answer)]
+    return tuple(dict.fromkeys((place["file"], place["start"], place["end"], place["quote"]) for place in places))
+
+
+def describe_answer(turn: Turn, lost: Lost, *, opened: int | None = None) -> dict[str, Any]:
+    """An answer for `components.draw_answer`; `opened` is the place that the source view shows."""
+    answer = turn.answer
+    assert answer is not None  # a turn without an answer is not drawn as one
+    places = list_places(answer)
+    index_of = {place["n"]: index for index, place in enumerate(places)}
+    short = [one for one in answer["statements"] if one["short"]]
+    sentences = [one for one in answer["statements"] if not one["short"]]
+    notes = list(answer["notes"])
+    if turn.state == "stopped":
+        notes.append("You stopped this answer; this is what had been said.")
+    return {
+        "abstained": answer["abstained"],
+        "looked": _describe_search(turn),
+        "short": [_describe_short(one, index_of, several=len(short) > 1) for one in short],
+        "sentences": [_describe_sentence(one, index_of) for one in sentences],
+        "places": [
+            {**place, "published": describe_day(place["published"]), "lost": _describe_lost(place, lost)}
+            for place in places
+        ],
+        "cited": [] if answer["abstained"] else list(range(len(places))),
+        "confidence": None if answer["abstained"] or turn.state == "stopped" else _describe_confidence(answer),
+        "notes": notes,
+        "open": opened,
+        "copy": write_for_clipboard(turn),
+    }
+
+
+def describe_asked(turn: Turn) -> str:
+    """What a follow-up was asked as; "" when it was asked as it is, and of answers that were saved without it."""
+    asked_as = str(turn.answer.get("asked_as", "")) if turn.answer else ""
+    return "" if asked_as == turn.question else asked_as
+
+
+def _describe_search(turn: Turn) -> str:
+    scope = describe_scope(turn.options)
+    read = len(turn.answer["passages"]) if turn.answer else 0
+    found = f"the {read} nearest passages were read, and none tells it" if read else "no passage comes near it"
+    return f"Looked for “{describe_asked(turn) or turn.question}”{f' ({scope})' if scope else ''}; {found}."
+
+
+def _describe_short(statement: Mapping[str, Any], index_of: Mapping[int, int], *, several: bool) -> dict[str, Any]:
+    first = statement["citations"][0] if statement["citations"] else None
+    where = ""
+    if several and first:
+        where = " · ".join(part for part in (first["file"], describe_day(first["published"])) if part)
+    return {
+        "text": statement["text"],
+        "verified": statement["verified"],
+        "places": [index_of[one["n"]] for one in statement["citations"]],
+        "where": where,
+    }
+
+
+def _describe_sentence(statement: Mapping[str, Any], index_of: Mapping[int, int]) -> dict[str, Any]:
+    text, span = statement["text"], statement["span"]
+    start, end = span or (0, 0)
+    parts = [(text[:start], False), (text[start:end], True), (text[end:], False)] if span else [(text, False)]
+    return {
+        "parts": [[part, is_answer] for part, is_answer in parts if part],
+        "verified": statement["verified"],
+        "places": [index_of[one["n"]] for one in statement["citations"]],
+    }
+
+
+def _describe_confidence(answer: Mapping[str, Any]) -> dict[str, str]:
+    word, meaning = describe_confidence(answer["confidence"])
+    return {"word": word, "meaning": meaning, "level": word.split()[0].lower()}
+
+
+def _describe_lost(place: Mapping[str, Any], lost: Lost) -> str:
+    why = lost.get((place["file"], place["start"], place["end"]), "")
+    return _LOST.get(why, "")
+
+
+def write_for_clipboard(turn: Turn) -> str:
+    """The answer as plain text, with its sources below."""
+    answer = turn.answer
+    assert answer is not None
+    lines = [answer["answer"]]
+    if not answer["abstained"]:
+        for place in list_places(answer):
+            details = (place["file"], place["title"] and f"“{place['title']}”", describe_day(place["published"]))
+            head = ", ".join(detail for detail in details if detail)
+            lines.append(f"[{place['n']}] {head}: “{' '.join(place['quote'].split())}”")
+    return "\n".join(lines)
+
+
+def describe_source(
+    place: Mapping[str, Any],
+    document: Document | None,
+    *,
+    number: int,
+    count: int,
+    others: Sequence[Mapping[str, Any]],
+    lost: Lost,
+    path: Path | None,
+) -> dict[str, Any]:
+    """A document for `components.draw_source`, marked at a place, the `number`th of `count`, and more lightly at
+    `others` of the same answer. Without a document, the words that were quoted are all there is. `path` is where the
+    file is, for the picture of a page."""
+    why = _describe_lost(place, lost)
+    details = (place["file"], describe_day(place["published"]), f"page {place['page']}" if place.get("page") else "")
+    described: dict[str, Any] = {
+        "file": place["file"],
+        "title": place["title"],
+        "meta": " · ".join(detail for detail in details if detail),
+        "place": number,
+        "places": count,
+        "quote": place["quote"],
+        "lost": why,
+        "page": place.get("page"),
+        "page_image": "",
+        "parts": [],
+        "cut_before": False,
+        "cut_after": False,
+    }
+    if document is None:
+        return described
+    marks = [] if why else [(place["start"], place["end"], "active")]
+    marks += [
+        (one["start"], one["end"], "quote")
+        for one in others
+        if one["file"] == place["file"] and (one["file"], one["start"], one["end"]) not in lost
+    ]
+    middle = 0 if why else place["start"]
+    first = max(0, middle - WINDOW_CHARACTERS)
+    last = min(len(document.text), middle + WINDOW_CHARACTERS)
+    described |= {
+        "parts": cut_parts(document, marks, first, last),
+        "cut_before": first > 0,
+        "cut_after": last < len(document.text),
+    }
+    if place.get("page") and path and path.suffix.lower() == ".pdf" and not why:
+        described["page_image"] = _draw_page(path, place["page"], place["quote"])
+    return described
+
+
+def _draw_page(path: Path, page: int, quote: str) -> str:
+    """The page as a data URL; "" when it cannot be drawn: its text is there all the same."""
+    try:
+        return f"data:image/png;base64,{base64.b64encode(draw_page(path, page, quote)).decode()}"
+    except RagError:
+        return ""
+
+
+def cut_parts(
+    document: Document, marks: Sequence[tuple[int, int, str]], first: int, last: int
+) -> list[tuple[str, str]]:
+    """The text from `first` to `last` in parts (text, kind) that give it when joined. Of the marks (start, end, kind)
+    the first that holds a character decides; outside of them it is "heading", "furniture" or ""."""
+    stretches = [*marks]
+    stretches += [(span.start, span.end, "heading") for span in document.headings]
+    stretches += [(span.start, span.end, "furniture") for span in document.furniture]
+    cuts = sorted({first, last, *(min(max(at, first), last) for start, end, _ in stretches for at in (start, end))})
+    parts: list[tuple[str, str]] = []
+    for start, end in pairwise(cuts):
+        kind = next((kind for begin, stop, kind in stretches if begin <= start and end <= stop), "")
+        if parts and parts[-1][1] == kind:
+            parts[-1] = (parts[-1][0] + document.text[start:end], kind)
+        else:
+            parts.append((document.text[start:end], kind))
+    return parts

@@ -1,0 +1,273 @@
+"""Work that goes on while a page is drawn anew, left or reloaded: answering, indexing, finding questions to suggest.
+
+Knows nothing of Streamlit. A page looks at a job as often as it likes; the job ends by itself and saves what came of
+it. One `Workshop` serves all browser sessions of a server, with a bounded number of threads.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any
+
+from rag import (
+    Answer,
+    Assistant,
+    Conversations,
+    EarlierTurn,
+    IndexReport,
+    RagError,
+    Stage,
+    Statement,
+    Turn,
+    describe_answer,
+)
+
+logger = logging.getLogger(__name__)
+
+ANSWERING_THREADS = 4
+"""Questions answered at once; the others wait. ONNX Runtime uses every core for each of them already."""
+
+KEPT_RESULTS = 200
+"""Of finished jobs and found suggestions; older ones are forgotten, or found again."""
+
+QUIET_SECONDS = 15.0
+"""Longest that a search for suggestions waits for readers' questions to be answered first."""
+
+
+class AnswerJob:
+    """A question being answered. What is said is in the conversation when the job is over, whoever looks."""
+
+    def __init__(self, assistant: Assistant, conversations: Conversations, conversation: str, turn: Turn) -> None:
+        self.turn = turn
+        self.conversation = conversation
+        self._assistant = assistant
+        self._conversations = conversations
+        self._changed = threading.Condition()
+        self._cancelled = threading.Event()
+        self.stage: Stage | None = None
+        """None while it waits for its turn."""
+        self.statements: tuple[Statement, ...] = ()
+        self.answer: Answer | None = None
+        self.trouble = ""
+        """Why what came of it could not be saved."""
+        self.is_over = False
+
+    def cancel(self) -> None:
+        """Stop at the next step; what has been said is kept."""
+        self._cancelled.set()
+
+    def follow(self, *, every_seconds: float = 0.1) -> Iterator[None]:
+        """Gives control whenever something has changed, and at least so often, until the job is over."""
+        while True:
+            with self._changed:
+                if self.is_over:
+                    return
+                self._changed.wait(every_seconds)
+            yield
+
+    def run(self) -> None:
+        """Answer and save. Never raises: what goes wrong is saved as the reason why there is no answer."""
+        try:
+            self._take_steps()
+            if self.answer:
+                self._save(state="answered", answer=describe_answer(self.answer))
+            else:
+                self._save(state="stopped", answer=self._describe_said())
+        except RagError as error:
+            self._save(state="failed", error=str(error))
+        except Exception as error:  # a reader is told in one line whatever it was
+            if _tells_the_end(error):
+                return  # the page says of a turn that was not answered that the server stopped
+            logger.exception("answering failed")
+            self._save(state="failed", error=f"Unexpected {type(error).__name__}: {' '.join(str(error).split())[:200]}")
+        finally:
+            with self._changed:
+                self.is_over = True
+                self._changed.notify_all()
+
+    def _take_steps(self) -> None:
+        turns = self._conversations.read_turns(self.conversation)
+        earlier = list_earlier([turn for turn in turns if turn.id < self.turn.id])
+        options = read_options(self.turn.options)
+        for step in self._assistant.ask_in_steps(self.turn.question, earlier=earlier, **options):
+            if self._cancelled.is_set():
+                return
+            with self._changed:
+                if isinstance(step, Stage):
+                    self.stage = step
+                elif isinstance(step, Statement):
+                    self.statements = (*self.statements, step)
+                elif isinstance(step, Answer):
+                    self.answer = step
+                self._changed.notify_all()
+
+    def _describe_said(self) -> dict[str, Any] | None:
+        if not self.statements:
+            return None
+        return describe_answer(Answer(self.turn.question, False, 0.0, self.statements, (), "extractive"))
+
+    def _save(self, **result: Any) -> None:
+        try:
+            self._conversations.save_answer(self.turn.id, **result)
+        except RagError as error:
+            self.trouble = str(error)
+
+
+def _tells_the_end(error: Exception) -> bool:
+    """Whether it is what thread pools raise once the server is ending."""
+    return isinstance(error, RuntimeError) and "after interpreter shutdown" in str(error)
+
+
+def list_earlier(turns: Sequence[Turn]) -> list[EarlierTurn]:
+    """Saved turns as a follow-up takes them up, in order; those without an answer count by their question."""
+    return [
+        EarlierTurn(
+            turn.answer.get("asked_as", turn.question) if turn.answer else turn.question,
+            turn.answer["answer"] if turn.answer else "",
+            tuple(turn.answer["sources"]) if turn.answer else (),
+        )
+        for turn in turns
+    ]
+
+
+def read_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Saved options of a turn as arguments of `Assistant.ask`."""
+    arguments: dict[str, Any] = {"files": tuple(options.get("files", ()))}
+    for name in ("since", "until"):
+        if options.get(name):
+            arguments[name] = date.fromisoformat(options[name])
+    for name in ("top", "threshold"):
+        if options.get(name) is not None:
+            arguments[name] = options[name]
+    return arguments
+
+
+class IndexJob:
+    """The index being made to match the folder."""
+
+    def __init__(self, assistant: Assistant, *, rebuild: bool = False) -> None:
+        self._assistant = assistant
+        self._rebuild = rebuild
+        self.done = 0
+        self.total = 0
+        self.file = ""
+        """The file just done."""
+        self.report: IndexReport | None = None
+        self.error = ""
+        self.is_over = False
+
+    def run(self) -> None:
+        """Index. Never raises: `error` says in one line what went wrong."""
+        try:
+            self.report = self._assistant.index(rebuild=self._rebuild, on_progress=self._note)
+        except RagError as error:
+            self.error = str(error)
+        except Exception as error:
+            logger.exception("indexing failed")
+            self.error = f"Unexpected {type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        finally:
+            self.is_over = True
+
+    def _note(self, done: int, total: int, file: str) -> None:
+        self.done, self.total, self.file = done, total, file
+
+
+class Workshop:
+    """Runs the jobs on one assistant for every browser session, and remembers what came of them for a while."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+        self._answering = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answer")
+        self._background = ThreadPoolExecutor(1, thread_name_prefix="background")
+        self._indexing = ThreadPoolExecutor(1, thread_name_prefix="index")
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[int, AnswerJob] = OrderedDict()
+        self._suggestions: OrderedDict[Hashable, list[str] | None] = OrderedDict()
+        self._index: IndexJob | None = None
+
+    # --- answers
+
+    def ask(self, conversations: Conversations, conversation: str, turn: Turn) -> AnswerJob:
+        """Have a turn answered; at once, or when one of the answering threads is free."""
+        job = AnswerJob(self.assistant, conversations, conversation, turn)
+        with self._lock:
+            self._answers[turn.id] = job
+            while len(self._answers) > KEPT_RESULTS and next(iter(self._answers.values())).is_over:
+                self._answers.popitem(last=False)
+        self._answering.submit(job.run)
+        return job
+
+    def find_answer(self, turn: int) -> AnswerJob | None:
+        """The job of a turn, while it is remembered."""
+        return self._answers.get(turn)
+
+    def is_answering(self) -> bool:
+        with self._lock:
+            return any(not job.is_over for job in self._answers.values())
+
+    # --- suggestions
+
+    def suggest_first(self, state: str) -> list[str] | None:
+        """Questions to begin with for this state of the index; None while they are looked for."""
+        return self._find_suggestions(
+            ("first", state), lambda: self.assistant.suggest_questions(count=4, is_cancelled=self._wait_for_quiet)
+        )
+
+    def suggest_next(self, state: str, turn: int, files: Sequence[str], asked: Sequence[str]) -> list[str] | None:
+        """Questions to follow a turn that read these files; None while they are looked for."""
+        return self._find_suggestions(
+            (turn, state, tuple(asked)),
+            lambda: self.assistant.suggest_follow_ups(files, asked=asked, count=3, is_cancelled=self._wait_for_quiet),
+        )
+
+    def _find_suggestions(self, key: Hashable, search: Callable[[], list[str]]) -> list[str] | None:
+        with self._lock:
+            if key in self._suggestions:
+                return self._suggestions[key]
+            self._suggestions[key] = None
+            while len(self._suggestions) > KEPT_RESULTS:
+                self._suggestions.popitem(last=False)
+
+        def work() -> None:
+            found: list[str] = []
+            try:
+                found = search()
+            except RagError as error:
+                logger.info("nothing to suggest: %s", error)
+            except Exception as error:
+                if not _tells_the_end(error):
+                    logger.exception("suggesting failed")
+            finally:
+                with self._lock:
+                    self._suggestions[key] = found
+
+        self._background.submit(work)
+        return None
+
+    def _wait_for_quiet(self) -> bool:
+        """Let readers' questions go first. False: go on with the search."""
+        end = time.monotonic() + QUIET_SECONDS
+        while self.is_answering() and time.monotonic() < end:
+            time.sleep(0.02)
+        return False
+
+    # --- index
+
+    def index(self, *, rebuild: bool = False) -> IndexJob:
+        """Make the index match the folder; when that is being done already, the job that does it."""
+        with self._lock:
+            if self._index is None or self._index.is_over:
+                self._index = IndexJob(self.assistant, rebuild=rebuild)
+                self._indexing.submit(self._index.run)
+            return self._index
+
+    @property
+    def last_index(self) -> IndexJob | None:
+        """The index job that runs, or the last one that ran."""
+        return self._index

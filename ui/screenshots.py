@@ -1,0 +1,144 @@
+"""Takes the README's pictures of the chat: `python -m ui.screenshots FOLDER`, with Chromium installed.
+
+Starts a chat of its own on the shipped articles, so that nothing of the person who runs it is shown.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rag import load_settings
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+QUESTION = "How many men does Putin's decree call up?"
+UNANSWERED = "What did the council decide about the harbour?"
+START_SECONDS = 1800.0
+
+
+@contextlib.contextmanager
+def run_chat(articles: Path, home: Path) -> Iterator[str]:
+    """A chat on a folder of articles; its URL."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("RAG_")}
+    command = [sys.executable, "-m", "rag", "chat", "--no-browser", "--port", str(port)]
+    process = subprocess.Popen([*command, "--home", str(home), "--articles", str(articles)], env=kept)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(url, process)
+        yield url
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+@contextlib.contextmanager
+def run_shipped() -> Iterator[str]:
+    """A chat on a copy of the shipped articles, with conversations of its own; its URL."""
+    with tempfile.TemporaryDirectory() as home:
+        articles = Path(home) / "articles"
+        shutil.copytree(load_settings().articles, articles)
+        with run_chat(articles, Path(home)) as url:
+            yield url
+
+
+def find_chromium() -> str | None:
+    """Where a Chromium is installed; None when there is none on the path."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Until the chat answers; it may have articles to index first."""
+    end = time.monotonic() + START_SECONDS
+    while process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+    sys.exit(f"The chat did not start (exit code {process.returncode}).")
+
+
+def ask(page: Any, question: str) -> None:
+    """Ask, and wait for the answer and what can be asked next."""
+    field = page.get_by_test_id("stChatInputTextArea")
+    field.fill(question)
+    field.press("Enter")
+    page.get_by_role("button", name="Ask again").wait_for()
+    page.locator("[class*=st-key-next-questions] button").first.wait_for()
+    page.wait_for_timeout(800)
+
+
+def open_citation(page: Any) -> None:
+    page.locator(".chip").first.click()
+    page.locator("mark.active").first.wait_for()
+    page.wait_for_timeout(800)
+
+
+def take_pictures(browser: Any, url: str, folder: Path) -> None:
+    """Six pictures, each of a browser that has just come."""
+
+    def visit(path: str = "/", **options: Any) -> Any:
+        context = browser.new_context(**{"viewport": {"width": 1360, "height": 860}, **options})
+        context.set_default_timeout(120_000)
+        page = context.new_page()
+        page.goto(url + path)
+        return page
+
+    def shoot(page: Any, name: str) -> None:
+        page.screenshot(path=folder / f"{name}.png")
+        page.context.close()
+
+    page = visit()
+    page.locator("[class*=st-key-first-questions] button").first.wait_for()
+    page.wait_for_timeout(800)
+    shoot(page, "first-visit")
+    page = visit()
+    ask(page, QUESTION)
+    open_citation(page)
+    shoot(page, "answer")
+    page = visit()
+    ask(page, UNANSWERED)
+    shoot(page, "abstention")
+    page = visit("/library")
+    page.get_by_text("documents. Choose").wait_for()
+    page.wait_for_timeout(1500)
+    shoot(page, "library")
+    page = visit(viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True)
+    ask(page, QUESTION)
+    shoot(page, "phone")
+    page = visit(color_scheme="dark")
+    ask(page, "How many soldiers have been killed in Donbas?")
+    open_citation(page)
+    shoot(page, "dark")
+
+
+def main() -> None:
+    from playwright.sync_api import sync_playwright
+
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs")
+    folder.mkdir(parents=True, exist_ok=True)
+    with run_shipped() as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        take_pictures(browser, url, folder)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

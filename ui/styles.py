@@ -1,0 +1,65 @@
+"""The page's frame: its title, and the few styles that Streamlit's theme cannot set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+_ICON = Path(__file__).parent / "assets" / "icon.svg"  # an icon by its name would be fetched from elsewhere
+
+_CSS = """
+<style>
+[data-testid="stMainBlockContainer"] { padding-top: 4.2rem; }
+[data-testid="stSidebarHeader"] { margin-bottom: -1.4rem; }
+[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.35rem; }
+[data-testid="stChatMessage"] { padding: 0.75rem 0.9rem; }
+[data-testid="stChatMessage"][aria-label="Chat message from user"] { background: rgb(128 120 105 / 11%); }
+[data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
+[class*="st-key-chats"] button > div { justify-content: flex-start; }
+[class*="st-key-first-questions"] button, [class*="st-key-next-questions"] button { border-radius: 0.8rem; }
+[class*="st-key-first-questions"] button > div { justify-content: space-between; width: 100%; }
+[data-testid="stBottomBlockContainer"] { padding-bottom: 1.6rem; }
+[data-testid="stBottomBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0.3rem; }
+[class*="st-key-hidden"] { position: absolute; height: 0; }
+@media (max-width: 640px) {
+  [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
+}
+</style>
+"""
+
+_BESIDE_SOURCE = """
+<style>
+@media (min-width: 1001px) {
+  [data-testid="stMain"], [data-testid="stHeader"] { width: calc(100% - min(46vw, 46rem)); right: auto; }
+  [data-testid="stMain"] { margin-right: min(46vw, 46rem); }
+  [data-testid="stMainBlockContainer"] { padding-left: 1.5rem; padding-right: 1.5rem; }
+}
+@media (max-width: 1000px) {
+  [data-testid="stHeader"], [data-testid="stBottom"] { visibility: hidden; }
+}
+</style>
+"""
+
+_WIDE = '<style>[data-testid="stMainBlockContainer"] { max-width: 76rem; }</style>'
+
+
+def set_up_page() -> None:
+    """Title, layout, styles. Called first."""
+    st.set_page_config(
+        page_title="Footnote",
+        page_icon=str(_ICON),
+        layout="centered",
+        menu_items={"Get help": None, "Report a bug": None, "About": None},
+    )
+    st.html(_CSS)
+
+
+def make_room_for_source() -> None:
+    """Move the chat aside, on a wide screen, while a source is open beside it."""
+    st.html(_BESIDE_SOURCE)
+
+
+def make_wide() -> None:
+    """Let a page of tables take the room it needs."""
+    st.html(_WIDE)

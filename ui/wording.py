@@ -1,0 +1,67 @@
+"""Words of the page: labels made of data, dates, and what a confidence means.
+
+Streamlit reads button labels and the like as Markdown. Whatever comes from an article, a file name or a reader goes
+through `escape_label` first, or is shown by something that takes plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timezone
+from typing import Any
+
+_MEANING = re.compile(r"([!-/:-@\[-`{-~])")
+_INVISIBLE = "\u2060"
+"""A word joiner: it breaks what Streamlit looks for after Markdown is read, such as `:material/home:`."""
+
+CONFIDENCE_WORDS = (
+    (0.8, "High confidence", "The articles very probably say this"),
+    (0.6, "Fair confidence", "The articles probably say this; read the quotes"),
+    (0.0, "Low confidence", "The articles may not say this; check the quotes before you rely on it"),
+)
+"""Lower bounds of the calibrated probability, the words for it, and what they mean."""
+
+
+def escape_label(text: str, *, limit: int = 0) -> str:
+    """Text on one line that Streamlit shows as it is where it expects Markdown; cut at `limit` characters, 0: not."""
+    line = " ".join(text.split())
+    if limit and len(line) > limit:
+        line = f"{line[: limit - 1].rstrip()}…"
+    return _MEANING.sub(r"\\\1", line.replace(":", f":{_INVISIBLE}"))
+
+
+def describe_confidence(confidence: float) -> tuple[str, str]:
+    """A few words, and a sentence that says what they mean."""
+    word, meaning = next((word, meaning) for bound, word, meaning in CONFIDENCE_WORDS if confidence >= bound)
+    share = min(round(confidence * 100), 99)
+    return word, f"{meaning}. Of 100 answers given this surely, about {share} are right."
+
+
+def describe_day(day: str | None) -> str:
+    """An ISO date as people write it: 15 May 2024; "" for none."""
+    if not day:
+        return ""
+    parsed = date.fromisoformat(day)
+    return f"{parsed.day} {parsed:%B %Y}"
+
+
+def describe_age(moment: str) -> str:
+    """How long ago an ISO time was, for the heading of a list."""
+    days = (datetime.now(timezone.utc).date() - datetime.fromisoformat(moment).date()).days
+    if days <= 0:
+        return "Today"
+    if days == 1:
+        return "Yesterday"
+    return "This week" if days < 7 else "This month" if days < 31 else "Earlier"
+
+
+def describe_scope(options: Mapping[str, Any]) -> str:
+    """What a question was limited to, in a few words; "" when to nothing."""
+    files = list(options.get("files", ()))
+    parts = [f"only {files[0]}" if len(files) == 1 else f"only {len(files)} files"] if files else []
+    if options.get("since"):
+        parts.append(f"from {describe_day(options['since'])}")
+    if options.get("until"):
+        parts.append(f"until {describe_day(options['until'])}")
+    return ", ".join(parts)
