@@ -20,28 +20,58 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from rag.assistant import Assistant as Assistant
     from rag.assistant import Status as Status
+    from rag.assistant import clean_question as clean_question
+    from rag.conversations import Conversation as Conversation
+    from rag.conversations import Conversations as Conversations
+    from rag.conversations import Turn as Turn
+    from rag.conversing import EarlierTurn as EarlierTurn
+    from rag.errors import ConversationError as ConversationError
+    from rag.errors import IndexMissing as IndexMissing
+    from rag.errors import LanguageModelError as LanguageModelError
     from rag.errors import RagError as RagError
+    from rag.exporting import export_json as export_json
+    from rag.exporting import export_markdown as export_markdown
+    from rag.library import AddedFile as AddedFile
+    from rag.loading.pdf_pictures import draw_page as draw_page
     from rag.records import Answer as Answer
+    from rag.records import Chunk as Chunk
     from rag.records import Citation as Citation
     from rag.records import Document as Document
+    from rag.records import Draft as Draft
     from rag.records import IndexedFile as IndexedFile
     from rag.records import IndexReport as IndexReport
     from rag.records import Passage as Passage
+    from rag.records import Stage as Stage
     from rag.records import Statement as Statement
     from rag.serialising import describe_answer as describe_answer
     from rag.settings import Settings as Settings
     from rag.settings import load_settings as load_settings
 
 _HOMES = {
+    "clean_question": "rag.assistant",
+    "draw_page": "rag.loading.pdf_pictures",
     "Assistant": "rag.assistant",
     "Status": "rag.assistant",
+    "Conversation": "rag.conversations",
+    "Conversations": "rag.conversations",
+    "Turn": "rag.conversations",
+    "EarlierTurn": "rag.conversing",
+    "ConversationError": "rag.errors",
+    "IndexMissing": "rag.errors",
+    "LanguageModelError": "rag.errors",
     "RagError": "rag.errors",
+    "export_json": "rag.exporting",
+    "export_markdown": "rag.exporting",
+    "AddedFile": "rag.library",
     "Answer": "rag.records",
+    "Chunk": "rag.records",
     "Citation": "rag.records",
     "Document": "rag.records",
+    "Draft": "rag.records",
     "IndexReport": "rag.records",
     "IndexedFile": "rag.records",
     "Passage": "rag.records",
+    "Stage": "rag.records",
     "Statement": "rag.records",
     "describe_answer": "rag.serialising",
     "Settings": "rag.settings",

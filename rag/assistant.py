@@ -1,4 +1,4 @@
-"""The one place that assembles: settings in, working parts out; index, ask, show, status.
+"""The one place that assembles: settings in, working parts out; index, ask, show, status, library, suggestions.
 
     assistant = Assistant(load_settings())
     assistant.index()
@@ -14,29 +14,47 @@ import logging
 import threading
 import time
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rag.chunking import ChunkSettings, join_chunks
 from rag.errors import (
     ArticlesError,
+    FileUnreadable,
+    IndexMissing,
     QuestionError,
     SettingsError,
 )
 from rag.folder import FolderListing, check_folder, list_folder
+from rag.library import AddedFile, add_files, remove_file
 from rag.loading import SUFFIXES
 from rag.opening import IndexOpener, OpenIndex
-from rag.records import Answer, Document, IndexedFile, IndexReport, Passage
+from rag.records import (
+    Answer,
+    AnsweringStep,
+    Chunk,
+    Document,
+    IndexedFile,
+    IndexReport,
+    Passage,
+    Stage,
+)
 from rag.settings import Settings
+from rag.writing import AnswerWriter, describe_quoted
 
 if TYPE_CHECKING:
     from rag.answering import SentenceScorer
+    from rag.answering.sentence_checks import ClaimChecker
+    from rag.conversing import EarlierTurn
     from rag.indexing import OnProgress
-    from rag.retrieval import Filters
+    from rag.language_models import LanguageModel
+    from rag.retrieval import Filters, SearchBy
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +62,9 @@ Result = TypeVar("Result")
 
 MAX_QUESTION_CHARACTERS = 2000
 """A longer question is refused: the embedding reads about a thousand characters of it."""
+
+SUGGESTING_FILES = 8
+"""From so many of the newest articles questions are suggested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +93,17 @@ class Status:
 class Assistant:
     """Answers questions over one folder of articles, and keeps its index."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Opens nothing yet. Raises `SettingsError` when settings contradict each other."""
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        language_model: LanguageModel | None = None,
+        checker: ClaimChecker | None = None,
+    ) -> None:
+        """Opens nothing yet. Raises `SettingsError` when settings contradict each other.
+
+        `language_model` and `checker` take the place of the ones that the settings name and that ship.
+        """
         if settings.overlap_tokens * 2 > settings.chunk_tokens:
             raise SettingsError(
                 f"overlap_tokens is {settings.overlap_tokens}, more than half of chunk_tokens "
@@ -83,10 +113,17 @@ class Assistant:
         self._opener = IndexOpener(settings)
         self._lock = threading.Lock()
         self._scorer: SentenceScorer | None = None
+        self._writer = AnswerWriter(settings, language_model=language_model, checker=checker)
 
     @property
     def settings(self) -> Settings:
         return self._settings
+
+    @property
+    def threshold(self) -> float:
+        """The confidence, 0 to 1, below which the answer is that the articles do not say: as set, else the calibrated
+        one. Raises `ModelError` when the shipped weights are missing or damaged."""
+        return self._load_scorer().threshold if self._settings.threshold is None else self._settings.threshold
 
     def close(self) -> None:
         """Let go of every file. The assistant opens them again when it is used again."""
@@ -169,47 +206,105 @@ class Assistant:
         since: date | None = None,
         until: date | None = None,
         top: int | None = None,
+        threshold: float | None = None,
+        quote_only: bool = False,
+        earlier: Sequence[EarlierTurn] = (),
     ) -> Answer:
         """Answer a question from the articles, or abstain.
 
+        A follow-up is made to stand alone with the `earlier` turns of its conversation, the oldest first, before
+        anything is looked for; `Answer.asked_as` says how.
         `files` are names or shell patterns of indexed files, none for all; `since` and `until` bound the
-        publication date, inclusive; `top` is how many passages are read. Raises `QuestionError`,
-        `IndexMissing`, `IndexMismatch`, `StoreError`, `ModelError`.
+        publication date, inclusive; `top` is how many passages are read; `threshold` is the confidence, 0 to 1, below
+        which it abstains, the settings' by default; `quote_only` leaves the language model out, where one is set.
+        Raises `QuestionError`, `IndexMissing`, `IndexMismatch`, `StoreError`, `ModelError`, and `SettingsError` when
+        the language model cannot be had as it is set; one that does not answer is told in the answer's notes.
+        """
+        steps = self.ask_in_steps(
+            question,
+            files=files,
+            since=since,
+            until=until,
+            top=top,
+            threshold=threshold,
+            quote_only=quote_only,
+            earlier=earlier,
+        )
+        *_, answer = steps
+        assert isinstance(answer, Answer)  # the last step is
+        return answer
+
+    def ask_in_steps(
+        self,
+        question: str,
+        *,
+        files: Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        top: int | None = None,
+        threshold: float | None = None,
+        quote_only: bool = False,
+        earlier: Sequence[EarlierTurn] = (),
+    ) -> Iterator[AnsweringStep]:
+        """Answer a question as `ask` does, telling each stage as it begins, what a language model is writing, each
+        statement as it is made, and last the whole answer, whose statements may be mended ones. Whoever stops taking
+        steps (closes the iterator) stops the work. Raises as `ask` does, with the first step or later.
         """
         from rag.answering import answer_extractively
+        from rag.conversing import stand_alone
 
         clock = _Clock()
         question = clean_question(question)
+        alone = stand_alone(question, earlier)
+        yield Stage("loading")
         scorer = self._load_scorer()
-        threshold = scorer.threshold if self._settings.threshold is None else self._settings.threshold
+        bar = self.threshold if threshold is None else threshold
+        is_quoted = quote_only or not self.has_language_model
+        if not is_quoted:
+            self._writer.check()
         clock.lap("loading")
+        yield Stage("retrieval")
+        gone: set[str] = set()
 
-        def work(state: OpenIndex) -> Answer:
+        def find(state: OpenIndex) -> list[Passage]:
             clock.lap("opening")
-            gone: set[str] = set()
-            passages = self._retrieve(state, question, files, since, until, top, gone)
-            clock.lap("retrieval")
-            drawn = answer_extractively(
-                question,
+            return self._retrieve(state, alone.text, files, since, until, top, gone, without=alone.other_than)
+
+        passages = self._opener.read(find)
+        clock.lap("retrieval")
+        yield Stage("answering", len(passages))
+        drawn = self._opener.read(
+            lambda state: answer_extractively(
+                alone.text,
                 passages,
                 scorer=scorer,
-                threshold=threshold,
+                threshold=bar,
                 document_frequency=state.words.count_documents if state.words else count_nothing,
             )
-            clock.lap("answering")
-            answer = Answer(
-                question=question,
-                abstained=drawn.abstained,
-                confidence=drawn.confidence,
-                statements=drawn.statements,
-                passages=drawn.passages or tuple(passages),
-                mode="extractive",
-            )
-            notes = self._write_notes(state, answer, gone)
-            clock.lap("checking")
-            return replace(answer, notes=notes, milliseconds=clock.read())
-
-        return self._opener.read(work)
+        )
+        drawn = replace(drawn, passages=drawn.passages or tuple(passages))
+        clock.lap("answering")
+        answer = describe_quoted(question, drawn)
+        if is_quoted:
+            yield from drawn.statements
+        else:
+            with closing(self._writer.write(alone.text, drawn)) as steps:
+                for step in steps:
+                    if isinstance(step, Answer):
+                        answer = step
+                    else:
+                        yield step
+            clock.lap("writing")
+        yield Stage("checking", len(passages))
+        notes = self._opener.read(lambda state: self._write_notes(state, answer, gone))
+        clock.lap("checking")
+        yield replace(
+            answer,
+            question=question,
+            asked_as=alone.text,
+            notes=(*answer.notes, *notes),
+            milliseconds=clock.read(),
+        )
 
     def retrieve(
         self,
@@ -219,10 +314,12 @@ class Assistant:
         since: date | None = None,
         until: date | None = None,
         top: int | None = None,
+        by: SearchBy = "both",
     ) -> list[Passage]:
-        """The passages nearest to a question, best first, without answering it. Raises as `ask` does."""
+        """The passages nearest to a question, best first, without answering it; `by` meaning or words alone, to see
+        what each brings. Raises as `ask` does."""
         question = clean_question(question)
-        return self._opener.read(lambda state: self._retrieve(state, question, files, since, until, top, set()))
+        return self._opener.read(lambda state: self._retrieve(state, question, files, since, until, top, set(), by))
 
     def _retrieve(
         self,
@@ -233,6 +330,8 @@ class Assistant:
         until: date | None,
         top: int | None,
         gone: set[str],
+        by: SearchBy = "both",
+        without: Sequence[str] = (),
     ) -> list[Passage]:
         """Retrieve; `gone` takes the names of files that were found but are not in the folder any more."""
         from rag.answering.question_words import STOP_WORDS
@@ -252,19 +351,30 @@ class Assistant:
             words=state.words,
             embedding=self._opener.load_embedding(),
             limit=top or self._settings.passages,
-            filters=self._compose_filters(state, files, since, until),
+            filters=self._compose_filters(state, files, since, until, without),
             stop_words=STOP_WORDS,
             is_present=is_present,
+            by=by,
         )
 
     def _compose_filters(
-        self, state: OpenIndex, files: Sequence[str], since: date | None, until: date | None
+        self,
+        state: OpenIndex,
+        files: Sequence[str],
+        since: date | None,
+        until: date | None,
+        without: Sequence[str] = (),
     ) -> Filters:
+        """Filters; the files `without` are left out as far as others remain."""
         from rag.retrieval import Filters
 
         if since and until and since > until:
             raise QuestionError(f"No date is both since {since} and until {until}. Swap them.")
-        return Filters(self._match_files(state, files) if files else None, since, until)
+        matched = self._match_files(state, files) if files else None
+        if without:
+            allowed = matched or tuple(sorted(state.store.read_manifest()))
+            matched = tuple(file for file in allowed if file not in without) or matched
+        return Filters(matched, since, until)
 
     @staticmethod
     def _match_files(state: OpenIndex, patterns: Sequence[str]) -> tuple[str, ...]:
@@ -319,6 +429,133 @@ class Assistant:
 
         return self._opener.read(work)
 
+    def read_chunks(self, file: str) -> list[Chunk]:
+        """The chunks of a file as the index holds them, in order. Raises `QuestionError` when it is not indexed."""
+
+        def work(state: OpenIndex) -> list[Chunk]:
+            records = state.store.read_records([file])
+            if file not in records:
+                raise QuestionError(f"{file!r} is not in the index any more; `rag index` follows the folder.")
+            return state.store.read_chunks(records[file])
+
+        return self._opener.read(work)
+
+    def read_state_name(self) -> str:
+        """The name of the index's current state: another one after each change, "" when nothing is indexed."""
+        if not self.is_indexed():
+            return ""
+        return self._opener.read(lambda state: f"{state.generation.name if state.generation else ''} {state.token}")
+
+    def find_lost_quotes(self, quotes: Iterable[tuple[str, int, int, str]]) -> dict[tuple[str, int, int], str]:
+        """Which quotes (file, start, end, words) do not stand in their files any more, and why, in a few words: the
+        file is gone, or has changed. What a saved answer cites is checked so when it is shown again."""
+        lost: dict[tuple[str, int, int], str] = {}
+        texts: dict[str, str | None] = {}
+        for file, start, end, words in quotes:
+            if file not in texts:
+                texts[file] = self._read_text_if_present(file)
+            text = texts[file]
+            if text is None:
+                lost[file, start, end] = "the file is gone"
+            elif text[start:end] != words:
+                lost[file, start, end] = "the file has changed"
+        return lost
+
+    def _read_text_if_present(self, file: str) -> str | None:
+        """The text of a file as it is in the folder now: the index's, unless the file has changed. None when it is
+        in the folder or the index no more."""
+        from rag.loading import load_document
+
+        path = self._settings.articles / file
+        try:
+            found = path.stat()
+            record = self._opener.read(lambda state: state.store.read_records([file])).get(file)
+            if record is None:
+                return None
+            if (found.st_size, found.st_mtime_ns) == (record.size, record.modified_ns):
+                return self.read_document(file).text
+            return load_document(path, file=file, max_bytes=self._max_bytes).text
+        except (OSError, QuestionError, IndexMissing):
+            return None
+        except FileUnreadable:
+            return ""
+
+    # --- library
+
+    def add_files(self, uploads: Iterable[tuple[str, bytes]]) -> list[AddedFile]:
+        """Put files (name, content) into the articles folder, each under a safe name of its own; nothing there is
+        overwritten. What is too large, of an unknown kind or excluded is refused with a reason. They are indexed by
+        the next `index`. Raises `ArticlesError` when the folder is not writable."""
+        return add_files(
+            check_folder(self._settings.articles),
+            uploads,
+            suffixes=SUFFIXES,
+            exclude=self._settings.exclude,
+            max_bytes=self._max_bytes,
+        )
+
+    def remove_file(self, file: str) -> Path:
+        """Take a file out of the articles folder, into `removed/` under `home`; where it is now. Answers leave it out
+        from now on. Raises `ArticlesError` when it is not a file of the folder or cannot be moved."""
+        return remove_file(check_folder(self._settings.articles), file, self._settings.home / "removed")
+
+    def plan_changes(self) -> IndexReport:
+        """What `index` would add, change and remove, and what it could not read, without doing it. Raises
+        `ArticlesError`, `IndexMissing`."""
+        from rag.indexing import plan_index
+
+        listing = self._list_folder()
+        manifest = self._opener.read(lambda state: state.store.read_manifest())
+        plan = plan_index(listing, manifest, max_bytes=self._max_bytes)
+        known = dict(self.read_status().failed)
+        return IndexReport(
+            added=tuple(file for file in plan.added if file not in known),
+            changed=plan.changed,
+            removed=plan.removed,
+            unchanged=plan.unchanged,
+            failed=tuple(sorted({**known, **plan.failed}.items())),
+            other_kinds=listing.other_kinds,
+        )
+
+    # --- suggest
+
+    def suggest_questions(self, *, count: int = 4, is_cancelled: Callable[[], bool] = lambda: False) -> list[str]:
+        """Questions to begin with, drawn from the newest articles; each was asked, and is answered surely from the
+        sentence it was made of. Fewer than `count`, or none, where the articles give no more. Raises as `ask` does."""
+        records = sorted(
+            self.list_files(), key=lambda record: (record.published or date.min, record.file), reverse=True
+        )
+        return self._choose_questions([record.file for record in records[:SUGGESTING_FILES]], count, (), is_cancelled)
+
+    def suggest_follow_ups(
+        self,
+        files: Sequence[str],
+        *,
+        asked: Sequence[str],
+        count: int = 3,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> list[str]:
+        """Questions that the files, those an answer cites and then those of its passages, answer as well; none much
+        like those `asked` before. Checked as `suggest_questions` does."""
+        return self._choose_questions(list(dict.fromkeys(files))[:3], count, asked, is_cancelled)
+
+    def _choose_questions(
+        self, files: Sequence[str], count: int, asked: Sequence[str], is_cancelled: Callable[[], bool]
+    ) -> list[str]:
+        from rag.suggesting import choose_questions, draft_questions, take_turns
+
+        drafts = []
+        for file in files:
+            if is_cancelled():
+                return []
+            try:
+                drafts.append(draft_questions(self.read_chunks(file)))
+            except QuestionError:  # it went while others were read
+                continue
+        # suggestions are many, and what quoting answers a language model can tell of
+        ask = partial(self.ask, quote_only=True)
+        return choose_questions(take_turns(drafts), ask=ask, count=count, asked=asked, is_cancelled=is_cancelled)
+
     def list_files(self) -> list[IndexedFile]:
         """Every indexed file, in order of name. Raises `IndexMissing`."""
         return self._opener.read(lambda state: [record for _, record in sorted(state.store.read_manifest().items())])
@@ -355,6 +592,11 @@ class Assistant:
 
     def _list_folder(self) -> FolderListing:
         return list_folder(self._settings.articles, suffixes=SUFFIXES, exclude=self._settings.exclude)
+
+    @property
+    def has_language_model(self) -> bool:
+        """Whether answers are a language model's, as far as `ask` is not told otherwise."""
+        return self._writer.is_set
 
     def _load_scorer(self) -> SentenceScorer:
         from rag.answering import load_scorer

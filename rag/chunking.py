@@ -113,6 +113,11 @@ def split_sentences(document: Document) -> list[Sentence]:
     return sentences
 
 
+def split_line(line: str) -> list[Sentence]:
+    """The sentences of a line of prose that stands in no document, in order, trimmed of white space."""
+    return list(_split_block(line, 0, len(line)))
+
+
 def _split_prose(text: str, start: int, end: int) -> Iterator[Sentence]:
     for block_start, block_end in _split_blocks(text, start, end):
         yield from _split_block(text, block_start, block_end)

@@ -109,6 +109,9 @@ def index(
 @click.option("--since", type=_Day(), help="Only articles published on this day or later.")
 @click.option("--until", type=_Day(), help="Only articles published on this day or earlier.")
 @click.option("--top", type=click.IntRange(1, 50), metavar="N", help="How many passages to read (default 10).")
+@click.option("--llm", metavar="MODEL", help="Answer with this language model, or with `none` (RAG_LLM).")
+@click.option("--strict", is_flag=True, default=None, help="Leave out what of it cannot be verified (RAG_STRICT).")
+@click.option("--stream/--no-stream", default=None, help="Show the answer while it is made (default: on a terminal).")
 @_shared_options
 def ask(
     question: tuple[str, ...],
@@ -117,6 +120,9 @@ def ask(
     since: date | None,
     until: date | None,
     top: int | None,
+    llm: str | None,
+    strict: bool | None,
+    stream: bool | None,
     articles: Path | None,
     home: Path | None,
     debug: bool,
@@ -124,13 +130,19 @@ def ask(
     """Answer QUESTION from the articles, with numbered citations. `-` reads a question a line from standard input."""
     del debug
     options: dict[str, Any] = {"files": files, "since": since, "until": until, "top": top}
-    with _make_assistant(articles, home) as assistant:
+    named = "" if llm and llm.lower() == "none" else llm
+    with _make_assistant(articles, home, llm=named, strict=strict) as assistant:
         if question == ("-",):
             _ask_lines(assistant, sys.stdin, options, as_json=as_json)
             return
         text = _check_question(" ".join(question))
         _index_when_missing(assistant)
-        _print_answer(assistant, text, options, as_json=as_json)
+        if not as_json and (sys.stdout.isatty() if stream is None else stream):
+            from rag.printing import print_steps
+
+            print_steps(assistant.ask_in_steps(text, **options))
+        else:
+            _print_answer(assistant, text, options, as_json=as_json)
 
 
 @rag.command()
@@ -179,6 +191,115 @@ def status(list_files: bool, as_json: bool, articles: Path | None, home: Path | 
 
 
 @rag.command()
+@click.option("--llm", metavar="MODEL", help="Look at this language model (RAG_LLM).")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@_shared_options
+def doctor(llm: str | None, as_json: bool, articles: Path | None, home: Path | None, debug: bool) -> None:
+    """Look at settings, models, articles, index and language model, and say what is wrong and what to do.
+
+    Exits with 1 when something is.
+    """
+    del debug
+    from rag.doctor import Finding, examine
+
+    findings: list[Finding] = []
+    for finding in examine(articles=articles, home=home, llm=llm):
+        findings.append(finding)
+        if not as_json:
+            from rag.printing import print_finding
+
+            print_finding(finding)
+    if as_json:
+        from rag.serialising import describe_findings
+
+        _print_json(describe_findings(findings))
+    if any(finding.state == "wrong" for finding in findings):
+        raise click.exceptions.Exit(1)
+
+
+@rag.command("eval")
+@click.option("--cases", type=click.Path(path_type=Path), metavar="FILE", help="Cases to ask (default: the shipped).")
+@click.option("--bars", type=click.Path(path_type=Path), metavar="FILE", help="What must be reached (TOML).")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON: a later run's baseline.")
+@click.option("--report", type=click.Path(path_type=Path), metavar="FILE.html", help="Write the report as a page.")
+@click.option("--baseline", type=click.Path(path_type=Path), metavar="REPORT.json", help="Compare with this report.")
+@click.option("--draft", type=click.Path(path_type=Path), metavar="FILE", help="Draft cases from the folder instead.")
+@click.option("--judged", is_flag=True, help="Draft them from the answers that readers judged in the chat.")
+@_shared_options
+def evaluate(
+    cases: Path | None,
+    bars: Path | None,
+    as_json: bool,
+    report: Path | None,
+    baseline: Path | None,
+    draft: Path | None,
+    judged: bool,
+    articles: Path | None,
+    home: Path | None,
+    debug: bool,
+) -> None:
+    """Ask scripted questions, and tell how right, how well cited and how fast the answers are.
+
+    Exits with 1 when a bar is missed.
+    """
+    del debug
+    if draft and (cases or bars or as_json or report or baseline):
+        raise click.UsageError(
+            "--draft writes cases and asks none, so it goes with --judged, --articles and --home only."
+        )
+    if judged and not draft:
+        raise click.UsageError("--judged goes with --draft FILE.")
+    from rag.evaluation import command
+    from rag.printing import show_progress
+
+    with _make_assistant(articles, home) as assistant:
+        _index_when_missing(assistant)
+        if draft:
+            count = command.write_drafts(assistant, draft, judged=judged)
+            click.echo(f"Wrote {count} drafts to {draft}. Confirm each, then ask them.")
+            return
+        with show_progress("Asking") as on_progress:
+            made = command.evaluate(assistant, cases=cases, bars=bars, baseline=baseline, on_progress=on_progress)
+    if report:
+        command.write_page(made, report)
+    if as_json:
+        from rag.evaluation.reporting import describe_report
+
+        _print_json(describe_report(made))
+    else:
+        from rag.evaluation.terminal import print_report
+
+        print_report(made)
+    if made.missed:
+        raise click.exceptions.Exit(1)
+
+
+@rag.command()
+@click.option(
+    "--port", type=click.IntRange(1, 65535), metavar="N", help="Listen there (default 8501, or the next free)."
+)
+@click.option(
+    "--address", default="127.0.0.1", metavar="IP", help="Listen to more than this machine (default 127.0.0.1)."
+)
+@click.option("--no-browser", is_flag=True, help="Do not open the page in a browser.")
+@_shared_options
+def chat(
+    port: int | None, address: str, no_browser: bool, articles: Path | None, home: Path | None, debug: bool
+) -> None:
+    """Open the chat in a browser, indexing the articles first when needed."""
+    from rag.serving import serve_chat
+
+    with _make_assistant(articles, home) as assistant:
+        _index_when_missing(assistant)
+        settings = assistant.settings
+    serve_chat(settings, address=address, port=port, open_browser=not no_browser, debug=debug, say=_say)
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+@rag.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the completion script of a SHELL; the README says where to put it."""
@@ -189,11 +310,11 @@ def completion(shell: str) -> None:
     click.echo(made(rag, {}, "rag", "_RAG_COMPLETE").source())
 
 
-def _make_assistant(articles: Path | None, home: Path | None) -> Assistant:
+def _make_assistant(articles: Path | None, home: Path | None, **settings: Any) -> Assistant:
     from rag.assistant import Assistant
     from rag.settings import load_settings
 
-    return Assistant(load_settings(articles=articles, home=home))
+    return Assistant(load_settings(articles=articles, home=home, **settings))
 
 
 def _index_with_progress(assistant: Assistant, *, rebuild: bool = False) -> IndexReport:
@@ -205,8 +326,11 @@ def _index_with_progress(assistant: Assistant, *, rebuild: bool = False) -> Inde
 
 def _index_when_missing(assistant: Assistant) -> None:
     """Index first when nothing is indexed yet, and say so on standard error."""
+    from rag.folder import check_folder
+
     if assistant.is_indexed():
         return
+    check_folder(assistant.settings.articles)
     click.echo(f"Nothing is indexed yet: indexing {assistant.settings.articles} first.", err=True)
     report = _index_with_progress(assistant)
     click.echo(f"Indexed {len(report.added)} files, {report.chunks} chunks.", err=True)
@@ -264,7 +388,9 @@ def run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     logging.basicConfig(level=logging.DEBUG if debug else logging.ERROR, format="%(name)s: %(message)s")
     try:
-        rag.main(args=list(arguments), prog_name="rag", standalone_mode=False)
+        # an exit code where a command ended itself with one (`ctx.exit`), else what the command returned
+        result = rag.main(args=list(arguments), prog_name="rag", standalone_mode=False)
+        return result if isinstance(result, int) else 0
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
@@ -290,7 +416,6 @@ def run(arguments: Sequence[str]) -> int:
         reason = " ".join(str(error).split())[:200]
         click.echo(f"rag: unexpected {type(error).__name__}: {reason}. Run it with --debug to see where.", err=True)
         return 1
-    return 0
 
 
 def main() -> None:

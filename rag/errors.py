@@ -5,7 +5,12 @@
     ├── ArticlesError      the folder of articles cannot be used
     ├── FileUnreadable     one file cannot be read; the others go on
     ├── QuestionError      the question cannot be asked
+    ├── EvaluationError    cases, bars or a baseline cannot be used, or what measures is not installed
+    ├── ConversationError  saved conversations cannot be read or written
+    ├── ServingError       the chat cannot be started
     ├── ModelError         a shipped model is damaged, or a named embedding cannot be loaded
+    ├── LanguageModelError the language model cannot be loaded, or did not answer
+    │   └── ContextOverflow    what it was given is longer than it reads
     └── IndexStateError
         ├── IndexMissing   nothing is indexed yet
         ├── IndexMismatch  another model or a newer version made the index
@@ -37,8 +42,28 @@ class QuestionError(RagError):
     """The question is empty, too long, or not text."""
 
 
+class EvaluationError(RagError):
+    """Cases, bars or a baseline report cannot be used, or what measures them is not installed."""
+
+
+class ConversationError(RagError):
+    """Saved conversations cannot be read or written, or the one named is not there."""
+
+
+class ServingError(RagError):
+    """The chat cannot be started: its port is taken, or a part of it is missing."""
+
+
 class ModelError(RagError):
     """A shipped model is damaged or missing, or the embedding named in the settings cannot be loaded."""
+
+
+class LanguageModelError(RagError):
+    """The language model of the settings cannot be loaded, is not there, refused, or broke off."""
+
+
+class ContextOverflow(LanguageModelError):
+    """What the language model was given is longer than it reads: give it less."""
 
 
 class IndexStateError(RagError):

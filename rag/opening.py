@@ -55,6 +55,9 @@ class IndexOpener:
         self._lock = threading.RLock()
         self._embedding: Embedding | None = None
         self._open: OpenIndex | None = None
+        self._readers: dict[str, int] = {}
+        """How many are reading each open state, by its name; a state that was replaced is closed by its last reader."""
+        self._replaced: dict[str, OpenIndex] = {}
 
     def is_indexed(self) -> bool:
         """Whether questions can be asked without indexing first."""
@@ -67,8 +70,35 @@ class IndexOpener:
         """Let go of every file; reading opens them again."""
         with self._lock:
             if self._open:
-                self._open.close()
+                self._replaced[self._name_state(self._open)] = self._open
+                self._close_unread(self._open)
             self._open = None
+
+    @staticmethod
+    def _name_state(state: OpenIndex) -> str:
+        return f"{id(state)}"
+
+    def _take(self) -> OpenIndex:
+        """The current state, which stays open until it is given back."""
+        with self._lock:
+            state = self.open_current()
+            name = self._name_state(state)
+            self._readers[name] = self._readers.get(name, 0) + 1
+            return state
+
+    def _give_back(self, state: OpenIndex) -> None:
+        with self._lock:
+            name = self._name_state(state)
+            self._readers[name] -= 1
+            if not self._readers[name]:
+                del self._readers[name]
+            self._close_unread(state)
+
+    def _close_unread(self, state: OpenIndex) -> None:
+        """Close a state that was replaced, unless somebody still reads it: its last reader does it then."""
+        name = self._name_state(state)
+        if name in self._replaced and name not in self._readers:
+            self._replaced.pop(name).close()
 
     def load_embedding(self) -> Embedding:
         """The embedding that the settings name, loaded once. Raises `SettingsError`, `ModelError`."""
@@ -133,14 +163,21 @@ class IndexOpener:
 
     def read(self, work: Callable[[OpenIndex], Result]) -> Result:
         """Run `work` on the current state; once more when that state was replaced in the middle of it."""
-        state = self.open_current()
+        state = self._take()
         try:
             return work(state)
         except StoreError:
             if not self._settings.chroma_url and self.generations.find_current() == state.generation:
                 raise
-            self.close()
-            return work(self.open_current())
+        finally:
+            self._give_back(state)
+        if self._settings.chroma_url:
+            self.close()  # a server may have been started anew
+        state = self._take()
+        try:
+            return work(state)
+        finally:
+            self._give_back(state)
 
     def open_current(self) -> OpenIndex:
         """The current state of the index, opened anew when another process has published one."""

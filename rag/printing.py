@@ -15,10 +15,22 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from rag.records import Answer, Citation, Document, IndexedFile, IndexReport, mark_statement
+from rag.records import (
+    Answer,
+    AnsweringStep,
+    Citation,
+    Document,
+    Draft,
+    IndexedFile,
+    IndexReport,
+    Stage,
+    Statement,
+    mark_statement,
+)
 
 if TYPE_CHECKING:
     from rag.assistant import Status
+    from rag.doctor import Finding
 
 NEAREST_SHOWN = 3
 """How many passages stand under an abstention."""
@@ -26,6 +38,16 @@ NEAREST_SHOWN = 3
 EXCERPT_CHARACTERS = 220
 LISTED_FILES = 20
 """How many names of a kind a report lists before it only counts."""
+
+STAGES = {
+    "loading": "Loading the models",
+    "retrieval": "Looking for passages",
+    "answering": "Reading {} passages",
+    "writing": "The language model writes from {} passages",
+    "mending": "The language model mends what could not be verified",
+    "checking": "Looking at the files that are cited",
+}
+"""What is said of each stage while it goes on."""
 
 CONFIDENCE_WORDS = ((0.8, "high"), (0.6, "fair"), (0.0, "low"))
 """Lower bounds of the calibrated probability, and the word for it."""
@@ -50,7 +72,93 @@ def print_answer(answer: Answer) -> None:
     word = next(word for bound, word in CONFIDENCE_WORDS if answer.confidence >= bound)
     milliseconds = answer.milliseconds.get("total", 0)
     footer = f"Confidence {answer.confidence:.2f} ({word}); {len(answer.passages)} passages read; {milliseconds:.0f} ms"
+    if answer.mode == "generative":
+        footer += f"; written by {_clean(answer.language_model)}{_count_checks(answer)}"
     _print(console, Text(f"\n{footer}", style="dim"))
+
+
+def print_steps(steps: Iterator[AnsweringStep]) -> None:
+    """The answer while it is made, and then as `print_answer` prints it.
+
+    On a terminal what is said so far is drawn anew with each step, and gives way to the whole answer. Elsewhere each
+    statement is a line, in the order they are made; the whole answer, whose statements may be mended ones, follows.
+    """
+    console = _make_console()
+    answer: Answer | None = None
+    with _closing(steps), _follow(console) as follow:
+        for step in steps:
+            if isinstance(step, Answer):
+                answer = step
+            else:
+                follow(step)
+    if answer:
+        print_answer(answer)
+
+
+def _count_checks(answer: Answer) -> str:
+    """What checking a language model's answer came to, where that is worth telling."""
+    counts = (
+        (answer.repaired, "mended"),
+        (answer.moved_marks, "cited anew"),
+        (answer.removed_marks, "marks of no passage removed"),
+        (answer.left_out, "left out"),
+        (answer.unverified, "not verified"),
+    )
+    told = ", ".join(f"{count} {what}" for count, what in counts if count)
+    return f" ({told})" if told else ""
+
+
+@contextmanager
+def _closing(steps: Iterator[AnsweringStep]) -> Iterator[None]:
+    """Stops the work when what takes the steps ends, for whatever reason."""
+    try:
+        yield
+    finally:
+        close = getattr(steps, "close", None)
+        if close:
+            close()
+
+
+@contextmanager
+def _follow(console: Console) -> Iterator[Callable[[AnsweringStep], None]]:
+    """What to call with each step."""
+    if not console.is_terminal:
+        yield lambda step: _print_said(console, step)
+        return
+    from rich.live import Live
+
+    said: list[Statement] = []
+    caption = ""
+    with Live(console=console, transient=True, refresh_per_second=8) as live:
+
+        def draw(step: AnsweringStep) -> None:
+            nonlocal caption
+            if isinstance(step, Stage):
+                caption = STAGES[step.name].format(step.passages)
+            elif isinstance(step, Statement):
+                said.append(step)
+            draft = step.text if isinstance(step, Draft) else ""
+            text = Text(" ".join(_clean(mark_statement(one)) for one in said))
+            text.append(f" {_clean(draft)}" if draft else "", style="dim")
+            live.update(Text.assemble(text, "\n" if said or draft else "", (f"{caption} …", "dim")))
+
+        yield draw
+
+
+def _print_said(console: Console, step: AnsweringStep) -> None:
+    if isinstance(step, Statement):
+        doubt = "" if step.verified else " (not verified)"
+        _print(console, Text(f"… {_clean(mark_statement(step))}{doubt}"))
+        console.file.flush()
+
+
+def print_finding(finding: Finding) -> None:
+    """A line that says what was looked at, whether it is well, and what was found."""
+    styles = {"ok": "green", "note": "yellow", "wrong": "red"}
+    line = Text.assemble(
+        (f"{finding.state:<6}", styles[finding.state]), f"{finding.about:<15} {_clean(finding.message)}"
+    )
+    _print(_make_console(), line)
 
 
 def _print_statements(console: Console, answer: Answer) -> None:
@@ -162,13 +270,13 @@ def print_document(document: Document, at: tuple[int, int] | None) -> None:
 
 
 @contextmanager
-def show_progress() -> Iterator[Callable[[int, int, str], None]]:
-    """A progress bar on standard error that names the file; nothing where that is no terminal."""
+def show_progress(label: str = "Indexing") -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar on standard error that names what is at hand; nothing where that is no terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
     columns = (
-        TextColumn("Indexing"),
+        TextColumn(label),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),

@@ -106,6 +106,8 @@ class Passage:
     """Reciprocal-rank-fusion figure that the order rests on; greater is better, no fixed range."""
     copies: tuple[Chunk, ...] = ()
     """The same text in other places, in order of file: each is a source of its own."""
+    warning: str = ""
+    """Why its text looks written to steer a language model; "" when it does not, or when none was asked."""
 
     @property
     def file(self) -> str:
@@ -173,11 +175,31 @@ class Answer:
     passages: tuple[Passage, ...]
     """What was read, best first; for an abstention, the nearest."""
     mode: str
-    """How it was answered: "extractive"."""
+    """How it was answered: "extractive", by quoting, or "generative", in a language model's words."""
     milliseconds: dict[str, float] = field(default_factory=dict)
     """A number for each stage, and "total"."""
     notes: tuple[str, ...] = ()
-    """What a reader should know: a cited file has changed since it was indexed, a file is gone."""
+    """What a reader should know: a cited file has changed since it was indexed, a file is gone, the language model
+    did not answer."""
+    language_model: str = ""
+    """The model that was asked, as the settings name it; "" when none was."""
+    removed_marks: int = 0
+    """Marks of the language model that named no passage it was given, and were taken out."""
+    moved_marks: int = 0
+    """Sentences that it cited to a passage which does not bear them out, or to none, and that another does."""
+    repaired: int = 0
+    """Sentences that failed the check, and passed once the language model had mended them."""
+    left_out: int = 0
+    """Sentences that are not shown: `strict` is set and they failed the check, the model withdrew them, or they repeat
+    its instructions."""
+    asked_as: str = ""
+    """The question as it was looked for: a follow-up made to stand alone, else the question itself. "" where nothing
+    was looked for yet."""
+
+    @property
+    def unverified(self) -> int:
+        """How many statements are shown as unverified."""
+        return sum(not statement.verified for statement in self.statements)
 
     @property
     def text(self) -> str:
@@ -209,6 +231,32 @@ class Answer:
     def sources(self) -> tuple[str, ...]:
         """The files cited, each once, best first (in order of citation)."""
         return tuple(dict.fromkeys(citation.file for citation in self.citations))
+
+
+AnsweringStage = Literal["loading", "retrieval", "answering", "writing", "mending", "checking"]
+"""What is being done for a question: the models are loaded; passages are looked for; they are read; a language model
+writes; it mends what failed the check; what became of the cited files is looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of answering that now begins."""
+
+    name: AnsweringStage
+    passages: int = 0
+    """How many were found, as far as that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The sentence that a language model is in the middle of, not checked yet: to be shown, never kept."""
+
+    text: str
+    """Its words so far; "" before the first, and after each sentence that is done."""
+
+
+AnsweringStep = Stage | Draft | Statement | Answer
+"""What answering gives as it goes: stages, drafts, statements as they are made, and last the whole answer."""
 
 
 @dataclass(frozen=True, slots=True)

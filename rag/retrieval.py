@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,10 @@ DEPTH = 50
 FUSION_K = 10
 """k of reciprocal rank fusion, sum of 1 / (k + rank) (Cormack, Clarke and Buettcher 2009, who use 60). A smaller
 k trusts the first ranks more."""
+
+
+SearchBy = Literal["both", "meaning", "words"]
+"""What proposes passages: the vectors, the word index, or both, fused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ def retrieve_passages(
     is_present: Callable[[str], bool] = lambda _: True,
     depth: int = DEPTH,
     fusion_k: int = FUSION_K,
+    by: SearchBy = "both",
 ) -> list[Passage]:
     """At most `limit` passages, best first. Without `words` the vectors alone decide.
 
@@ -60,8 +66,10 @@ def retrieve_passages(
         return []
     scope = {"depth": depth, "files": filters.files, "since": filters.since, "until": filters.until}
     vector = embedding.embed_question(question)
-    near = store.search(vector, **scope)  # type: ignore[arg-type]
-    worded = words.search(question, stop_words=stop_words, **scope) if words else []  # type: ignore[arg-type]
+    near = store.search(vector, **scope) if by != "words" or not words else []  # type: ignore[arg-type]
+    worded = []
+    if words and by != "meaning":
+        worded = words.search(question, stop_words=stop_words, **scope)  # type: ignore[arg-type]
     fused = fuse_ranks([[chunk.id for chunk, _ in near], [hit.id for hit in worded]], k=fusion_k)
     found = {chunk.id: (chunk, similarity) for chunk, similarity in near}
     missing = [hit.id for hit in worded if hit.id not in found]

@@ -1,10 +1,11 @@
 """Records as JSON objects: the form that scripts read, so names here are never changed, only added.
 
-Owns the shape of `rag ask --json`, `rag index --json` and `rag status --json`.
+Owns the shape of `rag ask --json`, `rag index --json`, `rag status --json` and `rag doctor --json`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from rag.records import Answer, Citation, Document, IndexedFile, IndexReport, Pa
 
 if TYPE_CHECKING:
     from rag.assistant import Status
+    from rag.doctor import Finding
 
 
 def describe_answer(answer: Answer) -> dict[str, Any]:
@@ -26,6 +28,7 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
     """
     return {
         "question": answer.question,
+        "asked_as": answer.asked_as or answer.question,
         "answer": answer.text,
         "abstained": answer.abstained,
         "confidence": round(answer.confidence, 4),
@@ -35,6 +38,12 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
         "mode": answer.mode,
         "milliseconds": dict(answer.milliseconds),
         "notes": list(answer.notes),
+        "language_model": answer.language_model,
+        "unverified": answer.unverified,
+        "removed_marks": answer.removed_marks,
+        "moved_marks": answer.moved_marks,
+        "repaired": answer.repaired,
+        "left_out": answer.left_out,
     }
 
 
@@ -63,6 +72,14 @@ def describe_status(status: Status, files: list[IndexedFile] | None) -> dict[str
     if files is not None:
         described["documents"] = [_describe_file(record) for record in files]
     return described
+
+
+def describe_findings(findings: Sequence[Finding]) -> dict[str, Any]:
+    """What was looked at and found, as one JSON object; `ok` is false when something is wrong."""
+    return {
+        "ok": not any(finding.state == "wrong" for finding in findings),
+        "findings": [asdict(finding) for finding in findings],
+    }
 
 
 def describe_document(document: Document) -> dict[str, Any]:
@@ -118,6 +135,7 @@ def _describe_passage(passage: Passage) -> dict[str, Any]:
         "similarity": round(passage.similarity, 4),
         "title": passage.chunk.title,
         "published": _format_date(passage.chunk.published),
+        "warning": passage.warning,
         "copies": [{"file": copy.file, "start": copy.start, "end": copy.end} for copy in passage.copies],
     }
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -25,6 +25,13 @@ from pydantic_settings import (
 from rag.errors import SettingsError
 
 PREFIX = "RAG_"
+
+LANGUAGE_MODEL_EXAMPLES = (
+    "openai:gpt-4o-mini, anthropic:claude-sonnet-4-5, gguf:/models/model.gguf or llama_index.llms.ollama.Ollama:qwen3"
+)
+
+_SECRETS = frozenset({"chroma_token", "password", "llm_key", "llm_options"})
+"""Settings whose values are never shown."""
 
 
 def _find_shipped_articles() -> Path:
@@ -74,8 +81,31 @@ class Settings(BaseSettings):
     index_name: str = Field(default="", pattern=r"^([a-zA-Z0-9][a-zA-Z0-9._-]{1,40}[a-zA-Z0-9])?$")
     """Name of the index, for machines that share one on a server; unset: made from the folder's path."""
 
+    password: str = Field(default="", repr=False)
+    """Asked for before the chat shows anything; for when it listens to more than this machine. Unset: none."""
+
     llm: str = ""
-    """The language model. This version answers without one, so naming one is refused."""
+    """The language model: `openai:MODEL`, `anthropic:MODEL`, `gguf:FILE` or `package.module.ClassName:MODEL`; unset:
+    none, and answers are quotes."""
+    llm_url: str = ""
+    """Base URL of an OpenAI-compatible (or Anthropic-compatible) server, as `http://127.0.0.1:11434/v1`; unset: the
+    provider's own."""
+    llm_key: SecretStr = SecretStr("")
+    """Key for the language model; unset: OPENAI_API_KEY or ANTHROPIC_API_KEY, which go to their own providers only."""
+    llm_options: dict[str, Any] = Field(default_factory=dict, repr=False)
+    """Further keyword arguments of the LlamaIndex class (JSON in the environment)."""
+    llm_context_tokens: int = Field(default=0, ge=0, le=10_000_000)
+    """Longest prompt and answer together, in the model's tokens; 0: what the model or its server says, else 4096."""
+    llm_answer_tokens: int = Field(default=512, ge=16, le=32_000)
+    """Longest answer, in the model's tokens."""
+    llm_passages: int = Field(default=6, ge=1, le=50)
+    """How many of the passages that were read the model is given, best first, as far as they fit."""
+    llm_timeout_seconds: float = Field(default=120, gt=0, le=3600)
+    """Longest wait for the model's first words, and then for each further."""
+    llm_retries: int = Field(default=3, ge=0, le=10)
+    """How often a call is tried again that the server was too busy for, or that did not get through."""
+    strict: bool = False
+    """Whether sentences of a language model that could not be verified are left out, rather than shown as such."""
 
     @field_validator("exclude", mode="before")
     @classmethod
@@ -91,12 +121,13 @@ class Settings(BaseSettings):
 
     @field_validator("llm")
     @classmethod
-    def _refuse_language_model(cls, value: str) -> str:
-        if value:
-            raise ValueError("this version answers without a language model; unset it")
-        return value
+    def _check_language_model(cls, value: str) -> str:
+        name, _, model = value.strip().partition(":")
+        if value.strip() and not (name and model.strip()):
+            raise ValueError(f"write it like {LANGUAGE_MODEL_EXAMPLES}")
+        return value.strip()
 
-    @field_validator("chroma_url")
+    @field_validator("chroma_url", "llm_url")
     @classmethod
     def _check_url(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
@@ -162,5 +193,5 @@ def _explain(error: ValidationError) -> str:
         return f"The setting {name!r} in rag.toml is unknown.{_suggest(name, set(Settings.model_fields))}"
     reason = first["msg"].removeprefix("Value error, ")
     where = f"(rag.toml, or {PREFIX}{name.upper()})"
-    value = "" if "token" in name and "chroma" in name else f" is {first['input']!r}"
+    value = "" if first["loc"][:1] and first["loc"][0] in _SECRETS else f" is {first['input']!r}"
     return f"The setting {name!r}{value}: {reason} {where}."

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tokenizers import Tokenizer
 
 from rag import Assistant, load_settings
 from rag.embedding import MiniLM, load_minilm
+from rag.shipped import MODELS_FOLDER
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 
 MakeAssistant = Callable[..., Assistant]
+
+# Started in the background, a shell has its programs ignore Ctrl-C, and theirs inherit it: the tests send it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
@@ -63,3 +69,12 @@ def seeds_assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assist
     with Assistant(load_settings(articles=SEEDS, home=tmp_path_factory.mktemp("home"))) as assistant:
         assistant.index()
         yield assistant
+
+
+@pytest.fixture(scope="session")
+def tokenizer() -> Tokenizer:
+    """The shipped models' own, which neither cuts nor pads."""
+    tokenizer = Tokenizer.from_file(str(MODELS_FOLDER / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer

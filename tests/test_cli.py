@@ -21,6 +21,7 @@ from tests.conftest import ROOT, SEEDS
 QUESTION = "How many men does Putin's decree call up?"
 ANSWER_KEYS = {
     "question": str,
+    "asked_as": str,
     "answer": str,
     "abstained": bool,
     "confidence": float,

@@ -22,6 +22,7 @@ from rag.folder import list_folder
 from rag.generations import Generations
 from rag.indexing import Indexer
 from rag.loading import SUFFIXES
+from rag.opening import OpenIndex
 from rag.vectors import FORMAT, open_embedded
 from tests.conftest import MakeAssistant
 
@@ -342,3 +343,20 @@ def test_the_next_run_mends_the_store_when_chunks_are_left_over_or_lost(
     assert (report.changed if kind == "lost" else report.added) == (record.file,)
     assert list_texts(assistant) == {path.name: path.read_text() for path in articles.glob("*.txt")}
     assert assistant.read_status().chunks == assistant._opener.open_current().store.count_chunks()
+
+
+def test_a_state_that_is_replaced_stays_open_for_whoever_still_reads_it(
+    make_assistant: MakeAssistant, articles: Path
+) -> None:
+    reader, writer = make_assistant(articles=articles), make_assistant(articles=articles)
+    writer.index()
+
+    def read(state: OpenIndex) -> tuple[int, int]:
+        (articles / "new.txt").write_text("The harbour of Kiel cost 17 million euros.", encoding="utf-8")
+        writer.index()
+        assert len(reader.list_files()) == 6  # as another thread does: it opens the new state, the old one is replaced
+        assert state.words is not None
+        return len(state.store.read_manifest()), state.words.count_documents(["ukrain"])[1]
+
+    assert reader._opener.read(read) == (5, 15)  # files, chunks
+    assert reader._opener._replaced == {} and reader._opener._readers == {}

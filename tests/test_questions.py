@@ -27,9 +27,9 @@ ORIGINALS = "FOOTNOTE_ORIGINALS"
 BARS = {
     ("plain", True): 0.9,
     ("plain", False): 0.9,
-    ("look", True): 0.75,
+    ("look", True): 0.8,
     ("look", False): 0.9,
-    ("hold", True): 0.75,
+    ("hold", True): 0.8,
     ("hold", False): 0.7,
 }
 """Least share answered rightly, by split and by whether the articles hold the answer. To be raised, not lowered."""

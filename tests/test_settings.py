@@ -64,7 +64,10 @@ def test_options_of_an_embedding_are_a_table_in_the_file(tmp_path: Path) -> None
         ("RAG_PASSAGES", "many", "'many'"),
         ("RAG_PASSAGES", "0", "passages"),
         ("RAG_THRESHOLD", "1.5", "threshold"),
-        ("RAG_LLM", "gpt", "without a language model"),
+        ("RAG_LLM", "gpt", "openai:gpt-4o-mini"),
+        ("RAG_LLM_URL", "localhost:11434", "http://"),
+        ("RAG_LLM_PASSAGES", "0", "llm_passages"),
+        ("RAG_LLM_RETRIES", "99", "llm_retries"),
         ("RAG_CHROMA_URL", "localhost:8000", "http://"),
         ("RAG_CONFIG", "missing.toml", "missing.toml"),
         ("RAG_INDEX_NAME", "a/b", "index_name"),
@@ -95,7 +98,16 @@ def test_one_line_names_what_is_wrong_in_the_file(tmp_path: Path, text: str, tol
 
 def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAG_CHROMA_TOKEN", "hush")
+    monkeypatch.setenv("RAG_LLM_KEY", "hush")
+    monkeypatch.setenv("RAG_LLM_OPTIONS", '{"api_key": "hush"}')
     assert "hush" not in repr(load_settings())
+
+
+def test_a_key_in_a_malformed_value_is_not_told() -> None:
+    for name, value in (("llm_options", "hush"), ("llm_key", ["hush"])):
+        with pytest.raises(SettingsError) as raised:
+            load_settings(**{name: value})
+        assert "hush" not in str(raised.value)
 
 
 def test_settings_that_contradict_each_other_are_refused() -> None:
