@@ -86,7 +86,9 @@ def measure(variant: Variant, articles: Path | None, scratch: Path, cases: Seque
         if level == "file":
             ranked = {id: ranking.list_ranked_files(passages) for id, passages in found.items()}
             return ranking.measure_rankings(ranked, {case.id: case.files for case in cases}, level=level)
-        documents = {record.file: assistant.read_document(record.file) for record in assistant.list_files()}
+        documents = {
+            record.file: assistant.library.read_document(record.file) for record in assistant.library.list_files()
+        }
     evidence: dict[str, tuple[Place, ...]] = {case.id: find_evidence(case, documents) for case in cases}
     return ranking.measure_rankings(
         {id: ranking.list_ranked_places(passages, evidence[id]) for id, passages in found.items()},

@@ -20,7 +20,6 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from rag.assistant import Assistant as Assistant
     from rag.assistant import Status as Status
-    from rag.assistant import clean_question as clean_question
     from rag.conversations import Conversation as Conversation
     from rag.conversations import Conversations as Conversations
     from rag.conversations import Turn as Turn
@@ -31,8 +30,9 @@ if TYPE_CHECKING:
     from rag.errors import RagError as RagError
     from rag.exporting import export_json as export_json
     from rag.exporting import export_markdown as export_markdown
-    from rag.library import AddedFile as AddedFile
+    from rag.library import Library as Library
     from rag.loading.pdf_pictures import draw_page as draw_page
+    from rag.questions import clean_question as clean_question
     from rag.records import Answer as Answer
     from rag.records import Chunk as Chunk
     from rag.records import Citation as Citation
@@ -46,9 +46,10 @@ if TYPE_CHECKING:
     from rag.serialising import describe_answer as describe_answer
     from rag.settings import Settings as Settings
     from rag.settings import load_settings as load_settings
+    from rag.uploads import AddedFile as AddedFile
 
 _HOMES = {
-    "clean_question": "rag.assistant",
+    "clean_question": "rag.questions",
     "draw_page": "rag.loading.pdf_pictures",
     "Assistant": "rag.assistant",
     "Status": "rag.assistant",
@@ -62,7 +63,7 @@ _HOMES = {
     "RagError": "rag.errors",
     "export_json": "rag.exporting",
     "export_markdown": "rag.exporting",
-    "AddedFile": "rag.library",
+    "Library": "rag.library",
     "Answer": "rag.records",
     "Chunk": "rag.records",
     "Citation": "rag.records",
@@ -76,6 +77,7 @@ _HOMES = {
     "describe_answer": "rag.serialising",
     "Settings": "rag.settings",
     "load_settings": "rag.settings",
+    "AddedFile": "rag.uploads",
 }
 
 __all__ = ["__version__", *sorted(_HOMES)]

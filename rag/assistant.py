@@ -1,4 +1,4 @@
-"""The one place that assembles: settings in, working parts out; index, ask, show, status, library, suggestions.
+"""The one place that assembles: settings in, working parts out; index, ask, status, suggestions.
 
     assistant = Assistant(load_settings())
     assistant.index()
@@ -13,38 +13,23 @@ from __future__ import annotations
 import logging
 import threading
 import time
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
-from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rag.chunking import ChunkSettings, join_chunks
-from rag.errors import (
-    ArticlesError,
-    FileUnreadable,
-    IndexMissing,
-    QuestionError,
-    SettingsError,
-)
-from rag.folder import FolderListing, check_folder, list_folder
-from rag.library import AddedFile, add_files, remove_file
+from rag.chunking import ChunkSettings
+from rag.clock import Clock
+from rag.errors import ArticlesError, QuestionError, SettingsError
+from rag.folder import FolderListing, check_folder, describe_empty
+from rag.library import Library
 from rag.loading import SUFFIXES
 from rag.opening import IndexOpener, OpenIndex
-from rag.records import (
-    Answer,
-    AnsweringStep,
-    Chunk,
-    Document,
-    IndexedFile,
-    IndexReport,
-    Passage,
-    Stage,
-)
+from rag.questions import clean_question
+from rag.records import Answer, AnsweringStep, IndexReport, Passage, Stage
 from rag.settings import Settings
 from rag.writing import AnswerWriter, describe_quoted
 
@@ -54,14 +39,11 @@ if TYPE_CHECKING:
     from rag.conversing import EarlierTurn
     from rag.indexing import OnProgress
     from rag.language_models import LanguageModel
-    from rag.retrieval import Filters, SearchBy
+    from rag.retrieval import SearchBy
 
 logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
-
-MAX_QUESTION_CHARACTERS = 2000
-"""A longer question is refused: the embedding reads about a thousand characters of it."""
 
 SUGGESTING_FILES = 8
 """From so many of the newest articles questions are suggested."""
@@ -111,6 +93,8 @@ class Assistant:
             )
         self._settings = settings
         self._opener = IndexOpener(settings)
+        self.library = Library(settings, self._opener)
+        """The documents, and the folder beside the index."""
         self._lock = threading.Lock()
         self._scorer: SentenceScorer | None = None
         self._writer = AnswerWriter(settings, language_model=language_model, checker=checker)
@@ -150,9 +134,9 @@ class Assistant:
         """
         from rag.indexing import Indexer
 
-        listing = self._list_folder()
+        listing = self.library.list_folder()
         if not listing.files and not self.is_indexed():
-            raise ArticlesError(describe_empty(self._settings.articles, listing))
+            raise ArticlesError(describe_empty(self._settings.articles, listing, suffixes=SUFFIXES))
         with self._opener.generations.lock():
             if not rebuild:
                 report = self._find_nothing_to_do(listing)
@@ -165,7 +149,7 @@ class Assistant:
                 open_store=self._opener.open_for_writing,
                 embedding=self._opener.load_embedding(),
                 chunk_settings=ChunkSettings(self._settings.chunk_tokens, self._settings.overlap_tokens),
-                max_bytes=self._max_bytes,
+                max_bytes=self._settings.max_file_bytes,
             )
             return indexer.update(listing, rebuild=rebuild, on_progress=on_progress)
 
@@ -184,8 +168,8 @@ class Assistant:
         if chunks != state.store.count_chunks():
             return None
         failed_before = dict(read_report(state.generation).failed) if state.generation else {}
-        listing = probe_file(listing, failed_before, max_bytes=self._max_bytes)
-        plan = plan_index(listing, manifest, max_bytes=self._max_bytes)
+        listing = probe_file(listing, failed_before, max_bytes=self._settings.max_file_bytes)
+        plan = plan_index(listing, manifest, max_bytes=self._settings.max_file_bytes)
         if not plan.is_empty or dict(plan.failed) != failed_before:
             return None
         return IndexReport(
@@ -251,9 +235,10 @@ class Assistant:
         steps (closes the iterator) stops the work. Raises as `ask` does, with the first step or later.
         """
         from rag.answering import answer_extractively
+        from rag.answering.question_words import count_nothing
         from rag.conversing import stand_alone
 
-        clock = _Clock()
+        clock = Clock()
         question = clean_question(question)
         alone = stand_alone(question, earlier)
         yield Stage("loading")
@@ -335,6 +320,7 @@ class Assistant:
     ) -> list[Passage]:
         """Retrieve; `gone` takes the names of files that were found but are not in the folder any more."""
         from rag.answering.question_words import STOP_WORDS
+        from rag.filters import compose_filters
         from rag.retrieval import retrieve_passages
 
         root = check_folder(self._settings.articles)
@@ -351,48 +337,11 @@ class Assistant:
             words=state.words,
             embedding=self._opener.load_embedding(),
             limit=top or self._settings.passages,
-            filters=self._compose_filters(state, files, since, until, without),
+            filters=compose_filters(state.store, files=files, since=since, until=until, without=without),
             stop_words=STOP_WORDS,
             is_present=is_present,
             by=by,
         )
-
-    def _compose_filters(
-        self,
-        state: OpenIndex,
-        files: Sequence[str],
-        since: date | None,
-        until: date | None,
-        without: Sequence[str] = (),
-    ) -> Filters:
-        """Filters; the files `without` are left out as far as others remain."""
-        from rag.retrieval import Filters
-
-        if since and until and since > until:
-            raise QuestionError(f"No date is both since {since} and until {until}. Swap them.")
-        matched = self._match_files(state, files) if files else None
-        if without:
-            allowed = matched or tuple(sorted(state.store.read_manifest()))
-            matched = tuple(file for file in allowed if file not in without) or matched
-        return Filters(matched, since, until)
-
-    @staticmethod
-    def _match_files(state: OpenIndex, patterns: Sequence[str]) -> tuple[str, ...]:
-        """Indexed files that the names or patterns mean. Raises `QuestionError` when one means none."""
-        exact = state.store.read_records(patterns)
-        others = [pattern for pattern in patterns if pattern not in exact]
-        matched = list(exact)
-        if others:
-            manifest = sorted(state.store.read_manifest())
-            for pattern in others:
-                hits = [file for file in manifest if fnmatchcase(file, pattern)]
-                if not hits:
-                    raise QuestionError(
-                        f"No indexed file is called {pattern!r}. `rag status --files` lists them; "
-                        "after changes in the folder run `rag index`."
-                    )
-                matched.extend(hits)
-        return tuple(dict.fromkeys(matched))
 
     def _write_notes(self, state: OpenIndex, answer: Answer, gone: set[str]) -> tuple[str, ...]:
         """What has happened to the folder since it was indexed, as far as it touches this answer."""
@@ -412,118 +361,13 @@ class Assistant:
             notes.append("The word index is missing, so passages were found by meaning alone; run `rag index`.")
         return tuple(notes)
 
-    # --- look
-
-    def read_document(self, file: str) -> Document:
-        """A file as the index sees it: its whole text, what is furniture or a heading, its pages.
-
-        Raises `QuestionError` when no such file is indexed.
-        """
-
-        def work(state: OpenIndex) -> Document:
-            records = state.store.read_records([file])
-            if file not in records:
-                self._match_files(state, [file])
-                raise QuestionError(f"{file!r} is a pattern. Name one file; `rag status --files` lists them.")
-            return join_chunks(file, state.store.read_chunks(records[file]))
-
-        return self._opener.read(work)
-
-    def read_chunks(self, file: str) -> list[Chunk]:
-        """The chunks of a file as the index holds them, in order. Raises `QuestionError` when it is not indexed."""
-
-        def work(state: OpenIndex) -> list[Chunk]:
-            records = state.store.read_records([file])
-            if file not in records:
-                raise QuestionError(f"{file!r} is not in the index any more; `rag index` follows the folder.")
-            return state.store.read_chunks(records[file])
-
-        return self._opener.read(work)
-
-    def read_state_name(self) -> str:
-        """The name of the index's current state: another one after each change, "" when nothing is indexed."""
-        if not self.is_indexed():
-            return ""
-        return self._opener.read(lambda state: f"{state.generation.name if state.generation else ''} {state.token}")
-
-    def find_lost_quotes(self, quotes: Iterable[tuple[str, int, int, str]]) -> dict[tuple[str, int, int], str]:
-        """Which quotes (file, start, end, words) do not stand in their files any more, and why, in a few words: the
-        file is gone, or has changed. What a saved answer cites is checked so when it is shown again."""
-        lost: dict[tuple[str, int, int], str] = {}
-        texts: dict[str, str | None] = {}
-        for file, start, end, words in quotes:
-            if file not in texts:
-                texts[file] = self._read_text_if_present(file)
-            text = texts[file]
-            if text is None:
-                lost[file, start, end] = "the file is gone"
-            elif text[start:end] != words:
-                lost[file, start, end] = "the file has changed"
-        return lost
-
-    def _read_text_if_present(self, file: str) -> str | None:
-        """The text of a file as it is in the folder now: the index's, unless the file has changed. None when it is
-        in the folder or the index no more."""
-        from rag.loading import load_document
-
-        path = self._settings.articles / file
-        try:
-            found = path.stat()
-            record = self._opener.read(lambda state: state.store.read_records([file])).get(file)
-            if record is None:
-                return None
-            if (found.st_size, found.st_mtime_ns) == (record.size, record.modified_ns):
-                return self.read_document(file).text
-            return load_document(path, file=file, max_bytes=self._max_bytes).text
-        except (OSError, QuestionError, IndexMissing):
-            return None
-        except FileUnreadable:
-            return ""
-
-    # --- library
-
-    def add_files(self, uploads: Iterable[tuple[str, bytes]]) -> list[AddedFile]:
-        """Put files (name, content) into the articles folder, each under a safe name of its own; nothing there is
-        overwritten. What is too large, of an unknown kind or excluded is refused with a reason. They are indexed by
-        the next `index`. Raises `ArticlesError` when the folder is not writable."""
-        return add_files(
-            check_folder(self._settings.articles),
-            uploads,
-            suffixes=SUFFIXES,
-            exclude=self._settings.exclude,
-            max_bytes=self._max_bytes,
-        )
-
-    def remove_file(self, file: str) -> Path:
-        """Take a file out of the articles folder, into `removed/` under `home`; where it is now. Answers leave it out
-        from now on. Raises `ArticlesError` when it is not a file of the folder or cannot be moved."""
-        return remove_file(check_folder(self._settings.articles), file, self._settings.home / "removed")
-
-    def plan_changes(self) -> IndexReport:
-        """What `index` would add, change and remove, and what it could not read, without doing it. Raises
-        `ArticlesError`, `IndexMissing`."""
-        from rag.indexing import plan_index
-
-        listing = self._list_folder()
-        manifest = self._opener.read(lambda state: state.store.read_manifest())
-        plan = plan_index(listing, manifest, max_bytes=self._max_bytes)
-        known = dict(self.read_status().failed)
-        return IndexReport(
-            added=tuple(file for file in plan.added if file not in known),
-            changed=plan.changed,
-            removed=plan.removed,
-            unchanged=plan.unchanged,
-            failed=tuple(sorted({**known, **plan.failed}.items())),
-            other_kinds=listing.other_kinds,
-        )
-
     # --- suggest
 
     def suggest_questions(self, *, count: int = 4, is_cancelled: Callable[[], bool] = lambda: False) -> list[str]:
         """Questions to begin with, drawn from the newest articles; each was asked, and is answered surely from the
         sentence it was made of. Fewer than `count`, or none, where the articles give no more. Raises as `ask` does."""
         records = sorted(
-            self.list_files(), key=lambda record: (record.published or date.min, record.file), reverse=True
+            self.library.list_files(), key=lambda record: (record.published or date.min, record.file), reverse=True
         )
         return self._choose_questions([record.file for record in records[:SUGGESTING_FILES]], count, (), is_cancelled)
 
@@ -549,16 +393,12 @@ class Assistant:
             if is_cancelled():
                 return []
             try:
-                drafts.append(draft_questions(self.read_chunks(file)))
+                drafts.append(draft_questions(self.library.read_chunks(file)))
             except QuestionError:  # it went while others were read
                 continue
         # suggestions are many, and what quoting answers a language model can tell of
         ask = partial(self.ask, quote_only=True)
         return choose_questions(take_turns(drafts), ask=ask, count=count, asked=asked, is_cancelled=is_cancelled)
-
-    def list_files(self) -> list[IndexedFile]:
-        """Every indexed file, in order of name. Raises `IndexMissing`."""
-        return self._opener.read(lambda state: [record for _, record in sorted(state.store.read_manifest().items())])
 
     def read_status(self) -> Status:
         """What is indexed, without opening the store: quick, and possible when the index does not fit the settings.
@@ -587,13 +427,6 @@ class Assistant:
     # --- parts
 
     @property
-    def _max_bytes(self) -> int:
-        return int(self._settings.max_file_megabytes * 1024 * 1024)
-
-    def _list_folder(self) -> FolderListing:
-        return list_folder(self._settings.articles, suffixes=SUFFIXES, exclude=self._settings.exclude)
-
-    @property
     def has_language_model(self) -> bool:
         """Whether answers are a language model's, as far as `ask` is not told otherwise."""
         return self._writer.is_set
@@ -605,56 +438,6 @@ class Assistant:
             if self._scorer is None:
                 self._scorer = load_scorer()
             return self._scorer
-
-
-class _Clock:
-    """Milliseconds of each stage."""
-
-    def __init__(self) -> None:
-        self._began = self._last = time.perf_counter()
-        self._laps: dict[str, float] = {}
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self._laps[stage] = self._laps.get(stage, 0.0) + (now - self._last) * 1000
-        self._last = now
-
-    def read(self) -> dict[str, float]:
-        total = (time.perf_counter() - self._began) * 1000
-        return {stage: round(value, 2) for stage, value in [*self._laps.items(), ("total", total)]}
-
-
-def clean_question(question: str) -> str:
-    """The question on one line. Raises `QuestionError` when it is empty, too long, or not text."""
-    if len(question) > MAX_QUESTION_CHARACTERS:
-        raise QuestionError(
-            f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARACTERS:,} are read. Shorten it."
-        )
-    cleaned = " ".join(question.split())
-    for character in cleaned:
-        if unicodedata.category(character) in ("Cc", "Cs"):
-            raise QuestionError(
-                f"The question holds the control character U+{ord(character):04X}. Take it out and ask again."
-            )
-    if not any(character.isalnum() for character in cleaned):
-        raise QuestionError("The question is empty." if not cleaned else f"The question {cleaned!r} holds no words.")
-    return cleaned
-
-
-def count_nothing(stems: Sequence[str]) -> tuple[list[int], int]:
-    """Document frequencies when there is no word index: every word is equally rare."""
-    return [0] * len(stems), 0
-
-
-def describe_empty(articles: Path, listing: FolderListing) -> str:
-    """Why a folder gives nothing to index, and what to do."""
-    kinds = ", ".join(sorted(SUFFIXES))
-    if listing.failed:
-        file, reason = next(iter(sorted(listing.failed.items())))
-        return f"None of the {len(listing.failed)} files in {articles} can be read; {file}: {reason}."
-    if listing.other_kinds:
-        return f"{articles} holds {len(listing.other_kinds)} files, none of a kind that can be read ({kinds})."
-    return f"The folder {articles} holds no articles. Put some there ({kinds}), or name another with --articles DIR."
 
 
 def _measure_size(folder: Path) -> int:

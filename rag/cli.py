@@ -157,7 +157,7 @@ def show(
     del debug
     with _make_assistant(articles, home) as assistant:
         _index_when_missing(assistant)
-        document = assistant.read_document(file)
+        document = assistant.library.read_document(file)
     if at and at[1] > len(document.text):
         raise QuestionError(f"{file} has {len(document.text)} characters; {at[0]}:{at[1]} is beyond its end.")
     if as_json:
@@ -179,7 +179,7 @@ def status(list_files: bool, as_json: bool, articles: Path | None, home: Path | 
     del debug
     with _make_assistant(articles, home) as assistant:
         current = assistant.read_status()
-        files = assistant.list_files() if list_files else None
+        files = assistant.library.list_files() if list_files else None
     if as_json:
         from rag.serialising import describe_status
 
@@ -340,7 +340,7 @@ def _index_when_missing(assistant: Assistant) -> None:
 
 def _check_question(text: str) -> str:
     """Refuse what is no question before anything is indexed for it."""
-    from rag.assistant import clean_question
+    from rag.questions import clean_question
 
     return clean_question(text)
 

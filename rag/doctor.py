@@ -97,7 +97,7 @@ def _look_at_index(assistant: Assistant) -> tuple[State, str]:
             "note",
             f"nothing is indexed yet for {assistant.settings.articles}; the first question does it, or `rag index`",
         )
-    plan = assistant.plan_changes()
+    plan = assistant.library.plan_changes()
     status = assistant.read_status()
     assistant.retrieve("Is the index readable?")
     changes = [

@@ -88,6 +88,17 @@ def check_folder(articles: Path) -> Path:
     return root
 
 
+def describe_empty(articles: Path, listing: FolderListing, *, suffixes: Collection[str]) -> str:
+    """Why a folder gives nothing to index, and what to do."""
+    kinds = ", ".join(sorted(suffixes))
+    if listing.failed:
+        file, reason = next(iter(sorted(listing.failed.items())))
+        return f"None of the {len(listing.failed)} files in {articles} can be read; {file}: {reason}."
+    if listing.other_kinds:
+        return f"{articles} holds {len(listing.other_kinds)} files, none of a kind that can be read ({kinds})."
+    return f"The folder {articles} holds no articles. Put some there ({kinds}), or name another with --articles DIR."
+
+
 def _read_state(path: Path, root: Path) -> FileState:
     try:
         path.name.encode("utf-8")

@@ -1,146 +1,137 @@
-"""Files put into the articles folder and taken out of it, by somebody at a browser who must not reach anything else.
+"""What the index holds and what the folder holds: documents read, files added and removed, what has changed since.
 
-Owns the names: what is uploaded gets a name that is a plain file name everywhere, in the folder itself, and never
-that of another file. What is removed is moved away, not deleted. What the index makes of it belongs to `indexing`.
+Owns looking at documents and at the folder beside the index. Names of uploads belong to `uploads`, what indexing makes
+of the folder to `indexing`, questions to `assistant`. Safe to use from several threads.
 """
 
 from __future__ import annotations
 
-import errno
-import re
-import shutil
-import time
-import unicodedata
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from collections.abc import Iterable
+from pathlib import Path
 
-from rag.errors import ArticlesError
-
-NAME_BYTES = 180
-"""Longest name in UTF-8: file systems take 255 bytes, and a number may have to be added."""
-
-SPARE_BYTES = 500_000_000
-"""Left on the disk by uploads: the index takes twice its size while it is written."""
-
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+from rag.chunking import join_chunks
+from rag.errors import FileUnreadable, IndexMissing, QuestionError
+from rag.filters import match_files
+from rag.folder import FolderListing, check_folder, list_folder
+from rag.loading import SUFFIXES
+from rag.opening import IndexOpener, OpenIndex
+from rag.records import Chunk, Document, IndexedFile, IndexReport
+from rag.settings import Settings
+from rag.uploads import AddedFile, add_files, remove_file
 
 
-@dataclass(frozen=True, slots=True)
-class AddedFile:
-    """What became of an upload."""
+class Library:
+    """The documents of one folder of articles, as its index and the folder itself have them."""
 
-    name: str
-    """As it was uploaded."""
-    file: str = ""
-    """Its name in the articles folder; "" when it was refused."""
-    refused: str = ""
-    """Why, in a few words; "" when it was added."""
+    def __init__(self, settings: Settings, opener: IndexOpener) -> None:
+        self._settings = settings
+        self._opener = opener
 
+    def list_files(self) -> list[IndexedFile]:
+        """Every indexed file, in order of name. Raises `IndexMissing`."""
+        return self._opener.read(lambda state: [record for _, record in sorted(state.store.read_manifest().items())])
 
-def make_safe_name(name: str) -> str:
-    """A plain file name made of an uploaded one: without folders, control and directing characters, leading dots, and
-    what a file system forbids. "" when nothing is left of it."""
-    last = PureWindowsPath(PurePosixPath(name.replace("\x00", "")).name).name
-    plain = unicodedata.normalize("NFC", last.encode("utf-8", "replace").decode("utf-8"))
-    plain = "".join(character for character in plain if unicodedata.category(character)[0] != "C")
-    plain = " ".join(_FORBIDDEN.sub("_", plain).split()).lstrip(".").rstrip(". ")
-    stem, suffix = Path(plain).stem, Path(plain).suffix
-    while len(f"{stem}{suffix}".encode()) > NAME_BYTES and stem:
-        stem = stem[:-1]
-    plain = f"{stem.strip()}{suffix}" if stem.strip() else ""
-    return f"_{plain}" if _RESERVED.match(plain) else plain
+    def list_folder(self) -> FolderListing:
+        """What is in the folder now. Raises `ArticlesError` when it cannot be listed."""
+        return list_folder(self._settings.articles, suffixes=SUFFIXES, exclude=self._settings.exclude)
 
+    def read_state_name(self) -> str:
+        """The name of the index's current state: another one after each change, "" when nothing is indexed."""
+        if not self._opener.is_indexed():
+            return ""
+        return self._opener.read(lambda state: f"{state.generation.name if state.generation else ''} {state.token}")
 
-def add_files(
-    root: Path,
-    uploads: Iterable[tuple[str, bytes]],
-    *,
-    suffixes: Collection[str],
-    exclude: Sequence[str],
-    max_bytes: int,
-    spare_bytes: int = SPARE_BYTES,
-) -> list[AddedFile]:
-    """Write uploads (name, content) into the folder `root`, in order; see `Assistant.add_files`."""
-    return [
-        _add_file(root, name, content, suffixes, exclude, max_bytes=max_bytes, spare_bytes=spare_bytes)
-        for name, content in uploads
-    ]
+    def read_document(self, file: str) -> Document:
+        """A file as the index sees it: its whole text, what is furniture or a heading, its pages.
 
+        Raises `QuestionError` when no such file is indexed.
+        """
 
-def _add_file(
-    root: Path,
-    name: str,
-    content: bytes,
-    suffixes: Collection[str],
-    exclude: Sequence[str],
-    *,
-    max_bytes: int,
-    spare_bytes: int,
-) -> AddedFile:
-    safe = make_safe_name(name)
-    suffix = Path(safe).suffix.lower()
-    if not safe:
-        return AddedFile(name, refused="its name cannot be used; rename it")
-    if suffix not in suffixes:
-        return AddedFile(name, refused=f"files of the kind {suffix or 'without an ending'} cannot be read")
-    if any(fnmatchcase(safe.lower(), pattern.lower()) for pattern in exclude):
-        return AddedFile(name, refused=f"the settings exclude files called like {safe}")
-    if not content:
-        return AddedFile(name, refused="it is empty")
-    if len(content) > max_bytes:
-        return AddedFile(name, refused=f"it has {len(content) / 1e6:.0f} MB; the limit is {max_bytes / 1e6:.0f} MB")
-    try:
-        if shutil.disk_usage(root).free - len(content) < spare_bytes:
-            return AddedFile(name, refused="the disk is nearly full; free some space first")
-        return AddedFile(name, file=_write_new(root, safe, content))
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return AddedFile(name, refused="the disk is full; free some space first")
-        raise ArticlesError(
-            f"Nothing can be written to {root}: {error.strerror or error}. Change its permissions."
-        ) from error
+        def work(state: OpenIndex) -> Document:
+            records = state.store.read_records([file])
+            if file not in records:
+                match_files(state.store, [file])
+                raise QuestionError(f"{file!r} is a pattern. Name one file; `rag status --files` lists them.")
+            return join_chunks(file, state.store.read_chunks(records[file]))
 
+        return self._opener.read(work)
 
-def _write_new(root: Path, name: str, content: bytes) -> str:
-    """Write under the name, or under "name (2)" and so on when there is such a file. A file that has the same content
-    already is left as it is. The name it has now."""
-    stem, suffix = Path(name).stem, Path(name).suffix
-    number = 1
-    while True:
-        candidate = name if number == 1 else f"{stem} ({number}){suffix}"
-        path = root / candidate
+    def read_chunks(self, file: str) -> list[Chunk]:
+        """The chunks of a file as the index holds them, in order. Raises `QuestionError` when it is not indexed."""
+
+        def work(state: OpenIndex) -> list[Chunk]:
+            records = state.store.read_records([file])
+            if file not in records:
+                raise QuestionError(f"{file!r} is not in the index any more; `rag index` follows the folder.")
+            return state.store.read_chunks(records[file])
+
+        return self._opener.read(work)
+
+    def find_lost_quotes(self, quotes: Iterable[tuple[str, int, int, str]]) -> dict[tuple[str, int, int], str]:
+        """Which quotes (file, start, end, words) do not stand in their files any more, and why, in a few words: the
+        file is gone, or has changed. What a saved answer cites is checked so when it is shown again."""
+        lost: dict[tuple[str, int, int], str] = {}
+        texts: dict[str, str | None] = {}
+        for file, start, end, words in quotes:
+            if file not in texts:
+                texts[file] = self._read_text_if_present(file)
+            text = texts[file]
+            if text is None:
+                lost[file, start, end] = "the file is gone"
+            elif text[start:end] != words:
+                lost[file, start, end] = "the file has changed"
+        return lost
+
+    def _read_text_if_present(self, file: str) -> str | None:
+        """The text of a file as it is in the folder now: the index's, unless the file has changed. None when it is
+        in the folder or the index no more."""
+        from rag.loading import load_document
+
+        path = self._settings.articles / file
         try:
-            # exclusive: between looking and writing somebody else may have made it
-            with path.open("xb") as stream:
-                try:
-                    stream.write(content)
-                except BaseException:
-                    path.unlink()
-                    raise
-            return candidate
-        except FileExistsError:
-            if path.is_file() and not path.is_symlink() and _holds(path, content):
-                return candidate
-            number += 1
+            found = path.stat()
+            record = self._opener.read(lambda state: state.store.read_records([file])).get(file)
+            if record is None:
+                return None
+            if (found.st_size, found.st_mtime_ns) == (record.size, record.modified_ns):
+                return self.read_document(file).text
+            return load_document(path, file=file, max_bytes=self._settings.max_file_bytes).text
+        except (OSError, QuestionError, IndexMissing):
+            return None
+        except FileUnreadable:
+            return ""
 
+    def add_files(self, uploads: Iterable[tuple[str, bytes]]) -> list[AddedFile]:
+        """Put files (name, content) into the articles folder, each under a safe name of its own; nothing there is
+        overwritten. What is too large, of an unknown kind or excluded is refused with a reason. They are indexed by
+        the next `index`. Raises `ArticlesError` when the folder is not writable."""
+        return add_files(
+            check_folder(self._settings.articles),
+            uploads,
+            suffixes=SUFFIXES,
+            exclude=self._settings.exclude,
+            max_bytes=self._settings.max_file_bytes,
+        )
 
-def _holds(path: Path, content: bytes) -> bool:
-    return path.stat().st_size == len(content) and path.read_bytes() == content
+    def remove_file(self, file: str) -> Path:
+        """Take a file out of the articles folder, into `removed/` under `home`; where it is now. Answers leave it out
+        from now on. Raises `ArticlesError` when it is not a file of the folder or cannot be moved."""
+        return remove_file(check_folder(self._settings.articles), file, self._settings.home / "removed")
 
+    def plan_changes(self) -> IndexReport:
+        """What `index` would add, change and remove, and what it could not read, without doing it. Raises
+        `ArticlesError`, `IndexMissing`."""
+        from rag.indexing import plan_index, read_report
 
-def remove_file(root: Path, file: str, removed: Path) -> Path:
-    """Move a file of the folder `root` into the folder `removed`; see `Assistant.remove_file`."""
-    path = root / file
-    is_inside = ".." not in PurePosixPath(file).parts and path.resolve().is_relative_to(root.resolve())
-    if not is_inside or not path.is_file():
-        raise ArticlesError(f"There is no file {file} in {root}. It may have been removed already.")
-    target = removed / f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 1_000_000:06d}" / PurePosixPath(file).name
-    try:
-        target.parent.mkdir(parents=True)
-        shutil.move(path, target)
-    except OSError as error:
-        raise ArticlesError(f"{file} cannot be moved to {target.parent}: {error.strerror or error}.") from error
-    return target
+        listing = self.list_folder()
+        manifest = self._opener.read(lambda state: state.store.read_manifest())
+        plan = plan_index(listing, manifest, max_bytes=self._settings.max_file_bytes)
+        known = read_report(self._opener.generations.find_current()).failed
+        return IndexReport(
+            added=tuple(file for file in plan.added if file not in known),
+            changed=plan.changed,
+            removed=plan.removed,
+            unchanged=plan.unchanged,
+            failed=tuple(sorted({**known, **plan.failed}.items())),
+            other_kinds=listing.other_kinds,
+        )

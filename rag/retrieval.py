@@ -6,14 +6,13 @@ Owns fusion and the order of passages. Searching belongs to `vectors` and `words
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.embedding import Embedding
+from rag.filters import EVERYTHING, Filters
 from rag.records import Chunk, Passage
 from rag.vectors import VectorStore
 from rag.words import WordIndex
@@ -28,19 +27,6 @@ k trusts the first ranks more."""
 
 SearchBy = Literal["both", "meaning", "words"]
 """What proposes passages: the vectors, the word index, or both, fused."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What may be looked at. Dates are inclusive; with any, documents without a date are left out."""
-
-    files: tuple[str, ...] | None = None
-    """None for every file; an empty tuple for none."""
-    since: date | None = None
-    until: date | None = None
-
-
-EVERYTHING = Filters()
 
 
 def retrieve_passages(

@@ -134,6 +134,11 @@ class Settings(BaseSettings):
             raise ValueError("it must begin with http:// or https://")
         return value.rstrip("/")
 
+    @property
+    def max_file_bytes(self) -> int:
+        """`max_file_megabytes` in bytes."""
+        return int(self.max_file_megabytes * 1024 * 1024)
+
     @classmethod
     def settings_customise_sources(
         cls,

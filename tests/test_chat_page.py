@@ -172,7 +172,7 @@ def test_the_source_view_marks_exactly_the_quoted_words(seeds_assistant: Assista
     answer = seeds_assistant.ask(QUESTION)
     turn = Turn(1, QUESTION, "", "answered", {}, describe_answer(answer))
     for number, place in enumerate(describing.list_places(describe_answer(answer)), start=1):
-        document = seeds_assistant.read_document(place["file"])
+        document = seeds_assistant.library.read_document(place["file"])
         drawn = describing.describe_source(place, document, number=number, count=1, others=[], lost={}, path=None)
         assert "".join(text for text, kind in drawn["parts"] if kind == "active") == place["quote"]
         assert "".join(text for text, _ in drawn["parts"]) == document.text

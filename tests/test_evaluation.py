@@ -60,7 +60,7 @@ class _Broken(Assistant):
         raise NotImplementedError
 
     def list_documents(self) -> list[Document]:
-        return [self.read_document(record.file) for record in self.list_files()]
+        return [self.library.read_document(record.file) for record in self.library.list_files()]
 
     def ask(
         self,
@@ -88,7 +88,7 @@ class _FirstSentence(_Broken):
     """Always says the first sentence of the best passage's file, and never refuses."""
 
     def pick(self, question: str) -> list[tuple[Document, int, int]]:
-        document = self.read_document(self.retrieve(question, top=1)[0].file)
+        document = self.library.read_document(self.retrieve(question, top=1)[0].file)
         first = next(one for one in split_sentences(document) if one.kind == "sentence")
         return [(document, first.start, first.end)]
 
@@ -110,7 +110,7 @@ class _RandomCitations(Assistant):
         return replace(answer, statements=tuple(self._cite_anything(one, generator) for one in answer.statements))
 
     def _cite_anything(self, statement: Statement, generator: random.Random) -> Statement:
-        document = self.read_document(generator.choice(self.list_files()).file)
+        document = self.library.read_document(generator.choice(self.library.list_files()).file)
         sentence = generator.choice([one for one in split_sentences(document) if one.kind == "sentence"])
         quote = document.text[sentence.start : sentence.end]
         return replace(statement, citations=(Citation(1, document.file, sentence.start, sentence.end, quote),))

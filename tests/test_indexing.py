@@ -36,7 +36,7 @@ TEXTS = (
 
 def list_texts(assistant: Assistant) -> dict[str, str]:
     """What the index holds: every file with its whole text."""
-    return {record.file: assistant.read_document(record.file).text for record in assistant.list_files()}
+    return {record.file: assistant.library.read_document(record.file).text for record in assistant.library.list_files()}
 
 
 def read_folder(folder: Path) -> dict[str, str]:
@@ -174,7 +174,7 @@ def test_the_index_empties_when_the_last_file_goes(tmp_path: Path, make_assistan
     assistant.index()
     path.unlink()
     assert assistant.index().removed == ("a.txt",)
-    assert assistant.list_files() == []
+    assert assistant.library.list_files() == []
     assert assistant.retrieve("What did the council vote?") == []
 
 
@@ -193,7 +193,7 @@ def test_an_open_assistant_sees_the_change_when_another_one_indexes(
 ) -> None:
     reader, writer = make_assistant(articles=articles), make_assistant(articles=articles)
     writer.index()
-    assert len(reader.list_files()) == 5
+    assert len(reader.library.list_files()) == 5
     write(articles, "new.txt", TEXTS[2])
     writer.index()
     assert reader.retrieve("What did the museum in Tarn buy?")[0].file == "new.txt"
@@ -223,7 +223,7 @@ def test_a_folder_of_unreadable_files_is_an_error_and_leaves_no_index(
 def test_other_chunk_settings_are_refused_until_rebuilt(articles: Path, make_assistant: MakeAssistant) -> None:
     make_assistant(articles=articles).index()
     other = make_assistant(articles=articles, chunk_tokens=128)
-    for act in (other.index, other.list_files, lambda: other.retrieve("Who?")):
+    for act in (other.index, other.library.list_files, lambda: other.retrieve("Who?")):
         with pytest.raises(IndexMismatch, match="rag index --rebuild"):
             act()
     other.index(rebuild=True)
@@ -248,7 +248,7 @@ def test_a_second_writer_is_refused_and_readers_go_on_when_one_is_writing(
     with Generations(assistant.read_status().index).lock():
         with pytest.raises(IndexBusy):
             make_assistant(articles=articles).index()
-        assert len(assistant.list_files()) == 5
+        assert len(assistant.library.list_files()) == 5
 
 
 # --- failing in the middle
@@ -354,7 +354,8 @@ def test_a_state_that_is_replaced_stays_open_for_whoever_still_reads_it(
     def read(state: OpenIndex) -> tuple[int, int]:
         (articles / "new.txt").write_text("The harbour of Kiel cost 17 million euros.", encoding="utf-8")
         writer.index()
-        assert len(reader.list_files()) == 6  # as another thread does: it opens the new state, the old one is replaced
+        # as another thread does: it opens the new state, the old one is replaced
+        assert len(reader.library.list_files()) == 6
         assert state.words is not None
         return len(state.store.read_manifest()), state.words.count_documents(["ukrain"])[1]
 

@@ -29,7 +29,7 @@ def test_the_embedding_is_the_shipped_one(minilm: MiniLM) -> None:
 def test_the_retriever_gives_nodes_with_span_and_similarity(seeds_assistant: Assistant) -> None:
     nodes = FootnoteRetriever(seeds_assistant, top=3).retrieve(QUESTION)
     assert len(nodes) == 3
-    document = seeds_assistant.read_document(nodes[0].metadata["file"])
+    document = seeds_assistant.library.read_document(nodes[0].metadata["file"])
     assert nodes[0].text == document.text[nodes[0].metadata["start"] : nodes[0].metadata["end"]]
     assert nodes[0].score is not None and 0 < nodes[0].score <= 1
 
@@ -50,7 +50,7 @@ def test_a_llamaindex_program_reads_the_store_when_an_assistant_has_it_open(seed
     index = VectorStoreIndex.from_vector_store(store, embed_model=FootnoteEmbedding())
     node = index.as_retriever(similarity_top_k=1).retrieve(QUESTION)[0]
     assert node.metadata["file"] == "001_676866eb0907da5c.txt"
-    document = seeds_assistant.read_document(node.metadata["file"])
+    document = seeds_assistant.library.read_document(node.metadata["file"])
     assert node.text == document.text[node.metadata["start"] : node.metadata["end"]]
     client.close()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import ArticlesError
-from rag.library import NAME_BYTES, AddedFile, add_files, make_safe_name
+from rag.uploads import NAME_BYTES, AddedFile, add_files, make_safe_name
 from tests.conftest import MakeAssistant
 
 
@@ -88,17 +88,19 @@ def test_an_added_file_is_answered_from_and_a_removed_one_is_not(
 ) -> None:
     assistant = make_assistant(articles=articles)
     assistant.index()
-    before = assistant.read_state_name()
-    added = assistant.add_files([("../harbour.txt", b"The harbour of Kiel cost 17 million euros, the council said.")])
+    before = assistant.library.read_state_name()
+    added = assistant.library.add_files(
+        [("../harbour.txt", b"The harbour of Kiel cost 17 million euros, the council said.")]
+    )
     assert [one.file for one in added] == ["harbour.txt"]
-    assert assistant.plan_changes().added == ("harbour.txt",)
+    assert assistant.library.plan_changes().added == ("harbour.txt",)
     assistant.index()
-    assert assistant.read_state_name() != before
+    assert assistant.library.read_state_name() != before
     assert assistant.ask("How much did the harbour of Kiel cost?").sources == ("harbour.txt",)
-    moved = assistant.remove_file("harbour.txt")
+    moved = assistant.library.remove_file("harbour.txt")
     assert moved.read_text().startswith("The harbour") and moved.is_relative_to(tmp_path / "home")
     assert "harbour.txt" not in assistant.ask("How much did the harbour of Kiel cost?").sources
-    assert assistant.plan_changes().removed == ("harbour.txt",)
+    assert assistant.library.plan_changes().removed == ("harbour.txt",)
 
 
 @pytest.mark.parametrize("file", ["../secret.txt", "/etc/hostname", "missing.txt", "link.txt", ""])
@@ -109,21 +111,21 @@ def test_nothing_but_a_file_of_the_folder_can_be_removed(
     secret.write_text("x", encoding="utf-8")
     (articles / "link.txt").symlink_to(secret)
     with pytest.raises(ArticlesError, match="There is no file"):
-        make_assistant(articles=articles).remove_file(file)
+        make_assistant(articles=articles).library.remove_file(file)
     assert secret.exists()
 
 
 def test_quotes_that_do_not_stand_any_more_are_found(make_assistant: MakeAssistant, articles: Path) -> None:
     assistant = make_assistant(articles=articles)
     assistant.index()
-    texts = {file.file: assistant.read_document(file.file).text for file in assistant.list_files()}
+    texts = {file.file: assistant.library.read_document(file.file).text for file in assistant.library.list_files()}
     quotes = [(file, 10, 30, text[10:30]) for file, text in sorted(texts.items())]
-    assert assistant.find_lost_quotes(quotes) == {}
+    assert assistant.library.find_lost_quotes(quotes) == {}
     gone, changed = quotes[0][0], quotes[1][0]
     (articles / gone).unlink()
     (articles / changed).write_text("Another text altogether, long enough to be read as an article.", encoding="utf-8")
     assistant.index()
-    assert assistant.find_lost_quotes(quotes) == {
+    assert assistant.library.find_lost_quotes(quotes) == {
         (gone, 10, 30): "the file is gone",
         (changed, 10, 30): "the file has changed",
     }

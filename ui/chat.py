@@ -101,7 +101,7 @@ def _draw_welcome(session: Session) -> None:
 
 def _read_state(session: Session) -> str:
     try:
-        return session.assistant.read_state_name()
+        return session.assistant.library.read_state_name()
     except RagError:
         return ""
 
@@ -299,7 +299,7 @@ def _draw_scope(session: Session) -> None:
         type="tertiary",
     ):
         try:
-            titles = {record.file: record.title for record in session.assistant.list_files()}
+            titles = {record.file: record.title for record in session.assistant.library.list_files()}
         except RagError:
             titles = {}
         files = st.multiselect(

@@ -32,7 +32,7 @@ def draw(session: Session) -> None:
     _draw_report(session)
     _draw_adding(session)
     try:
-        records = session.assistant.list_files()
+        records = session.assistant.library.list_files()
     except IndexMissing:
         st.info("Nothing is indexed yet. Add files, or index the folder.", icon=":material/inventory_2:")
         _draw_index_button(session, "Index the folder")
@@ -101,7 +101,7 @@ def _count_changes(report: IndexReport) -> str:
 def _draw_changes(session: Session) -> None:
     """What has changed in the folder since it was indexed, and the button that follows it."""
     try:
-        report = session.assistant.plan_changes()
+        report = session.assistant.library.plan_changes()
     except RagError as error:
         st.error(str(error), icon=":material/error:")
         return
@@ -154,7 +154,7 @@ def _draw_adding(session: Session) -> None:
 
 def _add(session: Session, uploads: list[Any]) -> None:
     try:
-        added = session.assistant.add_files((upload.name, upload.getvalue()) for upload in uploads)
+        added = session.assistant.library.add_files((upload.name, upload.getvalue()) for upload in uploads)
     except RagError as error:
         st.error(str(error))
         return
@@ -224,8 +224,8 @@ def _draw_document(session: Session, file: str) -> None:
     """One document: what the index knows of it, and its chunks."""
     st.button("Back to the library", icon=":material/arrow_back:", type="tertiary", on_click=_close_document)
     try:
-        chunks = session.assistant.read_chunks(file)
-        record = next((one for one in session.assistant.list_files() if one.file == file), None)
+        chunks = session.assistant.library.read_chunks(file)
+        record = next((one for one in session.assistant.library.list_files() if one.file == file), None)
     except RagError as error:
         st.error(str(error), icon=":material/error:")
         return
@@ -273,5 +273,5 @@ def _confirm_removal(session: Session, file: str) -> None:
 
 
 def _remove(session: Session, file: str) -> None:
-    session.assistant.remove_file(file)
+    session.assistant.library.remove_file(file)
     session.workshop.index()

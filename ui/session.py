@@ -64,7 +64,7 @@ def load_server() -> Server:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _read_document(_assistant: Assistant, articles: str, state: str, file: str) -> Document:
     del articles, state  # what is cached for
-    return _assistant.read_document(file)
+    return _assistant.library.read_document(file)
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
@@ -76,7 +76,7 @@ def _find_lost(
     quotes: tuple[tuple[str, int, int, str], ...],
 ) -> dict[tuple[str, int, int], str]:
     del articles, state, stamps  # what is cached for
-    return _assistant.find_lost_quotes(quotes)
+    return _assistant.library.find_lost_quotes(quotes)
 
 
 @dataclass(frozen=True)
@@ -247,7 +247,7 @@ class Session:
     def read_document(self, file: str) -> Document | None:
         """A document as the index sees it now; None when it is not there any more."""
         try:
-            return _read_document(self.assistant, self.articles_name, self.assistant.read_state_name(), file)
+            return _read_document(self.assistant, self.articles_name, self.assistant.library.read_state_name(), file)
         except RagError:
             return None
 
@@ -257,7 +257,7 @@ class Session:
             return {}
         try:
             stamps = tuple(_read_stamp(self.articles / file) for file in dict.fromkeys(quote[0] for quote in quotes))
-            state = self.assistant.read_state_name()
+            state = self.assistant.library.read_state_name()
             return _find_lost(self.assistant, self.articles_name, state, stamps, quotes)
         except RagError:
             return {}

@@ -141,6 +141,11 @@ def read_question_words(question: str, document_frequency: DocumentFrequency) ->
     )
 
 
+def count_nothing(stems: Sequence[str]) -> tuple[list[int], int]:
+    """Document frequencies when there is no word index: every word is equally rare."""
+    return [0] * len(stems), 0
+
+
 def weigh_stems(stems: Sequence[str], document_frequency: DocumentFrequency) -> NDArray[np.float64]:
     """How rare each stem is, 0 (in every chunk) to 1 (in none)."""
     if not stems:

@@ -66,7 +66,7 @@ def write_drafts(assistant: Assistant, path: Path, *, judged: bool = False) -> i
         turns = Conversations(settings.home).list_judged(articles=str(settings.articles.resolve()))
         records = draft_judged(turns)
     else:
-        records = draft_cases(assistant.read_document(record.file) for record in assistant.list_files())
+        records = draft_cases(assistant.library.read_document(record.file) for record in assistant.library.list_files())
     if not records:
         reason = "no answer has a thumb yet" if judged else "no sentence of the folder tells a figure, a date or a name"
         raise EvaluationError(f"Nothing can be drafted: {reason}.")

@@ -43,14 +43,14 @@ class _Documents(Mapping[str, Document]):
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._files = frozenset(record.file for record in assistant.list_files())
+        self._files = frozenset(record.file for record in assistant.library.list_files())
         self._read: dict[str, Document] = {}
 
     def __getitem__(self, file: str) -> Document:
         if file not in self._files:
             raise KeyError(file)
         if file not in self._read:
-            self._read[file] = self._assistant.read_document(file)
+            self._read[file] = self._assistant.library.read_document(file)
         return self._read[file]
 
     def __iter__(self) -> Iterator[str]:

@@ -1,0 +1,22 @@
+"""Milliseconds of each stage of an answer."""
+
+from __future__ import annotations
+
+import time
+
+
+class Clock:
+    """Started when it is made; each lap is the time since the last."""
+
+    def __init__(self) -> None:
+        self._began = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._laps[stage] = self._laps.get(stage, 0.0) + (now - self._last) * 1000
+        self._last = now
+
+    def read(self) -> dict[str, float]:
+        total = (time.perf_counter() - self._began) * 1000
+        return {stage: round(value, 2) for stage, value in [*self._laps.items(), ("total", total)]}

@@ -1,0 +1,146 @@
+"""Files put into the articles folder and taken out of it, by somebody at a browser who must not reach anything else.
+
+Owns the names: what is uploaded gets a name that is a plain file name everywhere, in the folder itself, and never
+that of another file. What is removed is moved away, not deleted. What the index makes of it belongs to `indexing`.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+import shutil
+import time
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from rag.errors import ArticlesError
+
+NAME_BYTES = 180
+"""Longest name in UTF-8: file systems take 255 bytes, and a number may have to be added."""
+
+SPARE_BYTES = 500_000_000
+"""Left on the disk by uploads: the index takes twice its size while it is written."""
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class AddedFile:
+    """What became of an upload."""
+
+    name: str
+    """As it was uploaded."""
+    file: str = ""
+    """Its name in the articles folder; "" when it was refused."""
+    refused: str = ""
+    """Why, in a few words; "" when it was added."""
+
+
+def make_safe_name(name: str) -> str:
+    """A plain file name made of an uploaded one: without folders, control and directing characters, leading dots, and
+    what a file system forbids. "" when nothing is left of it."""
+    last = PureWindowsPath(PurePosixPath(name.replace("\x00", "")).name).name
+    plain = unicodedata.normalize("NFC", last.encode("utf-8", "replace").decode("utf-8"))
+    plain = "".join(character for character in plain if unicodedata.category(character)[0] != "C")
+    plain = " ".join(_FORBIDDEN.sub("_", plain).split()).lstrip(".").rstrip(". ")
+    stem, suffix = Path(plain).stem, Path(plain).suffix
+    while len(f"{stem}{suffix}".encode()) > NAME_BYTES and stem:
+        stem = stem[:-1]
+    plain = f"{stem.strip()}{suffix}" if stem.strip() else ""
+    return f"_{plain}" if _RESERVED.match(plain) else plain
+
+
+def add_files(
+    root: Path,
+    uploads: Iterable[tuple[str, bytes]],
+    *,
+    suffixes: Collection[str],
+    exclude: Sequence[str],
+    max_bytes: int,
+    spare_bytes: int = SPARE_BYTES,
+) -> list[AddedFile]:
+    """Write uploads (name, content) into the folder `root`, in order; see `Library.add_files`."""
+    return [
+        _add_file(root, name, content, suffixes, exclude, max_bytes=max_bytes, spare_bytes=spare_bytes)
+        for name, content in uploads
+    ]
+
+
+def _add_file(
+    root: Path,
+    name: str,
+    content: bytes,
+    suffixes: Collection[str],
+    exclude: Sequence[str],
+    *,
+    max_bytes: int,
+    spare_bytes: int,
+) -> AddedFile:
+    safe = make_safe_name(name)
+    suffix = Path(safe).suffix.lower()
+    if not safe:
+        return AddedFile(name, refused="its name cannot be used; rename it")
+    if suffix not in suffixes:
+        return AddedFile(name, refused=f"files of the kind {suffix or 'without an ending'} cannot be read")
+    if any(fnmatchcase(safe.lower(), pattern.lower()) for pattern in exclude):
+        return AddedFile(name, refused=f"the settings exclude files called like {safe}")
+    if not content:
+        return AddedFile(name, refused="it is empty")
+    if len(content) > max_bytes:
+        return AddedFile(name, refused=f"it has {len(content) / 1e6:.0f} MB; the limit is {max_bytes / 1e6:.0f} MB")
+    try:
+        if shutil.disk_usage(root).free - len(content) < spare_bytes:
+            return AddedFile(name, refused="the disk is nearly full; free some space first")
+        return AddedFile(name, file=_write_new(root, safe, content))
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return AddedFile(name, refused="the disk is full; free some space first")
+        raise ArticlesError(
+            f"Nothing can be written to {root}: {error.strerror or error}. Change its permissions."
+        ) from error
+
+
+def _write_new(root: Path, name: str, content: bytes) -> str:
+    """Write under the name, or under "name (2)" and so on when there is such a file. A file that has the same content
+    already is left as it is. The name it has now."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    number = 1
+    while True:
+        candidate = name if number == 1 else f"{stem} ({number}){suffix}"
+        path = root / candidate
+        try:
+            # exclusive: between looking and writing somebody else may have made it
+            with path.open("xb") as stream:
+                try:
+                    stream.write(content)
+                except BaseException:
+                    path.unlink()
+                    raise
+            return candidate
+        except FileExistsError:
+            if path.is_file() and not path.is_symlink() and _holds(path, content):
+                return candidate
+            number += 1
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.stat().st_size == len(content) and path.read_bytes() == content
+
+
+def remove_file(root: Path, file: str, removed: Path) -> Path:
+    """Move a file of the folder `root` into the folder `removed`; see `Library.remove_file`."""
+    path = root / file
+    is_inside = ".." not in PurePosixPath(file).parts and path.resolve().is_relative_to(root.resolve())
+    if not is_inside or not path.is_file():
+        raise ArticlesError(f"There is no file {file} in {root}. It may have been removed already.")
+    target = removed / f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 1_000_000:06d}" / PurePosixPath(file).name
+    try:
+        target.parent.mkdir(parents=True)
+        shutil.move(path, target)
+    except OSError as error:
+        raise ArticlesError(f"{file} cannot be moved to {target.parent}: {error.strerror or error}.") from error
+    return target
