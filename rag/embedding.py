@@ -65,6 +65,13 @@ class TokenVectors:
     """n_tokens x 2: the characters `start:end` of the text that each token stands for."""
 
 
+class TokenEncoder(Protocol):
+    """What reads texts token by token: the shipped MiniLM does."""
+
+    def encode_tokens(self, texts: Sequence[str]) -> Sequence[TokenVectors]:
+        """Each text token by token, in order."""
+
+
 class MiniLM:
     """all-MiniLM-L6-v2 (Apache-2.0), int8, as shipped. Safe to call from several threads at once.
 

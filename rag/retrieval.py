@@ -6,6 +6,7 @@ Owns fusion and the order of passages. Searching belongs to `vectors` and `words
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 import numpy as np
@@ -15,7 +16,7 @@ from rag.embedding import Embedding
 from rag.filters import EVERYTHING, Filters
 from rag.records import Chunk, Passage
 from rag.vectors import VectorStore
-from rag.words import WordIndex
+from rag.words import WordHit, WordIndex
 
 DEPTH = 50
 """How many chunks the vectors and the words each propose."""
@@ -51,11 +52,17 @@ def retrieve_passages(
     if filters.files == ():
         return []
     scope = {"depth": depth, "files": filters.files, "since": filters.since, "until": filters.until}
-    vector = embedding.embed_question(question)
-    near = store.search(vector, **scope) if by != "words" or not words else []  # type: ignore[arg-type]
-    worded = []
-    if words and by != "meaning":
-        worded = words.search(question, stop_words=stop_words, **scope)  # type: ignore[arg-type]
+
+    def search_words() -> list[WordHit]:
+        if words is None or by == "meaning":
+            return []
+        return words.search(question, stop_words=stop_words, **scope)  # type: ignore[arg-type]
+
+    with ThreadPoolExecutor(1, thread_name_prefix="words") as pool:  # SQLite and Chroma each let the other work
+        searching = pool.submit(search_words)
+        vector = embedding.embed_question(question)
+        near = store.search(vector, **scope) if by != "words" or not words else []  # type: ignore[arg-type]
+        worded = searching.result()
     fused = fuse_ranks([[chunk.id for chunk, _ in near], [hit.id for hit in worded]], k=fusion_k)
     found = {chunk.id: (chunk, similarity) for chunk, similarity in near}
     missing = [hit.id for hit in worded if hit.id not in found]

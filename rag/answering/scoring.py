@@ -17,13 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.question_words import DocumentFrequency
-from rag.answering.sentence_features import MeasuredSentences, TokenEncoder, measure_sentences
+from rag.answering.sentence_features import MeasuredSentences, measure_sentences
 from rag.answering.span_figures import BOUND, SpanReader
-from rag.embedding import load_minilm
+from rag.embedding import TokenEncoder, load_minilm
 from rag.errors import ModelError
 from rag.reader import FoundSpan, load_reader
 from rag.records import Passage, Sentence
 from rag.shipped import MODELS_FOLDER
+from rag.token_cache import TokenCache
 
 Floats = NDArray[np.float64]
 
@@ -160,7 +161,7 @@ def load_scorer() -> LinearScorer:
 
     Raises ModelError when its weights or one of the models are missing or damaged.
     """
-    return read_scorer(WEIGHTS_FILE, load_minilm(), load_reader())
+    return read_scorer(WEIGHTS_FILE, TokenCache(load_minilm()), load_reader())
 
 
 def read_scorer(path: Path, encoder: TokenEncoder, reader: SpanReader) -> LinearScorer:

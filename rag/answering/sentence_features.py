@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,18 +31,11 @@ from rag.answering.token_similarity import (
     read_question_tokens,
 )
 from rag.answering.word_overlap import compare_words
-from rag.embedding import TokenVectors
+from rag.embedding import TokenEncoder
 from rag.reader import FoundSpan, PassageReading
 from rag.records import Passage, Sentence
 
 Floats = NDArray[np.float32]
-
-
-class TokenEncoder(Protocol):
-    """What is needed of an embedding model: the shipped MiniLM has it."""
-
-    def encode_tokens(self, texts: Sequence[str]) -> Sequence[TokenVectors]:
-        """Each text token by token, in order."""
 
 
 @dataclass(frozen=True, slots=True)
