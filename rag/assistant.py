@@ -142,16 +142,15 @@ class Assistant:
                 report = self._find_nothing_to_do(listing)
                 if report:
                     return report
-            if rebuild and self._settings.chroma_url:
-                self._opener.delete_from_server()
-            indexer = Indexer(
-                generations=self._opener.generations,
-                open_store=self._opener.open_for_writing,
-                embedding=self._opener.load_embedding(),
-                chunk_settings=ChunkSettings(self._settings.chunk_tokens, self._settings.overlap_tokens),
-                max_bytes=self._settings.max_file_bytes,
-            )
-            return indexer.update(listing, rebuild=rebuild, on_progress=on_progress)
+            with self._opener.writing(rebuild=rebuild) as open_store:
+                indexer = Indexer(
+                    generations=self._opener.generations,
+                    open_store=open_store,
+                    embedding=self._opener.load_embedding(),
+                    chunk_settings=ChunkSettings(self._settings.chunk_tokens, self._settings.overlap_tokens),
+                    max_bytes=self._settings.max_file_bytes,
+                )
+                return indexer.update(listing, rebuild=rebuild, on_progress=on_progress)
 
     def _find_nothing_to_do(self, listing: FolderListing) -> IndexReport | None:
         """The report of an index that matches the folder already; None when there is something to write."""

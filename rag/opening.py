@@ -10,7 +10,8 @@ import hashlib
 import logging
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -63,7 +64,7 @@ class IndexOpener:
         """Whether questions can be asked without indexing first."""
         if not self._settings.chroma_url:
             return self.generations.find_current() is not None
-        store = self._open_server(maker=None)
+        store = self._open_server()
         return store is not None and store.count_files() > 0
 
     def close(self) -> None:
@@ -114,7 +115,7 @@ class IndexOpener:
             return self._embedding
 
     def _describe_maker(self) -> dict[str, Any]:
-        from rag.vectors import FORMAT
+        from rag.chroma import FORMAT
 
         embedding = self.load_embedding()
         return {
@@ -130,33 +131,59 @@ class IndexOpener:
         options = self._settings.embedding_options
         return [str(options[key]) for key in ("model_name", "model") if key in options]
 
-    def open_for_writing(self, work: Path) -> VectorStore:
-        """The store in a working folder, or on the server, made when there is none. Raises `IndexMismatch`."""
-        from rag.vectors import check_maker, open_embedded
+    @contextmanager
+    def writing(self, *, rebuild: bool) -> Iterator[Callable[[Path], VectorStore]]:
+        """What opens the store to write it, given the working folder: embedded there, or on the server, made when there
+        is none. It raises `IndexMismatch`.
+
+        On a server a rebuilt index is written beside the one that is there and takes its place at the end, unless an
+        error or Ctrl-C ends the writing. (Embedded, the working folder is beside it anyway.)
+        """
+        if not self._settings.chroma_url:
+            yield self._open_embedded_for_writing
+            return
+        from rag.chroma import delete_server_index, is_half_replaced, replace_server_index
+
+        address, beside = self._server_address, f"{self._name}-rebuilt"
+        if not rebuild:
+            if is_half_replaced(address, self._name, by=beside):
+                replace_server_index(address, self._name, by=beside)
+            yield lambda _: self._open_server_for_writing(self._name)
+            return
+        delete_server_index(address, beside)
+        try:
+            yield lambda _: self._open_server_for_writing(beside)
+        except BaseException:
+            with suppress(StoreError):
+                delete_server_index(address, beside)
+            raise
+        replace_server_index(address, self._name, by=beside)
+
+    def _open_embedded_for_writing(self, work: Path) -> VectorStore:
+        from rag.chroma import check_maker, open_embedded
 
         maker = self._describe_maker()
-        if self._settings.chroma_url:
-            store = self._open_server(maker=maker)
-            assert store is not None  # with a maker it is made
-        else:
-            store = open_embedded(work / "chroma", maker=maker)
+        store = open_embedded(work / "chroma", maker=maker)
         check_maker(store, maker, where=str(self.generations.folder))
         return store
 
-    def _open_server(self, *, maker: Mapping[str, Any] | None) -> VectorStore | None:
-        from rag.vectors import open_server
+    def _open_server_for_writing(self, name: str) -> VectorStore:
+        from rag.chroma import check_maker, open_server
 
-        return open_server(self._server_address, name=self._name, maker=maker)
+        maker = self._describe_maker()
+        store = open_server(self._server_address, name=name, maker=maker)
+        assert store is not None  # with a maker it is made
+        check_maker(store, maker, where=self._settings.chroma_url)
+        return store
 
-    def delete_from_server(self) -> None:
-        """Delete the index on the server, as a first step of making it anew."""
-        from rag.vectors import delete_server_index
+    def _open_server(self) -> VectorStore | None:
+        from rag.chroma import open_server
 
-        delete_server_index(self._server_address, self._name)
+        return open_server(self._server_address, name=self._name, maker=None)
 
     @property
     def _server_address(self) -> Any:
-        from rag.vectors import ServerAddress
+        from rag.chroma import ServerAddress
 
         given = self._settings
         return ServerAddress(given.chroma_url, given.chroma_token, given.chroma_tenant, given.chroma_database)
@@ -197,7 +224,7 @@ class IndexOpener:
         return self.generations.find_current() == state.generation
 
     def _open_embedded(self) -> OpenIndex:
-        from rag.vectors import check_maker, open_embedded
+        from rag.chroma import check_maker, open_embedded
 
         generation = self.generations.find_current()
         if generation is None:
@@ -210,10 +237,10 @@ class IndexOpener:
         return OpenIndex(generation, store.read_generation(), store, _open_words(generation))
 
     def _open_from_server(self) -> OpenIndex:
+        from rag.chroma import check_maker
         from rag.indexing import follow_store
-        from rag.vectors import check_maker
 
-        store = self._open_server(maker=None)
+        store = self._open_server()
         if store is None:
             raise self._describe_missing()
         check_maker(store, self._describe_maker(), where=self._settings.chroma_url)

@@ -1,11 +1,11 @@
-"""Chroma, behind one door: the manifest and the chunks, in an embedded folder or on a server.
+"""The manifest and the chunks, in collections of Chroma.
 
 Two collections. `documents` holds one record a file, the manifest, under a constant vector because Chroma wants
 one; `chunks` holds text, vector and span of each chunk. A chunk counts only when its version is the one its
 file's manifest record names. Ids are made from file, version and position, so no look-up is needed to find or
 delete a file's chunks.
 
-The only file that imports chromadb, and only when a store is opened: the import takes more than a second.
+Owns what is written and how it is searched. Opening a store is `chroma`'s.
 """
 
 from __future__ import annotations
@@ -14,17 +14,14 @@ import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.chunking import hash_file_name
-from rag.errors import IndexMismatch, StoreError
+from rag.errors import StoreError
 from rag.records import NO_DAY, Chunk, IndexedFile, Sentence, SentenceKind, count_day
 
 if TYPE_CHECKING:
@@ -33,28 +30,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 1
-"""Counts up when an index written before cannot be read any more."""
-
 _KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "furniture")
 _MANIFEST_VECTOR = [1.0, 0.0]
-
-
-@dataclass(frozen=True, slots=True)
-class ServerAddress:
-    """Where a Chroma server or Chroma Cloud is."""
-
-    url: str
-    token: str
-    tenant: str
-    database: str
 
 
 class VectorStore:
     """An open index in Chroma. Safe to read from several threads; one writer at a time."""
 
     def __init__(self, client: ClientAPI, documents: Collection, chunks: Collection, where: str) -> None:
-        """Use `open_embedded` or `open_server`."""
+        """Use `chroma.open_embedded` or `chroma.open_server`."""
         self._client = client
         self._documents = documents
         self._chunks = chunks
@@ -238,65 +222,6 @@ class VectorStore:
             yield
 
 
-def open_embedded(folder: Path, *, maker: Mapping[str, Any] | None) -> VectorStore:
-    """Open the embedded store in a folder; with `maker`, make it there when it is not.
-
-    Raises `StoreError` when the store is damaged or, without `maker`, not there.
-    """
-    with mapped_store_errors(str(folder)):
-        import chromadb
-
-        # Chroma refuses a second client on the same path with other settings, telemetry for one, and tells paths
-        # apart by their spelling. This one is nobody else's, so a LlamaIndex program can open the folder beside us.
-        client = chromadb.PersistentClient(f"{folder}/.", settings=_make_client_settings())
-        return _open(client, "", str(folder), maker)
-
-
-def open_server(address: ServerAddress, *, name: str, maker: Mapping[str, Any] | None) -> VectorStore | None:
-    """Open an index on a Chroma server; with `maker`, make it there when it is not, else None.
-
-    Collections are called `NAME-documents` and `NAME-chunks`.
-    """
-    with mapped_store_errors(address.url):
-        import chromadb
-
-        parts = urlsplit(address.url)
-        client = chromadb.HttpClient(
-            host=parts.hostname or "",
-            port=parts.port or (443 if parts.scheme == "https" else 8000),
-            ssl=parts.scheme == "https",
-            headers={"x-chroma-token": address.token} if address.token else None,
-            settings=_make_client_settings(),
-            tenant=address.tenant,
-            database=address.database,
-        )
-        if maker is None:
-            names = {collection.name for collection in client.list_collections()}
-            if f"{name}-documents" not in names:
-                return None
-        return _open(client, f"{name}-", address.url, maker)
-
-
-def check_maker(store: VectorStore, wanted: Mapping[str, Any], *, where: str) -> None:
-    """Raise `IndexMismatch`, with the way out, when the index was made by something else than the settings name.
-
-    The store is closed then, for nobody can use it.
-    """
-    made = store.maker
-    if made == dict(wanted):
-        return
-    store.close()
-    if made.get("format", 0) > FORMAT:
-        raise IndexMismatch(
-            f"The index in {where} was written by a newer version (format {made['format']}; this one reads {FORMAT}). "
-            "Update Footnote, or run `rag index --rebuild`."
-        )
-    raise IndexMismatch(
-        f"The index in {where} was made with {_describe(made)}, but the settings name {_describe(wanted)}. "
-        "Run `rag index --rebuild`, or set them back."
-    )
-
-
 @contextmanager
 def mapped_store_errors(where: str) -> Iterator[None]:
     """Turn what Chroma, its server or the disk complains about into a `StoreError`, in one line."""
@@ -318,46 +243,6 @@ def _is_from_store(error: BaseException) -> bool:
     """Chroma raises its own tree, ValueError when no server answers, httpx errors, and panics of its Rust core."""
     module = type(error).__module__.split(".")[0]
     return isinstance(error, OSError | ValueError | RuntimeError) or module in ("chromadb", "httpx", "pyo3_runtime")
-
-
-def _make_client_settings() -> Any:
-    from chromadb.config import Settings as ClientSettings
-
-    return ClientSettings(anonymized_telemetry=False, chroma_otel_collection_endpoint="")
-
-
-def _open(client: ClientAPI, prefix: str, where: str, maker: Mapping[str, Any] | None) -> VectorStore:
-    collections: list[Collection] = []
-    for name in (f"{prefix}documents", f"{prefix}chunks"):
-        if maker is None:
-            collections.append(client.get_collection(name, embedding_function=None))
-            continue
-        collections.append(
-            client.get_or_create_collection(
-                name,
-                configuration={"hnsw": {"space": "cosine"}},
-                metadata={"maker": json.dumps(dict(maker), sort_keys=True)},
-                embedding_function=None,
-            )
-        )
-    return VectorStore(client, collections[0], collections[1], where)
-
-
-def delete_server_index(address: ServerAddress, name: str) -> None:
-    """Delete an index on a server, so that it can be built anew."""
-    store = open_server(address, name=name, maker=None)
-    if store is None:
-        return
-    with mapped_store_errors(address.url):
-        for collection in (f"{name}-documents", f"{name}-chunks"):
-            store._client.delete_collection(collection)
-
-
-def _describe(maker: Mapping[str, Any]) -> str:
-    if not maker:
-        return "an unknown model"
-    name, dimension = maker.get("embedding", "?"), maker.get("dimension", "?")
-    return f"{name} ({dimension}, chunks of {maker.get('chunk_tokens', '?')}/{maker.get('overlap_tokens', '?')})"
 
 
 def _compose_filter(files: Sequence[str] | None, since: date | None, until: date | None) -> Any:

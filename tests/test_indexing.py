@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from rag import Assistant, load_settings
+from rag.chroma import FORMAT, open_embedded
 from rag.chunking import ChunkSettings
 from rag.embedding import MiniLM, load_minilm
 from rag.errors import ArticlesError, IndexBusy, IndexMismatch
@@ -23,7 +24,6 @@ from rag.generations import Generations
 from rag.indexing import Indexer
 from rag.loading import SUFFIXES
 from rag.opening import OpenIndex
-from rag.vectors import FORMAT, open_embedded
 from tests.conftest import MakeAssistant
 
 TEXTS = (

@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag import Assistant
+from rag.chroma import open_embedded
 from rag.chunking import hash_file_name
 from rag.embedding import MiniLM
 from rag.filters import Filters
 from rag.records import Chunk, IndexedFile, Passage, Sentence
 from rag.retrieval import collapse_copies, fuse_ranks, measure_cosine, retrieve_passages
-from rag.vectors import VectorStore, open_embedded
+from rag.vectors import VectorStore
 from rag.words import WordIndex
 from tests.test_words import make_chunk
 

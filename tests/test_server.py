@@ -10,8 +10,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import chromadb
 import pytest
+from chromadb.api import ClientAPI
+from chromadb.config import Settings
 
 from rag.errors import IndexMissing, StoreError
 from tests.conftest import MakeAssistant
@@ -44,6 +48,14 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             time.sleep(0.1)
         yield f"http://127.0.0.1:{port}"
         server.terminate()
+
+
+def connect(url: str) -> ClientAPI:
+    return chromadb.HttpClient(host="127.0.0.1", port=urlsplit(url).port, settings=Settings(anonymized_telemetry=False))
+
+
+def list_collections(url: str, name: str) -> list[str]:
+    return sorted(one.name for one in connect(url).list_collections() if one.name.startswith(f"{name}-"))
 
 
 def test_questions_are_answered_alike_when_the_store_is_a_server(
@@ -85,6 +97,43 @@ def test_the_index_is_made_anew_on_the_server_when_rebuilt(
     other = make_assistant(articles=articles, chroma_url=server_url, index_name="rebuilt", chunk_tokens=128)
     assert len(other.index(rebuild=True).added) == 5
     assert other.retrieve(QUESTION)
+    assert list_collections(server_url, "rebuilt") == ["rebuilt-chunks", "rebuilt-documents"]
+
+
+def test_the_index_on_the_server_is_as_before_when_a_rebuild_is_stopped(
+    server_url: str, articles: Path, make_assistant: MakeAssistant
+) -> None:
+    shared = {"articles": articles, "chroma_url": server_url, "index_name": "stopped"}
+    assistant = make_assistant(**shared)
+    assistant.index()
+    before = list_collections(server_url, "stopped")
+    other = make_assistant(**shared, chunk_tokens=128)
+
+    def stop(*_: object) -> None:
+        if len(list_collections(server_url, "stopped")) > len(before):  # the new one is being written
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        other.index(rebuild=True, on_progress=stop)
+    assert list_collections(server_url, "stopped") == before
+    assert assistant.ask(QUESTION).sources == ("001_676866eb0907da5c.txt",)
+    assert assistant.index().chunks_written == 0
+
+
+@pytest.mark.parametrize("left", [["stopped-2-chunks"], []])
+def test_a_rebuild_that_was_killed_while_it_took_the_place_of_the_old_index_is_finished(
+    server_url: str, articles: Path, make_assistant: MakeAssistant, left: list[str]
+) -> None:
+    shared = {"articles": articles, "chroma_url": server_url}
+    make_assistant(**shared, index_name="stopped-2").index()
+    make_assistant(**shared, index_name="stopped-2-rebuilt").index()
+    client = connect(server_url)
+    for name in {"stopped-2-chunks", "stopped-2-documents"} - set(left):
+        client.delete_collection(name)
+    assistant = make_assistant(**shared, index_name="stopped-2")
+    assert assistant.index().chunks_written == 0
+    assert assistant.ask(QUESTION).sources == ("001_676866eb0907da5c.txt",)
+    assert list_collections(server_url, "stopped-2") == ["stopped-2-chunks", "stopped-2-documents"]
 
 
 def test_one_line_says_what_to_do_when_no_server_answers(articles: Path, make_assistant: MakeAssistant) -> None:
