@@ -10,6 +10,9 @@ function make(tag, className, text) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
+  const drawn = JSON.stringify(data);
+  if (root.drawn === drawn) return; // a run of the page that changed nothing here: scroll and focus stay
+  root.drawn = drawn;
   root.replaceChildren();
   const pane = make("section", "pane");
   pane.tabIndex = -1;
