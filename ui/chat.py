@@ -318,28 +318,36 @@ def _describe_stage(stage: Stage | None) -> str:
 
 
 def _draw_scope(session: Session) -> None:
+    scope = describe_scope(session.preferences.describe())
+    label = escape_label(f"Asking {scope}", limit=80) if scope else "Asking all articles"
+    if st.button(label, icon=":material/filter_alt:", type="tertiary", key="scope"):
+        _choose_scope(session)
+
+
+@st.dialog("What is asked")
+def _choose_scope(session: Session) -> None:
+    """Files and dates to ask; drawn only while it is open, since there may be thousands of files."""
     preferences = session.preferences
-    scope = describe_scope(preferences.describe())
-    with st.popover(
-        escape_label(f"Asking {scope}") if scope else "Asking all articles",
-        icon=":material/filter_alt:",
-        type="tertiary",
-    ):
-        try:
-            titles = {record.file: record.title for record in session.assistant.list_files()}
-        except RagError:
-            titles = {}
-        files = st.multiselect(
-            "Only these files",
-            sorted(titles),
-            default=[file for file in preferences.files if file in titles],
-            format_func=lambda file: f"{titles[file]} ({file})" if titles[file] else file,
-            placeholder="All files",
-            key="scope-files",
-        )
-        since = st.date_input("Published from", value=preferences.since, key="scope-since")
-        until = st.date_input("Published until", value=preferences.until, key="scope-until")
-        changed = (tuple(files), since or None, until or None)
-        if changed != (preferences.files, preferences.since, preferences.until):
-            session.prefer(files=changed[0], since=changed[1], until=changed[2])
+    try:
+        titles = {record.file: record.title for record in session.assistant.list_files()}
+    except RagError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    files = st.multiselect(
+        "Only these files",
+        sorted(titles),
+        default=[file for file in preferences.files if file in titles],
+        format_func=lambda file: f"{titles[file]} ({file})" if titles[file] else file,
+        filter_mode="contains",
+        placeholder="All files",
+    )
+    left, right = st.columns(2)
+    since = left.date_input("Published from", value=preferences.since, format="YYYY-MM-DD")
+    until = right.date_input("Published until", value=preferences.until, format="YYYY-MM-DD")
+    with st.container(horizontal=True):
+        if st.button("Ask these", type="primary"):
+            session.prefer(files=tuple(files), since=since, until=until)
+            st.rerun()
+        if st.button("Ask all articles", type="tertiary"):
+            session.ask_only(())
             st.rerun()

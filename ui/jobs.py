@@ -250,11 +250,24 @@ class Workshop:
         )
 
     def suggest_next(self, state: str, turn: int, files: Sequence[str], asked: Sequence[str]) -> list[str] | None:
-        """Questions to follow a turn that read these files; None while they are looked for."""
+        """Questions to follow a turn that read these files; None while they are looked for. Once the conversation has
+        gone on, they are looked for no further."""
+
+        def is_cancelled() -> bool:
+            return self._is_past(turn) or self._wait_for_quiet() or self._is_past(turn)
+
         return self._find_suggestions(
             (turn, state, tuple(asked)),
-            lambda: self.assistant.suggest_follow_ups(files, asked=asked, count=3, is_cancelled=self._wait_for_quiet),
+            lambda: self.assistant.suggest_follow_ups(files, asked=asked, count=3, is_cancelled=is_cancelled),
         )
+
+    def _is_past(self, turn: int) -> bool:
+        """Whether something was asked after a turn in its conversation."""
+        with self._lock:
+            job = self._answers.get(turn)
+            return job is not None and any(
+                other.conversation == job.conversation and other.turn.id > turn for other in self._answers.values()
+            )
 
     def _find_suggestions(self, key: Hashable, search: Callable[[], list[str]]) -> list[str] | None:
         with self._lock:

@@ -170,8 +170,6 @@ class Session:
     def ask_only(self, files: tuple[str, ...]) -> None:
         """Ask these files alone from now on, whenever they were published; none of them for all."""
         self.prefer(files=files, since=None, until=None)
-        for name in ("scope-files", "scope-since", "scope-until"):
-            st.session_state.pop(name, None)
 
     def _find_last_options(self) -> Mapping[str, Any]:
         try:
