@@ -7,7 +7,9 @@ import platform
 import streamlit as st
 
 from rag import RagError, __version__
-from ui.session import Preferences, Session, is_private
+from ui.preferences import MOST_PASSAGES, Preferences
+from ui.session import Session, is_private
+from ui.wording import escape_label
 
 
 def draw(session: Session) -> None:
@@ -23,11 +25,11 @@ def draw(session: Session) -> None:
 def _draw_preferences(session: Session) -> None:
     settings = session.server.settings
     preferences = session.preferences
-    st.markdown("**How answers are made:** by quoting the articles' own sentences.")
+    quote_only = _draw_mode(session)
     top = st.slider(
         "Passages read for an answer",
         1,
-        50,
+        MOST_PASSAGES,
         value=preferences.top or settings.passages,
         key="top",
         help="More passages find more, and take longer.",
@@ -53,16 +55,38 @@ def _draw_preferences(session: Session) -> None:
             "Lower: it answers more often, and is wrong more often. Higher: it says more often that the articles do "
             "not say, even where they do."
         )
-    session.prefer(top=None if top == settings.passages else top, threshold=threshold)
+    session.prefer(top=None if top == settings.passages else top, threshold=threshold, quote_only=quote_only)
     st.button("As they were", on_click=_reset, args=(session,), type="tertiary")
-    st.caption("Light or dark: in the menu at the top right of the page. They hold until this page is closed.")
+    st.caption("They hold from the next question on, and are kept. Light or dark: in the menu at the top right.")
+
+
+def _draw_mode(session: Session) -> bool:
+    """How answers are made, and a choice where there is one: whether they are quoted only."""
+    if not session.assistant.has_language_model:
+        st.markdown("**How answers are made:** by quoting the articles' own sentences.")
+        st.caption("A language model of your own can write them instead: the operator names one with RAG_LLM.")
+        return False
+    modes = {
+        "written": f"Written by {escape_label(session.server.settings.llm)}",
+        "quoted": "Quoted: the articles' own sentences, nothing else",
+    }
+    captions = ["Each sentence is checked against the articles, and marked where it does not hold.", "Quicker."]
+    chosen = st.radio(
+        "How answers are made",
+        list(modes),
+        index=int(session.preferences.quote_only),
+        format_func=modes.__getitem__,
+        captions=captions,
+        key="mode",
+    )
+    return chosen == "quoted"
 
 
 def _reset(session: Session) -> None:
-    for key in ("top", "calibrated", "threshold"):
+    for key in ("mode", "top", "calibrated", "threshold"):
         st.session_state.pop(key, None)
-    kept = session.preferences
-    st.session_state["preferences"] = Preferences(files=kept.files, since=kept.since, until=kept.until)
+    default = Preferences()
+    session.prefer(top=default.top, threshold=default.threshold, quote_only=default.quote_only)
 
 
 def _draw_use(session: Session) -> None:
@@ -73,6 +97,7 @@ def _draw_use(session: Session) -> None:
         "Indexed": f"{status.files:,} files, {status.chunks:,} chunks" if status.indexed_at else "nothing yet",
         "Last indexed": status.indexed_at,
         "Embedding": made,
+        "Language model": session.server.settings.llm or "none: answers are quotes",
         "Index": status.store or str(status.index),
         "On disk": f"{status.size_bytes / 1e6:.1f} MB",
         "Conversations": str(session.server.settings.home),

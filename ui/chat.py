@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
-from rag import Answer, Conversation, RagError, Stage, Turn
+from rag import RagError, Stage, Turn
 from rag import describe_answer as describe_record
-from ui.components import draw_answer
+from ui.components import draw_answer, follow_newest
 from ui.describing import Lost, describe_answer, describe_asked, list_quotes
-from ui.jobs import AnswerJob
+from ui.jobs import AnswerJob, Progress, make_partial
 from ui.session import Session
 from ui.source import draw_open_source
 from ui.wording import describe_scope, escape_label
@@ -20,6 +20,9 @@ TURNS_SHOWN = 20
 """Of a long conversation, the latest; earlier ones on a click."""
 
 QUESTION_CHARACTERS = 2000
+
+SUGGESTIONS_DRAWN = 3
+"""Parts of the page that suggestions take up, at most."""
 
 STAGES = {
     "loading": "Loading the models",
@@ -32,7 +35,9 @@ STAGES = {
 
 
 def draw(session: Session) -> None:
-    conversation, turns = _read(session)
+    turns = _read(session)
+    shown = turns if _shows_all(turns) else turns[-TURNS_SHOWN:]
+    _follow_newest(session, shown)
     with st.bottom:
         _draw_scope(session)
         st.chat_input(
@@ -51,20 +56,32 @@ def draw(session: Session) -> None:
     if not turns:
         _draw_welcome(session)
         return
-    assert conversation is not None  # there are turns
-    for turn in _choose_shown(turns):
+    if len(shown) < len(turns):
+        _offer_earlier(turns)
+    for turn in shown:
         _draw_turn(session, turn, lost, turns)
 
 
-def _read(session: Session) -> tuple[Conversation | None, Sequence[Turn]]:
-    """The open conversation and its turns; a new one, and the reason, when it cannot be shown."""
+def _read(session: Session) -> Sequence[Turn]:
+    """The turns of the open conversation; when it cannot be shown, those of a new one, and the reason is kept."""
     try:
         conversation = session.find_conversation()
-        return conversation, session.conversations.read_turns(conversation.id) if conversation else []
+        return session.conversations.read_turns(conversation.id) if conversation else []
     except RagError as error:
         session.open_conversation(None)
         session.keep_trouble(str(error))
-        return None, []
+        return []
+
+
+def _follow_newest(session: Session, turns: Sequence[Turn]) -> None:
+    """Have the newest of the turns that are shown come into view. Drawn first, so that it is at the same place of the
+    page in every run."""
+    with st.container(key="hidden-follow"):
+        if turns:
+            job = session.find_job(turns[-1])
+            follow_newest(turns[-1].id, place=len(turns) - 1, is_made=bool(job and not job.trouble))
+        else:
+            follow_newest(None, place=0, is_made=False)
 
 
 def _has_articles(session: Session) -> bool:
@@ -106,9 +123,8 @@ def _read_state(session: Session) -> str:
         return ""
 
 
-def _draw_suggestions(session: Session, key: str, look: partial[list[str] | None] | object) -> None:
+def _draw_suggestions(session: Session, key: str, look: Callable[[], list[str] | None]) -> None:
     """Questions as buttons; looks again every half second while they are still looked for."""
-    assert callable(look)
     found = look()
     if found is None:
 
@@ -141,15 +157,16 @@ def _draw_suggestions(session: Session, key: str, look: partial[list[str] | None
 # --- a turn
 
 
-def _choose_shown(turns: Sequence[Turn]) -> Sequence[Turn]:
-    if len(turns) <= TURNS_SHOWN or st.session_state.get(f"all-{turns[0].id}"):
-        return turns
+def _shows_all(turns: Sequence[Turn]) -> bool:
+    return len(turns) <= TURNS_SHOWN or f"all-{turns[0].id}" in st.session_state
+
+
+def _offer_earlier(turns: Sequence[Turn]) -> None:
     st.button(
         f"Show {len(turns) - TURNS_SHOWN} earlier questions",
         on_click=lambda: st.session_state.update({f"all-{turns[0].id}": True}),
         type="tertiary",
     )
-    return turns[-TURNS_SHOWN:]
 
 
 def _draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn]) -> None:
@@ -163,8 +180,12 @@ def _draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn]) 
             st.caption(escape_label(f"Asked as: {asked_as}"))
         if scope := describe_scope(turn.options):
             st.caption(escape_label(f"Asked {scope}"))
-    with st.chat_message("assistant", avatar=":material/format_quote:"):
-        job = session.find_job(turn)
+    answer = st.chat_message("assistant", avatar=":material/format_quote:")
+    job = session.find_job(turn)
+    if job and is_last:
+        for _ in range(SUGGESTIONS_DRAWN):
+            st.empty()  # of the page before: Streamlit takes it away only once this run is over
+    with answer:
         if job and not job.trouble:
             _follow(job)
             st.rerun()
@@ -264,23 +285,29 @@ def _draw_thumbs(session: Session, turn: Turn) -> None:
 def _follow(job: AnswerJob) -> None:
     """Draw an answer as it is made, until it is over. When the page is drawn anew in between, or closed, the answer
     goes on; only the reader's Stop ends it."""
-    stage_line, said = st.empty(), st.empty()
+    said = st.empty()
+    with st.container(key="draft", gap="xxsmall"):
+        draft, draft_mark = st.empty(), st.empty()
+    stage_line = st.empty()
     st.button("Stop", key=f"stop-{job.turn.id}", icon=":material/stop_circle:", on_click=job.cancel, type="tertiary")
-    drawn = 0
-    for _ in job.follow():
-        stage_line.caption(f"{_describe_stage(job.stage)} …")
-        if len(job.statements) > drawn:
-            drawn = len(job.statements)
+    drawn = Progress()
+    for progress in job.follow():
+        _ = "stop" in st.session_state  # where Streamlit ends this run of the page when the reader has clicked
+        if progress.stage is not drawn.stage or drawn == Progress():
+            stage_line.caption(f"{_describe_stage(progress.stage)} …")
+        if len(progress.statements) > len(drawn.statements):
             with said:
-                _draw_said(job, drawn)
+                _draw_said(job.turn, progress)
+        if progress.draft != drawn.draft:
+            draft.text(progress.draft)
+            draft_mark.caption("not checked yet" if progress.draft else "")
+        drawn = progress
 
 
-def _draw_said(job: AnswerJob, count: int) -> None:
-    answer = describe_record(Answer(job.turn.question, False, 0.0, job.statements, (), "extractive"))
-    turn = Turn(job.turn.id, job.turn.question, job.turn.asked_at, "asked", job.turn.options, answer)
-    draw_answer(
-        {**describe_answer(turn, {}), "confidence": None, "cited": [], "copy": ""}, key=f"said-{turn.id}-{count}"
-    )
+def _draw_said(asked: Turn, progress: Progress) -> None:
+    turn = replace(asked, answer=describe_record(make_partial(asked.question, progress)))
+    described = {**describe_answer(turn, {}), "confidence": None, "writer": "", "cited": [], "copy": ""}
+    draw_answer(described, key=f"said-{turn.id}-{len(progress.statements)}")
 
 
 def _describe_stage(stage: Stage | None) -> str:
@@ -291,28 +318,36 @@ def _describe_stage(stage: Stage | None) -> str:
 
 
 def _draw_scope(session: Session) -> None:
+    scope = describe_scope(session.preferences.describe())
+    label = escape_label(f"Asking {scope}", limit=80) if scope else "Asking all articles"
+    if st.button(label, icon=":material/filter_alt:", type="tertiary", key="scope"):
+        _choose_scope(session)
+
+
+@st.dialog("What is asked")
+def _choose_scope(session: Session) -> None:
+    """Files and dates to ask; drawn only while it is open, since there may be thousands of files."""
     preferences = session.preferences
-    scope = describe_scope(preferences.describe())
-    with st.popover(
-        escape_label(f"Asking {scope}") if scope else "Asking all articles",
-        icon=":material/filter_alt:",
-        type="tertiary",
-    ):
-        try:
-            titles = {record.file: record.title for record in session.assistant.library.list_files()}
-        except RagError:
-            titles = {}
-        files = st.multiselect(
-            "Only these files",
-            sorted(titles),
-            default=[file for file in preferences.files if file in titles],
-            format_func=lambda file: f"{titles[file]} ({file})" if titles[file] else file,
-            placeholder="All files",
-            key="scope-files",
-        )
-        since = st.date_input("Published from", value=preferences.since, key="scope-since")
-        until = st.date_input("Published until", value=preferences.until, key="scope-until")
-        changed = (tuple(files), since or None, until or None)
-        if changed != (preferences.files, preferences.since, preferences.until):
-            session.prefer(files=changed[0], since=changed[1], until=changed[2])
+    try:
+        titles = {record.file: record.title for record in session.assistant.library.list_files()}
+    except RagError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    files = st.multiselect(
+        "Only these files",
+        sorted(titles),
+        default=[file for file in preferences.files if file in titles],
+        format_func=lambda file: f"{titles[file]} ({file})" if titles[file] else file,
+        filter_mode="contains",
+        placeholder="All files",
+    )
+    left, right = st.columns(2)
+    since = left.date_input("Published from", value=preferences.since, format="YYYY-MM-DD")
+    until = right.date_input("Published until", value=preferences.until, format="YYYY-MM-DD")
+    with st.container(horizontal=True):
+        if st.button("Ask these", type="primary"):
+            session.prefer(files=tuple(files), since=since, until=until)
+            st.rerun()
+        if st.button("Ask all articles", type="tertiary"):
+            session.ask_only(())
             st.rerun()

@@ -1,5 +1,6 @@
-"""The two things that Streamlit has no part for: an answer with citations inside its sentences, and a source scrolled
-to its quoted words. Both take plain data, and their scripts put it on the page as text, never as HTML."""
+"""What Streamlit has no part for: an answer with citations inside its sentences, a source scrolled to its quoted words,
+a page that follows the newest question. They take plain data, and their scripts put it on the page as text, never as
+HTML."""
 
 from __future__ import annotations
 
@@ -24,11 +25,12 @@ _answer = st.components.v2.component(
 _source = st.components.v2.component(
     "footnote_source", html='<div class="root"></div>', css=_SHARED_CSS + _read("source.css"), js=_read("source.js")
 )
+_follower = st.components.v2.component("footnote_follow", js=_read("follow.js"))
 _reader = st.components.v2.component("footnote_reader", js=_read("reader.js"))
 
 
 def draw_answer(data: Mapping[str, Any], *, key: str, on_open: Callable[[], None] | None = None) -> None:
-    """An answer; see `answering.describe_for_page` for its data. When a citation is clicked, `on_open` is called and
+    """An answer; see `describing.describe_answer` for its data. When a citation is clicked, `on_open` is called and
     `st.session_state[key].open` is its place in `data["places"]`."""
     _answer(data=dict(data), key=key, on_open_change=on_open or _do_nothing)
 
@@ -36,8 +38,14 @@ def draw_answer(data: Mapping[str, Any], *, key: str, on_open: Callable[[], None
 def draw_source(
     data: Mapping[str, Any], *, key: str, on_close: Callable[[], None], on_move: Callable[[], None]
 ) -> None:
-    """A source beside the chat; see `source.describe_source`. `st.session_state[key].move` is -1 or 1."""
+    """A source beside the chat; see `describing.describe_source`. `st.session_state[key].move` is -1 or 1."""
     _source(data=dict(data), key=key, on_close_change=on_close, on_move_change=on_move)
+
+
+def follow_newest(turn: int | None, *, place: int, is_made: bool) -> None:
+    """Bring the newest question, that of `turn` and the `place`th on the page from 0, into view, once for each turn;
+    and its answer while it `is_made`. To be drawn at the same place of each run, or it begins anew."""
+    _follower(data={"turn": turn, "place": place, "making": is_made}, key="follow")
 
 
 def read_reader_token() -> str:

@@ -66,6 +66,7 @@ def describe_answer(turn: Turn, lost: Lost, *, opened: int | None = None) -> dic
         ],
         "cited": [] if answer["abstained"] else list(range(len(places))),
         "confidence": None if answer["abstained"] or turn.state == "stopped" else _describe_confidence(answer),
+        "writer": _describe_writer(turn, answer),
         "notes": notes,
         "open": opened,
         "copy": write_for_clipboard(turn),
@@ -114,6 +115,17 @@ def _describe_confidence(answer: Mapping[str, Any]) -> dict[str, str]:
     return {"word": word, "meaning": meaning, "level": word.split()[0].lower()}
 
 
+def _describe_writer(turn: Turn, answer: Mapping[str, Any]) -> str:
+    """Who found the words, when they are not the articles' own; answers that were saved long ago do not say."""
+    if answer.get("mode") != "generative" or answer["abstained"] or turn.state == "stopped":
+        return ""
+    checked = "Each sentence was checked against the articles"
+    unverified = sum(not statement["verified"] for statement in answer["statements"])
+    if unverified:
+        checked += "; 1 is not verified" if unverified == 1 else f"; {unverified} are not verified"
+    return f"Written by {answer.get('language_model') or 'a language model'}. {checked}."
+
+
 def _describe_lost(place: Mapping[str, Any], lost: Lost) -> str:
     why = lost.get((place["file"], place["start"], place["end"]), "")
     return _LOST.get(why, "")
@@ -138,13 +150,14 @@ def describe_source(
     *,
     number: int,
     count: int,
+    opening: int = 0,
     others: Sequence[Mapping[str, Any]],
     lost: Lost,
     path: Path | None,
 ) -> dict[str, Any]:
     """A document for `components.draw_source`, marked at a place, the `number`th of `count`, and more lightly at
     `others` of the same answer. Without a document, the words that were quoted are all there is. `path` is where the
-    file is, for the picture of a page."""
+    file is, for the picture of a page; another `opening` has the same place scrolled to anew."""
     why = _describe_lost(place, lost)
     details = (place["file"], describe_day(place["published"]), f"page {place['page']}" if place.get("page") else "")
     described: dict[str, Any] = {
@@ -153,6 +166,7 @@ def describe_source(
         "meta": " · ".join(detail for detail in details if detail),
         "place": number,
         "places": count,
+        "opening": opening,
         "quote": place["quote"],
         "lost": why,
         "page": place.get("page"),

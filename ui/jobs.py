@@ -12,13 +12,15 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from contextlib import closing
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from rag import (
     Answer,
     Assistant,
     Conversations,
+    Draft,
     EarlierTurn,
     IndexReport,
     RagError,
@@ -27,6 +29,7 @@ from rag import (
     Turn,
     describe_answer,
 )
+from ui.preferences import parse_preferences
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +43,19 @@ QUIET_SECONDS = 15.0
 """Longest that a search for suggestions waits for readers' questions to be answered first."""
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far an answer has come."""
+
+    stage: Stage | None = None
+    """None while it waits for its turn."""
+    statements: tuple[Statement, ...] = ()
+    draft: str = ""
+    """The sentence that a language model is in the middle of, not checked yet."""
+    is_written: bool = False
+    """Whether a language model writes it."""
+
+
 class AnswerJob:
     """A question being answered. What is said is in the conversation when the job is over, whoever looks."""
 
@@ -50,9 +66,7 @@ class AnswerJob:
         self._conversations = conversations
         self._changed = threading.Condition()
         self._cancelled = threading.Event()
-        self.stage: Stage | None = None
-        """None while it waits for its turn."""
-        self.statements: tuple[Statement, ...] = ()
+        self.progress = Progress()
         self.answer: Answer | None = None
         self.trouble = ""
         """Why what came of it could not be saved."""
@@ -62,14 +76,17 @@ class AnswerJob:
         """Stop at the next step; what has been said is kept."""
         self._cancelled.set()
 
-    def follow(self, *, every_seconds: float = 0.1) -> Iterator[None]:
-        """Gives control whenever something has changed, and at least so often, until the job is over."""
+    def follow(self, *, every_seconds: float = 0.1) -> Iterator[Progress]:
+        """How far it has come, whenever that has changed and at least so often, until the job is over."""
+        seen: Progress | None = None
         while True:
             with self._changed:
+                if not self.is_over and self.progress is seen:
+                    self._changed.wait(every_seconds)
                 if self.is_over:
                     return
-                self._changed.wait(every_seconds)
-            yield
+                seen = self.progress
+            yield seen
 
     def run(self) -> None:
         """Answer and save. Never raises: what goes wrong is saved as the reason why there is no answer."""
@@ -95,28 +112,47 @@ class AnswerJob:
         turns = self._conversations.read_turns(self.conversation)
         earlier = list_earlier([turn for turn in turns if turn.id < self.turn.id])
         options = read_options(self.turn.options)
-        for step in self._assistant.ask_in_steps(self.turn.question, earlier=earlier, **options):
-            if self._cancelled.is_set():
-                return
-            with self._changed:
-                if isinstance(step, Stage):
-                    self.stage = step
-                elif isinstance(step, Statement):
-                    self.statements = (*self.statements, step)
-                elif isinstance(step, Answer):
-                    self.answer = step
-                self._changed.notify_all()
+        steps: Any = self._assistant.ask_in_steps(self.turn.question, earlier=earlier, **options)
+        with closing(steps):  # a reader who stops it frees the language model at once
+            for step in steps:
+                if self._cancelled.is_set():
+                    return
+                with self._changed:
+                    if isinstance(step, Answer):
+                        self.answer = step
+                    else:
+                        self.progress = go_on(self.progress, step)
+                    self._changed.notify_all()
 
     def _describe_said(self) -> dict[str, Any] | None:
-        if not self.statements:
+        """What had been said when it was stopped, the unfinished sentence too; None when nothing had."""
+        said = self.progress
+        unfinished = (Statement(f"{said.draft} …", False, ()),) if said.draft else ()
+        if not said.statements and not unfinished:
             return None
-        return describe_answer(Answer(self.turn.question, False, 0.0, self.statements, (), "extractive"))
+        return describe_answer(make_partial(self.turn.question, replace(said, statements=said.statements + unfinished)))
 
     def _save(self, **result: Any) -> None:
         try:
             self._conversations.save_answer(self.turn.id, **result)
         except RagError as error:
             self.trouble = str(error)
+
+
+def go_on(progress: Progress, step: Stage | Draft | Statement) -> Progress:
+    """How far an answer has come after one more step."""
+    if isinstance(step, Stage):
+        is_written = progress.is_written or step.name == "writing"
+        return replace(progress, stage=step, draft="", is_written=is_written)
+    if isinstance(step, Draft):
+        return progress if step.text == progress.draft else replace(progress, draft=step.text)
+    return replace(progress, statements=(*progress.statements, step), draft="")
+
+
+def make_partial(question: str, progress: Progress) -> Answer:
+    """What has been said so far, as an answer that nobody is sure of yet."""
+    mode = "generative" if progress.is_written else "extractive"
+    return Answer(question, False, 0.0, progress.statements, (), mode)
 
 
 def _tells_the_end(error: Exception) -> bool:
@@ -138,14 +174,8 @@ def list_earlier(turns: Sequence[Turn]) -> list[EarlierTurn]:
 
 def read_options(options: Mapping[str, Any]) -> dict[str, Any]:
     """Saved options of a turn as arguments of `Assistant.ask`."""
-    arguments: dict[str, Any] = {"files": tuple(options.get("files", ()))}
-    for name in ("since", "until"):
-        if options.get(name):
-            arguments[name] = date.fromisoformat(options[name])
-    for name in ("top", "threshold"):
-        if options.get(name) is not None:
-            arguments[name] = options[name]
-    return arguments
+    asked = parse_preferences(options)
+    return {field.name: getattr(asked, field.name) for field in fields(asked)}
 
 
 class IndexJob:
@@ -220,11 +250,24 @@ class Workshop:
         )
 
     def suggest_next(self, state: str, turn: int, files: Sequence[str], asked: Sequence[str]) -> list[str] | None:
-        """Questions to follow a turn that read these files; None while they are looked for."""
+        """Questions to follow a turn that read these files; None while they are looked for. Once the conversation has
+        gone on, they are looked for no further."""
+
+        def is_cancelled() -> bool:
+            return self._is_past(turn) or self._wait_for_quiet() or self._is_past(turn)
+
         return self._find_suggestions(
             (turn, state, tuple(asked)),
-            lambda: self.assistant.suggest_follow_ups(files, asked=asked, count=3, is_cancelled=self._wait_for_quiet),
+            lambda: self.assistant.suggest_follow_ups(files, asked=asked, count=3, is_cancelled=is_cancelled),
         )
+
+    def _is_past(self, turn: int) -> bool:
+        """Whether something was asked after a turn in its conversation."""
+        with self._lock:
+            job = self._answers.get(turn)
+            return job is not None and any(
+                other.conversation == job.conversation and other.turn.id > turn for other in self._answers.values()
+            )
 
     def _find_suggestions(self, key: Hashable, search: Callable[[], list[str]]) -> list[str] | None:
         with self._lock:

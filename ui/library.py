@@ -237,8 +237,7 @@ def _draw_document(session: Session, file: str) -> None:
     st.text(f"{file} · {published} · {record.characters:,} characters · {len(chunks)} chunks")
     with st.container(horizontal=True):
         if st.button("Ask only this file", icon=":material/filter_alt:"):
-            session.prefer(files=(file,))
-            st.session_state.pop("scope-files", None)
+            session.ask_only((file,))
             st.toast("Questions now go to this file alone.")
         if st.button("Remove", icon=":material/delete:"):
             _confirm_removal(session, file)

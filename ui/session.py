@@ -1,8 +1,9 @@
 """All state of the chat: what the server holds once for everybody, and what each browser session holds for itself.
 
     server    settings, one workshop for each folder of articles, caches of documents and checks
-    session   the reader, the open conversation, the open source, settings of the page; lost with the tab, but for
-              what stands in the address (the conversation) and in SQLite (everything that was said)
+    session   the reader, the open conversation, the open source, what is asked of; lost with the tab, but for what
+              stands in the address (the conversation), in SQLite (everything that was said) and in the reader's file
+              of preferences
 
 Everything else here draws what it is given.
 """
@@ -13,9 +14,8 @@ import hashlib
 import hmac
 import ipaddress
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ from rag import (
 from ui.components import read_reader_token
 from ui.describing import list_places
 from ui.jobs import AnswerJob, Workshop
+from ui.preferences import PreferenceFile, Preferences, parse_preferences
 
 
 class Server:
@@ -80,31 +81,13 @@ def _find_lost(
 
 
 @dataclass(frozen=True)
-class Preferences:
-    """What a reader may set in the page."""
-
-    top: int | None = None
-    """How many passages are read; None as the operator set it."""
-    threshold: float | None = None
-    """Confidence below which it abstains; None for the calibrated one."""
-    files: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-
-    def describe(self) -> dict[str, Any]:
-        """As they are saved with a turn."""
-        described: dict[str, Any] = {"files": list(self.files), "top": self.top, "threshold": self.threshold}
-        described["since"] = self.since.isoformat() if self.since else None
-        described["until"] = self.until.isoformat() if self.until else None
-        return {key: value for key, value in described.items() if value}
-
-
-@dataclass(frozen=True)
 class OpenSource:
     """What the source view shows: the `place`th that the answer of a turn can open."""
 
     turn: int
     place: int
+    opening: int
+    """Counts up: a place that is opened once more is scrolled to once more."""
 
 
 class Session:
@@ -116,6 +99,7 @@ class Session:
         self.workshop = server.find_workshop(self.articles)
         self.assistant = self.workshop.assistant
         self.conversations = Conversations(server.settings.home, owner=owner)
+        self._preference_file = PreferenceFile(server.settings.home, owner)
 
     # --- the folder
 
@@ -128,6 +112,7 @@ class Session:
     def choose_articles(self, folder: Path) -> None:
         """Ask another folder from now on, in a new conversation."""
         st.session_state["articles"] = folder
+        self.ask_only(())
         self.open_conversation(None)
 
     @property
@@ -172,11 +157,32 @@ class Session:
 
     @property
     def preferences(self) -> Preferences:
-        found: Preferences = st.session_state.setdefault("preferences", Preferences())
+        """As the reader last set them; what is asked of, after a reload, as with the conversation's last question."""
+        if "preferences" not in st.session_state:
+            last = self._find_last_options()
+            asked = parse_preferences(last)
+            st.session_state["preferences"] = replace(
+                self._preference_file.read(), files=asked.files, since=asked.since, until=asked.until
+            )
+        found: Preferences = st.session_state["preferences"]
         return found
 
+    def ask_only(self, files: tuple[str, ...]) -> None:
+        """Ask these files alone from now on, whenever they were published; none of them for all."""
+        self.prefer(files=files, since=None, until=None)
+
+    def _find_last_options(self) -> Mapping[str, Any]:
+        try:
+            turns = self.conversations.read_turns(self.conversation) if self.conversation else []
+        except RagError:
+            return {}  # the page says why when it shows the conversation
+        return turns[-1].options if turns else {}
+
     def prefer(self, **changes: Any) -> None:
-        st.session_state["preferences"] = replace(self.preferences, **changes)
+        changed = replace(self.preferences, **changes)
+        if changed != self.preferences:
+            st.session_state["preferences"] = changed
+            self._preference_file.save(changed)
 
     def ask(self, question: str) -> None:
         """Save a question and have it answered. What stands in its way is kept for `take_trouble`."""
@@ -233,7 +239,9 @@ class Session:
         return found
 
     def open_source(self, turn: int, place: int) -> None:
-        st.session_state["source"] = OpenSource(turn, place)
+        opening = st.session_state.get("openings", 0) + 1
+        st.session_state["openings"] = opening
+        st.session_state["source"] = OpenSource(turn, place, opening)
 
     def close_source(self) -> None:
         st.session_state.pop("source", None)

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 import streamlit as st
 
-from rag import Conversation, RagError, export_json, export_markdown
+from rag import Conversation, RagError, Turn, export_json, export_markdown
 from ui.library import draw_progress
 from ui.session import Session
 from ui.wording import describe_age, escape_label
 
 PAGE_LENGTH = 20
 """Conversations listed at once."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """A form in which a conversation can be taken along."""
+
+    name: str
+    suffix: str
+    mime: str
+    icon: str
+    write: Callable[[Conversation, Sequence[Turn]], str]
+
+
+EXPORTS = (
+    Export("Markdown", "md", "text/markdown", ":material/download:", export_markdown),
+    Export("JSON", "json", "application/json", ":material/data_object:", export_json),
+)
 
 
 def draw(session: Session, pages: Mapping[str, Any]) -> None:
@@ -82,32 +101,23 @@ def _draw_menu(session: Session, conversation: Conversation) -> None:
         session.attempt(lambda: _rename(session, conversation.id, name))
         st.rerun()
 
-    def write(export: Any) -> Any:
-        # made when the button is clicked, not for every conversation in the list
-        return lambda: export(conversation, session.conversations.read_turns(conversation.id)).encode()
-
-    st.download_button(
-        "Export as Markdown",
-        write(export_markdown),
-        file_name=f"conversation-{conversation.id[:8]}.md",
-        mime="text/markdown",
-        key=f"markdown-{conversation.id}",
-        on_click="ignore",
-        icon=":material/download:",
-        width="stretch",
-    )
-    st.download_button(
-        "Export as JSON",
-        write(export_json),
-        file_name=f"conversation-{conversation.id[:8]}.json",
-        mime="application/json",
-        key=f"json-{conversation.id}",
-        on_click="ignore",
-        icon=":material/data_object:",
-        width="stretch",
-    )
+    for form in EXPORTS:
+        st.download_button(
+            f"Export as {form.name}",
+            partial(_write_export, session, conversation, form),  # when it is clicked, not for each in the list
+            file_name=f"conversation-{conversation.id[:8]}.{form.suffix}",
+            mime=form.mime,
+            key=f"{form.suffix}-{conversation.id}",
+            on_click="ignore",
+            icon=form.icon,
+            width="stretch",
+        )
     if st.button("Delete", key=f"delete-{conversation.id}", icon=":material/delete:", width="stretch"):
         _confirm_deletion(session, conversation)
+
+
+def _write_export(session: Session, conversation: Conversation, form: Export) -> bytes:
+    return form.write(conversation, session.conversations.read_turns(conversation.id)).encode()
 
 
 def _rename(session: Session, conversation: str, name: str) -> None:

@@ -34,6 +34,7 @@ def draw_open_source(session: Session, turns: Sequence[Turn], lost: Lost) -> Non
                 place,
                 session.read_document(place["file"]),
                 number=source.place + 1,
+                opening=source.opening,
                 count=len(places),
                 others=others,
                 lost=lost,

@@ -14,7 +14,9 @@ _CSS = """
 [data-testid="stSidebarHeader"] { margin-bottom: -1.4rem; }
 [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.35rem; }
 [data-testid="stChatMessage"] { padding: 0.75rem 0.9rem; }
-[data-testid="stChatMessage"][aria-label="Chat message from user"] { background: rgb(128 120 105 / 11%); }
+[data-testid="stChatMessage"]:has([aria-label="Chat message from user"]) { background: rgb(128 120 105 / 11%); }
+[class*="st-key-draft"] [data-testid="stText"] { font-style: italic; opacity: 0.75; }
+[data-testid="stStatusWidget"] { display: none; } /* its Stop would stop the page and not the answer */
 [data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
 [class*="st-key-chats"] button > div { justify-content: flex-start; }
 [class*="st-key-first-questions"] button, [class*="st-key-next-questions"] button { border-radius: 0.8rem; }

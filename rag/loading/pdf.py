@@ -29,7 +29,7 @@ from rag.loading.pdf_layout import (
     set_paragraphs,
 )
 
-_LOCK = threading.Lock()
+PDFIUM_LOCK = threading.Lock()
 """PDFium keeps global state: one thread of the process at a time."""
 _PASSWORD_ERROR = 4
 """FPDF_ERR_PASSWORD of fpdfview.h."""
@@ -64,7 +64,7 @@ def read_pdf(content: bytes, *, today: date) -> Draft:
 
     Raises FileUnreadable when it is encrypted, damaged, or has no text layer (a scan).
     """
-    with _LOCK:
+    with PDFIUM_LOCK:
         pages, metadata = _extract(content)
     letters = sum(len(_LETTER.findall(line.words)) for lines in pages for line in lines)
     if letters < _MIN_LETTERS_A_PAGE * len(pages):

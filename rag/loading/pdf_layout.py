@@ -69,7 +69,7 @@ def read_page_lines(text_page: Any) -> list[PageLine]:
     """The printed lines of a page (a pypdfium2 `PdfTextPage`), in reading order."""
     raw, text = text_page.raw, text_page.get_text_range()
     if len(text) != text_page.count_chars():  # positions must be PDFium's own
-        text = _read_characters(raw, text_page.count_chars())
+        text = read_characters(raw, text_page.count_chars())
     reader = _BoxReader(raw)
     lines: list[PageLine] = []
     at = 0
@@ -165,7 +165,8 @@ class _BoxReader:
         return int(self._pdfium.FPDFText_GetFontWeight(self._raw, index))
 
 
-def _read_characters(raw: Any, count: int) -> str:
+def read_characters(raw: Any, count: int) -> str:
+    """The characters of a page (the raw handle of a `PdfTextPage`), one for each of PDFium's indexes."""
     import pypdfium2.raw as pdfium
 
     codes = (pdfium.FPDFText_GetUnicode(raw, index) for index in range(count))

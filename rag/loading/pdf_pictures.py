@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pypdfium2 as pdfium
 
 from rag.errors import FileUnreadable
+from rag.loading.pdf import PDFIUM_LOCK
+from rag.loading.pdf_layout import read_characters
 
 SCALE = 1.6
 """Pixels for each point: a page of A4 is 952 wide."""
 
+MAX_EDGE_PIXELS = 3000
+"""A larger page, as a poster's, is drawn at a smaller scale."""
+
 _MARK = (245, 197, 24, 90)
+
+_BREAKS = "-\u00ad\u2010\ufffe\x02"
+"""Hyphens, and what PDFium gives for one at a line's end."""
+
+_FEWEST_CHARACTERS = 24
+"""Of a quote that goes on overleaf, so many at least are looked for."""
+
+Box = tuple[float, float, float, float]
 
 
 def draw_page(path: Path, page: int, quote: str) -> bytes:
@@ -21,35 +36,48 @@ def draw_page(path: Path, page: int, quote: str) -> bytes:
     from PIL import Image, ImageDraw
 
     try:
-        with pdfium.PdfDocument(path) as document:
-            drawn = document[page - 1]
-            picture = drawn.render(scale=SCALE).to_pil().convert("RGBA")
-            veil = Image.new("RGBA", picture.size, (0, 0, 0, 0))
-            pen = ImageDraw.Draw(veil)
-            height = drawn.get_height()
-            for left, bottom, right, top in _find_boxes(drawn.get_textpage(), quote):
-                box = [left, height - top, right, height - bottom]
-                pen.rectangle([edge * SCALE for edge in box], fill=_MARK)
-            stream = io.BytesIO()
-            Image.alpha_composite(picture, veil).convert("RGB").save(stream, "PNG")
-            return stream.getvalue()
-    except (pdfium.PdfiumError, OSError, IndexError, ValueError) as error:
+        with PDFIUM_LOCK, closing(pdfium.PdfDocument(path)) as document:
+            if not 1 <= page <= len(document):
+                raise FileUnreadable(f"page {page} cannot be drawn: the file has {len(document)} now")
+            with closing(document[page - 1]) as drawn, closing(drawn.get_textpage()) as text:
+                bitmap = drawn.render(scale=min(SCALE, MAX_EDGE_PIXELS / max(drawn.get_size())))
+                boxes = list(_place_boxes(_find_boxes(text, quote), bitmap.get_posconv(drawn)))
+                picture = bitmap.to_pil().convert("RGBA")  # a copy: the bitmap's own memory goes with it
+                bitmap.close()
+    except (pdfium.PdfiumError, OSError) as error:
         raise FileUnreadable(f"page {page} cannot be drawn: {error}") from error
+    veil = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+    pen = ImageDraw.Draw(veil)
+    for box in boxes:
+        pen.rectangle(box, fill=_MARK)
+    stream = io.BytesIO()
+    Image.alpha_composite(picture, veil).convert("RGB").save(stream, "PNG")
+    return stream.getvalue()
 
 
-def _find_boxes(textpage: pdfium.PdfTextPage, quote: str) -> list[tuple[float, float, float, float]]:
+def _place_boxes(boxes: list[Box], places: pdfium.PdfPosConv) -> Iterator[Box]:
+    """Boxes of the page as (left, top, right, bottom) in pixels, wherever the page's origin is and however it is
+    turned."""
+    for left, bottom, right, top in boxes:
+        (x, y), (other_x, other_y) = places.to_bitmap(left, bottom), places.to_bitmap(right, top)
+        yield min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
+
+
+def _find_boxes(text: pdfium.PdfTextPage, quote: str) -> list[Box]:
     """Boxes (left, bottom, right, top, in points) of the quote's lines on the page. Compared without white space and
     hyphens, since the page breaks words where the text does not."""
-    raw = textpage.get_text_range()
-    places = [
-        place for place, character in enumerate(raw) if not character.isspace() and character not in "-\u00ad\ufffe"
-    ]
+    raw = read_characters(text.raw, text.count_chars())
+    places = [place for place, character in enumerate(raw) if _is_compared(character)]
     squeezed = "".join(raw[place] for place in places)
-    wanted = "".join(character for character in quote if not character.isspace() and character not in "-\u00ad\ufffe")
+    wanted = "".join(filter(_is_compared, quote))
     # a quote that goes on overleaf is looked for by as much of it as the page holds
-    for length in (len(wanted), len(wanted) // 2, min(len(wanted), 24)):
+    for length in (len(wanted), len(wanted) // 2, min(len(wanted), _FEWEST_CHARACTERS)):
         at = squeezed.find(wanted[:length]) if length else -1
         if at >= 0:
             first, last = places[at], places[at + length - 1]
-            return [textpage.get_rect(index) for index in range(textpage.count_rects(first, last - first + 1))]
+            return [text.get_rect(index) for index in range(text.count_rects(first, last - first + 1))]
     return []
+
+
+def _is_compared(character: str) -> bool:
+    return not character.isspace() and character not in _BREAKS

@@ -55,6 +55,7 @@ class Chat:
 
 
 StartChat = Callable[..., Chat]
+OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="package")  # its event loop runs until it is closed, and other tests start their own
@@ -127,6 +128,18 @@ def chat(start_chat: StartChat) -> Chat:
     return start_chat(extra=HOSTILE)
 
 
+@pytest.fixture(scope="session")
+def slow_chat(start_chat: StartChat) -> Chat:
+    """One chat that takes three seconds to look for passages."""
+    return start_chat(RAG_EMBEDDING="tests.fakes:SlowEmbedding")
+
+
+@pytest.fixture(scope="session")
+def public_chat(start_chat: StartChat) -> Chat:
+    """One chat that listens to more than this machine, so that each browser has conversations of its own."""
+    return start_chat("--address", "0.0.0.0")
+
+
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a chat in a browser of its own. Nothing may be asked of any other machine, nor fail in a script."""
@@ -165,6 +178,30 @@ def ask(page: Page, question: str) -> None:
     asked = page.get_by_role("group", name="Chat message from user").filter(has_text=question)
     expect(asked.last).to_be_visible()
     wait_for_answer(page)
+
+
+def start_asking(page: Page, question: str) -> None:
+    """Ask the slow chat, and wait until the answer is being made."""
+    field = page.get_by_test_id("stChatInputTextArea")
+    expect(field).to_be_enabled()
+    field.fill(question)
+    field.press("Enter")
+    expect(page.get_by_text("Looking for passages")).to_be_visible()
+
+
+def read_highlight(page: Page) -> str:
+    """The words that the source view marks."""
+    marks = page.locator("mark.active")
+    expect(marks.first).to_be_visible()
+    return "".join(marks.evaluate_all("marks => marks.map(mark => mark.textContent)"))
+
+
+def wait_until(page: Page, condition: Callable[[], bool]) -> None:
+    """Wait for what no single element tells; a condition that does not come true fails the test."""
+    end = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < end, "it did not come true in time"
+        page.wait_for_timeout(30)
 
 
 def wait_for_answer(page: Page, *, seconds: float = SECONDS) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Chat, ask, settle
+from tests.browser.conftest import Chat, OpenPage, ask, settle
 
 STREAMLITS_OWN: set[str] = set()
 """Rules that Streamlit's parts break, which cannot be mended from here."""
@@ -26,7 +24,7 @@ def find_violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_chat_and_the_source_view_are_accessible(chat: Chat, open_page: Callable[..., Page], scheme: str) -> None:
+def test_the_chat_and_the_source_view_are_accessible(chat: Chat, open_page: OpenPage, scheme: str) -> None:
     page = open_page(chat, color_scheme=scheme)
     expect(page.locator("[class*=st-key-first-questions] button").first).to_be_visible()
     assert find_violations(page) == []
@@ -37,7 +35,7 @@ def test_the_chat_and_the_source_view_are_accessible(chat: Chat, open_page: Call
 
 
 @pytest.mark.parametrize("path", ["/library", "/settings"])
-def test_the_other_pages_are_accessible(chat: Chat, open_page: Callable[..., Page], path: str) -> None:
+def test_the_other_pages_are_accessible(chat: Chat, open_page: OpenPage, path: str) -> None:
     page = open_page(chat, path)
     expect(page.get_by_text("documents. Choose").or_(page.get_by_text("Versions"))).to_be_visible()
     assert find_violations(page) == []

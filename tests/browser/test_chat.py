@@ -4,42 +4,41 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from rag import Conversations
-from tests.browser.conftest import SECONDS, Chat, StartChat, ask, wait_for_answer
+from rag import Assistant, Conversations, load_settings
+from tests.browser.conftest import (
+    SECONDS,
+    Chat,
+    OpenPage,
+    StartChat,
+    ask,
+    read_highlight,
+    start_asking,
+    wait_for_answer,
+    wait_until,
+)
 from tests.conftest import ROOT
 from ui.describing import list_places
-
-OpenPage = Callable[..., Page]
+from ui.jobs import AnswerJob
 
 QUESTION = "How many men does Putin's decree call up?"
 UNANSWERABLE = "What is the recipe for a chocolate cake?"
 
 
-def read_highlight(page: Page) -> str:
-    """The words that the source view marks."""
-    marks = page.locator("mark.active")
-    expect(marks.first).to_be_visible()
-    return "".join(marks.evaluate_all("marks => marks.map(mark => mark.textContent)"))
-
-
 def is_in_view(page: Page) -> bool:
-    """Whether the marked words come to stand inside the visible part of the article, which is scrolled once drawn."""
-    for _ in range(60):
-        if page.locator("mark.active").first.evaluate(
+    """Whether the marked words stand inside the visible part of the article."""
+    return bool(
+        page.locator("mark.active").first.evaluate(
             """mark => { const at = mark.getBoundingClientRect(), frame = mark.closest('.body').getBoundingClientRect();
             return at.top >= frame.top && at.top < frame.bottom; }"""
-        ):
-            return True
-        page.wait_for_timeout(50)
-    return False
+        )
+    )
 
 
 def test_a_citation_leads_to_the_quoted_words(chat: Chat, open_page: OpenPage) -> None:
@@ -52,7 +51,7 @@ def test_a_citation_leads_to_the_quoted_words(chat: Chat, open_page: OpenPage) -
     highlight = read_highlight(page)
     assert "160,000 men" in highlight
     assert highlight in (chat.articles / "001_676866eb0907da5c.txt").read_text(encoding="utf-8")
-    assert is_in_view(page)
+    wait_until(page, lambda: is_in_view(page))
     page.keyboard.press("Escape")
     expect(page.locator(".pane")).to_have_count(0)
 
@@ -123,8 +122,8 @@ def test_the_last_question_is_asked_again_and_edited(chat: Chat, open_page: Open
     expect(page.get_by_test_id("stChatMessage")).to_have_count(2)
 
 
-def test_a_conversation_is_found_renamed_exported_and_deleted(start_chat: StartChat, open_page: OpenPage) -> None:
-    page = open_page(start_chat())
+def test_a_conversation_is_found_renamed_exported_and_deleted(public_chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(public_chat)
     ask(page, QUESTION)
     page.get_by_role("button", name="New conversation").click()
     expect(page.get_by_text("Ask your articles")).to_be_visible()
@@ -152,46 +151,6 @@ def test_a_conversation_is_found_renamed_exported_and_deleted(start_chat: StartC
     page.get_by_role("button", name="Delete", exact=True).click()
     page.get_by_role("button", name="Delete it").click()
     expect(page.get_by_text("No conversation holds these words.")).to_be_visible()
-
-
-def test_a_file_is_uploaded_answered_from_and_removed(
-    start_chat: StartChat, open_page: OpenPage, tmp_path: Path
-) -> None:
-    chat = start_chat()
-    upload = tmp_path / "kiel.txt"
-    upload.write_text(
-        "The harbour of Kiel\n\nThe harbour of Kiel cost 17 million euros, the council said.", encoding="utf-8"
-    )
-    page = open_page(chat, "/library")
-    page.get_by_text("Add articles").click()
-    page.locator("input[type=file]").set_input_files([str(upload), str(ROOT / "pyproject.toml")])
-    page.get_by_role("button", name=re.compile("^Add 2")).click()
-    expect(page.get_by_text("1 added")).to_be_visible()
-    expect(page.get_by_text("Not added: pyproject.toml")).to_be_visible()
-    assert (chat.articles / "kiel.txt").exists()
-    page.get_by_role("link", name="Chat").click()
-    ask(page, "How much did the harbour of Kiel cost?")
-    expect(page.locator(".short", has_text="17 million euros").first).to_be_visible()
-    conversation = page.url
-    (chat.articles / "kiel.txt").unlink()
-    page.goto(conversation)
-    expect(page.locator(".chip.lost").first).to_be_visible()
-    page.locator(".chip").first.click()
-    expect(page.locator(".lost .words")).to_contain_text("17 million euros")
-
-
-def test_what_another_process_indexes_shows_with_the_next_question(start_chat: StartChat, open_page: OpenPage) -> None:
-    chat = start_chat()
-    page = open_page(chat)
-    ask(page, "How much did the harbour of Kiel cost?")
-    expect(page.locator(".abstained")).to_be_visible()
-    (chat.articles / "kiel.txt").write_text(
-        "The harbour of Kiel cost 17 million euros, the council said.", encoding="utf-8"
-    )
-    command = [sys.executable, "-m", "rag", "index", str(chat.articles), "--home", str(chat.home)]
-    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
-    page.get_by_role("button", name="Ask again").click()
-    expect(page.locator(".short", has_text="17 million euros").first).to_be_visible()
 
 
 def test_an_article_that_attacks_is_shown_as_the_text_it_is(chat: Chat, open_page: OpenPage) -> None:
@@ -276,20 +235,6 @@ def test_a_password_keeps_others_out(start_chat: StartChat, open_page: OpenPage)
     expect(stranger.get_by_text("There is no such conversation")).to_be_visible()
 
 
-@pytest.fixture(scope="module")
-def slow_chat(start_chat: StartChat) -> Chat:
-    return start_chat(RAG_EMBEDDING="tests.fakes:SlowEmbedding")
-
-
-def start_asking(page: Page, question: str) -> None:
-    """Ask, and wait until the answer is being made."""
-    field = page.get_by_test_id("stChatInputTextArea")
-    expect(field).to_be_enabled()
-    field.fill(question)
-    field.press("Enter")
-    expect(page.get_by_text("Looking for passages")).to_be_visible()
-
-
 def test_a_stopped_answer_stops_and_the_next_question_is_answered(slow_chat: Chat, open_page: OpenPage) -> None:
     page = open_page(slow_chat)
     start_asking(page, QUESTION)
@@ -329,33 +274,39 @@ def test_every_citation_of_forty_questions_leads_to_its_quote(chat: Chat, open_p
     lines = (ROOT / "tests" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     questions = [line["question"] for line in map(json.loads, lines) if line["answerable"]][:40]
     page = open_page(chat)
-    kept = Conversations(chat.home)
     checked = 0
-    for number, question in enumerate(questions):
-        if number % 8 == 0:
-            page.goto(chat.url)
-        ask(page, question)
-        conversation = page.url.split("c=")[1]
-        answer = kept.read_turns(conversation)[-1].answer
-        assert answer
-        places = list_places(answer)
-        message = page.get_by_test_id("stChatMessage").last
-        for place, expected in enumerate(places):
-            message.locator(f".row[data-index='{place}']").click()
-            expect(page.locator(".bar")).to_contain_text(f"{place + 1} of" if len(places) > 1 else "Previous")
-            expect(page.locator(".pane .meta")).to_contain_text(expected["file"])
-            assert read_highlight(page) == expected["quote"]
-            assert is_in_view(page)
-            checked += 1
-        page.get_by_role("button", name="Close", exact=True).click()
-        expect(page.locator(".pane")).to_have_count(0)
+    for first in range(0, len(questions), 10):
+        conversation, answers = save_conversation(chat, questions[first : first + 10])
+        page.goto(f"{chat.url}/?c={conversation}")
+        messages = page.get_by_role("group", name="Chat message from assistant")
+        expect(messages).to_have_count(len(answers))
+        for number, answer in enumerate(answers):
+            for place, expected in enumerate(list_places(answer)):
+                row = messages.nth(number).locator(f".row[data-index='{place}']")
+                row.click()
+                expect(row).to_have_class("row on")
+                expect(page.locator(".pane .meta")).to_contain_text(expected["file"])
+                wait_until(page, lambda quote=expected["quote"]: read_highlight(page) == quote)
+                wait_until(page, lambda: is_in_view(page))
+                checked += 1
     assert checked >= 40
 
 
-def test_twenty_people_ask_at_once_and_none_sees_another(start_chat: StartChat, open_page: OpenPage) -> None:
-    chat = start_chat("--address", "0.0.0.0")
+def save_conversation(chat: Chat, questions: Sequence[str]) -> tuple[str, list[Mapping[str, Any]]]:
+    """Ask questions in one conversation, by the job that the chat asks them by; its id, and the saved answers."""
+    kept = Conversations(chat.home)
+    made = kept.create(articles=str(chat.articles.resolve())).id
+    with Assistant(load_settings(articles=chat.articles, home=chat.home)) as assistant:
+        for question in questions:
+            AnswerJob(assistant, kept, made, kept.add_turn(made, question, {})).run()
+    answers = [turn.answer for turn in kept.read_turns(made) if turn.answer]
+    assert len(answers) == len(questions)
+    return made, answers
+
+
+def test_twenty_people_ask_at_once_and_none_sees_another(public_chat: Chat, open_page: OpenPage) -> None:
     names = [f"Who is the Kremlin spokesman, asks reader {number}?" for number in range(20)]
-    pages = [open_page(chat) for _ in names]
+    pages = [open_page(public_chat) for _ in names]
     for page in pages:
         expect(page.get_by_text("Ask your articles")).to_be_visible()
     for page, name in zip(pages, names, strict=True):
@@ -369,10 +320,9 @@ def test_twenty_people_ask_at_once_and_none_sees_another(start_chat: StartChat, 
         expect(page.locator("[class*=st-key-chats] [class*=st-key-open-] button")).to_have_count(1)
 
 
-def test_a_restarted_server_has_lost_nothing(start_chat: StartChat, open_page: OpenPage) -> None:
-    first = start_chat()
-    page = open_page(first)
+def test_a_restarted_server_has_lost_nothing(chat: Chat, start_chat: StartChat, open_page: OpenPage) -> None:
+    page = open_page(chat)
     ask(page, QUESTION)
-    second = start_chat(home=first.home, articles=first.articles)
-    page = open_page(second, page.url.removeprefix(first.url))
+    second = start_chat(home=chat.home, articles=chat.articles)
+    page = open_page(second, page.url.removeprefix(chat.url))
     expect(page.locator(".short", has_text="160,000")).to_be_visible()

@@ -13,6 +13,9 @@ function describe(place) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
+  const drawn = JSON.stringify(data);
+  if (root.drawn === drawn) return root.hide; // a run of the page that changed nothing here
+  root.drawn = drawn;
   root.replaceChildren();
   root.lang = "en";
   let tip = null;
@@ -103,6 +106,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     line.append(make("span", `dot ${data.confidence.level}`), make("b", "", data.confidence.word), make("span", "", data.confidence.meaning));
     root.append(line);
   }
+  if (data.writer) root.append(make("div", "writer", data.writer));
   for (const note of data.notes) root.append(make("div", "note", note));
   if (data.abstained) list("Nearest passages", data.places.map((_, index) => index), () => "");
   else list(data.cited.length === 1 ? "Source" : "Sources", data.cited, (index) => String(data.places[index].n));
@@ -128,5 +132,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     tools.append(button);
     root.append(tools);
   }
+  root.hide = hide;
   return hide;
 }

@@ -8,8 +8,13 @@ function make(tag, className, text) {
   return node;
 }
 
+let prefersPage = false; // how this reader last looked at a PDF
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
+  const drawn = JSON.stringify(data);
+  if (root.drawn === drawn) return; // a run of the page that changed nothing here: scroll and focus stay
+  root.drawn = drawn;
   root.replaceChildren();
   const pane = make("section", "pane");
   pane.tabIndex = -1;
@@ -39,6 +44,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   body.setAttribute("role", "document");
   body.setAttribute("aria-label", "Text of the article");
   const text = make("div", "text");
+  let choosePage = () => {};
   if (data.page_image) {
     const tabs = make("span", "tabs");
     const asText = button("Text", () => choose(false)), asPage = button("Page", () => choose(true));
@@ -49,11 +55,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
       asText.setAttribute("aria-pressed", String(!isPage));
       asPage.setAttribute("aria-pressed", String(isPage));
       body.replaceChildren(isPage ? image : text);
-      if (!isPage) scroll();
+      if (isPage) body.scrollTop = 0; else scroll();
     };
+    asText.addEventListener("click", () => { prefersPage = false; });
+    asPage.addEventListener("click", () => { prefersPage = true; });
+    choosePage = () => choose(prefersPage);
     tabs.append(asText, document.createTextNode(" "), asPage);
-    asText.setAttribute("aria-pressed", "true");
-    asPage.setAttribute("aria-pressed", "false");
     bar.append(tabs);
   }
   bar.append(button("Close", close));
@@ -81,6 +88,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const at = active.getBoundingClientRect().top - body.getBoundingClientRect().top;
     body.scrollTop += at - body.clientHeight * 0.28;
   };
+  choosePage();
   requestAnimationFrame(scroll);
   pane.focus({ preventScroll: true });
   pane.onkeydown = (event) => {

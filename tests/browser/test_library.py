@@ -1,0 +1,207 @@
+"""The library in a real browser: documents put in, looked at, taken out; other folders; asking a part of them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Chat, OpenPage, StartChat, ask, read_highlight, settle
+from tests.conftest import ROOT, SEEDS
+from tests.loading_samples import write_pdf
+
+DECREE = "How many men does Putin's decree call up?"
+DECREE_FILE = "001_676866eb0907da5c.txt"
+COST = "How much did the harbour of Kiel cost?"
+LORRIES = "What share of all passages did lorries make up?"
+
+
+def write_dated(path: Path, sentence: str, day: str) -> None:
+    """An article of one sentence, published on a day."""
+    path.write_text(
+        f'<html><head><title>The lighthouse of Amrum</title><meta property="article:published_time" content="{day}"/>'
+        f"</head><body><article><h1>The lighthouse of Amrum</h1><p>{sentence}</p></article></body></html>",
+        encoding="utf-8",
+    )
+
+
+@pytest.fixture(scope="module")
+def library(start_chat: StartChat, tmp_path_factory: pytest.TempPathFactory) -> Chat:
+    """A chat whose articles the tests change, each only files of its own."""
+    articles = tmp_path_factory.mktemp("library") / "articles"
+    shutil.copytree(SEEDS, articles)
+    write_pdf(articles / "tunnel.pdf", pages=2)
+    write_dated(
+        articles / "old.html", "The lighthouse of Amrum was climbed by 4,100 visitors, the town said.", "2019-03-02"
+    )
+    write_dated(
+        articles / "new.html", "The lighthouse of Amrum was climbed by 7,300 visitors, the town said.", "2024-05-15"
+    )
+    return start_chat(articles=articles)
+
+
+def open_document(page: Page, file: str) -> None:
+    """Choose a document in the library's table."""
+    search = page.get_by_placeholder("Search titles and files")
+    search.fill(file)
+    search.press("Enter")
+    expect(page.get_by_text("1 of ")).to_be_visible()
+    settle(page)
+    table = page.get_by_test_id("stDataFrame")
+    box = table.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 15, box["y"] + 52)  # the box before the first row: the table is one canvas
+    expect(page.get_by_role("button", name="Back to the library")).to_be_visible()
+
+
+def test_a_file_is_uploaded_and_answered_from_until_it_is_gone(
+    library: Chat, open_page: OpenPage, tmp_path: Path
+) -> None:
+    upload = tmp_path / "kiel.txt"
+    upload.write_text(
+        "The harbour of Kiel\n\nThe harbour of Kiel cost 17 million euros, the council said.", encoding="utf-8"
+    )
+    page = open_page(library, "/library")
+    page.get_by_text("Add articles").click()
+    page.locator("input[type=file]").set_input_files([str(upload), str(ROOT / "pyproject.toml")])
+    page.get_by_role("button", name=re.compile("^Add 2")).click()
+    expect(page.get_by_text("1 added")).to_be_visible()
+    expect(page.get_by_text("Not added: pyproject.toml")).to_be_visible()
+    assert (library.articles / "kiel.txt").exists()
+    page.get_by_role("link", name="Chat").click()
+    ask(page, COST)
+    expect(page.locator(".short", has_text="17 million euros").first).to_be_visible()
+    conversation = page.url
+    (library.articles / "kiel.txt").unlink()
+    page.goto(conversation)
+    expect(page.locator(".chip.lost").first).to_be_visible()
+    page.locator(".chip").first.click()
+    expect(page.locator(".lost .words")).to_contain_text("17 million euros")
+
+
+def test_what_another_process_indexes_shows_with_the_next_question(library: Chat, open_page: OpenPage) -> None:
+    page = open_page(library)
+    question = "How much did the windmill of Husum cost?"
+    ask(page, question)
+    expect(page.locator(".abstained")).to_be_visible()
+    (library.articles / "husum.txt").write_text(
+        "The windmill of Husum cost 12 million euros, the council said.", encoding="utf-8"
+    )
+    command = [sys.executable, "-m", "rag", "index", str(library.articles), "--home", str(library.home)]
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator(".short", has_text="12 million euros").first).to_be_visible()
+
+
+def test_a_document_is_shown_with_its_chunks_and_asked_alone(library: Chat, open_page: OpenPage) -> None:
+    page = open_page(library, "/library")
+    open_document(page, DECREE_FILE)
+    expect(page.get_by_text(f"{DECREE_FILE} · no date")).to_be_visible()
+    expect(page.get_by_text(re.compile("^Chunk 1: characters 0 to"))).to_be_visible()
+    chunks = page.get_by_text(re.compile("^Chunk [0-9]+: characters"))
+    assert chunks.count() >= 2
+    expect(page.get_by_text("a decree that calls up 160,000 men").first).to_be_visible()
+    page.get_by_role("button", name="Ask only this file").click()
+    expect(page.get_by_text("Questions now go to this file alone.")).to_be_visible()
+    page.get_by_role("link", name="Chat").click()
+    expect(page.get_by_role("button", name=f"Asking only {DECREE_FILE}")).to_be_visible()
+    ask(page, DECREE)
+    expect(page.get_by_text(f"Asked only {DECREE_FILE}")).to_be_visible()
+    expect(page.locator(".row").first).to_contain_text(DECREE_FILE)
+
+
+def test_a_removed_document_is_answered_from_no_more(library: Chat, open_page: OpenPage) -> None:
+    file = library.articles / "sylt.txt"
+    file.write_text("The ferry to Sylt carried 52,000 cars last summer, the island said.", encoding="utf-8")
+    page = open_page(library, "/library")
+    page.get_by_role("button", name="Index the changes").click()
+    expect(page.get_by_text("The index matches the folder.")).to_be_visible()
+    open_document(page, "sylt.txt")
+    page.get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Remove it").click()
+    expect(page.get_by_text("1 removed.")).to_be_visible()
+    assert not file.exists()
+    assert [path.name for path in (library.home / "removed").rglob("*.txt")] == ["sylt.txt"]
+    page.get_by_role("link", name="Chat").click()
+    ask(page, "How many cars did the ferry to Sylt carry?")
+    expect(page.locator(".abstained")).to_be_visible()
+
+
+def test_another_folder_is_asked_and_found_again_after_a_reload(
+    library: Chat, open_page: OpenPage, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "oslo.txt").write_text("The tram of Oslo carried 61 million riders, the city said.", encoding="utf-8")
+    page = open_page(library, "/library")
+    page.get_by_text("Add articles").click()
+    field = page.get_by_label("Or ask another folder on this machine")
+    field.fill(str(tmp_path / "nowhere"))
+    page.get_by_role("button", name="Use this folder").click()
+    expect(page.get_by_text("There is no folder")).to_be_visible()
+    field.fill(str(other))
+    page.get_by_role("button", name="Use this folder").click()
+    page.get_by_role("button", name="Index the folder").click()
+    expect(page.get_by_text("1 added.")).to_be_visible()
+    page.get_by_role("link", name="Chat").click()
+    ask(page, "How many riders did the tram of Oslo carry?")
+    expect(page.locator(".row").first).to_contain_text("oslo.txt")
+    page.reload()
+    expect(page.locator(".row").first).to_contain_text("oslo.txt")
+    page.get_by_role("link", name="Library").click()
+    expect(page.get_by_text(f"The articles are in {other}")).to_be_visible()
+
+
+def test_only_chosen_files_are_asked(library: Chat, open_page: OpenPage) -> None:
+    page = open_page(library)
+    page.get_by_role("button", name="Asking all articles").click()
+    field = page.get_by_label("Only these files")
+    field.click()
+    field.fill("old.html")
+    page.get_by_role("option", name=re.compile(r"\(old.html\)")).click()
+    page.keyboard.press("Escape")  # the list, which covers the rest
+    page.get_by_role("button", name="Ask these").click()
+    expect(page.get_by_role("button", name="Asking only old.html")).to_be_visible()
+    ask(page, DECREE)
+    expect(page.locator(".abstained")).to_contain_text("(only old.html)")
+    for row in page.locator(".row").all():
+        expect(row).to_contain_text("old.html")
+    page.reload()  # the conversation is asked on as it was
+    expect(page.get_by_role("button", name="Asking only old.html")).to_be_visible()
+
+
+def test_only_a_span_of_dates_is_asked(library: Chat, open_page: OpenPage) -> None:
+    page = open_page(library)
+    page.get_by_role("button", name="Asking all articles").click()
+    page.get_by_role("spinbutton", name="year, Published from").click()
+    page.keyboard.type("20230101")
+    page.get_by_role("button", name="Ask these").press("Enter")  # a calendar covers it meanwhile
+    expect(page.get_by_role("button", name="Asking from 1 January 2023")).to_be_visible()
+    ask(page, "How many visitors climbed the lighthouse of Amrum?")
+    expect(page.locator(".short", has_text="7,300").first).to_be_visible()
+    expect(page.get_by_text("Asked from 1 January 2023")).to_be_visible()
+    expect(page.get_by_text("4,100")).to_have_count(0)
+    page.get_by_role("button", name="Asking from 1 January 2023").click()
+    page.get_by_role("button", name="Ask all articles").click()
+    expect(page.get_by_role("button", name="Asking all articles")).to_be_visible()
+
+
+def test_a_pdf_is_opened_at_its_page_with_the_quote_marked(library: Chat, open_page: OpenPage) -> None:
+    page = open_page(library)
+    ask(page, LORRIES)
+    row = page.locator(".row", has_text="page 2").first
+    expect(row).to_contain_text("tunnel.pdf")
+    row.click()
+    assert "Lorries made up a tenth of all passages" in read_highlight(page)
+    expect(page.locator(".pane .meta")).to_contain_text("page 2")
+    page.get_by_role("button", name="Page", exact=True).click()
+    picture = page.get_by_alt_text("Page 2 of tunnel.pdf, the quoted words marked")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.naturalWidth") > 800
+    page.get_by_role("button", name="Text", exact=True).click()
+    assert "Lorries made up a tenth of all passages" in read_highlight(page)

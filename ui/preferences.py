@@ -1,0 +1,110 @@
+"""What a reader sets in the page: how it is kept with a question, and in a file of their own. No Streamlit here.
+
+Owns `preferences/` under `RAG_HOME`: one small JSON file for each reader, who on a private chat is the person at the
+machine. What a file holds that makes no sense is passed over: it is not worth a message.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+FOLDER_NAME = "preferences"
+
+MOST_PASSAGES = 50
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """How questions are asked, and what of."""
+
+    top: int | None = None
+    """How many passages are read, 1 to `MOST_PASSAGES`; None as the operator set it."""
+    threshold: float | None = None
+    """Confidence, 0 to 1, below which it abstains; None as the operator set it, or else as calibrated."""
+    quote_only: bool = False
+    """Whether the language model is left out, where one is set."""
+    files: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    def describe(self) -> dict[str, Any]:
+        """As they are saved with a turn."""
+        described: dict[str, Any] = {
+            "files": list(self.files),
+            "top": self.top,
+            "threshold": self.threshold,
+            "quote_only": self.quote_only,
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+        }
+        return {key: value for key, value in described.items() if value}
+
+
+def parse_preferences(described: Mapping[str, Any]) -> Preferences:
+    """What `Preferences.describe` gave; whatever else stands there is as if it were not there."""
+    files = described.get("files")
+    top, threshold = _parse_number(described.get("top")), _parse_number(described.get("threshold"))
+    return Preferences(
+        top=int(top) if top is not None and 1 <= top <= MOST_PASSAGES else None,
+        threshold=threshold if threshold is not None and 0 <= threshold <= 1 else None,
+        quote_only=described.get("quote_only") is True,
+        files=tuple(file for file in files if isinstance(file, str)) if isinstance(files, list) else (),
+        since=_parse_day(described.get("since")),
+        until=_parse_day(described.get("until")),
+    )
+
+
+def _parse_number(value: Any) -> float | None:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)  # true is one to Python
+    return float(value) if is_number else None
+
+
+def _parse_day(text: Any) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    return None
+
+
+class PreferenceFile:
+    """What one reader prefers, kept over reloads and restarts. What they ask of, files and dates, is not: it belongs
+    to a conversation."""
+
+    def __init__(self, home: Path, owner: str) -> None:
+        """`home` is `RAG_HOME`; `owner` tells readers apart, "" for the person at this machine."""
+        self._path = home / FOLDER_NAME / f"{owner or 'here'}.json"
+
+    def read(self) -> Preferences:
+        """As they were last saved; those of nobody when there is no file that can be read."""
+        try:
+            described = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return Preferences()
+        found = parse_preferences(described) if isinstance(described, dict) else Preferences()
+        return replace(found, files=(), since=None, until=None)
+
+    def save(self, preferences: Preferences) -> None:
+        """Save them, in one piece. A disk that refuses is logged: they hold until the page is closed all the same."""
+        described = replace(preferences, files=(), since=None, until=None).describe()
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, scratch = tempfile.mkstemp(dir=self._path.parent, suffix=".part")
+            try:
+                with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+                    json.dump(described, stream)
+                Path(scratch).replace(self._path)
+            except BaseException:
+                Path(scratch).unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            logger.warning("preferences cannot be saved: %s", error.strerror or error)
