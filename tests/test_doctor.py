@@ -91,6 +91,7 @@ def test_a_wrong_setting_is_wrong(
     assert "Did you mean RAG_PASSAGES" in found["settings"]["message"]
 
 
+@pytest.mark.language_model
 def test_the_language_model_is_really_asked(
     capfd: pytest.CaptureFixture[str], home: Path, server: ModelServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

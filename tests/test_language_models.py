@@ -20,6 +20,8 @@ from rag.settings import load_settings
 from tests.conftest import ROOT
 from tests.model_server import ModelServer, Reply, serve_model
 
+pytestmark = pytest.mark.language_model
+
 KEY = "sk-verysecret-0123456789"
 ASKED = [Message("system", "Be brief."), Message("user", "What does a ticket cost?")]
 KINDS = ("openai", "anthropic")

@@ -6,10 +6,12 @@ without a key that only this process has, and nothing is kept of what it is aske
 
 from __future__ import annotations
 
+import atexit
 import json
 import secrets
 import threading
 import urllib.request
+import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -39,6 +41,9 @@ BATCH_TOKENS = 128
 DEFAULT_WINDOW_TOKENS = 4096
 """Memory grows with it; what a prompt of six passages and its answer take."""
 
+EXIT_SECONDS = 60.0
+"""Longest that the process, when it ends, waits for a stopped call to return: it does after the step it is in."""
+
 _MAGIC = b"GGUF"
 
 
@@ -57,6 +62,7 @@ class GgufSource:
         self._open_server = open_server
         self._body = body
         self._stopped = threading.Event()
+        self._returned = threading.Event()
         self._ending = ""
         self._error: GgufError | None = None
 
@@ -66,7 +72,12 @@ class GgufSource:
                 self._read_chunk(chunk, on_piece)
             return self._stopped.is_set() or self._error is not None
 
-        self._open_server().handle_chat_completions(self._body, take)
+        _running.add(self)
+        try:
+            self._open_server().handle_chat_completions(self._body, take)
+        finally:
+            self._returned.set()
+            _running.discard(self)
         if self._error:
             raise self._error
         return self._ending == "length"
@@ -83,6 +94,24 @@ class GgufSource:
 
     def stop(self) -> None:
         self._stopped.set()
+
+    def wait(self, seconds: float) -> None:
+        """Until the call has returned, at most so long."""
+        self._returned.wait(seconds)
+
+
+_running: weakref.WeakSet[GgufSource] = weakref.WeakSet()
+
+
+@atexit.register
+def _end_calls() -> None:
+    """Stop what is being written before Python ends: its thread would be torn out of llama.cpp's code, which aborts the
+    process."""
+    running = list(_running)
+    for source in running:
+        source.stop()
+    for source in running:
+        source.wait(EXIT_SECONDS)
 
 
 class GgufLLM(CustomLLM):  # type: ignore[misc]  # LlamaIndex is not typed here

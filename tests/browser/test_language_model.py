@@ -1,0 +1,63 @@
+"""The chat with a real language model in its server's process: SmolLM2-135M-Instruct (see `tests/test_gguf.py`).
+
+What it says is worth little; that it is shown as it comes, cited or replaced by quotes, stopped, and followed up is
+tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Chat, StartChat, wait_for_answer
+from tests.browser.test_chat import QUESTION, read_highlight
+from tests.test_gguf import SETTINGS, require_model
+
+pytestmark = pytest.mark.language_model
+
+ANSWER_SECONDS = 300
+"""Longest wait for an answer: the model has one thread, and the machine may be busy with other work."""
+
+
+@pytest.fixture(scope="module")
+def written_chat(start_chat: StartChat) -> Chat:
+    """A chat whose answers the model writes."""
+    return start_chat(RAG_LLM=f"gguf:{require_model()}", **SETTINGS)
+
+
+def start_asking(page: Page, question: str) -> None:
+    """Ask, and wait until the model is at work."""
+    field = page.get_by_test_id("stChatInputTextArea")
+    expect(field).to_be_enabled()
+    field.fill(question)
+    field.press("Enter")
+    expect(page.get_by_text("The language model writes from")).to_be_visible()
+
+
+def test_it_is_shown_as_it_comes_and_cited_and_followed_up(written_chat: Chat, open_page: Callable[..., Page]) -> None:
+    page = open_page(written_chat)
+    start_asking(page, QUESTION)
+    wait_for_answer(page, seconds=ANSWER_SECONDS)
+    expect(page.locator(".sentences")).to_be_visible()
+    page.locator(".chip").first.click()
+    highlight = read_highlight(page)
+    articles = [path.read_text(encoding="utf-8") for path in written_chat.articles.glob("*.txt")]
+    assert highlight and any(highlight in text for text in articles)
+    page.keyboard.press("Escape")
+    start_asking(page, "Who signed it?")
+    expect(page.get_by_text("Asked as:")).to_be_visible(timeout=ANSWER_SECONDS * 1000)
+    wait_for_answer(page, seconds=ANSWER_SECONDS)
+    expect(page.locator(".sentences, .abstained")).to_have_count(2)
+
+
+def test_it_stops_and_answers_the_next_question(written_chat: Chat, open_page: Callable[..., Page]) -> None:
+    page = open_page(written_chat)
+    start_asking(page, QUESTION)
+    page.locator("[class*=st-key-stop-] button").click()
+    expect(page.get_by_text("You stopped this")).to_be_visible()
+    page.get_by_role("button", name="Ask again").click()
+    wait_for_answer(page, seconds=ANSWER_SECONDS)
+    expect(page.get_by_text("You stopped this")).to_have_count(0)
+    expect(page.locator(".sentences")).to_be_visible()
