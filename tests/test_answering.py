@@ -19,6 +19,7 @@ from rag.answering import (
     load_scorer,
     verify,
 )
+from rag.answering.question_parts import split_question
 from rag.answering.question_words import DocumentFrequency
 from rag.answering.quoting import LONG_CHARACTERS, find_page, trim_span
 from rag.embedding import MiniLM
@@ -112,6 +113,84 @@ def test_a_further_sentence_is_not_said_when_it_repeats_the_first(minilm: MiniLM
     scorer = FixedScorer({"Volunteers": 1.0, "This winter": 0.99})
     drawn = answer("How many otters?", read_passages(minilm, make_document(text)), scorer)
     assert list_texts(drawn) == ["Volunteers counted 31 otters this winter."]
+
+
+@dataclasses.dataclass(frozen=True)
+class ByQuestion:
+    """A scorer for each question."""
+
+    scorers: dict[str, FixedScorer]
+    threshold: float = 0.5
+
+    def score(self, question: str, passages: Sequence[Passage], *, document_frequency: DocumentFrequency) -> Reading:
+        return self.scorers[question].score(question, passages, document_frequency=document_frequency)
+
+
+BOTH = "How many otters were counted, and why is the bridge closed?"
+OTTERS_PART, BRIDGE_PART = "How many otters were counted?", "Why is the bridge closed?"
+
+
+def test_each_part_is_answered_when_two_things_are_asked(minilm: MiniLM) -> None:
+    passages = read_passages(minilm, make_document(OTTERS, file="a.txt"), make_document(BRIDGE, file="b.txt"))
+    scorer = ByQuestion(
+        {
+            OTTERS_PART: FixedScorer({"Volunteers": 1.0, "The bridge is": 0.01}, confidence=0.9),
+            BRIDGE_PART: FixedScorer({"The bridge is": 1.0, "Volunteers": 0.01}, confidence=0.6),
+        }
+    )
+    drawn = answer(BOTH, passages, scorer)
+    assert [statement.citations[0].file for statement in drawn.statements] == ["a.txt", "b.txt"]
+    assert drawn.confidence == 0.6
+
+
+def test_a_question_is_read_whole_when_one_part_of_it_has_no_answer(minilm: MiniLM) -> None:
+    passages = read_passages(minilm, make_document(OTTERS, file="a.txt"), make_document(BRIDGE, file="b.txt"))
+    parts = {
+        OTTERS_PART: FixedScorer({"Volunteers": 1.0}, confidence=0.9),
+        BRIDGE_PART: FixedScorer({"The bridge is": 1.0}, confidence=0.1),
+    }
+    drawn = answer(BOTH, passages, ByQuestion({**parts, BOTH: FixedScorer({"Volunteers": 1.0}, confidence=0.2)}))
+    assert drawn.abstained and drawn.confidence == 0.2
+    drawn = answer(BOTH, passages, ByQuestion({**parts, BOTH: FixedScorer({"Volunteers": 1.0}, confidence=0.8)}))
+    assert not drawn.abstained and drawn.confidence == 0.8
+
+
+def test_a_question_is_read_whole_when_only_one_sentence_may_be_said(minilm: MiniLM) -> None:
+    scorer = ByQuestion({BOTH: FixedScorer({"Volunteers": 1.0})})
+    assert len(answer(BOTH, read_passages(minilm, make_document(OTTERS)), scorer, limit=1).statements) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (BOTH, (OTTERS_PART, BRIDGE_PART)),
+        ("When did Ada Lim sail and where was she born?", ("When did Ada Lim sail?", "Where was Ada Lim born?")),
+        ("What do Lim and Okoro each want?", ("What do Lim want?", "What do Okoro want?")),
+        ("How do Lim and Okoro differ on fees?", ("What is Lim's view on fees?", "What is Okoro's view on fees?")),
+        ("How does Lim's plan differ from that of the port?", ("What is Lim's plan?", "What is the port's plan?")),
+        ("Which came first, the flood or the fire?", ("When was the flood?", "When was the fire?")),
+    ],
+)
+def test_a_question_is_taken_apart_when_it_asks_after_two_things(question: str, parts: tuple[str, ...]) -> None:
+    assert split_question(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who built the bridge that the council closed?",
+        "When the bridge was closed, who said so?",
+        "Who is Ada Lim and when was she born?",  # "she" is the answer to the first half, not a name in it
+        "What is the bridge and what is its length?",
+        "How many boats came in spring, and how many in autumn?",
+        "Which languages can Lim and Okoro speak with each other?",
+        "How do plants differ from animals?",
+        "What did Lim and Okoro say?",
+        "",
+    ],
+)
+def test_a_question_stays_whole_when_it_asks_after_one_thing(question: str) -> None:
+    assert split_question(question) == (question,)
 
 
 def test_the_best_file_comes_first_and_each_reads_in_order(minilm: MiniLM) -> None:

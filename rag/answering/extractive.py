@@ -7,14 +7,15 @@ heading may not be what the article goes on to say, and what it says stands in t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering.citing import Numbering, cite_span
 from rag.answering.openings import opens_unresolved
+from rag.answering.question_parts import split_question
 from rag.answering.question_words import WORD, DocumentFrequency, stem_content, stem_word
 from rag.answering.quoting import trim_span
-from rag.answering.scoring import ScoredSentence, SentenceScorer
+from rag.answering.scoring import Reading, ScoredSentence, SentenceScorer
 from rag.answering.short_answers import ShortAnswer, find_short_answers, is_sure
 from rag.answering.verification import verify
 from rag.reader import FoundSpan
@@ -70,10 +71,22 @@ def answer_extractively(
     max_statements: int = 3,
 ) -> ExtractiveAnswer:
     """The best one to `max_statements` sentences of the passages, each cited, or none when the scorer is less sure
-    than `threshold` that the passages answer. Without passages the scorer is not asked."""
+    than `threshold` that the passages answer. Without passages the scorer is not asked.
+
+    A question that asks after two things is read twice, and answered with the best sentence for each; when one of them
+    is not answered, it is read as the one question that it is.
+    """
     if not passages:
         return ExtractiveAnswer((), 0.0, abstained=True)
-    reading = scorer.score(question, passages, document_frequency=document_frequency)
+
+    def read(asked: str) -> Reading:
+        return scorer.score(asked, passages, document_frequency=document_frequency)
+
+    parts = split_question(question)
+    readings = {part: read(part) for part in parts} if 1 < len(parts) <= max_statements else {}
+    if readings and all(one.sentences and one.confidence >= threshold for one in readings.values()):
+        return _answer_parts(question, readings, passages, max_statements)
+    reading = read(question)
     if not reading.sentences or reading.confidence < threshold:
         return ExtractiveAnswer((), reading.confidence, abstained=True, passages=reading.passages)
     short = find_short_answers(question, reading.sentences)
@@ -82,6 +95,31 @@ def answer_extractively(
     quotes = _order_quotes(_add_context(question, chosen, passages, max_statements))
     statements = _Writer(question, passages).write(short, quotes)
     return ExtractiveAnswer(statements, reading.confidence, abstained=False, passages=reading.passages)
+
+
+def _answer_parts(
+    question: str, readings: Mapping[str, Reading], passages: Sequence[Passage], max_statements: int
+) -> ExtractiveAnswer:
+    """The short answer and the best sentence of each part, then what is nearly as good, the first part's before the
+    second's; as sure as the least sure of them. A sentence that answers both comes once."""
+    short: list[ShortAnswer] = []
+    chosen: list[ScoredSentence] = []
+    for part, reading in readings.items():
+        found = find_short_answers(part, reading.sentences)[:1]
+        short += [one for one in found if one.text not in {other.text for other in short}]
+        best = found[0].sentences[0] if found else reading.sentences[0]
+        if all(best.sentence != other.sentence or best.passage.file != other.passage.file for other in chosen):
+            chosen.append(best)
+    for reading in readings.values():
+        chosen = choose_sentences(reading.sentences, max_statements, leading=chosen)
+    quotes = _order_quotes(_add_context(question, chosen, passages, max_statements))
+    surest = max(readings.values(), key=lambda reading: reading.confidence)
+    return ExtractiveAnswer(
+        _Writer(question, passages).write(short, quotes),
+        min(reading.confidence for reading in readings.values()),
+        abstained=False,
+        passages=surest.passages,
+    )
 
 
 def choose_sentences(

@@ -1,0 +1,101 @@
+"""A question that asks after two things, taken apart into questions that can be answered one by one.
+
+"Who closed the bridge, and when does the ferry sail?" has two answers, in two sentences, perhaps in two
+files; read as one it finds the half that stands out. Owns which questions are two and how each half is worded. Rules
+over words, English only; what they do not know stays whole.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.answering.names import read_names
+from rag.answering.question_words import STOP_WORDS, WORD, fold_text
+
+LEAST_TELLING = 2
+"""Words that a question must have, beside function words, to stand alone: "and when exactly" does not."""
+
+_WH = r"(?i:why|how|when|where|whom?|whose|what|which)"
+_JOINED = re.compile(rf"[,;]? and\s+(?=(?:(?:in|on|at|by|from|for|with|to|of|since|until)\s+)?{_WH}\b)", re.IGNORECASE)
+_OPENS = re.compile(rf"^(?:(?:in|on|at|by|from|for|with|to|of|since|until)\s+)?{_WH}\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|shall|may|might|must)\b|"
+    rf"^{_WH}\s+(?:\w+\s+)?\w+(?:ed|s)\b",
+    re.IGNORECASE,
+)
+_ASKS_WHO = re.compile(r"(?:\w+ )?who(?:m|se)?\b", re.IGNORECASE)
+_PERSONAL = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
+_POINTING = re.compile(r"\b(?:he|she|it|they|his|her|its|their|him|them|this|that|these|those|there)\b", re.IGNORECASE)
+
+_NAME = r"(?:the )?[A-Z][\w.-]*(?: [A-Z][\w.-]*)*"
+_TWO_NAMES = rf"(?P<one>{_NAME}) (?:and|or) (?:of )?(?P<two>{_NAME})"
+_EACH = re.compile(
+    rf"^(?P<before>{_WH}[^\"“”]*? )(?:both )?{_TWO_NAMES}(?P<after>[^\"“”]*?)"
+    r"\b(?:each(?! other)|both|respectively)\b\s*(?P<rest>.*)$"
+)
+_DIFFER = re.compile(
+    rf"^[Hh]ow (?:do|does|did) (?P<what>the .*? of )?{_TWO_NAMES}(?P<owned>['’]s?(?: [a-z]+){{1,3}})?"
+    r"(?: (?:about|on|over|regarding) (?P<before>.+?))? differ(?: (?:about|on|over|in|as to|regarding) (?P<topic>.+))?$"
+)
+_DIFFER_FROM = re.compile(
+    r"^how (?:do|does|did|is|are|was|were) (?P<owner>.+?)['’]s? (?P<thing>.+?) (?:differ|different) from "
+    r"(?:that|those) of (?P<other>.+?)(?: (?:about|on|over|as to|regarding) (?P<topic>.+))?$",
+    re.IGNORECASE,
+)
+_WHICH_FIRST = re.compile(
+    r"^(?:which|what) (?:came|was|is|happened|took place) (?:first|last|earlier|later)\b.*?[,:] ?"
+    r"(?P<one>.+?) or (?P<two>.+)$",
+    re.IGNORECASE,
+)
+
+
+def split_question(question: str) -> tuple[str, ...]:
+    """The questions that it is made of, each of which stands alone; the question itself when it is one."""
+    text = " ".join(question.split()).rstrip("?!. ")
+    parts = _split_clauses(text) or _split_comparison(text)
+    return tuple(f"{part[:1].upper()}{part[1:]}?" for part in parts) if parts else (question,)
+
+
+def _split_clauses(text: str) -> list[str]:
+    """Two clauses, each with a question word and a verb of its own. "He" in the second is whom the first one names;
+    what else points back there keeps them together."""
+    joints = list(_JOINED.finditer(text))
+    if len(joints) != 1:
+        return []
+    first, second = text[: joints[0].start()], text[joints[0].end() :]
+    if _POINTING.search(second):
+        names = read_names(first).names
+        if len(names) != 1 or _ASKS_WHO.match(first) or not _PERSONAL.search(second):
+            return []
+        second = _PERSONAL.sub(names[0].text, second, count=1)
+    whole = all(_VERB.search(part) and _count_telling(part) >= LEAST_TELLING for part in (first, second))
+    return [first, second] if whole and _OPENS.match(first) else []
+
+
+def _count_telling(text: str) -> int:
+    return sum(fold_text(word.group()) not in STOP_WORDS for word in WORD.finditer(text))
+
+
+def _split_comparison(text: str) -> list[str]:
+    """What is compared, asked after singly: "How do A and B differ on X", "What do A and B each say", "Which came
+    first, A or B"."""
+    if match := _WHICH_FIRST.match(text):
+        return [f"when was {match['one']}", f"when was {match['two']}"]
+    if match := _DIFFER_FROM.match(text):
+        ending = f" on {match['topic']}" if match["topic"] else ""
+        return [f"what is {side}'s {match['thing']}{ending}" for side in (match["owner"], match["other"])]
+    if match := _DIFFER.match(text):
+        return [_ask_view(match, match[name]) for name in ("one", "two")]
+    if match := _EACH.match(text):
+        return [f"{match['before']}{match[name]}{match['after']}{match['rest']}".strip() for name in ("one", "two")]
+    return []
+
+
+def _ask_view(match: re.Match[str], name: str) -> str:
+    """After what one of the two says: "the comments of A", "A's plan", or else its view."""
+    topic = match["before"] or match["topic"]
+    ending = f" on {topic}" if topic else ""
+    if match["what"]:
+        return f"what are {match['what']}{name}{ending}"
+    thing = re.sub(r"^['’]s? ", "", match["owned"]) if match["owned"] else "view"
+    return f"what is {name}'s {thing}{ending}"
