@@ -298,7 +298,8 @@ def run(settings: Settings, keep: Path, cases: Sequence[Case], *, say: Callable[
     asked = []
     with Assistant(settings, language_model=keeping) as assistant:
         assistant.index()
-        documents = {record.file: assistant.library.read_document(record.file) for record in assistant.library.list_files()}
+        library = assistant.library
+        documents = {record.file: library.read_document(record.file) for record in library.list_files()}
         for done, case in enumerate(cases, start=1):
             one = ask_case(assistant, keeper, case, documents, find_evidence(case, documents))
             asked.append(one)
