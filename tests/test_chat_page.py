@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from rag import Assistant, Conversations, Document, Draft, Stage, Statement, Turn, describe_answer
 from rag.cli import run
+from rag.fakes import ScriptedLLM, wrap
 from rag.records import Span
 from rag.serving import compose_command, find_page, find_port, is_loopback
 from rag.settings import load_settings
@@ -209,6 +210,26 @@ def test_suggestions_are_looked_for_no_further_once_the_conversation_has_gone_on
             time.sleep(0.01)
         found[job.turn.question] = bool(suggested)
     assert found == {QUESTION: False, "What has Russia denied?": True}
+
+
+def test_what_a_language_model_had_written_when_it_was_stopped_is_kept_and_marked(
+    seeds_assistant: Assistant, tmp_path: Path
+) -> None:
+    llm = ScriptedLLM(replies=["President Vladimir Putin signed a decree that calls up 160,000 men [1]."])
+    llm.delay_seconds = 0.05
+    kept = Conversations(tmp_path)
+    with Assistant(seeds_assistant.settings, language_model=wrap(llm)) as assistant:
+        job, conversation = make_turn(Workshop(assistant), kept)
+        for progress in job.follow():
+            if progress.draft:
+                job.cancel()
+    (turn,) = kept.read_turns(conversation)
+    assert turn.state == "stopped" and turn.answer and turn.answer["mode"] == "generative"
+    (statement,) = turn.answer["statements"]
+    assert statement["text"].endswith(" …") and not statement["verified"]
+    assert llm.replies[0].startswith(statement["text"][:-2]) and llm.was_freed.wait(10)
+    drawn = describing.describe_answer(turn, {})
+    assert drawn["writer"] == "" and "You stopped this answer" in drawn["notes"][0]
 
 
 def test_twenty_questions_at_once_are_each_answered_in_their_own_conversation(
