@@ -1,10 +1,11 @@
 """How long a reader of the chat waits from Enter to the first words of the answer, in a real browser.
 
-    python -m eval.chat_speed --questions FILE [--articles DIR] [--home DIR] [--count 50] [--out chat.json]
+    python -m eval.chat_speed --questions FILE [--articles DIR] [--home DIR] [--count 50] [--readers 20] [--out FILE]
 
 FILE holds a question a line, or a JSON object a line with `question` (cases of `rag eval`, as `eval/questions.jsonl`)
 or `query` (BEIR). DIR are the articles, the settings' by default, indexed in `--home` first when they are not. Needs
-the extra `test` and Chromium. One reader, one question after the other, after two that warm everything up.
+the extra `test` and Chromium. One reader, one question after the other, after two that warm everything up. Then so many
+`--readers`, each with a browser of their own, ask one question at once, and the chat's memory is looked at (on Linux).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,7 @@ def main() -> None:
     parser.add_argument("--articles", type=Path)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--count", type=int, default=50)
+    parser.add_argument("--readers", type=int, default=20)
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     questions = read_questions(given.questions)[: given.count + WARMING]
@@ -43,7 +46,10 @@ def main() -> None:
         articles = (given.articles or load_settings().articles).resolve()
         with run_chat(articles, (given.home or Path(scratch)).resolve()) as url:
             waits = measure_waits(url, questions)
-    text = json.dumps(describe(waits[WARMING:]), indent=2)
+            before = read_megabytes(url)
+            ask_at_once(url, questions[: given.readers])
+            memory = {"readers": given.readers, "megabytes_before": before, "megabytes_after": read_megabytes(url)}
+    text = json.dumps({**describe(waits[WARMING:]), **memory}, indent=2)
     print(text)
     if given.out:
         given.out.write_text(text + "\n", encoding="utf-8")
@@ -87,9 +93,40 @@ def _ask(page: Any, question: str, place: int) -> float:
     field.press("Enter")
     said.locator(".short, .sentences, .abstained").first.wait_for()
     took = (time.perf_counter() - began) * 1000
-    page.get_by_role("button", name="Ask again").wait_for()
+    said.get_by_role("button", name="Ask again").wait_for()  # those of the turn before go a little later
     page.wait_for_timeout(1000)  # a person reads before the next question
     return took
+
+
+def ask_at_once(url: str, questions: Sequence[str]) -> None:
+    """Have as many readers as there are questions ask one each, and wait until all are answered."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        pages = [browser.new_context().new_page() for _ in questions]
+        for page in pages:
+            page.set_default_timeout(SECONDS * 1000)
+            page.goto(url)
+        for page, question in zip(pages, questions, strict=True):
+            field = page.get_by_test_id("stChatInputTextArea")
+            field.fill(question)
+            field.press("Enter")
+        for page in pages:
+            page.get_by_role("button", name="Ask again").wait_for()
+        browser.close()
+
+
+def read_megabytes(url: str) -> int:
+    """What the process that serves the page takes of this machine's memory, in MB of 1,000,000 bytes; 0 where that
+    cannot be told."""
+    flag = f"--server.port={url.rpartition(':')[2]}".encode()
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it ended meanwhile
+            if flag in path.read_bytes().split(b"\0"):
+                status = path.with_name("status").read_text(encoding="utf-8")
+                return int(status.partition("VmRSS:")[2].split()[0]) * 1024 // 1_000_000
+    return 0
 
 
 def describe(waits: Sequence[float]) -> dict[str, float]:

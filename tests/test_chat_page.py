@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from rag import Assistant, Conversations, Document, Turn, describe_answer
+from rag import Assistant, Conversations, Document, Draft, Stage, Statement, Turn, describe_answer
 from rag.cli import run
+from rag.fakes import ScriptedLLM, wrap
 from rag.records import Span
 from rag.serving import compose_command, find_page, find_port, is_loopback
 from rag.settings import load_settings
 from tests.conftest import ROOT, SEEDS, MakeAssistant
 from ui import describing
-from ui.jobs import AnswerJob, Workshop
+from ui.jobs import AnswerJob, Progress, Workshop, go_on, make_partial
+from ui.preferences import FOLDER_NAME, PreferenceFile, Preferences, parse_preferences
 from ui.wording import describe_confidence, escape_label
 
 QUESTION = "How many men does Putin's decree call up?"
@@ -116,6 +119,53 @@ def test_wrong_settings_are_told(open_app: OpenApp, monkeypatch: pytest.MonkeyPa
     assert not app.exception and "Did you mean RAG_PASSAGES?" in app.error[0].value
 
 
+def test_what_a_reader_prefers_outlives_a_restart(open_app: OpenApp, articles: Path, tmp_path: Path) -> None:
+    index(articles, tmp_path)
+    PreferenceFile(tmp_path / "home", "").save(Preferences(top=3, threshold=0.25, quote_only=True))
+    open_app().chat_input[0].set_value(QUESTION).run()
+    kept = Conversations(tmp_path / "home")
+    (turn,) = kept.read_turns(kept.find(articles=str(articles.resolve()))[0].id)
+    assert turn.options == {"top": 3, "threshold": 0.25, "quote_only": True}
+    assert turn.answer and len(turn.answer["passages"]) == 3
+
+
+def test_what_is_asked_of_belongs_to_the_conversation(tmp_path: Path) -> None:
+    PreferenceFile(tmp_path, "").save(Preferences(top=3, files=("a.txt",), since=date(2024, 5, 15)))
+    assert PreferenceFile(tmp_path, "").read() == Preferences(top=3)
+    assert PreferenceFile(tmp_path, "somebody else").read() == Preferences()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[1, 2]",
+        b"\xff\xfe",
+        b'{"top": 0, "threshold": 2, "quote_only": "no", "files": "a", "since": 5, "until": "soon", "other": 1}',
+        b'{"top": true, "threshold": false, "quote_only": 1, "files": [1]}',
+        b'{"top": 3.7e300, "threshold": NaN}',
+    ],
+)
+def test_preferences_that_make_no_sense_are_those_of_nobody(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / FOLDER_NAME).mkdir()
+    (tmp_path / FOLDER_NAME / "here.json").write_bytes(content)
+    assert PreferenceFile(tmp_path, "").read() == Preferences()
+
+
+def test_preferences_are_described_and_read_back() -> None:
+    asked = Preferences(7, 0.4, True, ("a.txt", "b.txt"), date(2024, 5, 15), date(2025, 1, 1))
+    assert parse_preferences(asked.describe()) == asked
+    assert parse_preferences({}) == Preferences() and Preferences().describe() == {}
+
+
+def test_a_home_that_cannot_be_written_loses_preferences_and_nothing_else(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.write_text("a file where the folder should be", encoding="utf-8")
+    PreferenceFile(home, "").save(Preferences(top=3))
+    assert PreferenceFile(home, "").read() == Preferences()
+
+
 def make_turn(workshop: Workshop, kept: Conversations, question: str = QUESTION) -> tuple[AnswerJob, str]:
     conversation = kept.create(articles="a").id
     return workshop.ask(kept, conversation, kept.add_turn(conversation, question, {})), conversation
@@ -133,6 +183,53 @@ def test_a_stopped_answer_is_saved_as_stopped(seeds_assistant: Assistant, tmp_pa
     job.cancel()
     job.run()
     assert kept.read_turns(conversation)[0].state == "stopped"
+
+
+def test_an_answer_comes_by_drafts_and_checked_sentences() -> None:
+    progress = Progress()
+    sentence = Statement("It rained.", True, ())
+    for step in (Stage("writing", 2), Draft("It"), Draft("It rai"), sentence, Draft("The sun"), Draft("The sun")):
+        progress = go_on(progress, step)
+    assert progress == Progress(Stage("writing", 2), (sentence,), "The sun", is_written=True)
+    assert go_on(progress, Stage("checking")).draft == ""
+    assert make_partial("Why?", progress).mode == "generative"
+
+
+def test_suggestions_are_looked_for_no_further_once_the_conversation_has_gone_on(
+    seeds_assistant: Assistant, tmp_path: Path
+) -> None:
+    workshop, kept = Workshop(seeds_assistant), Conversations(tmp_path)
+    first, conversation = make_turn(workshop, kept)
+    wait(first)
+    second = workshop.ask(kept, conversation, kept.add_turn(conversation, "What has Russia denied?", {}))
+    wait(second)
+    file = "001_676866eb0907da5c.txt"
+    found = {}
+    for job in (first, second):
+        while (suggested := workshop.suggest_next("state", job.turn.id, [file], ())) is None:
+            time.sleep(0.01)
+        found[job.turn.question] = bool(suggested)
+    assert found == {QUESTION: False, "What has Russia denied?": True}
+
+
+def test_what_a_language_model_had_written_when_it_was_stopped_is_kept_and_marked(
+    seeds_assistant: Assistant, tmp_path: Path
+) -> None:
+    llm = ScriptedLLM(replies=["President Vladimir Putin signed a decree that calls up 160,000 men [1]."])
+    llm.delay_seconds = 0.05
+    kept = Conversations(tmp_path)
+    with Assistant(seeds_assistant.settings, language_model=wrap(llm)) as assistant:
+        job, conversation = make_turn(Workshop(assistant), kept)
+        for progress in job.follow():
+            if progress.draft:
+                job.cancel()
+    (turn,) = kept.read_turns(conversation)
+    assert turn.state == "stopped" and turn.answer and turn.answer["mode"] == "generative"
+    (statement,) = turn.answer["statements"]
+    assert statement["text"].endswith(" …") and not statement["verified"]
+    assert llm.replies[0].startswith(statement["text"][:-2]) and llm.was_freed.wait(10)
+    drawn = describing.describe_answer(turn, {})
+    assert drawn["writer"] == "" and "You stopped this answer" in drawn["notes"][0]
 
 
 def test_twenty_questions_at_once_are_each_answered_in_their_own_conversation(

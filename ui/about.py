@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from typing import Any
 
 import streamlit as st
 
@@ -10,6 +11,11 @@ from rag import RagError, __version__
 from ui.preferences import MOST_PASSAGES, Preferences
 from ui.session import Session, is_private
 from ui.wording import escape_label
+
+LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.05, 0.95
+
+FIRST_THRESHOLD = 0.5
+"""Where the slider stands when a reader first sets a threshold."""
 
 
 def draw(session: Session) -> None:
@@ -23,70 +29,84 @@ def draw(session: Session) -> None:
 
 
 def _draw_preferences(session: Session) -> None:
+    """The settings that a reader may change. Each is taken up by a callback, which runs even when the reader has gone
+    to another page in the same moment."""
     settings = session.server.settings
-    preferences = session.preferences
-    quote_only = _draw_mode(session)
-    top = st.slider(
+    for key, value in _describe_widgets(session).items():
+        st.session_state.setdefault(key, value)
+    _draw_mode(session)
+    st.slider(
         "Passages read for an answer",
         1,
         MOST_PASSAGES,
-        value=preferences.top or settings.passages,
         key="top",
+        on_change=lambda: session.prefer(top=_unless(settings.passages, st.session_state["top"])),
         help="More passages find more, and take longer.",
     )
     is_calibrated = st.toggle(
         "Abstain where it was calibrated to",
-        value=preferences.threshold is None,
         key="calibrated",
+        on_change=lambda: session.prefer(threshold=None if st.session_state["calibrated"] else FIRST_THRESHOLD),
         help="Chosen over several kinds of folder, so that neither wrong answers nor needless refusals prevail.",
     )
-    threshold = None
     if not is_calibrated:
-        threshold = st.slider(
+        st.slider(
             "Abstain below a confidence of",
-            0.05,
-            0.95,
-            value=preferences.threshold or 0.5,
+            LOWEST_THRESHOLD,
+            HIGHEST_THRESHOLD,
             step=0.05,
             key="threshold",
+            on_change=lambda: session.prefer(threshold=st.session_state["threshold"]),
             help="Confidence is how probable it is that the articles answer the question.",
         )
         st.caption(
             "Lower: it answers more often, and is wrong more often. Higher: it says more often that the articles do "
             "not say, even where they do."
         )
-    session.prefer(top=None if top == settings.passages else top, threshold=threshold, quote_only=quote_only)
     st.button("As they were", on_click=_reset, args=(session,), type="tertiary")
     st.caption("They hold from the next question on, and are kept. Light or dark: in the menu at the top right.")
 
 
-def _draw_mode(session: Session) -> bool:
-    """How answers are made, and a choice where there is one: whether they are quoted only."""
+def _draw_mode(session: Session) -> None:
+    """How answers are made, and a choice where there is one."""
     if not session.assistant.has_language_model:
         st.markdown("**How answers are made:** by quoting the articles' own sentences.")
         st.caption("A language model of your own can write them instead: the operator names one with RAG_LLM.")
-        return False
+        return
     modes = {
         "written": f"Written by {escape_label(session.server.settings.llm)}",
         "quoted": "Quoted: the articles' own sentences, nothing else",
     }
-    captions = ["Each sentence is checked against the articles, and marked where it does not hold.", "Quicker."]
-    chosen = st.radio(
+    st.radio(
         "How answers are made",
         list(modes),
-        index=int(session.preferences.quote_only),
         format_func=modes.__getitem__,
-        captions=captions,
+        captions=["Each sentence is checked against the articles, and marked where it does not hold.", "Quicker."],
         key="mode",
+        on_change=lambda: session.prefer(quote_only=st.session_state["mode"] == "quoted"),
     )
-    return chosen == "quoted"
+
+
+def _unless(default: int, value: int) -> int | None:
+    """A value that was chosen; None when it is the default, so that it follows the operator's."""
+    return None if value == default else value
+
+
+def _describe_widgets(session: Session) -> dict[str, Any]:
+    """What each part of the page shows, by its key, for what the reader prefers."""
+    preferences = session.preferences
+    return {
+        "mode": "quoted" if preferences.quote_only else "written",
+        "top": preferences.top or session.server.settings.passages,
+        "calibrated": preferences.threshold is None,
+        "threshold": min(max(preferences.threshold or FIRST_THRESHOLD, LOWEST_THRESHOLD), HIGHEST_THRESHOLD),
+    }
 
 
 def _reset(session: Session) -> None:
-    for key in ("mode", "top", "calibrated", "threshold"):
-        st.session_state.pop(key, None)
     default = Preferences()
     session.prefer(top=default.top, threshold=default.threshold, quote_only=default.quote_only)
+    st.session_state.update(_describe_widgets(session))
 
 
 def _draw_use(session: Session) -> None:

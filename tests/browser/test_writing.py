@@ -1,0 +1,120 @@
+"""Answers in a language model's words: seen as they are written, stopped, broken off, and done without."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Chat, OpenPage, StartChat, ask, read_highlight, wait_for_answer
+from tests.model_server import Reply, serve_model
+
+QUESTION = "How many men does Putin's decree call up?"
+SENTENCES = (
+    "President Vladimir Putin signed a decree that calls up 160,000 men [1].",
+    "The new conscription window opened this week and closes on 15 July 2025 [1].",
+)
+UNMARKED = tuple(sentence.replace(" [1]", "") for sentence in SENTENCES)
+QUOTED = "President Vladimir Putin has put his name to a decree"
+
+RECORD_DRAFTS = """() => {
+    window.drafts = [];
+    const findChecked = () => [...document.querySelectorAll("[data-testid=stChatMessage] *")]
+        .map(one => one.shadowRoot?.querySelector(".sentences")?.textContent ?? "").join("");
+    const look = () => {
+        const text = document.querySelector("[class*=st-key-draft] [data-testid=stText]")?.textContent;
+        const isMarked = /not checked yet/.test(document.querySelector("[class*=st-key-draft]")?.textContent ?? "");
+        if (text && isMarked) window.drafts.push([text, findChecked()]);
+    };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+}"""
+"""Has the page keep every unfinished sentence that it shows with its mark, and the checked ones shown with it."""
+
+
+@pytest.fixture(scope="module")
+def writing_chat(start_chat: StartChat) -> Chat:
+    """A chat whose language model writes the two sentences, in about nine seconds."""
+    options = {"replies": [" ".join(SENTENCES)], "delay_seconds": 0.4}
+    return start_chat(RAG_LLM="rag.fakes.ScriptedLLM:any", RAG_LLM_OPTIONS=json.dumps(options))
+
+
+def start_writing(page: Page) -> None:
+    """Ask, and wait until the language model is in the middle of a sentence."""
+    field = page.get_by_test_id("stChatInputTextArea")
+    expect(field).to_be_enabled()
+    field.fill(QUESTION)
+    field.press("Enter")
+    expect(page.get_by_text("not checked yet")).to_be_visible()
+
+
+def test_words_are_shown_as_they_come_and_replaced_by_the_checked_sentence(
+    writing_chat: Chat, open_page: OpenPage
+) -> None:
+    page = open_page(writing_chat)
+    expect(page.get_by_test_id("stChatInputTextArea")).to_be_visible()
+    page.evaluate(RECORD_DRAFTS)
+    start_writing(page)
+    wait_for_answer(page)
+    drafts = page.evaluate("window.drafts")
+    assert any(UNMARKED[0].startswith(draft) and draft != UNMARKED[0] for draft, _ in drafts), drafts
+    assert any(UNMARKED[1].startswith(draft) and UNMARKED[0] in checked for draft, checked in drafts), drafts
+    expect(page.get_by_text("not checked yet")).to_have_count(0)
+    expect(page.locator(".sentences")).to_have_text(re.compile(f"{UNMARKED[0]}.*{UNMARKED[1]}"))
+    expect(page.locator(".writer")).to_contain_text("Written by rag.fakes.ScriptedLLM:any")
+    expect(page.locator(".unverified")).to_have_count(0)
+    page.locator(".chip").first.click()
+    assert "160,000 men" in read_highlight(page)
+
+
+def test_a_stopped_answer_keeps_what_was_written(writing_chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(writing_chat)
+    start_writing(page)
+    page.locator("[class*=st-key-stop-] button").click()
+    expect(page.get_by_text("You stopped this answer; this is what had been said.")).to_be_visible()
+    statements = page.locator(".sentences > span:not(.flag)")
+    kept = statements.all_text_contents()
+    said, whole = " ".join(kept).removesuffix(" …"), " ".join(UNMARKED)
+    assert said and said != whole and whole.startswith(said)
+    page.reload()
+    expect(statements).to_have_text(kept)
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator(".writer")).to_be_visible()
+    expect(page.locator(".sentences")).to_contain_text(UNMARKED[1])
+
+
+def test_answers_are_quoted_where_a_reader_prefers_that_and_stay_so(writing_chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(writing_chat, "/settings")
+    quoted = page.get_by_role("radio", name=re.compile("^Quoted"))
+    written = page.get_by_role("radio", name=re.compile("^Written by"))
+    expect(written).to_be_checked()
+    page.get_by_text("Quoted: the articles' own sentences").click()
+    expect(quoted).to_be_checked()
+    page.get_by_role("link", name="Chat").click()
+    ask(page, QUESTION)
+    expect(page.locator(".sentences")).to_contain_text(QUOTED)
+    expect(page.locator(".writer")).to_have_count(0)
+    page.goto(f"{writing_chat.url}/settings")
+    expect(quoted).to_be_checked()
+    page.get_by_role("button", name="As they were").click()
+    expect(written).to_be_checked()
+
+
+def test_a_server_that_goes_away_is_told_and_what_it_wrote_is_kept(start_chat: StartChat, open_page: OpenPage) -> None:
+    pytest.importorskip("llama_index.llms.openai_like")
+    with serve_model() as server:
+        server.replies = [Reply(" ".join(SENTENCES), breaks_after=15)]  # in the middle of the second sentence
+        chat = start_chat(RAG_LLM="openai:any", RAG_LLM_URL=server.url, RAG_LLM_KEY="k", RAG_LLM_RETRIES="0")
+        page = open_page(chat)
+        ask(page, QUESTION)
+    expect(page.locator(".sentences")).to_contain_text(UNMARKED[0])
+    unfinished = page.locator(".sentences .unverified").last.inner_text()
+    assert unfinished.endswith(" …") and UNMARKED[1].startswith(unfinished[:-2])
+    expect(page.locator(".flag").last).to_have_text("not verified")
+    expect(page.locator(".sentences")).to_contain_text(QUOTED)
+    expect(page.locator(".note")).to_contain_text("What it had written is kept")
+    ask(page, "Who is the Kremlin spokesman?")  # nobody is there any more
+    expect(page.locator(".short").last).to_contain_text("Dmitry Peskov")
+    expect(page.locator(".note").last).to_contain_text("The articles' own sentences are quoted instead.")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
