@@ -16,6 +16,7 @@ import hashlib
 import json
 import random
 import statistics
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -55,7 +56,7 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class KeptCall:
-    """A call of the model, as it was read to its end."""
+    """A call of the model."""
 
     key: str
     reply: str
@@ -90,13 +91,14 @@ class CallKeeper:
 
 
 class _KeptSource:
-    """One call. What was stopped before its end is not kept."""
+    """One call. One that was stopped because enough had come is kept as far as it came, an interrupted one is not."""
 
     def __init__(self, keeper: CallKeeper, messages: Sequence[Message], grammar: str) -> None:
         self._keeper = keeper
         self._messages = messages
         self._grammar = grammar
         self._stopped = False
+        self._interrupted = False
 
     def run(self, on_piece: Callable[[str], None]) -> bool:
         key = name_call(self._messages, self._grammar)
@@ -115,14 +117,17 @@ class _KeptSource:
         with self._keeper.ask(self._messages, self._grammar) as stream:
             while (piece := stream.read(1.0)) is not None:
                 if self._stopped:
-                    return None
+                    break
                 pieces.append(piece)
                 on_piece(piece)
+        if self._interrupted:
+            return None
         call = KeptCall(key, "".join(pieces), stream.was_cut, round(time.monotonic() - began, 2))
         self._keeper.keep(call)
         return call
 
     def stop(self) -> None:
+        self._interrupted = sys.exc_info()[0] is not None
         self._stopped = True
 
 

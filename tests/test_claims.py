@@ -152,6 +152,25 @@ def test_a_name_is_misplaced_when_the_sentence_has_another_in_its_place() -> Non
     assert not find_misplaced("Quist promised a bridge.", read_names("Quist promised a bridge.").names, sentence, [])
 
 
+def test_a_speaker_is_misplaced_when_another_person_of_the_sentence_spoke() -> None:
+    sentence = "After the meeting with Hartmann, Okafor warned that the dam would not hold."
+    assert misplace("The dam would not hold, Hartmann warned.", sentence)
+    assert not misplace("The dam would not hold, Okafor warned.", sentence)
+    assert not misplace("The Institute warned of floods.", "The Institute's director Ada Quist warned of floods.")
+
+
+def test_the_speaker_of_a_clause_that_begins_with_who_is_known() -> None:
+    sentence = "The plan was backed by Ingrid Dahl, who admitted that it would take years."
+    assert misplace("The plan would take years, Petrov admitted.", sentence)
+    assert not misplace("Dahl admitted that it would take years.", sentence)
+
+
+def test_a_capital_is_misplaced_when_it_doubles_a_country_that_the_claim_names() -> None:
+    sentence = "London has traded with France for centuries."
+    assert misplace("Paris has traded with France for centuries.", sentence)
+    assert not misplace("Britain has traded with France for centuries.", sentence)
+
+
 def test_he_is_who_spoke_last() -> None:
     claim = "Rutte called the bridge dear."
     names = read_names(claim).names
@@ -163,6 +182,10 @@ def test_a_number_is_misplaced_when_the_sentence_has_it_of_something_else() -> N
     sentence = "The army counted 1 million soldiers three years ago, and today it is at about 3 million."
     assert find_misplaced("Three years ago the army counted 3 million soldiers.", (), sentence, [])
     assert not find_misplaced("Three years ago the army counted 1 million soldiers.", (), sentence, [])
+
+
+def misplace(claim: str, sentence: str) -> list[str]:
+    return find_misplaced(claim, read_names(claim, elsewhere=read_names(sentence)).names, sentence, [])
 
 
 # --- yes and no
@@ -178,6 +201,24 @@ def test_a_number_is_misplaced_when_the_sentence_has_it_of_something_else() -> N
         ("The step is unnecessary.", "The step is necessary."),
         ("The figure is below last year's.", "The figure is above last year's."),
         ("The region lies in the west.", "The region lies in the east."),
+        ("The hall was empty.", "The hall was crowded."),
+        ("Wearing a helmet is optional.", "Wearing a helmet is compulsory."),
+        # free, or at a price
+        ("The ferry is free of charge.", "A ticket costs 2 euros."),
+        ("Visitors enter the museum for free.", "The museum admits visitors from nine in the morning."),
+        ("There is no admission fee.", "The gallery is open on Sundays."),
+        ("Parking is free.", "Parking costs 3 euros an hour."),
+        ("Passengers pay a fare.", "The fare was abolished."),
+        ("Pupils must pay for lunch.", "Pupils receive free school meals."),
+        # all, most, some, few
+        ("All members voted for the plan.", "Some members voted for the plan."),
+        ("Every bridge was inspected.", "Most bridges were inspected."),
+        ("The entire harbour was closed.", "Half the harbour was closed."),
+        ("Most residents support the tunnel.", "Few residents support the tunnel."),
+        ("Few residents support the tunnel.", "A majority of residents support the tunnel."),
+        ("All houses have solar panels.", "About 40 percent of houses have solar panels."),
+        ("Everybody in the village was evacuated.", "Nearly everybody in the village was evacuated."),
+        ("The trains are always late.", "The trains are sometimes late."),
     ],
 )
 def test_a_claim_is_flipped_when_it_says_the_opposite(claim: str, evidence: str) -> None:
@@ -193,6 +234,17 @@ def test_a_claim_is_flipped_when_it_says_the_opposite(claim: str, evidence: str)
         ("Prices rose and wages fell.", "Wages fell while prices rose."),
         ("It is no longer safe.", "It is not safe any more."),
         ("The bridge was built.", "The bridge was built, though not without delay."),
+        ("The ferry is free of charge.", "There is no charge for the ferry."),
+        ("There is no fee for the ferry.", "The ferry is free."),
+        ("Passengers pay nothing.", "The city has scrapped all fares."),
+        ("Adults pay 5 euros.", "Adults pay 5 euros; children enter free of charge."),
+        ("The hostages are free.", "The hostages were released."),
+        ("Some members voted for the plan.", "All members voted for the plan."),
+        ("All members of the board voted.", "All members of the board voted, and some left early."),
+        ("Most residents support the tunnel.", "63 percent of residents support the tunnel."),
+        ("Nearly all bridges were inspected.", "Almost every bridge was inspected."),
+        ("It is the most expensive tunnel.", "Few tunnels are as expensive."),
+        ("A few residents moved away.", "Most residents moved away."),
     ],
 )
 def test_a_claim_is_not_flipped_when_it_says_the_same(claim: str, evidence: str) -> None:
@@ -221,6 +273,12 @@ def test_a_claim_is_supported_by_the_sentence_that_shows_it(checker: ClaimChecke
 def test_a_claim_is_refused_with_what_does_not_hold(checker: ClaimChecker, claim: str, problem: str) -> None:
     check = checker.check(claim, [make_source()])
     assert not check.supported and any(problem in one for one in check.problems)
+
+
+def test_free_of_charge_is_refused_when_the_source_names_a_price(checker: ClaimChecker) -> None:
+    text = "Ferries run every ten minutes from the harbour in the meantime. A ticket costs 2 euros."
+    assert not checker.check("The ferry is free of charge.", [make_source(text)]).supported
+    assert checker.check("A ferry ticket costs 2 euros.", [make_source(text)]).supported
 
 
 def test_talk_of_something_else_is_refused_for_its_meaning(checker: ClaimChecker) -> None:

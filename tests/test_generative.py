@@ -194,10 +194,18 @@ def test_a_sentence_is_mended_in_one_round() -> None:
     assert [message.role for message in llm.calls[1]] == ["system", "user", "assistant", "user"]
 
 
-def test_a_sentence_that_the_model_withdraws_is_gone_and_counted() -> None:
-    written = answer(say(f"It will open in May 2027 [1]. {MOON} [1]", "1: DROP"))
+@pytest.mark.parametrize("reply", ["1: DROP", "1: DROP [1]", "DROP [2]."])
+def test_a_sentence_that_the_model_withdraws_is_gone_and_counted(reply: str) -> None:
+    written = answer(say(f"It will open in May 2027 [1]. {MOON} [1]", reply))
     assert list_texts(written) == [("It will open in May 2027.", True)]
     assert written.left_out == 1 and written.repaired == 0
+
+
+def test_mending_ends_when_the_model_goes_on_and_on() -> None:
+    llm = say(f"It will open in May 2027 [1]. {MOON} [1]", "DROP\n" * 1000, delay_seconds=0.02)
+    written = answer(llm)
+    assert list_texts(written) == [("It will open in May 2027.", True)]
+    assert llm.was_freed.wait(10)
 
 
 def test_nothing_is_asked_again_when_everything_is_verified() -> None:

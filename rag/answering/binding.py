@@ -11,7 +11,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.names import Name, find_missing_names, is_country, is_same_name, read_names
+from rag.answering.names import (
+    Name,
+    NamedText,
+    find_missing_names,
+    is_country,
+    is_same_name,
+    is_seat,
+    read_names,
+    stands_as_written,
+)
 from rag.answering.numbers import Quantity, read_quantities
 from rag.answering.question_words import STOP_WORDS, WORD, fold_text, list_words, stem_word
 
@@ -56,10 +65,55 @@ class _Place:
 def find_misplaced(claim: str, names: Sequence[Name], sentence: str, before: Sequence[str]) -> list[str]:
     """Names and numbers of the claim that stand in the place of others that the sentence has there, in words for a
     reader. `names` are the claim's, `before` the sentences that come before, in order: "he" is who last acted there."""
-    far = find_missing_names(names, read_names(sentence))
+    held = read_names(sentence)
+    far = find_missing_names(names, held)
     misplaced = _find_misplaced_names(claim, far, sentence) if far else []
     misplaced = misplaced or _find_other_actor(claim, far, sentence, before)
+    misplaced = misplaced or _find_other_speaker(claim, names, held.names, sentence)
+    misplaced = misplaced or _find_doubled_seat(names, held)
     return [*misplaced, *_find_misplaced_numbers(claim, sentence)]
+
+
+def _find_other_speaker(claim: str, names: Sequence[Name], held: Sequence[Name], sentence: str) -> list[str]:
+    """Who the claim has speak, where the sentence has the name elsewhere and another person speaks: "After the call
+    with Stoltenberg, Zelenskiy tweeted" """
+    speakers = [one for one in held if not _is_body(one) and _find_place(sentence, one.words).says]
+    said = read_names(claim).words
+    misplaced = []
+    for name in names:
+        if _is_body(name) or not _find_place(claim, name.words).says or not _stands_in(name, held):
+            continue
+        place = _find_place(sentence, name.words)
+        others = [one for one in speakers if not any(_is_said(word, said) for word in one.words)]
+        is_office = any(_stands_before(name, one, sentence) for one in others)
+        if others and not place.says and not place.acts and not is_office:
+            misplaced.append(f"the source has {others[0].text} say it, not {name.text}")
+    return misplaced
+
+
+def _stands_before(name: Name, other: Name, sentence: str) -> bool:
+    """Whether the other name follows as that of somebody of this one's: "the Polytechnic's rector Ada Quist"."""
+    between = r"(?:['’]s?)?\s+(?:\w+\s+){0,2}"
+    return bool(re.search(re.escape(name.words[-1]) + between + re.escape(other.words[0]), sentence))
+
+
+def _stands_in(name: Name, held: Sequence[Name]) -> bool:
+    return any(is_same_name(name.words[-1], word) for one in held for word in one.words)
+
+
+def _find_doubled_seat(names: Sequence[Name], held: NamedText) -> list[str]:
+    """A capital that the sentence holds only as its country, which the claim names as well, where the sentence has a
+    country more than the claim: "Kyiv has talked with Ukraine" for "Washington has talked with Ukraine"."""
+    words = [word for name in names for word in name.words]
+    others = [one for one in held.names if is_country(one.words[-1]) and not _stands_in(one, names)]
+    return [
+        f"the source has {others[0].text} where it has {word}"
+        for word in words
+        if others
+        and is_seat(word)
+        and not stands_as_written(word, held)
+        and any(other != word and is_same_name(word, other) for other in words)
+    ]
 
 
 def _find_other_actor(claim: str, far: Sequence[Name], sentence: str, before: Sequence[str]) -> list[str]:
@@ -137,6 +191,8 @@ def _describe_place(text: str, tokens: Sequence[re.Match[str]], first: int, last
     after = [fold_text(token.group()) for token in tokens[last + 1 : last + 1 + NEAR_WORDS]]
     possessive = re.match(r"['’]", text[tokens[last].end() :]) is not None
     if possessive and after[:1] == ["s"]:
+        after = after[1:]
+    if after[:1] in (["who"], ["which"]):  # "Starmer, who acknowledged"
         after = after[1:]
     stems = frozenset(stem_word(word) for word in (*before, *after) if word not in STOP_WORDS)
     led = [word for word in before[-2:] if word not in ("the", "a", "an")]

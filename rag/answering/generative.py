@@ -16,6 +16,7 @@ from rag.answering.marks import SentenceReader, WrittenSentence
 from rag.answering.mending import Mending
 from rag.answering.sentence_checks import CheckedSentence, ClaimChecker, SentenceChecker
 from rag.answering.suspicion import find_suspicion
+from rag.answering.versions import tell_versions
 from rag.errors import ContextOverflow, LanguageModelError
 from rag.language_models import LanguageModel
 from rag.prompts import Message, write_answer_prompt, write_grammar, write_instructions
@@ -224,7 +225,7 @@ class _Writer:
         mending = Mending(self._sentences, failed, files=[passage.file for passage in given])
         try:
             with self._model.stream(mending.write_prompt(asked, self._progress.raw)) as stream:
-                while (piece := stream.read(POLL_SECONDS)) is not None:
+                while not mending.is_over and (piece := stream.read(POLL_SECONDS)) is not None:
                     mending.feed(piece)
                     yield Draft("")
         except LanguageModelError:
@@ -256,7 +257,7 @@ class _Writer:
             return self._make((), (*progress.notes, note), abstained=True)
         statements = self._choose_shown()
         if verified:
-            return self._make(statements, tuple(progress.notes))
+            return self._make_with_versions(statements)
         return self._make((*self._renumber_quotes(), *statements), (*progress.notes, NOT_VERIFIED))
 
     def _break_off(self, reason: str) -> GenerativeAnswer:
@@ -283,10 +284,20 @@ class _Writer:
         self._progress.left_out += len(self._progress.checked) - len(shown)
         return tuple(shown)
 
+    def _make_with_versions(self, statements: tuple[Statement, ...]) -> GenerativeAnswer:
+        """What was written, and what other files say instead of it."""
+        told = tell_versions(self._question, statements, self._list_quotes())
+        shown = tuple(one if one in statements else self._sentences.renumber(one) for one in told.statements)
+        return self._make(shown, (*self._progress.notes, *([told.note] if told.note else [])))
+
     def _renumber_quotes(self) -> list[Statement]:
-        """The quoted answer after what was written, without sentences that look written to steer a model."""
+        """The quoted answer after what was written."""
+        return [self._sentences.renumber(statement) for statement in self._list_quotes()]
+
+    def _list_quotes(self) -> list[Statement]:
+        """The quoted answer without sentences that look written to steer a model."""
         return [
-            self._sentences.renumber(statement)
+            statement
             for statement in self._quoted.statements
             if not any(self._find_suspicion(citation.quote) for citation in statement.citations)
         ]

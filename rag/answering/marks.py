@@ -1,8 +1,8 @@
 """What a language model writes, as sentences with the passages that they cite, while it is still writing.
 
 Owns how marks are told from text (`[1]`, `[1, 2]`, `[passage 3]`, `[^1]`, 【1】, a passage's own file name, "According
-to passage 2"), which sentence each belongs to, and when a sentence is over. Marks that name no passage are counted and
-gone. What was thought aloud between `<think>` and `</think>` is left out.
+to passage 2", "Passage 2:"), which sentence each belongs to, and when a sentence is over. Marks that name no passage
+are counted and gone. What was thought aloud between `<think>` and `</think>` is left out.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _NUMBERS = rf"(?:{_WORDS}\.?\s*)?[\^#]?\s*\d{{1,3}}(?:†[^\]】]*)?"
 _MARK = re.compile(
     rf"\s*(?:[\[【]\s*(?P<numbers>{_NUMBERS}(?:\s*(?:,|;|&|and|to|[-–])\s*{_NUMBERS})*)\s*[\]】]"
     rf"|[\[【(]\s*(?P<named>{_WORDS}\.?\s*#?\d{{1,3}}(?:\s*(?:,|;|&|and|[-–])\s*(?:{_WORDS}\s*)?\d{{1,3}})*)\s*[\]】)]"
+    r"|\(\s*(?P<round>\d{1,2})\s*\)(?=\s*[\[【]\s*\d)"  # "It rains (1) [1]."
     r"|[\[【](?P<file>[^\[\]【】\n]{3,200})[\]】])",
     re.IGNORECASE,
 )
@@ -29,7 +30,8 @@ _OPEN_MARK = re.compile(rf"\s*[\[【(][^\]】)\n]{{0,{MAX_OPEN_MARK_CHARACTERS}}
 _LEAD = re.compile(
     rf"(?:(?:according to|as (?:stated|reported|told|mentioned) (?:in|by)|in|per|from)\s+(?:the\s+)?{_WORDS}\s+"
     rf"#?(?P<given>\d{{1,3}})\s*,\s*|{_WORDS}\s+#?(?P<saying>\d{{1,3}})\s+"
-    r"(?:says|states|reports|mentions|notes|indicates|tells us|explains|confirms)\s+that\s+)(?=\S)",
+    rf"(?:says|states|reports|mentions|notes|indicates|tells us|explains|confirms)\s+that\s+|{_WORDS}\s+"
+    r"#?(?P<heading>\d{1,3})\s*:\s*)(?=\S)",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?…。！？।؟|]")
@@ -174,7 +176,7 @@ def _read_numbers(match: re.Match[str], files: Sequence[str]) -> tuple[int, ...]
     if match["file"] is not None:
         name = match["file"].strip()
         return tuple(n for n, file in enumerate(files, start=1) if file == name) or None
-    inner = match["numbers"] or match["named"]
+    inner = match["numbers"] or match["named"] or match["round"]
     numbers: list[int] = []
     for part in re.finditer(r"(\d{1,3})(?:\s*(?:[-–]|to)\s*(\d{1,3}))?", re.sub(r"†[^,;]*", "", inner)):
         first, last = int(part[1]), int(part[2] or part[1])
@@ -186,7 +188,7 @@ def _make_sentence(text: str, marks: Sequence[_Mark], passages: int) -> WrittenS
     numbers = [number for mark in marks for number in mark.numbers]
     lead = _LEAD.match(text)
     if lead:
-        numbers.insert(0, int(lead["given"] or lead["saying"]))
+        numbers.insert(0, int(lead["given"] or lead["saying"] or lead["heading"]))
         text = text[lead.end() : lead.end() + 1].upper() + text[lead.end() + 1 :]
     return WrittenSentence(
         text=text,

@@ -9,6 +9,7 @@ from rag.answering.marks import SentenceReader
 from rag.answering.sentence_checks import CheckedSentence, SentenceChecker
 from rag.prompts import DROP, FailedSentence, Message, write_repair_prompt
 
+_MARK = re.compile(r"\[[^\]]*\]")
 _LINE = re.compile(r"\s*(\d{1,2})\s*[:.)-]\s*(.+)")
 
 
@@ -30,6 +31,12 @@ class Mending:
         """Take what the model writes."""
         self._reply += piece
 
+    @property
+    def is_over(self) -> bool:
+        """Whether there are more lines than were asked for: small models go on and on."""
+        whole = self._reply.split("\n")[:-1]
+        return sum(bool(line.strip()) for line in whole) > len(self._failed)
+
     def finish(self) -> dict[int, CheckedSentence | None]:
         """By the `id` of each failed sentence, what takes its place: the new wording where that is verified, None where
         the model withdraws it. What is not mended is not in it."""
@@ -37,7 +44,7 @@ class Mending:
         for number, text in self._read_lines():
             if not 1 <= number <= len(self._failed):
                 continue
-            if text.strip(" .*").upper() == DROP:
+            if _MARK.sub("", text).strip(" .*").upper() == DROP:
                 mended[id(self._failed[number - 1])] = None
                 continue
             reader = SentenceReader(self._files)

@@ -238,6 +238,16 @@ def is_country(word: str) -> bool:
     return form in _CANON.values() or form in _SEATS or (word.isupper() and len(word) > 1)
 
 
+def is_seat(word: str) -> bool:
+    """Whether a word is where a government sits, and goes by its country's name too."""
+    return _unify(fold_text(word)) in _SEATS
+
+
+def stands_as_written(word: str, evidence: NamedText) -> bool:
+    """Whether the evidence holds the word itself, or another spelling of it; a capital's country is another word."""
+    return _unify(fold_text(word)) in evidence.words
+
+
 def _join_letters(text: str) -> str:
     """ "U.S." as "US", and names of several words that have a shorter form in that."""
     text = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", text)

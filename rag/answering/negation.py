@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.answering.extent import find_other_extent, mark_gratis
 from rag.answering.question_words import STOP_WORDS, WORD, fold_text, list_words, stem_word
 
 DENIALS = list_words("cannot neither never no nobody none nor not nothing nowhere without")
@@ -78,13 +79,47 @@ _OPPOSITES = """
     positive: negative
     true: false
     guilty convict convicted: innocent acquit acquitted
-    male man husband brother father son king: female woman wife sister mother daughter queen
+    male man boy husband brother father son king: female woman girl wife sister mother daughter queen
     invade attack: defend
     legal lawful: illegal unlawful
     improve better best: worsen worse worst
     draw drag prolong: shorten hasten
     irreversible: reversible
     remain stay: leave depart
+    empty vacant: full crowded occupied packed
+    open: closed shut
+    exempt: liable obliged required compulsory mandatory
+    optional voluntary: compulsory mandatory obligatory required forced
+    include: exclude omit
+    temporary: permanent
+    rare rarely seldom: often frequent frequently common
+    peaceful peacefully: violent violently
+    wet: dry
+    clean: dirty polluted
+    daytime: night nighttime
+    day: night
+    morning: afternoon evening
+    weekday weekdays: weekend weekends
+    summer: winter
+    indoor indoors: outdoor outdoors
+    inside: outside
+    majority: minority
+    single unmarried: married
+    build built: demolish demolished destroy destroyed
+    minor: major
+    simple: complex complicated
+    modern: ancient
+    cheap inexpensive: expensive costly
+    healthy: sick ill
+    love: hate
+    top: bottom
+    precede preceded: follow followed
+    predecessor: successor
+    profit: loss
+    surplus: deficit shortage
+    repeal abolish: introduce impose enact
+    urban: rural
+    amateur: professional
 """
 
 
@@ -129,8 +164,7 @@ class Polarity:
 
 def read_polarity(text: str) -> Polarity:
     """The denials of a text and what each of them denies."""
-    folded = CONTRACTED_NOT.sub(" not", fold_text(text).replace("cannot", "can not"))
-    folded = _NO_DENIAL.sub(" ", folded)
+    folded = _NO_DENIAL.sub(" ", _fold(text))
     denied = []
     for match in WORD.finditer(folded):
         if match.group() in DENIALS:
@@ -140,9 +174,18 @@ def read_polarity(text: str) -> Polarity:
     return Polarity(stems, len(denied), tuple(denied), bool(stems & _SOFT_DENIALS))
 
 
+def _fold(text: str) -> str:
+    """In small letters, "n't" and "cannot" as "not", and what costs nothing in one word; folding twice is nothing."""
+    return mark_gratis(CONTRACTED_NOT.sub(" not", fold_text(text).replace("cannot", "can not")))
+
+
 def find_flip(claim: str, evidence: str) -> str:
     """How the claim turns the evidence round, in words for a reader; "" when it does not seem to."""
+    claim, evidence = _fold(claim), _fold(evidence)
     said, held = read_polarity(claim), read_polarity(evidence)
+    extent = "" if said.denials else find_other_extent(claim, evidence)
+    if extent:
+        return extent
     if said.denials and not held.denials and not held.soft and not _opposes(said.stems, held.stems):
         return "it denies what the source does not deny"
     if held.denials and not said.denials and not said.soft and not _opposes(said.stems, held.stems):

@@ -1,0 +1,108 @@
+"""What files say differently, beside an answer that a language model wrote: the versions left out, and which is newer.
+
+Owns which of the quoted answer's versions stand in the written one, and what is said of the others. That files give
+different answers was found by `short_answers`, for which two spellings of one thing, and copies of one text, are one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rag.answering.numbers import read_numbers
+from rag.answering.question_words import stem_content
+from rag.records import Citation, Statement
+
+_LATEST = re.compile(
+    r"\b(?:latest|newest|most recent(?:ly)?|up to date|currently?|now(?:adays)?|today|at present|so far|as of)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldVersions:
+    """An answer with every version that it needs."""
+
+    statements: tuple[Statement, ...]
+    note: str
+    """That the articles differ, and how: each version with its files and dates, the newest first; "" when they do
+    not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """One of several answers, and the sentence that gives it."""
+
+    text: str
+    sentence: Statement
+    citations: tuple[Citation, ...]
+    is_told: bool
+
+    @property
+    def published(self) -> date:
+        """The newest of its files' dates; the first day there is where none is known."""
+        return max((citation.published or date.min for citation in self.citations), default=date.min)
+
+
+def tell_versions(question: str, written: Sequence[Statement], quoted: Sequence[Statement]) -> ToldVersions:
+    """The written statements, and the sentences of `quoted` that give other versions of what they say.
+
+    Nothing is added where the quoted answer has one version only, where none of its versions is told, nor to an answer
+    to what is the latest that tells the newest. A newer version than is told comes before the rest of such an answer.
+    """
+    versions = _list_versions(written, quoted)
+    if len(versions) < 2 or not any(version.is_told for version in versions):
+        return ToldVersions(tuple(written), "")
+    note = f"The articles differ: {'; '.join(map(_describe, versions))}."
+    missing = [version for version in versions if not version.is_told]
+    if asks_for_latest(question):
+        newest = max(version.published for version in versions)
+        told = max(version.published for version in versions if version.is_told)
+        newer = tuple(version.sentence for version in missing if version.published > told)
+        rest = () if told == newest else tuple(one.sentence for one in missing if one.published <= told)
+        return ToldVersions((*newer, *written, *rest), note)
+    return ToldVersions((*written, *(version.sentence for version in missing)), note)
+
+
+def asks_for_latest(question: str) -> bool:
+    """Whether a question is after how things stand last."""
+    return bool(_LATEST.search(question))
+
+
+def _list_versions(written: Sequence[Statement], quoted: Sequence[Statement]) -> list[_Version]:
+    """The quoted answer's short answers, the newest first."""
+    told = [statement.text for statement in written if statement.verified]
+    versions = [
+        _Version(short.text, _find_sentence(short, quoted), short.citations, _is_told(short.text, told))
+        for short in quoted
+        if short.short
+    ]
+    return sorted(versions, key=lambda version: version.published, reverse=True)
+
+
+def _is_told(text: str, told: Sequence[str]) -> bool:
+    """Whether a sentence gives the figures of a short answer; of one without figures, its words."""
+    numbers = read_numbers(text)
+    if numbers:
+        return any(numbers <= read_numbers(sentence) for sentence in told)
+    return any(stem_content(text) <= stem_content(sentence) for sentence in told)
+
+
+def _find_sentence(short: Statement, quoted: Sequence[Statement]) -> Statement:
+    """The quoted sentence that a short answer stands in; the short answer itself when that is not quoted."""
+    places = {_locate(citation) for citation in short.citations}
+    whole = (one for one in quoted if not one.short and any(_locate(citation) in places for citation in one.citations))
+    return next(whole, replace(short, short=False))
+
+
+def _locate(citation: Citation) -> tuple[str, int, int]:
+    return citation.file, citation.start, citation.end
+
+
+def _describe(version: _Version) -> str:
+    """ "160,000 (decree.txt, 2025-04-01)" """
+    files = {citation.file: citation.published for citation in version.citations}
+    named = (f"{file}, {published.isoformat()}" if published else file for file, published in files.items())
+    return f"{version.text} ({'; '.join(named)})"
