@@ -62,7 +62,7 @@ def serve_chat(
         guard = "It asks for the password." if settings.password else "Anybody who reaches it can read the articles."
         say(f"Listening on {address}, to more than this machine. {guard}")
     process = subprocess.Popen(
-        compose_command(address, port, settings),
+        compose_command(address, port, settings, debug=debug),
         env={**os.environ, "RAG_ARTICLES": str(settings.articles), "RAG_HOME": str(settings.home)},
         stdout=None if debug else subprocess.DEVNULL,
     )
@@ -82,7 +82,7 @@ def serve_chat(
         raise ServingError(f"The chat ended by itself (exit code {code}). Run it with --debug to see why.")
 
 
-def compose_command(address: str, port: int, settings: Settings) -> list[str]:
+def compose_command(address: str, port: int, settings: Settings, *, debug: bool = False) -> list[str]:
     """The command that runs the page, with every option of Streamlit that matters."""
     options = {
         "server.address": address,
@@ -91,6 +91,7 @@ def compose_command(address: str, port: int, settings: Settings) -> list[str]:
         "server.fileWatcherType": "none",
         "server.maxUploadSize": str(max(1, int(settings.max_file_megabytes))),
         "browser.gatherUsageStats": "false",
+        "logger.level": "info" if debug else "warning",  # it notes each part of a page that has gone meanwhile
         "client.toolbarMode": "viewer",
         "client.showErrorDetails": "none",
         "theme.baseRadius": "0.6rem",
