@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -228,7 +228,7 @@ class Assistant:
         threshold: float | None = None,
         quote_only: bool = False,
         earlier: Sequence[EarlierTurn] = (),
-    ) -> Iterator[AnsweringStep]:
+    ) -> Generator[AnsweringStep, None, None]:
         """Answer a question as `ask` does, telling each stage as it begins, what a language model is writing, each
         statement as it is made, and last the whole answer, whose statements may be mended ones. Whoever stops taking
         steps (closes the iterator) stops the work. Raises as `ask` does, with the first step or later.

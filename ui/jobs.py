@@ -112,7 +112,7 @@ class AnswerJob:
         turns = self._conversations.read_turns(self.conversation)
         earlier = list_earlier([turn for turn in turns if turn.id < self.turn.id])
         options = read_options(self.turn.options)
-        steps: Any = self._assistant.ask_in_steps(self.turn.question, earlier=earlier, **options)
+        steps = self._assistant.ask_in_steps(self.turn.question, earlier=earlier, **options)
         with closing(steps):  # a reader who stops it frees the language model at once
             for step in steps:
                 if self._cancelled.is_set():

@@ -212,6 +212,7 @@ def _draw_table(records: list[IndexedFile]) -> None:
             "Chunks": st.column_config.NumberColumn(width="small"),
             "Indexed": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", width="medium"),
         },
+        placeholder="unknown",
         alt="Documents of the library",
     )
     selected = chosen["selection"]["rows"]
