@@ -292,15 +292,15 @@ def test_the_index_is_as_before_when_a_run_is_stopped_in_the_middle(
     write_many(folder, 12)
     (folder / "first.txt").unlink()
     generations = Generations(assistant.read_status().index)
-    indexer = Indexer(
-        generations=generations,
-        open_store=assistant._opener.open_for_writing,
-        embedding=FailingEmbedding(error, at_call=2),
-        chunk_settings=ChunkSettings(),
-        max_bytes=10**6,
-        batch_chunks=4,
-    )
-    with pytest.raises(type(error)), generations.lock():
+    with pytest.raises(type(error)), generations.lock(), assistant._opener.writing(rebuild=False) as open_store:
+        indexer = Indexer(
+            generations=generations,
+            open_store=open_store,
+            embedding=FailingEmbedding(error, at_call=2),
+            chunk_settings=ChunkSettings(),
+            max_bytes=10**6,
+            batch_chunks=4,
+        )
         indexer.update(list_folder(folder, suffixes=SUFFIXES, exclude=()))
     assert list_texts(assistant) == {"first.txt": TEXTS[0]}
     report = assistant.index()

@@ -124,11 +124,11 @@ def _read_state(session: Session) -> str:
 
 
 def _draw_suggestions(session: Session, key: str, look: Callable[[], list[str] | None]) -> None:
-    """Questions as buttons; looks again every half second while they are still looked for."""
+    """Questions as buttons; looks again every second while they are still looked for."""
     found = look()
     if found is None:
 
-        @st.fragment(run_every=0.5)
+        @st.fragment(run_every=1.0)
         def wait() -> None:
             if look() is not None:
                 st.rerun()
@@ -288,8 +288,8 @@ def _follow(job: AnswerJob) -> None:
     said = st.empty()
     with st.container(key="draft", gap="xxsmall"):
         draft, draft_mark = st.empty(), st.empty()
-    stage_line = st.empty()
-    st.button("Stop", key=f"stop-{job.turn.id}", icon=":material/stop_circle:", on_click=job.cancel, type="tertiary")
+    stage_line, stop = st.empty(), st.empty()
+    stop.button("Stop", key=f"stop-{job.turn.id}", icon=":material/stop_circle:", on_click=job.cancel, type="tertiary")
     drawn = Progress()
     for progress in job.follow():
         _ = "stop" in st.session_state  # where Streamlit ends this run of the page when the reader has clicked
@@ -302,6 +302,8 @@ def _follow(job: AnswerJob) -> None:
             draft.text(progress.draft)
             draft_mark.caption("not checked yet" if progress.draft else "")
         drawn = progress
+    for place in (stage_line, stop):  # at once: what a run leaves out goes only when it is over, which may take a while
+        place.empty()
 
 
 def _draw_said(asked: Turn, progress: Progress) -> None:
