@@ -256,6 +256,7 @@ def _describe_changes(asked: Sequence[AskedCase]) -> dict[str, Any]:
         "mended": sum(one.checked.repaired for one in called),
         "left out": sum(one.checked.left_out for one in called),
         "declined": sum(one.checked.abstained for one in called),
+        "of them answerable": sum(one.checked.abstained and one.outcomes["checked"].answerable for one in called),
         "quoted in its place": sum(one.checked.mode == "extractive" for one in called),
         "statements shown": len(statements),
         "of them unverified": sum(not statement.verified for statement in statements),

@@ -15,21 +15,22 @@ from rag.answering.question_words import STOP_WORDS, WORD, list_words, stem_word
 GRATIS = "gratis"
 """Stands for every phrase that says so, once `mark_gratis` has been there."""
 
-_FEE = r"(?:charge|cost|fee|fare|toll|price|payment|ticket)s?"
-_DROPPED = r"(?:waiv|scrap|abolish|dropp|lift|remov|eliminat)\w*"
+_FEE = r"(?:fees?|fares?|tolls?)"
+"""Neither prices, which drop and are not gone, nor charges, which are brought against people."""
+_DROPPED = r"(?:waiv|scrap|abolish|remov|eliminat)\w*"
 _WHICH = r"(?:extra |additional |further |entrance |entry |admission )?"
 _SERVED = (
-    r"(?:admission|entry|entrance|access|tickets?|rides?|parking|travel|transport|transit|tuition|delivery|shipping|"
-    r"(?:school )?(?:meals?|lunch(?:es)?|breakfasts?)|treatment|tests?|cop(?:y|ies)|tours?|wi-?fi)"
+    r"(?:admission|entry|entrance|tickets?|rides?|parking|transit|tuition|delivery|shipping|treatment|tests?|tours?|"
+    r"(?:school )?(?:meals?|lunch(?:es)?|breakfasts?)|cop(?:y|ies)|wi-?fi)"
 )
 _IS = r"(?:is|are|was|were|be|been|being|remains?|stays?|becomes?|became|made)"
 _SURELY_GRATIS = re.compile(
     rf"\bfree(?:-| )of(?:-| )(?:any )?(?:charge|cost)\b|\bfor free\b|\bfree {_SERVED}\b|"
     r"\bfree to (?:use|enter|attend|visit|ride|join|park|board|watch|download)\b|"
-    rf"\b(?:(?:at|for|with|there (?:is|was|will be)) )?no {_WHICH}{_FEE}\b|"
-    rf"\bwithout (?:any |a |an )?{_WHICH}(?:paying\b|{_FEE}\b)(?: (?:anything|a (?:fee|fare)))?|"
+    rf"\b(?:at|for|with|there (?:is|was|will be)) no {_WHICH}(?:charge|cost|{_FEE})\b|\bno {_WHICH}{_FEE}\b|"
+    rf"\bwithout (?:any |a |an )?{_WHICH}(?:cost|paying(?: (?:anything|a (?:fee|fare)))?|{_FEE})\b|"
     r"\b(?:cost|costs|costing|pay|pays|paid|paying|charges?|charged) nothing\b|\bnothing to pay\b|"
-    r"\b(?:not|n['’]t) (?:(?:have|need) to )?(?:cost|pay|charge)(?: (?:anything|a (?:cent|penny|fee|fare)))\b|"
+    r"\bnot (?:(?:have|need) to )?(?:cost|pay|charge) (?:anything|a (?:cent|penny|fee|fare))\b|"
     rf"\b{_FEE} (?:has been |have been |is |are |was |were |will be )?{_DROPPED}|"
     rf"\b{_DROPPED} (?:the |all |its |their )?{_WHICH}{_FEE}\b|\bgratis\b|\bcomplimentary\b"
 )
