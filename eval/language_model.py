@@ -261,7 +261,13 @@ def _describe_changes(asked: Sequence[AskedCase]) -> dict[str, Any]:
         "statements shown": len(statements),
         "of them unverified": sum(not statement.verified for statement in statements),
         "seconds, median": round(statistics.median([one.seconds for one in called] or [0.0]), 1),
+        "seconds of quoting, median": round(statistics.median([_time_quoting(one) for one in called] or [0.0]), 1),
     }
+
+
+def _time_quoting(asked: AskedCase) -> float:
+    """Seconds of the quoted answer, the search for passages included."""
+    return asked.outcomes["quoted"].milliseconds.get("total", 0.0) / 1000
 
 
 def write_table(told: Mapping[str, Any]) -> str:
