@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.answering.premises import measure_premise
 from rag.answering.question_words import DocumentFrequency
 from rag.answering.sentence_features import MeasuredSentences, measure_sentences
 from rag.answering.span_figures import BOUND, SpanReader
@@ -93,7 +94,9 @@ class LinearScorer:
         if not measured.sentences:
             return Reading((), 0.0, tuple(passages))
         utilities = rank_sentences(measured, self.ranking)
+        best = passages[measured.passage_indices[int(np.argmax(utilities))]]
         figures = describe_reading(measured, utilities)
+        figures["premise"] = measure_premise(question, best, reader=self.reader)
         logit = self.bias + sum(weight * figures[name] for name, weight in self.confidence.items())
         order = np.argsort(-utilities, kind="stable")
         odds = np.exp(utilities - utilities.max())
@@ -130,7 +133,8 @@ def describe_reading(measured: MeasuredSentences, utilities: Floats) -> dict[str
     """The figures of a reading that say how sure its best sentence is.
 
     Standing out counts by the distance to the fifth and the twentieth best sentence, not the second: another
-    article may well tell the same. With fewer sentences the distance is to the last, and `few` tells by how much.
+    article may well tell the same. With fewer sentences the distance is to the last, and `few` tells by how much. What
+    the question takes for granted (`premises`) is a figure beside these.
     """
     best = int(np.argmax(utilities))
     ordered = np.sort(utilities)[::-1]
@@ -141,13 +145,18 @@ def describe_reading(measured: MeasuredSentences, utilities: Floats) -> dict[str
         "few": max(0.0, 1 - len(ordered) / 20),
         "span": float(figures["span"][best]),
         "span_odds": float(figures["span_odds"][best]),
+        "span_start": float(figures["span_start"][best]),
+        "span_below": float(figures["span_below"][best]),
         "agreement": float(figures["agreement"][best]),
         "span_best": float(figures["span"].max()),
         "span_best_odds": float(figures["span_odds"].max()),
         "maxsim_best": float(figures["maxsim"].max()),
+        "maxsim_low": float(figures["maxsim_low"][best]),
+        "maxsim_with_title": float(figures["maxsim_with_title"][best]),
         "maxsim_passage": float(figures["maxsim_passage"][best]),
         "maxsim_asking": float(figures["maxsim_asking"][best]),
         "cosine": float(figures["cosine"][best]),
+        "similarity_below_best": float(figures["similarity_below_best"][best]),
         "missing_number": float(figures["missing_number"][best]),
         "missing_name": float(figures["missing_name"][best]),
         "asks_number_or_date": float(measured.kind in ("number", "date")),

@@ -22,6 +22,7 @@ from rag.answering.question_words import (
     read_question_words,
     stem_word,
 )
+from rag.answering.readable import ReadableText, compose_text
 from rag.answering.span_figures import SpanReader, compare_spans, count_agreeing
 from rag.answering.token_similarity import (
     PassageTokens,
@@ -54,20 +55,6 @@ class MeasuredSentences:
 
 
 @dataclass(frozen=True, slots=True)
-class _ReadableText:
-    """A passage as the models read it."""
-
-    text: str
-    """The title first, when there is one."""
-    body: int
-    """Where in `text` the passage proper begins."""
-    sentences: tuple[Sentence, ...]
-    """Those that may be quoted."""
-    spans: NDArray[np.int64]
-    """n x 2: where each of them stands in `text`."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Question:
     tokens: QuestionTokens
     words: QuestionWords
@@ -89,10 +76,10 @@ def measure_sentences(
     one of the reader for each passage.
     """
     asked = close_question(question)
-    texts = [_compose_text(passage) for passage in passages]
+    texts = [compose_text(passage) for passage in passages]
     encoded = encoder.encode_tokens([asked, *(text.text for text in texts)])
     readings = reader.read(
-        asked, [(passage.chunk.title, t.text[t.body :]) for passage, t in zip(passages, texts, strict=True)]
+        asked, [(passage.chunk.title, text.text[text.body :]) for passage, text in zip(passages, texts, strict=True)]
     )
     words = read_question_words(asked, document_frequency)
     tokens = read_question_tokens(asked, words, encoded[0])
@@ -135,26 +122,8 @@ def close_question(question: str) -> str:
     return question if question.rstrip().endswith("?") else question.rstrip(" .!…") + "?"
 
 
-def _compose_text(passage: Passage) -> _ReadableText:
-    """Title, headings and sentences one after the other, without furniture, which would push them out of the window."""
-    parts = [f"{passage.chunk.title}."] if passage.chunk.title else []
-    body = position = len(parts[0]) + 1 if parts else 0
-    sentences: list[Sentence] = []
-    spans: list[tuple[int, int]] = []
-    for sentence in passage.chunk.sentences:
-        if sentence.kind == "furniture":
-            continue
-        part = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-        if sentence.kind == "sentence":
-            sentences.append(sentence)
-            spans.append((position, position + len(part)))
-        parts.append(part)
-        position += len(part) + 1
-    return _ReadableText(" ".join(parts), body, tuple(sentences), np.array(spans, np.int64).reshape(len(spans), 2))
-
-
 def _measure_passage(
-    question: _Question, passage: Passage, text: _ReadableText, tokens: PassageTokens, reading: PassageReading
+    question: _Question, passage: Passage, text: ReadableText, tokens: PassageTokens, reading: PassageReading
 ) -> tuple[dict[str, Floats], list[FoundSpan]]:
     """The figures of one passage's sentences, of which there is at least one, and the words of each that answer."""
     spans = np.array([(sentence.start, sentence.end) for sentence in text.sentences], np.int64) - passage.start

@@ -16,12 +16,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from rag.answering.question_words import WORD
 from rag.chunking import split_sentences
 from rag.models.reader_rows import is_held_out
 from rag.records import Chunk, Document, Section, Sentence
 
 Row = dict[str, Any]
+
+FOLDS = 5
 
 PARAGRAPH_CHARACTERS = (250, 1400)
 """Shorter ones hold one sentence, longer ones do not fit the embedding model's window."""
@@ -92,6 +96,14 @@ def read_clapnq(folder: Path) -> Pool:
             )
         )
     return Pool("clapnq", tuple(chunks), tuple(questions))
+
+
+def assign_folds(groups: Iterable[str]) -> dict[str, int]:
+    """Group -> which of the `FOLDS` folds it is tested in, 0 first. The same for the same groups, whatever their order
+    and however often each comes."""
+    shuffled = sorted(set(groups))
+    np.random.default_rng(0).shuffle(shuffled)
+    return {group: at % FOLDS for at, group in enumerate(shuffled)}
 
 
 def join_tokens(text: str) -> str:

@@ -1,0 +1,48 @@
+"""A passage as the models read it: its title, headings and sentences, without furniture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.records import Passage, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableText:
+    """A passage as the models read it."""
+
+    text: str
+    """The title first, when there is one."""
+    body: int
+    """Where in `text` the passage proper begins."""
+    sentences: tuple[Sentence, ...]
+    """Those that may be quoted."""
+    spans: NDArray[np.int64]
+    """n x 2: where each of them stands in `text`."""
+
+
+def compose_text(passage: Passage) -> ReadableText:
+    """Title, headings and sentences one after the other, without furniture, which would push them out of the window."""
+    parts = [f"{passage.chunk.title}."] if passage.chunk.title else []
+    body = position = len(parts[0]) + 1 if parts else 0
+    sentences: list[Sentence] = []
+    spans: list[tuple[int, int]] = []
+    for sentence in passage.chunk.sentences:
+        if sentence.kind == "furniture":
+            continue
+        part = passage.text[sentence.start - passage.start : sentence.end - passage.start]
+        if sentence.kind == "sentence":
+            sentences.append(sentence)
+            spans.append((position, position + len(part)))
+        parts.append(part)
+        position += len(part) + 1
+    return ReadableText(" ".join(parts), body, tuple(sentences), np.array(spans, np.int64).reshape(len(spans), 2))
+
+
+def write_for_reader(passage: Passage) -> tuple[str, str]:
+    """Title and text, as the reader is given them."""
+    text = compose_text(passage)
+    return passage.chunk.title, text.text[text.body :]
