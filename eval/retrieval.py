@@ -51,7 +51,7 @@ def main() -> None:
         else:
             articles, questions = read_sec(given.folder)
         home = given.home or Path(scratch, "home")
-        with Assistant(load_settings(articles=articles, home=home, index_name=f"eval-{given.set}")) as assistant:
+        with Assistant(load_settings(articles=articles, home=home, index_name=f"bench-{given.set}")) as assistant:
             assistant.index()
             report = measure(assistant, questions)
     print(json.dumps({"set": given.set, "questions": len(questions), **report}))
