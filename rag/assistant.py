@@ -154,7 +154,8 @@ class Assistant:
 
     def _find_nothing_to_do(self, listing: FolderListing) -> IndexReport | None:
         """The report of an index that matches the folder already; None when there is something to write."""
-        from rag.indexing import plan_index, probe_file, read_report
+        from rag.indexing import read_report
+        from rag.planning import plan_index, probe_file
 
         if not self.is_indexed() or self._opener.generations.has_interrupted_work():
             return None

@@ -121,7 +121,8 @@ class Library:
     def plan_changes(self) -> IndexReport:
         """What `index` would add, change and remove, and what it could not read, without doing it. Raises
         `ArticlesError`, `IndexMissing`."""
-        from rag.indexing import plan_index, read_report
+        from rag.indexing import read_report
+        from rag.planning import plan_index
 
         listing = self.list_folder()
         manifest = self._opener.read(lambda state: state.store.read_manifest())

@@ -107,13 +107,14 @@ def _describe_statement(statement: Statement) -> dict[str, Any]:
     return {
         "text": statement.text,
         "verified": statement.verified,
-        "citations": [_describe_citation(citation) for citation in statement.citations],
+        "citations": [describe_citation(citation) for citation in statement.citations],
         "span": list(statement.span) if statement.span else None,
         "short": statement.short,
     }
 
 
-def _describe_citation(citation: Citation) -> dict[str, Any]:
+def describe_citation(citation: Citation) -> dict[str, Any]:
+    """A citation as JSON takes it."""
     return {
         "n": citation.n,
         "file": citation.file,

@@ -18,12 +18,12 @@ import numpy as np
 
 from rag.answering.binding import find_misplaced
 from rag.answering.claims import ClaimCheck, SourceText
-from rag.answering.meaning import NearWindow, TokenEncoder, Window, list_sentences, list_windows, measure_nearness
+from rag.answering.meaning import NearWindow, Window, list_sentences, list_windows, measure_nearness
 from rag.answering.names import NamedText, find_missing_names, read_names
 from rag.answering.negation import find_flip
 from rag.answering.numbers import find_missing_figures
 from rag.answering.question_words import WORD
-from rag.embedding import TokenVectors, load_minilm
+from rag.embedding import TokenEncoder, TokenVectors, load_minilm
 from rag.errors import ModelError
 from rag.reader import PassageReading, Reader, load_reader, read_reader
 from rag.shipped import MODELS_FOLDER, load_once

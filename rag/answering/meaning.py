@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +27,6 @@ _LOW_SHARE = 4
 
 CORE_COVER, CORE_COSINE = 0.5, 0.3
 """What the words and the direction count beside the tokens in `NearWindow.core`; set by hand."""
-
-
-class TokenEncoder(Protocol):
-    """What is needed of an embedding model."""
-
-    def encode_tokens(self, texts: Sequence[str]) -> Sequence[TokenVectors]: ...
 
 
 @dataclass(frozen=True, slots=True)

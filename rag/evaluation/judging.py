@@ -15,6 +15,7 @@ from rag.answering.question_words import STOP_WORDS, WORD, fold_text, stem_word
 from rag.evaluation.cases import Case
 from rag.evaluation.evidence import Place, holds
 from rag.records import Answer, Citation, Document, Passage, Statement
+from rag.serialising import describe_citation
 
 SUPPORT_SHARE = 0.6
 """Least share of a statement's content words that stands in a quote that supports it."""
@@ -194,16 +195,6 @@ def covers(passage: Passage, place: Place) -> bool:
         chunk.file == place.file and chunk.start <= place.start and place.end <= chunk.end
         for chunk in (passage.chunk, *passage.copies)
     )
-
-
-def describe_citation(citation: Citation) -> dict[str, Any]:
-    return {
-        "n": citation.n,
-        "file": citation.file,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-    }
 
 
 def describe_passage(passage: Passage, evidence: Sequence[Place]) -> dict[str, Any]:
