@@ -197,7 +197,8 @@ class Assistant:
         """Answer a question from the articles, or abstain.
 
         A follow-up is made to stand alone with the `earlier` turns of its conversation, the oldest first, before
-        anything is looked for; `Answer.asked_as` says how.
+        anything is looked for, by the language model where there is one and its question holds, else by rules;
+        `Answer.asked_as` says how.
         `files` are names or shell patterns of indexed files, none for all; `since` and `until` bound the
         publication date, inclusive; `top` is how many passages are read; `threshold` is the confidence, 0 to 1, below
         which it abstains, the settings' by default; `quote_only` leaves the language model out, where one is set.
@@ -248,6 +249,9 @@ class Assistant:
         if not is_quoted:
             self._writer.check()
         clock.lap("loading")
+        if earlier and not is_quoted:
+            alone = yield from self._writer.understand(question, alone, earlier)
+            clock.lap("understanding")
         yield Stage("retrieval")
         gone: set[str] = set()
 
@@ -319,7 +323,6 @@ class Assistant:
         without: Sequence[str] = (),
     ) -> list[Passage]:
         """Retrieve; `gone` takes the names of files that were found but are not in the folder any more."""
-        from rag.answering.question_words import STOP_WORDS
         from rag.filters import compose_filters
         from rag.retrieval import retrieve_passages
 
@@ -338,7 +341,6 @@ class Assistant:
             embedding=self._opener.load_embedding(),
             limit=top or self._settings.passages,
             filters=compose_filters(state.store, files=files, since=since, until=until, without=without),
-            stop_words=STOP_WORDS,
             is_present=is_present,
             by=by,
         )

@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.names import read_names
-from rag.answering.question_words import WORD, fold_text
 from rag.mentions import (
     AUXILIARY,
     Exchange,
@@ -23,6 +22,7 @@ from rag.mentions import (
     list_places,
     list_things,
 )
+from rag.stemming import WORD, fold_text
 
 LONGEST_PHRASE = 100
 """Characters of what may take a pronoun's place."""

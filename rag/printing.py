@@ -41,6 +41,7 @@ LISTED_FILES = 20
 
 STAGES = {
     "loading": "Loading the models",
+    "understanding": "The language model completes the question",
     "retrieval": "Looking for passages",
     "answering": "Reading {} passages",
     "writing": "The language model writes from {} passages",

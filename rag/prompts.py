@@ -24,6 +24,8 @@ PING = "Reply with the word OK."
 """Asked by `rag doctor`."""
 
 _FENCE_SIGNS = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", '"': "”"})
+_TURN_CHARACTERS = 400
+"""Of an earlier answer; what a follow-up means is mostly said early."""
 _KEPT_INVISIBLE = "\u200c\u200d"
 """Joiners that Persian, Hindi and others are spelled with."""
 
@@ -96,6 +98,23 @@ def write_answer_prompt(question: str, passages: Sequence[Passage], *, max_sente
     return [
         Message("system", write_instructions(max_sentences)),
         Message("user", "\n\n".join([*fenced, write_question(question)])),
+    ]
+
+
+def write_follow_up_prompt(question: str, exchanges: Sequence[tuple[str, str]]) -> list[Message]:
+    """What the model is given to make a follow-up stand alone; `exchanges` are the questions and answers before it, the
+    oldest first."""
+    turns = "\n".join(
+        f"Reader: {_fence_line(asked)}\nAnswer: {_fence_line(said[:_TURN_CHARACTERS])}" for asked, said in exchanges
+    )
+    order = (
+        "You make a reader's last question understandable without the conversation before it. Put in the names and "
+        "things that it leaves out or calls he, she, it, they, that or there. Change nothing else and add nothing. "
+        "Never answer it. If it already stands alone, repeat it. Write the question only, on one line."
+    )
+    return [
+        Message("system", order),
+        Message("user", f"{turns}\nReader: {_fence_line(question)}\n\nThe last question, so that it stands alone:"),
     ]
 
 

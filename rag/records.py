@@ -233,7 +233,7 @@ class Answer:
         return tuple(dict.fromkeys(citation.file for citation in self.citations))
 
 
-AnsweringStage = Literal["loading", "retrieval", "answering", "writing", "mending", "checking"]
+AnsweringStage = Literal["loading", "understanding", "retrieval", "answering", "writing", "mending", "checking"]
 """What is being done for a question: the models are loaded; passages are looked for; they are read; a language model
 writes; it mends what failed the check; what became of the cited files is looked up."""
 

@@ -38,7 +38,6 @@ def retrieve_passages(
     embedding: Embedding,
     limit: int,
     filters: Filters = EVERYTHING,
-    stop_words: frozenset[str] = frozenset(),
     is_present: Callable[[str], bool] = lambda _: True,
     depth: int = DEPTH,
     fusion_k: int = FUSION_K,
@@ -56,7 +55,7 @@ def retrieve_passages(
     def search_words() -> list[WordHit]:
         if words is None or by == "meaning":
             return []
-        return words.search(question, stop_words=stop_words, **scope)  # type: ignore[arg-type]
+        return words.search(question, **scope)  # type: ignore[arg-type]
 
     with ThreadPoolExecutor(1, thread_name_prefix="words") as pool:  # SQLite and Chroma each let the other work
         searching = pool.submit(search_words)

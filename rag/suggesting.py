@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.answering.question_words import STOP_WORDS, WORD, fold_text, stem_word
 from rag.records import Answer, Chunk, Sentence
+from rag.stemming import STOP_WORDS, WORD, fold_text, stem_word
 
 SUGGESTION_CONFIDENCE = 0.8
 """A suggested question is answered at least this surely; a reader should not be led to a doubtful answer."""

@@ -1,12 +1,11 @@
 """BM25 over the same chunks, in SQLite's FTS5: a cache that can be made again from Chroma at any time.
 
 Owns one database file, `words.sqlite3`. A chunk's words are its text without furniture, and its title. Terms
-are cut by `unicode61` without accents and stemmed by Porter, as `answering.question_words` does in Python.
+are cut by `unicode61` without accents and stemmed by Porter, as `stemming` does in Python.
 """
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from rag.errors import StoreError
 from rag.records import Chunk, count_day
+from rag.stemming import STOP_WORDS, WORD, stem_word
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -28,9 +28,17 @@ CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5 (text, title, tokenize = 'po
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (terms, row);
 """
 
-_WORD = re.compile(r"[^\W_]+")
 _MAX_WORDS = 64
 """Words of a question that are looked up: a longer one only costs time."""
+
+COMMON = 0.12
+"""A word that more than this share of the chunks hold is left out of a question that has rarer ones: it tells next to
+nothing, and BM25 goes through all of its chunks, which is nearly all that a search in a large index costs."""
+ENOUGH_WORDS = 3
+"""Rarer ones that a question must have for that."""
+MANY_CHUNKS = 5000
+"""In an index of fewer, every word is looked up: it costs little, and what is common in a few articles need not be
+common elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +112,13 @@ class WordIndex:
         files: Sequence[str] | None,
         since: date | None,
         until: date | None,
-        stop_words: frozenset[str] = frozenset(),
     ) -> list[WordHit]:
         """The `depth` best chunks by BM25 that hold any word of the question, best first.
 
-        Stop words are left out unless the question is made of nothing else. With dates, undated chunks are left out.
+        Stop words are left out unless the question is made of nothing else, and so are, in a large index, words that
+        very many chunks hold. With dates, undated chunks are left out.
         """
-        query = _compose_query(question, stop_words)
+        query = " OR ".join(f'"{word}"' for word in self._choose_words(question))
         if not query:
             return []
         conditions: list[str] = []
@@ -133,6 +141,18 @@ class WordIndex:
             [query, *values],
         )
         return [WordHit(*row) for row in rows]
+
+    def _choose_words(self, question: str) -> list[str]:
+        """The words of the question to look up, each once, in order."""
+        words = list(dict.fromkeys(match.group().lower() for match in WORD.finditer(question)))
+        telling = [word for word in words if word not in STOP_WORDS] or words
+        telling = telling[:_MAX_WORDS]
+        if len(telling) > ENOUGH_WORDS:
+            counts, total = self.count_documents([stem_word(word) for word in telling])
+            rarer = [word for word, count in zip(telling, counts, strict=True) if count <= COMMON * total]
+            if total >= MANY_CHUNKS and len(rarer) >= ENOUGH_WORDS:
+                return rarer
+        return telling
 
     def count_documents(self, stems: Sequence[str]) -> tuple[list[int], int]:
         """How many chunks hold each stem, in order, and how many chunks there are."""
@@ -159,12 +179,6 @@ class WordIndex:
             raise StoreError(
                 f"The word index {self._path} cannot be used: {error}. Run `rag index`, which makes it again."
             ) from error
-
-
-def _compose_query(question: str, stop_words: frozenset[str]) -> str:
-    words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))
-    telling = [word for word in words if word not in stop_words] or words
-    return " OR ".join(f'"{word}"' for word in telling[:_MAX_WORDS])
 
 
 def _collect_prose(chunk: Chunk) -> str:

@@ -1,12 +1,13 @@
 """The language model of the settings and the claim checker, loaded when they are first needed, and answers by them.
 
-Owns what becomes of an answer when the model cannot be had. How an answer is written and checked is `answering`'s.
+Owns what becomes of a question and of an answer when the model cannot be had. How an answer is written and checked is
+`answering`'s, how a follow-up is made to stand alone `rewriting`'s.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rag.answering import ExtractiveAnswer
     from rag.answering.generative import GenerativeAnswer
     from rag.answering.sentence_checks import ClaimChecker
+    from rag.conversing import EarlierTurn, StandaloneQuestion
     from rag.language_models import LanguageModel, LanguageModelOptions
 
 
@@ -53,6 +55,21 @@ class AnswerWriter:
             if self._language_model is None:
                 self._language_model = load_language_model(self._settings.llm, describe_options(self._settings))
             return self._language_model
+
+    def understand(
+        self, question: str, ruled: StandaloneQuestion, earlier: Sequence[EarlierTurn]
+    ) -> Generator[AnsweringStep, None, StandaloneQuestion]:
+        """The steps in which the language model makes a follow-up stand alone, where that is called for; returns the
+        question, the rules' own, `ruled`, when the model cannot be had or wrote none that holds."""
+        from rag.rewriting import needs_model, rewrite_follow_up
+
+        if not needs_model(question, ruled, earlier):
+            return ruled
+        try:
+            model = self.load()
+        except LanguageModelError:
+            return ruled
+        return (yield from rewrite_follow_up(question, ruled, earlier, model=model))
 
     def write(self, question: str, drawn: ExtractiveAnswer) -> Generator[AnsweringStep, None, None]:
         """The steps of an answer in the language model's words, the last one the answer, without what happened to the

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rag.models.question_changes import (
     CONTRASTS,
     Surroundings,
+    change_condition,
     change_contrast,
     change_head,
     change_name,
@@ -49,6 +50,18 @@ def test_number_with_a_comma_is_replaced_by_the_passages_alone() -> None:
     assert draw(change_number, "Who led 9,999 men?") == {("9,999", "1,250"), None}
     assert draw(change_number, "Who led men?") == {None}
     assert draw(change_number, "Who has 1 of 1?") <= {("1", "2"), ("1", "3"), None}
+
+
+def test_a_condition_of_another_question_is_put_at_the_end_when_the_passage_lacks_it() -> None:
+    others = ["Who paved it in 1843?", "What was lost during the great flood?", "Who sang?"]
+    around = Surroundings(AROUND.context, [], others)
+
+    added = ("Hale", "Hale during the great flood")
+    assert draw(change_condition, "Whom did they call Hale?", around) <= {added, None}
+    assert added in draw(change_condition, "Whom did they call Hale?", around)  # not "in 1843", which the passage has
+    assert draw(change_condition, "Who came after Hale during the war?", around) == {None}  # it has one
+    assert draw(change_condition, "Hale came with Hale?", around) == {None}  # both would be replaced
+    assert draw(change_condition, "Whom did they call Hale?", Surroundings(AROUND.context, [], others[::2])) == {None}
 
 
 def test_name_is_replaced_by_one_that_shares_no_word_with_it() -> None:

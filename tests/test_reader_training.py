@@ -113,6 +113,27 @@ def test_graph_computes_what_the_network_does(torch: Any, network: types.ModuleT
     assert np.abs(logits - expected).max() < 1e-4 < np.abs(expected).max()
 
 
+def test_training_goes_on_from_a_reader_that_was_built(
+    network: types.ModuleType, training: types.ModuleType, loaded: Any, official: Any, tmp_path: Path
+) -> None:
+    graph = pytest.importorskip("rag.models.minilm_graph", reason="needs the build extra", exc_type=ImportError)
+    weights = {name: value.numpy() for name, value in network.name_officially(loaded.state_dict()).items()}
+    smoothing = {"0.inner": np.linspace(1, 4, 1536, dtype=np.float32), "2.hidden": np.full(384, 3, np.float32)}
+    (tmp_path / "reader.onnx").write_bytes(graph.build_graph(weights, graph.Recipe(), smoothing, head="spans"))
+    (tmp_path / "reader.json").write_text('{"examples_seen": 7}')
+
+    restored, seen = training.go_on_from(tmp_path, official)
+
+    again = network.Reader()
+    network.load_official(again, restored)
+    named = network.name_officially(again.state_dict())
+    assert seen == 7
+    for name, value in weights.items():
+        assert np.abs(named[name].numpy() - value).max() < 0.02 * np.abs(value).max(), name
+    with pytest.raises(SystemExit, match="no reader"):
+        training.go_on_from(tmp_path / "missing", official)
+
+
 def test_padding_changes_nothing_when_a_longer_text_is_read_along(torch: Any, loaded: Any) -> None:
     short, long = torch.arange(1000, 1020)[None], torch.arange(2000, 2050)[None]
     both = torch.cat([torch.nn.functional.pad(short, (0, 30)), long])
@@ -178,11 +199,11 @@ def test_every_example_is_in_one_batch_when_batches_are_made(training: types.Mod
 
 
 def test_rate_rises_then_falls_to_nothing(training: types.ModuleType) -> None:
-    rates = [training.find_rate(seen / 100) for seen in range(111)]
+    rates = [training.find_share(seen / 100) for seen in range(111)]
 
     assert rates.index(max(rates)) == 5
     assert rates[0] == rates[100] == rates[110] == 0
-    assert max(rates) <= training.LEARNING_RATE
+    assert max(rates) <= 1
 
 
 def test_questions_are_left_out_when_measured_on_or_held_out(

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from rag.answering import SentenceScorer, load_scorer
 from rag.answering.openings import opens_unresolved
 from rag.answering.question_kind import find_answer_kind, find_of_kind
-from rag.answering.question_words import find_stems, read_question_words, stem_words
+from rag.answering.question_words import find_stems, read_question_words
 from rag.answering.scoring import WEIGHTS_FILE, read_scorer
 from rag.answering.sentence_features import measure_sentences
 from rag.answering.span_figures import count_agreeing
@@ -28,6 +28,7 @@ from rag.embedding import MiniLM
 from rag.errors import ModelError
 from rag.reader import load_reader
 from rag.records import Document, Passage, Section, Span
+from rag.stemming import stem_words
 
 BRIDGE = (
     "The council of Marlow approved the new bridge on Tuesday. It will cost 4.2 million euros and open in May 2027. "

@@ -9,7 +9,7 @@ import pytest
 
 from rag.errors import StoreError
 from rag.records import Chunk, Sentence
-from rag.words import WordIndex
+from rag.words import MANY_CHUNKS, WordIndex
 
 
 def make_chunk(
@@ -77,9 +77,19 @@ def test_a_question_is_only_words_when_it_looks_like_a_query(words: WordIndex, q
 
 def test_stop_words_are_dropped_unless_there_is_nothing_else(words: WordIndex) -> None:
     words.replace_files([], [make_chunk("the who"), make_chunk("rain", file="b.txt")])
-    stop_words = frozenset({"the", "who"})
-    assert search(words, "who brought the rain", stop_words=stop_words) == ["b.txt"]
-    assert search(words, "the who", stop_words=stop_words) == ["a.txt"]
+    assert search(words, "who brought the rain") == ["b.txt"]
+    assert search(words, "the who") == ["a.txt"]
+
+
+@pytest.mark.parametrize("n_chunks", [MANY_CHUNKS // 10, MANY_CHUNKS])
+def test_words_that_many_chunks_hold_are_left_out_of_a_large_index_only(words: WordIndex, n_chunks: int) -> None:
+    many = [make_chunk("the ministers met again", file=f"{n}.txt") for n in range(n_chunks - 1)]
+    words.replace_files([], [*many, make_chunk("an aqueduct in Poznan leaked badly", file="rare.txt")])
+    is_large = n_chunks >= MANY_CHUNKS
+
+    assert (len(search(words, "did the ministers meet at the leaking aqueduct in Poznan")) == 1) is is_large
+    assert len(search(words, "did ministers meet at the aqueduct")) == 10  # two rarer words are too few
+    assert len(search(words, "Had the ministers met again?")) == 10
 
 
 def test_only_files_and_dates_asked_for_are_found(words: WordIndex) -> None:

@@ -26,6 +26,7 @@ SUGGESTIONS_DRAWN = 3
 
 STAGES = {
     "loading": "Loading the models",
+    "understanding": "The language model completes the question",
     "retrieval": "Looking for passages",
     "answering": "Reading {} passages",
     "writing": "The language model writes from {} passages",

@@ -22,7 +22,7 @@ from rag.answering.names import (
     stands_as_written,
 )
 from rag.answering.numbers import Quantity, read_quantities
-from rag.answering.question_words import STOP_WORDS, WORD, fold_text, list_words, stem_word
+from rag.stemming import STOP_WORDS, WORD, fold_text, list_words, stem_word
 
 NEAR_WORDS = 4
 """So many words on each side are a number's or name's surroundings."""

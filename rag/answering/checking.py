@@ -22,11 +22,11 @@ from rag.answering.meaning import NearWindow, Window, list_sentences, list_windo
 from rag.answering.names import NamedText, find_missing_names, read_names
 from rag.answering.negation import find_flip
 from rag.answering.numbers import find_missing_figures
-from rag.answering.question_words import WORD
 from rag.embedding import TokenEncoder, TokenVectors, load_minilm
 from rag.errors import ModelError
 from rag.reader import PassageReading, Reader, load_reader, read_reader
 from rag.shipped import MODELS_FOLDER, load_once
+from rag.stemming import WORD
 
 WEIGHTS_FILE = MODELS_FOLDER / "claims.json"
 

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from rag.answering.citing import Numbering, cite_span
 from rag.answering.openings import opens_unresolved
 from rag.answering.question_parts import split_question
-from rag.answering.question_words import WORD, DocumentFrequency, stem_content, stem_word
+from rag.answering.question_words import DocumentFrequency
 from rag.answering.quoting import trim_span
 from rag.answering.scoring import Reading, ScoredSentence, SentenceScorer
 from rag.answering.short_answers import ShortAnswer, find_short_answers, is_sure
 from rag.answering.verification import verify
 from rag.reader import FoundSpan
 from rag.records import Passage, Sentence, Statement
+from rag.stemming import WORD, stem_content, stem_word
 
 MIN_ODDS = 0.35
 """A further sentence is said when its odds are at least this share of the best one's."""

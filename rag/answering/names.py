@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from rag.answering.numbers import MONTH_ABBREVIATIONS, MONTHS
-from rag.answering.question_words import STOP_WORDS, fold_text, list_words, stem_word
+from rag.stemming import STOP_WORDS, fold_text, list_words, stem_word
 
 COMMON_STEMS_FILE = Path(__file__).parent / "common_stems.txt"
 """Stems of words that are mostly written small, one a line; made by `rag/models/list_common_stems.py`."""

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from rag.answering.extent import find_other_extent, mark_gratis
-from rag.answering.question_words import STOP_WORDS, WORD, fold_text, list_words, stem_word
+from rag.stemming import STOP_WORDS, WORD, fold_text, list_words, stem_word
 
 DENIALS = list_words("cannot neither never no nobody none nor not nothing nowhere without")
 CONTRACTED_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)

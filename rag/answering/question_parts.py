@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from rag.answering.names import read_names
-from rag.answering.question_words import STOP_WORDS, WORD, fold_text
+from rag.stemming import STOP_WORDS, WORD, fold_text
 
 LEAST_TELLING = 2
 """Words that a question must have, beside function words, to stand alone: "and when exactly" does not."""

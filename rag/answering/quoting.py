@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from rag.answering.question_words import WORD, stem_word
 from rag.records import Chunk
+from rag.stemming import WORD, stem_word
 
 LONG_CHARACTERS = 350
 """A longer sentence is cut where a clause of it can stand by itself."""

@@ -13,15 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.question_kind import MARKED_KINDS, AnswerKind, find_answer_kind, find_of_kind
-from rag.answering.question_words import (
-    STOP_WORDS,
-    WORD,
-    DocumentFrequency,
-    QuestionWords,
-    fold_text,
-    read_question_words,
-    stem_word,
-)
+from rag.answering.question_words import DocumentFrequency, QuestionWords, read_question_words
 from rag.answering.readable import ReadableText, compose_text
 from rag.answering.span_figures import SpanReader, compare_spans, count_agreeing
 from rag.answering.token_similarity import (
@@ -35,6 +27,7 @@ from rag.answering.word_overlap import compare_words
 from rag.embedding import TokenEncoder
 from rag.reader import FoundSpan, PassageReading
 from rag.records import Passage, Sentence
+from rag.stemming import STOP_WORDS, WORD, fold_text, stem_word
 
 Floats = NDArray[np.float32]
 

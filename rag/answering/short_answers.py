@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from rag.answering.numbers import MONTHS, read_numbers
 from rag.answering.question_kind import AnswerKind, find_answer_kind, find_of_kind
-from rag.answering.question_words import stem_content, stem_word
 from rag.answering.scoring import ScoredSentence
+from rag.stemming import stem_content, stem_word
 
 SHORT_CHARACTERS, SHORT_WORDS = 80, 10
 """Longer words are a sentence, and shown as one."""

@@ -12,8 +12,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.question_words import stem_content
 from rag.reader import FoundSpan, PassageReading
+from rag.stemming import stem_content
 
 Floats = NDArray[np.float32]
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.question_words import QuestionWords, list_words
+from rag.answering.question_words import QuestionWords
 from rag.embedding import TokenVectors
+from rag.stemming import list_words
 
 Floats = NDArray[np.float32]
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answering.numbers import read_numbers
-from rag.answering.question_words import stem_content
 from rag.records import Citation, Statement
+from rag.stemming import stem_content
 
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|up to date|currently?|now(?:adays)?|today|at present|so far|as of)\b",

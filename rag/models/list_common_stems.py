@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rag.answering.names import COMMON_STEMS_FILE
-from rag.answering.question_words import stem_word
+from rag.stemming import stem_word
 
 LEAST = 12
 

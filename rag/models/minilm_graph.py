@@ -102,6 +102,52 @@ def round_weights(weights: NDArray[np.float32], rounding: Rounding) -> tuple[NDA
     return np.rint(weights / scales).astype(np.int8), scales
 
 
+def read_reader_weights(model: bytes) -> Weights:
+    """The weights in a reader's file, float32, under the official names: what rounding left of those it was built from,
+    smoothing undone. Positions end at 320.
+
+    Raises ValueError when the file is not such a reader's.
+    """
+    constants = {one.name: numpy_helper.to_array(one) for one in onnx.load_from_string(model).graph.initializer}
+    if "outputs.weights" not in constants or "words.scale" not in constants:
+        raise ValueError("not the int8 graph of a reader")
+
+    def restore(name: str) -> NDArray[np.float32]:
+        return np.asarray(constants[f"{name}.weights"] * constants[f"{name}.scales"], np.float32)
+
+    weights = {
+        "embeddings.word_embeddings.weight": np.asarray(constants["words"] * constants["words.scale"], np.float32),
+        "embeddings.position_embeddings.weight": constants["places"],
+        "embeddings.token_type_embeddings.weight": constants["types"],
+        "embeddings.LayerNorm.weight": constants["embedded.gamma"],
+        "embeddings.LayerNorm.bias": constants["embedded.beta"],
+        "outputs.weight": constants["outputs.weights"].T,
+        "outputs.bias": constants["outputs.bias"],
+    }
+    for layer in range(LAYERS):
+        prefix = f"encoder.layer.{layer}."
+        one = np.float32(1)
+        divisor = constants.get(f"{layer}.hidden.divisor", one)
+        factor = constants.get(f"{layer}.inner.factor", one)
+        dense = {
+            **{f"attention.self.{part}": f"{layer}.{part}" for part in ("query", "key", "value")},
+            "attention.output.dense": f"{layer}.mixed",
+            "intermediate.dense": f"{layer}.inner.sum",
+            "output.dense": f"{layer}.fed",
+        }
+        for theirs, ours in dense.items():
+            weights[f"{prefix}{theirs}.weight"] = restore(ours).T
+            weights[f"{prefix}{theirs}.bias"] = constants[f"{ours}.bias"]
+        weights[f"{prefix}intermediate.dense.weight"] /= divisor
+        weights[f"{prefix}output.dense.weight"] *= factor
+        out = "token_vectors" if layer == LAYERS - 1 else f"{layer}.out"
+        weights[f"{prefix}attention.output.LayerNorm.weight"] = constants[f"{layer}.hidden.gamma"] * divisor
+        weights[f"{prefix}attention.output.LayerNorm.bias"] = constants[f"{layer}.hidden.beta"] * divisor
+        weights[f"{prefix}output.LayerNorm.weight"] = constants[f"{out}.gamma"]
+        weights[f"{prefix}output.LayerNorm.bias"] = constants[f"{out}.beta"]
+    return weights
+
+
 @dataclass(slots=True)
 class _Graph:
     recipe: Recipe

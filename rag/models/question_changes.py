@@ -2,7 +2,7 @@
 
 A person who asks after what an article does not hold seldom asks after something else altogether: a year, a name or a
 word is off. The reader learns to notice from questions with a year, number, name or word put in the place of
-another, or a "not" put in.
+another, a "not" put in, or a condition put at the end.
 """
 
 from __future__ import annotations
@@ -79,6 +79,11 @@ _SLOT = re.compile(
 )
 _ENDINGS = ("ing", "ed", "ly", "ion", "ions", "ment", "ity", "ous", "al", "ive", "er", "ers", "s")
 """Words with the same one are often of the same kind, and fit each other's places."""
+_CONDITION = re.compile(
+    r"\b(?:in|by|during|after|before|for|from|at|against|under|on|since|with|between) [\w'’ -]{3,40}(?=\s*\?\s*$)"
+)
+"""What a question ends with that narrows it: "during the war"."""
+_LAST_WORD = re.compile(r"([\w'’-]+)\W*$")
 _HEAD = re.compile(r"\b(?:what|which|whose|how many|the) ([a-z]{3,})\b", re.IGNORECASE)
 
 
@@ -179,6 +184,23 @@ def change_negation(question: str, _around: Surroundings, _rng: random.Random) -
     return verb, "can't" if verb == "can" else f"{verb}n't"
 
 
+def change_condition(question: str, around: Surroundings, rng: random.Random) -> tuple[str, str] | None:
+    """(what is replaced, by what): the last word by itself and what another question ends with ("in 1914", "under the
+    treaty"), of which the passage lacks a word of four letters or more, or a number."""
+    last = _LAST_WORD.search(question)
+    if not last or not around.questions or _CONDITION.search(question) or len(find_words(question, last[1])) != 1:
+        return None
+    here = set(_WORD.findall(around.context.lower())) | set(NUMBER.findall(around.context))
+    for other in rng.sample(around.questions, min(6, len(around.questions))):
+        found = _CONDITION.search(other)
+        if found and len(found.group().split()) <= 6:
+            condition = found.group().strip()
+            telling = [word for word in _WORD.findall(condition.lower()) if len(word) > 3] + NUMBER.findall(condition)
+            if any(word not in here for word in telling) and condition not in question:
+                return last[1], f"{last[1]} {condition}"
+    return None
+
+
 def change_word(question: str, around: Surroundings, rng: random.Random) -> tuple[str, str] | None:
     """(what is replaced, by what): a word after "the", "of", "did" or the like by one of the passage, or of another
     question, that stands after the same and has the same ending."""
@@ -214,6 +236,7 @@ _CHANGES: tuple[tuple[Change, float], ...] = (
     (change_name, 3.0),
     (change_contrast, 3.0),
     (change_word, 2.0),
+    (change_condition, 1.5),
     (change_head, 1.2),
     (change_negation, 0.6),
 )

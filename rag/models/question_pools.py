@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from rag.answering.question_words import WORD
 from rag.chunking import split_sentences
 from rag.models.reader_rows import is_held_out
 from rag.records import Chunk, Document, Section, Sentence
+from rag.stemming import WORD
 
 Row = dict[str, Any]
 

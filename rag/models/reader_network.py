@@ -103,7 +103,8 @@ _NAMES = {
 
 
 def load_official(reader: Reader, weights: Mapping[str, Tensor]) -> None:
-    """Start from the official weights; the two outputs start near zero, by torch's dice.
+    """Start from weights under the official names; the two outputs, if not among them (`outputs.weight`, 2 x 384, and
+    `outputs.bias`), start near zero, by torch's dice.
 
     Raises KeyError or RuntimeError when a weight is missing or has another shape than the official one.
     """
@@ -114,7 +115,9 @@ def load_official(reader: Reader, weights: Mapping[str, Tensor]) -> None:
             state[f"layers.{at}.qkv.{part}"] = torch.cat(own)
     nn.init.normal_(reader.outputs.weight, std=0.02)
     nn.init.zeros_(reader.outputs.bias)
-    state |= {f"outputs.{part}": getattr(reader.outputs, part).detach() for part in ("weight", "bias")}
+    for part in ("weight", "bias"):
+        own_output = getattr(reader.outputs, part).detach()
+        state[f"outputs.{part}"] = weights.get(f"outputs.{part}", own_output)
     reader.load_state_dict(state)
 
 

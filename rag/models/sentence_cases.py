@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.question_words import stem_words
 from rag.answering.sentence_features import MeasuredSentences, close_question, measure_sentences
 from rag.embedding import MiniLM, TokenVectors
 from rag.models.question_changes import Surroundings, change_question, find_names, replace_words
 from rag.models.question_pools import Pool, PooledQuestion
 from rag.reader import PassageReading, Reader
 from rag.records import Chunk, Passage
+from rag.stemming import stem_words
 
 Floats = NDArray[np.float64]
 

@@ -1,11 +1,12 @@
 """Train the reader.
 
     python -m rag.models.train_reader OFFICIAL ROWS CHECKPOINT --without MEASURED [MEASURED ...] [--claims CLAIMS]
-                                      [--examples N]
+                                      [--examples N] [--rate RATE] [--on READER]
 
 OFFICIAL is the folder of all-MiniLM-L6-v2's official weights (`build_embedding` says which), ROWS the file of questions
 with their passages (`reader_rows`), MEASURED files whose questions are left out because the reader is measured on them,
-CLAIMS a file of claims with theirs, which are learnt from as well.
+CLAIMS a file of claims with theirs, which are learnt from as well. With READER, the folder of a reader that was built,
+training starts from its weights instead of the official ones (a lower rate suits it).
 CHECKPOINT is written every few minutes, and gone on from when it is there. Runs on a GPU when there is one. Needs the
 `build` extra.
 """
@@ -14,18 +15,21 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import random
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 from safetensors.torch import load
 from tokenizers import Tokenizer
 from torch import Tensor
 
 from rag.models.build_embedding import load_tokenizer, read_official_files
+from rag.models.minilm_graph import read_reader_weights
 from rag.models.reader_examples import Example, Examples
 from rag.models.reader_network import Reader, load_official
 from rag.models.reader_rows import is_held_out, normalise_question, read_claims, read_questions, read_rows
@@ -57,10 +61,29 @@ def main() -> None:
     parser.add_argument("--without", type=Path, nargs="+", required=True)
     parser.add_argument("--claims", type=Path)
     parser.add_argument("--examples", type=int, default=EXAMPLES, metavar="N")
+    parser.add_argument("--rate", type=float, default=LEARNING_RATE, help="at its peak; %(default)s by default")
+    parser.add_argument("--on", type=Path, metavar="READER")
     arguments = parser.parse_args()
-    weights, vocabulary = read_official_files(arguments.official)
+    official, vocabulary = read_official_files(arguments.official)
+    weights, seen_before = load(official), 0
+    if arguments.on:
+        weights, seen_before = go_on_from(arguments.on, weights)
     examples = read_examples(arguments.rows, arguments.without, load_tokenizer(vocabulary), arguments.claims)
-    train(load(weights), examples, arguments.checkpoint, arguments.examples)
+    train(weights, examples, arguments.checkpoint, arguments.examples, rate=arguments.rate, seen_before=seen_before)
+
+
+def go_on_from(folder: Path, official: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], int]:
+    """The weights of the reader in a folder, what rounding left of them, and how many examples they have seen;
+    SystemExit when there is no reader. Positions that it does not have are the official ones."""
+    try:
+        built = read_reader_weights((folder / "reader.onnx").read_bytes())
+        seen = int(json.loads((folder / "reader.json").read_text(encoding="utf-8"))["examples_seen"])
+    except (OSError, ValueError, KeyError) as error:
+        sys.exit(f"{folder} holds no reader to go on from: {error}")
+    weights = {name: torch.from_numpy(np.array(value)) for name, value in built.items()}
+    places = "embeddings.position_embeddings.weight"
+    weights[places] = torch.cat([weights[places], official[places][len(weights[places]) :]])
+    return weights, seen
 
 
 def read_examples(rows: Path, measured: Sequence[Path], tokenizer: Tokenizer, claims: Path | None = None) -> Examples:
@@ -87,11 +110,16 @@ def train(
     n_examples: int,
     *,
     pool_examples: int = POOL,
+    rate: float = LEARNING_RATE,
+    seen_before: int = 0,
 ) -> Reader:
-    """The reader after `n_examples`, rounded up to whole pools, from the checkpoint on when there is one.
+    """The reader that started from weights with official names, after `n_examples`, rounded up to whole pools; it goes
+    on from the checkpoint when there is one.
 
-    Going on leads where one run would have led (but for what a processor does in another order) if rows, `n_examples`
-    and `pool_examples` are the same. The reader computes with bfloat16; its weights proper are in the checkpoint.
+    Going on leads where one run would have led (but for what a processor does in another order) if rows, `n_examples`,
+    `pool_examples` and `rate`, the peak of the learning rate, are the same. `seen_before`, examples that the weights to
+    start from have seen, is kept in the checkpoint, and chooses other passes than those had. The reader computes with
+    bfloat16; its weights proper are in the checkpoint.
     """
     torch.manual_seed(SEED)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -111,7 +139,7 @@ def train(
         seen, pools = saved["seen"], saved["pools"]
         sys.stdout.write(f"Going on after {seen:,} examples\n")
     _copy(proper, reader)
-    passes = itertools.chain.from_iterable(examples.make(SEED + number) for number in itertools.count())
+    passes = itertools.chain.from_iterable(examples.make(SEED + seen_before + number) for number in itertools.count())
     made = itertools.islice(passes, pools * pool_examples, None)
     while seen < n_examples:
         began, losses, n_pieces = time.perf_counter(), [], 0
@@ -126,10 +154,11 @@ def train(
                 losses.append(loss.detach())
             seen += n
             for group in optimizer.param_groups:
-                group["lr"] = find_rate(seen / n_examples)
+                group["lr"] = rate * find_share(seen / n_examples)
             step(reader, proper, optimizer)
         pools += 1
         state = {"weights": proper, "optimizer": optimizer.state_dict(), "seen": seen, "pools": pools}
+        state["before"] = seen_before
         torch.save(state, checkpoint.with_suffix(".part"))
         checkpoint.with_suffix(".part").replace(checkpoint)
         speed = n_pieces / (time.perf_counter() - began)
@@ -139,9 +168,9 @@ def train(
     return reader
 
 
-def find_rate(done: float) -> float:
-    """The learning rate when this share of the examples is seen: up to the peak, then down to 0 at the end."""
-    return LEARNING_RATE * min(1.0, done / WARM_UP) * max(0.0, 1 - done)
+def find_share(done: float) -> float:
+    """The learning rate, as a share of its peak, when this share of the examples is seen: up to 1, then down to 0."""
+    return min(1.0, done / WARM_UP) * max(0.0, 1 - done)
 
 
 def _make_optimizer(proper: Mapping[str, Tensor]) -> torch.optim.Optimizer:

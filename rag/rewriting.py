@@ -1,0 +1,135 @@
+"""Follow-up questions made to stand alone by a language model, as far as what it wrote can be trusted.
+
+Owns when the model is asked, and what its question must hold to. Without a model, and where its question does not hold,
+the rules of `conversing` decide. A model that puts in a name which nobody spoke of, drops what was asked, or answers
+instead would have the articles searched for something else than the reader meant.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+
+from rag.answering.names import read_names
+from rag.conversing import EarlierTurn, StandaloneQuestion
+from rag.errors import LanguageModelError
+from rag.language_models import LanguageModel
+from rag.mentions import ASKING, clean_answer
+from rag.prompts import write_follow_up_prompt
+from rag.records import Draft, Stage
+from rag.stemming import STOP_WORDS, WORD, fold_text, list_words, stem_word
+
+TURNS_GIVEN = 3
+"""Of a conversation, the latest."""
+
+LONGEST_CHARACTERS = 300
+"""A longer question is none."""
+
+PATIENCE_SECONDS = 20.0
+"""A model that takes longer is not waited for: the rules have a question at once."""
+
+POLL_SECONDS = 0.2
+"""So long at most, whoever takes the steps waits for the next."""
+
+_POINTING = list_words(
+    "one ones former latter other another same then there here thing things else exactly more also again please tell "
+    "ok okay yes well"
+)
+"""Words of a follow-up that what they mean may take the place of."""
+
+_NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
+
+_LABEL = re.compile(r"^\W*(?:(?:standalone|rewritten|full|new)\s+)?question\W*:\s*", re.IGNORECASE)
+
+
+def rewrite_follow_up(
+    question: str, ruled: StandaloneQuestion, earlier: Sequence[EarlierTurn], *, model: LanguageModel
+) -> Generator[Stage | Draft, None, StandaloneQuestion]:
+    """Steps while the model writes, and the question that stands alone: the model's where it is asked and its question
+    holds, else that of the rules, `ruled`.
+
+    Whoever stops taking steps frees the model at once. Raises nothing of the model's.
+    """
+    if not needs_model(question, ruled, earlier):
+        return ruled
+    yield Stage("understanding")
+    earlier = earlier[-TURNS_GIVEN:]
+    exchanges = [(turn.question, clean_answer(turn.answer)) for turn in earlier]
+    written, until = "", time.monotonic() + PATIENCE_SECONDS
+    try:
+        with model.stream(write_follow_up_prompt(question, exchanges)) as stream:
+            while (piece := stream.read(POLL_SECONDS)) is not None:
+                written += piece
+                if "\n" in written.strip() or len(written) > 2 * LONGEST_CHARACTERS:
+                    break
+                if time.monotonic() > until:
+                    return ruled
+                yield Draft("")
+    except LanguageModelError:
+        return ruled  # the answer is asked for next, and says so if the model is still not there
+    text = _clean(written)
+    if not is_faithful(text, question, [part for exchange in exchanges for part in exchange]):
+        return ruled
+    return replace(ruled, text=text, carried=_list_added(text, question), is_new_topic=False)
+
+
+def needs_model(question: str, ruled: StandaloneQuestion, earlier: Sequence[EarlierTurn]) -> bool:
+    """Whether a question may lean on earlier turns: the rules carried something into it, or it names nothing. One for
+    "the other article" is left to the rules, which know which that is."""
+    if not earlier or ruled.other_than:
+        return False
+    return bool(ruled.carried) or not (_list_names(question) or re.search(r"\d", question))
+
+
+def is_faithful(text: str, question: str, said: Sequence[str]) -> bool:
+    """Whether a model's question asks what the follow-up does, in words of the conversation `said`: it brings no name,
+    number, negation or telling word of its own, and drops none of the follow-up's."""
+    if not text or len(text) > LONGEST_CHARACTERS or not text.endswith("?") or text.count("?") > 1:
+        return False
+    told = " ".join((question, *said))
+    asked, known, made = (_list_stems(one) for one in (question, told, text))
+    if made <= asked or not made <= known:
+        return False
+    if not asked - frozenset(map(stem_word, _POINTING)) <= made:
+        return False
+    if _find_asking(question) - _find_asking(text):
+        return False
+    return bool(_NEGATION.search(text)) <= bool(_NEGATION.search(" ".join((question, *said[-2:]))))
+
+
+def _clean(written: str) -> str:
+    """The first line that the model wrote, without a label, quotation marks and marks of passages."""
+    line = next((line for line in written.splitlines() if line.strip()), "")
+    return clean_answer(_LABEL.sub("", line)).strip(" \t*_\"“”'`‹›")
+
+
+def _list_stems(text: str) -> frozenset[str]:
+    """Of the words that tell something, numbers among them."""
+    folded = (fold_text(match.group()) for match in WORD.finditer(text))
+    return frozenset(stem_word(word) for word in folded if word not in STOP_WORDS and word not in ASKING)
+
+
+def _find_asking(text: str) -> frozenset[str]:
+    return frozenset(word for match in WORD.finditer(text) if (word := fold_text(match.group())) in ASKING)
+
+
+def _list_names(text: str) -> list[str]:
+    return [name.text for name in read_names(text).names if fold_text(name.text) not in ASKING]
+
+
+def _list_added(text: str, question: str) -> tuple[str, ...]:
+    """What the model put in: runs of words that the follow-up does not have."""
+    own = {fold_text(match.group()) for match in WORD.finditer(question)}
+    runs: list[tuple[int, int]] = []
+    is_open = False
+    for match in WORD.finditer(text):
+        if fold_text(match.group()) in own:
+            is_open = False
+        elif is_open:
+            runs[-1] = (runs[-1][0], match.end())
+        else:
+            runs.append(match.span())
+            is_open = True
+    return tuple(text[start:end] for start, end in runs)
