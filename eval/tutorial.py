@@ -1,7 +1,7 @@
 """The pipeline of LlamaIndex's tutorials, to compare with: splitter, MiniLM on torch, Chroma.
 
     python -m eval.tutorial index ARTICLES STORE --model FOLDER
-    python -m eval.tutorial ask STORE "QUESTION" --model FOLDER
+    python -m eval.tutorial ask STORE "QUESTION" ["QUESTION" ...] --model FOLDER
 
 FOLDER holds the official all-MiniLM-L6-v2 in Hugging Face's layout; nothing is downloaded. Needs the extra `build`.
 Prints one JSON object. Nothing here is shared with `rag`, so that it pays for its own imports.
@@ -21,17 +21,18 @@ CHUNK_TOKENS = 256
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, arguments in (("index", ("articles", "store")), ("ask", ("store", "question"))):
+    for name, arguments in (("index", ("articles", "store")), ("ask", ("store",))):
         command = commands.add_parser(name)
         for argument in arguments:
             command.add_argument(argument)
         command.add_argument("--model", required=True)
+    commands.choices["ask"].add_argument("questions", nargs="+")
     given = parser.parse_args()
     began = time.perf_counter()
     if given.command == "index":
         described = index(Path(given.articles), given.store, given.model)
     else:
-        described = ask(given.store, given.question, given.model)
+        described = ask(given.store, given.questions, given.model)
     print(json.dumps({**described, "seconds": time.perf_counter() - began}))
 
 
@@ -55,7 +56,7 @@ def index(articles: Path, store: str, model: str) -> dict[str, object]:
     return {"chunks": collection.count(), "working_seconds": time.perf_counter() - began}
 
 
-def ask(store: str, question: str, model: str) -> dict[str, object]:
+def ask(store: str, questions: list[str], model: str) -> dict[str, object]:
     import chromadb
     from llama_index.core import VectorStoreIndex
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
@@ -65,8 +66,13 @@ def ask(store: str, question: str, model: str) -> dict[str, object]:
     made = VectorStoreIndex.from_vector_store(
         ChromaVectorStore(chroma_collection=collection), embed_model=HuggingFaceEmbedding(model_name=model)
     )
-    nodes = made.as_retriever(similarity_top_k=2).retrieve(question)
-    return {"nearest": nodes[0].text[:200]}
+    retriever = made.as_retriever(similarity_top_k=2)
+    nearest, milliseconds = [], []
+    for question in questions:
+        began = time.perf_counter()
+        nearest.append(retriever.retrieve(question)[0].text[:200])
+        milliseconds.append((time.perf_counter() - began) * 1000)
+    return {"nearest": nearest, "milliseconds": milliseconds}
 
 
 if __name__ == "__main__":

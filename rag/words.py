@@ -31,7 +31,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (terms, row);
 _MAX_WORDS = 64
 """Words of a question that are looked up: a longer one only costs time."""
 
-COMMON = 0.12
+COMMON = 0.3
 """A word that more than this share of the chunks hold is left out of a question that has rarer ones: it tells next to
 nothing, and BM25 goes through all of its chunks, which is nearly all that a search in a large index costs."""
 ENOUGH_WORDS = 3

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from rag.answering.premises import measure_premise
 from rag.answering.question_words import DocumentFrequency
 from rag.answering.sentence_features import MeasuredSentences, measure_sentences
-from rag.answering.span_figures import BOUND, SpanReader
+from rag.answering.span_figures import SpanReader
 from rag.embedding import TokenEncoder, load_minilm
 from rag.errors import ModelError
 from rag.reader import FoundSpan, load_reader
@@ -32,8 +32,8 @@ Floats = NDArray[np.float64]
 _LEAST_ODDS = 1e-12
 """Keeps the odds of the worst sentence above 0, as promised."""
 
-FUSION_K, READER_SHARE = 10, 0.1
-"""A passage at rank r of the retrieval counts 10 / (10 + r), and a tenth of the reader's best score in it."""
+FUSION_K, UTILITY_SHARE = 10, 0.1
+"""A passage at rank r of the retrieval counts 10 / (10 + r), and a tenth of its best sentence's utility."""
 
 WEIGHTS_FILE = MODELS_FOLDER / "sentences.json"
 
@@ -110,7 +110,7 @@ class LinearScorer:
             for at in order.tolist()
         )
         confidence = float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
-        return Reading(scored, confidence, rank_passages(passages, measured))
+        return Reading(scored, confidence, rank_passages(passages, measured, utilities))
 
 
 def rank_sentences(measured: MeasuredSentences, weights: Mapping[str, float]) -> Floats:
@@ -121,11 +121,13 @@ def rank_sentences(measured: MeasuredSentences, weights: Mapping[str, float]) ->
     return utilities
 
 
-def rank_passages(passages: Sequence[Passage], measured: MeasuredSentences) -> tuple[Passage, ...]:
-    """The passages by their place in the retrieval and the reader's best score in each, better first."""
-    scores = [FUSION_K / (FUSION_K + rank) - READER_SHARE * BOUND for rank in range(1, len(passages) + 1)]
-    for at, score in zip(measured.passage_indices.tolist(), measured.figures["span_passage"].tolist(), strict=True):
-        scores[at] = FUSION_K / (FUSION_K + at + 1) + READER_SHARE * score
+def rank_passages(passages: Sequence[Passage], measured: MeasuredSentences, utilities: Floats) -> tuple[Passage, ...]:
+    """The passages by their place in the retrieval and their best sentence, better first. One without a sentence to
+    quote counts as having the worst."""
+    best = [float(utilities.min())] * len(passages)
+    for at, utility in zip(measured.passage_indices.tolist(), utilities.tolist(), strict=True):
+        best[at] = max(best[at], utility)
+    scores = [FUSION_K / (FUSION_K + at + 1) + UTILITY_SHARE * utility for at, utility in enumerate(best)]
     return tuple(passages[at] for at in sorted(range(len(passages)), key=lambda at: -scores[at]))
 
 
