@@ -15,8 +15,8 @@ from tokenizers import Tokenizer
 from rag import Assistant, load_settings
 from rag.embedding import MiniLM, load_minilm
 from rag.shipped import MODELS_FOLDER
+from tests.commands import ROOT, Command
 
-ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 
 MakeAssistant = Callable[..., Assistant]
@@ -78,3 +78,15 @@ def tokenizer() -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+@pytest.fixture
+def rag(capfd: pytest.CaptureFixture[str], articles: Path, tmp_path: Path) -> Command:
+    """The command, on articles and a home of this test's own."""
+    return Command(capfd, articles, tmp_path / "home")
+
+
+@pytest.fixture
+def indexed(rag: Command) -> Command:
+    assert rag("index")[0] == 0
+    return rag

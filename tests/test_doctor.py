@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from rag.cli import run
+from tests.commands import QUESTION
 from tests.conftest import ROOT, SEEDS
 from tests.model_server import ModelServer, Reply, serve_model
-from tests.test_cli import QUESTION
 
 FAKE = "rag.fakes.ScriptedLLM:tiny"
 SAID = "The decree calls up 160,000 men [1]."

@@ -28,7 +28,7 @@ from rag.language_models import LanguageModel, LanguageModelOptions, Message, lo
 from rag.prompts import write_answer_prompt, write_grammar
 from rag.records import Answer, Draft, Stage
 from tests.conftest import ROOT, SEEDS
-from tests.test_generative import PASSAGES, QUESTION
+from tests.generating import PASSAGES, QUESTION
 
 pytestmark = pytest.mark.language_model
 

@@ -9,8 +9,8 @@ from rag.answering.suspicion import find_suspicion
 from rag.fakes import ScriptedLLM
 from rag.records import Statement
 from tests.conftest import SEEDS
+from tests.generating import PASSAGES, answer, make_passage, quote, take_steps
 from tests.hostile import HOSTILE, STORY, Hostile
-from tests.test_generative import PASSAGES, answer, make_passage, quote, take_steps
 
 BENIGN = (
     STORY,

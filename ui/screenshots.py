@@ -1,6 +1,7 @@
-"""Takes the README's pictures of the chat: `python -m ui.screenshots FOLDER`, with Chromium installed.
+"""Takes the README's pictures of the chat: `python -m ui.screenshots FOLDER [MODEL]`, with Chromium installed.
 
-Starts a chat of its own on the shipped articles, so that nothing of the person who runs it is shown.
+Starts a chat of its own on the shipped articles, so that nothing of the person who runs it is shown. With MODEL, named
+as in RAG_LLM, the pictures are of a language model: while it writes, and with a follow-up that it completed and answered.
 """
 
 from __future__ import annotations
@@ -24,17 +25,19 @@ from rag import load_settings
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 QUESTION = "How many men does Putin's decree call up?"
+FOLLOW_UP = "Until when does it run?"
 UNANSWERED = "What did the council decide about the harbour?"
 START_SECONDS = 1800.0
 
 
 @contextlib.contextmanager
-def run_chat(articles: Path, home: Path) -> Iterator[str]:
-    """A chat on a folder of articles; its URL."""
+def run_chat(articles: Path, home: Path, *, llm: str = "") -> Iterator[str]:
+    """A chat on a folder of articles, with a language model when one is named; its URL."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     kept = {key: value for key, value in os.environ.items() if not key.startswith("RAG_")}
+    kept |= {"RAG_LLM": llm} if llm else {}
     command = [sys.executable, "-m", "rag", "chat", "--no-browser", "--port", str(port)]
     process = subprocess.Popen([*command, "--home", str(home), "--articles", str(articles)], env=kept)
     url = f"http://127.0.0.1:{port}"
@@ -47,12 +50,12 @@ def run_chat(articles: Path, home: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def run_shipped() -> Iterator[str]:
+def run_shipped(*, llm: str = "") -> Iterator[str]:
     """A chat on a copy of the shipped articles, with conversations of its own; its URL."""
     with tempfile.TemporaryDirectory() as home:
         articles = Path(home) / "articles"
         shutil.copytree(load_settings().articles, articles)
-        with run_chat(articles, Path(home)) as url:
+        with run_chat(articles, Path(home), llm=llm) as url:
             yield url
 
 
@@ -75,11 +78,15 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     sys.exit(f"The chat did not start (exit code {process.returncode}).")
 
 
-def ask(page: Any, question: str) -> None:
-    """Ask, and wait for the answer and what can be asked next."""
+def type_question(page: Any, question: str) -> None:
     field = page.get_by_test_id("stChatInputTextArea")
     field.fill(question)
     field.press("Enter")
+
+
+def ask(page: Any, question: str) -> None:
+    """Ask, and wait for the answer and what can be asked next."""
+    type_question(page, question)
     page.get_by_role("button", name="Ask again").wait_for()
     page.locator("[class*=st-key-next-questions] button").first.wait_for()
     page.wait_for_timeout(800)
@@ -91,52 +98,70 @@ def open_citation(page: Any) -> None:
     page.wait_for_timeout(800)
 
 
+def visit(browser: Any, url: str, **options: Any) -> Any:
+    """A page of a browser that has just come."""
+    context = browser.new_context(**{"viewport": {"width": 1360, "height": 860}, **options})
+    context.set_default_timeout(300_000)
+    page = context.new_page()
+    page.goto(url)
+    return page
+
+
 def take_pictures(browser: Any, url: str, folder: Path) -> None:
     """Six pictures, each of a browser that has just come."""
-
-    def visit(path: str = "/", **options: Any) -> Any:
-        context = browser.new_context(**{"viewport": {"width": 1360, "height": 860}, **options})
-        context.set_default_timeout(120_000)
-        page = context.new_page()
-        page.goto(url + path)
-        return page
 
     def shoot(page: Any, name: str) -> None:
         page.screenshot(path=folder / f"{name}.png")
         page.context.close()
 
-    page = visit()
+    page = visit(browser, url)
     page.locator("[class*=st-key-first-questions] button").first.wait_for()
     page.wait_for_timeout(800)
     shoot(page, "first-visit")
-    page = visit()
+    page = visit(browser, url)
     ask(page, QUESTION)
     open_citation(page)
     shoot(page, "answer")
-    page = visit()
+    page = visit(browser, url)
     ask(page, UNANSWERED)
     shoot(page, "abstention")
-    page = visit("/library")
+    page = visit(browser, f"{url}/library")
     page.get_by_text("documents. Choose").wait_for()
     page.wait_for_timeout(1500)
     shoot(page, "library")
-    page = visit(viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True)
+    page = visit(
+        browser, url, viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True
+    )
     ask(page, QUESTION)
     shoot(page, "phone")
-    page = visit(color_scheme="dark")
+    page = visit(browser, url, color_scheme="dark")
     ask(page, "How many soldiers have been killed in Donbas?")
     open_citation(page)
     shoot(page, "dark")
+
+
+def take_written_pictures(browser: Any, url: str, folder: Path) -> None:
+    """Two pictures of a language model's words: a sentence that is not checked yet, and a follow-up answered."""
+    page = visit(browser, url)
+    type_question(page, QUESTION)
+    page.get_by_text("not checked yet").first.wait_for()
+    page.wait_for_timeout(1500)
+    page.screenshot(path=folder / "model-writing.png")
+    page.get_by_role("button", name="Ask again").wait_for()
+    ask(page, FOLLOW_UP)
+    page.screenshot(path=folder / "model-follow-up.png")
+    page.context.close()
 
 
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs")
+    llm = sys.argv[2] if len(sys.argv) > 2 else ""
     folder.mkdir(parents=True, exist_ok=True)
-    with run_shipped() as url, sync_playwright() as playwright:
+    with run_shipped(llm=llm) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-        take_pictures(browser, url, folder)
+        (take_written_pictures if llm else take_pictures)(browser, url, folder)
         browser.close()
 
 
