@@ -1,7 +1,7 @@
 """Takes the README's pictures of the chat: `python -m ui.screenshots FOLDER [MODEL]`, with Chromium installed.
 
 Starts a chat of its own on the shipped articles, so that nothing of the person who runs it is shown. With MODEL, named
-as in RAG_LLM, the pictures are of a language model: while it writes, and with a follow-up that it completed and answered.
+as in RAG_LLM, they are of a language model: while it writes, and with a follow-up that it completed and answered.
 """
 
 from __future__ import annotations
