@@ -69,7 +69,7 @@ def rewrite_follow_up(
                 yield Draft("")
     except LanguageModelError:
         return ruled  # the answer is asked for next, and says so if the model is still not there
-    text = _clean(written)
+    text = read_question(written)
     if not is_faithful(text, question, [part for exchange in exchanges for part in exchange]):
         return ruled
     return replace(ruled, text=text, carried=_list_added(text, question), is_new_topic=False)
@@ -81,6 +81,12 @@ def needs_model(question: str, ruled: StandaloneQuestion, earlier: Sequence[Earl
     if not earlier or ruled.other_than:
         return False
     return bool(ruled.carried) or not (_list_names(question) or re.search(r"\d", question))
+
+
+def read_question(written: str) -> str:
+    """The first line that the model wrote, without a label, quotation marks and marks of passages."""
+    line = next((line for line in written.splitlines() if line.strip()), "")
+    return clean_answer(_LABEL.sub("", line)).strip(" \t*_\"“”'`‹›")
 
 
 def is_faithful(text: str, question: str, said: Sequence[str]) -> bool:
@@ -97,12 +103,6 @@ def is_faithful(text: str, question: str, said: Sequence[str]) -> bool:
     if _find_asking(question) - _find_asking(text):
         return False
     return bool(_NEGATION.search(text)) <= bool(_NEGATION.search(" ".join((question, *said[-2:]))))
-
-
-def _clean(written: str) -> str:
-    """The first line that the model wrote, without a label, quotation marks and marks of passages."""
-    line = next((line for line in written.splitlines() if line.strip()), "")
-    return clean_answer(_LABEL.sub("", line)).strip(" \t*_\"“”'`‹›")
 
 
 def _list_stems(text: str) -> frozenset[str]:

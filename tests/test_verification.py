@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answering import verify
-from rag.records import Chunk, Citation, Passage, Sentence
+from rag.records import Citation, Passage
+from tests import generating
 
 TEXT = (
     "On 15 May 2024 the council of Marlow approved a bridge for 4.2 million euros. "
@@ -18,20 +19,7 @@ TEXT = (
 
 
 def make_passage(text: str = TEXT, *, file: str = "a.txt", start: int = 100) -> Passage:
-    chunk = Chunk(
-        id=file,
-        file=file,
-        version="v",
-        position=0,
-        start=start,
-        end=start + len(text),
-        text=text,
-        title="",
-        published=None,
-        language="en",
-        sentences=(Sentence(start, start + len(text)),),
-    )
-    return Passage(chunk, similarity=0.5, fused=0.1)
+    return generating.make_passage(text, file=file, start=start)
 
 
 def cite(passage: Passage, first: str = "On 15", last: str = "watched.") -> Citation:
