@@ -47,6 +47,8 @@ from rag import Answer, Assistant, load_settings
 from rag.evaluation.calibration import measure_auroc, measure_ece
 from rag.evaluation.ranking import list_ranked_files
 
+READ = 20
+"""How many of the passages retrieved are read for the order after reading; the others stay below."""
 RETRIEVED = 50
 """Passages for each question: several of one file count once, so more than the ten files that are measured."""
 
@@ -106,9 +108,15 @@ def run_sec(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[st
 
 
 def rank_questions(assistant: Assistant, questions: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """The files retrieved for each question (text -> files that bear on it), measured."""
-    ranked = {question: list_ranked_files(assistant.retrieve(question, top=RETRIEVED)) for question in questions}
-    return {"questions": len(questions), **measure_files(ranked, questions)}
+    """The files for each question (text -> files that bear on it), measured as they are retrieved, and once reading has
+    ordered the first passages; a file counts by its best passage."""
+    retrieved, read = {}, {}
+    for question in questions:
+        passages = assistant.retrieve(question, top=RETRIEVED)
+        retrieved[question] = list_ranked_files(passages)
+        read[question] = list_ranked_files([*assistant.ask(question, top=READ).passages, *passages])
+    after_reading = measure_files(read, questions)
+    return {"questions": len(questions), **measure_files(retrieved, questions), "after_reading": after_reading}
 
 
 def run_clapnq(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[str, Any]:
@@ -127,6 +135,8 @@ def run_clapnq(data: Path, scratch: Path, home: Path, limit: int | None) -> dict
     first = [any(flatten(answer.sentences[0].text) in flatten(one) for one in q.selected) for q, answer in told]
     refused = [(not question.selected, answer.abstained) for question, answer in pairs]
     truth = [bool(question.selected) for question in questions]
+    right_files = {question.question: [question.file] for question, _ in answerable}
+    read = {question.question: list_ranked_files(answer.passages) for question, answer in answerable}
     return {
         "questions": len(pairs),
         "answerable": len(answerable),
@@ -138,7 +148,8 @@ def run_clapnq(data: Path, scratch: Path, home: Path, limit: int | None) -> dict
         "refusal_recall": share(sum(a and b for a, b in refused), sum(a for a, _ in refused)),
         "auroc": measure_auroc(truth, [answer.confidence for answer in answers]),
         "ece": measure_ece(truth, [answer.confidence for answer in answers]),
-        "retrieval": measure_files(ranked, {question.question: [question.file] for question, _ in answerable}),
+        "retrieval": measure_files(ranked, right_files),
+        "after_reading": measure_files(read, right_files),
     }
 
 

@@ -59,6 +59,7 @@ def test_scifact_is_read_and_ranked(tmp_path: Path) -> None:
     assert claims["The Aar bridge opened in 1987."] == ["7.txt"]
     report = run_benchmark("scifact", tmp_path, tmp_path)
     assert report["questions"] == 2 and report["ndcg_10"] == report["hit_1"] == 1.0
+    assert report["after_reading"]["hit_1"] == 1.0
 
 
 # --- SEC 10-Q
@@ -111,7 +112,7 @@ def test_clapnq_counts_right_passages_sentences_and_refusals(tmp_path: Path) -> 
     write_clapnq(tmp_path)
     report = run_benchmark("clapnq", tmp_path, tmp_path)
     assert (report["questions"], report["answerable"]) == (3, 2)
-    assert report["retrieval"]["hit_1"] == 1.0
+    assert report["retrieval"]["hit_1"] == report["after_reading"]["hit_1"] == 1.0
     assert report["refusal_recall"] == 1.0 and report["auroc"] == 1.0
     assert report["sentence_n"] == round(report["answered_from_the_right_passage"] * 2)
 

@@ -1,0 +1,111 @@
+"""What follow-ups come to when a language model makes them stand alone, beside the rules.
+
+    python -m eval.follow_ups MODEL [--cases FILE]
+
+MODEL is named as in RAG_LLM. FILE (tests/conversations.jsonl) has a conversation a line: `earlier` (question, answer),
+`question`, and what a question that stands alone must hold (`has`) and not hold (`lacks`). Three ways are told: by the
+rules; by the model alone, whatever it wrote; and as the product does it, the model's question where it is asked and its
+question holds, else the rules'.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rag import EarlierTurn, load_settings
+from rag.conversing import stand_alone
+from rag.language_models import LanguageModel, load_language_model
+from rag.mentions import clean_answer
+from rag.prompts import write_follow_up_prompt
+from rag.rewriting import TURNS_GIVEN, needs_model, read_question, rewrite_follow_up
+from rag.writing import describe_options
+
+CONVERSATIONS = Path(__file__).resolve().parent.parent / "tests" / "conversations.jsonl"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model")
+    parser.add_argument("--cases", type=Path, default=CONVERSATIONS)
+    given = parser.parse_args()
+    model = load_language_model(given.model, describe_options(load_settings()))
+    cases = [json.loads(line) for line in given.cases.read_text(encoding="utf-8").splitlines()]
+    rows = []
+    for case in cases:
+        rows.append(try_case(case, model))
+        print(json.dumps(rows[-1], ensure_ascii=False), flush=True)
+    asked = [row for row in rows if row["asked"]]
+    print(json.dumps({"all": summarise(rows), "model_asked": summarise(asked)}))
+
+
+def try_case(case: Mapping[str, Any], model: LanguageModel) -> dict[str, Any]:
+    """The three questions, and which of them are right."""
+    question = case["question"]
+    earlier = [EarlierTurn(turn["question"], turn["answer"], ("a.txt",)) for turn in case["earlier"]]
+    ruled = stand_alone(question, earlier)
+    row: dict[str, Any] = {"id": case["id"], "question": question, "ruled": ruled.text, "asked": False}
+    texts = {"rules": ruled.text, "alone": ruled.text, "product": ruled.text}
+    if needs_model(question, ruled, earlier):
+        began = time.perf_counter()
+        exchanges = [(turn.question, clean_answer(turn.answer)) for turn in earlier[-TURNS_GIVEN:]]
+        written = "".join(model.stream(write_follow_up_prompt(question, exchanges)))
+        row |= {"asked": True, "seconds": round(time.perf_counter() - began, 1)}
+        texts["alone"] = read_question(written)
+        steps = rewrite_follow_up(question, ruled, earlier, model=_Said(written))  # type: ignore[arg-type]
+        while True:
+            try:
+                next(steps)
+            except StopIteration as stop:
+                texts["product"] = stop.value.text
+                break
+    right = {way: is_right(case, text) for way, text in texts.items()}
+    return row | {"alone": texts["alone"], "product": texts["product"], "right": right}
+
+
+class _Said:
+    """A model that says again what it said, so that it is called once."""
+
+    def __init__(self, written: str) -> None:
+        self._left: list[str | None] = [written, None]
+
+    def stream(self, _messages: object) -> _Said:
+        return self
+
+    def __enter__(self) -> _Said:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def read(self, _seconds: float) -> str | None:
+        return self._left.pop(0)
+
+
+def is_right(case: Mapping[str, Any], text: str) -> bool:
+    folded = text.casefold()
+    return (
+        all(words.casefold() in folded for words in case.get("has", ()))
+        and not any(words.casefold() in folded for words in case.get("lacks", ()))
+        and (text == case["question"] or not case.get("unchanged"))
+    )
+
+
+def summarise(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """n, how many are right each way, in how many the model's question was taken, and its seconds."""
+    seconds = [row["seconds"] for row in rows if "seconds" in row]
+    return {
+        "n": len(rows),
+        "right": {way: sum(row["right"][way] for row in rows) for way in ("rules", "alone", "product")},
+        "models_taken": sum(row["asked"] and row["product"] == row["alone"] != row["ruled"] for row in rows),
+        "median_seconds": statistics.median(seconds) if seconds else None,
+    }
+
+
+if __name__ == "__main__":
+    main()
