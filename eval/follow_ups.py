@@ -50,6 +50,7 @@ def try_case(case: Mapping[str, Any], model: LanguageModel) -> dict[str, Any]:
     earlier = [EarlierTurn(turn["question"], turn["answer"], ("a.txt",)) for turn in case["earlier"]]
     ruled = stand_alone(question, earlier)
     row: dict[str, Any] = {"id": case["id"], "question": question, "ruled": ruled.text, "asked": False}
+    row |= {"carried": bool(ruled.carried), "new_topic": ruled.is_new_topic}
     texts = {"rules": ruled.text, "alone": ruled.text, "product": ruled.text}
     if needs_model(question, ruled, earlier):
         began = time.perf_counter()
