@@ -1,8 +1,9 @@
 """Follow-up questions made to stand alone by a language model, as far as what it wrote can be trusted.
 
-Owns when the model is asked, and what its question must hold to. Without a model, and where its question does not hold,
-the rules of `conversing` decide. A model that puts in a name which nobody spoke of, drops what was asked, or answers
-instead would have the articles searched for something else than the reader meant.
+Owns when the model is asked, and what its question must hold to. Without a model, where they know the form of a
+follow-up, and where the model's question does not hold, the rules of `conversing` decide. A model that puts in a name
+which nobody spoke of, drops what was asked, or answers instead would have the articles searched for something else than
+the reader meant.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ TURNS_GIVEN = 3
 
 LONGEST_CHARACTERS = 300
 """A longer question is none."""
+
+FEW_WORDS = 4
+"""What the rules carry over is a name or a thing up to so many, beyond that a question."""
 
 PATIENCE_SECONDS = 20.0
 """A model that takes longer is not waited for: the rules have a question at once."""
@@ -70,17 +74,20 @@ def rewrite_follow_up(
     except LanguageModelError:
         return ruled  # the answer is asked for next, and says so if the model is still not there
     text = read_question(written)
-    if not is_faithful(text, question, [part for exchange in exchanges for part in exchange]):
+    if not is_faithful(text, question, [part for exchange in exchanges for part in exchange], ruled.carried):
         return ruled
     return replace(ruled, text=text, carried=_list_added(text, question), is_new_topic=False)
 
 
 def needs_model(question: str, ruled: StandaloneQuestion, earlier: Sequence[EarlierTurn]) -> bool:
-    """Whether a question may lean on earlier turns: the rules carried something into it, or it names nothing. One for
-    "the other article" is left to the rules, which know which that is."""
+    """Whether the rules leave something to be asked for: they could only put the last question in brackets beside this
+    one, or know no form for one that names nothing and speaks of the same. One for "the other article" is theirs, for
+    they know which that is."""
     if not earlier or ruled.other_than:
         return False
-    return bool(ruled.carried) or not (_list_names(question) or re.search(r"\d", question))
+    if ruled.carried:
+        return "(" in ruled.text
+    return not ruled.is_new_topic and not _list_names(question) and not re.search(r"\d", question)
 
 
 def read_question(written: str) -> str:
@@ -89,9 +96,10 @@ def read_question(written: str) -> str:
     return clean_answer(_LABEL.sub("", line)).strip(" \t*_\"“”'`‹›")
 
 
-def is_faithful(text: str, question: str, said: Sequence[str]) -> bool:
+def is_faithful(text: str, question: str, said: Sequence[str], meant: Sequence[str] = ()) -> bool:
     """Whether a model's question asks what the follow-up does, in words of the conversation `said`: it brings no name,
-    number, negation or telling word of its own, and drops none of the follow-up's."""
+    number, negation or telling word of its own, and drops none of the follow-up's, nor what the rules found it to mean
+    (`meant`), as far as that is a few words."""
     if not text or len(text) > LONGEST_CHARACTERS or not text.endswith("?") or text.count("?") > 1:
         return False
     told = " ".join((question, *said))
@@ -101,6 +109,8 @@ def is_faithful(text: str, question: str, said: Sequence[str]) -> bool:
     if not asked - frozenset(map(stem_word, _POINTING)) <= made:
         return False
     if _find_asking(question) - _find_asking(text):
+        return False
+    if any(len(words.split()) <= FEW_WORDS and not _list_stems(words) <= made for words in meant):
         return False
     return bool(_NEGATION.search(text)) <= bool(_NEGATION.search(" ".join((question, *said[-2:]))))
 

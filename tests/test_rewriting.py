@@ -42,33 +42,34 @@ def say(*replies: str, **options: object) -> ScriptedLLM:
 @pytest.mark.parametrize(
     "written",
     [
-        "Until when does Putin's decree run?",
-        " Question: Until when does Putin's decree run?\n\nIt runs until July.",
-        '"Until when does Putin\'s decree run?"',
-        "**Until when does Putin's decree run?** ",
+        "As of when does Putin's decree call up men?",
+        " Question: As of when does Putin's decree call up men?\n\nAs of April.",
+        '"As of when does Putin\'s decree call up men?"',
+        "**As of when does Putin's decree call up men?** ",
     ],
 )
 def test_the_models_question_is_taken_when_it_holds(written: str) -> None:
-    made = rewrite("Until when does it run?", say(written))
+    made = rewrite("As of when?", say(written))
 
-    assert made == StandaloneQuestion("Until when does Putin's decree run?", ("Putin's decree",), is_new_topic=False)
+    assert made == StandaloneQuestion(
+        "As of when does Putin's decree call up men?", ("does Putin's decree call up men",), is_new_topic=False
+    )
 
 
 @pytest.mark.parametrize(
     ("question", "written"),
     [
-        ("Until when does it run?", "Until when does Biden's decree run?"),  # a name that nobody spoke of
-        ("Until when does it run?", "Until when does the 2022 decree run?"),  # a number
-        ("Until when does it run?", "Until when does the mobilisation decree run?"),  # a word
-        ("Until when does it run?", "Until when does Putin's decree not run?"),  # a negation
-        ("Until when does it run?", "How many men does Putin's decree call up?"),  # something else
-        ("Until when does it run?", "Where does Putin's decree run?"),  # another question word
-        ("Until when does it run?", "Until when does it run?"),  # nothing put in
-        ("Until when does it run?", "Putin's decree runs until July 15."),
-        ("Until when does it run?", "Until when does Putin's decree run? Who are the men?"),
-        ("Until when does it run?", "Until when does Putin's decree run" + " and run" * 60 + "?"),
-        ("Until when does it run?", ""),
-        ("How many officers does it call up?", "How many men does Putin's decree call up?"),  # drops what was asked
+        ("As of when?", "As of when does Biden's decree call up men?"),  # a name that nobody spoke of
+        ("As of when?", "As of when does the 2022 decree call up men?"),  # a number
+        ("As of when?", "As of when does the mobilisation decree call up men?"),  # a word
+        ("As of when?", "As of when does Putin's decree not call up men?"),  # a negation
+        ("As of when?", "How many men does Putin's decree call up?"),  # something else
+        ("As of when?", "Where does Putin's decree call up men?"),  # another question word
+        ("As of when?", "As of when?"),  # nothing put in
+        ("As of when?", "Putin's decree calls up men as of April."),
+        ("As of when?", "As of when does Putin's decree call up men? Who are the men?"),
+        ("As of when?", "As of when does Putin's decree call up men" + " and men" * 60 + "?"),
+        ("As of when?", ""),
     ],
 )
 def test_the_rules_question_stands_when_the_models_does_not_hold(question: str, written: str) -> None:
@@ -79,13 +80,23 @@ def test_the_rules_question_stands_when_the_models_does_not_hold(question: str, 
     assert not is_faithful(written, question, SAID)
 
 
+def test_what_was_asked_and_what_the_rules_found_it_to_mean_must_be_kept() -> None:
+    assert is_faithful("How many officers does Putin's decree call up?", "How many officers?", SAID)
+    assert not is_faithful("How many men does Putin's decree call up?", "How many officers?", SAID)
+    said = ("Which planets have rings?", "Jupiter and Saturn")
+    assert is_faithful("Which of Jupiter and Saturn has rings?", "Which one?", said, ("Jupiter", "Saturn"))
+    assert not is_faithful("Which planets have rings?", "Which one?", said, ("Jupiter", "Saturn"))
+
+
 def test_the_model_is_asked_only_when_a_question_may_lean_on_earlier_ones() -> None:
     def needs(question: str, *earlier: EarlierTurn) -> bool:
         return needs_model(question, stand_alone(question, earlier), earlier)
 
-    assert needs("Until when does it run?", DECREE)
-    assert needs("What was the reaction of the soldiers?", DECREE)  # it names nothing
-    assert not needs("Until when does it run?")
+    assert needs("As of when?", DECREE)
+    assert needs("What was the reaction of the men?", DECREE)  # it names nothing, and speaks of the same
+    assert not needs("As of when?")
+    assert not needs("Until when does it run?", DECREE)  # the rules know the form
+    assert not needs("What is photosynthesis?", DECREE)  # it speaks of nothing that was said
     assert not needs("Who is the secretary general of NATO?", DECREE)
     assert not needs("What happened in 2014?", DECREE)
     assert not needs("What does the other article say?", DECREE)
@@ -93,24 +104,24 @@ def test_the_model_is_asked_only_when_a_question_may_lean_on_earlier_ones() -> N
 
 @pytest.mark.parametrize("options", [{"failures": [0] * 9}, {"failures": [500] * 9}, {"breaks_after": 5}])
 def test_the_rules_question_stands_when_the_model_fails(options: dict[str, object]) -> None:
-    ruled = stand_alone("Until when does it run?", [DECREE])
+    ruled = stand_alone("As of when?", [DECREE])
 
-    assert rewrite("Until when does it run?", say("Until when does Putin's decree run?", **options)) == ruled
+    assert rewrite("As of when?", say("As of when does Putin's decree call up men?", **options)) == ruled
 
 
 def test_the_rules_question_stands_when_the_model_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.rewriting.PATIENCE_SECONDS", 0.3)
-    llm = say("Until when does Putin's decree run?", delay_seconds=0.2, piece_characters=1)
+    llm = say("As of when does Putin's decree call up men?", delay_seconds=0.2, piece_characters=1)
     began = time.monotonic()
 
-    assert rewrite("Until when does it run?", llm) == stand_alone("Until when does it run?", [DECREE])
+    assert rewrite("As of when?", llm) == stand_alone("As of when?", [DECREE])
     assert time.monotonic() - began < 5
     assert llm.was_freed.wait(5)
 
 
 def test_stopping_frees_the_model_while_it_completes_the_question() -> None:
-    llm = say("Until when does Putin's decree run?", delay_seconds=0.1, piece_characters=1)
-    question = "Until when does it run?"
+    llm = say("As of when does Putin's decree call up men?", delay_seconds=0.1, piece_characters=1)
+    question = "As of when?"
     steps = rewrite_follow_up(question, stand_alone(question, [DECREE]), [DECREE], model=wrap(llm))
 
     assert next(steps) == Stage("understanding")
@@ -140,7 +151,7 @@ def test_only_the_latest_turns_are_given() -> None:
 
 @pytest.fixture
 def written(tmp_path: Path) -> tuple[Assistant, ScriptedLLM]:
-    llm = say("Until when does Putin's decree run?", "It runs until July 15 [1].")
+    llm = say("As of when does Putin's decree call up men?", "It calls up 160,000 men [1].")
     settings = load_settings(articles=SEEDS, home=tmp_path / "home")
     return Assistant(settings, language_model=wrap(llm)), llm
 
@@ -149,20 +160,20 @@ def test_what_the_model_completed_is_looked_for_and_shown(written: tuple[Assista
     assistant, llm = written
     with assistant:
         assistant.index()
-        steps = list(assistant.ask_in_steps("Until when does it run?", earlier=[DECREE], threshold=0))
+        steps = list(assistant.ask_in_steps("As of when?", earlier=[DECREE], threshold=0))
 
         answer = steps[-1]
-        assert answer.asked_as == "Until when does Putin's decree run?"
-        assert answer.question == "Until when does it run?"
+        assert answer.asked_as == "As of when does Putin's decree call up men?"
+        assert answer.question == "As of when?"
         assert "understanding" in answer.milliseconds
         names = [step.name for step in steps if isinstance(step, Stage)]
         assert names[:4] == ["loading", "understanding", "retrieval", "answering"]
-        assert "Question: Until when does Putin's decree run?" in str(llm.calls[1][-1].content)
+        assert "Question: As of when does Putin's decree call up men?" in str(llm.calls[1][-1].content)
 
         asked = len(llm.calls)
-        quoted = assistant.ask("Until when does it run?", earlier=[DECREE], quote_only=True)
+        quoted = assistant.ask("As of when?", earlier=[DECREE], quote_only=True)
         assert len(llm.calls) == asked  # an answer of quotes leaves the model out
-        assert quoted.asked_as == stand_alone("Until when does it run?", [DECREE]).text
+        assert quoted.asked_as == stand_alone("As of when?", [DECREE]).text
 
 
 def test_two_readers_are_not_mixed_up() -> None:
@@ -170,13 +181,12 @@ def test_two_readers_are_not_mixed_up() -> None:
 
     def read(number: int) -> None:
         turn = EarlierTurn(f"What does treaty {number} say?", f"Treaty {number} ends the war", ())
-        llm = say(f"When was treaty {number} signed?", delay_seconds=0.01)
-        earlier = [turn, EarlierTurn("Who signed it?", "Both", ())]
-        made[number] = rewrite("When was it signed?", llm, earlier).text
+        llm = say(f"As of when does treaty {number} end the war?", delay_seconds=0.01)
+        made[number] = rewrite("As of when?", llm, [turn]).text
 
     threads = [threading.Thread(target=read, args=(n,)) for n in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert made == {n: f"When was treaty {n} signed?" for n in range(6)}
+    assert made == {n: f"As of when does treaty {n} end the war?" for n in range(6)}

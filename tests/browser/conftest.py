@@ -175,7 +175,7 @@ def ask(page: Page, question: str) -> None:
     expect(field).to_be_enabled()
     field.fill(question)
     field.press("Enter")
-    asked = page.get_by_role("group", name="Chat message from user").filter(has_text=question)
+    asked = page.get_by_label("Chat message from user").filter(has_text=question)
     expect(asked.last).to_be_visible()
     wait_for_answer(page)
 

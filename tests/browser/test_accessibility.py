@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Chat, OpenPage, ask, settle
 
-STREAMLITS_OWN: set[str] = set()
-"""Rules that Streamlit's parts break, which cannot be mended from here."""
+STREAMLITS_OWN = {("aria-allowed-attr", "['.stSidebar']")}
+"""Rules, and the parts of Streamlit's own that break them, which cannot be mended from here: up to 1.65 its sidebar
+says whether it is open."""
 
 
 def find_violations(page: Page) -> list[str]:
@@ -18,8 +19,8 @@ def find_violations(page: Page) -> list[str]:
     return [
         f"{one['id']}: {node['target']} {node['html'][:120]}"
         for one in found.response["violations"]
-        if one["id"] not in STREAMLITS_OWN
         for node in one["nodes"]
+        if (one["id"], str(node["target"])) not in STREAMLITS_OWN
     ]
 
 

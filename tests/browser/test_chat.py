@@ -278,7 +278,7 @@ def test_every_citation_of_forty_questions_leads_to_its_quote(chat: Chat, open_p
     for first in range(0, len(questions), 10):
         conversation, answers = save_conversation(chat, questions[first : first + 10])
         page.goto(f"{chat.url}/?c={conversation}")
-        messages = page.get_by_role("group", name="Chat message from assistant")
+        messages = page.get_by_label("Chat message from assistant")
         expect(messages).to_have_count(len(answers))
         for number, answer in enumerate(answers):
             for place, expected in enumerate(list_places(answer)):
