@@ -25,7 +25,8 @@ from rag import load_settings
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 QUESTION = "How many men does Putin's decree call up?"
-FOLLOW_UP = "Until when does it run?"
+FIRST, FOLLOW_UP = "Who is Kirill Dmitriev?", "Which city is he going to visit?"
+"""Asked of a language model."""
 UNANSWERED = "What did the council decide about the harbour?"
 START_SECONDS = 1800.0
 
@@ -143,7 +144,7 @@ def take_pictures(browser: Any, url: str, folder: Path) -> None:
 def take_written_pictures(browser: Any, url: str, folder: Path) -> None:
     """Two pictures of a language model's words: a sentence that is not checked yet, and a follow-up answered."""
     page = visit(browser, url)
-    type_question(page, QUESTION)
+    type_question(page, FIRST)
     page.get_by_text("not checked yet").first.wait_for()
     page.wait_for_timeout(1500)
     page.screenshot(path=folder / "model-writing.png")
