@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from rag.answering import ExtractiveAnswer
-from rag.answering.citing import cite_span
 from rag.answering.generative import GenerativeAnswer, answer_generatively
 from rag.chunking import split_line
 from rag.fakes import ScriptedLLM, wrap
 from rag.language_models import LanguageModelOptions
-from rag.records import Chunk, Passage, Statement
+from rag.records import Chunk, Citation, Passage, Statement
 from tests.fakes import WordChecker
 
 QUESTION = "What did the council of Marlow decide?"
@@ -47,18 +46,17 @@ PASSAGES = (make_passage(BRIDGE, start=100), make_passage(FERRY, file="ferry.txt
 
 
 def quote(passages: Sequence[Passage] = PASSAGES, *, abstained: bool = False) -> ExtractiveAnswer:
-    """The quoted answer: the first sentence of the first passage."""
+    """The quoted answer: the first sentence of the first passage, resting on the whole of every passage, so that
+    whatever a model writes from them is to the point."""
     first = passages[0].chunk.sentences[0]
     text = passages[0].text[first.start - passages[0].start : first.end - passages[0].start]
+    cited = {passage.file: passage for passage in passages}.values()
     citations = tuple(
-        type(citation)(**{**_describe(citation), "n": 1}) for citation in cite_span(passages[0], first.start, first.end)
+        Citation(n, passage.file, passage.start, passage.start + len(passage.text), passage.text)
+        for n, passage in enumerate(cited, start=1)
     )
     statements = () if abstained else (Statement(text, True, citations),)
     return ExtractiveAnswer(statements, 0.2 if abstained else 0.9, abstained, tuple(passages))
-
-
-def _describe(citation: Any) -> dict[str, Any]:
-    return {name: getattr(citation, name) for name in citation.__dataclass_fields__}
 
 
 def take_steps(llm: ScriptedLLM, quoted: ExtractiveAnswer | None = None, **options: Any) -> list[Any]:

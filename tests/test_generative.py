@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
-from rag.answering.generative import CUT_SHORT, NOT_VERIFIED, GenerativeAnswer, answer_generatively
+from rag.answering.generative import BESIDE_THE_POINT, CUT_SHORT, NOT_VERIFIED, GenerativeAnswer, answer_generatively
 from rag.fakes import wrap
 from rag.language_models import LanguageModelOptions, load_language_model
 from rag.prompts import write_grammar
@@ -116,6 +116,25 @@ def test_a_model_that_never_ends_is_stopped() -> None:
     assert llm.was_freed.wait(2)
 
 
+def test_a_model_is_stopped_when_it_has_written_as_many_sentences_as_it_was_asked_for() -> None:
+    text = " ".join(f"Ferry {n} leaves at {n} sharp." for n in range(1, 20))
+    passage = make_passage(text)
+    llm = say(" ".join(f"Ferry {n} leaves at {n} sharp [1]." for n in range(1, 20)), delay_seconds=0.01)
+    written = answer(llm, quote((passage,)), max_sentences=4)
+    assert list_texts(written) == [(f"Ferry {n} leaves at {n} sharp.", True) for n in range(1, 5)]
+    assert llm.was_freed.wait(2)
+
+
+def test_the_quoted_answer_comes_first_when_what_was_written_is_true_and_beside_the_point() -> None:
+    quoted = quote((PASSAGES[0],))
+    written = answer(say("A ticket costs 2 euros [2]."), replace(quoted, passages=PASSAGES))
+    assert list_texts(written) == [
+        ("The council of Marlow approved the new bridge on Tuesday.", True),
+        ("A ticket costs 2 euros.", True),
+    ]
+    assert written.notes == (BESIDE_THE_POINT,) and written.was_written
+
+
 # --- mending
 
 
@@ -206,7 +225,7 @@ def test_what_was_written_is_kept_and_marked_when_the_stream_breaks() -> None:
         ("The council of Marlow approved the new bridge on Tuesday.", True),
     ]
     assert "broke off in the middle" in written.notes[0] and written.was_written
-    assert [citation.n for statement in written.statements for citation in statement.citations] == [1, 2]
+    assert [citation.n for statement in written.statements for citation in statement.citations] == [1, 2, 3]
 
 
 def test_the_quoted_answer_comes_first_when_nothing_is_verified() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rag import Answer, Assistant, Citation, Statement, load_settings
-from rag.answering.versions import asks_for_latest, tell_versions
+from rag.answering.versions import asks_for_latest, tell_versions, tells_answer
 from rag.fakes import ScriptedLLM, wrap
 
 MAY = "The ferry of Marlow carried 15,000 passengers in its first year, the harbour office said."
@@ -52,6 +52,17 @@ def test_nothing_is_added_when_every_version_is_told_but_the_dates_are() -> None
     written = [write(OLD), write("The council, however, counted 18,500.")]
     told = tell_versions(QUESTION, written, quote_both())
     assert list(told.statements) == written and "2024-05-01" in told.note
+
+
+def test_an_answer_is_told_by_its_words_or_by_the_sentence_that_gives_it() -> None:
+    quoted = [quote_both()[0], quote_both()[2]]
+    elsewhere = Citation(1, "may.txt", 500, 540, "x" * 40)
+
+    assert tells_answer([Statement("It was 15,000.", True, (elsewhere,))], quoted)
+    assert tells_answer([write("The ferry carried many.")], quoted)
+    assert not tells_answer([Statement("It was new.", True, (elsewhere,))], quoted)
+    assert not tells_answer([Statement("It was 15,000.", False, ())], quoted)
+    assert not tells_answer([], quoted)
 
 
 def test_nothing_is_said_when_the_files_agree() -> None:

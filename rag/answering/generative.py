@@ -16,14 +16,14 @@ from rag.answering.marks import SentenceReader, WrittenSentence
 from rag.answering.mending import Mending
 from rag.answering.sentence_checks import CheckedSentence, ClaimChecker, SentenceChecker
 from rag.answering.suspicion import find_suspicion
-from rag.answering.versions import tell_versions
+from rag.answering.versions import tell_versions, tells_answer
 from rag.errors import ContextOverflow, LanguageModelError
 from rag.language_models import LanguageModel
 from rag.prompts import Message, write_answer_prompt, write_grammar, write_instructions
 from rag.records import Draft, Passage, Stage, Statement
 
 MAX_SENTENCES = 5
-"""Asked for; a model that writes more is stopped at three times as many."""
+"""Asked for; a model that has written as many that hold, or three times as many, is stopped."""
 
 POLL_SECONDS = 0.2
 """So long at most, whoever takes the steps waits for the next; stopping waits no longer."""
@@ -35,6 +35,9 @@ FindSuspicion = Callable[[str], str]
 
 NOT_VERIFIED = (
     "Nothing that the language model wrote could be verified, so the articles' own sentences stand before it."
+)
+BESIDE_THE_POINT = (
+    "What the language model wrote leaves out the sentences that answer best, so the articles' own stand before it."
 )
 CUT_SHORT = "The language model's answer was cut at its longest length; RAG_LLM_ANSWER_TOKENS allows more."
 QUOTED_INSTEAD = "The articles' own sentences are quoted instead."
@@ -214,7 +217,10 @@ class _Writer:
             yield checked.statement
 
     def _is_enough(self) -> bool:
-        return len(self._progress.checked) >= 3 * self._max_sentences
+        """Whether the model has written as much as it was asked for that holds, or far more than that."""
+        checked = self._progress.checked
+        verified = sum(one.statement.verified for one in checked)
+        return verified >= self._max_sentences or len(checked) >= 3 * self._max_sentences
 
     def _mend(self, asked: list[Message], given: Sequence[Passage]) -> Iterator[Stage | Draft]:
         """One round in which the model may mend what failed. A round that itself fails changes nothing."""
@@ -256,8 +262,10 @@ class _Writer:
             note = "The language model found no answer in the passages."
             return self._make((), (*progress.notes, note), abstained=True)
         statements = self._choose_shown()
-        if verified:
+        if verified and tells_answer(statements, self._list_quotes()):
             return self._make_with_versions(statements)
+        if verified:
+            return self._make((*self._renumber_quotes(), *statements), (*progress.notes, BESIDE_THE_POINT))
         return self._make((*self._renumber_quotes(), *statements), (*progress.notes, NOT_VERIFIED))
 
     def _break_off(self, reason: str) -> GenerativeAnswer:

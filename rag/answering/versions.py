@@ -1,7 +1,8 @@
-"""What files say differently, beside an answer that a language model wrote: the versions left out, and which is newer.
+"""What the quoted answer says beside one that a language model wrote: what was left out of it, and which is newer.
 
-Owns which of the quoted answer's versions stand in the written one, and what is said of the others. That files give
-different answers was found by `short_answers`, for which two spellings of one thing, and copies of one text, are one.
+Owns whether the written answer tells what the articles' best sentences tell, which of the quoted answer's versions
+stand in it, and what is said of the others. That files give different answers was found by `short_answers`, for which
+two spellings of one thing, and copies of one text, are one.
 """
 
 from __future__ import annotations
@@ -64,6 +65,22 @@ def tell_versions(question: str, written: Sequence[Statement], quoted: Sequence[
         rest = () if told == newest else tuple(one.sentence for one in missing if one.published <= told)
         return ToldVersions((*newer, *written, *rest), note)
     return ToldVersions((*written, *(version.sentence for version in missing)), note)
+
+
+def tells_answer(written: Sequence[Statement], quoted: Sequence[Statement]) -> bool:
+    """Whether a verified one of the written statements gives a short answer of the quoted ones, or rests on a sentence
+    that they quote. Words that do neither may be true and beside the point."""
+    verified = [statement for statement in written if statement.verified]
+    told = [statement.text for statement in verified]
+    if any(_is_told(statement.text, told) for statement in quoted if statement.short):
+        return True
+    places = [citation for statement in quoted for citation in statement.citations]
+    return any(
+        one.file == place.file and one.start < place.end and place.start < one.end
+        for statement in verified
+        for one in statement.citations
+        for place in places
+    )
 
 
 def asks_for_latest(question: str) -> bool:
