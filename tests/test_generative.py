@@ -133,6 +133,13 @@ def test_the_quoted_answer_comes_first_when_what_was_written_is_true_and_beside_
         ("A ticket costs 2 euros.", True),
     ]
     assert written.notes == (BESIDE_THE_POINT,) and written.was_written
+    assert [citation.n for statement in written.statements for citation in statement.citations] == [1, 2]
+
+
+def test_a_place_is_cited_once_by_a_sentence_that_stands_in_two_passages() -> None:
+    passages = (make_passage(BRIDGE), replace(make_passage(BRIDGE), similarity=0.4))
+    written = answer(say("The council of Marlow approved the new bridge on Tuesday [1][2]."), quote(passages))
+    assert [citation.n for citation in written.statements[0].citations] == [1]
 
 
 # --- mending

@@ -16,12 +16,12 @@ class Numbering:
         self._numbers: dict[tuple[str, int, int], int] = {}
 
     def number(self, citations: Iterable[Citation]) -> tuple[Citation, ...]:
-        """The citations with their numbers; a place that was cited before keeps its own."""
-        numbered = []
+        """The citations with their numbers, each place once; one that was cited before keeps its own."""
+        numbered = {}
         for citation in citations:
             place = (citation.file, citation.start, citation.end)
-            numbered.append(replace(citation, n=self._numbers.setdefault(place, len(self._numbers) + 1)))
-        return tuple(numbered)
+            numbered[place] = replace(citation, n=self._numbers.setdefault(place, len(self._numbers) + 1))
+        return tuple(numbered.values())
 
 
 def cite_span(passage: Passage, start: int, end: int) -> list[Citation]:

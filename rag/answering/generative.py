@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from rag.answering.citing import Numbering
 from rag.answering.extractive import ExtractiveAnswer
 from rag.answering.fitting import fit_passages, shrink
 from rag.answering.marks import SentenceReader, WrittenSentence
@@ -265,8 +266,8 @@ class _Writer:
         if verified and tells_answer(statements, self._list_quotes()):
             return self._make_with_versions(statements)
         if verified:
-            return self._make((*self._renumber_quotes(), *statements), (*progress.notes, BESIDE_THE_POINT))
-        return self._make((*self._renumber_quotes(), *statements), (*progress.notes, NOT_VERIFIED))
+            return self._make((*self._list_quotes(), *statements), (*progress.notes, BESIDE_THE_POINT))
+        return self._make((*self._list_quotes(), *statements), (*progress.notes, NOT_VERIFIED))
 
     def _break_off(self, reason: str) -> GenerativeAnswer:
         """What was written until the model failed, the sentence that it was in the middle of included, and after it
@@ -278,12 +279,12 @@ class _Writer:
         if not shown:
             return self._quote(reason)
         note = f"{reason} What it had written is kept; the articles' own sentences follow."
-        return self._make((*shown, *self._renumber_quotes()), (*self._progress.notes, note))
+        return self._make((*shown, *self._list_quotes()), (*self._progress.notes, note))
 
     def _quote(self, reason: str) -> GenerativeAnswer:
         """The quoted answer, and why it is."""
         notes = (*self._progress.notes, f"{reason} {QUOTED_INSTEAD}")
-        statements = tuple(self._renumber_quotes())
+        statements = tuple(self._list_quotes())
         return replace(self._make(statements, notes, abstained=not statements), was_written=False)
 
     def _choose_shown(self) -> tuple[Statement, ...]:
@@ -295,12 +296,7 @@ class _Writer:
     def _make_with_versions(self, statements: tuple[Statement, ...]) -> GenerativeAnswer:
         """What was written, and what other files say instead of it."""
         told = tell_versions(self._question, statements, self._list_quotes())
-        shown = tuple(one if one in statements else self._sentences.renumber(one) for one in told.statements)
-        return self._make(shown, (*self._progress.notes, *([told.note] if told.note else [])))
-
-    def _renumber_quotes(self) -> list[Statement]:
-        """The quoted answer after what was written."""
-        return [self._sentences.renumber(statement) for statement in self._list_quotes()]
+        return self._make(told.statements, (*self._progress.notes, *([told.note] if told.note else [])))
 
     def _list_quotes(self) -> list[Statement]:
         """The quoted answer without sentences that look written to steer a model."""
@@ -313,7 +309,10 @@ class _Writer:
     def _make(
         self, statements: tuple[Statement, ...], notes: tuple[str, ...], *, abstained: bool = False
     ) -> GenerativeAnswer:
+        """The answer with its citations numbered in the order in which they are shown."""
         progress = self._progress
+        numbering = Numbering()
+        statements = tuple(replace(one, citations=numbering.number(one.citations)) for one in statements)
         share = sum(statement.verified for statement in statements) / len(statements) if statements else 1.0
         return GenerativeAnswer(
             statements=statements,

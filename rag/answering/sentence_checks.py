@@ -93,16 +93,6 @@ class SentenceChecker:
         runs = _list_runs(text)
         return bool(runs) and len(runs & self._instructions) / len(runs) >= ECHO_SHARE
 
-    def renumber(self, statement: Statement) -> Statement:
-        """A statement made elsewhere, with this answer's numbers."""
-        return Statement(
-            statement.text,
-            statement.verified,
-            self._numbering.number(statement.citations),
-            statement.span,
-            statement.short,
-        )
-
     def _check(self, text: str, numbers: Sequence[int]) -> ClaimCheck:
         return self._checker.check(text, [self._describe(n) for n in numbers])
 
