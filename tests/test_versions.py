@@ -63,6 +63,7 @@ def test_an_answer_is_told_by_its_words_or_by_the_sentence_that_gives_it() -> No
     assert not tells_answer([Statement("It was new.", True, (elsewhere,))], quoted)
     assert not tells_answer([Statement("It was 15,000.", False, ())], quoted)
     assert not tells_answer([], quoted)
+    assert tells_answer([Statement("It was new.", True, (elsewhere,))], [])
 
 
 def test_nothing_is_said_when_the_files_agree() -> None:

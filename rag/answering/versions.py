@@ -69,7 +69,9 @@ def tell_versions(question: str, written: Sequence[Statement], quoted: Sequence[
 
 def tells_answer(written: Sequence[Statement], quoted: Sequence[Statement]) -> bool:
     """Whether a verified one of the written statements gives a short answer of the quoted ones, or rests on a sentence
-    that they quote. Words that do neither may be true and beside the point."""
+    that they quote. Words that do neither may be true and beside the point. True when nothing is quoted."""
+    if not quoted:
+        return True
     verified = [statement for statement in written if statement.verified]
     told = [statement.text for statement in verified]
     if any(_is_told(statement.text, told) for statement in quoted if statement.short):
