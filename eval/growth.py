@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
 import statistics
 import subprocess
 import sys
@@ -29,6 +28,15 @@ from eval.speed import RAG, TUTORIAL, measure_warm, write_articles
 WARM_QUESTIONS = 40
 COLD_TIMES = 3
 """Whole processes of one question, of which the median counts."""
+
+
+LAUNCHER = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[1:], stderr=subprocess.DEVNULL)
+sys.stderr.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(code)
+"""
+"""A process is counted at its largest with what started it: so something small does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +129,17 @@ def describe_cold(asked: Sequence[Run]) -> dict[str, float]:
 
 def run_alone(command: Sequence[str]) -> Run:
     """Run a command. Raises `subprocess.CalledProcessError` when it fails."""
+    launched = [sys.executable, "-I", "-S", "-c", LAUNCHER, *command]
     began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-        assert process.stdout
+    with subprocess.Popen(launched, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stderr
         first = process.stdout.read(1)
         first_byte = time.perf_counter() - began
         output = first + process.stdout.read()
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        used = process.stderr.read()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    peak = used.ru_maxrss / (2**20 if sys.platform == "darwin" else 1024)
+    peak = int(used) / (2**20 if sys.platform == "darwin" else 1024)
     return Run(time.perf_counter() - began, first_byte, peak, output.decode("utf-8"))
 
 
