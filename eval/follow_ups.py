@@ -63,7 +63,7 @@ def try_case(case: Mapping[str, Any], model: LanguageModel) -> dict[str, Any]:
             try:
                 next(steps)
             except StopIteration as stop:
-                texts["product"] = stop.value.text
+                texts["product"] = stop.value
                 break
     right = {way: is_right(case, text) for way, text in texts.items()}
     return row | {"alone": texts["alone"], "product": texts["product"], "right": right}

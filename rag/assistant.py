@@ -242,6 +242,7 @@ class Assistant:
         clock = Clock()
         question = clean_question(question)
         alone = stand_alone(question, earlier)
+        asked_as = alone.text
         yield Stage("loading")
         scorer = self._load_scorer()
         bar = self.threshold if threshold is None else threshold
@@ -250,21 +251,21 @@ class Assistant:
             self._writer.check()
         clock.lap("loading")
         if earlier and not is_quoted:
-            alone = yield from self._writer.understand(question, alone, earlier)
+            asked_as = yield from self._writer.understand(question, alone, earlier)
             clock.lap("understanding")
         yield Stage("retrieval")
         gone: set[str] = set()
 
         def find(state: OpenIndex) -> list[Passage]:
             clock.lap("opening")
-            return self._retrieve(state, alone.text, files, since, until, top, gone, without=alone.other_than)
+            return self._retrieve(state, asked_as, files, since, until, top, gone, without=alone.other_than)
 
         passages = self._opener.read(find)
         clock.lap("retrieval")
         yield Stage("answering", len(passages))
         drawn = self._opener.read(
             lambda state: answer_extractively(
-                alone.text,
+                asked_as,
                 passages,
                 scorer=scorer,
                 threshold=bar,
@@ -277,7 +278,7 @@ class Assistant:
         if is_quoted:
             yield from drawn.statements
         else:
-            with closing(self._writer.write(alone.text, drawn)) as steps:
+            with closing(self._writer.write(asked_as, drawn)) as steps:
                 for step in steps:
                     if isinstance(step, Answer):
                         answer = step
@@ -290,7 +291,7 @@ class Assistant:
         yield replace(
             answer,
             question=question,
-            asked_as=alone.text,
+            asked_as=asked_as,
             notes=(*answer.notes, *notes),
             milliseconds=clock.read(),
         )

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Generator, Sequence
-from dataclasses import replace
 
 from rag.answering.names import read_names
 from rag.conversing import EarlierTurn, StandaloneQuestion
@@ -50,14 +49,12 @@ _LABEL = re.compile(r"^\W*(?:(?:standalone|rewritten|full|new)\s+)?question\W*:\
 
 def rewrite_follow_up(
     question: str, ruled: StandaloneQuestion, earlier: Sequence[EarlierTurn], *, model: LanguageModel
-) -> Generator[Stage | Draft, None, StandaloneQuestion]:
-    """Steps while the model writes, and the question that stands alone: the model's where it is asked and its question
-    holds, else that of the rules, `ruled`.
+) -> Generator[Stage | Draft, None, str]:
+    """Steps while the model writes; returns the question that stands alone, the model's if it holds, else that of the
+    rules, `ruled`. For questions that `needs_model` is true of.
 
     Whoever stops taking steps frees the model at once. Raises nothing of the model's.
     """
-    if not needs_model(question, ruled, earlier):
-        return ruled
     yield Stage("understanding")
     earlier = earlier[-TURNS_GIVEN:]
     exchanges = [(turn.question, clean_answer(turn.answer)) for turn in earlier]
@@ -69,14 +66,13 @@ def rewrite_follow_up(
                 if "\n" in written.strip() or len(written) > 2 * LONGEST_CHARACTERS:
                     break
                 if time.monotonic() > until:
-                    return ruled
+                    return ruled.text
                 yield Draft("")
     except LanguageModelError:
-        return ruled  # the answer is asked for next, and says so if the model is still not there
+        return ruled.text  # the answer is asked for next, and says so if the model is still not there
     text = read_question(written)
-    if not is_faithful(text, question, [part for exchange in exchanges for part in exchange], ruled.carried):
-        return ruled
-    return replace(ruled, text=text, carried=_list_added(text, question), is_new_topic=False)
+    said = [part for exchange in exchanges for part in exchange]
+    return text if is_faithful(text, question, said, ruled.carried) else ruled.text
 
 
 def needs_model(question: str, ruled: StandaloneQuestion, earlier: Sequence[EarlierTurn]) -> bool:
@@ -127,19 +123,3 @@ def _find_asking(text: str) -> frozenset[str]:
 
 def _list_names(text: str) -> list[str]:
     return [name.text for name in read_names(text).names if fold_text(name.text) not in ASKING]
-
-
-def _list_added(text: str, question: str) -> tuple[str, ...]:
-    """What the model put in: runs of words that the follow-up does not have."""
-    own = {fold_text(match.group()) for match in WORD.finditer(question)}
-    runs: list[tuple[int, int]] = []
-    is_open = False
-    for match in WORD.finditer(text):
-        if fold_text(match.group()) in own:
-            is_open = False
-        elif is_open:
-            runs[-1] = (runs[-1][0], match.end())
-        else:
-            runs.append(match.span())
-            is_open = True
-    return tuple(text[start:end] for start, end in runs)

@@ -147,16 +147,18 @@ class WordIndex:
         words = list(dict.fromkeys(match.group().lower() for match in WORD.finditer(question)))
         telling = [word for word in words if word not in STOP_WORDS] or words
         telling = telling[:_MAX_WORDS]
-        if len(telling) > ENOUGH_WORDS:
-            counts, total = self.count_documents([stem_word(word) for word in telling])
-            rarer = [word for word, count in zip(telling, counts, strict=True) if count <= COMMON * total]
-            if total >= MANY_CHUNKS and len(rarer) >= ENOUGH_WORDS:
-                return rarer
-        return telling
+        if len(telling) <= ENOUGH_WORDS or self._count_chunks() < MANY_CHUNKS:
+            return telling
+        counts, total = self.count_documents([stem_word(word) for word in telling])
+        rarer = [word for word, count in zip(telling, counts, strict=True) if count <= COMMON * total]
+        return rarer if len(rarer) >= ENOUGH_WORDS else telling
+
+    def _count_chunks(self) -> int:
+        return int(self._read("SELECT count(*) FROM chunks")[0][0])
 
     def count_documents(self, stems: Sequence[str]) -> tuple[list[int], int]:
         """How many chunks hold each stem, in order, and how many chunks there are."""
-        total = int(self._read("SELECT count(*) FROM chunks")[0][0])
+        total = self._count_chunks()
         found: Mapping[str, int] = dict(
             self._read(f"SELECT term, doc FROM vocabulary WHERE term IN ({','.join('?' * len(stems))})", list(stems))
         )

@@ -58,17 +58,17 @@ class AnswerWriter:
 
     def understand(
         self, question: str, ruled: StandaloneQuestion, earlier: Sequence[EarlierTurn]
-    ) -> Generator[AnsweringStep, None, StandaloneQuestion]:
+    ) -> Generator[AnsweringStep, None, str]:
         """The steps in which the language model makes a follow-up stand alone, where that is called for; returns the
         question, the rules' own, `ruled`, when the model cannot be had or wrote none that holds."""
         from rag.rewriting import needs_model, rewrite_follow_up
 
         if not needs_model(question, ruled, earlier):
-            return ruled
+            return ruled.text
         try:
             model = self.load()
         except LanguageModelError:
-            return ruled
+            return ruled.text
         return (yield from rewrite_follow_up(question, ruled, earlier, model=model))
 
     def write(self, question: str, drawn: ExtractiveAnswer) -> Generator[AnsweringStep, None, None]:

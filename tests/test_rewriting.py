@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant, EarlierTurn, load_settings
-from rag.conversing import StandaloneQuestion, stand_alone
+from rag.conversing import stand_alone
 from rag.fakes import ScriptedLLM, wrap
 from rag.prompts import write_follow_up_prompt
 from rag.records import Draft, Stage
@@ -25,13 +25,13 @@ DECREE = EarlierTurn(
 SAID = (DECREE.question, "160,000\nPresident Vladimir Putin has put his name to a decree that calls up 160,000 men")
 
 
-def rewrite(question: str, llm: ScriptedLLM, earlier: Sequence[EarlierTurn] = (DECREE,)) -> StandaloneQuestion:
+def rewrite(question: str, llm: ScriptedLLM, earlier: Sequence[EarlierTurn] = (DECREE,)) -> str:
     steps = rewrite_follow_up(question, stand_alone(question, earlier), earlier, model=wrap(llm))
     while True:
         try:
             next(steps)
         except StopIteration as stop:
-            made: StandaloneQuestion = stop.value
+            made: str = stop.value
             return made
 
 
@@ -49,11 +49,7 @@ def say(*replies: str, **options: object) -> ScriptedLLM:
     ],
 )
 def test_the_models_question_is_taken_when_it_holds(written: str) -> None:
-    made = rewrite("As of when?", say(written))
-
-    assert made == StandaloneQuestion(
-        "As of when does Putin's decree call up men?", ("does Putin's decree call up men",), is_new_topic=False
-    )
+    assert rewrite("As of when?", say(written)) == "As of when does Putin's decree call up men?"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +72,7 @@ def test_the_rules_question_stands_when_the_models_does_not_hold(question: str, 
     ruled = stand_alone(question, [DECREE])
 
     assert ruled.carried
-    assert rewrite(question, say(written)) == ruled
+    assert rewrite(question, say(written)) == ruled.text
     assert not is_faithful(written, question, SAID)
 
 
@@ -106,7 +102,7 @@ def test_the_model_is_asked_only_when_a_question_may_lean_on_earlier_ones() -> N
 def test_the_rules_question_stands_when_the_model_fails(options: dict[str, object]) -> None:
     ruled = stand_alone("As of when?", [DECREE])
 
-    assert rewrite("As of when?", say("As of when does Putin's decree call up men?", **options)) == ruled
+    assert rewrite("As of when?", say("As of when does Putin's decree call up men?", **options)) == ruled.text
 
 
 def test_the_rules_question_stands_when_the_model_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +110,7 @@ def test_the_rules_question_stands_when_the_model_takes_too_long(monkeypatch: py
     llm = say("As of when does Putin's decree call up men?", delay_seconds=0.2, piece_characters=1)
     began = time.monotonic()
 
-    assert rewrite("As of when?", llm) == stand_alone("As of when?", [DECREE])
+    assert rewrite("As of when?", llm) == stand_alone("As of when?", [DECREE]).text
     assert time.monotonic() - began < 5
     assert llm.was_freed.wait(5)
 
@@ -182,7 +178,7 @@ def test_two_readers_are_not_mixed_up() -> None:
     def read(number: int) -> None:
         turn = EarlierTurn(f"What does treaty {number} say?", f"Treaty {number} ends the war", ())
         llm = say(f"As of when does treaty {number} end the war?", delay_seconds=0.01)
-        made[number] = rewrite("As of when?", llm, [turn]).text
+        made[number] = rewrite("As of when?", llm, [turn])
 
     threads = [threading.Thread(target=read, args=(n,)) for n in range(6)]
     for thread in threads:
