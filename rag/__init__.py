@@ -19,7 +19,6 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant as Assistant
-    from rag.assistant import Status as Status
     from rag.conversations import Conversation as Conversation
     from rag.conversations import Conversations as Conversations
     from rag.conversations import Turn as Turn
@@ -46,13 +45,14 @@ if TYPE_CHECKING:
     from rag.serialising import describe_answer as describe_answer
     from rag.settings import Settings as Settings
     from rag.settings import load_settings as load_settings
+    from rag.status import Status as Status
     from rag.uploads import AddedFile as AddedFile
 
 _HOMES = {
     "clean_question": "rag.questions",
     "draw_page": "rag.loading.pdf_pictures",
     "Assistant": "rag.assistant",
-    "Status": "rag.assistant",
+    "Status": "rag.status",
     "Conversation": "rag.conversations",
     "Conversations": "rag.conversations",
     "Turn": "rag.conversations",

@@ -13,13 +13,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rag.chunking import ChunkSettings
 from rag.clock import Clock
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from rag.indexing import OnProgress
     from rag.language_models import LanguageModel
     from rag.retrieval import SearchBy
+    from rag.status import Status
 
 logger = logging.getLogger(__name__)
 
@@ -47,29 +47,6 @@ Result = TypeVar("Result")
 
 SUGGESTING_FILES = 8
 """From so many of the newest articles questions are suggested."""
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What is indexed, with which model, where."""
-
-    articles: Path
-    home: Path
-    index: Path
-    """Folder of this index under `home`."""
-    store: str
-    """Chroma's folder, or the server's URL; "" when nothing is indexed yet."""
-    embedding: str
-    """What the settings name; `maker` says what the index was made with."""
-    maker: Mapping[str, Any]
-    files: int
-    chunks: int
-    indexed_at: str
-    """ISO 8601, UTC; "" when nothing is indexed yet."""
-    failed: tuple[tuple[str, str], ...]
-    """(file, reason) of what could not be read."""
-    size_bytes: int
-    """What the index takes on this machine's disk."""
 
 
 class Assistant:
@@ -408,24 +385,9 @@ class Assistant:
 
         On a server, the figures are those of this machine's last look at it.
         """
-        from rag.indexing import read_report
+        from rag.status import read_status
 
-        generation = self._opener.generations.find_current()
-        kept = read_report(generation)
-        store = self._settings.chroma_url or (str(generation / "chroma") if generation else "")
-        return Status(
-            articles=self._settings.articles,
-            home=self._settings.home,
-            index=self._opener.generations.folder,
-            store=store,
-            embedding=self._settings.embedding,
-            maker=kept.maker,
-            files=kept.files,
-            chunks=kept.chunks,
-            indexed_at=kept.indexed_at,
-            failed=tuple(sorted(kept.failed.items())),
-            size_bytes=_measure_size(generation) if generation else 0,
-        )
+        return read_status(self._settings, self._opener.generations)
 
     # --- parts
 
@@ -441,7 +403,3 @@ class Assistant:
             if self._scorer is None:
                 self._scorer = load_scorer()
             return self._scorer
-
-
-def _measure_size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -29,8 +29,8 @@ from rag.records import (
 )
 
 if TYPE_CHECKING:
-    from rag.assistant import Status
     from rag.doctor import Finding
+    from rag.status import Status
 
 NEAREST_SHOWN = 3
 """How many passages stand under an abstention."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from rag.records import Answer, Citation, Document, IndexedFile, IndexReport, Passage, Statement
 
 if TYPE_CHECKING:
-    from rag.assistant import Status
     from rag.doctor import Finding
+    from rag.status import Status
 
 
 def describe_answer(answer: Answer) -> dict[str, Any]:
