@@ -2,11 +2,11 @@
 
 Each question comes with a passage that answers it; some come as well with one that does not: a near paragraph of the
 same article, its own paragraph without the sentence that answers, a paragraph of another article that shares its words,
-or the answering passage for a question that was changed. To keep a changed word from giving itself away, some passages
-are changed along with their question, and still answer.
+or the answering passage after the question was changed, or the passage itself. To keep a changed word from giving itself
+away, some passages are changed along with their question, and still answer.
 
 Claims with their passages teach the same from another side: people wrote them so that a word more or less decides
-whether the passage shows them.
+whether the passage shows them. They are read as they are, and as questions (`claim_questions`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from tokenizers import Tokenizer
 
 from rag.chunking import split_sentences
+from rag.models.claim_questions import ask_subject
 from rag.models.question_changes import Surroundings, change_question, find_names, find_words, replace_words
 from rag.models.reader_rows import Claim, QuestionRow
 from rag.records import Document, Section
@@ -32,11 +33,11 @@ LONGEST_QUESTION, LONGEST_TITLE = 40, 16
 
 WITH_TITLE = 0.5
 """Share of examples that show the title, as the product does."""
-CUT_SHORT = 0.35
+CUT_SHORT = 0.6
 """Share of passages of which only some sentences around the answer are shown: chunks begin and end anywhere."""
-CHANGED_ALONG = 0.12
+CHANGED_ALONG = 0.15
 """Share of answering passages that are changed together with their question."""
-UNANSWERED = {"changed": 0.45, "near": 0.14, "removed": 0.1, "elsewhere": 0.06}
+UNANSWERED = {"changed": 0.45, "denied": 0.18, "near": 0.12, "removed": 0.07, "elsewhere": 0.05}
 """Unanswerable examples of each kind for one answerable one."""
 
 
@@ -117,7 +118,12 @@ class Examples:
             if at < len(self.rows):
                 yield from self.make_of(at, dice)
             else:
-                yield from self._make_of_claim(self.claims[at - len(self.rows)], dice)
+                claim = self.claims[at - len(self.rows)]
+                yield from self._make_of_claim(claim, dice)
+                asked = ask_subject(claim)
+                composed = self._compose(asked, dice, answered=claim.shown) if asked else None
+                if composed:
+                    yield composed
 
     def make_of(self, at: int, rng: random.Random) -> Iterator[Example]:
         """The answerable example of a row, and what unanswerable ones the dice give it."""
@@ -127,12 +133,16 @@ class Examples:
         if example:
             yield example
         makers = {
-            "changed": self._change, "near": self._find_near, "removed": self._remove, "elsewhere": self._find_elsewhere
-        }  # fmt: skip
+            "changed": self._change,
+            "denied": self._deny,
+            "near": self._find_near,
+            "removed": self._remove,
+            "elsewhere": self._find_elsewhere,
+        }
         for kind, share in UNANSWERED.items():
             if rng.random() < share:
                 other = makers[kind](at, rng)
-                unanswered = self._compose(other, rng) if other else None
+                unanswered = self._compose(other, rng, answered=False) if other else None
                 if unanswered:
                     yield unanswered
 
@@ -153,30 +163,36 @@ class Examples:
         return Surroundings(row.context, self.names[key], questions)
 
     def _change(self, at: int, rng: random.Random) -> QuestionRow | None:
-        """The answering passage with a changed question."""
+        """The answering passage with a changed question; it keeps the places of the answers that are none now."""
         row = self.rows[at]
         change = change_question(row.question, self._surround(row), rng)
-        if not change:
-            return None
-        return replace(row, question=replace_words(row.question, change[0], change[1]), answers=())
+        return replace(row, question=replace_words(row.question, change[0], change[1])) if change else None
 
     def _change_along(self, row: QuestionRow, rng: random.Random) -> QuestionRow | None:
         """A word, number or name changed in question and passage alike; None when the passage lacks it or an answer has
         it."""
+        shared = self._change_shared(row, rng)
+        if not shared:
+            return None
+        return replace(_change_passage(row, *shared), question=replace_words(row.question, *shared))
+
+    def _deny(self, at: int, rng: random.Random) -> QuestionRow | None:
+        """The question as it was, and the passage changed where it says what the question does; it keeps the places of
+        the answers that are none now."""
+        row = self.rows[at]
+        shared = self._change_shared(row, rng)
+        if not shared or find_words(shared[1], shared[0]):  # a condition put at the end leaves the answer
+            return None
+        return _change_passage(row, *shared)
+
+    def _change_shared(self, row: QuestionRow, rng: random.Random) -> tuple[str, str] | None:
+        """(what is replaced, by what): a change of the question whose old words the passage has, but not in an answer."""
         change = change_question(row.question, self._surround(row), rng)
-        if not (change and change[2] and find_words(row.context, change[0])):
+        if not (change and change[2]) or any(find_words(text, change[0]) for text in row.texts):
             return None
-        old, new, _ = change
-        if any(find_words(text, old) for text in row.texts):
-            return None
-        places = find_words(row.context, old)
-        if any(start < stop and begin < end for start, end in places for begin, stop in row.answers):
-            return None
-        longer = len(new) - len(old)
-        shifts = [longer * sum(end <= begin for _, end in places) for begin, _ in row.answers]
-        answers = tuple((begin + by, stop + by) for (begin, stop), by in zip(row.answers, shifts, strict=True))
-        context = replace_words(row.context, old, new)
-        return replace(row, question=replace_words(row.question, old, new), context=context, answers=answers)
+        places = find_words(row.context, change[0])
+        within = any(start < stop and begin < end for start, end in places for begin, stop in row.answers)
+        return change[:2] if places and not within else None
 
     def _find_near(self, at: int, rng: random.Random) -> QuestionRow | None:
         """A paragraph of the same article."""
@@ -233,8 +249,9 @@ class Examples:
         """How much it says that two texts share the piece: more, the fewer passages have it (its IDF)."""
         return math.log(1 + len(self.first_with) / (1 + len(self.places.get(piece, ()))))
 
-    def _compose(self, row: QuestionRow, rng: random.Random) -> Example | None:
-        """The row as pieces, or None when no answer fits whole."""
+    def _compose(self, row: QuestionRow, rng: random.Random, *, answered: bool = True) -> Example | None:
+        """The row as pieces, or None when no answer fits whole. Not `answered`, its answers say what is shown of the
+        passage: a changed question is hard where the words that answered it stand."""
         paragraph = self.paragraphs.get(row.context) or cut_paragraph(row.context, self.tokenizer)
         question = self.tokenizer.encode(row.question, add_special_tokens=False).ids[:LONGEST_QUESTION]
         title = self._show_title(row.title, rng)
@@ -253,8 +270,8 @@ class Examples:
             ids=[*head, *title, *paragraph.ids[first:last], SEP],
             n_question=len(head),
             first=first_piece,
-            starts=[start + shift for start, _ in inside] or [0],
-            ends=[end + shift for _, end in inside] or [0],
+            starts=[start + shift for start, _ in inside] if answered else [0],
+            ends=[end + shift for _, end in inside] if answered else [0],
         )
 
     def _show_title(self, title: str, rng: random.Random) -> list[int]:
@@ -276,6 +293,15 @@ def cut_paragraph(text: str, tokenizer: Tokenizer) -> Paragraph:
             at += 1
         sentences.append(at)
     return Paragraph(encoding.ids, encoding.offsets, sentences, frozenset(encoding.ids))
+
+
+def _change_passage(row: QuestionRow, old: str, new: str) -> QuestionRow:
+    """The row with other words in its passage, and its answers where they stand then; none of them has the words."""
+    places = find_words(row.context, old)
+    longer = len(new) - len(old)
+    shifts = [longer * sum(end <= begin for _, end in places) for begin, _ in row.answers]
+    answers = tuple((begin + by, stop + by) for (begin, stop), by in zip(row.answers, shifts, strict=True))
+    return replace(row, context=replace_words(row.context, old, new), answers=answers)
 
 
 def _find_pieces(answers: Iterable[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -1,0 +1,42 @@
+"""Questions made of claims: "Mandy Moore is a Canadian actress." asks "Who is a Canadian actress?".
+
+People wrote the claims, those too that their passage denies, so these are unanswerable questions that no rule gives
+away: the passage speaks of the very person, and says something else.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.models.question_changes import NAME, find_names, find_words
+from rag.models.reader_rows import Claim, QuestionRow
+
+_SAYS = re.compile(r" (?:(?:is|was|are|were|has|had|did|does|can|will|only|also|never)\b|[a-z]{2,}(?:ed|s)\b)")
+"""What follows a subject that is named whole: a verb."""
+_NO_SUBJECT = frozenset("he she it they we you i this that these those there who what no not nobody nothing".split())
+_PERSON = re.compile(r"\b(?:born|he|she|his|her|him)\b")
+
+
+def ask_subject(claim: Claim) -> QuestionRow | None:
+    """What the claim says, asked of its subject, with the subject's places in the passage, which answer only when the
+    passage shows the claim. None when the claim does not open with a name, or the passage lacks it."""
+    subject = NAME.match(claim.text)
+    if subject is None or subject.group().split()[0].lower() in _NO_SUBJECT or not _SAYS.match(claim.text, subject.end()):
+        return None
+    places = _find_subject(subject.group(), claim.context)
+    if not places:
+        return None
+    asking = "Who" if _PERSON.search(claim.context) else "What"
+    question = f"{asking}{claim.text[subject.end() :].rstrip(' .!?')}?"
+    texts = tuple(claim.context[start:end] for start, end in places)
+    return QuestionRow("claims", "", question, claim.title, claim.context, tuple(places), texts)
+
+
+def _find_subject(subject: str, text: str) -> list[tuple[int, int]]:
+    """Where a text has the name, or else a name that ends with the same word."""
+    whole = find_words(text, subject)
+    if whole:
+        return whole
+    last = subject.split()[-1]
+    alike = dict.fromkeys(name for name in find_names(text) if name.split()[-1] == last)
+    return [place for name in alike for place in find_words(text, name)]
