@@ -102,11 +102,14 @@ def test_passage_lacks_the_answer_when_the_question_is_the_same(
             kinds["changed"] += 1
             continue
         text = decode(tokenizer, shown)
-        assert not any(re.search(rf"\b{answer.lower()}\b", text) for answer in row.texts)
+        if any(re.search(rf"\b{answer.lower()}\b", text) for answer in row.texts):
+            assert not is_part(shown, passages[row.context][1])
+            kinds["denied"] += 1
+            continue
         found = {title for context, (title, ids) in passages.items() if context != row.context and is_part(shown, ids)}
         kinds["near" if row.title in found else "elsewhere" if found else "removed"] += 1
 
-    assert set(kinds) == {"changed", "near", "elsewhere", "removed"}
+    assert set(kinds) == {"changed", "denied", "near", "elsewhere", "removed"}
     assert all(count >= 20 for count in kinds.values())
 
 
@@ -121,7 +124,11 @@ def test_text_with_the_answer_is_never_shown_as_without_it_when_it_is_near_or_el
 
     made = [example for seed in range(200) for example in examples.make_of(0, random.Random(seed))]
 
-    same = [example for example in made if example.ids[1 : example.n_question - 1] == opened]
+    def is_own(example: Example) -> bool:
+        """Not a passage that was changed to deny the question."""
+        return any(is_part(example.ids[example.first : -1], cut_paragraph(row.context, tokenizer).ids) for row in rows)
+
+    same = [e for e in made if e.ids[1 : e.n_question - 1] == opened and is_own(e)]
     assert len(same) >= 150
     assert all(example.starts != [0] for example in same)
 
@@ -164,6 +171,19 @@ def test_every_place_of_the_answer_is_kept_when_question_and_passage_change_toge
     for example in whole:
         found = [example.ids[start : end + 1] for start, end in zip(example.starts, example.ends, strict=True)]
         assert [decode(tokenizer, ids) for ids in found] == ["hale", "hale"]
+
+
+def test_passage_keeps_the_answer_and_loses_what_is_asked_when_it_denies_the_question(tokenizer: Tokenizer) -> None:
+    row = make_row("Who won in 1901?", "Hale won in 1901, and Dunn in 1902. By 1901 he was old.", "Hale")
+    examples = Examples([row], tokenizer)
+    asked = tokenizer.encode(row.question, add_special_tokens=False).ids
+
+    made = [example for seed in range(400) for example in examples.make_of(0, random.Random(seed))]
+
+    denied = [e for e in made if e.starts == [0] and e.ids[1 : e.n_question - 1] == asked]
+    texts = [decode(tokenizer, example.ids[example.first : -1]) for example in denied]
+    assert len([text for text in texts if "hale" in text]) >= 20
+    assert all("1901" not in text and not re.search("hale won in 1901", text) for text in texts if "hale" in text)
 
 
 @pytest.mark.parametrize("shown", [True, False])

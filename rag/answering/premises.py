@@ -1,20 +1,12 @@
-"""What a question takes for granted, put as a claim, and how far the passage that is to answer bears it out.
+"""What a question takes for granted, put as a claim: "Why did the council close the bridge?" says that it did.
 
-"Why did the council close the bridge?" says that it did. Owns the turning of a question into what it says; what the
-reader makes of that goes into the confidence (`scoring`), for a question that takes for granted what the passage does
-not hold is better refused. Rules over words, English only. That the sentence denies the claim, or has another name or
-number in its place (`negation`, `binding`), was weighed too: beside the reader it was worth nothing on 13,007 readings.
+Owns the turning of a question into what it says; what the reader makes of that is `rereading`'s. Rules over words,
+English only.
 """
 
 from __future__ import annotations
 
 import re
-
-from rag.answering.checking import read_odds
-from rag.answering.question_kind import find_answer_kind
-from rag.answering.readable import write_for_reader
-from rag.answering.span_figures import SpanReader
-from rag.records import Passage
 
 MOST_NOUNS = 3
 """Words after "which" or "how many" that may name what is asked for."""
@@ -31,16 +23,6 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(rf"\s+(?!{_AUXILIARY}\b)[^\W\d_][\w'’-]*", re.IGNORECASE)
-
-
-def measure_premise(question: str, passage: Passage, *, reader: SpanReader) -> float:
-    """How much more the reader holds what the question says for shown by the passage than not: a natural logarithm,
-    from -12 to 12. 0 for a question that takes nothing for granted: one that asks yes or no, or a question word
-    alone. Costs a forward pass of the reader."""
-    claim = state_question(question)
-    if not claim or find_answer_kind(question) == "choice":
-        return 0.0
-    return read_odds(reader.read(claim, [write_for_reader(passage)])[0])
 
 
 def state_question(question: str) -> str:

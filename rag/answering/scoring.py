@@ -16,8 +16,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.premises import measure_premise
 from rag.answering.question_words import DocumentFrequency
+from rag.answering.rereading import read_again
 from rag.answering.sentence_features import MeasuredSentences, measure_sentences
 from rag.answering.span_figures import SpanReader
 from rag.embedding import TokenEncoder, load_minilm
@@ -94,9 +94,10 @@ class LinearScorer:
         if not measured.sentences:
             return Reading((), 0.0, tuple(passages))
         utilities = rank_sentences(measured, self.ranking)
-        best = passages[measured.passage_indices[int(np.argmax(utilities))]]
+        best = int(np.argmax(utilities))
         figures = describe_reading(measured, utilities)
-        figures["premise"] = measure_premise(question, best, reader=self.reader)
+        passage = passages[measured.passage_indices[best]]
+        figures |= read_again(question, passage, measured.sentences[best], reader=self.reader)
         logit = self.bias + sum(weight * figures[name] for name, weight in self.confidence.items())
         order = np.argsort(-utilities, kind="stable")
         odds = np.exp(utilities - utilities.max())
@@ -136,7 +137,7 @@ def describe_reading(measured: MeasuredSentences, utilities: Floats) -> dict[str
 
     Standing out counts by the distance to the fifth and the twentieth best sentence, not the second: another
     article may well tell the same. With fewer sentences the distance is to the last, and `few` tells by how much. What
-    the question takes for granted (`premises`) is a figure beside these.
+    reading the best once more gives (`rereading`) are figures beside these.
     """
     best = int(np.argmax(utilities))
     ordered = np.sort(utilities)[::-1]

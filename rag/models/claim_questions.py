@@ -13,7 +13,7 @@ from rag.models.reader_rows import Claim, QuestionRow
 
 _SAYS = re.compile(r" (?:(?:is|was|are|were|has|had|did|does|can|will|only|also|never)\b|[a-z]{2,}(?:ed|s)\b)")
 """What follows a subject that is named whole: a verb."""
-_NO_SUBJECT = frozenset("he she it they we you i this that these those there who what no not nobody nothing".split())
+_NO_SUBJECT = frozenset(("he", "she", "it", "they", "we", "you", "i", "this", "that", "these", "those", "there", "who"))
 _PERSON = re.compile(r"\b(?:born|he|she|his|her|him)\b")
 
 
@@ -21,7 +21,9 @@ def ask_subject(claim: Claim) -> QuestionRow | None:
     """What the claim says, asked of its subject, with the subject's places in the passage, which answer only when the
     passage shows the claim. None when the claim does not open with a name, or the passage lacks it."""
     subject = NAME.match(claim.text)
-    if subject is None or subject.group().split()[0].lower() in _NO_SUBJECT or not _SAYS.match(claim.text, subject.end()):
+    if subject is None or not _SAYS.match(claim.text, subject.end()):
+        return None
+    if subject.group().split()[0].lower() in _NO_SUBJECT:
         return None
     places = _find_subject(subject.group(), claim.context)
     if not places:

@@ -1,10 +1,10 @@
 """Learn what each figure of a sentence is worth, and write `sentences.json`.
 
-    python -m rag.models.learn_sentences CLAPNQ_FOLDER ROWS_FILE
+    python -m rag.models.learn_sentences CLAPNQ_FOLDER ROWS_FILE CLAIMS_FILE
 
-CLAPNQ_FOLDER holds CLAPNQ's development set, ROWS_FILE rows of other question sets (see `question_pools`). Needs the
-`build` extra; takes about ten minutes. Every figure it writes about CLAPNQ is out of fold (five folds, by question),
-"unseen_articles" are of articles that nothing was learnt from.
+CLAPNQ_FOLDER holds CLAPNQ's development set, ROWS_FILE rows of other question sets, CLAIMS_FILE claims with their
+passages (see `question_pools`). Needs the `build` extra; takes about ten minutes. Every figure it writes about CLAPNQ
+is out of fold (five folds, by question), "unseen" ones are of articles that nothing was learnt from.
 
 Two models, both sums of weighed figures. The ranking is a conditional logit: among the sentences of the passages the
 gold ones shall have the greatest part of the sum of exponentials. The confidence is a logistic regression on the
@@ -28,10 +28,17 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from rag.answering.extractive import MIN_ODDS, choose_sentences
-from rag.answering.premises import measure_premise
+from rag.answering.rereading import read_again
 from rag.answering.scoring import WEIGHTS_FILE, ScoredSentence, describe_reading, rank_sentences
 from rag.embedding import load_minilm
-from rag.models.question_pools import FOLDS, assign_folds, read_clapnq, read_paragraph_pools, write_as_typed
+from rag.models.question_pools import (
+    FOLDS,
+    assign_folds,
+    read_claim_pools,
+    read_clapnq,
+    read_paragraph_pools,
+    write_as_typed,
+)
 from rag.models.sentence_cases import Case, Cases, KeptEncoder, KeptReader, build_cases, build_deep_cases
 from rag.reader import load_reader
 
@@ -39,18 +46,19 @@ Floats = NDArray[np.float64]
 
 RANKING_WEIGHT = {"clapnq": 3.0}
 """How much a question counts in the ranking; 1 for the other sources, which have several times as many."""
-CONFIDENCE_WEIGHT = {"clapnq": 0.6, "onestop": 1.0, "retold": 0.6, "squad": 0.5, "nq": 0.3}
+CONFIDENCE_WEIGHT = {"clapnq": 0.6, "onestop": 1.0, "retold": 0.6, "squad": 0.5, "nq": 0.3, "claims": 0.5}
 """How much a reading counts in the confidence, so that no source outweighs CLAPNQ, half of whose questions come twice:
 weighed more, the others raised the AUROC on unseen articles by 0.005 and lowered CLAPNQ's by 0.01. Changed questions
 weighed three times as much raised the AUROC on those of unseen articles by 0.010, and the calibration error of other
 sets by up to 0.03."""
 ABOUT = (
     "Weights of the sentence scorer, made by learn_sentences.py. Learnt from CLAPNQ (Apache-2.0), SQuAD 1.1 "
-    "(CC BY-SA 4.0), OneStopQA (CC BY-SA 4.0) and Natural Questions through QED and NQ-open (CC BY-SA 3.0): no text of "
-    "theirs is here, but the weights are derived from it. weight is per unit of the figure; weight times deviation "
-    "compares figures. Under figures, clapnq is out of fold; unseen_articles is of SQuAD articles that nothing was "
-    "learnt from; the other folders were learnt from. In all but clapnq each question is asked of its folder as it is "
-    "and with the paragraph that answers taken out."
+    "(CC BY-SA 4.0), OneStopQA (CC BY-SA 4.0), Natural Questions through QED and NQ-open (CC BY-SA 3.0) and claims of "
+    "FEVER (CC BY-SA 3.0), FoolMeTwice, WiCE and MultiNLI: no text of theirs is here, but the weights are derived from "
+    "it. weight is per unit of the figure; weight times deviation compares figures. Under figures, clapnq is out of "
+    "fold; unseen ones are of SQuAD articles and passages of claims that nothing was learnt from; the other folders "
+    "were learnt from. In all but clapnq and the claims each question is asked of its folder as it is and with the "
+    "paragraph that answers taken out."
 )
 
 RIDGE = 0.01
@@ -87,32 +95,23 @@ def learn_ranking(cases: Sequence[Case]) -> dict[str, dict[str, float]]:
     }
 
 
-class Describer:
-    """The figures of readings. What a question takes for granted is read once with each passage that is the best."""
-
-    def __init__(self, reader: KeptReader) -> None:
-        self._reader = reader
-        self._premises: dict[tuple[str, str], float] = {}
-
-    def describe(self, case: Case, ranking: Mapping[str, float]) -> tuple[dict[str, float], int]:
-        """The figures of a reading, and which sentence is the best."""
-        utilities = rank_sentences(case.measured, ranking)
-        best = int(np.argmax(utilities))
-        passage = case.passages[case.measured.passage_indices[best]]
-        place = case.question.text, passage.file
-        if place not in self._premises:
-            self._premises[place] = measure_premise(case.question.text, passage, reader=self._reader)
-        return {**describe_reading(case.measured, utilities), "premise": self._premises[place]}, best
+def describe_case(case: Case, ranking: Mapping[str, float], reader: KeptReader) -> tuple[dict[str, float], int]:
+    """The figures of a reading, and which sentence is the best."""
+    utilities = rank_sentences(case.measured, ranking)
+    best = int(np.argmax(utilities))
+    passage = case.passages[case.measured.passage_indices[best]]
+    again = read_again(case.question.text, passage, case.measured.sentences[best], reader=reader)
+    return {**describe_reading(case.measured, utilities), **again}, best
 
 
 def learn_confidence(
-    cases: Sequence[Case], ranking: Mapping[str, float], describer: Describer
+    cases: Sequence[Case], ranking: Mapping[str, float], reader: KeptReader
 ) -> dict[str, dict[str, float]]:
     """Figure of a reading -> weight and standard deviation, and "bias"."""
     names, values, right, importance = [], [], [], []
     for case in cases:
         if len(case.gold):
-            figures, best = describer.describe(case, ranking)
+            figures, best = describe_case(case, ranking, reader)
             names = list(figures)
             values.append(list(figures.values()))
             right.append(bool(case.from_answering[best]))
@@ -168,14 +167,14 @@ def _is_gold_among(case: Case, ranking: Mapping[str, float], n: int) -> bool:
 
 
 def judge(
-    cases: Iterable[Case], ranking: Mapping[str, float], confidence: Mapping[str, float], describer: Describer
+    cases: Iterable[Case], ranking: Mapping[str, float], confidence: Mapping[str, float], reader: KeptReader
 ) -> list[Judged]:
     judged = []
     for case in cases:
         if not len(case.gold):
             judged.append(Judged(0.0, case.answerable, False, False))
             continue
-        figures, best = describer.describe(case, ranking)
+        figures, best = describe_case(case, ranking, reader)
         logit = confidence["bias"] + sum(confidence[name] * figure for name, figure in figures.items())
         judged.append(
             Judged(
@@ -189,7 +188,7 @@ def judge(
 
 
 def cross_validate(
-    clapnq: Cases, others: Cases, describer: Describer
+    clapnq: Cases, others: Cases, claims: Cases, reader: KeptReader
 ) -> tuple[dict[str, list[Judged]], dict[str, Any]]:
     """CLAPNQ out of fold, from what was learnt on the other four folds and the other sources: its questions as judged,
     by kind of folder, and the figures."""
@@ -209,11 +208,12 @@ def cross_validate(
             for part in (clapnq.alone, clapnq.folder, clapnq.few)
         ]
         ranking = strip(learn_ranking([*kept[0], *kept[1], *others.alone, *others.folder]))
-        confidence = strip(learn_confidence([*kept[1], *kept[2], *kept[3], *list_readings(others)], ranking, describer))
-        alone_confidence = strip(learn_confidence(kept[0], ranking, describer))
-        alone += judge(tested[0], ranking, alone_confidence, describer)
-        folder += judge(tested[1], ranking, confidence, describer)
-        few += judge(tested[2], ranking, confidence, describer)
+        readings = [*kept[1], *kept[2], *kept[3], *list_readings(others), *list_readings(claims)]
+        confidence = strip(learn_confidence(readings, ranking, reader))
+        alone_confidence = strip(learn_confidence(kept[0], ranking, reader))
+        alone += judge(tested[0], ranking, alone_confidence, reader)
+        folder += judge(tested[1], ranking, confidence, reader)
+        few += judge(tested[2], ranking, confidence, reader)
         for name, best in _compare_rankings(tested[0], ranking).items():
             best_of.setdefault(name, []).extend(best)
         for limit, figures in chosen.items():
@@ -341,6 +341,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("clapnq", type=Path)
     parser.add_argument("rows", type=Path)
+    parser.add_argument("claims", type=Path)
     arguments = parser.parse_args()
     model = load_minilm()
     encoder, reader = KeptEncoder(model), KeptReader(load_reader())
@@ -351,24 +352,27 @@ def main() -> None:
     clapnq = build_cases([some_as_typed, write_as_typed(as_typed)], model, encoder, reader)
     others = build_cases(learnt, model, encoder, reader)
     held_out = build_cases(checked, model, encoder, reader)
-    describer = Describer(reader)
-    kinds, figures = cross_validate(clapnq, others, describer)
+    claims, held_out_claims = (
+        build_cases(pools, model, encoder, reader) for pools in read_claim_pools(arguments.claims)
+    )
+    kinds, figures = cross_validate(clapnq, others, claims, reader)
     ranking = learn_ranking([*clapnq.alone, *clapnq.folder, *others.alone, *others.folder])
     confidence = learn_confidence(
-        [*clapnq.folder, *clapnq.few, *clapnq.changed, *list_readings(others)],
+        [*clapnq.folder, *clapnq.few, *clapnq.changed, *list_readings(others), *list_readings(claims)],
         strip(ranking),
-        describer,
+        reader,
     )
     unseen = {
         "unseen_articles": [*held_out.folder, *held_out.removed],
         "unseen_articles_changed_questions": [*held_out.folder, *held_out.changed],
         "unseen_articles_one_to_three_passages": held_out.few,
+        "unseen_claims_asked": held_out_claims.folder,
     }
-    kinds |= {name: judge(cases, strip(ranking), strip(confidence), describer) for name, cases in unseen.items()}
+    kinds |= {name: judge(cases, strip(ranking), strip(confidence), reader) for name, cases in unseen.items()}
     for source in sorted({case.source for case in others.folder} - {"squad"}):  # SQuAD is there, unseen
         # learnt from, but a dozen weights cannot learn thousands of readings by heart
         cases = [case for case in [*others.folder, *others.removed] if case.source == source]
-        kinds[source] = judge(cases, strip(ranking), strip(confidence), describer)
+        kinds[source] = judge(cases, strip(ranking), strip(confidence), reader)
     threshold = choose_threshold(kinds.values())
     deep = build_deep_cases(checked, model, encoder, reader, (5, 10, 20))
     content = {

@@ -70,16 +70,17 @@ above under|over under|with without|always never|often rarely|all none|both neit
 possible impossible|specific non-specific|complete incomplete|able unable|certain uncertain|dependent independent
 formal informal|regular irregular|religious secular|violent non-violent|civilian military|aware unaware|equal unequal
 organic inorganic|stable unstable|likely unlikely|limited unlimited|employed unemployed|profit non-profit|human animal
-related unrelated|usual unusual|available unavailable|mobile stationary|permanent temporary|voluntary forced|active inactive
-partly entirely|partial full|modern medieval|early late|western eastern|former current|previous next|original copied
-beginning end|start end|origin fate|parent child|parents children|son daughter|wife mother|founder successor|leader follower
-creator critic|supporter opponent|critic admirer|ancestor descendant|predecessor successor|owner tenant|master slave
-allowed prohibited|permitted prohibited|required optional|require forbid|requires forbids|help hinder|helped hindered
-improve worsen|improved worsened|grew shrank|growing shrinking|approved vetoed|passed failed|succeeded failed|kept removed
-retained lost|obtained lost|found lost|followed preceded|follows precedes|remembered forgotten|welcomed rejected
-considered ignored|recognized ignored|used avoided|use avoid|uses avoids|caught escaped|captured freed|occupied liberated
-invaded defended|separate combine|separates joins|contain lack|contains lacks|consist lack|have lack|has lacks|had lacked
-few many|several no|high low|higher lower|larger smaller|bigger smaller|longer shorter|older younger|better worse|good bad
+related unrelated|usual unusual|available unavailable|mobile stationary|permanent temporary|voluntary forced
+active inactive|partial full|modern medieval|early late|western eastern|former current|previous next|original copied
+beginning end|start end|origin fate|parent child|parents children|son daughter|wife mother|founder successor
+leader follower|creator critic|supporter opponent|critic admirer|ancestor descendant|predecessor successor
+owner tenant|master slave|allowed prohibited|permitted prohibited|required optional|require forbid|requires forbids
+help hinder|helped hindered|improve worsen|improved worsened|grew shrank|growing shrinking|approved vetoed
+passed failed|succeeded failed|kept removed|retained lost|obtained lost|found lost|followed preceded|follows precedes
+remembered forgotten|welcomed rejected|considered ignored|recognized ignored|used avoided|use avoid|uses avoids
+caught escaped|captured freed|occupied liberated|invaded defended|separate combine|separates joins|contain lack
+contains lacks|has lacks|high low|higher lower|larger smaller|bigger smaller|longer shorter|older younger|better worse
+good bad
 """
 """Words of one group, bounded by "|" or the end of the line, fit each other's places and say something else."""
 

@@ -1,6 +1,7 @@
 """Questions with the passages that answer them, as folders of articles: what `learn_sentences` learns from.
 
-Reads CLAPNQ (Rosenthal et al. 2024) and a file of rows: source, id, question, title, context, answers [{text, start}].
+Reads CLAPNQ (Rosenthal et al. 2024), a file of rows: source, id, question, title, context, answers [{text, start}], and
+one of claims, which are asked of their subjects (`claim_questions`).
 None of the text goes into the project; the weights that were learnt from it do.
 """
 
@@ -19,7 +20,9 @@ from typing import Any
 import numpy as np
 
 from rag.chunking import split_sentences
-from rag.models.reader_rows import is_held_out
+from rag.models.claim_questions import ask_subject
+from rag.models.question_changes import NUMBER, find_names
+from rag.models.reader_rows import QuestionRow, is_held_out, read_claims
 from rag.records import Chunk, Document, Section, Sentence
 from rag.stemming import WORD
 
@@ -29,6 +32,10 @@ FOLDS = 5
 
 PARAGRAPH_CHARACTERS = (250, 1400)
 """Shorter ones hold one sentence, longer ones do not fit the embedding model's window."""
+
+
+CLAIM_PASSAGES = 50
+"""In a folder of claims' passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +193,33 @@ def read_paragraph_pools(path: Path, taken: frozenset[str], rng: random.Random) 
     return learnt, list(_cut_pools("squad", others, rng, articles=60, each=25))
 
 
+def read_claim_pools(path: Path) -> tuple[list[Pool], list[Pool]]:
+    """(to learn from, to check on): claims that the reader has not learnt from, asked of their subjects, as folders of
+    50 passages. People wrote half of them so that the passage denies them.
+
+    What neither names nor counts anything ("What is an American album?") is left out: other passages may answer it.
+    """
+    asked: dict[str, list[tuple[QuestionRow, bool]]] = defaultdict(list)
+    for claim in read_claims(path):
+        row = ask_subject(claim) if is_held_out("claims", claim.context) else None
+        if row and (find_names(row.question) or NUMBER.search(row.question)):
+            asked[row.context].append((row, claim.shown))
+    pools = []
+    contexts = list(asked)
+    for first in range(0, len(contexts), CLAIM_PASSAGES):
+        name = f"claims-{first}"
+        chunks, questions = [], []
+        for context in contexts[first : first + CLAIM_PASSAGES]:
+            chunk = _split_paragraph(f"{name}/{len(chunks)}", asked[context][0][0].title, context)
+            for row, shown in asked[context]:
+                id_ = f"{chunk.file}/{len(questions)}"
+                gold = _find_starts(row.answers, chunk.sentences) if shown else frozenset()
+                questions.append(PooledQuestion(id_, row.question, context, len(chunks), gold))
+            chunks.append(chunk)
+        pools.append(Pool(name, tuple(chunks), tuple(questions)))
+    return pools[::2], pools[1::2]
+
+
 def _cut_pools(
     source: str, rows: Sequence[Row], rng: random.Random, *, articles: int, each: int = 10_000
 ) -> Iterator[Pool]:
@@ -251,12 +285,17 @@ def _find_gold(row: Row, sentences: Sequence[Sentence]) -> frozenset[int]:
     """The sentence in which the first answer begins; of an answer that is evidence, all that are mostly in it."""
     spans = [(answer["start"], answer["start"] + len(answer["text"])) for answer in row["answers"]]
     if row.get("answer_type") != "evidence":
-        return frozenset(at for at, s in enumerate(sentences) if s.start <= spans[0][0] < s.end)
+        return _find_starts(spans[:1], sentences)
     return frozenset(
         at
         for at, s in enumerate(sentences)
         if any(min(end, s.end) - max(start, s.start) > (s.end - s.start) / 2 for start, end in spans)
     )
+
+
+def _find_starts(spans: Sequence[tuple[int, int]], sentences: Sequence[Sentence]) -> frozenset[int]:
+    """The sentences in which a span begins."""
+    return frozenset(at for at, s in enumerate(sentences) if any(s.start <= start < s.end for start, _ in spans))
 
 
 def _split_paragraph(file: str, title: str, text: str) -> Chunk:

@@ -2,7 +2,7 @@
 
 Each question comes with a passage that answers it; some come as well with one that does not: a near paragraph of the
 same article, its own paragraph without the sentence that answers, a paragraph of another article that shares its words,
-or the answering passage after the question was changed, or the passage itself. To keep a changed word from giving itself
+or the answering passage after the question was changed, or the passage was. To keep a changed word from giving itself
 away, some passages are changed along with their question, and still answer.
 
 Claims with their passages teach the same from another side: people wrote them so that a word more or less decides
@@ -37,7 +37,7 @@ CUT_SHORT = 0.6
 """Share of passages of which only some sentences around the answer are shown: chunks begin and end anywhere."""
 CHANGED_ALONG = 0.15
 """Share of answering passages that are changed together with their question."""
-UNANSWERED = {"changed": 0.45, "denied": 0.18, "near": 0.12, "removed": 0.07, "elsewhere": 0.05}
+UNANSWERED = {"changed": 0.45, "denied": 0.35, "near": 0.12, "removed": 0.07, "elsewhere": 0.05}
 """Unanswerable examples of each kind for one answerable one."""
 
 
@@ -177,16 +177,18 @@ class Examples:
         return replace(_change_passage(row, *shared), question=replace_words(row.question, *shared))
 
     def _deny(self, at: int, rng: random.Random) -> QuestionRow | None:
-        """The question as it was, and the passage changed where it says what the question does; it keeps the places of
-        the answers that are none now."""
+        """The question as it was, and the passage changed where it says what the question does, in the sentences that
+        answer for one; it keeps the places of the answers that are none now."""
         row = self.rows[at]
         shared = self._change_shared(row, rng)
         if not shared or find_words(shared[1], shared[0]):  # a condition put at the end leaves the answer
             return None
-        return _change_passage(row, *shared)
+        paragraph = self.paragraphs[row.context]
+        touched = _find_sentences(paragraph, find_words(row.context, shared[0]))
+        return _change_passage(row, *shared) if _find_sentences(paragraph, row.answers) <= touched else None
 
     def _change_shared(self, row: QuestionRow, rng: random.Random) -> tuple[str, str] | None:
-        """(what is replaced, by what): a change of the question whose old words the passage has, but not in an answer."""
+        """(what is replaced, by what): a change of the question whose old words the passage has, in no answer."""
         change = change_question(row.question, self._surround(row), rng)
         if not (change and change[2]) or any(find_words(text, change[0]) for text in row.texts):
             return None
@@ -227,11 +229,7 @@ class Examples:
         """The passage without the sentences that hold an answer."""
         row = self.rows[at]
         paragraph = self.paragraphs[row.context]
-        gone = {
-            sentence
-            for sentence, (start, end) in zip(paragraph.sentences, paragraph.spans, strict=True)
-            if any(start < stop and begin < end for begin, stop in row.answers)
-        }
+        gone = _find_sentences(paragraph, row.answers)
         kept = [
             span for span, sentence in zip(paragraph.spans, paragraph.sentences, strict=True) if sentence not in gone
         ]
@@ -302,6 +300,15 @@ def _change_passage(row: QuestionRow, old: str, new: str) -> QuestionRow:
     shifts = [longer * sum(end <= begin for _, end in places) for begin, _ in row.answers]
     answers = tuple((begin + by, stop + by) for (begin, stop), by in zip(row.answers, shifts, strict=True))
     return replace(row, context=replace_words(row.context, old, new), answers=answers)
+
+
+def _find_sentences(paragraph: Paragraph, spans: Sequence[tuple[int, int]]) -> set[int]:
+    """The sentences that have a piece of one of the spans, which are of characters."""
+    return {
+        sentence
+        for sentence, (start, end) in zip(paragraph.sentences, paragraph.spans, strict=True)
+        if any(start < stop and begin < end for begin, stop in spans)
+    }
 
 
 def _find_pieces(answers: Iterable[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -1,0 +1,38 @@
+"""Questions made of claims."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.models.claim_questions import ask_subject
+from rag.models.reader_rows import Claim
+
+MOORE = "Amanda Leigh Moore (born April 10, 1984) is an American singer and actress. Moore rose to fame in 1999."
+
+
+FILM = "The Fountainhead is a novel of Ayn Rand."
+
+
+@pytest.mark.parametrize(
+    ("claim", "context", "question", "answers"),
+    [
+        ("Moore starred in a film!", MOORE, "Who starred in a film?", ["Moore", "Moore"]),
+        ("Mandy Moore is old.", MOORE, "Who is old?", ["Amanda Leigh Moore", "Moore", "Moore"]),
+        ("The Fountainhead was written in 1950", FILM, "What was written in 1950?", ["The Fountainhead"]),
+    ],
+)
+def test_the_subject_is_asked_for(claim: str, context: str, question: str, answers: list[str]) -> None:
+    row = ask_subject(Claim(claim, "", context, True))
+
+    assert row is not None
+    assert row.question == question
+    assert sorted(row.texts) == sorted(answers)
+    assert [context[start:end] for start, end in row.answers] == list(row.texts)
+
+
+CLAIMS = ["He is a Canadian.", "a bridge is closed.", "Hale, a mayor, is old.", "Hale rose.", "Otters are shy.", ""]
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_a_claim_that_names_nobody_of_the_passage_and_says_something_is_not_asked(claim: str) -> None:
+    assert ask_subject(Claim(claim, "", "The bridge of Riverton was closed by Thomas Hale.", True)) is None
