@@ -1,8 +1,15 @@
-"""The folds by which CLAPNQ is measured."""
+"""The folds by which CLAPNQ is measured, and folders made of claims and of rows."""
 
 from __future__ import annotations
 
-from rag.models.question_pools import FOLDS, assign_folds
+import gzip
+import itertools
+import json
+from pathlib import Path
+
+from rag.models.question_pools import CLAIM_PASSAGES, FOLDS, assign_folds, read_claim_pools, read_measured_pool
+from rag.models.reader_rows import is_held_out
+from tests.reading_rows import write_rows
 
 IDS = [f"question-{number}" for number in range(23)]
 PINNED = [2, 1, 3, 4, 3, 0, 3, 2, 1, 0, 0, 4, 1, 2, 2, 1, 1, 0, 3, 4, 0, 4, 2]
@@ -20,3 +27,56 @@ def test_folds_do_not_depend_on_order_or_repetition() -> None:
 def test_folds_are_of_one_size_but_for_one_question() -> None:
     sizes = [list(assign_folds(IDS).values()).count(fold) for fold in range(FOLDS)]
     assert max(sizes) - min(sizes) <= 1 and sum(sizes) == len(IDS)
+
+
+def write_claims(path: Path, contexts: list[str]) -> Path:
+    claims = [
+        ("Thomas Hale opened the bridge of Ashford.", "entailment"),
+        ("Thomas Hale painted the bridge of Ashford.", "contradiction"),
+        ("Thomas Hale opened the bridge.", "entailment"),
+    ]
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        for context, (text, label) in itertools.product(contexts, claims):
+            file.write(json.dumps({"premise": context, "hypothesis": text, "label": label, "title": "Ashford"}) + "\n")
+    return path
+
+
+def test_claims_are_asked_in_folders_of_passages_that_the_reader_is_kept_from(tmp_path: Path) -> None:
+    contexts = [f"The mayor was {n}. In {n} Thomas Hale opened the bridge of Ashford." for n in range(1000, 1600)]
+    held_out = [context for context in contexts if is_held_out("claims", context)]
+
+    learnt, checked = read_claim_pools(write_claims(tmp_path / "claims.jsonl.gz", contexts))
+
+    pools = [pool for pair in itertools.zip_longest(learnt, checked) for pool in pair if pool]
+    assert [chunk.text for pool in pools for chunk in pool.chunks] == held_out
+    assert all(len(pool.chunks) == CLAIM_PASSAGES for pool in pools[:-1]) and len(pools) >= 3
+    for pool in pools:
+        asked = [(question.text, question.passage, question.gold) for question in pool.questions]
+        assert asked == [
+            case
+            for at in range(len(pool.chunks))
+            for case in (
+                ("What opened the bridge of Ashford?", at, frozenset({1})),
+                ("What painted the bridge of Ashford?", at, frozenset()),
+            )
+        ]
+
+
+def test_rows_that_are_measured_on_share_their_passages(tmp_path: Path) -> None:
+    context = "Hale came in 1901. He built a bridge."
+    rows = [
+        {"question": "When?", "context": context, "answers": [{"text": "1901", "start": 13}]},
+        {"question": "Skipped?", "context": context, "answers": []},
+        {"question": "What?", "context": context, "answers": [{"text": "a bridge", "start": 28}]},
+        {"question": "Skipped?", "context": "Another.", "answers": []},
+        {"question": "Who left?", "context": context, "answers": []},
+    ]
+
+    pool = read_measured_pool(write_rows(tmp_path / "rows.jsonl.gz", rows), every=2)
+
+    assert [chunk.text for chunk in pool.chunks] == [context]
+    assert [(one.text, one.gold, one.answerable) for one in pool.questions] == [
+        ("When?", {0}, True),
+        ("What?", {1}, True),
+        ("Who left?", frozenset(), False),
+    ]

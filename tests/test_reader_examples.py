@@ -183,23 +183,37 @@ def test_passage_keeps_the_answer_and_loses_what_is_asked_when_it_denies_the_que
     denied = [e for e in made if e.starts == [0] and e.ids[1 : e.n_question - 1] == asked]
     texts = [decode(tokenizer, example.ids[example.first : -1]) for example in denied]
     assert len([text for text in texts if "hale" in text]) >= 20
-    assert all("1901" not in text and not re.search("hale won in 1901", text) for text in texts if "hale" in text)
+    assert not any("hale won in 1901" in text for text in texts)
 
 
 @pytest.mark.parametrize("shown", [True, False])
 def test_claim_stands_in_the_questions_place_when_it_is_shown_or_not(shown: bool, tokenizer: Tokenizer) -> None:
-    claim = Claim("Hale opened the bridge.", "Riverton", "The bridge was opened by Thomas Hale.", shown)
+    claim = Claim("Hale opened it.", "Riverton", "The bridge was opened by Thomas Moss.", shown)
 
     made = [example for seed in range(20) for example in Examples([], tokenizer, [claim]).make(seed)]
 
     assert len(made) == 20
     for example in made:
-        assert decode(tokenizer, example.ids[1 : example.n_question - 1]) == "hale opened the bridge."
-        assert decode(tokenizer, example.ids[example.first : -1]) == "the bridge was opened by thomas hale."
+        assert decode(tokenizer, example.ids[1 : example.n_question - 1]) == "hale opened it."
+        assert decode(tokenizer, example.ids[example.first : -1]) == "the bridge was opened by thomas moss."
         passage = list(range(example.first, len(example.ids) - 1))
         assert example.starts == example.ends == (passage if shown else [0])
     titles = {decode(tokenizer, example.ids[example.n_question : example.first]) for example in made}
     assert titles == {"", "riverton"}
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_claim_about_a_name_is_also_a_question_that_is_answered_when_it_is_shown(
+    shown: bool, tokenizer: Tokenizer
+) -> None:
+    claim = Claim("Hale opened the bridge.", "", "The bridge was opened by Thomas Hale.", shown)
+
+    read, asked = Examples([], tokenizer, [claim]).make(1)
+
+    assert decode(tokenizer, read.ids[1 : read.n_question - 1]) == "hale opened the bridge."
+    assert decode(tokenizer, asked.ids[1 : asked.n_question - 1]) == "what opened the bridge?"
+    place = asked.ids.index(tokenizer.token_to_id("hale"), asked.first) if shown else 0
+    assert asked.starts == asked.ends == [place]
 
 
 @pytest.mark.parametrize(

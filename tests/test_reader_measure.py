@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.models.measure_reader import Predicted, describe, measure_f1, normalise, predict
+from rag.models.measure_reader import Predicted, describe, find_sentence, measure_f1, normalise, predict
 from rag.models.reader_rows import QuestionRow
 from rag.reader import PassageReading
 from tests.reading_rows import make_row
@@ -106,3 +106,23 @@ def test_each_row_has_its_best_words_when_predicted() -> None:
     assert [(one.text, one.score) for one in found[:2]] == [("b", 2.0), ("", -99.0)]
     assert [one.text for one in found[2:]] == [f"{n}" for n in range(1, 30)]
     assert (found[0].f1, found[0].exact, found[1].f1) == (1.0, 1.0, 0.0)
+
+
+def test_score_is_the_mean_with_the_sentence_alone_when_it_is_read_again() -> None:
+    row = make_row("Who?", "It rained. Hale came home. Moss left.", "Hale")
+
+    def read(_question: str, context: str) -> PassageReading:
+        spans = [match.span() for match in re.finditer(r"\w+", context)]
+        words = [context[start:end] for start, end in spans]
+        good = 3.0 if len(words) == 3 else 1.0  # by itself, the sentence speaks more for it
+        scores = np.array([good if word == "Hale" else -5.0 for word in words], np.float32)
+        return PassageReading(np.array(spans, np.int32).reshape(len(spans), 2), scores, scores)
+
+    once, again = predict([row], read), predict([row], read, again=True)
+
+    assert [(one.text, one.score) for one in once + again] == [("Hale", 2.0), ("Hale", 4.0)]
+
+
+@pytest.mark.parametrize(("place", "sentence"), [(0, "It rained."), (12, "Hale came."), (10, "It rained. Hale came.")])
+def test_sentence_is_the_one_around_a_character(place: int, sentence: str) -> None:
+    assert find_sentence("It rained. Hale came.", place) == sentence

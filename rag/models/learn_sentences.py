@@ -1,10 +1,12 @@
 """Learn what each figure of a sentence is worth, and write `sentences.json`.
 
-    python -m rag.models.learn_sentences CLAPNQ_FOLDER ROWS_FILE CLAIMS_FILE
+    python -m rag.models.learn_sentences CLAPNQ_FOLDER ROWS_FILE CLAIMS_FILE [--measure MEASURED_ROWS]
 
 CLAPNQ_FOLDER holds CLAPNQ's development set, ROWS_FILE rows of other question sets, CLAIMS_FILE claims with their
-passages (see `question_pools`). Needs the `build` extra; takes about ten minutes. Every figure it writes about CLAPNQ
-is out of fold (five folds, by question), "unseen" ones are of articles that nothing was learnt from.
+passages (see `question_pools`). On MEASURED_ROWS, SQuAD 2.0's development set, the confidence is measured, each
+question with its passage alone; nothing is learnt from it. Needs the `build` extra; takes about ten minutes. Every
+figure it writes about CLAPNQ is out of fold (five folds, by question), "unseen" ones are of articles that nothing was
+learnt from.
 
 Two models, both sums of weighed figures. The ranking is a conditional logit: among the sentences of the passages the
 gold ones shall have the greatest part of the sum of exponentials. The confidence is a logistic regression on the
@@ -18,28 +20,37 @@ import argparse
 import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 
 from rag.answering.extractive import MIN_ODDS, choose_sentences
 from rag.answering.rereading import read_again
 from rag.answering.scoring import WEIGHTS_FILE, ScoredSentence, describe_reading, rank_sentences
 from rag.embedding import load_minilm
+from rag.models.judged_readings import Judged, choose_threshold, describe_judged, summarise
 from rag.models.question_pools import (
     FOLDS,
     assign_folds,
     read_claim_pools,
     read_clapnq,
+    read_measured_pool,
     read_paragraph_pools,
     write_as_typed,
 )
-from rag.models.sentence_cases import Case, Cases, KeptEncoder, KeptReader, build_cases, build_deep_cases
+from rag.models.sentence_cases import (
+    Case,
+    Cases,
+    KeptEncoder,
+    KeptReader,
+    build_alone_cases,
+    build_cases,
+    build_deep_cases,
+)
 from rag.reader import load_reader
 
 Floats = NDArray[np.float64]
@@ -61,6 +72,8 @@ ABOUT = (
     "paragraph that answers taken out."
 )
 
+MEASURED_EVERY = 10
+"""One of so many questions that are only measured on is asked."""
 RIDGE = 0.01
 LOGISTIC_C = 0.1
 
@@ -133,18 +146,6 @@ def strip(learnt: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     return {name: entry["weight"] for name, entry in learnt.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What was predicted of a question, and what was so."""
-
-    probability: float
-    answerable: bool
-    from_answering: bool
-    """The best sentence is from a passage that answers."""
-    gold: bool
-    """The best sentence answers."""
-
-
 def list_readings(cases: Cases) -> list[Case]:
     """What a confidence is learnt from: folders that hold the answer, and folders that do not."""
     return [*cases.folder, *cases.removed, *cases.few, *cases.changed]
@@ -155,8 +156,8 @@ def measure_depth(cases: Mapping[int, Sequence[Case]], ranking: Mapping[str, flo
     and how often one of the best three does."""
     return {
         str(limit): {
-            "best_sentence_gold": _summarise([_is_gold_among(case, ranking, 1) for case in read]),
-            "gold_among_best_three": _summarise([_is_gold_among(case, ranking, 3) for case in read]),
+            "best_sentence_gold": summarise([_is_gold_among(case, ranking, 1) for case in read]),
+            "gold_among_best_three": summarise([_is_gold_among(case, ranking, 3) for case in read]),
         }
         for limit, read in cases.items()
     }
@@ -219,11 +220,11 @@ def cross_validate(
         for limit, figures in chosen.items():
             figures.extend(_measure_choice(case, ranking, limit) for case in tested[0] if case.question.answerable)
     return {"clapnq": folder, "one_to_three_passages": few}, {
-        "best_sentence_is_gold": {name: _summarise(best) for name, best in best_of.items()},
+        "best_sentence_is_gold": {name: summarise(best) for name, best in best_of.items()},
         "passage_answers_or_not": describe_judged(alone, choose_threshold([alone])),
         "f1_of_sentences_against_gold": {
-            "one": _summarise(chosen[1]),
-            "up_to_three": _summarise(chosen[3]),
+            "one": summarise(chosen[1]),
+            "up_to_three": summarise(chosen[3]),
             "min_odds": MIN_ODDS,
         },
     }
@@ -260,88 +261,12 @@ def _measure_choice(case: Case, ranking: Mapping[str, float], limit: int) -> flo
     return max(2 * len(chosen & gold) / (len(chosen) + len(gold)) for gold in case.question.golds)
 
 
-def choose_threshold(sources: Iterable[Sequence[Judged]]) -> float:
-    """The confidence that maximises, in the mean over kinds of folder, the sum of two shares: right answers given, and
-    refusals of the unanswerable.
-
-    Kinds count alike, for a user's folder may be of any: in one of many subjects the best sentence stands out, in
-    one of a few articles about the same events it does not, and the confidence is lower throughout.
-    """
-    judged = [list(source) for source in sources]
-    steps = [step / 100 for step in range(5, 96)]
-    return max(steps, key=lambda step: sum(sum(_measure_threshold(source, step)) for source in judged))
-
-
-def _measure_threshold(judged: Sequence[Judged], threshold: float) -> tuple[float, float]:
-    """(answerable questions answered from a passage that answers, unanswerable ones refused), as shares."""
-    answered = [one.probability >= threshold and one.from_answering for one in judged if one.answerable]
-    refused = [one.probability < threshold for one in judged if not one.answerable]
-    return float(np.mean(answered)), float(np.mean(refused))
-
-
-def describe_judged(judged: Sequence[Judged], threshold: float) -> dict[str, Any]:
-    """How well the confidence tells questions apart, and whether it means what it says."""
-    probability = np.array([one.probability for one in judged])
-    answerable = np.array([one.answerable for one in judged])
-    right = np.array([one.from_answering for one in judged])
-    gold = np.array([one.gold for one in judged])
-    answered, refused = _measure_threshold(judged, threshold)
-    bins = np.minimum((probability * 10).astype(int), 9)
-    reliability = [
-        {
-            "from": at / 10,
-            "n": int((bins == at).sum()),
-            "mean_confidence": round(float(probability[bins == at].mean()), 3),
-            "share_right": round(float(right[bins == at].mean()), 3),
-        }
-        for at in range(10)
-        if (bins == at).any()
-    ]
-    return {
-        "n": len(judged),
-        "n_answerable": int(answerable.sum()),
-        "auroc_answerable": _measure_auroc(answerable, probability),
-        "auroc_right_passage": _measure_auroc(right, probability),
-        "brier": round(float(np.mean((probability - right) ** 2)), 4),
-        "ece": round(
-            sum(row["n"] * abs(row["mean_confidence"] - row["share_right"]) for row in reliability) / len(judged), 4
-        ),
-        "threshold": threshold,
-        "answered_from_right_passage": round(answered, 3),
-        "best_sentence_gold_when_answered": round(float(gold[(probability >= threshold) & answerable].mean()), 3),
-        "unanswerable_refused": round(refused, 3),
-        "reliability": reliability,
-    }
-
-
-def _measure_auroc(truth: NDArray[np.bool_], probability: Floats) -> dict[str, float]:
-    """With the middle 95% of 1,000 bootstrap samples."""
-    rng = np.random.default_rng(0)
-    samples = [rng.integers(len(truth), size=len(truth)) for _ in range(1000)]
-    spread = [roc_auc_score(truth[s], probability[s]) for s in samples if 0 < truth[s].sum() < len(s)]
-    low, high = np.percentile(spread, (2.5, 97.5))
-    values = {"value": roc_auc_score(truth, probability), "low": low, "high": high}
-    return {name: round(float(value), 3) for name, value in values.items()}
-
-
-def _summarise(values: Sequence[float]) -> dict[str, float]:
-    """Mean with the middle 95% of 1,000 bootstrap samples."""
-    rng = np.random.default_rng(0)
-    figures = np.array(values, float)
-    low, high = np.percentile([rng.choice(figures, len(figures)).mean() for _ in range(1000)], (2.5, 97.5))
-    return {
-        "value": round(float(figures.mean()), 3),
-        "low": round(float(low), 3),
-        "high": round(float(high), 3),
-        "n": len(values),
-    }
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("clapnq", type=Path)
     parser.add_argument("rows", type=Path)
     parser.add_argument("claims", type=Path)
+    parser.add_argument("--measure", type=Path, metavar="MEASURED_ROWS")
     arguments = parser.parse_args()
     model = load_minilm()
     encoder, reader = KeptEncoder(model), KeptReader(load_reader())
@@ -374,6 +299,9 @@ def main() -> None:
         cases = [case for case in [*others.folder, *others.removed] if case.source == source]
         kinds[source] = judge(cases, strip(ranking), strip(confidence), reader)
     threshold = choose_threshold(kinds.values())
+    if arguments.measure:
+        measured = build_alone_cases(read_measured_pool(arguments.measure, MEASURED_EVERY), model, encoder, reader)
+        kinds["measured_alone"] = judge(measured, strip(ranking), strip(confidence), reader)
     deep = build_deep_cases(checked, model, encoder, reader, (5, 10, 20))
     content = {
         "about": ABOUT,

@@ -1,11 +1,13 @@
 """Measure the shipped reader on SQuAD 2.0's development set, by the official measure.
 
     python -m rag.models.measure_reader ROWS [--folder FOLDER] [--checkpoint CHECKPOINT]
-                                        [--sample N] [--threshold SCORE]
+                                        [--sample N] [--threshold SCORE] [--again]
 
 ROWS is the development set, rows as `reader_rows` reads them. FOLDER holds a reader other than the shipped one. With a
 checkpoint, its float32 weights are measured along, which says what rounding costs; that needs the `build` extra. With a
-sample, every Nth question is asked. Below the threshold, 0 when none is given, "no answer" is said. Prints JSON.
+sample, every Nth question is asked. Below the threshold, 0 when none is given, "no answer" is said. With `--again` the
+sentence of the best words is read once more by itself, as the product does, and the mean of both scores counts. Prints
+JSON.
 """
 
 from __future__ import annotations
@@ -23,8 +25,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.chunking import split_sentences
 from rag.models.reader_rows import QuestionRow, read_rows
 from rag.reader import PassageReading, Reader, read_reader
+from rag.records import Document, Section
 from rag.shipped import MODELS_FOLDER, for_each
 
 
@@ -64,19 +68,35 @@ def measure_f1(predicted: str, gold: str) -> float:
     return 2 * shared / (len(ours) + len(theirs))
 
 
-def predict(rows: Sequence[QuestionRow], read: Callable[[str, str], PassageReading]) -> list[Predicted]:
-    """The best words for each row, in order; none, at -99, of a passage without words."""
+def predict(
+    rows: Sequence[QuestionRow], read: Callable[[str, str], PassageReading], *, again: bool = False
+) -> list[Predicted]:
+    """The best words for each row, in order; none, at -99, of a passage without words. With `again`, their score is the
+    mean with that of the best words of their sentence, read by itself."""
     found: list[Predicted | None] = [None] * len(rows)
 
     def act(at: int) -> None:
         row = rows[at]
         best = read(row.question, row.context).find_best(0, len(row.context))
-        found[at] = (
-            Predicted(row, row.context[best.start : best.end], best.score) if best else Predicted(row, "", -99.0)
-        )
+        if best is None:
+            found[at] = Predicted(row, "", -99.0)
+            return
+        score = best.score
+        if again:
+            sentence = find_sentence(row.context, best.start)
+            alone = read(row.question, sentence).find_best(0, len(sentence))
+            score = (score + alone.score) / 2 if alone else score
+        found[at] = Predicted(row, row.context[best.start : best.end], score)
 
     for_each(act, range(len(rows)))
     return [one for one in found if one]
+
+
+def find_sentence(text: str, place: int) -> str:
+    """The sentence that has a character; the whole text when none has."""
+    document = Document("passage", text, (Section(0, len(text), "", None, "en"),))
+    around = (one for one in split_sentences(document) if one.start <= place < one.end)
+    return next((text[one.start : one.end] for one in around), text)
 
 
 def describe(predicted: Sequence[Predicted], threshold: float = 0.0) -> dict[str, float]:
@@ -122,13 +142,16 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path)
     parser.add_argument("--sample", type=int, metavar="N")
     parser.add_argument("--threshold", type=float, default=0.0, metavar="SCORE")
+    parser.add_argument("--again", action="store_true")
     arguments = parser.parse_args()
     rows = list(read_rows(arguments.rows))[:: arguments.sample]
-    figures = {"int8": describe(predict(rows, read_with(read_reader(arguments.folder))), arguments.threshold)}
+    readers = {"int8": read_reader(arguments.folder)}
     if arguments.checkpoint:
-        figures["float32"] = describe(
-            predict(rows, read_with(load_float(arguments.checkpoint, arguments.folder))), arguments.threshold
-        )
+        readers["float32"] = load_float(arguments.checkpoint, arguments.folder)
+    figures = {
+        name: describe(predict(rows, read_with(reader), again=arguments.again), arguments.threshold)
+        for name, reader in readers.items()
+    }
     sys.stdout.write(json.dumps(figures, indent=1) + "\n")
 
 

@@ -22,7 +22,7 @@ import numpy as np
 from rag.chunking import split_sentences
 from rag.models.claim_questions import ask_subject
 from rag.models.question_changes import NUMBER, find_names
-from rag.models.reader_rows import QuestionRow, is_held_out, read_claims
+from rag.models.reader_rows import QuestionRow, is_held_out, read_claims, read_rows
 from rag.records import Chunk, Document, Section, Sentence
 from rag.stemming import WORD
 
@@ -218,6 +218,21 @@ def read_claim_pools(path: Path) -> tuple[list[Pool], list[Pool]]:
             chunks.append(chunk)
         pools.append(Pool(name, tuple(chunks), tuple(questions)))
     return pools[::2], pools[1::2]
+
+
+def read_measured_pool(path: Path, every: int) -> Pool:
+    """Every so manieth row of a file whose questions are only measured on, half of them unanswerable."""
+    chunks: list[Chunk] = []
+    places: dict[str, int] = {}
+    questions = []
+    for row in list(read_rows(path))[::every]:
+        if row.context not in places:
+            places[row.context] = len(chunks)
+            chunks.append(_split_paragraph(f"measured/{len(chunks)}", row.title, row.context))
+        at = places[row.context]
+        gold = _find_starts(row.answers, chunks[at].sentences)
+        questions.append(PooledQuestion(row.id, row.question, row.context, at, gold))
+    return Pool("measured", tuple(chunks), tuple(questions))
 
 
 def _cut_pools(

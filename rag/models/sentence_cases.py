@@ -172,6 +172,13 @@ def _change(pool: Pool, question: PooledQuestion, rng: random.Random) -> PooledQ
     return replace(question, text=text, gold=frozenset(), also={}, golds=())
 
 
+def build_alone_cases(pool: Pool, model: MiniLM, encoder: KeptEncoder, reader: KeptReader) -> list[Case]:
+    """Every question with the one passage it was asked about."""
+    search = PoolSearch(pool.chunks, model)
+    found = ((question, search.take(close_question(question.text), question.passage)) for question in pool.questions)
+    return [_read_case(pool.source, question, passages, search, encoder, reader) for question, passages in found]
+
+
 def build_deep_cases(
     pools: Iterable[Pool], model: MiniLM, encoder: KeptEncoder, reader: KeptReader, limits: Sequence[int]
 ) -> dict[int, list[Case]]:
