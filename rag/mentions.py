@@ -52,6 +52,16 @@ _BODIES = list_words(
 )
 """A name that ends in one of these is no person."""
 
+_NO_PERSONS = (
+    list_words(
+        """answer center chapter color computer container continent disaster document element error event
+    experiment factor helicopter instrument letter matter monument motor movement newspaper number order paper
+    payment power quarter reactor sector settlement treatment vector water weather"""
+    )
+    | _BODIES
+)
+"""What "which ..." asks for that ends as a word for a person does, and is none."""
+
 _WOMEN = list_words(
     """ada alice amy angela ann anna anne annie barbara beth carol catherine charlotte christine clara diana donna
     elena elizabeth ella emily emma eva fiona florence frances giorgia grace hannah helen hillary irene jane
@@ -78,9 +88,9 @@ _TIME = re.compile(
     r"|today|yesterday|tomorrow|tonight|now)\b",
     re.IGNORECASE,
 )
-_ASKS_WHO = re.compile(
-    r"\W*(?:and |but )?(?:\w+ )?(?:who|whom|whose|which \w+(?:man|woman|er|or|ent|ist)|what)\b", re.IGNORECASE
-)
+_WHICH_PERSON = rf"which (?!(?:{'|'.join(sorted(_NO_PERSONS))})\b)\w+(?:man|woman|er|or|ent|ist)\b"
+_ASKS_WHO = re.compile(rf"\W*(?:and |but )?(?:\w+ )?(?:(?:who|whom|whose|what)\b|{_WHICH_PERSON})", re.IGNORECASE)
+_ASKS_WHICH_THING = re.compile(rf"\W*(?:\w+ )?(?!{_WHICH_PERSON})which ", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _PLACE = re.compile(r"\b(?:in|at|from|to|near|of|for|on|into|across)\s(?:the\s)?(?=[A-Z])")
 
@@ -126,7 +136,7 @@ def list_things(exchange: Exchange) -> list[str]:
     short = exchange.short_answer
     answered = [short] if short and not re.match(r"\W*\d", short) else []
     topics = _list_topics(exchange.question)
-    if re.match(r"\W*(?:\w+ )?which (?!\w+(?:man|woman|er|or|ent|ist)\b)", exchange.question, re.IGNORECASE):
+    if _ASKS_WHICH_THING.match(exchange.question):
         return _unique([*answered, *things, *named, *topics])
     answered = [] if _read_persons(f"They name {short}") else answered
     return _unique([*things, *named, *topics, *answered])

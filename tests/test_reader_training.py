@@ -134,6 +134,20 @@ def test_training_goes_on_from_a_reader_that_was_built(
         training.go_on_from(tmp_path / "missing", official)
 
 
+def test_each_weight_is_the_mean_of_two_readers_when_they_are_averaged() -> None:
+    build = pytest.importorskip("rag.models.build_reader", reason="needs the build extra", exc_type=ImportError)
+    shorter = {"places": np.float32([[1, 3]]), "bias": np.float32([2, 0])}
+    longer = {"places": np.float32([[3, 3], [9, 9]]), "bias": np.float32([4, -1])}
+
+    for means in (build.average(shorter, longer), build.average(longer, shorter)):
+        assert {name: value.tolist() for name, value in means.items()} == {"places": [[2, 3]], "bias": [3, -0.5]}
+
+
+def test_precision_is_the_faster_one_here(torch: Any, training: types.ModuleType) -> None:
+    assert training.find_precision("cpu") in (torch.float32, torch.bfloat16)
+    assert training.find_precision("cuda") is torch.bfloat16
+
+
 def test_padding_changes_nothing_when_a_longer_text_is_read_along(torch: Any, loaded: Any) -> None:
     short, long = torch.arange(1000, 1020)[None], torch.arange(2000, 2050)[None]
     both = torch.cat([torch.nn.functional.pad(short, (0, 30)), long])

@@ -1,9 +1,11 @@
 """Make the shipped reader from a checkpoint of `train_reader`.
 
-    python -m rag.models.build_reader OFFICIAL CHECKPOINT [TARGET]
+    python -m rag.models.build_reader OFFICIAL CHECKPOINT [TARGET] [--mean-with READER]
 
 OFFICIAL is the folder of all-MiniLM-L6-v2's official files, for the tokenizer. Writes `reader.onnx` and `reader.json`
-into TARGET (beside itself when none is named), and `tokenizer.json` when there is none. Needs the `build` extra.
+into TARGET (beside itself when none is named), and `tokenizer.json` when there is none. With READER, the folder of a
+reader that the checkpoint's training went on from, each weight is the mean of both: what either run learnt by chance
+cancels out (Izmailov et al. 2018; Wortsman et al. 2022). Needs the `build` extra.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ import torch
 from numpy.typing import NDArray
 
 from rag.models.build_embedding import CALIBRATION_TEXTS, OFFICIAL_SUMS, divide_outliers, load_tokenizer, read_official
-from rag.models.minilm_graph import Recipe, Smoothing, Weights, build_graph
+from rag.models.minilm_graph import Recipe, Smoothing, Weights, build_graph, read_reader_weights
 from rag.models.reader_examples import CLS, SEP
 from rag.models.reader_network import name_officially
 
@@ -33,8 +35,11 @@ def main() -> None:
     parser.add_argument("official", type=Path)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("target", type=Path, nargs="?", default=Path(__file__).parent)
+    parser.add_argument("--mean-with", type=Path, metavar="READER")
     arguments = parser.parse_args()
     weights, seen = read_checkpoint(arguments.checkpoint)
+    if arguments.mean_with:
+        weights = average(weights, read_reader_weights((arguments.mean_with / "reader.onnx").read_bytes()))
     vocabulary = read_official(arguments.official)[1]
     model = build_graph(weights, Recipe(), find_smoothing(weights, vocabulary), head="spans")
     arguments.target.mkdir(parents=True, exist_ok=True)
@@ -52,6 +57,14 @@ def read_checkpoint(path: Path) -> tuple[Weights, int]:
     return {name: value.numpy() for name, value in name_officially(saved["weights"]).items()}, saved[
         "seen"
     ] + saved.get("before", 0)
+
+
+def average(weights: Weights, others: Weights) -> Weights:
+    """The mean of each weight and its like. Positions that one of the two lacks are left out."""
+    return {
+        name: (value[: len(others[name])] + others[name][: len(value)]) / np.float32(2)
+        for name, value in weights.items()
+    }
 
 
 def find_smoothing(weights: Weights, vocabulary: bytes) -> Smoothing:
