@@ -46,7 +46,9 @@ def main() -> None:
     (arguments.target / "reader.onnx").write_bytes(model)
     if not (arguments.target / "tokenizer.json").exists():
         (arguments.target / "tokenizer.json").write_bytes(vocabulary)
-    record = json.dumps(describe(model, vocabulary, seen), indent=2, ensure_ascii=False)
+    record = json.dumps(
+        describe(model, vocabulary, seen, averaged=arguments.mean_with is not None), indent=2, ensure_ascii=False
+    )
     (arguments.target / "reader.json").write_text(record + "\n", encoding="utf-8", newline="\n")
     sys.stdout.write(f"Written to {arguments.target}: reader.onnx {len(model):,} bytes\n")
 
@@ -86,7 +88,7 @@ def find_smoothing(weights: Weights, vocabulary: bytes) -> Smoothing:
     return divide_outliers(graph, inputs)
 
 
-def describe(model: bytes, vocabulary: bytes, seen: int) -> dict[str, object]:
+def describe(model: bytes, vocabulary: bytes, seen: int, *, averaged: bool) -> dict[str, object]:
     """What the file is and where it comes from, for `reader.json`."""
     return {
         "name": "footnote-reader",
@@ -108,6 +110,7 @@ def describe(model: bytes, vocabulary: bytes, seen: int) -> dict[str, object]:
             {"name": "MultiNLI, a sample", "licence": "OANC and other permissive ones"},
         ],
         "examples_seen": seen,
+        "mean_with_the_reader_it_went_on_from": averaged,
         "made_by": "python -m rag.models.train_reader, python -m rag.models.build_reader",
         "made_with": {"onnx": onnx.__version__, "numpy": np.__version__, "torch": torch.__version__},
         "files": {
