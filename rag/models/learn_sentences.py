@@ -1,12 +1,13 @@
 """Learn what each figure of a sentence is worth, and write `sentences.json`.
 
     python -m rag.models.learn_sentences CLAPNQ_FOLDER ROWS_FILE CLAIMS_FILE [--measure MEASURED_ROWS]
+                                         [--threshold CONFIDENCE]
 
 CLAPNQ_FOLDER holds CLAPNQ's development set, ROWS_FILE rows of other question sets, CLAIMS_FILE claims with their
 passages (see `question_pools`). On MEASURED_ROWS, SQuAD 2.0's development set, the confidence is measured, each
 question with its passage alone; nothing is learnt from it. Needs the `build` extra; takes about ten minutes. Every
 figure it writes about CLAPNQ is out of fold (five folds, by question), "unseen" ones are of articles that nothing was
-learnt from.
+learnt from. What is answered and refused is told at the threshold that was chosen, also when another is to be served.
 
 Two models, both sums of weighed figures. The ranking is a conditional logit: among the sentences of the passages the
 gold ones shall have the greatest part of the sum of exponentials. The confidence is a logistic regression on the
@@ -267,6 +268,7 @@ def main() -> None:
     parser.add_argument("rows", type=Path)
     parser.add_argument("claims", type=Path)
     parser.add_argument("--measure", type=Path, metavar="MEASURED_ROWS")
+    parser.add_argument("--threshold", type=float, metavar="CONFIDENCE", help="serve this one, whatever is chosen")
     arguments = parser.parse_args()
     model = load_minilm()
     encoder, reader = KeptEncoder(model), KeptReader(load_reader())
@@ -299,13 +301,13 @@ def main() -> None:
         cases = [case for case in [*others.folder, *others.removed] if case.source == source]
         kinds[source] = judge(cases, strip(ranking), strip(confidence), reader)
     threshold = choose_threshold(kinds.values())
-    if arguments.measure:
+    if arguments.measure:  # after the threshold, which is learnt
         measured = build_alone_cases(read_measured_pool(arguments.measure, MEASURED_EVERY), model, encoder, reader)
         kinds["measured_alone"] = judge(measured, strip(ranking), strip(confidence), reader)
     deep = build_deep_cases(checked, model, encoder, reader, (5, 10, 20))
     content = {
         "about": ABOUT,
-        "threshold": threshold,
+        "threshold": threshold if arguments.threshold is None else arguments.threshold,
         "ranking": ranking,
         "confidence": confidence,
         "figures": {
