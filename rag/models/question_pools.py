@@ -208,7 +208,8 @@ def read_claim_pools(path: Path) -> tuple[list[Pool], list[Pool]]:
     contexts = list(asked)
     for first in range(0, len(contexts), CLAIM_PASSAGES):
         name = f"claims-{first}"
-        chunks, questions = [], []
+        chunks: list[Chunk] = []
+        questions: list[PooledQuestion] = []
         for context in contexts[first : first + CLAIM_PASSAGES]:
             chunk = _split_paragraph(f"{name}/{len(chunks)}", asked[context][0][0].title, context)
             for row, shown in asked[context]:

@@ -172,11 +172,14 @@ def train(
 def find_precision(device: str) -> torch.dtype:
     """bfloat16 where products are faster with it, else float32: a processor without instructions for it takes four
     times as long."""
+    if device == "cuda":
+        return torch.bfloat16
     seconds = {}
     for precision in (torch.float32, torch.bfloat16):
         left, right = torch.ones(2048, WIDTH, dtype=precision), torch.ones(WIDTH, 4 * WIDTH, dtype=precision)
-        seconds[precision] = min(timeit.repeat(lambda left=left, right=right: left @ right, number=3, repeat=5))
-    return torch.bfloat16 if device == "cuda" else min(seconds, key=lambda precision: seconds[precision])
+        times = timeit.repeat("left @ right", globals={"left": left, "right": right}, number=3, repeat=5)
+        seconds[precision] = min(times)
+    return min(seconds, key=lambda precision: seconds[precision])
 
 
 def find_share(done: float) -> float:
