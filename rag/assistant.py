@@ -10,7 +10,6 @@ use from several threads.
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rag.chunking import ChunkSettings
 from rag.clock import Clock
-from rag.errors import ArticlesError, QuestionError, SettingsError
+from rag.errors import ArticlesError, SettingsError
 from rag.folder import FolderListing, check_folder, describe_empty
 from rag.library import Library
 from rag.loading import SUFFIXES
@@ -36,12 +35,12 @@ if TYPE_CHECKING:
     from rag.answering import SentenceScorer
     from rag.answering.sentence_checks import ClaimChecker
     from rag.conversing import EarlierTurn
+    from rag.filters import Filters
     from rag.indexing import OnProgress
     from rag.language_models import LanguageModel
     from rag.retrieval import SearchBy
     from rag.status import Status
-
-logger = logging.getLogger(__name__)
+    from rag.vectors import VectorStore
 
 Result = TypeVar("Result")
 
@@ -215,6 +214,7 @@ class Assistant:
         from rag.answering import answer_extractively
         from rag.answering.question_words import count_nothing
         from rag.conversing import stand_alone
+        from rag.filters import compose_filters
 
         clock = Clock()
         question = clean_question(question)
@@ -232,10 +232,11 @@ class Assistant:
             clock.lap("understanding")
         yield Stage("retrieval")
         gone: set[str] = set()
+        filters = partial(compose_filters, files=files, since=since, until=until, without=alone.other_than)
 
         def find(state: OpenIndex) -> list[Passage]:
             clock.lap("opening")
-            return self._retrieve(state, asked_as, files, since, until, top, gone, without=alone.other_than)
+            return self._retrieve(state, asked_as, filters, top=top, gone=gone)
 
         passages = self._opener.read(find)
         clock.lap("retrieval")
@@ -285,23 +286,23 @@ class Assistant:
     ) -> list[Passage]:
         """The passages nearest to a question, best first, without answering it; `by` meaning or words alone, to see
         what each brings. Raises as `ask` does."""
+        from rag.filters import compose_filters
+
         question = clean_question(question)
-        return self._opener.read(lambda state: self._retrieve(state, question, files, since, until, top, set(), by))
+        filters = partial(compose_filters, files=files, since=since, until=until)
+        return self._opener.read(lambda state: self._retrieve(state, question, filters, top=top, gone=set(), by=by))
 
     def _retrieve(
         self,
         state: OpenIndex,
         question: str,
-        files: Sequence[str],
-        since: date | None,
-        until: date | None,
+        filters: Callable[[VectorStore], Filters],
+        *,
         top: int | None,
         gone: set[str],
         by: SearchBy = "both",
-        without: Sequence[str] = (),
     ) -> list[Passage]:
         """Retrieve; `gone` takes the names of files that were found but are not in the folder any more."""
-        from rag.filters import compose_filters
         from rag.retrieval import retrieve_passages
 
         root = check_folder(self._settings.articles)
@@ -318,7 +319,7 @@ class Assistant:
             words=state.words,
             embedding=self._opener.load_embedding(),
             limit=top or self._settings.passages,
-            filters=compose_filters(state.store, files=files, since=since, until=until, without=without),
+            filters=filters(state.store),
             is_present=is_present,
             by=by,
         )
@@ -366,19 +367,12 @@ class Assistant:
     def _choose_questions(
         self, files: Sequence[str], count: int, asked: Sequence[str], is_cancelled: Callable[[], bool]
     ) -> list[str]:
-        from rag.suggesting import choose_questions, draft_questions, take_turns
+        from rag.suggesting import choose_questions, draft_in_turns
 
-        drafts = []
-        for file in files:
-            if is_cancelled():
-                return []
-            try:
-                drafts.append(draft_questions(self.library.read_chunks(file)))
-            except QuestionError:  # it went while others were read
-                continue
+        drafts = draft_in_turns(files, self.library.read_chunks, is_cancelled=is_cancelled)
         # suggestions are many, and what quoting answers a language model can tell of
         ask = partial(self.ask, quote_only=True)
-        return choose_questions(take_turns(drafts), ask=ask, count=count, asked=asked, is_cancelled=is_cancelled)
+        return choose_questions(drafts, ask=ask, count=count, asked=asked, is_cancelled=is_cancelled)
 
     def read_status(self) -> Status:
         """What is indexed, without opening the store: quick, and possible when the index does not fit the settings.

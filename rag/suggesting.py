@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
+from rag.errors import QuestionError
 from rag.records import Answer, Chunk, Sentence
 from rag.stemming import STOP_WORDS, WORD, fold_text, stem_word
 
@@ -112,6 +114,22 @@ def draft_questions(chunks: Sequence[Chunk]) -> list[Draft]:
             if is_new(question, [draft.question for draft in drafts]):
                 drafts.append(Draft(question, chunk.file, sentence.start, sentence.end, wording))
     return sorted(drafts, key=lambda draft: _WORDINGS.index(draft.wording))
+
+
+def draft_in_turns(
+    files: Sequence[str], read_chunks: Callable[[str], Sequence[Chunk]], *, is_cancelled: Callable[[], bool]
+) -> list[Draft]:
+    """The first draft of each file, then the second of each, and so on: every document gets its say. A file that went
+    while others were read has none."""
+    lists = []
+    for file in files:
+        if is_cancelled():
+            return []
+        try:
+            lists.append(draft_questions(read_chunks(file)))
+        except QuestionError:
+            continue
+    return [draft for turn in zip_longest(*lists) for draft in turn if draft]
 
 
 def _list_sentences(chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, Sentence]]:
@@ -245,9 +263,3 @@ def choose_questions(
         if is_answered(draft, ask(draft.question)):
             chosen.append(draft.question)
     return chosen
-
-
-def take_turns(lists: Sequence[Sequence[Draft]]) -> list[Draft]:
-    """The first of each list, then the second of each, and so on: every document gets its say."""
-    longest = max(map(len, lists), default=0)
-    return [drafts[place] for place in range(longest) for drafts in lists if place < len(drafts)]

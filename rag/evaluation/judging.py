@@ -145,8 +145,7 @@ def list_claims(answer: Answer) -> list[str]:
 
 def contradicts(case: Case, answer: Answer) -> bool:
     """Whether a claim holds something the case names as wrong, and none of its facts: a sentence that tells the fact
-    may
-    well hold another figure too."""
+    may well hold another figure too."""
     facts = [pattern for group in case.facts for pattern in group]
     return any(holds(claim, case.wrong) and not holds(claim, facts) for claim in list_claims(answer))
 
