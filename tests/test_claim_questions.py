@@ -17,6 +17,7 @@ FILM = "The Fountainhead is a novel of Ayn Rand."
     ("claim", "context", "question", "answers"),
     [
         ("Moore starred in a film!", MOORE, "Who starred in a film?", ["Moore", "Moore"]),
+        ("Moore won a prize.", MOORE, "Who won a prize?", ["Moore", "Moore"]),
         ("Mandy Moore is old.", MOORE, "Who is old?", ["Amanda Leigh Moore", "Moore", "Moore"]),
         ("The Fountainhead was written in 1950", FILM, "What was written in 1950?", ["The Fountainhead"]),
     ],

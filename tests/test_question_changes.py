@@ -53,7 +53,7 @@ def test_number_with_a_comma_is_replaced_by_the_passages_alone() -> None:
 
 
 def test_a_condition_of_another_question_is_put_at_the_end_when_the_passage_lacks_it() -> None:
-    others = ["Who paved it in 1843?", "What was lost during the great flood?", "Who sang?"]
+    others = ["Who paved it in 1843?", "What was lost during the great flood?", "Who sang?", "It fell in which gale?"]
     around = Surroundings(AROUND.context, [], others)
 
     added = ("Hale", "Hale during the great flood")

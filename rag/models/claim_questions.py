@@ -11,7 +11,11 @@ import re
 from rag.models.question_changes import NAME, find_names, find_words
 from rag.models.reader_rows import Claim, QuestionRow
 
-_SAYS = re.compile(r" (?:(?:is|was|are|were|has|had|did|does|can|will|only|also|never)\b|[a-z]{2,}(?:ed|s)\b)")
+_SAYS = re.compile(
+    r" (?:(?:is|was|are|were|has|did|does|can|will|only|also|never"
+    r"|became|began|came|fought|found|gave|got|grew|had|held|kept|knew|led|left|lost|made|met|ran|said|sang|saw|sold|spent"
+    r"|taught|thought|told|took|went|won|wrote)\b|[a-z]{2,}(?:ed|s)\b)"
+)
 """What follows a subject that is named whole: a verb."""
 _NO_SUBJECT = frozenset(("he", "she", "it", "they", "we", "you", "i", "this", "that", "these", "those", "there", "who"))
 _PERSON = re.compile(r"\b(?:born|he|she|his|her|him)\b")

@@ -97,6 +97,8 @@ _CONDITION = re.compile(
     r"\b(?:in|by|during|after|before|for|from|at|against|under|on|since|with|between) [\w'’ -]{3,40}(?=\s*\?\s*$)"
 )
 """What a question ends with that narrows it: "during the war"."""
+_ASKS = re.compile(r"\b(?:what|which|who|whom|whose|where|when|how)\b", re.IGNORECASE)
+"""A condition with such a word ("in what year") only asks for more."""
 _LAST_WORD = re.compile(r"([\w'’-]+)\W*$")
 _HEAD = re.compile(r"\b(?:what|which|whose|how many|the) ([a-z]{3,})\b", re.IGNORECASE)
 
@@ -207,7 +209,7 @@ def change_condition(question: str, around: Surroundings, rng: random.Random) ->
     here = set(_WORD.findall(around.context.lower())) | set(NUMBER.findall(around.context))
     for other in rng.sample(around.questions, min(6, len(around.questions))):
         found = _CONDITION.search(other)
-        if found and len(found.group().split()) <= 6:
+        if found and len(found.group().split()) <= 6 and not _ASKS.search(found.group()):
             condition = found.group().strip()
             telling = [word for word in _WORD.findall(condition.lower()) if len(word) > 3] + NUMBER.findall(condition)
             if any(word not in here for word in telling) and condition not in question:
