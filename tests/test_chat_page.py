@@ -129,6 +129,27 @@ def test_what_a_reader_prefers_outlives_a_restart(open_app: OpenApp, articles: P
     assert turn.answer and len(turn.answer["passages"]) == 3
 
 
+def test_of_very_many_files_some_are_offered_and_a_field_finds_the_others(
+    open_app: OpenApp, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index(articles, tmp_path)
+    names = sorted(path.name for path in articles.iterdir() if path.suffix == ".txt")
+    monkeypatch.setattr("ui.chat.FILES_OFFERED", 2)
+    app = open_app()
+    app.button(key="scope").click().run()
+    files = app.multiselect(key="scope-files")
+    assert [name for name in names if any(name in option for option in files.options)] == names[:2]
+
+    app.session_state["scope-files"] = names[:1]
+    app.session_state["scope-find"] = f" {names[-1][:8].upper()} "
+    app.button(key="scope").click().run()
+    files = app.multiselect(key="scope-files")
+
+    assert not app.exception and files.value == [names[0]]
+    assert {name for name in names if any(name in option for option in files.options)} == {names[0], names[-1]}
+    assert any("1 of 5 files" in caption.value for caption in app.caption)
+
+
 def test_what_is_asked_of_belongs_to_the_conversation(tmp_path: Path) -> None:
     PreferenceFile(tmp_path, "").save(Preferences(top=3, files=("a.txt",), since=date(2024, 5, 15)))
     assert PreferenceFile(tmp_path, "").read() == Preferences(top=3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -20,6 +20,9 @@ TURNS_SHOWN = 20
 """Of a long conversation, the latest; earlier ones on a click."""
 
 QUESTION_CHARACTERS = 2000
+
+FILES_OFFERED = 500
+"""Files in the list to pick from; more make the page slow, and a field finds them."""
 
 SUGGESTIONS_DRAWN = 3
 """Parts of the page that suggestions take up, at most."""
@@ -327,6 +330,19 @@ def _draw_scope(session: Session) -> None:
         _choose_scope(session)
 
 
+def _offer_files(titles: Mapping[str, str], chosen: Sequence[str]) -> list[str]:
+    """The files that can be picked: all, or of very many those that a field finds, and always what is chosen."""
+    offered = sorted(titles)
+    if len(offered) > FILES_OFFERED:
+        wanted = st.text_input("Find files", placeholder="A part of the title or the name", key="scope-find")
+        wanted = wanted.strip().casefold()
+        found = [file for file in offered if wanted in f"{titles[file]}\n{file}".casefold()]
+        more = f"; the first {FILES_OFFERED:,} can be picked" if len(found) > FILES_OFFERED else ""
+        st.caption(f"{len(found):,} of {len(offered):,} files{more}")
+        offered = sorted({*chosen, *found[:FILES_OFFERED]})
+    return offered
+
+
 @st.dialog("What is asked")
 def _choose_scope(session: Session) -> None:
     """Files and dates to ask; drawn only while it is open, since there may be thousands of files."""
@@ -336,10 +352,12 @@ def _choose_scope(session: Session) -> None:
     except RagError as error:
         st.error(str(error), icon=":material/error:")
         return
+    chosen = [file for file in st.session_state.get("scope-files", preferences.files) if file in titles]
     files = st.multiselect(
         "Only these files",
-        sorted(titles),
-        default=[file for file in preferences.files if file in titles],
+        _offer_files(titles, chosen),
+        default=chosen,
+        key="scope-files",
         format_func=lambda file: f"{titles[file]} ({file})" if titles[file] else file,
         filter_mode="contains",
         placeholder="All files",
