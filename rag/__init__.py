@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from rag.records import Passage as Passage
     from rag.records import Stage as Stage
     from rag.records import Statement as Statement
+    from rag.records import name_confidence as name_confidence
     from rag.serialising import describe_answer as describe_answer
     from rag.settings import Settings as Settings
     from rag.settings import load_settings as load_settings
@@ -73,6 +74,7 @@ _HOMES = {
     "IndexedFile": "rag.records",
     "Passage": "rag.records",
     "Stage": "rag.records",
+    "name_confidence": "rag.records",
     "Statement": "rag.records",
     "describe_answer": "rag.serialising",
     "Settings": "rag.settings",

@@ -25,7 +25,9 @@ from rag.records import (
     IndexReport,
     Stage,
     Statement,
+    count_passages,
     mark_statement,
+    name_confidence,
 )
 
 if TYPE_CHECKING:
@@ -38,20 +40,6 @@ NEAREST_SHOWN = 3
 EXCERPT_CHARACTERS = 220
 LISTED_FILES = 20
 """How many names of a kind a report lists before it only counts."""
-
-STAGES = {
-    "loading": "Loading the models",
-    "understanding": "The language model completes the question",
-    "retrieval": "Looking for passages",
-    "answering": "Reading {} passages",
-    "writing": "The language model writes from {} passages",
-    "mending": "The language model mends what could not be verified",
-    "checking": "Looking at the files that are cited",
-}
-"""What is said of each stage while it goes on."""
-
-CONFIDENCE_WORDS = ((0.8, "high"), (0.6, "fair"), (0.0, "low"))
-"""Lower bounds of the calibrated probability, and the word for it."""
 
 
 def print_answer(answer: Answer) -> None:
@@ -70,9 +58,9 @@ def print_answer(answer: Answer) -> None:
             _print(console, Text(f"Not verified: {_clean(statement.text)}", style="yellow"))
     for note in answer.notes:
         _print(console, Text(f"Note: {_clean(note)}", style="yellow"))
-    word = next(word for bound, word in CONFIDENCE_WORDS if answer.confidence >= bound)
     milliseconds = answer.milliseconds.get("total", 0)
-    footer = f"Confidence {answer.confidence:.2f} ({word}); {len(answer.passages)} passages read; {milliseconds:.0f} ms"
+    sure = f"Confidence {answer.confidence:.2f} ({name_confidence(answer.confidence)})"
+    footer = f"{sure}; {count_passages(len(answer.passages))} read; {milliseconds:.0f} ms"
     if answer.mode == "generative":
         footer += f"; written by {_clean(answer.language_model)}{_count_checks(answer)}"
     _print(console, Text(f"\n{footer}", style="dim"))
@@ -135,7 +123,7 @@ def _follow(console: Console) -> Iterator[Callable[[AnsweringStep], None]]:
         def draw(step: AnsweringStep) -> None:
             nonlocal caption
             if isinstance(step, Stage):
-                caption = STAGES[step.name].format(step.passages)
+                caption = step.caption
             elif isinstance(step, Statement):
                 said.append(step)
             draft = step.text if isinstance(step, Draft) else ""

@@ -233,6 +233,19 @@ class Answer:
         return tuple(dict.fromkeys(citation.file for citation in self.citations))
 
 
+CONFIDENCE_WORDS = ((0.8, "high"), (0.6, "fair"), (0.0, "low"))
+"""Lower bounds of the calibrated probability, and the word for it."""
+
+
+def name_confidence(confidence: float) -> str:
+    """A word for a confidence of 0 to 1."""
+    return next(word for bound, word in CONFIDENCE_WORDS if confidence >= bound)
+
+
+def count_passages(n: int) -> str:
+    return "1 passage" if n == 1 else f"{n} passages"
+
+
 AnsweringStage = Literal["loading", "understanding", "retrieval", "answering", "writing", "mending", "checking"]
 """What is being done for a question: the models are loaded; passages are looked for; they are read; a language model
 writes; it mends what failed the check; what became of the cited files is looked up."""
@@ -245,6 +258,22 @@ class Stage:
     name: AnsweringStage
     passages: int = 0
     """How many were found, as far as that is known."""
+
+    @property
+    def caption(self) -> str:
+        """What a reader is told meanwhile."""
+        return _STAGE_CAPTIONS[self.name].format(count_passages(self.passages))
+
+
+_STAGE_CAPTIONS: dict[AnsweringStage, str] = {
+    "loading": "Loading the models",
+    "understanding": "The language model completes the question",
+    "retrieval": "Looking for passages",
+    "answering": "Reading {}",
+    "writing": "The language model writes from {}",
+    "mending": "The language model mends what could not be verified",
+    "checking": "Looking at the files that are cited",
+}
 
 
 @dataclass(frozen=True, slots=True)

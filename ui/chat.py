@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from rag import RagError, Stage, Turn
+from rag import RagError, Turn
 from rag import describe_answer as describe_record
 from ui.components import draw_answer, follow_newest
 from ui.describing import Lost, describe_answer, describe_asked, list_quotes
@@ -26,16 +26,6 @@ FILES_OFFERED = 500
 
 SUGGESTIONS_DRAWN = 3
 """Parts of the page that suggestions take up, at most."""
-
-STAGES = {
-    "loading": "Loading the models",
-    "understanding": "The language model completes the question",
-    "retrieval": "Looking for passages",
-    "answering": "Reading {} passages",
-    "writing": "The language model writes from {} passages",
-    "mending": "The language model mends what could not be verified",
-    "checking": "Checking the files that are cited",
-}
 
 
 def draw(session: Session) -> None:
@@ -298,7 +288,7 @@ def _follow(job: AnswerJob) -> None:
     for progress in job.follow():
         _ = "stop" in st.session_state  # where Streamlit ends this run of the page when the reader has clicked
         if progress.stage is not drawn.stage or drawn == Progress():
-            stage_line.caption(f"{_describe_stage(progress.stage)} …")
+            stage_line.caption(f"{progress.stage.caption if progress.stage else 'Waiting for other questions'} …")
         if len(progress.statements) > len(drawn.statements):
             with said:
                 _draw_said(job.turn, progress)
@@ -314,10 +304,6 @@ def _draw_said(asked: Turn, progress: Progress) -> None:
     turn = replace(asked, answer=describe_record(make_partial(asked.question, progress)))
     described = {**describe_answer(turn, {}), "confidence": None, "writer": "", "cited": [], "copy": ""}
     draw_answer(described, key=f"said-{turn.id}-{len(progress.statements)}")
-
-
-def _describe_stage(stage: Stage | None) -> str:
-    return STAGES[stage.name].format(stage.passages) if stage else "Waiting for other questions"
 
 
 # --- what is asked

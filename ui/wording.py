@@ -11,16 +11,17 @@ from collections.abc import Mapping
 from datetime import date, datetime, timezone
 from typing import Any
 
+from rag import name_confidence
+
 _MEANING = re.compile(r"([!-/:-@\[-`{-~])")
 _INVISIBLE = "\u2060"
 """A word joiner: it breaks what Streamlit looks for after Markdown is read, such as `:material/home:`."""
 
-CONFIDENCE_WORDS = (
-    (0.8, "High confidence", "The articles very probably say this"),
-    (0.6, "Fair confidence", "The articles probably say this; read the quotes"),
-    (0.0, "Low confidence", "The articles may not say this; check the quotes before you rely on it"),
-)
-"""Lower bounds of the calibrated probability, the words for it, and what they mean."""
+CONFIDENCE_MEANINGS = {
+    "high": "The articles very probably say this",
+    "fair": "The articles probably say this; read the quotes",
+    "low": "The articles may not say this; check the quotes before you rely on it",
+}
 
 
 def escape_label(text: str, *, limit: int = 0) -> str:
@@ -33,9 +34,12 @@ def escape_label(text: str, *, limit: int = 0) -> str:
 
 def describe_confidence(confidence: float) -> tuple[str, str]:
     """A few words, and a sentence that says what they mean."""
-    word, meaning = next((word, meaning) for bound, word, meaning in CONFIDENCE_WORDS if confidence >= bound)
+    word = name_confidence(confidence)
     share = min(round(confidence * 100), 99)
-    return word, f"{meaning}. Of 100 answers given this surely, about {share} are right."
+    return (
+        f"{word.capitalize()} confidence",
+        f"{CONFIDENCE_MEANINGS[word]}. Of 100 answers given this surely, about {share} are right.",
+    )
 
 
 def describe_day(day: str | None) -> str:
