@@ -12,12 +12,14 @@ import pytest
 from tokenizers import Tokenizer
 
 from rag.models.reader_examples import (
+    ALONE,
     CHANGED_ALONG,
     CLS,
     CUT_SHORT,
     LONGEST,
     SEP,
     UNANSWERED,
+    WITH_TITLE,
     Example,
     Examples,
     cut_paragraph,
@@ -71,6 +73,18 @@ def test_pieces_decode_to_the_answer_when_there_is_one(
                 assert example.starts == example.ends == [0]
 
     assert answered == {row.question: {text.lower() for text in row.texts} for row in ROWS}
+
+
+def test_some_see_only_the_sentence_that_answers(examples: Examples, tokenizer: Tokenizer) -> None:
+    row = ROWS[0]
+    first = cut_paragraph(row.context, tokenizer)
+    sentence = [id_ for id_, at in zip(first.ids, first.sentences, strict=True) if at == 0]
+
+    made = [next(examples.make_of(0, random.Random(seed))) for seed in range(600)]
+
+    alone = [example for example in made if example.ids[example.first : -1] == sentence]
+    assert len(alone) >= 600 * ALONE
+    assert all(example.starts != [0] for example in alone)
 
 
 def test_nothing_is_made_when_the_answer_does_not_fit(tokenizer: Tokenizer) -> None:
@@ -217,7 +231,7 @@ def test_claim_about_a_name_is_also_a_question_that_is_answered_when_it_is_shown
 
 
 @pytest.mark.parametrize(
-    ("text", "context"), [("Hale came. " * 20, "Hale came."), ("Hale came.", HILLS), ("Hale came.", "")]
+    ("text", "context"), [("Hale rose. " * 20, "Hale rose."), ("Hale rose.", HILLS), ("Hale rose.", "")]
 )
 def test_claim_is_left_out_when_it_cannot_be_seen_whole(text: str, context: str, tokenizer: Tokenizer) -> None:
     assert list(Examples([], tokenizer, [Claim(text, "", context, True)]).make(1)) == []
@@ -249,5 +263,6 @@ def test_shares_are_those_of_the_readme() -> None:
     for kind, share in UNANSWERED.items():
         assert re.search(rf"^\| {kind}: .* \| {share:.0%} \|$", section, re.MULTILINE)
     prose = " ".join(section.split())
-    assert f"Of {CUT_SHORT:.0%} of the passages" in prose
+    assert f"{WITH_TITLE:.0%} of the examples show the title" in prose
+    assert f"Of {ALONE:.0%} of the passages only the sentence that answers is shown, of {CUT_SHORT:.0%}" in prose
     assert f"{CHANGED_ALONG:.0%} of the answering passages" in prose

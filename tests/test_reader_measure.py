@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.models.measure_reader import Predicted, describe, find_sentence, measure_f1, normalise, predict
+from rag.models.measure_reader import Predicted, describe, measure_f1, normalise, predict, read_alone, read_as_served
 from rag.models.reader_rows import QuestionRow
-from rag.reader import PassageReading
-from tests.reading_rows import make_row
+from rag.reader import PassageReading, load_reader
+from tests.reading_rows import ROWS, make_row
 
 
 def test_answers_are_compared_as_the_official_measure_does() -> None:
@@ -92,15 +93,22 @@ def test_best_threshold_is_that_of_trying_all(drawn: list[tuple[int, str, tuple[
     assert tried[found["best_f1_threshold"]] == pytest.approx(found["best_f1"])
 
 
-def test_each_row_has_its_best_words_when_predicted() -> None:
-    def read(question: str, context: str) -> PassageReading:
-        spans = [(match.start(), match.end()) for match in re.finditer(r"\S+", context)]
-        marked = np.array([float(context[start:end] == question) for start, end in spans], np.float32)
+class WordReader:
+    """Likes the word that the question is, and others not at all."""
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageReading]:
+        return [self._read(question, text) for _, text in passages]
+
+    def _read(self, question: str, text: str) -> PassageReading:
+        spans = [match.span() for match in re.finditer(r"\w+", text)]
+        marked = np.array([float(text[start:end] == question) for start, end in spans], np.float32)
         return PassageReading(np.array(spans, np.int32).reshape(len(spans), 2), marked, marked)
 
+
+def test_each_row_has_its_best_words_when_predicted() -> None:
     rows = [make_row("b", "a b c", "b"), make_row("x", ""), *(make_row(f"{n}", f"0 {n} 0") for n in range(1, 30))]
 
-    found = predict(rows, read)
+    found = predict(rows, read_alone(WordReader()))
 
     assert [one.row for one in found] == rows
     assert [(one.text, one.score) for one in found[:2]] == [("b", 2.0), ("", -99.0)]
@@ -108,21 +116,19 @@ def test_each_row_has_its_best_words_when_predicted() -> None:
     assert (found[0].f1, found[0].exact, found[1].f1) == (1.0, 1.0, 0.0)
 
 
-def test_score_is_the_mean_with_the_sentence_alone_when_it_is_read_again() -> None:
-    row = make_row("Who?", "It rained. Hale came home. Moss left.", "Hale")
+def test_words_are_those_of_the_answer_when_they_are_as_served() -> None:
+    rows = [*ROWS[:4], make_row("Who?", "")]
 
-    def read(_question: str, context: str) -> PassageReading:
-        spans = [match.span() for match in re.finditer(r"\w+", context)]
-        words = [context[start:end] for start, end in spans]
-        good = 3.0 if len(words) == 3 else 1.0  # by itself, the sentence speaks more for it
-        scores = np.array([good if word == "Hale" else -5.0 for word in words], np.float32)
-        return PassageReading(np.array(spans, np.int32).reshape(len(spans), 2), scores, scores)
+    found = predict(rows, read_as_served(load_reader()))
 
-    once, again = predict([row], read), predict([row], read, again=True)
-
-    assert [(one.text, one.score) for one in once + again] == [("Hale", 2.0), ("Hale", 4.0)]
+    assert [one.text for one in found] == ["Thomas Hale", "second arch", "two", "Clara Dunn", ""]
+    assert all(one.score > 1 for one in found[:4])
+    assert found[4].score == -99.0
 
 
-@pytest.mark.parametrize(("place", "sentence"), [(0, "It rained."), (12, "Hale came."), (10, "It rained. Hale came.")])
-def test_sentence_is_the_one_around_a_character(place: int, sentence: str) -> None:
-    assert find_sentence("It rained. Hale came.", place) == sentence
+def test_one_that_the_passage_does_not_answer_is_less_sure_when_it_is_as_served() -> None:
+    rows = [ROWS[0], make_row("Who opened the school of Ashford in 1788?", ROWS[0].context)]
+
+    answered, unanswered = predict(rows, read_as_served(load_reader()))
+
+    assert answered.score > unanswered.score + 4

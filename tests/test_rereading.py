@@ -6,30 +6,37 @@ import json
 
 import pytest
 
-from rag.answering.rereading import read_again
+from rag.answering.rereading import Rereading, read_again
 from rag.answering.scoring import WEIGHTS_FILE, describe_reading, rank_sentences
 from rag.answering.sentence_features import measure_sentences
 from rag.embedding import MiniLM
-from rag.reader import load_reader
+from rag.reader import FoundSpan, load_reader
+from rag.records import Passage
 from tests.test_scoring import BRIDGE, count_none, make_document, read_passages
+
+NOTHING = FoundSpan(0, 0, 0.0)
+
+
+def reread(
+    minilm: MiniLM, question: str, sentence: int = 0, *, words: FoundSpan = NOTHING
+) -> tuple[Passage, Rereading]:
+    (passage,) = read_passages(minilm, make_document(BRIDGE))
+    return passage, read_again(question, passage, passage.chunk.sentences[sentence], words, reader=load_reader())
 
 
 def measure(minilm: MiniLM, question: str, sentence: int = 0) -> dict[str, float]:
-    (passage,) = read_passages(minilm, make_document(BRIDGE))
-    return read_again(question, passage, passage.chunk.sentences[sentence], reader=load_reader())
+    return reread(minilm, question, sentence)[1].figures
 
 
-@pytest.mark.parametrize("figure", ["premise", "premise_alone"])
-def test_what_is_shown_counts_for_more_than_what_is_not(figure: str, minilm: MiniLM) -> None:
-    shown = measure(minilm, "Why did the council of Marlow approve the new bridge?")[figure]
-    assert shown > measure(minilm, "Why did the council of Marlow sell the old railway?")[figure] + 1
-    assert shown > measure(minilm, "Why did the parliament of Norway approve the new bridge?")[figure] + 1
+def test_what_is_shown_counts_for_more_than_what_is_not(minilm: MiniLM) -> None:
+    shown = measure(minilm, "Why did the council of Marlow approve the new bridge?")["premise_alone"]
+    assert shown > measure(minilm, "Why did the council of Marlow sell the old railway?")["premise_alone"] + 1
+    assert shown > measure(minilm, "Why did the parliament of Norway approve the new bridge?")["premise_alone"] + 1
 
 
 @pytest.mark.parametrize("question", ["Did the council of Marlow reject the new bridge?", "Why?", ""])
 def test_nothing_is_weighed_when_nothing_is_taken_for_granted(minilm: MiniLM, question: str) -> None:
-    figures = measure(minilm, question)
-    assert figures["premise"] == figures["premise_alone"] == 0.0
+    assert measure(minilm, question)["premise_alone"] == 0.0
 
 
 def test_the_sentence_that_answers_by_itself_counts_for_more_than_its_neighbours(minilm: MiniLM) -> None:
@@ -38,9 +45,31 @@ def test_the_sentence_that_answers_by_itself_counts_for_more_than_its_neighbours
     assert scores[2] > sorted(scores)[-2] + 1
 
 
-def test_the_passage_counts_for_the_premise_and_not_for_the_sentence_alone(minilm: MiniLM) -> None:
+@pytest.mark.parametrize(
+    ("question", "sentence", "words"),
+    [
+        ("How much will the bridge cost?", 1, "4.2 million euros"),
+        ("When will the bridge open?", 1, "May 2027"),
+        ("How many main cables are cracked?", 3, "two"),
+    ],
+)
+def test_words_are_found_in_the_sentence_by_itself(minilm: MiniLM, question: str, sentence: int, words: str) -> None:
+    passage, again = reread(minilm, question, sentence)
+    start, end = (at - passage.start for at in (again.words.start, again.words.end))
+    assert passage.text[start:end] == words
+
+
+@pytest.mark.parametrize(("sentence", "readings_alone"), [(0, 2), (1, 1)])
+def test_score_is_the_mean_of_three_readings(minilm: MiniLM, sentence: int, readings_alone: int) -> None:
+    words = FoundSpan(0, 0, 3.0)
+    again = reread(minilm, "What did the council of Marlow approve?", sentence, words=words)[1]
+    alone, near = again.figures["span_alone"], again.figures["span_near"]
+    assert again.words.score == pytest.approx((3.0 + alone + near) / 3, abs=1e-4)
+    assert (alone == near) == (readings_alone == 2)  # nothing stands before the first
+
+
+def test_the_sentence_counts_for_the_premise_and_not_the_passage(minilm: MiniLM) -> None:
     at_home, elsewhere = (measure(minilm, "When did the council approve the new bridge?", at) for at in (0, 4))
-    assert at_home["premise"] == elsewhere["premise"]
     assert at_home["premise_alone"] > elsewhere["premise_alone"] + 1
 
 
@@ -51,5 +80,5 @@ def test_every_figure_of_a_reading_has_a_weight(minilm: MiniLM) -> None:
     weights = json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))
     utilities = rank_sentences(measured, {name: entry["weight"] for name, entry in weights["ranking"].items()})
     figures = describe_reading(measured, utilities)
-    again = read_again(question, passages[0], measured.sentences[0], reader=reader)
-    assert {*figures, *again, "bias"} == set(weights["confidence"])
+    again = read_again(question, passages[0], measured.sentences[0], measured.spans[0], reader=reader)
+    assert {*figures, *again.figures, "bias"} == set(weights["confidence"])

@@ -40,9 +40,3 @@ def compose_text(passage: Passage) -> ReadableText:
         parts.append(part)
         position += len(part) + 1
     return ReadableText(" ".join(parts), body, tuple(sentences), np.array(spans, np.int64).reshape(len(spans), 2))
-
-
-def write_for_reader(passage: Passage) -> tuple[str, str]:
-    """Title and text, as the reader is given them."""
-    text = compose_text(passage)
-    return passage.chunk.title, text.text[text.body :]

@@ -1,40 +1,81 @@
-"""The best sentence read once more: by itself, and beside what the question takes for granted.
+"""The best sentence read once more: by itself, after the one before it, and beside what the question takes for granted.
 
-Among others a sentence is read for what the question is about; by itself, for whether it answers. And a question that
-takes for granted what the passage does not hold is better refused. All of it goes into the confidence (`scoring`). That
-the sentence denies the claim, or has another name or number in its place (`negation`, `binding`), was weighed too:
-beside the reader it was worth nothing on 13,007 readings.
+Among others a sentence is read for what the question is about; by itself, for whether it answers, and its words are
+found more exactly. And a question that takes for granted what the sentence does not hold is better refused. All of it
+goes into the confidence (`scoring`). Weighed too, and worth nothing beside the reader: that the whole passage shows
+what the question says, that the sentence denies it, or has another name or number in its place.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
+
 from rag.answering.checking import read_odds
 from rag.answering.premises import state_question
 from rag.answering.question_kind import find_answer_kind
-from rag.answering.readable import write_for_reader
+from rag.answering.readable import compose_text
 from rag.answering.sentence_features import close_question
 from rag.answering.span_figures import BOUND, SpanReader
+from rag.reader import FoundSpan, PassageReading
 from rag.records import Passage, Sentence
 
 
-def read_again(question: str, passage: Passage, sentence: Sentence, *, reader: SpanReader) -> dict[str, float]:
-    """Named figures of a passage's sentence, natural logarithms of the reader's odds.
+@dataclass(frozen=True, slots=True)
+class Rereading:
+    """What reading a sentence again came to."""
 
-    `span_alone`, from -16 to 16, is that the sentence by itself answers; `premise` and `premise_alone`, from -12 to 12,
-    that the passage and the sentence show what the question says. These two are 0 for a question that takes nothing for
-    granted: one that asks yes or no, or a question word alone. Costs a forward pass over the passage and two over the
-    sentence.
+    words: FoundSpan
+    """Those that answer best by the mean of two readings, by itself and after the sentence before it, in characters of
+    the document. Their score is the mean of the best scores of three: these two, and among the passage's sentences."""
+    figures: dict[str, float]
+    """Natural logarithms of the reader's odds, by name.
+
+    `span_alone` and `span_near`, from -16 to 16, are that the sentence answers, by itself and after the one before it;
+    `premise_alone`, from -12 to 12, that it shows what the question says: 0 for a question that takes nothing for
+    granted, one that asks yes or no, or a question word alone.
     """
-    text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-    alone = (passage.chunk.title, text)
-    best = reader.read(close_question(question), [alone])[0].find_best(0, len(text))
-    figures = {
-        "span_alone": max(-BOUND, min(BOUND, best.score)) if best else -BOUND,
-        "premise": 0.0,
-        "premise_alone": 0.0,
-    }
+
+
+def read_again(
+    question: str, passage: Passage, sentence: Sentence, words: FoundSpan, *, reader: SpanReader
+) -> Rereading:
+    """Read a quotable sentence of a passage again, whose best words among the others are `words`.
+
+    Costs three forward passes of the reader over a sentence or two.
+    """
+    text = compose_text(passage)
+    at = text.sentences.index(sentence)
+    (before, _), (start, end) = text.spans[max(at - 1, 0)].tolist(), text.spans[at].tolist()
+    title = passage.chunk.title
+    alone, near = (title, text.text[start:end]), (title, text.text[before:end])
+    by_itself, after = reader.read(close_question(question), [alone, near])
+    scores = [_find_best(by_itself, 0, end - start).score, _find_best(after, start - before, end - before).score]
+    found = _find_best(_average(by_itself, after, start - before), 0, end - start)
+    mean = (words.score + sum(scores)) / 3
+    moved = FoundSpan(sentence.start + found.start, sentence.start + found.end, mean)
+    figures = {"span_alone": _bound(scores[0]), "span_near": _bound(scores[1])}
     claim = state_question(question)
-    if claim and find_answer_kind(question) != "choice":
-        whole, by_itself = reader.read(claim, [write_for_reader(passage), alone])
-        figures |= {"premise": read_odds(whole), "premise_alone": read_odds(by_itself)}
-    return figures
+    takes_for_granted = claim and find_answer_kind(question) != "choice"
+    figures["premise_alone"] = read_odds(reader.read(claim, [alone])[0]) if takes_for_granted else 0.0
+    return Rereading(moved, figures)
+
+
+def _find_best(reading: PassageReading, start: int, end: int) -> FoundSpan:
+    """The best words there; none, at the least score that counts, where there is no whole piece."""
+    return reading.find_best(start, end) or FoundSpan(start, start, -BOUND)
+
+
+def _average(alone: PassageReading, longer: PassageReading, start: int) -> PassageReading:
+    """The mean of a text's reading and of a longer one's that ends with the text, from its character `start` on."""
+    first = int(np.searchsorted(longer.spans[:, 0], start))
+    n = min(len(alone.spans), len(longer.spans) - first)
+    both = slice(first, first + n)
+    half = np.float32(0.5)
+    starts, ends = (alone.starts[:n] + longer.starts[both]) * half, (alone.ends[:n] + longer.ends[both]) * half
+    return PassageReading(alone.spans[:n], starts, ends)
+
+
+def _bound(score: float) -> float:
+    return max(-BOUND, min(BOUND, score))

@@ -97,7 +97,8 @@ class LinearScorer:
         best = int(np.argmax(utilities))
         figures = describe_reading(measured, utilities)
         passage = passages[measured.passage_indices[best]]
-        figures |= read_again(question, passage, measured.sentences[best], reader=self.reader)
+        again = read_again(question, passage, measured.sentences[best], measured.spans[best], reader=self.reader)
+        figures |= again.figures
         logit = self.bias + sum(weight * figures[name] for name, weight in self.confidence.items())
         order = np.argsort(-utilities, kind="stable")
         odds = np.exp(utilities - utilities.max())
@@ -106,7 +107,7 @@ class LinearScorer:
                 passage=passages[measured.passage_indices[at]],
                 sentence=measured.sentences[at],
                 odds=max(float(odds[at]), _LEAST_ODDS),
-                span=measured.spans[at],
+                span=again.words if at == best else measured.spans[at],
             )
             for at in order.tolist()
         )

@@ -56,9 +56,8 @@ def main() -> None:
 def read_checkpoint(path: Path) -> tuple[Weights, int]:
     """The weights, float32, under the official names, and how many examples they have seen."""
     saved = torch.load(path, weights_only=True, map_location="cpu")
-    return {name: value.numpy() for name, value in name_officially(saved["weights"]).items()}, saved[
-        "seen"
-    ] + saved.get("before", 0)
+    weights = {name: value.numpy() for name, value in name_officially(saved["weights"]).items()}
+    return weights, saved["seen"] + saved.get("before", 0)
 
 
 def average(weights: Weights, others: Weights) -> Weights:

@@ -19,9 +19,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,27 +30,11 @@ from sklearn.linear_model import LogisticRegression
 from rag.answering.extractive import MIN_ODDS, choose_sentences
 from rag.answering.rereading import read_again
 from rag.answering.scoring import WEIGHTS_FILE, ScoredSentence, describe_reading, rank_sentences
-from rag.embedding import load_minilm
 from rag.models.judged_readings import Judged, choose_threshold, describe_judged, summarise
-from rag.models.question_pools import (
-    FOLDS,
-    assign_folds,
-    read_claim_pools,
-    read_clapnq,
-    read_measured_pool,
-    read_paragraph_pools,
-    write_as_typed,
-)
-from rag.models.sentence_cases import (
-    Case,
-    Cases,
-    KeptEncoder,
-    KeptReader,
-    build_alone_cases,
-    build_cases,
-    build_deep_cases,
-)
+from rag.models.question_pools import FOLDS, assign_folds
+from rag.models.sentence_cases import Case, Cases, KeptReader, Material, read_material
 from rag.reader import load_reader
+from rag.shipped import for_each
 
 Floats = NDArray[np.float64]
 
@@ -73,8 +55,10 @@ ABOUT = (
     "paragraph that answers taken out."
 )
 
-MEASURED_EVERY = 10
-"""One of so many questions that are only measured on is asked."""
+NOT_CHOSEN_BY = ("unseen_claims_asked", "measured_alone")
+"""Kinds of questions that have no say in the threshold: claims, half of which people wrote to be denied, are no folder
+that anybody asks; and from what is measured nothing is learnt."""
+
 RIDGE = 0.01
 LOGISTIC_C = 0.1
 
@@ -114,8 +98,20 @@ def describe_case(case: Case, ranking: Mapping[str, float], reader: KeptReader) 
     utilities = rank_sentences(case.measured, ranking)
     best = int(np.argmax(utilities))
     passage = case.passages[case.measured.passage_indices[best]]
-    again = read_again(case.question.text, passage, case.measured.sentences[best], reader=reader)
-    return {**describe_reading(case.measured, utilities), **again}, best
+    measured = case.measured
+    again = read_again(case.question.text, passage, measured.sentences[best], measured.spans[best], reader=reader)
+    return {**describe_reading(measured, utilities), **again.figures}, best
+
+
+def read_ahead(cases: Sequence[Case], ranking: Mapping[str, float], reader: KeptReader) -> None:
+    """Have the best sentence of every case read again, on all cores. The reader keeps it; and where another ranking
+    finds another sentence best, that is read when it is asked for."""
+    filled = [case for case in cases if len(case.gold)]
+
+    def act(at: int) -> None:
+        describe_case(filled[at], ranking, reader)
+
+    for_each(act, range(len(filled)))
 
 
 def learn_confidence(
@@ -262,6 +258,25 @@ def _measure_choice(case: Case, ranking: Mapping[str, float], limit: int) -> flo
     return max(2 * len(chosen & gold) / (len(chosen) + len(gold)) for gold in case.question.golds)
 
 
+def judge_others(
+    material: Material, ranking: Mapping[str, float], confidence: Mapping[str, float], reader: KeptReader
+) -> dict[str, list[Judged]]:
+    """Questions of other sources as judged, by kind of folder."""
+    unseen, unseen_claims = material.unseen, material.unseen_claims
+    kinds: dict[str, Sequence[Case]] = {
+        "unseen_articles": [*unseen.folder, *unseen.removed],
+        "unseen_articles_changed_questions": [*unseen.folder, *unseen.changed],
+        "unseen_articles_one_to_three_passages": unseen.few,
+        "unseen_claims_asked": unseen_claims.folder,
+        "measured_alone": material.measured,
+    }
+    others = [*material.others.folder, *material.others.removed]
+    for source in sorted({case.source for case in others} - {"squad"}):  # SQuAD is there, unseen
+        # learnt from, but a dozen weights cannot learn thousands of readings by heart
+        kinds[source] = [case for case in others if case.source == source]
+    return {kind: judge(cases, ranking, confidence, reader) for kind, cases in kinds.items() if cases}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("clapnq", type=Path)
@@ -270,41 +285,18 @@ def main() -> None:
     parser.add_argument("--measure", type=Path, metavar="MEASURED_ROWS")
     parser.add_argument("--threshold", type=float, metavar="CONFIDENCE", help="serve this one, whatever is chosen")
     arguments = parser.parse_args()
-    model = load_minilm()
-    encoder, reader = KeptEncoder(model), KeptReader(load_reader())
-    as_typed = read_clapnq(arguments.clapnq)
-    taken = frozenset(question.text for question in as_typed.questions)
-    learnt, checked = read_paragraph_pools(arguments.rows, taken, random.Random(7))
-    some_as_typed = replace(as_typed, questions=as_typed.questions[::2])
-    clapnq = build_cases([some_as_typed, write_as_typed(as_typed)], model, encoder, reader)
-    others = build_cases(learnt, model, encoder, reader)
-    held_out = build_cases(checked, model, encoder, reader)
-    claims, held_out_claims = (
-        build_cases(pools, model, encoder, reader) for pools in read_claim_pools(arguments.claims)
-    )
-    kinds, figures = cross_validate(clapnq, others, claims, reader)
+    reader = KeptReader(load_reader())
+    material = read_material(arguments.clapnq, arguments.rows, arguments.claims, arguments.measure, reader)
+    clapnq, others, claims = material.clapnq, material.others, material.claims
     ranking = learn_ranking([*clapnq.alone, *clapnq.folder, *others.alone, *others.folder])
-    confidence = learn_confidence(
-        [*clapnq.folder, *clapnq.few, *clapnq.changed, *list_readings(others), *list_readings(claims)],
-        strip(ranking),
-        reader,
-    )
-    unseen = {
-        "unseen_articles": [*held_out.folder, *held_out.removed],
-        "unseen_articles_changed_questions": [*held_out.folder, *held_out.changed],
-        "unseen_articles_one_to_three_passages": held_out.few,
-        "unseen_claims_asked": held_out_claims.folder,
-    }
-    kinds |= {name: judge(cases, strip(ranking), strip(confidence), reader) for name, cases in unseen.items()}
-    for source in sorted({case.source for case in others.folder} - {"squad"}):  # SQuAD is there, unseen
-        # learnt from, but a dozen weights cannot learn thousands of readings by heart
-        cases = [case for case in [*others.folder, *others.removed] if case.source == source]
-        kinds[source] = judge(cases, strip(ranking), strip(confidence), reader)
-    threshold = choose_threshold(kinds.values())
-    if arguments.measure:  # after the threshold, which is learnt
-        measured = build_alone_cases(read_measured_pool(arguments.measure, MEASURED_EVERY), model, encoder, reader)
-        kinds["measured_alone"] = judge(measured, strip(ranking), strip(confidence), reader)
-    deep = build_deep_cases(checked, model, encoder, reader, (5, 10, 20))
+    weights = strip(ranking)
+    read_ahead([*clapnq.alone, *list_readings(clapnq)], weights, reader)
+    read_ahead([*list_readings(others), *list_readings(claims)], weights, reader)
+    kinds, figures = cross_validate(clapnq, others, claims, reader)
+    readings = [*clapnq.folder, *clapnq.few, *clapnq.changed, *list_readings(others), *list_readings(claims)]
+    confidence = learn_confidence(readings, weights, reader)
+    kinds |= judge_others(material, weights, strip(confidence), reader)
+    threshold = choose_threshold(judged for kind, judged in kinds.items() if kind not in NOT_CHOSEN_BY)
     content = {
         "about": ABOUT,
         "threshold": threshold if arguments.threshold is None else arguments.threshold,
@@ -312,7 +304,7 @@ def main() -> None:
         "confidence": confidence,
         "figures": {
             "clapnq": figures,
-            "passages_read": measure_depth(deep, strip(ranking)),
+            "passages_read": measure_depth(material.deep, weights),
             "folders": {kind: describe_judged(judged, threshold) for kind, judged in kinds.items()},
         },
     }

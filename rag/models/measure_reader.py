@@ -1,13 +1,13 @@
 """Measure the shipped reader on SQuAD 2.0's development set, by the official measure.
 
     python -m rag.models.measure_reader ROWS [--folder FOLDER] [--checkpoint CHECKPOINT]
-                                        [--sample N] [--threshold SCORE] [--again]
+                                        [--sample N] [--threshold SCORE] [--as-served]
 
 ROWS is the development set, rows as `reader_rows` reads them. FOLDER holds a reader other than the shipped one. With a
 checkpoint, its float32 weights are measured along, which says what rounding costs; that needs the `build` extra. With a
-sample, every Nth question is asked. Below the threshold, 0 when none is given, "no answer" is said. With `--again` the
-sentence of the best words is read once more by itself, as the product does, and the mean of both scores counts. Prints
-JSON.
+sample, every Nth question is asked. Below the threshold, 0 when none is given, "no answer" is said. With `--as-served`
+the words are those that the product would answer with: the passage is read under its title, and its best sentence once
+more (`rag.answering.scoring`). Prints JSON.
 """
 
 from __future__ import annotations
@@ -25,11 +25,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.chunking import split_sentences
+from rag.answering.question_words import count_nothing
+from rag.answering.scoring import WEIGHTS_FILE, read_scorer
+from rag.answering.span_figures import SpanReader
+from rag.embedding import load_minilm
+from rag.models.question_pools import split_paragraph
 from rag.models.reader_rows import QuestionRow, read_rows
-from rag.reader import PassageReading, Reader, read_reader
-from rag.records import Document, Section
+from rag.reader import FoundSpan, Reader, read_reader
+from rag.records import Passage
 from rag.shipped import MODELS_FOLDER, for_each
+
+FindWords = Callable[[QuestionRow], "FoundSpan | None"]
+"""A question with its passage -> the words that answer best, or None where there are no words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,35 +75,35 @@ def measure_f1(predicted: str, gold: str) -> float:
     return 2 * shared / (len(ours) + len(theirs))
 
 
-def predict(
-    rows: Sequence[QuestionRow], read: Callable[[str, str], PassageReading], *, again: bool = False
-) -> list[Predicted]:
-    """The best words for each row, in order; none, at -99, of a passage without words. With `again`, their score is the
-    mean with that of the best words of their sentence, read by itself."""
+def predict(rows: Sequence[QuestionRow], find: FindWords) -> list[Predicted]:
+    """The best words for each row, in order; none, at -99, of a passage without words."""
     found: list[Predicted | None] = [None] * len(rows)
 
     def act(at: int) -> None:
         row = rows[at]
-        best = read(row.question, row.context).find_best(0, len(row.context))
-        if best is None:
-            found[at] = Predicted(row, "", -99.0)
-            return
-        score = best.score
-        if again:
-            sentence = find_sentence(row.context, best.start)
-            alone = read(row.question, sentence).find_best(0, len(sentence))
-            score = (score + alone.score) / 2 if alone else score
-        found[at] = Predicted(row, row.context[best.start : best.end], score)
+        words = find(row) or FoundSpan(0, 0, -99.0)
+        found[at] = Predicted(row, row.context[words.start : words.end], words.score)
 
     for_each(act, range(len(rows)))
     return [one for one in found if one]
 
 
-def find_sentence(text: str, place: int) -> str:
-    """The sentence that has a character; the whole text when none has."""
-    document = Document("passage", text, (Section(0, len(text), "", None, "en"),))
-    around = (one for one in split_sentences(document) if one.start <= place < one.end)
-    return next((text[one.start : one.end] for one in around), text)
+def read_alone(reader: SpanReader) -> FindWords:
+    """The best words of the passage as it stands, without a title, at one reading."""
+    return lambda row: reader.read(row.question, [("", row.context)])[0].find_best(0, len(row.context))
+
+
+def read_as_served(reader: SpanReader) -> FindWords:
+    """The words of the sentence that the product holds for the best, of the passage under its title, and how sure the
+    product is of them."""
+    scorer = read_scorer(WEIGHTS_FILE, load_minilm(), reader)
+
+    def find(row: QuestionRow) -> FoundSpan | None:
+        passage = Passage(split_paragraph("passage", row.title, row.context), 0.0, 0.0)
+        sentences = scorer.score(row.question, [passage], document_frequency=count_nothing).sentences
+        return sentences[0].span if sentences else None
+
+    return find
 
 
 def describe(predicted: Sequence[Predicted], threshold: float = 0.0) -> dict[str, float]:
@@ -130,11 +137,6 @@ def _average(values: NDArray[np.float64]) -> float:
     return 100 * float(values.mean()) if values.size else 100.0
 
 
-def read_with(reader: Reader) -> Callable[[str, str], PassageReading]:
-    """A question and a passage -> the passage as the reader reads it, without a title."""
-    return lambda question, context: reader.read(question, [("", context)])[0]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rows", type=Path)
@@ -142,16 +144,14 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path)
     parser.add_argument("--sample", type=int, metavar="N")
     parser.add_argument("--threshold", type=float, default=0.0, metavar="SCORE")
-    parser.add_argument("--again", action="store_true")
+    parser.add_argument("--as-served", action="store_true")
     arguments = parser.parse_args()
     rows = list(read_rows(arguments.rows))[:: arguments.sample]
     readers = {"int8": read_reader(arguments.folder)}
     if arguments.checkpoint:
         readers["float32"] = load_float(arguments.checkpoint, arguments.folder)
-    figures = {
-        name: describe(predict(rows, read_with(reader), again=arguments.again), arguments.threshold)
-        for name, reader in readers.items()
-    }
+    use = read_as_served if arguments.as_served else read_alone
+    figures = {name: describe(predict(rows, use(reader)), arguments.threshold) for name, reader in readers.items()}
     sys.stdout.write(json.dumps(figures, indent=1) + "\n")
 
 

@@ -211,7 +211,7 @@ def read_claim_pools(path: Path) -> tuple[list[Pool], list[Pool]]:
         chunks: list[Chunk] = []
         questions: list[PooledQuestion] = []
         for context in contexts[first : first + CLAIM_PASSAGES]:
-            chunk = _split_paragraph(f"{name}/{len(chunks)}", asked[context][0][0].title, context)
+            chunk = split_paragraph(f"{name}/{len(chunks)}", asked[context][0][0].title, context)
             for row, shown in asked[context]:
                 id_ = f"{chunk.file}/{len(questions)}"
                 gold = _find_starts(row.answers, chunk.sentences) if shown else frozenset()
@@ -229,11 +229,17 @@ def read_measured_pool(path: Path, every: int) -> Pool:
     for row in list(read_rows(path))[::every]:
         if row.context not in places:
             places[row.context] = len(chunks)
-            chunks.append(_split_paragraph(f"measured/{len(chunks)}", row.title, row.context))
+            chunks.append(split_paragraph(f"measured/{len(chunks)}", row.title, row.context))
         at = places[row.context]
         gold = _find_starts(row.answers, chunks[at].sentences)
         questions.append(PooledQuestion(row.id, row.question, row.context, at, gold))
     return Pool("measured", tuple(chunks), tuple(questions))
+
+
+def split_paragraph(file: str, title: str, text: str) -> Chunk:
+    """A passage as the only chunk of a file."""
+    section = Section(0, len(text), title, None, "en")
+    return _make_chunk(file, title, text, tuple(split_sentences(Document(file, text, (section,)))))
 
 
 def _cut_pools(
@@ -270,7 +276,7 @@ def _make_pool(name: str, rows: Sequence[Row], rng: random.Random, each: int) ->
     for row in rows:
         if (row["title"], row["context"]) not in places:
             places[row["title"], row["context"]] = len(chunks)
-            chunks.append(_split_paragraph(f"{name}/{len(chunks)}", row["title"].replace("_", " "), row["context"]))
+            chunks.append(split_paragraph(f"{name}/{len(chunks)}", row["title"].replace("_", " "), row["context"]))
     shuffled = list(rows)
     rng.shuffle(shuffled)
     asked: Counter[str] = Counter()
@@ -312,11 +318,6 @@ def _find_gold(row: Row, sentences: Sequence[Sentence]) -> frozenset[int]:
 def _find_starts(spans: Sequence[tuple[int, int]], sentences: Sequence[Sentence]) -> frozenset[int]:
     """The sentences in which a span begins."""
     return frozenset(at for at, s in enumerate(sentences) if any(s.start <= start < s.end for start, _ in spans))
-
-
-def _split_paragraph(file: str, title: str, text: str) -> Chunk:
-    section = Section(0, len(text), title, None, "en")
-    return _make_chunk(file, title, text, tuple(split_sentences(Document(file, text, (section,)))))
 
 
 def _join_sentences(file: str, title: str, sentences: Sequence[str]) -> Chunk:

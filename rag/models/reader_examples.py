@@ -31,10 +31,11 @@ LONGEST = 288
 LONGEST_QUESTION, LONGEST_TITLE = 40, 16
 """Pieces; more is cut, as `rag.reader` does."""
 
-WITH_TITLE = 0.5
-"""Share of examples that show the title, as the product does."""
-CUT_SHORT = 0.6
-"""Share of passages of which only some sentences around the answer are shown: chunks begin and end anywhere."""
+WITH_TITLE = 0.8
+"""Share of examples that show the title, as the product does where an article has one."""
+ALONE, CUT_SHORT = 0.2, 0.5
+"""Shares of passages of which only the sentence that answers is shown, as the product reads its best sentence again,
+and of which only some sentences around it are: chunks begin and end anywhere."""
 CHANGED_ALONG = 0.15
 """Share of answering passages that are changed together with their question."""
 UNANSWERED = {"changed": 0.45, "denied": 0.35, "near": 0.12, "removed": 0.07, "elsewhere": 0.05}
@@ -324,14 +325,15 @@ def _find_pieces(answers: Iterable[tuple[int, int]], spans: Sequence[tuple[int, 
 def _cut_window(
     paragraph: Paragraph, answers: Sequence[tuple[int, int]], room: int, rng: random.Random
 ) -> tuple[int, int]:
-    """The pieces that are shown: all when they fit, sometimes some sentences around an answer, at most `room`."""
+    """The pieces that are shown, at most `room`: all of them, an answer's sentence, or some sentences around it."""
     n = len(paragraph.ids)
     first, last = 0, n
     anchor = rng.choice(answers) if answers else None
-    if rng.random() < CUT_SHORT and paragraph.sentences:
+    drawn = rng.random()
+    if drawn < ALONE + CUT_SHORT and paragraph.sentences:
         sentences = paragraph.sentences
         kept = (sentences[anchor[0]], sentences[anchor[1]]) if anchor else (rng.choice(sentences),) * 2
-        lowest, highest = rng.randint(0, kept[0]), rng.randint(kept[1], sentences[-1])
+        lowest, highest = kept if drawn < ALONE else (rng.randint(0, kept[0]), rng.randint(kept[1], sentences[-1]))
         inside = [at for at, sentence in enumerate(sentences) if lowest <= sentence <= highest]
         first, last = inside[0], inside[-1] + 1
     if last - first > room:

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.sentence_features import MeasuredSentences, close_question, measure_sentences
-from rag.embedding import MiniLM, TokenVectors
+from rag.embedding import MiniLM, TokenVectors, load_minilm
 from rag.models.question_changes import Surroundings, change_question, find_names, replace_words
-from rag.models.question_pools import Pool, PooledQuestion
+from rag.models.question_pools import (
+    Pool,
+    PooledQuestion,
+    read_claim_pools,
+    read_clapnq,
+    read_measured_pool,
+    read_paragraph_pools,
+    write_as_typed,
+)
 from rag.reader import PassageReading, Reader
 from rag.records import Chunk, Passage
 from rag.stemming import stem_words
@@ -23,6 +32,10 @@ Floats = NDArray[np.float64]
 PASSAGES = 10
 DEPTH, FUSION_K = 50, 10
 """As the retrieval has them."""
+
+
+MEASURED_EVERY = 10
+"""One of so many questions that are only measured on is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +204,48 @@ def build_deep_cases(
             for limit in limits if question.answerable else ():
                 cases[limit].append(_read_case(pool.source, question, found[:limit], search, encoder, reader))
     return cases
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Questions as they were read."""
+
+    clapnq: Cases
+    others: Cases
+    claims: Cases
+    unseen: Cases
+    """Of SQuAD articles that nothing is learnt from."""
+    unseen_claims: Cases
+    """About passages that nothing is learnt from."""
+    measured: Sequence[Case]
+    """Each with its passage alone; nothing is learnt from them."""
+    deep: Mapping[int, Sequence[Case]]
+    """How many passages are read -> the answerable questions of `unseen`."""
+
+
+def read_material(clapnq: Path, rows: Path, claims: Path, measured: Path | None, reader: KeptReader) -> Material:
+    """Everything in the files that `learn_sentences` names, read with the shipped models."""
+    model = load_minilm()
+    encoder = KeptEncoder(model)
+    as_typed = read_clapnq(clapnq)
+    taken = frozenset(question.text for question in as_typed.questions)
+    learnt, checked = read_paragraph_pools(rows, taken, random.Random(7))
+    claims_learnt, claims_checked = read_claim_pools(claims)
+    some_as_typed = replace(as_typed, questions=as_typed.questions[::2])
+    alone = read_measured_pool(measured, MEASURED_EVERY) if measured else None
+
+    def build(pools: Iterable[Pool]) -> Cases:
+        return build_cases(pools, model, encoder, reader)
+
+    return Material(
+        clapnq=build([some_as_typed, write_as_typed(as_typed)]),
+        others=build(learnt),
+        claims=build(claims_learnt),
+        unseen=build(checked),
+        unseen_claims=build(claims_checked),
+        measured=build_alone_cases(alone, model, encoder, reader) if alone else (),
+        deep=build_deep_cases(checked, model, encoder, reader, (5, 10, 20)),
+    )
 
 
 def _read_case(

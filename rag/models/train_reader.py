@@ -158,8 +158,8 @@ def train(
                 group["lr"] = rate * find_share(seen / n_examples)
             step(reader, proper, optimizer)
         pools += 1
-        state = {"weights": proper, "optimizer": optimizer.state_dict(), "seen": seen, "pools": pools}
-        state["before"] = seen_before
+        counts = {"seen": seen, "pools": pools, "before": seen_before}
+        state = {"weights": proper, "optimizer": optimizer.state_dict(), **counts}
         torch.save(state, checkpoint.with_suffix(".part"))
         checkpoint.with_suffix(".part").replace(checkpoint)
         speed = n_pieces / (time.perf_counter() - began)
