@@ -213,10 +213,16 @@ def wait_for_answer(page: Page, *, seconds: float = SECONDS) -> None:
 
 def settle(page: Page) -> None:
     """Wait until the page's script has run and nothing that it drew is pale any more: Streamlit fades what it is about
-    to draw again, which any look at colours or sizes must not catch."""
+    to draw again, which any look at colours or sizes must not catch. It has to stay so for a moment: a part of the page
+    that has just been drawn may have the script run once more."""
+    page.evaluate("window.calmSince = null")
     page.wait_for_function(
-        """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
-            && !document.querySelector('[data-stale="true"]')
-            && document.getAnimations().every(
-                one => one.playState !== "running" || one.effect.getTiming().iterations === Infinity)"""
+        """() => {
+            const calm = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
+                && !document.querySelector('[data-stale="true"]')
+                && document.getAnimations().every(
+                    one => one.playState !== "running" || one.effect.getTiming().iterations === Infinity);
+            window.calmSince = calm ? window.calmSince ?? performance.now() : null;
+            return calm && performance.now() - window.calmSince >= 400;
+        }"""
     )
