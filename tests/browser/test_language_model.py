@@ -46,7 +46,7 @@ def test_it_is_shown_as_it_comes_and_cited_and_followed_up(written_chat: Chat, o
     articles = [path.read_text(encoding="utf-8") for path in written_chat.articles.glob("*.txt")]
     assert highlight and any(highlight in text for text in articles)
     page.keyboard.press("Escape")
-    start_asking(page, "Who signed it?")
+    start_asking(page, "Is it one of the largest drafts of recent years?")
     expect(page.get_by_text("Asked as:")).to_be_visible(timeout=ANSWER_SECONDS * 1000)
     wait_for_answer(page, seconds=ANSWER_SECONDS)
     expect(page.locator(".sentences, .abstained")).to_have_count(2)
