@@ -243,6 +243,7 @@ def name_confidence(confidence: float) -> str:
 
 
 def count_passages(n: int) -> str:
+    """How many passages, in words that fit the number."""
     return "1 passage" if n == 1 else f"{n} passages"
 
 
