@@ -205,9 +205,11 @@ def wait_until(page: Page, condition: Callable[[], bool]) -> None:
 
 
 def wait_for_answer(page: Page, *, seconds: float = SECONDS) -> None:
+    """Until the last answer is whole, and what was drawn of it while it was made is gone."""
     last = page.get_by_test_id("stChatMessage").last
     expect(last.get_by_role("button", name="Ask again")).to_be_visible(timeout=seconds * 1000)
     expect(page.locator("[class*=st-key-stop-] button")).to_have_count(0, timeout=seconds * 1000)
+    expect(page.locator("[class*=st-key-said-]")).to_have_count(0)
     expect(page.get_by_test_id("stChatInputTextArea")).to_be_enabled()
 
 
