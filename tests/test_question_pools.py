@@ -5,9 +5,17 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+import random
 from pathlib import Path
 
-from rag.models.question_pools import CLAIM_PASSAGES, FOLDS, assign_folds, read_claim_pools, read_measured_pool
+from rag.models.question_pools import (
+    CLAIM_PASSAGES,
+    FOLDS,
+    assign_folds,
+    read_claim_pools,
+    read_measured_pool,
+    read_paragraph_pools,
+)
 from rag.models.reader_rows import is_held_out
 from tests.reading_rows import write_rows
 
@@ -80,3 +88,33 @@ def test_rows_that_are_measured_on_share_their_passages(tmp_path: Path) -> None:
         ("What?", {1}, True),
         ("Who left?", frozenset(), False),
     ]
+
+
+def test_articles_whose_questions_are_learnt_from_are_not_checked_on(tmp_path: Path) -> None:
+    titles = [title for title in (f"Town_{n}" for n in range(400)) if is_held_out("squad1.1-train", title)]
+    rows = [
+        {
+            "source": "squad1.1-train",
+            "id": f"{title}-{n}",
+            "question": f"How many people lived in {title} in {n}?",
+            "title": title,
+            "context": f"In {n} there were {n} people in {title}. It rained.",
+            "answers": [{"text": f"{n} people", "start": 19}],
+        }
+        for title in (*titles, "Elsewhere")
+        for n in range(1000, 1030)
+    ]
+    path = write_rows(tmp_path / "rows.jsonl.gz", rows)
+
+    learnt, checked, alone = read_paragraph_pools(path, frozenset(), random.Random(1))
+
+    asked = [
+        {(chunk.title, question.text) for pool in pools for question in pool.questions for chunk in pool.chunks[:1]}
+        for pools in (learnt, checked, alone)
+    ]
+    found = [{question.group for pool in pools for question in pool.questions} for pools in (learnt, checked, alone)]
+    assert found[0] == found[2] and not found[0] & found[1] and found[0] | found[1] == set(titles)
+    assert len(found[0]) >= 5 and all(asked)
+    assert {len(pool.questions) for pool in alone} == {30} and len(alone) == len(found[2])
+    assert all(pool.source == "alone" and len({chunk.title for chunk in pool.chunks}) == 1 for pool in alone)
+    assert all(question.gold == {0} for pool in alone for question in pool.questions)

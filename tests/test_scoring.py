@@ -20,7 +20,7 @@ from rag.answering import SentenceScorer, load_scorer
 from rag.answering.openings import opens_unresolved
 from rag.answering.question_kind import find_answer_kind, find_of_kind
 from rag.answering.question_words import find_stems, read_question_words
-from rag.answering.scoring import WEIGHTS_FILE, read_scorer
+from rag.answering.scoring import READ_ONCE, WEIGHTS_FILE, Logit, read_scorer
 from rag.answering.sentence_features import measure_sentences
 from rag.answering.span_figures import count_agreeing
 from rag.chunking import ChunkSettings, cut_document
@@ -252,7 +252,47 @@ def test_every_figure_measured_has_a_weight(minilm: MiniLM) -> None:
     assert set(measured.figures) == set(json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))["ranking"])
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"ranking": 3, "confidence": {}, "threshold": 1}'])
+def test_a_logit_is_the_bias_and_each_figure_by_its_weight() -> None:
+    logit = Logit({"span": 2.0, "cosine": -1.0}, 0.5)
+    assert logit.measure({"span": 3.0, "cosine": 4.0, "maxsim": 9.0}) == 2.5
+    with pytest.raises(KeyError, match="cosine"):
+        logit.measure({"span": 3.0})
+
+
+def test_words_that_answer_are_likelier_than_not_and_others_are_not(minilm: MiniLM, scorer: SentenceScorer) -> None:
+    passages = read_passages(minilm, make_document(BRIDGE))
+    for question, answers in (
+        ("How much will the bridge cost?", True),
+        ("When will the bridge open?", True),
+        ("How much did the old railway cost?", False),
+        ("When was the bridge of Norway sold?", False),
+    ):
+        best = scorer.score(question, passages, document_frequency=count_none).sentences[0]
+        assert best.span is not None
+        assert (best.span.score > 0) is answers, question
+
+
+def test_words_that_are_read_once_are_believed_less(minilm: MiniLM, scorer: SentenceScorer) -> None:
+    question, passages = "How much will the bridge cost?", read_passages(minilm, make_document(BRIDGE))
+    measured = measure_sentences(
+        question, passages, encoder=minilm, reader=load_reader(), document_frequency=count_none
+    )
+    spans = dict(zip(measured.sentences, measured.spans, strict=True))
+    _best, *others = scorer.score(question, passages, document_frequency=count_none).sentences
+    assert len(others) >= 3
+    for one in others:
+        assert one.span is not None
+        assert one.span.score == pytest.approx(spans[one.sentence].score - READ_ONCE)
+
+
+DAMAGED = [
+    *("", "[]", "{}", '{"ranking": 3, "confidence": {}, "threshold": 1}'),
+    '{"ranking": {}, "words": {"span": {"weight": 1}}, "confidence": {"bias": {"weight": 1}}, "threshold": 1}',
+    '{"ranking": {}, "words": {"bias": 1}, "confidence": {"bias": {"weight": 1}}, "threshold": 1}',
+]
+
+
+@pytest.mark.parametrize("content", DAMAGED)
 def test_damaged_weights_are_a_clear_error(minilm: MiniLM, tmp_path: Path, content: str) -> None:
     path = tmp_path / "sentences.json"
     path.write_text(content, encoding="utf-8")

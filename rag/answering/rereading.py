@@ -2,13 +2,14 @@
 
 Among others a sentence is read for what the question is about; by itself, for whether it answers, and its words are
 found more exactly. And a question that takes for granted what the sentence does not hold is better refused. All of it
-goes into the confidence (`scoring`). Weighed too, and worth nothing beside the reader: that the whole passage shows
-what the question says, that the sentence denies it, or has another name or number in its place.
+goes into the confidence and into the odds of the words (`scoring`). Weighed too, and worth nothing beside the reader:
+that the whole passage shows what the question says, that the sentence denies it, or has another name or number in its
+place.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,7 +29,7 @@ class Rereading:
 
     words: FoundSpan
     """Those that answer best by the mean of two readings, by itself and after the sentence before it, in characters of
-    the document. Their score is the mean of the best scores of three: these two, and among the passage's sentences."""
+    the document."""
     figures: dict[str, float]
     """Natural logarithms of the reader's odds, by name.
 
@@ -38,10 +39,8 @@ class Rereading:
     """
 
 
-def read_again(
-    question: str, passage: Passage, sentence: Sentence, words: FoundSpan, *, reader: SpanReader
-) -> Rereading:
-    """Read a quotable sentence of a passage again, whose best words among the others are `words`.
+def read_again(question: str, passage: Passage, sentence: Sentence, *, reader: SpanReader) -> Rereading:
+    """Read a quotable sentence of a passage again.
 
     Costs three forward passes of the reader over a sentence or two.
     """
@@ -53,13 +52,12 @@ def read_again(
     by_itself, after = reader.read(close_question(question), [alone, near])
     scores = [_find_best(by_itself, 0, end - start).score, _find_best(after, start - before, end - before).score]
     found = _find_best(_average(by_itself, after, start - before), 0, end - start)
-    mean = (words.score + sum(scores)) / 3
-    moved = FoundSpan(sentence.start + found.start, sentence.start + found.end, mean)
+    words = replace(found, start=sentence.start + found.start, end=sentence.start + found.end)
     figures = {"span_alone": _bound(scores[0]), "span_near": _bound(scores[1])}
     claim = state_question(question)
     takes_for_granted = claim and find_answer_kind(question) != "choice"
     figures["premise_alone"] = read_odds(reader.read(claim, [alone])[0]) if takes_for_granted else 0.0
-    return Rereading(moved, figures)
+    return Rereading(words, figures)
 
 
 def _find_best(reading: PassageReading, start: int, end: int) -> FoundSpan:

@@ -17,8 +17,8 @@ from rag.stemming import stem_content, stem_word
 SHORT_CHARACTERS, SHORT_WORDS = 80, 10
 """Longer words are a sentence, and shown as one."""
 
-LEAST_SCORE = 1.0
-"""Of words that are shown as the answer: the natural logarithm of their odds over "no answer"."""
+LEAST_SCORE = 0.0
+"""Of words that are shown as the answer: the natural logarithm of their odds of answering. At least even."""
 
 RIVAL_ODDS = 0.35
 """A sentence with other words is another answer when its odds are at least this share of the best one's."""
@@ -74,7 +74,7 @@ def read_span(scored: ScoredSentence) -> str:
 
 
 def is_sure(scored: ScoredSentence) -> bool:
-    """Whether the reader believes in the words that it found enough to point at them."""
+    """Whether the words found in a sentence are likely enough to answer to point at them."""
     return scored.span is not None and scored.span.score >= LEAST_SCORE and scored.span.start < scored.span.end
 
 

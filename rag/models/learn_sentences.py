@@ -4,15 +4,17 @@
                                          [--threshold CONFIDENCE]
 
 CLAPNQ_FOLDER holds CLAPNQ's development set, ROWS_FILE rows of other question sets, CLAIMS_FILE claims with their
-passages (see `question_pools`). On MEASURED_ROWS, SQuAD 2.0's development set, the confidence is measured, each
-question with its passage alone; nothing is learnt from it. Needs the `build` extra; takes about ten minutes. Every
+passages (see `question_pools`). On MEASURED_ROWS, SQuAD 2.0's development set, the odds are measured, each question
+with its passage alone; nothing is learnt from it. Needs the `build` extra; takes about twenty minutes. Every
 figure it writes about CLAPNQ is out of fold (five folds, by question), "unseen" ones are of articles that nothing was
 learnt from. What is answered and refused is told at the threshold that was chosen, also when another is to be served.
 
-Two models, both sums of weighed figures. The ranking is a conditional logit: among the sentences of the passages the
+Three models, all sums of weighed figures. The ranking is a conditional logit: among the sentences of the passages the
 gold ones shall have the greatest part of the sum of exponentials. The confidence is a logistic regression on the
 figures of the best sentence; it learns from each question twice, once with the passages that answer it and once
-without them, which is what a folder that does not hold the answer looks like.
+without them, which is what a folder that does not hold the answer looks like; and from questions with their passage
+alone, as they were asked and changed so that it no longer answers. From these alone learns the third, how sure the
+words found in the best sentence are.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +31,15 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from rag.answering.extractive import MIN_ODDS, choose_sentences
-from rag.answering.rereading import read_again
-from rag.answering.scoring import WEIGHTS_FILE, ScoredSentence, describe_reading, rank_sentences
+from rag.answering.rereading import Rereading, read_again
+from rag.answering.scoring import (
+    WEIGHTS_FILE,
+    ScoredSentence,
+    describe_reading,
+    describe_words,
+    rank_sentences,
+    read_logit,
+)
 from rag.models.judged_readings import Judged, choose_threshold, describe_judged, summarise
 from rag.models.question_pools import FOLDS, assign_folds
 from rag.models.sentence_cases import Case, Cases, KeptReader, Material, read_material
@@ -40,11 +50,21 @@ Floats = NDArray[np.float64]
 
 RANKING_WEIGHT = {"clapnq": 3.0}
 """How much a question counts in the ranking; 1 for the other sources, which have several times as many."""
-CONFIDENCE_WEIGHT = {"clapnq": 0.6, "onestop": 1.0, "retold": 0.6, "squad": 0.5, "nq": 0.3, "claims": 0.5}
+CONFIDENCE_WEIGHT = {
+    "clapnq": 0.6,
+    "onestop": 1.0,
+    "retold": 0.6,
+    "squad": 0.5,
+    "nq": 0.3,
+    "claims": 0.5,
+    "alone": 0.15,
+}
 """How much a reading counts in the confidence, so that no source outweighs CLAPNQ, half of whose questions come twice:
 weighed more, the others raised the AUROC on unseen articles by 0.005 and lowered CLAPNQ's by 0.01. Changed questions
 weighed three times as much raised the AUROC on those of unseen articles by 0.010, and the calibration error of other
-sets by up to 0.03."""
+sets by up to 0.03. So do questions alone with their passage, half of them changed: at 0.5 the AUROC on changed
+questions of unseen articles rose by 0.012 and on news fell by 0.007, and the confidence was too low on real questions
+(calibration error 0.134 beside 0.111)."""
 ABOUT = (
     "Weights of the sentence scorer, made by learn_sentences.py. Learnt from CLAPNQ (Apache-2.0), SQuAD 1.1 "
     "(CC BY-SA 4.0), OneStopQA (CC BY-SA 4.0), Natural Questions through QED and NQ-open (CC BY-SA 3.0) and claims of "
@@ -93,14 +113,31 @@ def learn_ranking(cases: Sequence[Case]) -> dict[str, dict[str, float]]:
     }
 
 
-def describe_case(case: Case, ranking: Mapping[str, float], reader: KeptReader) -> tuple[dict[str, float], int]:
-    """The figures of a reading, and which sentence is the best."""
-    utilities = rank_sentences(case.measured, ranking)
-    best = int(np.argmax(utilities))
-    passage = case.passages[case.measured.passage_indices[best]]
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A case, its best sentence and the figures that go into the odds."""
+
+    best: int
+    """Which sentence is the best."""
+    reading: dict[str, float]
+    """What the confidence weighs."""
+    words: dict[str, float]
+    """What the odds of the best sentence's words weigh."""
+
+
+def describe_case(case: Case, ranking: Mapping[str, float], reader: KeptReader) -> Described:
+    """The figures of a case that has sentences."""
     measured = case.measured
-    again = read_again(case.question.text, passage, measured.sentences[best], measured.spans[best], reader=reader)
-    return {**describe_reading(measured, utilities), **again.figures}, best
+    utilities = rank_sentences(measured, ranking)
+    best = int(np.argmax(utilities))
+    again = _read_best_again(case, best, reader)
+    figures = {**describe_reading(measured, utilities), **again.figures}
+    return Described(best, figures, describe_words(measured, best, again))
+
+
+def _read_best_again(case: Case, best: int, reader: KeptReader) -> Rereading:
+    passage = case.passages[case.measured.passage_indices[best]]
+    return read_again(case.question.text, passage, case.measured.sentences[best], reader=reader)
 
 
 def read_ahead(cases: Sequence[Case], ranking: Mapping[str, float], reader: KeptReader) -> None:
@@ -117,23 +154,34 @@ def read_ahead(cases: Sequence[Case], ranking: Mapping[str, float], reader: Kept
 def learn_confidence(
     cases: Sequence[Case], ranking: Mapping[str, float], reader: KeptReader
 ) -> dict[str, dict[str, float]]:
-    """Figure of a reading -> weight and standard deviation, and "bias"."""
-    names, values, right, importance = [], [], [], []
-    for case in cases:
-        if len(case.gold):
-            figures, best = describe_case(case, ranking, reader)
-            names = list(figures)
-            values.append(list(figures.values()))
-            right.append(bool(case.from_answering[best]))
-            importance.append(CONFIDENCE_WEIGHT[case.source])
-    table = np.array(values)
+    """Of the odds that the best sentence's passage answers: figure of a reading -> weight and standard deviation, and
+    "bias"."""
+    filled = [case for case in cases if len(case.gold)]
+    described = [describe_case(case, ranking, reader) for case in filled]
+    right = [bool(case.from_answering[one.best]) for case, one in zip(filled, described, strict=True)]
+    importance = [CONFIDENCE_WEIGHT[case.source] for case in filled]
+    return _learn_logit([one.reading for one in described], right, importance)
+
+
+def learn_words(cases: Sequence[Case], ranking: Mapping[str, float], reader: KeptReader) -> dict[str, dict[str, float]]:
+    """Of the odds that the words found in the best sentence answer: figure -> weight and standard deviation, and
+    "bias". Cases in which another sentence answers are left out: they teach nothing about words that do."""
+    described = [(case, describe_case(case, ranking, reader)) for case in cases if len(case.gold)]
+    kept = [(case, one) for case, one in described if case.gold[one.best] or not case.answerable]
+    return _learn_logit([one.words for _, one in kept], [case.answerable for case, _ in kept], [1.0] * len(kept))
+
+
+def _learn_logit(
+    figures: Sequence[Mapping[str, float]], right: Sequence[bool], importance: Sequence[float]
+) -> dict[str, dict[str, float]]:
+    table = np.array([list(one.values()) for one in figures])
     means, deviations = table.mean(axis=0), table.std(axis=0) + 1e-9
     model = LogisticRegression(C=LOGISTIC_C, max_iter=3000)
     model.fit((table - means) / deviations, right, sample_weight=importance)
     weights = model.coef_[0] / deviations
     learnt = {
         name: {"weight": float(weight), "deviation": float(deviation)}
-        for name, weight, deviation in zip(names, weights, deviations, strict=True)
+        for name, weight, deviation in zip(figures[0], weights, deviations, strict=True)
     }
     return {"bias": {"weight": float(model.intercept_[0] - weights @ means)}, **learnt}
 
@@ -165,31 +213,32 @@ def _is_gold_among(case: Case, ranking: Mapping[str, float], n: int) -> bool:
 
 
 def judge(
-    cases: Iterable[Case], ranking: Mapping[str, float], confidence: Mapping[str, float], reader: KeptReader
+    cases: Iterable[Case],
+    ranking: Mapping[str, float],
+    learnt: Mapping[str, Mapping[str, float]],
+    reader: KeptReader,
+    *,
+    of_words: bool = False,
 ) -> list[Judged]:
+    """Each case with its probability: the confidence, or, `of_words`, that the words found answer."""
+    logit = read_logit(learnt)
     judged = []
     for case in cases:
         if not len(case.gold):
             judged.append(Judged(0.0, case.answerable, False, False))
             continue
-        figures, best = describe_case(case, ranking, reader)
-        logit = confidence["bias"] + sum(confidence[name] * figure for name, figure in figures.items())
-        judged.append(
-            Judged(
-                float(1 / (1 + np.exp(-logit))),
-                case.answerable,
-                bool(case.from_answering[best]),
-                bool(case.gold[best]),
-            )
-        )
+        described = describe_case(case, ranking, reader)
+        probability = float(1 / (1 + np.exp(-logit.measure(described.words if of_words else described.reading))))
+        best = described.best
+        judged.append(Judged(probability, case.answerable, bool(case.from_answering[best]), bool(case.gold[best])))
     return judged
 
 
 def cross_validate(
-    clapnq: Cases, others: Cases, claims: Cases, reader: KeptReader
+    clapnq: Cases, readings: Sequence[Case], others: Cases, reader: KeptReader
 ) -> tuple[dict[str, list[Judged]], dict[str, Any]]:
-    """CLAPNQ out of fold, from what was learnt on the other four folds and the other sources: its questions as judged,
-    by kind of folder, and the figures."""
+    """CLAPNQ out of fold, from what was learnt on the other four folds, the `readings` of other sources and the
+    sentences of `others`: its questions as judged, by kind of folder, and the figures."""
     fold_of = assign_folds(case.question.group for case in clapnq.alone)
     alone: list[Judged] = []
     folder: list[Judged] = []
@@ -206,9 +255,8 @@ def cross_validate(
             for part in (clapnq.alone, clapnq.folder, clapnq.few)
         ]
         ranking = strip(learn_ranking([*kept[0], *kept[1], *others.alone, *others.folder]))
-        readings = [*kept[1], *kept[2], *kept[3], *list_readings(others), *list_readings(claims)]
-        confidence = strip(learn_confidence(readings, ranking, reader))
-        alone_confidence = strip(learn_confidence(kept[0], ranking, reader))
+        confidence = learn_confidence([*kept[1], *kept[2], *kept[3], *readings], ranking, reader)
+        alone_confidence = learn_confidence(kept[0], ranking, reader)
         alone += judge(tested[0], ranking, alone_confidence, reader)
         folder += judge(tested[1], ranking, confidence, reader)
         few += judge(tested[2], ranking, confidence, reader)
@@ -259,7 +307,7 @@ def _measure_choice(case: Case, ranking: Mapping[str, float], limit: int) -> flo
 
 
 def judge_others(
-    material: Material, ranking: Mapping[str, float], confidence: Mapping[str, float], reader: KeptReader
+    material: Material, ranking: Mapping[str, float], confidence: Mapping[str, Mapping[str, float]], reader: KeptReader
 ) -> dict[str, list[Judged]]:
     """Questions of other sources as judged, by kind of folder."""
     unseen, unseen_claims = material.unseen, material.unseen_claims
@@ -267,6 +315,7 @@ def judge_others(
         "unseen_articles": [*unseen.folder, *unseen.removed],
         "unseen_articles_changed_questions": [*unseen.folder, *unseen.changed],
         "unseen_articles_one_to_three_passages": unseen.few,
+        "unseen_articles_alone": material.unseen_alone,
         "unseen_claims_asked": unseen_claims.folder,
         "measured_alone": material.measured,
     }
@@ -275,6 +324,22 @@ def judge_others(
         # learnt from, but a dozen weights cannot learn thousands of readings by heart
         kinds[source] = [case for case in others if case.source == source]
     return {kind: judge(cases, ranking, confidence, reader) for kind, cases in kinds.items() if cases}
+
+
+def measure_words(
+    material: Material, ranking: Mapping[str, float], words: Mapping[str, Mapping[str, float]], reader: KeptReader
+) -> dict[str, dict[str, Any]]:
+    """How well the odds of the best sentence's words tell those that answer, at even odds; by kind of folder."""
+    kinds = {
+        "unseen_articles": [*material.unseen.folder, *material.unseen.removed],
+        "unseen_articles_alone": material.unseen_alone,
+        "measured_alone": material.measured,
+    }
+    return {
+        kind: describe_judged(judge(cases, ranking, words, reader, of_words=True), 0.5)
+        for kind, cases in kinds.items()
+        if cases
+    }
 
 
 def main() -> None:
@@ -291,20 +356,23 @@ def main() -> None:
     ranking = learn_ranking([*clapnq.alone, *clapnq.folder, *others.alone, *others.folder])
     weights = strip(ranking)
     read_ahead([*clapnq.alone, *list_readings(clapnq)], weights, reader)
-    read_ahead([*list_readings(others), *list_readings(claims)], weights, reader)
-    kinds, figures = cross_validate(clapnq, others, claims, reader)
-    readings = [*clapnq.folder, *clapnq.few, *clapnq.changed, *list_readings(others), *list_readings(claims)]
-    confidence = learn_confidence(readings, weights, reader)
-    kinds |= judge_others(material, weights, strip(confidence), reader)
+    readings = [*list_readings(others), *list_readings(claims), *material.alone]
+    read_ahead(readings, weights, reader)
+    kinds, figures = cross_validate(clapnq, readings, others, reader)
+    words = learn_words(material.alone, weights, reader)
+    confidence = learn_confidence([*clapnq.folder, *clapnq.few, *clapnq.changed, *readings], weights, reader)
+    kinds |= judge_others(material, weights, confidence, reader)
     threshold = choose_threshold(judged for kind, judged in kinds.items() if kind not in NOT_CHOSEN_BY)
     content = {
         "about": ABOUT,
         "threshold": threshold if arguments.threshold is None else arguments.threshold,
         "ranking": ranking,
+        "words": words,
         "confidence": confidence,
         "figures": {
             "clapnq": figures,
             "passages_read": measure_depth(material.deep, weights),
+            "words": measure_words(material, weights, words, reader),
             "folders": {kind: describe_judged(judged, threshold) for kind, judged in kinds.items()},
         },
     }

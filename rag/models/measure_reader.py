@@ -6,8 +6,8 @@
 ROWS is the development set, rows as `reader_rows` reads them. FOLDER holds a reader other than the shipped one. With a
 checkpoint, its float32 weights are measured along, which says what rounding costs; that needs the `build` extra. With a
 sample, every Nth question is asked. Below the threshold, 0 when none is given, "no answer" is said. With `--as-served`
-the words are those that the product would answer with: the passage is read under its title, and its best sentence once
-more (`rag.answering.scoring`). Prints JSON.
+the words are those that the product would answer with, and their score is the odds that it gives them: the passage is
+read under its title, and its best sentence once more (`rag.answering.scoring`). Prints JSON.
 """
 
 from __future__ import annotations

@@ -34,6 +34,9 @@ PARAGRAPH_CHARACTERS = (250, 1400)
 """Shorter ones hold one sentence, longer ones do not fit the embedding model's window."""
 
 
+ALL_QUESTIONS = 10_000
+"""More than are asked of any article."""
+
 CLAIM_PASSAGES = 50
 """In a folder of claims' passages."""
 
@@ -161,13 +164,16 @@ def _capitalise(word: str, capitals: Counter[str], places: Counter[str]) -> str:
     return word.capitalize() if capitals[lower] > 0.7 * max(1, places[lower]) else word
 
 
-def read_paragraph_pools(path: Path, taken: frozenset[str], rng: random.Random) -> tuple[list[Pool], list[Pool]]:
-    """(to learn from, to check on) of the rows that the reader has not learnt from; `taken` are questions that must not
-    come again.
+def read_paragraph_pools(
+    path: Path, taken: frozenset[str], rng: random.Random
+) -> tuple[list[Pool], list[Pool], list[Pool]]:
+    """(to learn from, to check on, to learn from each question alone) of the rows that the reader has not learnt from;
+    `taken` are questions that must not come again.
 
     OneStopQA is news told at three levels of difficulty: each level is a set of folders, and all levels of an
     article in one folder stand for wire copy that several papers retell. SQuAD gives folders of five articles, half of
-    the articles to check on; Natural Questions gives folders of a passage an article.
+    the articles to check on; Natural Questions gives folders of a passage an article. For learning from each question
+    alone, SQuAD gives an article a folder, with all its questions.
     """
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
@@ -190,7 +196,12 @@ def read_paragraph_pools(path: Path, taken: frozenset[str], rng: random.Random) 
     learnt += _cut_pools("squad", [row for row in squad if row["title"] in for_learning], rng, articles=60, each=25)
     learnt += _cut_natural(by_source["qed-nq"] + by_source["nq-open-oracle"], taken, rng)
     others = [row for row in squad if row["title"] not in for_learning]
-    return learnt, list(_cut_pools("squad", others, rng, articles=60, each=25))
+    checked = list(_cut_pools("squad", others, rng, articles=60, each=25))
+    for_each_alone = [
+        _make_pool(f"alone-{title}", [row for row in squad if row["title"] == title], rng, ALL_QUESTIONS)
+        for title in sorted(for_learning)
+    ]
+    return learnt, checked, for_each_alone
 
 
 def read_claim_pools(path: Path) -> tuple[list[Pool], list[Pool]]:
@@ -243,7 +254,7 @@ def split_paragraph(file: str, title: str, text: str) -> Chunk:
 
 
 def _cut_pools(
-    source: str, rows: Sequence[Row], rng: random.Random, *, articles: int, each: int = 10_000
+    source: str, rows: Sequence[Row], rng: random.Random, *, articles: int, each: int = ALL_QUESTIONS
 ) -> Iterator[Pool]:
     """Folders of five articles, at most `each` questions an article."""
     titles = sorted({row["title"] for row in rows})
@@ -264,7 +275,7 @@ def _cut_natural(rows: Iterable[Row], taken: frozenset[str], rng: random.Random)
     kept = list(fresh.values())
     rng.shuffle(kept)
     for first in range(0, min(len(kept), 500), 250):
-        pool = _make_pool(f"nq-{first}", kept[first : first + 250], rng, 10_000)
+        pool = _make_pool(f"nq-{first}", kept[first : first + 250], rng, ALL_QUESTIONS)
         half = len(pool.questions) // 2
         typed = write_as_typed(pool).questions
         yield Pool(pool.name, pool.chunks, pool.questions[:half] + typed[half:])

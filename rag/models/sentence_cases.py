@@ -185,11 +185,20 @@ def _change(pool: Pool, question: PooledQuestion, rng: random.Random) -> PooledQ
     return replace(question, text=text, gold=frozenset(), also={}, golds=())
 
 
-def build_alone_cases(pool: Pool, model: MiniLM, encoder: KeptEncoder, reader: KeptReader) -> list[Case]:
-    """Every question with the one passage it was asked about."""
-    search = PoolSearch(pool.chunks, model)
-    found = ((question, search.take(close_question(question.text), question.passage)) for question in pool.questions)
-    return [_read_case(pool.source, question, passages, search, encoder, reader) for question, passages in found]
+def build_alone_cases(
+    pools: Iterable[Pool], model: MiniLM, encoder: KeptEncoder, reader: KeptReader, *, changed: bool
+) -> list[Case]:
+    """Every question with the one passage it was asked about; once more `changed`, where there is something to
+    change, so that the passage no longer answers."""
+    cases = []
+    for pool in pools:
+        search = PoolSearch(pool.chunks, model)
+        for number, question in enumerate(pool.questions):
+            other = _change(pool, question, random.Random(number)) if changed else None
+            for asked in (question, other) if other else (question,):
+                passages = search.take(close_question(asked.text), asked.passage)
+                cases.append(_read_case(pool.source, asked, passages, search, encoder, reader))
+    return cases
 
 
 def build_deep_cases(
@@ -217,6 +226,10 @@ class Material:
     """Of SQuAD articles that nothing is learnt from."""
     unseen_claims: Cases
     """About passages that nothing is learnt from."""
+    alone: Sequence[Case]
+    """Of SQuAD articles, each with its passage alone, as it was asked and changed."""
+    unseen_alone: Sequence[Case]
+    """The same, of SQuAD articles that nothing is learnt from."""
     measured: Sequence[Case]
     """Each with its passage alone; nothing is learnt from them."""
     deep: Mapping[int, Sequence[Case]]
@@ -229,13 +242,16 @@ def read_material(clapnq: Path, rows: Path, claims: Path, measured: Path | None,
     encoder = KeptEncoder(model)
     as_typed = read_clapnq(clapnq)
     taken = frozenset(question.text for question in as_typed.questions)
-    learnt, checked = read_paragraph_pools(rows, taken, random.Random(7))
+    learnt, checked, for_each_alone = read_paragraph_pools(rows, taken, random.Random(7))
     claims_learnt, claims_checked = read_claim_pools(claims)
     some_as_typed = replace(as_typed, questions=as_typed.questions[::2])
-    alone = read_measured_pool(measured, MEASURED_EVERY) if measured else None
+    only_measured = [read_measured_pool(measured, MEASURED_EVERY)] if measured else []
 
     def build(pools: Iterable[Pool]) -> Cases:
         return build_cases(pools, model, encoder, reader)
+
+    def build_alone(pools: Iterable[Pool], *, changed: bool) -> list[Case]:
+        return build_alone_cases(pools, model, encoder, reader, changed=changed)
 
     return Material(
         clapnq=build([some_as_typed, write_as_typed(as_typed)]),
@@ -243,7 +259,9 @@ def read_material(clapnq: Path, rows: Path, claims: Path, measured: Path | None,
         claims=build(claims_learnt),
         unseen=build(checked),
         unseen_claims=build(claims_checked),
-        measured=build_alone_cases(alone, model, encoder, reader) if alone else (),
+        alone=build_alone(for_each_alone, changed=True),
+        unseen_alone=build_alone(checked, changed=True),
+        measured=build_alone(only_measured, changed=False),
         deep=build_deep_cases(checked, model, encoder, reader, (5, 10, 20)),
     )
 
