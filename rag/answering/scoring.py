@@ -37,7 +37,7 @@ FUSION_K, UTILITY_SHARE = 10, 0.1
 
 READ_ONCE = 1.0
 """What is taken off the reader's score of words that it read once, among others. At a score of 1 about half of the
-words are right (3,196 questions on SQuAD articles, each with its passage alone, the mean of three readings)."""
+words are right, by a single trial on the mean of three readings."""
 
 WORDS_OF_SENTENCE = ("span", "cosine", "cover_passage", "maxsim", "maxsim_with_title", "maxsim_with_previous")
 """Figures of a sentence that say how sure its words are, beside those of reading it again. `span_start` and `span_end`
