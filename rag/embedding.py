@@ -1,7 +1,7 @@
 """Texts to vectors: the shipped all-MiniLM-L6-v2 on ONNX Runtime, or any LlamaIndex embedding by name.
 
 Owns the embedding models and the counting of their word pieces. Leaves what to embed, and where vectors
-are kept, to others; how the shipped file was made is `rag/models/build_embedding.py`'s. Importing this
+are kept, to others; how the shipped file was made is `training/embedding/build.py`'s. Importing this
 module loads no model and none of onnxruntime, tokenizers or llama-index: `load_minilm` and
 `load_embedding` do, when they are called.
 """
@@ -77,7 +77,7 @@ class MiniLM:
 
     Each text goes through the model alone: padded batches were slower, and the file has no mask. One session
     with one thread inside is called by as many threads as there are cores, which beat one session with that
-    many threads inside (figures in `rag/models/README.md`).
+    many threads inside (figures in `rag/models/weights/README.md`).
     """
 
     name = MINILM_NAME

@@ -54,12 +54,12 @@ def test_licence_ships_when_the_model_does() -> None:
     licence = (MODELS_FOLDER / "LICENSE").read_text(encoding="utf-8")
 
     assert "Apache License" in licence and "Version 2.0, January 2004" in licence
-    assert licence == (MODELS_FOLDER.parent.parent / "LICENSE").read_text(encoding="utf-8")
+    assert licence == (MODELS_FOLDER.parents[2] / "LICENSE").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("rounding", "largest_sum"), [("pairs", 128), ("7-bit", 128), ("8-bit", 254)])
 def test_weights_cannot_overflow_sixteen_bits_when_rounded_in_pairs(rounding: str, largest_sum: int) -> None:
-    graph = pytest.importorskip("rag.models.minilm_graph", reason="needs the build extra", exc_type=ImportError)
+    graph = pytest.importorskip("training.minilm_graph", reason="needs the build extra", exc_type=ImportError)
     weights = np.random.default_rng(0).laplace(size=(384, 200)).astype(np.float32)
 
     rounded, scales = graph.round_weights(weights, rounding)

@@ -1,7 +1,7 @@
 """Whether a passage shows a claim: its numbers and names stand there, nothing is turned round, the meaning is near.
 
 Owns the order of the checks, which part of a passage each may rest on, and the weighing of what they find by a small
-logistic model whose weights `rag/models/learn_claims.py` learns and `claims.json` holds. What a number, a name, a
+logistic model whose weights `training/claim_checker/fit.py` learns and `claims.json` holds. What a number, a name, a
 denial and nearness are belongs to `numbers`, `names`, `negation` and `meaning`.
 """
 

@@ -17,7 +17,7 @@ from rag.answering.numbers import MONTH_ABBREVIATIONS, MONTHS
 from rag.stemming import STOP_WORDS, fold_text, list_words, stem_word
 
 COMMON_STEMS_FILE = Path(__file__).parent / "common_stems.txt"
-"""Stems of words that are mostly written small, one a line; made by `rag/models/list_common_stems.py`."""
+"""Stems of words that are mostly written small, one a line; made by `training/common_stems.py`."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")

@@ -1,7 +1,7 @@
 """Which sentences answer a question, and how sure that is: the small interface, and the scorer that ships.
 
 The shipped scorer weighs what the reader and the embedding model say of each sentence; its weights are learnt by
-`rag/models/learn_sentences.py` and readable in `sentences.json`. Another takes its place by having `threshold` and
+`training/sentence_scorer/fit.py` and readable in `sentences.json`. Another takes its place by having `threshold` and
 `score`. Which of the sentences become the answer is left to `extractive`.
 """
 

@@ -1,7 +1,7 @@
 """What is measured of each sentence of the passages, to tell whether it answers the question.
 
 What the reader finds in it, meaning, words, the kind of answer, where the sentence stands and where its passage came in
-the retrieval. What each figure is worth is learnt (`rag/models/learn_sentences.py`) and applied in `scoring`.
+the retrieval. What each figure is worth is learnt (`training/sentence_scorer/fit.py`) and applied in `scoring`.
 """
 
 from __future__ import annotations

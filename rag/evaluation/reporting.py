@@ -157,7 +157,7 @@ def _find_version(name: str) -> str:
 
 def _hash_models() -> dict[str, str]:
     """The first 12 digits of the sha256 of every shipped model."""
-    folder = Path(rag.__file__).parent / "models"
+    folder = Path(rag.__file__).parent / "models" / "weights"
     kept = sorted(path for path in folder.iterdir() if path.suffix in (".onnx", ".json"))
     return {path.name: _hash_file(path)[:12] for path in kept}
 

@@ -1,6 +1,6 @@
 """Learn what each figure of a sentence is worth, and write `sentences.json`.
 
-    python -m rag.models.learn_sentences CLAPNQ_FOLDER ROWS_FILE CLAIMS_FILE [--measure MEASURED_ROWS]
+    python -m training.sentence_scorer.fit CLAPNQ_FOLDER ROWS_FILE CLAIMS_FILE [--measure MEASURED_ROWS]
                                          [--threshold CONFIDENCE]
 
 CLAPNQ_FOLDER holds CLAPNQ's development set, ROWS_FILE rows of other question sets, CLAIMS_FILE claims with their
@@ -40,11 +40,11 @@ from rag.answering.scoring import (
     rank_sentences,
     read_logit,
 )
-from rag.models.judged_readings import Judged, choose_threshold, describe_judged, summarise
-from rag.models.question_pools import FOLDS, assign_folds
-from rag.models.sentence_cases import Case, Cases, KeptReader, Material, read_material
 from rag.reader import load_reader
 from rag.shipped import for_each
+from training.reader.question_pools import FOLDS, assign_folds
+from training.sentence_scorer.cases import Case, Cases, KeptReader, Material, read_material
+from training.sentence_scorer.judged_readings import Judged, choose_threshold, describe_judged, summarise
 
 Floats = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.models.question_changes import (
+from training.reader.question_changes import (
     CONTRASTS,
     Surroundings,
     change_condition,

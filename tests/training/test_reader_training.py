@@ -15,14 +15,9 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from rag.models.reader_examples import (
-    CLS,
-    SEP,
-    Example,
-    Examples,
-)
-from rag.models.reader_rows import is_held_out
-from tests.reading_rows import HILLS, ROWS, write_rows
+from tests.support.reading_rows import HILLS, ROWS, write_rows
+from training.reader.examples import CLS, SEP, Example, Examples
+from training.reader.rows import is_held_out
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +31,12 @@ def torch() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def network(torch: Any) -> types.ModuleType:  # noqa: ARG001 - it is asked for first
-    return pytest.importorskip("rag.models.reader_network", reason="needs the build extra", exc_type=ImportError)
+    return pytest.importorskip("training.reader.network", reason="needs the build extra", exc_type=ImportError)
 
 
 @pytest.fixture(scope="module")
 def training(torch: Any) -> types.ModuleType:  # noqa: ARG001 - it is asked for first
-    return pytest.importorskip("rag.models.train_reader", reason="needs the build extra", exc_type=ImportError)
+    return pytest.importorskip("training.reader.train", reason="needs the build extra", exc_type=ImportError)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +90,7 @@ def test_loading_is_refused_when_an_official_weight_is_missing(
 
 
 def test_graph_computes_what_the_network_does(torch: Any, network: types.ModuleType, loaded: Any) -> None:
-    graph = pytest.importorskip("rag.models.minilm_graph", reason="needs the build extra", exc_type=ImportError)
+    graph = pytest.importorskip("training.minilm_graph", reason="needs the build extra", exc_type=ImportError)
     onnxruntime = pytest.importorskip("onnxruntime")
     weights = {name: value.numpy() for name, value in network.name_officially(loaded.state_dict()).items()}
     session = onnxruntime.InferenceSession(
@@ -116,7 +111,7 @@ def test_graph_computes_what_the_network_does(torch: Any, network: types.ModuleT
 def test_training_goes_on_from_a_reader_that_was_built(
     network: types.ModuleType, training: types.ModuleType, loaded: Any, official: Any, tmp_path: Path
 ) -> None:
-    graph = pytest.importorskip("rag.models.minilm_graph", reason="needs the build extra", exc_type=ImportError)
+    graph = pytest.importorskip("training.minilm_graph", reason="needs the build extra", exc_type=ImportError)
     weights = {name: value.numpy() for name, value in network.name_officially(loaded.state_dict()).items()}
     smoothing = {"0.inner": np.linspace(1, 4, 1536, dtype=np.float32), "2.hidden": np.full(384, 3, np.float32)}
     (tmp_path / "reader.onnx").write_bytes(graph.build_graph(weights, graph.Recipe(), smoothing, head="spans"))
@@ -135,7 +130,7 @@ def test_training_goes_on_from_a_reader_that_was_built(
 
 
 def test_each_weight_is_the_mean_of_two_readers_when_they_are_averaged() -> None:
-    build = pytest.importorskip("rag.models.build_reader", reason="needs the build extra", exc_type=ImportError)
+    build = pytest.importorskip("training.reader.build", reason="needs the build extra", exc_type=ImportError)
     shorter = {"places": np.float32([[1, 3]]), "bias": np.float32([2, 0])}
     longer = {"places": np.float32([[3, 3], [9, 9]]), "bias": np.float32([4, -1])}
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rag.models.reader_rows import (
+from tests.support.reading_rows import write_rows
+from training.reader.rows import (
     HELD_OUT,
     Claim,
     is_held_out,
@@ -13,7 +14,6 @@ from rag.models.reader_rows import (
     read_questions,
     read_rows,
 )
-from tests.reading_rows import write_rows
 
 
 def test_answer_is_left_out_when_its_words_are_not_at_its_place(tmp_path: Path) -> None:

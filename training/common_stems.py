@@ -1,6 +1,6 @@
 """List the stems of common words, and write `rag/answering/common_stems.txt`.
 
-    python -m rag.models.list_common_stems ROWS_FILE CLAIMS_FILE
+    python -m training.common_stems ROWS_FILE CLAIMS_FILE
 
 Counts the words of the passages of both files (see `reader_rows`) that do not open a sentence. A word that is written
 small at least as often as with a capital, and `LEAST` times, is common: opening a sentence, it is not taken for a name.

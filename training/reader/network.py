@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rag.models.minilm_graph import EPSILON, HEADS, LAYERS, WIDTH
+from training.minilm_graph import EPSILON, HEADS, LAYERS, WIDTH
 
 WORDS, POSITIONS = 30522, 512
 """Pieces of the vocabulary, and longest input, of the official weights."""

@@ -1,6 +1,6 @@
 """Make the shipped embedding model from the official weights.
 
-    python -m rag.models.build_embedding FOLDER
+    python -m training.embedding.build FOLDER
 
 FOLDER holds `model.safetensors` and `tokenizer.json` of sentence-transformers/all-MiniLM-L6-v2, by their
 sums the official ones (several packages carry them; the README beside this file names one). Writes
@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import load
 from tokenizers import Tokenizer
 
-from rag.models.minilm_graph import LAYERS, Recipe, Smoothing, Weights, build_graph
+from rag.shipped import MODELS_FOLDER
+from training.minilm_graph import LAYERS, Recipe, Smoothing, Weights, build_graph
 
 OFFICIAL_SUMS = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
@@ -70,7 +71,7 @@ def main() -> None:
         "embedding.onnx": build_graph(weights, Recipe(), smoothing),
         "tokenizer.json": tokenizer,
     }
-    target = Path(__file__).parent
+    target = MODELS_FOLDER
     for name, content in files.items():
         (target / name).write_bytes(content)
     record = json.dumps(describe(files, smoothing), indent=2, ensure_ascii=False)
@@ -144,7 +145,7 @@ def describe(files: dict[str, bytes], smoothing: Smoothing) -> dict[str, object]
             "Converted to ONNX; positions past 256 and the unused pooler left out; weights of the products and "
             "word embeddings rounded to int8. The tokenizer is unchanged."
         ),
-        "made_by": "python -m rag.models.build_embedding",
+        "made_by": "python -m training.embedding.build",
         "made_with": {"onnx": onnx.__version__, "numpy": np.__version__},
         "outlier_channels": {
             site: {str(channel): int(divisors[channel]) for channel in np.flatnonzero(divisors > 1)}

@@ -1,6 +1,6 @@
 """Train the reader.
 
-    python -m rag.models.train_reader OFFICIAL ROWS CHECKPOINT --without MEASURED [MEASURED ...] [--claims CLAIMS]
+    python -m training.reader.train OFFICIAL ROWS CHECKPOINT --without MEASURED [MEASURED ...] [--claims CLAIMS]
                                       [--examples N] [--rate RATE] [--on READER]
 
 OFFICIAL is the folder of all-MiniLM-L6-v2's official weights (`build_embedding` says which), ROWS the file of questions
@@ -29,11 +29,11 @@ from safetensors.torch import load
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from rag.models.build_embedding import load_tokenizer, read_official_files
-from rag.models.minilm_graph import WIDTH, read_reader_weights
-from rag.models.reader_examples import Example, Examples
-from rag.models.reader_network import Reader, load_official
-from rag.models.reader_rows import is_held_out, normalise_question, read_claims, read_questions, read_rows
+from training.embedding.build import load_tokenizer, read_official_files
+from training.minilm_graph import WIDTH, read_reader_weights
+from training.reader.examples import Example, Examples
+from training.reader.network import Reader, load_official
+from training.reader.rows import is_held_out, normalise_question, read_claims, read_questions, read_rows
 
 SEED = 11
 EXAMPLES = 170_000

@@ -8,7 +8,8 @@ import json
 import random
 from pathlib import Path
 
-from rag.models.question_pools import (
+from tests.support.reading_rows import write_rows
+from training.reader.question_pools import (
     CLAIM_PASSAGES,
     FOLDS,
     assign_folds,
@@ -16,8 +17,7 @@ from rag.models.question_pools import (
     read_measured_pool,
     read_paragraph_pools,
 )
-from rag.models.reader_rows import is_held_out
-from tests.reading_rows import write_rows
+from training.reader.rows import is_held_out
 
 IDS = [f"question-{number}" for number in range(23)]
 PINNED = [2, 1, 3, 4, 3, 0, 3, 2, 1, 0, 0, 4, 1, 2, 2, 1, 1, 0, 3, 4, 0, 4, 2]

@@ -20,11 +20,11 @@ from typing import Any
 import numpy as np
 
 from rag.chunking import split_sentences
-from rag.models.claim_questions import ask_subject
-from rag.models.question_changes import NUMBER, find_names
-from rag.models.reader_rows import QuestionRow, is_held_out, read_claims, read_rows
 from rag.records import Chunk, Document, Section, Sentence
 from rag.stemming import WORD
+from training.reader.claim_questions import ask_subject
+from training.reader.question_changes import NUMBER, find_names
+from training.reader.rows import QuestionRow, is_held_out, read_claims, read_rows
 
 Row = dict[str, Any]
 

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 import pytest
 from tokenizers import Tokenizer
 
-from rag.models.reader_examples import (
+from rag.shipped import MODELS_FOLDER
+from tests.support.reading_rows import HILLS, ROWS, decode, make_row
+from training.reader.examples import (
     ALONE,
     CHANGED_ALONG,
     CLS,
@@ -24,12 +26,7 @@ from rag.models.reader_examples import (
     Examples,
     cut_paragraph,
 )
-from rag.models.reader_rows import (
-    Claim,
-    QuestionRow,
-)
-from rag.shipped import MODELS_FOLDER
-from tests.reading_rows import HILLS, ROWS, decode, make_row
+from training.reader.rows import Claim, QuestionRow
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """Measure the shipped reader on SQuAD 2.0's development set, by the official measure.
 
-    python -m rag.models.measure_reader ROWS [--folder FOLDER] [--checkpoint CHECKPOINT]
+    python -m training.reader.measure ROWS [--folder FOLDER] [--checkpoint CHECKPOINT]
                                         [--sample N] [--threshold SCORE] [--as-served]
 
 ROWS is the development set, rows as `reader_rows` reads them. FOLDER holds a reader other than the shipped one. With a
@@ -29,11 +29,11 @@ from rag.answering.question_words import count_nothing
 from rag.answering.scoring import WEIGHTS_FILE, read_scorer
 from rag.answering.span_figures import SpanReader
 from rag.embedding import load_minilm
-from rag.models.question_pools import split_paragraph
-from rag.models.reader_rows import QuestionRow, read_rows
 from rag.reader import FoundSpan, Reader, read_reader
 from rag.records import Passage
 from rag.shipped import MODELS_FOLDER, for_each
+from training.reader.question_pools import split_paragraph
+from training.reader.rows import QuestionRow, read_rows
 
 FindWords = Callable[[QuestionRow], "FoundSpan | None"]
 """A question with its passage -> the words that answer best, or None where there are no words."""
@@ -160,8 +160,8 @@ def load_float(checkpoint: Path, folder: Path) -> Reader:
     import onnxruntime
     from tokenizers import Tokenizer
 
-    from rag.models.build_reader import read_checkpoint
-    from rag.models.minilm_graph import Recipe, build_graph
+    from training.minilm_graph import Recipe, build_graph
+    from training.reader.build import read_checkpoint
 
     graph = build_graph(read_checkpoint(checkpoint)[0], Recipe(rounding="none"), {}, head="spans")
     options = onnxruntime.SessionOptions()

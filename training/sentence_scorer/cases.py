@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 
 from rag.answering.sentence_features import MeasuredSentences, close_question, measure_sentences
 from rag.embedding import MiniLM, TokenVectors, load_minilm
-from rag.models.question_changes import Surroundings, change_question, find_names, replace_words
-from rag.models.question_pools import (
+from rag.reader import PassageReading, Reader
+from rag.records import Chunk, Passage
+from rag.stemming import stem_words
+from training.reader.question_changes import Surroundings, change_question, find_names, replace_words
+from training.reader.question_pools import (
     Pool,
     PooledQuestion,
     read_claim_pools,
@@ -23,9 +26,6 @@ from rag.models.question_pools import (
     read_paragraph_pools,
     write_as_typed,
 )
-from rag.reader import PassageReading, Reader
-from rag.records import Chunk, Passage
-from rag.stemming import stem_words
 
 Floats = NDArray[np.float64]
 

@@ -1,6 +1,6 @@
 """Learn what each figure of a claim beside its source is worth, and write `claims.json`.
 
-    python -m rag.models.learn_claims CLAIMS_FILE [--reader FOLDER] [--at-most N]
+    python -m training.claim_checker.fit CLAIMS_FILE [--reader FOLDER] [--at-most N]
 
 CLAIMS_FILE holds rows of premise, hypothesis and label (see `reader_rows`). Learns only from premises that the reader
 was kept from, so that its figure is worth here what it is worth on new text; "partial" rows are left out. Needs the
@@ -27,13 +27,13 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from eval.claims import TUNED_FILES
 from rag.answering.checking import WEIGHTS_FILE, ClaimChecker
 from rag.answering.claims import SourceText
 from rag.embedding import load_minilm
-from rag.models.claim_pairs import TUNED_FILES
-from rag.models.reader_rows import is_held_out
 from rag.reader import read_reader
 from rag.shipped import MODELS_FOLDER
+from training.reader.rows import is_held_out
 
 Floats = NDArray[np.float64]
 
@@ -56,7 +56,7 @@ FIGURES = (
 FOLDS = 5
 MOST_REFUSED = 0.02
 ABOUT = (
-    "Learnt by rag/models/learn_claims.py. A claim's weighed figures and `bias` sum to the logit of its passage "
+    "Learnt by training/claim_checker/fit.py. A claim's weighed figures and `bias` sum to the logit of its passage "
     "showing it; below `threshold` the meaning is not near enough. The weights with the reader hold for one that has "
     "learnt from claims."
 )

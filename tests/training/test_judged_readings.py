@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("sklearn", reason="the build extra is not installed")
 
-from rag.models.judged_readings import Judged, choose_threshold, describe_judged
+from training.sentence_scorer.judged_readings import Judged, choose_threshold, describe_judged
 
 
 def judge(*probabilities: float, answerable: bool) -> list[Judged]:

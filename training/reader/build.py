@@ -1,6 +1,6 @@
 """Make the shipped reader from a checkpoint of `train_reader`.
 
-    python -m rag.models.build_reader OFFICIAL CHECKPOINT [TARGET] [--mean-with READER]
+    python -m training.reader.build OFFICIAL CHECKPOINT [TARGET] [--mean-with READER]
 
 OFFICIAL is the folder of all-MiniLM-L6-v2's official files, for the tokenizer. Writes `reader.onnx` and `reader.json`
 into TARGET (beside itself when none is named), and `tokenizer.json` when there is none. With READER, the folder of a
@@ -21,10 +21,11 @@ import onnx
 import torch
 from numpy.typing import NDArray
 
-from rag.models.build_embedding import CALIBRATION_TEXTS, OFFICIAL_SUMS, divide_outliers, load_tokenizer, read_official
-from rag.models.minilm_graph import Recipe, Smoothing, Weights, build_graph, read_reader_weights
-from rag.models.reader_examples import CLS, SEP
-from rag.models.reader_network import name_officially
+from rag.shipped import MODELS_FOLDER
+from training.embedding.build import CALIBRATION_TEXTS, OFFICIAL_SUMS, divide_outliers, load_tokenizer, read_official
+from training.minilm_graph import Recipe, Smoothing, Weights, build_graph, read_reader_weights
+from training.reader.examples import CLS, SEP
+from training.reader.network import name_officially
 
 CALIBRATION_QUESTIONS = ("What did the council approve?", "When does it reopen, and who said so?")
 """Each asked of every calibration text of the embedding."""
@@ -34,7 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("official", type=Path)
     parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("target", type=Path, nargs="?", default=Path(__file__).parent)
+    parser.add_argument("target", type=Path, nargs="?", default=MODELS_FOLDER)
     parser.add_argument("--mean-with", type=Path, metavar="READER")
     arguments = parser.parse_args()
     weights, seen = read_checkpoint(arguments.checkpoint)
@@ -110,7 +111,7 @@ def describe(model: bytes, vocabulary: bytes, seen: int, *, averaged: bool) -> d
         ],
         "examples_seen": seen,
         "mean_with_the_reader_it_went_on_from": averaged,
-        "made_by": "python -m rag.models.train_reader, python -m rag.models.build_reader",
+        "made_by": "python -m training.reader.train, python -m training.reader.build",
         "made_with": {"onnx": onnx.__version__, "numpy": np.__version__, "torch": torch.__version__},
         "files": {
             "reader.onnx": hashlib.sha256(model).hexdigest(),

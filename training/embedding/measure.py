@@ -1,8 +1,8 @@
 """Measure the shipped embedding model against the original and against the ways that lost.
 
-    python -m rag.models.measure_embedding speed FOLDER SCIFACT
-    python -m rag.models.measure_embedding quality FOLDER SCIFACT
-    python -m rag.models.measure_embedding reference FOLDER OUT.json
+    python -m training.embedding.measure speed FOLDER SCIFACT
+    python -m training.embedding.measure quality FOLDER SCIFACT
+    python -m training.embedding.measure reference FOLDER OUT.json
 
 FOLDER holds the official weights, as for `build_embedding`; SCIFACT a `corpus.jsonl` (doc_id, title, text) and
 a `queries.jsonl` (query_id, query, relevant). `reference` writes vectors of the original, by torch and
@@ -28,8 +28,9 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from rag.embedding import load_minilm
-from rag.models.build_embedding import find_smoothing, load_tokenizer, read_official
-from rag.models.minilm_graph import Recipe, Smoothing, Weights, build_graph
+from rag.shipped import MODELS_FOLDER
+from training.embedding.build import find_smoothing, load_tokenizer, read_official
+from training.minilm_graph import Recipe, Smoothing, Weights, build_graph
 
 Vectors = NDArray[np.float32]
 Ids = list[int]
@@ -115,7 +116,7 @@ def measure_quality(folder: Path, scifact: Path) -> None:
     reference: tuple[Vectors, Vectors, Vectors] | None = None
     for name, content in (
         ("float32", build_graph(weights, Recipe(rounding="none"), {})),
-        ("shipped", (Path(__file__).parent / "embedding.onnx").read_bytes()),
+        ("shipped", (MODELS_FOLDER / "embedding.onnx").read_bytes()),
         ("pairs, not smoothed", build_graph(weights, Recipe(), {})),
         ("8-bit, not smoothed", build_graph(weights, Recipe(rounding="8-bit"), {})),
         ("7-bit, not smoothed", build_graph(weights, Recipe(rounding="7-bit"), {})),
@@ -325,7 +326,7 @@ def write_reference(folder: Path, target: Path) -> None:
     network = load_original(folder)
     vectors = np.concatenate([embed_original(network, [encoding.ids]) for encoding in encodings])
     record = {
-        "made_by": "python -m rag.models.measure_embedding reference",
+        "made_by": "python -m training.embedding.measure reference",
         "texts": REFERENCE_TEXTS,
         "shape": vectors.shape,
         "vectors_float16": base64.b64encode(vectors.astype("<f2").tobytes()).decode("ascii"),

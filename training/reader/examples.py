@@ -20,10 +20,10 @@ from dataclasses import dataclass, field, replace
 from tokenizers import Tokenizer
 
 from rag.chunking import split_sentences
-from rag.models.claim_questions import ask_subject
-from rag.models.question_changes import Surroundings, change_question, find_names, find_words, replace_words
-from rag.models.reader_rows import Claim, QuestionRow
 from rag.records import Document, Section
+from training.reader.claim_questions import ask_subject
+from training.reader.question_changes import Surroundings, change_question, find_names, find_words, replace_words
+from training.reader.rows import Claim, QuestionRow
 
 CLS, SEP = 101, 102
 LONGEST = 288

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rag.embedding import MiniLM
-from rag.models.question_pools import Pool, PooledQuestion, split_paragraph
-from rag.models.sentence_cases import Case, KeptEncoder, KeptReader, build_alone_cases
 from rag.reader import load_reader
+from training.reader.question_pools import Pool, PooledQuestion, split_paragraph
+from training.sentence_scorer.cases import Case, KeptEncoder, KeptReader, build_alone_cases
 
 BRIDGE = split_paragraph(
     "0", "Ashford", "In 1911 Thomas Hale opened the bridge of Ashford. In 1934 Mary Lorne painted it for the council."

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from rag.models.question_changes import NAME, find_names, find_words
-from rag.models.reader_rows import Claim, QuestionRow
+from training.reader.question_changes import NAME, find_names, find_words
+from training.reader.rows import Claim, QuestionRow
 
 _SAYS = re.compile(
     r" (?:(?:is|was|are|were|has|did|does|can|will|only|also|never"
