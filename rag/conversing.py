@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.answering.names import read_names
 from rag.mentions import (
     ASKING,
     ATTRIBUTES,
@@ -28,7 +27,8 @@ from rag.mentions import (
     list_items,
 )
 from rag.pointing import replace_pointers
-from rag.stemming import STOP_WORDS, WORD, fold_text, list_words, stem_content
+from rag.text.names import read_names
+from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_content
 
 TURNS_READ = 6
 """Of a long conversation, the latest: what was said before is seldom meant."""

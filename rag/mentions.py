@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rag.answering.names import Name, is_country, is_same_name, load_common_stems, read_names
-from rag.stemming import STOP_WORDS, WORD, fold_text, list_words, stem_word
+from rag.text.names import Name, is_country, is_same_name, load_common_stems, read_names
+from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_word
 
 VERBS = list_words(
     """accept accepted accuse admit agree announce answer appear approve arrive ask attack became become began

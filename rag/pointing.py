@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answering.names import read_names
 from rag.mentions import (
     AUXILIARY,
     Exchange,
@@ -22,7 +21,8 @@ from rag.mentions import (
     list_places,
     list_things,
 )
-from rag.stemming import WORD, fold_text
+from rag.text.names import read_names
+from rag.text.words import WORD, fold_text
 
 LONGEST_PHRASE = 100
 """Characters of what may take a pronoun's place."""

@@ -12,14 +12,14 @@ import re
 import time
 from collections.abc import Generator, Sequence
 
-from rag.answering.names import read_names
 from rag.conversing import EarlierTurn, StandaloneQuestion
 from rag.errors import LanguageModelError
 from rag.language_models import LanguageModel
 from rag.mentions import ASKING, clean_answer
 from rag.prompts import write_follow_up_prompt
 from rag.records import Draft, Stage
-from rag.stemming import STOP_WORDS, WORD, fold_text, list_words, stem_word
+from rag.text.names import read_names
+from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_word
 
 TURNS_GIVEN = 3
 """Of a conversation, the latest."""

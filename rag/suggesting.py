@@ -14,7 +14,7 @@ from typing import Literal
 
 from rag.errors import QuestionError
 from rag.records import Answer, Chunk, Sentence
-from rag.stemming import STOP_WORDS, WORD, fold_text, stem_word
+from rag.text.words import STOP_WORDS, WORD, fold_text, stem_word
 
 SUGGESTION_CONFIDENCE = 0.8
 """A suggested question is answered at least this surely; a reader should not be led to a doubtful answer."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rag.errors import StoreError
 from rag.records import Chunk, count_day
-from rag.stemming import STOP_WORDS, WORD, stem_word
+from rag.text.words import STOP_WORDS, WORD, stem_word
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);

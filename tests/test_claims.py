@@ -13,10 +13,10 @@ from eval.claims import KINDS, check_pairs, describe_kinds, read_pairs
 from rag.answering.binding import find_misplaced
 from rag.answering.checking import UNLIKE, WEIGHTS_FILE, ClaimChecker, load_checker, read_checker
 from rag.answering.claims import SourceText
-from rag.answering.names import find_missing_names, read_names
-from rag.answering.negation import find_flip
-from rag.answering.numbers import find_missing_figures, read_dates, read_quantities
 from rag.errors import ModelError
+from rag.text.names import find_missing_names, read_names
+from rag.text.negation import find_flip
+from rag.text.quantities import find_missing_figures, read_dates, read_quantities
 
 TEXT = (
     "The council of Marlow met on 15 July 2024. Ada Quist, the mayor, promised a bridge for $1.5bn. "

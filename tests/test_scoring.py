@@ -28,7 +28,7 @@ from rag.embedding import MiniLM
 from rag.errors import ModelError
 from rag.reader import load_reader
 from rag.records import Document, Passage, Section, Span
-from rag.stemming import stem_words
+from rag.text.words import stem_words
 
 BRIDGE = (
     "The council of Marlow approved the new bridge on Tuesday. It will cost 4.2 million euros and open in May 2027. "

@@ -1,4 +1,4 @@
-"""List the stems of common words, and write `rag/answering/common_stems.txt`.
+"""List the stems of common words, and write `rag/text/en/common_stems.txt`.
 
     python -m training.common_stems ROWS_FILE CLAIMS_FILE
 
@@ -16,8 +16,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from rag.answering.names import COMMON_STEMS_FILE
-from rag.stemming import stem_word
+from rag.text.names import COMMON_STEMS_FILE
+from rag.text.words import stem_word
 
 LEAST = 12
 

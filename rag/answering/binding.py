@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.names import (
+from rag.text.names import (
     Name,
     NamedText,
     find_missing_names,
@@ -21,8 +21,8 @@ from rag.answering.names import (
     read_names,
     stands_as_written,
 )
-from rag.answering.numbers import Quantity, read_quantities
-from rag.stemming import STOP_WORDS, WORD, fold_text, list_words, stem_word
+from rag.text.quantities import Quantity, read_quantities
+from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_word
 
 NEAR_WORDS = 4
 """So many words on each side are a number's or name's surroundings."""

@@ -19,14 +19,14 @@ import numpy as np
 from rag.answering.binding import find_misplaced
 from rag.answering.claims import ClaimCheck, SourceText
 from rag.answering.meaning import NearWindow, Window, list_sentences, list_windows, measure_nearness
-from rag.answering.names import NamedText, find_missing_names, read_names
-from rag.answering.negation import find_flip
-from rag.answering.numbers import find_missing_figures
 from rag.embedding import TokenEncoder, TokenVectors, load_minilm
 from rag.errors import ModelError
 from rag.reader import PassageReading, Reader, load_reader, read_reader
 from rag.shipped import MODELS_FOLDER, load_once
-from rag.stemming import WORD
+from rag.text.names import NamedText, find_missing_names, read_names
+from rag.text.negation import find_flip
+from rag.text.quantities import find_missing_figures
+from rag.text.words import WORD
 
 WEIGHTS_FILE = MODELS_FOLDER / "claims.json"
 

@@ -20,7 +20,7 @@ from rag.answering.short_answers import ShortAnswer, find_short_answers, is_sure
 from rag.answering.verification import verify
 from rag.reader import FoundSpan
 from rag.records import Passage, Sentence, Statement
-from rag.stemming import WORD, stem_content, stem_word
+from rag.text.words import WORD, stem_content, stem_word
 
 MIN_ODDS = 0.35
 """A further sentence is said when its odds are at least this share of the best one's."""

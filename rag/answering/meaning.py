@@ -17,7 +17,7 @@ from rag.answering.claims import SourceText
 from rag.chunking import split_sentences
 from rag.embedding import TokenVectors
 from rag.records import Document, Section
-from rag.stemming import STOP_WORDS, WORD, fold_text, stem_content, stem_word
+from rag.text.words import STOP_WORDS, WORD, fold_text, stem_content, stem_word
 
 Floats = NDArray[np.float32]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.stemming import STOP_WORDS, WORD, fold_text, list_words, stem_word
+from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_word
 
 DocumentFrequency = Callable[[Sequence[str]], tuple[Sequence[int], int]]
 """Stems -> (for each, how many chunks of the index hold it; how many chunks there are)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from rag.stemming import stem_content
+from rag.text.words import stem_content
 
 QUOTED_SHARE = 0.7
 """A claim rests on quoted words when at least this share of its content words stands in them, and none but them

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 
 from rag.records import Chunk
-from rag.stemming import WORD, stem_word
+from rag.text.words import WORD, stem_word
 
 LONG_CHARACTERS = 350
 """A longer sentence is cut where a clause of it can stand by itself."""

@@ -27,7 +27,7 @@ from rag.answering.word_overlap import compare_words
 from rag.embedding import TokenEncoder
 from rag.reader import FoundSpan, PassageReading
 from rag.records import Passage, Sentence
-from rag.stemming import STOP_WORDS, WORD, fold_text, stem_word
+from rag.text.words import STOP_WORDS, WORD, fold_text, stem_word
 
 Floats = NDArray[np.float32]
 

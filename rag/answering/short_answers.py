@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from rag.answering.numbers import MONTHS, read_numbers
 from rag.answering.question_kind import AnswerKind, find_answer_kind, find_of_kind
 from rag.answering.scoring import ScoredSentence
-from rag.stemming import stem_content, stem_word
+from rag.text.quantities import MONTHS, read_numbers
+from rag.text.words import stem_content, stem_word
 
 SHORT_CHARACTERS, SHORT_WORDS = 80, 10
 """Longer words are a sentence, and shown as one."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.reader import FoundSpan, PassageReading
-from rag.stemming import stem_content
+from rag.text.words import stem_content
 
 Floats = NDArray[np.float32]
 

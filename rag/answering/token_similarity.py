@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rag.answering.question_words import QuestionWords
 from rag.embedding import TokenVectors
-from rag.stemming import list_words
+from rag.text.words import list_words
 
 Floats = NDArray[np.float32]
 

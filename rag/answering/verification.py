@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rag.answering.negation import CONTRACTED_NOT, DENIALS
-from rag.answering.numbers import MONTH_ABBREVIATIONS, list_months, read_numbers
 from rag.records import Chunk, Citation, Passage
-from rag.stemming import STOP_WORDS, WORD, fold_text, stem_word
+from rag.text.negation import CONTRACTED_NOT, DENIALS
+from rag.text.quantities import MONTH_ABBREVIATIONS, list_months, read_numbers
+from rag.text.words import STOP_WORDS, WORD, fold_text, stem_word
 
 CLOSE_SHARE = 0.6
 """At least this share of a statement's content words stands, by stem, in its quotes."""

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rag.answering.numbers import read_numbers
 from rag.records import Citation, Statement
-from rag.stemming import stem_content
+from rag.text.quantities import read_numbers
+from rag.text.words import stem_content
 
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|up to date|currently?|now(?:adays)?|today|at present|so far|as of)\b",

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rag.answering.numbers import read_numbers
 from rag.evaluation.cases import Case
 from rag.evaluation.evidence import Place, holds
 from rag.records import Answer, Citation, Document, Passage, Statement
 from rag.serialising import describe_citation
-from rag.stemming import STOP_WORDS, WORD, fold_text, stem_word
+from rag.text.quantities import read_numbers
+from rag.text.words import STOP_WORDS, WORD, fold_text, stem_word
 
 SUPPORT_SHARE = 0.6
 """Least share of a statement's content words that stands in a quote that supports it."""

@@ -9,7 +9,7 @@ import codecs
 import re
 
 from rag.errors import FileUnreadable
-from rag.loading.language import detect_language
+from rag.text.language import detect_language
 
 _MARKS = (  # UTF-32 before UTF-16: the little-endian mark of one begins with that of the other
     (codecs.BOM_UTF8, "utf-8"),

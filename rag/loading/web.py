@@ -17,8 +17,8 @@ from rag.loading.blocks import Block, BlockKind, make_draft, tidy, tidy_line
 from rag.loading.dates import find_published, read_date
 from rag.loading.decoding import decode_text
 from rag.loading.draft import Draft
-from rag.loading.language import detect_language
 from rag.loading.page_facts import find_page_date, find_page_title
+from rag.text.language import detect_language
 
 for _name in ("trafilatura", "htmldate"):  # their complaints about a page would be printed to the terminal
     logging.getLogger(_name).addHandler(logging.NullHandler())

@@ -21,7 +21,7 @@ import numpy as np
 
 from rag.chunking import split_sentences
 from rag.records import Chunk, Document, Section, Sentence
-from rag.stemming import WORD
+from rag.text.words import WORD
 from training.reader.claim_questions import ask_subject
 from training.reader.question_changes import NUMBER, find_names
 from training.reader.rows import QuestionRow, is_held_out, read_claims, read_rows

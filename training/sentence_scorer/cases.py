@@ -15,7 +15,7 @@ from rag.answering.sentence_features import MeasuredSentences, close_question, m
 from rag.embedding import MiniLM, TokenVectors, load_minilm
 from rag.reader import PassageReading, Reader
 from rag.records import Chunk, Passage
-from rag.stemming import stem_words
+from rag.text.words import stem_words
 from training.reader.question_changes import Surroundings, change_question, find_names, replace_words
 from training.reader.question_pools import (
     Pool,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.stemming import fold_text
+from rag.text.words import fold_text
 
 MONTHS = (
     "january",

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from rag.stemming import stem_word
+from rag.text.words import stem_word
 
 WORDS = [
     f"{start}{end}"

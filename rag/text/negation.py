@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.answering.extent import find_other_extent, mark_gratis
-from rag.stemming import STOP_WORDS, WORD, fold_text, list_words, stem_word
+from rag.text.quantifiers import find_other_extent, mark_gratis
+from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_word
 
 DENIALS = list_words("cannot neither never no nobody none nor not nothing nowhere without")
 CONTRACTED_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from rag.answering.numbers import MONTH_ABBREVIATIONS, MONTHS
-from rag.stemming import STOP_WORDS, fold_text, list_words, stem_word
+from rag.text.quantities import MONTH_ABBREVIATIONS, MONTHS
+from rag.text.words import STOP_WORDS, fold_text, list_words, stem_word
 
-COMMON_STEMS_FILE = Path(__file__).parent / "common_stems.txt"
+COMMON_STEMS_FILE = Path(__file__).parent / "en" / "common_stems.txt"
 """Stems of words that are mostly written small, one a line; made by `training/common_stems.py`."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")

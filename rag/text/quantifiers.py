@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.stemming import STOP_WORDS, WORD, list_words, stem_word
+from rag.text.words import STOP_WORDS, WORD, list_words, stem_word
 
 GRATIS = "gratis"
 """Stands for every phrase that says so, once `mark_gratis` has been there."""

@@ -1,0 +1,1 @@
+"""What words, names, quantities, negation and language are. Knows no document."""
