@@ -32,7 +32,8 @@ from rag.evaluation.judging import Outcome, judge
 from rag.evaluation.measures import measure_all
 from rag.evaluation.sampling import compare_counts
 from rag.language_models import LanguageModel, Message, load_language_model
-from rag.records import Answer, Citation, Document, Passage, Statement
+from rag.schema.answers import Answer, Citation, Passage, Statement
+from rag.schema.documents import Document
 from rag.settings import Settings
 from rag.writing import describe_options
 

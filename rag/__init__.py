@@ -32,17 +32,17 @@ if TYPE_CHECKING:
     from rag.library import Library as Library
     from rag.loading.pdf_pictures import draw_page as draw_page
     from rag.questions import clean_question as clean_question
-    from rag.records import Answer as Answer
-    from rag.records import Chunk as Chunk
-    from rag.records import Citation as Citation
-    from rag.records import Document as Document
-    from rag.records import Draft as Draft
-    from rag.records import IndexedFile as IndexedFile
-    from rag.records import IndexReport as IndexReport
-    from rag.records import Passage as Passage
-    from rag.records import Stage as Stage
-    from rag.records import Statement as Statement
-    from rag.records import name_confidence as name_confidence
+    from rag.schema.answers import Answer as Answer
+    from rag.schema.answers import Citation as Citation
+    from rag.schema.answers import Passage as Passage
+    from rag.schema.answers import Statement as Statement
+    from rag.schema.documents import Chunk as Chunk
+    from rag.schema.documents import Document as Document
+    from rag.schema.events import Draft as Draft
+    from rag.schema.events import Stage as Stage
+    from rag.schema.index import IndexedFile as IndexedFile
+    from rag.schema.index import IndexReport as IndexReport
+    from rag.schema.wording import name_confidence as name_confidence
     from rag.serialising import describe_answer as describe_answer
     from rag.settings import Settings as Settings
     from rag.settings import load_settings as load_settings
@@ -65,17 +65,17 @@ _HOMES = {
     "export_json": "rag.exporting",
     "export_markdown": "rag.exporting",
     "Library": "rag.library",
-    "Answer": "rag.records",
-    "Chunk": "rag.records",
-    "Citation": "rag.records",
-    "Document": "rag.records",
-    "Draft": "rag.records",
-    "IndexReport": "rag.records",
-    "IndexedFile": "rag.records",
-    "Passage": "rag.records",
-    "Stage": "rag.records",
-    "name_confidence": "rag.records",
-    "Statement": "rag.records",
+    "Answer": "rag.schema.answers",
+    "Chunk": "rag.schema.documents",
+    "Citation": "rag.schema.answers",
+    "Document": "rag.schema.documents",
+    "Draft": "rag.schema.events",
+    "IndexReport": "rag.schema.index",
+    "IndexedFile": "rag.schema.index",
+    "Passage": "rag.schema.answers",
+    "Stage": "rag.schema.events",
+    "name_confidence": "rag.schema.wording",
+    "Statement": "rag.schema.answers",
     "describe_answer": "rag.serialising",
     "Settings": "rag.settings",
     "load_settings": "rag.settings",

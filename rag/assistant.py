@@ -27,7 +27,9 @@ from rag.library import Library
 from rag.loading import SUFFIXES
 from rag.opening import IndexOpener, OpenIndex
 from rag.questions import clean_question
-from rag.records import Answer, AnsweringStep, IndexReport, Passage, Stage
+from rag.schema.answers import Answer, Passage
+from rag.schema.events import AnsweringStep, Stage
+from rag.schema.index import IndexReport
 from rag.settings import Settings
 from rag.writing import AnswerWriter, describe_quoted
 

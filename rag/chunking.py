@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rag.records import Chunk, Document, Section, Sentence, SentenceKind, Span
+from rag.schema.documents import Chunk, Document, Section, Sentence, SentenceKind, Span
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 """Texts -> word pieces of each, special tokens not counted."""

@@ -21,7 +21,7 @@ from rag.errors import ArticlesError, QuestionError, RagError
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
-    from rag.records import IndexReport
+    from rag.schema.index import IndexReport
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -31,7 +31,8 @@ from rag.folder import FileState, FolderListing
 from rag.generations import Generations, describe_full_disk
 from rag.loading import load_document
 from rag.planning import hash_file, plan_index
-from rag.records import Chunk, Document, IndexedFile, IndexReport
+from rag.schema.documents import Chunk, Document
+from rag.schema.index import IndexedFile, IndexReport
 from rag.vectors import VectorStore
 from rag.words import WordIndex
 

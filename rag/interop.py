@@ -24,7 +24,8 @@ from pydantic import PrivateAttr
 
 from rag.assistant import Assistant
 from rag.embedding import MINILM_NAME, MiniLM, load_minilm
-from rag.records import Chunk, Passage
+from rag.schema.answers import Passage
+from rag.schema.documents import Chunk
 from rag.serialising import describe_answer
 
 

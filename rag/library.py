@@ -15,7 +15,8 @@ from rag.filters import match_files
 from rag.folder import FolderListing, check_folder, list_folder
 from rag.loading import SUFFIXES
 from rag.opening import IndexOpener, OpenIndex
-from rag.records import Chunk, Document, IndexedFile, IndexReport
+from rag.schema.documents import Chunk, Document
+from rag.schema.index import IndexedFile, IndexReport
 from rag.settings import Settings
 from rag.uploads import AddedFile, add_files, remove_file
 

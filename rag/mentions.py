@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from rag.schema.wording import ABSTENTION
 from rag.text.names import Name, is_country, is_same_name, load_common_stems, read_names
 from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_word
 
@@ -113,7 +114,7 @@ class Exchange:
 def clean_answer(answer: str) -> str:
     """An answer without its marks and the line that says that there is none."""
     text = _MARK.sub("", answer).strip()
-    return "" if text.startswith("The articles do not say") else text
+    return "" if text.startswith(ABSTENTION.rstrip(".")) else text
 
 
 def list_persons(exchange: Exchange) -> list[str]:

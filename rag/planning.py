@@ -14,7 +14,7 @@ from pathlib import Path
 from rag.errors import FileUnreadable
 from rag.folder import FileState, FolderListing
 from rag.loading import load_document
-from rag.records import IndexedFile
+from rag.schema.index import IndexedFile
 
 RACY_NANOSECONDS = 2_000_000_000
 """A file changed this shortly before it was read may have changed again within the same tick of its clock."""

@@ -15,20 +15,11 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from rag.records import (
-    Answer,
-    AnsweringStep,
-    Citation,
-    Document,
-    Draft,
-    IndexedFile,
-    IndexReport,
-    Stage,
-    Statement,
-    count_passages,
-    mark_statement,
-    name_confidence,
-)
+from rag.schema.answers import Answer, Citation, Statement, mark_statement
+from rag.schema.documents import Document
+from rag.schema.events import AnsweringStep, Draft, Stage
+from rag.schema.index import IndexedFile, IndexReport
+from rag.schema.wording import count_passages, name_confidence
 
 if TYPE_CHECKING:
     from rag.doctor import Finding

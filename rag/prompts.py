@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.records import Passage
+from rag.schema.answers import Passage
 
 NO_ANSWER = "NO ANSWER"
 """What the model is to write, alone, when the passages do not answer."""

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from rag.embedding import Embedding
 from rag.filters import EVERYTHING, Filters
-from rag.records import Chunk, Passage
+from rag.schema.answers import Passage
+from rag.schema.documents import Chunk
 from rag.vectors import VectorStore
 from rag.words import WordHit, WordIndex
 

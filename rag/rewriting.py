@@ -17,7 +17,7 @@ from rag.errors import LanguageModelError
 from rag.language_models import LanguageModel
 from rag.mentions import ASKING, clean_answer
 from rag.prompts import write_follow_up_prompt
-from rag.records import Draft, Stage
+from rag.schema.events import Draft, Stage
 from rag.text.names import read_names
 from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_word
 

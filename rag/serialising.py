@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.records import Answer, Citation, Document, IndexedFile, IndexReport, Passage, Statement
+from rag.schema.answers import Answer, Citation, Passage, Statement
+from rag.schema.documents import Document
+from rag.schema.index import IndexedFile, IndexReport
 
 if TYPE_CHECKING:
     from rag.doctor import Finding

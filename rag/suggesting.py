@@ -13,7 +13,8 @@ from itertools import zip_longest
 from typing import Literal
 
 from rag.errors import QuestionError
-from rag.records import Answer, Chunk, Sentence
+from rag.schema.answers import Answer
+from rag.schema.documents import Chunk, Sentence
 from rag.text.words import STOP_WORDS, WORD, fold_text, stem_word
 
 SUGGESTION_CONFIDENCE = 0.8

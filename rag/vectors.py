@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 
 from rag.chunking import hash_file_name
 from rag.errors import StoreError
-from rag.records import NO_DAY, Chunk, IndexedFile, Sentence, SentenceKind, count_day
+from rag.schema.documents import Chunk, Sentence, SentenceKind
+from rag.schema.index import NO_DAY, IndexedFile, count_day
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI

@@ -15,7 +15,8 @@ from datetime import date
 from pathlib import Path
 
 from rag.errors import StoreError
-from rag.records import Chunk, count_day
+from rag.schema.documents import Chunk
+from rag.schema.index import count_day
 from rag.text.words import STOP_WORDS, WORD, stem_word
 
 _SCHEMA = """

@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.errors import LanguageModelError
-from rag.records import Answer, AnsweringStep
+from rag.schema.answers import Answer
+from rag.schema.events import AnsweringStep
 from rag.settings import Settings
 
 if TYPE_CHECKING:

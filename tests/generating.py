@@ -10,7 +10,8 @@ from rag.answering.generative import GenerativeAnswer, answer_generatively
 from rag.chunking import split_line
 from rag.fakes import ScriptedLLM, wrap
 from rag.language_models import LanguageModelOptions
-from rag.records import Chunk, Citation, Passage, Statement
+from rag.schema.answers import Citation, Passage, Statement
+from rag.schema.documents import Chunk
 from tests.fakes import WordChecker
 
 QUESTION = "What did the council of Marlow decide?"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rag.loading import load_document
-from rag.records import Document
+from rag.schema.documents import Document
 
 LIMIT = 50 * 1024 * 1024
 

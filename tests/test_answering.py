@@ -23,7 +23,8 @@ from rag.answering.question_parts import split_question
 from rag.answering.question_words import DocumentFrequency
 from rag.answering.quoting import LONG_CHARACTERS, find_page, trim_span
 from rag.embedding import MiniLM
-from rag.records import Chunk, Passage, Sentence, Span
+from rag.schema.answers import Passage
+from rag.schema.documents import Chunk, Sentence, Span
 from tests.test_scoring import BRIDGE, OTTERS, count_none, make_document, read_passages
 
 

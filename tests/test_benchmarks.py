@@ -13,7 +13,7 @@ from eval.benchmarks import BENCHMARKS, PUBLISHED
 from eval.loaders import RgbInstance, read_clapnq, read_multihop, read_rgb, read_scifact, read_sec, take_rgb_passages
 from eval.scoring import Hops, holds_answer, measure_choice, measure_files, measure_hops, summarise_hops
 from rag import Answer
-from rag.records import Statement
+from rag.schema.answers import Statement
 
 BRIDGE = "The bridge over the Aar was opened in 1987 by the mayor, Vera Moser, after six years of work."
 BAKERY = "The bakery in Mill Lane sells 900 loaves a day and closes at noon on Saturdays."

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from rag import Assistant, Conversations, Document, Draft, Stage, Statement, Turn, describe_answer
 from rag.cli import run
 from rag.fakes import ScriptedLLM, wrap
-from rag.records import Span
+from rag.schema.documents import Span
 from rag.serving import compose_command, find_page, find_port, is_loopback
 from rag.settings import load_settings
 from tests.conftest import ROOT, SEEDS, MakeAssistant

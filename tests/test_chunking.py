@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rag.chunking import ChunkSettings, compose_embedded_text, cut_document, join_chunks, split_sentences
 from rag.embedding import MiniLM, load_minilm
-from rag.records import Chunk, Document, Section, Span
+from rag.schema.documents import Chunk, Document, Section, Span
 
 SMALL = ChunkSettings(chunk_tokens=64, overlap_tokens=16)
 

@@ -12,7 +12,7 @@ from rag.errors import EvaluationError
 from rag.evaluation import command
 from rag.evaluation.cases import load_cases
 from rag.evaluation.drafting import draft_cases
-from rag.records import Document, Section
+from rag.schema.documents import Document, Section
 from tests.conftest import SEEDS
 
 

@@ -22,7 +22,8 @@ from rag.evaluation.cases import KEYS, KINDS, find_shipped
 from rag.evaluation.measures import Figure
 from rag.evaluation.page import render_page
 from rag.evaluation.reporting import Report, describe_report, load_baseline
-from rag.records import Citation, Document, Statement
+from rag.schema.answers import Citation, Statement
+from rag.schema.documents import Document
 from tests.conftest import ROOT, SEEDS
 
 CASES = (

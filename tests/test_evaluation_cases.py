@@ -15,7 +15,7 @@ from rag.errors import EvaluationError
 from rag.evaluation.cases import KINDS, Case, find_shipped, load_cases
 from rag.evaluation.evidence import find_evidence
 from rag.loading import load_document
-from rag.records import Document
+from rag.schema.documents import Document
 from tests.conftest import SEEDS
 
 CASES = load_cases(find_shipped("questions.jsonl"))

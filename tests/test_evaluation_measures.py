@@ -17,7 +17,8 @@ from rag.evaluation.judging import Outcome, judge
 from rag.evaluation.measures import Figure, measure_all
 from rag.evaluation.ranking import list_ranked_files, list_ranked_places, measure_rankings, name_place
 from rag.evaluation.sampling import bound_ratio, bound_statistic, compare_counts, compare_pairs
-from rag.records import Answer, Chunk, Citation, Document, Passage, Section, Statement
+from rag.schema.answers import Answer, Citation, Passage, Statement
+from rag.schema.documents import Chunk, Document, Section
 
 TEXT = "Ann leads the club. It has 24 members and two houses.\n\nBen joined in 1999."
 DOCUMENT = Document("a.txt", TEXT, (Section(0, len(TEXT), "", None, "en"),))

@@ -13,7 +13,8 @@ from rag.answering.generative import BESIDE_THE_POINT, CUT_SHORT, NOT_VERIFIED, 
 from rag.fakes import wrap
 from rag.language_models import LanguageModelOptions, load_language_model
 from rag.prompts import write_grammar
-from rag.records import Draft, Stage, Statement
+from rag.schema.answers import Statement
+from rag.schema.events import Draft, Stage
 from tests.fakes import WordChecker
 from tests.generating import (
     BRIDGE,

@@ -26,7 +26,8 @@ from rag import Assistant, load_settings
 from rag.errors import ContextOverflow
 from rag.language_models import LanguageModel, LanguageModelOptions, Message, load_language_model
 from rag.prompts import write_answer_prompt, write_grammar
-from rag.records import Answer, Draft, Stage
+from rag.schema.answers import Answer
+from rag.schema.events import Draft, Stage
 from tests.conftest import ROOT, SEEDS
 from tests.generating import PASSAGES, QUESTION
 

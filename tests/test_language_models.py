@@ -314,7 +314,7 @@ def test_a_name_that_names_nothing_is_refused_with_the_settings(name: str, told:
         ("no.such.Class:x", "cannot be imported"),
         ("llama_index.llms.nowhere.Model:x", "llama-index-llms-nowhere"),
         ("rag.fakes.Nothing:x", "has no Nothing"),
-        ("rag.records.Answer:x", "no LlamaIndex language model"),
+        ("rag.schema.answers.Answer:x", "no LlamaIndex language model"),
     ],
 )
 def test_a_name_that_names_nothing_is_refused_in_one_line(name: str, told: str) -> None:

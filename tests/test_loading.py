@@ -18,7 +18,7 @@ from rag.errors import FileUnreadable
 from rag.loading import SUFFIXES, load_document
 from rag.loading.draft import finish_draft
 from rag.loading.plain import read_markdown, read_plain
-from rag.records import Document
+from rag.schema.documents import Document
 from tests.loading_samples import (
     LIMIT,
     encrypt_pdf,

@@ -7,7 +7,7 @@ import pytest
 from rag.answering.quoted_speech import rests_on_quoted_words
 from rag.answering.suspicion import find_suspicion
 from rag.fakes import ScriptedLLM
-from rag.records import Statement
+from rag.schema.answers import Statement
 from tests.conftest import SEEDS
 from tests.generating import PASSAGES, answer, make_passage, quote, take_steps
 from tests.hostile import HOSTILE, STORY, Hostile

@@ -11,7 +11,7 @@ from rag.answering.scoring import WEIGHTS_FILE, describe_reading, describe_words
 from rag.answering.sentence_features import measure_sentences
 from rag.embedding import MiniLM
 from rag.reader import load_reader
-from rag.records import Passage
+from rag.schema.answers import Passage
 from tests.test_scoring import BRIDGE, count_none, make_document, read_passages
 
 

@@ -17,8 +17,10 @@ from rag.chroma import open_embedded
 from rag.chunking import hash_file_name
 from rag.embedding import MiniLM
 from rag.filters import Filters
-from rag.records import Chunk, IndexedFile, Passage, Sentence
 from rag.retrieval import collapse_copies, fuse_ranks, measure_cosine, retrieve_passages
+from rag.schema.answers import Passage
+from rag.schema.documents import Chunk, Sentence
+from rag.schema.index import IndexedFile
 from rag.vectors import VectorStore
 from rag.words import WordIndex
 from tests.test_words import make_chunk

@@ -13,8 +13,8 @@ from rag import Assistant, EarlierTurn, load_settings
 from rag.conversing import stand_alone
 from rag.fakes import ScriptedLLM, wrap
 from rag.prompts import write_follow_up_prompt
-from rag.records import Draft, Stage
 from rag.rewriting import is_faithful, needs_model, rewrite_follow_up
+from rag.schema.events import Draft, Stage
 from tests.conftest import SEEDS
 
 DECREE = EarlierTurn(

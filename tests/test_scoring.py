@@ -27,7 +27,8 @@ from rag.chunking import ChunkSettings, cut_document
 from rag.embedding import MiniLM
 from rag.errors import ModelError
 from rag.reader import load_reader
-from rag.records import Document, Passage, Section, Span
+from rag.schema.answers import Passage
+from rag.schema.documents import Document, Section, Span
 from rag.text.words import stem_words
 
 BRIDGE = (

@@ -14,7 +14,7 @@ from rag.answering.short_answers import LEAST_SCORE, RIVAL_ODDS, find_short_answ
 from rag.embedding import MiniLM
 from rag.printing import print_answer
 from rag.reader import FoundSpan
-from rag.records import Answer, Passage
+from rag.schema.answers import Answer, Passage
 from tests.test_scoring import count_none, make_document, read_passages
 
 MARCH = "Organisers said that 160,000 people marched through the city. The mayor thanked them."

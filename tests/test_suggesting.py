@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from rag import Answer, Assistant
-from rag.records import Chunk, Citation, Sentence, Stage, Statement
+from rag.schema.answers import Citation, Statement
+from rag.schema.documents import Chunk, Sentence
+from rag.schema.events import Stage
 from rag.suggesting import SUGGESTION_CONFIDENCE, Draft, choose_questions, draft_questions, is_answered, is_new
 
 

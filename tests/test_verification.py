@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answering import verify
-from rag.records import Citation, Passage
+from rag.schema.answers import Citation, Passage
 from tests import generating
 
 TEXT = (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import StoreError
-from rag.records import Chunk, Sentence
+from rag.schema.documents import Chunk, Sentence
 from rag.words import MANY_CHUNKS, WordIndex
 
 

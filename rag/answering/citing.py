@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rag.answering.quoting import find_page
-from rag.records import Chunk, Citation, Passage
+from rag.schema.answers import Citation, Passage
+from rag.schema.documents import Chunk
 
 
 class Numbering:

@@ -19,7 +19,8 @@ from rag.answering.scoring import Reading, ScoredSentence, SentenceScorer
 from rag.answering.short_answers import ShortAnswer, find_short_answers, is_sure
 from rag.answering.verification import verify
 from rag.reader import FoundSpan
-from rag.records import Passage, Sentence, Statement
+from rag.schema.answers import Passage, Statement
+from rag.schema.documents import Sentence
 from rag.text.words import WORD, stem_content, stem_word
 
 MIN_ODDS = 0.35

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.prompts import write_answer_prompt, write_passage
-from rag.records import Passage
+from rag.schema.answers import Passage
 
 TEMPLATE_TOKENS = 48
 """What a chat template puts around the turns, with room to spare."""

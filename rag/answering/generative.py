@@ -21,7 +21,8 @@ from rag.answering.versions import tell_versions, tells_answer
 from rag.errors import ContextOverflow, LanguageModelError
 from rag.language_models import LanguageModel
 from rag.prompts import Message, write_answer_prompt, write_grammar, write_instructions
-from rag.records import Draft, Passage, Stage, Statement
+from rag.schema.answers import Passage, Statement
+from rag.schema.events import Draft, Stage
 
 MAX_SENTENCES = 5
 """Asked for; a model that has written as many that hold, or three times as many, is stopped."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rag.answering.claims import SourceText
 from rag.chunking import split_sentences
 from rag.embedding import TokenVectors
-from rag.records import Document, Section
+from rag.schema.documents import Document, Section
 from rag.text.words import STOP_WORDS, WORD, fold_text, stem_content, stem_word
 
 Floats = NDArray[np.float32]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from rag.records import Chunk
+from rag.schema.documents import Chunk
 from rag.text.words import WORD, stem_word
 
 LONG_CHARACTERS = 350

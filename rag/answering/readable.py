@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.records import Passage, Sentence
+from rag.schema.answers import Passage
+from rag.schema.documents import Sentence
 
 
 @dataclass(frozen=True, slots=True)

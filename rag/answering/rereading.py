@@ -20,7 +20,8 @@ from rag.answering.readable import compose_text
 from rag.answering.sentence_features import close_question
 from rag.answering.span_figures import BOUND, SpanReader
 from rag.reader import FoundSpan, PassageReading
-from rag.records import Passage, Sentence
+from rag.schema.answers import Passage
+from rag.schema.documents import Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from rag.answering.span_figures import SpanReader
 from rag.embedding import TokenEncoder, load_minilm
 from rag.errors import ModelError
 from rag.reader import FoundSpan, load_reader
-from rag.records import Passage, Sentence
+from rag.schema.answers import Passage
+from rag.schema.documents import Sentence
 from rag.shipped import MODELS_FOLDER
 from rag.token_cache import TokenCache
 

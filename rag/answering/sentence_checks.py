@@ -15,7 +15,8 @@ from rag.answering.citing import Numbering, cite_span
 from rag.answering.claims import ClaimCheck, SourceText
 from rag.answering.marks import WrittenSentence
 from rag.answering.quoted_speech import rests_on_quoted_words
-from rag.records import Chunk, Citation, Passage, Statement
+from rag.schema.answers import Citation, Passage, Statement
+from rag.schema.documents import Chunk
 
 _LINK = re.compile(
     r"https?://\S+|www\.\S+|\b[\w.+-]+@[\w-]+\.\w+|\b(?:[\w-]+\.)+(?:com|net|org|io|xyz|info|biz|top)\b", re.I

@@ -26,7 +26,8 @@ from rag.answering.token_similarity import (
 from rag.answering.word_overlap import compare_words
 from rag.embedding import TokenEncoder
 from rag.reader import FoundSpan, PassageReading
-from rag.records import Passage, Sentence
+from rag.schema.answers import Passage
+from rag.schema.documents import Sentence
 from rag.text.words import STOP_WORDS, WORD, fold_text, stem_word
 
 Floats = NDArray[np.float32]

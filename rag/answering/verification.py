@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rag.records import Chunk, Citation, Passage
+from rag.schema.answers import Citation, Passage
+from rag.schema.documents import Chunk
 from rag.text.negation import CONTRACTED_NOT, DENIALS
 from rag.text.quantities import MONTH_ABBREVIATIONS, list_months, read_numbers
 from rag.text.words import STOP_WORDS, WORD, fold_text, stem_word

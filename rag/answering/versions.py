@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rag.records import Citation, Statement
+from rag.schema.answers import Citation, Statement
 from rag.text.quantities import read_numbers
 from rag.text.words import stem_content
 

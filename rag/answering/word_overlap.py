@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.question_words import QuestionWords, find_stems
-from rag.records import Passage
+from rag.schema.answers import Passage
 
 Floats = NDArray[np.float32]
 

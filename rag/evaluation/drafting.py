@@ -18,7 +18,7 @@ from typing import Any
 
 from rag.chunking import split_sentences
 from rag.conversations import Turn
-from rag.records import Document
+from rag.schema.documents import Document
 
 PER_FILE = 4
 """Drafts of a file, spread over it."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from rag.chunking import split_sentences
 from rag.evaluation.cases import Case
-from rag.records import Document
+from rag.schema.documents import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from typing import Any
 from rag.errors import EvaluationError
 from rag.evaluation.evidence import Place
 from rag.evaluation.judging import covers
-from rag.records import Passage
+from rag.schema.answers import Passage
 
 CUTOFFS = (1, 4, 10)
 DEPTH = 10

@@ -18,7 +18,8 @@ from rag.evaluation import ranking
 from rag.evaluation.cases import Case
 from rag.evaluation.evidence import Place, find_evidence
 from rag.evaluation.judging import Outcome, judge
-from rag.records import Answer, Document, Passage
+from rag.schema.answers import Answer, Passage
+from rag.schema.documents import Document
 
 OnProgress = Callable[[int, int, str], None]
 """Cases done, cases in all, the question at hand."""

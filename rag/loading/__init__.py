@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rag.errors import FileUnreadable
 from rag.loading.draft import Draft, finish_draft
-from rag.records import Document
+from rag.schema.documents import Document
 
 _MEGABYTE = 1024 * 1024
 _KINDS = {

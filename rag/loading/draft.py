@@ -14,7 +14,7 @@ from rag.loading.dates import find_published, is_dateline
 from rag.loading.furniture import find_furniture
 from rag.loading.headings import clean_title, find_heads, find_title, find_underlined
 from rag.loading.lines import Line, is_prose, split_lines
-from rag.records import Document, Section, Span
+from rag.schema.documents import Document, Section, Span
 from rag.text.language import SAMPLE_CHARS, detect_language
 
 _HEAD_LINES = 15

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from tokenizers import Tokenizer
 
 from rag.chunking import split_sentences
-from rag.records import Document, Section
+from rag.schema.documents import Document, Section
 from training.reader.claim_questions import ask_subject
 from training.reader.question_changes import Surroundings, change_question, find_names, find_words, replace_words
 from training.reader.rows import Claim, QuestionRow

@@ -30,7 +30,7 @@ from rag.answering.scoring import WEIGHTS_FILE, read_scorer
 from rag.answering.span_figures import SpanReader
 from rag.embedding import load_minilm
 from rag.reader import FoundSpan, Reader, read_reader
-from rag.records import Passage
+from rag.schema.answers import Passage
 from rag.shipped import MODELS_FOLDER, for_each
 from training.reader.question_pools import split_paragraph
 from training.reader.rows import QuestionRow, read_rows

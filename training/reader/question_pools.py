@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from rag.chunking import split_sentences
-from rag.records import Chunk, Document, Section, Sentence
+from rag.schema.documents import Chunk, Document, Section, Sentence
 from rag.text.words import WORD
 from training.reader.claim_questions import ask_subject
 from training.reader.question_changes import NUMBER, find_names

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from rag.answering.sentence_features import MeasuredSentences, close_question, measure_sentences
 from rag.embedding import MiniLM, TokenVectors, load_minilm
 from rag.reader import PassageReading, Reader
-from rag.records import Chunk, Passage
+from rag.schema.answers import Passage
+from rag.schema.documents import Chunk
 from rag.text.words import stem_words
 from training.reader.question_changes import Surroundings, change_question, find_names, replace_words
 from training.reader.question_pools import (

@@ -1,0 +1,147 @@
+"""Passages found for a question, and the answer made from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from rag.schema.documents import Chunk
+from rag.schema.wording import ABSTENTION
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was found for a question."""
+
+    chunk: Chunk
+    similarity: float
+    """Cosine of question and chunk under the index's embedding, -1 to 1."""
+    fused: float
+    """Reciprocal-rank-fusion figure that the order rests on; greater is better, no fixed range."""
+    copies: tuple[Chunk, ...] = ()
+    """The same text in other places, in order of file: each is a source of its own."""
+    warning: str = ""
+    """Why its text looks written to steer a language model; "" when it does not, or when none was asked."""
+
+    @property
+    def file(self) -> str:
+        return self.chunk.file
+
+    @property
+    def text(self) -> str:
+        return self.chunk.text
+
+    @property
+    def start(self) -> int:
+        return self.chunk.start
+
+    @property
+    def end(self) -> int:
+        return self.chunk.end
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The words of a file that a statement rests on. `quote == document.text[start:end]`."""
+
+    n: int
+    """The number in the answer's `[n]` marks, from 1; one number for each file and span."""
+    file: str
+    start: int
+    end: int
+    quote: str
+    title: str = ""
+    published: date | None = None
+    page: int | None = None
+    """Page of the first quoted word, from 1; None for formats without pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer, or the few words that answer by themselves, and what it rests on."""
+
+    text: str
+    """The words without their marks."""
+    verified: bool
+    """True when every citation was checked against the document text and supports the words."""
+    citations: tuple[Citation, ...]
+    span: tuple[int, int] | None = None
+    """Where in `text` the words stand that answer, as far as a few do."""
+    short: bool = False
+    """Whether these are the few words alone ("160,000"); the sentences that say so follow."""
+
+
+def mark_statement(statement: Statement) -> str:
+    """The words of a statement with the numbers of its citations: "160,000 [1] [2]"."""
+    return statement.text + "".join(f" [{citation.n}]" for citation in statement.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question came to."""
+
+    question: str
+    abstained: bool
+    confidence: float
+    """Calibrated probability, 0 to 1, that the articles answer the question and these statements do it."""
+    statements: tuple[Statement, ...]
+    """Empty when abstained."""
+    passages: tuple[Passage, ...]
+    """What was read, best first; for an abstention, the nearest."""
+    mode: str
+    """How it was answered: "extractive", by quoting, or "generative", in a language model's words."""
+    milliseconds: dict[str, float] = field(default_factory=dict)
+    """A number for each stage, and "total"."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know: a cited file has changed since it was indexed, a file is gone, the language model
+    did not answer."""
+    language_model: str = ""
+    """The model that was asked, as the settings name it; "" when none was."""
+    removed_marks: int = 0
+    """Marks of the language model that named no passage it was given, and were taken out."""
+    moved_marks: int = 0
+    """Sentences that it cited to a passage which does not bear them out, or to none, and that another does."""
+    repaired: int = 0
+    """Sentences that failed the check, and passed once the language model had mended them."""
+    left_out: int = 0
+    """Sentences that are not shown: `strict` is set and they failed the check, the model withdrew them, or they repeat
+    its instructions."""
+    asked_as: str = ""
+    """The question as it was looked for: a follow-up made to stand alone, else the question itself. "" where nothing
+    was looked for yet."""
+
+    @property
+    def unverified(self) -> int:
+        """How many statements are shown as unverified."""
+        return sum(not statement.verified for statement in self.statements)
+
+    @property
+    def text(self) -> str:
+        """The statements with their `[n]` marks, short answers on a line of their own, or the sentence that says the
+        articles do not tell."""
+        if self.abstained:
+            return ABSTENTION
+        short = "; ".join(mark_statement(statement) for statement in self.short_answers)
+        sentences = " ".join(mark_statement(statement) for statement in self.sentences)
+        return f"{short}\n{sentences}" if short and sentences else short or sentences
+
+    @property
+    def short_answers(self) -> tuple[Statement, ...]:
+        """The few words that answer, when a few do; several when the articles say different things."""
+        return tuple(statement for statement in self.statements if statement.short)
+
+    @property
+    def sentences(self) -> tuple[Statement, ...]:
+        """The statements that are whole sentences."""
+        return tuple(statement for statement in self.statements if not statement.short)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every citation once, in order of its number."""
+        unique = {citation.n: citation for statement in self.statements for citation in statement.citations}
+        return tuple(unique[n] for n in sorted(unique))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The files cited, each once, best first (in order of citation)."""
+        return tuple(dict.fromkeys(citation.file for citation in self.citations))

@@ -1,0 +1,89 @@
+"""A file as text, and the stretches it is cut into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+SentenceKind = Literal["sentence", "heading", "furniture"]
+"""What a stretch of text is: prose that may be quoted, a heading (title, cross-head), or furniture
+(menus, captions given twice, forms, page headers and footers), which is never quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch `start:end` of a document's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One article inside a file. Most files hold one; a CSV or JSON file holds one a record.
+
+    Sections are in order, do not overlap, and together cover the whole text.
+    """
+
+    start: int
+    end: int
+    title: str
+    """Empty when the text states none."""
+    published: date | None
+    """None when neither the text nor its metadata states a date."""
+    language: str
+    """ISO 639-1 code, or "" when the text is too short to tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as text, exactly as every later span counts it."""
+
+    file: str
+    """Path relative to the articles folder, with forward slashes."""
+    text: str
+    sections: tuple[Section, ...]
+    furniture: tuple[Span, ...] = ()
+    """Stretches that are never quoted, in order, not overlapping."""
+    headings: tuple[Span, ...] = ()
+    """Titles and cross-heads, in order, not overlapping each other or `furniture`."""
+    page_starts: tuple[int, ...] = ()
+    """Where each page begins, the first at 0; empty for formats without pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a document, without the white space around it."""
+
+    start: int
+    end: int
+    kind: SentenceKind = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch of one section, small enough for the embedding model to read whole.
+
+    `text == document.text[start:end]`. Chunks of a document cover its text without a gap; neighbours of a
+    section share whole sentences.
+    """
+
+    id: str
+    file: str
+    version: str
+    """Names the content of the file that the chunk was cut from."""
+    position: int
+    """0 for the document's first chunk, counting up."""
+    start: int
+    end: int
+    text: str
+    title: str
+    published: date | None
+    language: str
+    sentences: tuple[Sentence, ...]
+    """Those that lie wholly inside, in order; spans count in the document."""
+    pages: tuple[tuple[int, int], ...] = ()
+    """(start in the document, page number from 1) of each page touched; empty for formats without pages."""
+    prefix: str = ""
+    """Title and date as they are embedded before the text. Not stored: "" on a chunk read from an index."""

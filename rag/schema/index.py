@@ -1,0 +1,56 @@
+"""What the index knows of a file, and the report of an indexing run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedFile:
+    """What the index knows of a file: its manifest record."""
+
+    file: str
+    version: str
+    """Names the content; chunks count only when they carry it."""
+    sha256: str
+    size: int
+    """Bytes."""
+    modified_ns: int
+    """Modification time when it was read, nanoseconds since 1970."""
+    indexed_ns: int
+    """When it was read, nanoseconds since 1970."""
+    chunks: int
+    characters: int
+    title: str = ""
+    published: date | None = None
+    language: str = ""
+    pages: int = 0
+    """0 for formats without pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What making the index match the folder came to. Files in order of name."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+    """(file, reason). A failed file is not in the index, an earlier version of it neither."""
+    other_kinds: tuple[str, ...] = ()
+    """Files left out because no reader knows their kind."""
+    chunks: int = 0
+    """In the whole index, afterwards."""
+    chunks_written: int = 0
+    seconds: float = 0.0
+
+
+NO_DAY = 0
+"""`count_day` of no date: stores compare numbers, and have no null."""
+
+
+def count_day(day: date | None) -> int:
+    """A date as a number that sorts by time, 20240515 for 15 May 2024; `NO_DAY` for None."""
+    return day.year * 10_000 + day.month * 100 + day.day if day else NO_DAY
