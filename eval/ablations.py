@@ -22,7 +22,7 @@ from rag.evaluation import ranking
 from rag.evaluation.cases import Case, find_shipped, load_cases
 from rag.evaluation.evidence import Place, find_evidence
 from rag.evaluation.sampling import compare_pairs
-from rag.retrieval import SearchBy
+from rag.retrieval.retriever import SearchBy
 
 RETRIEVED = 50
 

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.answering.checking import WEIGHTS_FILE, ClaimChecker, read_checker
-from rag.answering.claims import ClaimCheck, SourceText
-from rag.shipped import MODELS_FOLDER
+from rag.models.onnx import MODELS_FOLDER
+from rag.verification.claim_checker import WEIGHTS_FILE, ClaimChecker, read_checker
+from rag.verification.claims import ClaimCheck, SourceText
 
 ROOT = Path(__file__).parent.parent
 PAIRS = ROOT / "eval" / "claims.jsonl"

@@ -2,10 +2,10 @@
 
     python -m eval.follow_ups MODEL [--cases FILE]
 
-MODEL is named as in RAG_LLM. FILE (tests/conversations.jsonl) has a conversation a line: `earlier` (question, answer),
-`question`, and what a question that stands alone must hold (`has`) and not hold (`lacks`). Three ways are told: by the
-rules; by the model alone, whatever it wrote; and as the product does it, the model's question where it is asked and its
-question holds, else the rules'.
+MODEL is named as in RAG_LLM. FILE (tests/data/conversations.jsonl) has a conversation a line: `earlier` (question,
+answer), `question`, and what a question that stands alone must hold (`has`) and not hold (`lacks`). Three ways are
+told: by the rules; by the model alone, whatever it wrote; and as the product does it, the model's question where it is
+asked and its question holds, else the rules'.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from rag import EarlierTurn, load_settings
-from rag.conversing import stand_alone
+from rag.answering.writer import describe_options
 from rag.language_models import LanguageModel, load_language_model
-from rag.mentions import clean_answer
-from rag.prompts import write_follow_up_prompt
-from rag.rewriting import TURNS_GIVEN, needs_model, read_question, rewrite_follow_up
-from rag.writing import describe_options
+from rag.language_models.prompts import write_follow_up_prompt
+from rag.question.follow_ups import stand_alone
+from rag.question.llm_rewriting import TURNS_GIVEN, needs_model, read_question, rewrite_follow_up
+from rag.question.mentions import clean_answer
 
-CONVERSATIONS = Path(__file__).resolve().parent.parent / "tests" / "conversations.jsonl"
+CONVERSATIONS = Path(__file__).resolve().parent.parent / "tests" / "data" / "conversations.jsonl"
 
 
 def main() -> None:

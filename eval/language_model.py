@@ -24,18 +24,18 @@ from pathlib import Path
 from typing import Any
 
 from rag import Assistant, load_settings
-from rag.answering.marks import SentenceReader, WrittenSentence
-from rag.conversing import EarlierTurn
+from rag.answering.generative.citation_parser import SentenceReader, WrittenSentence
+from rag.answering.writer import describe_options
 from rag.evaluation.cases import Case, find_shipped, load_cases
 from rag.evaluation.evidence import Place, find_evidence
 from rag.evaluation.judging import Outcome, judge
 from rag.evaluation.measures import measure_all
 from rag.evaluation.sampling import compare_counts
 from rag.language_models import LanguageModel, Message, load_language_model
+from rag.question.follow_ups import EarlierTurn
 from rag.schema.answers import Answer, Citation, Passage, Statement
 from rag.schema.documents import Document
 from rag.settings import Settings
-from rag.writing import describe_options
 
 WAYS = ("quoted", "model alone", "checked", "checked, strict")
 SHOWN = (

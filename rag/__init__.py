@@ -19,19 +19,21 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant as Assistant
-    from rag.conversations import Conversation as Conversation
-    from rag.conversations import Conversations as Conversations
-    from rag.conversations import Turn as Turn
-    from rag.conversing import EarlierTurn as EarlierTurn
+    from rag.conversations.export import export_json as export_json
+    from rag.conversations.export import export_markdown as export_markdown
+    from rag.conversations.store import Conversation as Conversation
+    from rag.conversations.store import Conversations as Conversations
+    from rag.conversations.store import Turn as Turn
     from rag.errors import ConversationError as ConversationError
     from rag.errors import IndexMissing as IndexMissing
     from rag.errors import LanguageModelError as LanguageModelError
     from rag.errors import RagError as RagError
-    from rag.exporting import export_json as export_json
-    from rag.exporting import export_markdown as export_markdown
-    from rag.library import Library as Library
-    from rag.loading.pdf_pictures import draw_page as draw_page
-    from rag.questions import clean_question as clean_question
+    from rag.index.status import Status as Status
+    from rag.library.library import Library as Library
+    from rag.library.uploads import AddedFile as AddedFile
+    from rag.loading.formats.pdf_render import draw_page as draw_page
+    from rag.question.follow_ups import EarlierTurn as EarlierTurn
+    from rag.question.validation import clean_question as clean_question
     from rag.schema.answers import Answer as Answer
     from rag.schema.answers import Citation as Citation
     from rag.schema.answers import Passage as Passage
@@ -43,28 +45,26 @@ if TYPE_CHECKING:
     from rag.schema.index import IndexedFile as IndexedFile
     from rag.schema.index import IndexReport as IndexReport
     from rag.schema.wording import name_confidence as name_confidence
-    from rag.serialising import describe_answer as describe_answer
+    from rag.serving.json import describe_answer as describe_answer
     from rag.settings import Settings as Settings
     from rag.settings import load_settings as load_settings
-    from rag.status import Status as Status
-    from rag.uploads import AddedFile as AddedFile
 
 _HOMES = {
-    "clean_question": "rag.questions",
-    "draw_page": "rag.loading.pdf_pictures",
+    "clean_question": "rag.question.validation",
+    "draw_page": "rag.loading.formats.pdf_render",
     "Assistant": "rag.assistant",
-    "Status": "rag.status",
-    "Conversation": "rag.conversations",
-    "Conversations": "rag.conversations",
-    "Turn": "rag.conversations",
-    "EarlierTurn": "rag.conversing",
+    "Status": "rag.index.status",
+    "Conversation": "rag.conversations.store",
+    "Conversations": "rag.conversations.store",
+    "Turn": "rag.conversations.store",
+    "EarlierTurn": "rag.question.follow_ups",
     "ConversationError": "rag.errors",
     "IndexMissing": "rag.errors",
     "LanguageModelError": "rag.errors",
     "RagError": "rag.errors",
-    "export_json": "rag.exporting",
-    "export_markdown": "rag.exporting",
-    "Library": "rag.library",
+    "export_json": "rag.conversations.export",
+    "export_markdown": "rag.conversations.export",
+    "Library": "rag.library.library",
     "Answer": "rag.schema.answers",
     "Chunk": "rag.schema.documents",
     "Citation": "rag.schema.answers",
@@ -76,10 +76,10 @@ _HOMES = {
     "Stage": "rag.schema.events",
     "name_confidence": "rag.schema.wording",
     "Statement": "rag.schema.answers",
-    "describe_answer": "rag.serialising",
+    "describe_answer": "rag.serving.json",
     "Settings": "rag.settings",
     "load_settings": "rag.settings",
-    "AddedFile": "rag.uploads",
+    "AddedFile": "rag.library.uploads",
 }
 
 __all__ = ["__version__", *sorted(_HOMES)]

@@ -19,30 +19,30 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from rag.chunking import ChunkSettings
-from rag.clock import Clock
+from rag.answering.writer import AnswerWriter, describe_quoted
+from rag.chunking.chunker import ChunkSettings
 from rag.errors import ArticlesError, SettingsError
-from rag.folder import FolderListing, check_folder, describe_empty
-from rag.library import Library
+from rag.index.opener import IndexOpener, OpenIndex
+from rag.library.library import Library
 from rag.loading import SUFFIXES
-from rag.opening import IndexOpener, OpenIndex
-from rag.questions import clean_question
+from rag.loading.folder import FolderListing, check_folder, describe_empty
+from rag.question.validation import clean_question
 from rag.schema.answers import Answer, Passage
+from rag.schema.clock import Clock
 from rag.schema.events import AnsweringStep, Stage
 from rag.schema.index import IndexReport
 from rag.settings import Settings
-from rag.writing import AnswerWriter, describe_quoted
 
 if TYPE_CHECKING:
     from rag.answering import SentenceScorer
-    from rag.answering.sentence_checks import ClaimChecker
-    from rag.conversing import EarlierTurn
-    from rag.filters import Filters
-    from rag.indexing import OnProgress
+    from rag.answering.generative.sentence_checker import ClaimChecker
+    from rag.index.indexer import OnProgress
+    from rag.index.status import Status
+    from rag.index.vector_store import VectorStore
     from rag.language_models import LanguageModel
-    from rag.retrieval import SearchBy
-    from rag.status import Status
-    from rag.vectors import VectorStore
+    from rag.question.follow_ups import EarlierTurn
+    from rag.retrieval.filters import Filters
+    from rag.retrieval.retriever import SearchBy
 
 Result = TypeVar("Result")
 
@@ -110,7 +110,7 @@ class Assistant:
         another process is indexing, `IndexMismatch` when another model made the index, `StoreError` when the disk
         or the server refuses. Whatever is raised, and on Ctrl-C too, the embedded index is as it was.
         """
-        from rag.indexing import Indexer
+        from rag.index.indexer import Indexer
 
         listing = self.library.list_folder()
         if not listing.files and not self.is_indexed():
@@ -132,8 +132,8 @@ class Assistant:
 
     def _find_nothing_to_do(self, listing: FolderListing) -> IndexReport | None:
         """The report of an index that matches the folder already; None when there is something to write."""
-        from rag.indexing import read_report
-        from rag.planning import plan_index, probe_file
+        from rag.index.indexer import read_report
+        from rag.index.sync_plan import plan_index, probe_file
 
         if not self.is_indexed() or self._opener.generations.has_interrupted_work():
             return None
@@ -214,9 +214,9 @@ class Assistant:
         steps (closes the iterator) stops the work. Raises as `ask` does, with the first step or later.
         """
         from rag.answering import answer_extractively
-        from rag.answering.question_words import count_nothing
-        from rag.conversing import stand_alone
-        from rag.filters import compose_filters
+        from rag.question.follow_ups import stand_alone
+        from rag.question.keywords import count_nothing
+        from rag.retrieval.filters import compose_filters
 
         clock = Clock()
         question = clean_question(question)
@@ -288,7 +288,7 @@ class Assistant:
     ) -> list[Passage]:
         """The passages nearest to a question, best first, without answering it; `by` meaning or words alone, to see
         what each brings. Raises as `ask` does."""
-        from rag.filters import compose_filters
+        from rag.retrieval.filters import compose_filters
 
         question = clean_question(question)
         filters = partial(compose_filters, files=files, since=since, until=until)
@@ -305,7 +305,7 @@ class Assistant:
         by: SearchBy = "both",
     ) -> list[Passage]:
         """Retrieve; `gone` takes the names of files that were found but are not in the folder any more."""
-        from rag.retrieval import retrieve_passages
+        from rag.retrieval.retriever import retrieve_passages
 
         root = check_folder(self._settings.articles)
 
@@ -369,7 +369,7 @@ class Assistant:
     def _choose_questions(
         self, files: Sequence[str], count: int, asked: Sequence[str], is_cancelled: Callable[[], bool]
     ) -> list[str]:
-        from rag.suggesting import choose_questions, draft_in_turns
+        from rag.question.suggestions import choose_questions, draft_in_turns
 
         drafts = draft_in_turns(files, self.library.read_chunks, is_cancelled=is_cancelled)
         # suggestions are many, and what quoting answers a language model can tell of
@@ -381,7 +381,7 @@ class Assistant:
 
         On a server, the figures are those of this machine's last look at it.
         """
-        from rag.status import read_status
+        from rag.index.status import read_status
 
         return read_status(self._settings, self._opener.generations)
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from rag.answering.writer import describe_options
 from rag.assistant import Assistant
 from rag.errors import LanguageModelError, RagError
 from rag.settings import Settings, load_settings
-from rag.writing import describe_options
 
 State = Literal["ok", "note", "wrong"]
 
@@ -63,9 +63,9 @@ def _describe_settings(settings: Settings) -> str:
 
 def _look_at_models(assistant: Assistant) -> tuple[State, str]:
     """Loads what ships, which compares every file with its sum."""
-    from rag.answering.checking import load_checker
-    from rag.embedding import MINILM_NAME, load_embedding
-    from rag.reader import READER_NAME, load_reader
+    from rag.models.embedding import MINILM_NAME, load_embedding
+    from rag.models.reader import READER_NAME, load_reader
+    from rag.verification.claim_checker import load_checker
 
     reader = load_reader()
     threshold = assistant.threshold
@@ -80,8 +80,8 @@ def _look_at_models(assistant: Assistant) -> tuple[State, str]:
 
 
 def _look_at_articles(assistant: Assistant) -> tuple[State, str]:
-    from rag.folder import list_folder
     from rag.loading import SUFFIXES
+    from rag.loading.folder import list_folder
 
     folder = assistant.settings.articles
     listing = list_folder(folder, suffixes=SUFFIXES, exclude=assistant.settings.exclude)
@@ -117,7 +117,7 @@ def _look_at_index(assistant: Assistant) -> tuple[State, str]:
 def _look_at_language_model(settings: Settings) -> tuple[State, str]:
     """Asks it something, as a question would be asked."""
     from rag.language_models import Message, load_language_model
-    from rag.prompts import PING
+    from rag.language_models.prompts import PING
 
     if not settings.llm:
         return "ok", "none is set: answers are the articles' own sentences"

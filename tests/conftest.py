@@ -13,9 +13,9 @@ import pytest
 from tokenizers import Tokenizer
 
 from rag import Assistant, load_settings
-from rag.embedding import MiniLM, load_minilm
-from rag.shipped import MODELS_FOLDER
-from tests.commands import ROOT, Command
+from rag.models.embedding import MiniLM, load_minilm
+from rag.models.onnx import MODELS_FOLDER
+from tests.support.commands import ROOT, Command
 
 SEEDS = ROOT / "seeds"
 

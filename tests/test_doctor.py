@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from rag.cli import run
-from tests.commands import QUESTION
+from rag.cli.main import run
 from tests.conftest import ROOT, SEEDS
-from tests.model_server import ModelServer, Reply, serve_model
+from tests.support.commands import QUESTION
+from tests.support.model_server import ModelServer, Reply, serve_model
 
-FAKE = "rag.fakes.ScriptedLLM:tiny"
+FAKE = "rag.testing.scripted_llm.ScriptedLLM:tiny"
 SAID = "The decree calls up 160,000 men [1]."
 KEY = "sk-verysecret-0123456789"
 

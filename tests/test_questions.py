@@ -20,7 +20,8 @@ from rag import Answer, Assistant, load_settings
 from tests.conftest import SEEDS
 
 QUESTIONS = [
-    json.loads(line) for line in (Path(__file__).parent / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    json.loads(line)
+    for line in (Path(__file__).parent / "data" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 ORIGINALS = "FOOTNOTE_ORIGINALS"
 

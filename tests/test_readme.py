@@ -11,9 +11,9 @@ import click
 import pytest
 
 import rag as package
-from rag.cli import rag
+from rag.cli.main import rag
 from rag.loading import SUFFIXES
-from rag.serialising import describe_answer
+from rag.serving.json import describe_answer
 from rag.settings import Settings
 from tests.conftest import ROOT
 

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-TESTS = Path(__file__).parent
-SEEDS = TESTS.parent / "seeds"
+TESTS = Path(__file__).parent / "data"
+SEEDS = TESTS.parents[1] / "seeds"
 FILES = (
     "000_9485b8097e7bb3d4.txt",
     "001_676866eb0907da5c.txt",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from rag import RagError
-from ui import about, chat, library, sidebar
 from ui.session import open_session
 from ui.styles import set_up_page
+from ui.views import about, chat, library, sidebar
 
 set_up_page()
 

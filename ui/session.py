@@ -34,9 +34,9 @@ from rag import (
     load_settings,
 )
 from ui.components import read_reader_token
-from ui.describing import list_places
-from ui.jobs import AnswerJob, Workshop
+from ui.job_queue import AnswerJob, Workshop
 from ui.preferences import PreferenceFile, Preferences, parse_preferences
+from ui.view_models import list_places
 
 
 class Server:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rag.assistant import Assistant
-from rag.conversations import Conversations
+from rag.conversations.store import Conversations
 from rag.errors import EvaluationError
 from rag.evaluation.bars import Bar, load_bars
 from rag.evaluation.cases import find_shipped, load_cases

@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rag.chunking import split_sentences
-from rag.conversations import Turn
+from rag.chunking.chunker import split_sentences
+from rag.conversations.store import Turn
 from rag.schema.documents import Document
 
 PER_FILE = 4

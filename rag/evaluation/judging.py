@@ -14,7 +14,7 @@ from rag.evaluation.cases import Case
 from rag.evaluation.evidence import Place, holds
 from rag.schema.answers import Answer, Citation, Passage, Statement
 from rag.schema.documents import Document
-from rag.serialising import describe_citation
+from rag.serving.json import describe_citation
 from rag.text.quantities import read_numbers
 from rag.text.words import STOP_WORDS, WORD, fold_text, stem_word
 

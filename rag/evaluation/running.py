@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.assistant import Assistant
-from rag.conversing import EarlierTurn
 from rag.errors import EvaluationError, QuestionError
 from rag.evaluation import ranking
 from rag.evaluation.cases import Case
 from rag.evaluation.evidence import Place, find_evidence
 from rag.evaluation.judging import Outcome, judge
+from rag.question.follow_ups import EarlierTurn
 from rag.schema.answers import Answer, Passage
 from rag.schema.documents import Document
 

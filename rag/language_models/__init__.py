@@ -9,8 +9,8 @@ loading a model does.
 
 from rag.language_models.model import LanguageModel, LanguageModelOptions
 from rag.language_models.naming import describe_name, load_language_model
+from rag.language_models.prompts import Message
 from rag.language_models.streaming import TextStream
-from rag.prompts import Message
 
 __all__ = [
     "LanguageModel",

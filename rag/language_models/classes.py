@@ -13,9 +13,9 @@ from typing import Any
 from rag.errors import RagError, SettingsError
 from rag.language_models.failures import hide_secrets
 from rag.language_models.model import FALLBACK_WINDOW_TOKENS, LanguageModel, LanguageModelOptions
+from rag.language_models.prompts import Message
 from rag.language_models.servers import hide_user, list_secrets
 from rag.language_models.streaming import BlockingSource, Piece
-from rag.prompts import Message
 
 
 def load_class(path: str, model: str, given: LanguageModelOptions, *, name: str) -> LanguageModel:

@@ -32,8 +32,8 @@ from pydantic import Field, PrivateAttr
 from rag.errors import LanguageModelError, SettingsError
 from rag.language_models.failures import understand
 from rag.language_models.model import LanguageModel, LanguageModelOptions
+from rag.language_models.prompts import Message
 from rag.language_models.streaming import TextStream
-from rag.prompts import Message
 
 BATCH_TOKENS = 128
 """The prompt is read in steps of so many tokens; between two of them the model can be stopped."""

@@ -13,8 +13,8 @@ from typing import Any
 from pydantic import SecretStr
 
 from rag.language_models.failures import Trouble, understand
+from rag.language_models.prompts import Message
 from rag.language_models.streaming import Source, TextStream
-from rag.prompts import Message
 
 BYTES_PER_TOKEN = 3
 """For a model whose tokenizer is not at hand: a token is seldom fewer bytes of UTF-8. English has about 4.5, Russian 5,

@@ -23,8 +23,8 @@ from rag.language_models.model import (
     LanguageModelOptions,
     estimate_tokens,
 )
+from rag.language_models.prompts import Message
 from rag.language_models.streaming import AsyncSource, Ending, Piece
-from rag.prompts import Message
 
 OPENAI_URL = "https://api.openai.com/v1"
 CONNECT_SECONDS = 10.0

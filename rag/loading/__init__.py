@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from rag.errors import FileUnreadable
-from rag.loading.draft import Draft, finish_draft
+from rag.loading.raw_document import Draft, finish_draft
 from rag.schema.documents import Document
 
 _MEGABYTE = 1024 * 1024
@@ -73,25 +73,25 @@ def _in_megabytes(size: int) -> str:
 def _read_draft(kind: str, content: bytes, *, max_bytes: int, today: date) -> Draft:
     """The draft of one kind of file. The imports wait for the first of its kind: some take a third of a second."""
     if kind == "text":
-        from rag.loading.plain import read_plain
+        from rag.loading.formats.text import read_plain
 
         return read_plain(content)
     if kind == "markdown":
-        from rag.loading.plain import read_markdown
+        from rag.loading.formats.text import read_markdown
 
         return read_markdown(content, today=today)
     if kind == "html":
-        from rag.loading.web import read_page
+        from rag.loading.formats.html import read_page
 
         return read_page(content, today=today)
     if kind == "pdf":
-        from rag.loading.pdf import read_pdf
+        from rag.loading.formats.pdf import read_pdf
 
         return read_pdf(content, today=today)
     if kind == "docx":
-        from rag.loading.word import read_word
+        from rag.loading.formats.docx import read_word
 
         return read_word(content, max_bytes=max_bytes)
-    from rag.loading.rows import read_csv, read_json
+    from rag.loading.formats.tabular import read_csv, read_json
 
     return read_csv(content, today=today) if kind == "csv" else read_json(content, today=today)

@@ -131,7 +131,7 @@ def chat(start_chat: StartChat) -> Chat:
 @pytest.fixture(scope="session")
 def slow_chat(start_chat: StartChat) -> Chat:
     """One chat that takes three seconds to look for passages."""
-    return start_chat(RAG_EMBEDDING="tests.fakes:SlowEmbedding")
+    return start_chat(RAG_EMBEDDING="tests.support.fakes:SlowEmbedding")
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,8 @@ from tests.browser.conftest import (
     wait_until,
 )
 from tests.conftest import ROOT
-from ui.describing import list_places
-from ui.jobs import AnswerJob
+from ui.job_queue import AnswerJob
+from ui.view_models import list_places
 
 QUESTION = "How many men does Putin's decree call up?"
 UNANSWERABLE = "What is the recipe for a chocolate cake?"
@@ -272,7 +272,7 @@ def test_an_answer_goes_on_while_the_page_is_reloaded_or_used(slow_chat: Chat, o
 
 
 def test_every_citation_of_forty_questions_leads_to_its_quote(chat: Chat, open_page: OpenPage) -> None:
-    lines = (ROOT / "tests" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "tests" / "data" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     questions = [line["question"] for line in map(json.loads, lines) if line["answerable"]][:40]
     page = open_page(chat)
     checked = 0

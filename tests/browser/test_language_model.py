@@ -1,4 +1,4 @@
-"""The chat with a real language model in its server's process: SmolLM2-135M-Instruct (see `tests/test_gguf.py`).
+"""The chat with a real language model in its server's process: SmolLM2-135M-Instruct.
 
 What it says is worth little; that it is shown as it comes, cited or replaced by quotes, stopped, and followed up is
 tested.
@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Chat, StartChat, wait_for_answer
 from tests.browser.test_chat import QUESTION, read_highlight
-from tests.test_gguf import SETTINGS, require_model
+from tests.language_models.test_gguf import SETTINGS, require_model
 
 pytestmark = pytest.mark.language_model
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Chat, OpenPage, StartChat, ask, read_highlight, settle
 from tests.conftest import ROOT, SEEDS
-from tests.loading_samples import write_pdf
+from tests.support.loading_samples import write_pdf
 
 DECREE = "How many men does Putin's decree call up?"
 DECREE_FILE = "001_676866eb0907da5c.txt"

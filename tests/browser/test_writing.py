@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Chat, OpenPage, StartChat, ask, read_highlight, wait_for_answer
-from tests.model_server import Reply, serve_model
+from tests.support.model_server import Reply, serve_model
 
 QUESTION = "How many men does Putin's decree call up?"
 SENTENCES = (
@@ -37,7 +37,7 @@ RECORD_DRAFTS = """() => {
 def writing_chat(start_chat: StartChat) -> Chat:
     """A chat whose language model writes the two sentences, in about nine seconds."""
     options = {"replies": [" ".join(SENTENCES)], "delay_seconds": 0.4}
-    return start_chat(RAG_LLM="rag.fakes.ScriptedLLM:any", RAG_LLM_OPTIONS=json.dumps(options))
+    return start_chat(RAG_LLM="rag.testing.scripted_llm.ScriptedLLM:any", RAG_LLM_OPTIONS=json.dumps(options))
 
 
 def start_writing(page: Page) -> None:
@@ -62,7 +62,7 @@ def test_words_are_shown_as_they_come_and_replaced_by_the_checked_sentence(
     assert any(UNMARKED[1].startswith(draft) and UNMARKED[0] in checked for draft, checked in drafts), drafts
     expect(page.get_by_text("not checked yet")).to_have_count(0)
     expect(page.locator(".sentences")).to_have_text(re.compile(f"{UNMARKED[0]}.*{UNMARKED[1]}"))
-    expect(page.locator(".writer")).to_contain_text("Written by rag.fakes.ScriptedLLM:any")
+    expect(page.locator(".writer")).to_contain_text("Written by rag.testing.scripted_llm.ScriptedLLM:any")
     expect(page.locator(".unverified")).to_have_count(0)
     page.locator(".chip").first.click()
     assert "160,000 men" in read_highlight(page)

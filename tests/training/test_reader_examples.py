@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import pytest
 from tokenizers import Tokenizer
 
-from rag.shipped import MODELS_FOLDER
+from rag.models.onnx import MODELS_FOLDER
 from tests.support.reading_rows import HILLS, ROWS, decode, make_row
 from training.reader.examples import (
     ALONE,

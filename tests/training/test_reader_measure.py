@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.reader import PassageReading, load_reader
+from rag.models.reader import PassageReading, load_reader
 from tests.support.reading_rows import ROWS, make_row
 from training.reader.measure import Predicted, describe, measure_f1, normalise, predict, read_alone, read_as_served
 from training.reader.rows import QuestionRow

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.embedding import MiniLM
-from rag.reader import load_reader
+from rag.models.embedding import MiniLM
+from rag.models.reader import load_reader
 from training.reader.question_pools import Pool, PooledQuestion, split_paragraph
 from training.sentence_scorer.cases import Case, KeptEncoder, KeptReader, build_alone_cases
 

@@ -28,11 +28,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from eval.claims import TUNED_FILES
-from rag.answering.checking import WEIGHTS_FILE, ClaimChecker
-from rag.answering.claims import SourceText
-from rag.embedding import load_minilm
-from rag.reader import read_reader
-from rag.shipped import MODELS_FOLDER
+from rag.models.embedding import load_minilm
+from rag.models.onnx import MODELS_FOLDER
+from rag.models.reader import read_reader
+from rag.verification.claim_checker import WEIGHTS_FILE, ClaimChecker
+from rag.verification.claims import SourceText
 from training.reader.rows import is_held_out
 
 Floats = NDArray[np.float64]

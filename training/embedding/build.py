@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load
 from tokenizers import Tokenizer
 
-from rag.shipped import MODELS_FOLDER
+from rag.models.onnx import MODELS_FOLDER
 from training.minilm_graph import LAYERS, Recipe, Smoothing, Weights, build_graph
 
 OFFICIAL_SUMS = {

@@ -27,8 +27,8 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from rag.embedding import load_minilm
-from rag.shipped import MODELS_FOLDER
+from rag.models.embedding import load_minilm
+from rag.models.onnx import MODELS_FOLDER
 from training.embedding.build import find_smoothing, load_tokenizer, read_official
 from training.minilm_graph import Recipe, Smoothing, Weights, build_graph
 
@@ -242,7 +242,7 @@ def time_interleaved(ways: Sequence[Way], rounds: int) -> dict[str, list[float]]
 
 
 def open_session(content: bytes, threads: int = 1) -> Any:
-    """A session as `rag.embedding` opens it, but for the number of threads."""
+    """A session as `rag.models.embedding` opens it, but for the number of threads."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

@@ -21,7 +21,7 @@ import onnx
 import torch
 from numpy.typing import NDArray
 
-from rag.shipped import MODELS_FOLDER
+from rag.models.onnx import MODELS_FOLDER
 from training.embedding.build import CALIBRATION_TEXTS, OFFICIAL_SUMS, divide_outliers, load_tokenizer, read_official
 from training.minilm_graph import Recipe, Smoothing, Weights, build_graph, read_reader_weights
 from training.reader.examples import CLS, SEP

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 
 from tokenizers import Tokenizer
 
-from rag.chunking import split_sentences
+from rag.chunking.chunker import split_sentences
 from rag.schema.documents import Document, Section
 from training.reader.claim_questions import ask_subject
 from training.reader.question_changes import Surroundings, change_question, find_names, find_words, replace_words
@@ -29,7 +29,7 @@ CLS, SEP = 101, 102
 LONGEST = 288
 """Pieces of an example, special ones included. The product's chunks with a question seldom have more."""
 LONGEST_QUESTION, LONGEST_TITLE = 40, 16
-"""Pieces; more is cut, as `rag.reader` does."""
+"""Pieces; more is cut, as `rag.models.reader` does."""
 
 WITH_TITLE = 0.8
 """Share of examples that show the title, as the product does where an article has one."""

@@ -7,7 +7,7 @@ ROWS is the development set, rows as `reader_rows` reads them. FOLDER holds a re
 checkpoint, its float32 weights are measured along, which says what rounding costs; that needs the `build` extra. With a
 sample, every Nth question is asked. Below the threshold, 0 when none is given, "no answer" is said. With `--as-served`
 the words are those that the product would answer with, and their score is the odds that it gives them: the passage is
-read under its title, and its best sentence once more (`rag.answering.scoring`). Prints JSON.
+read under its title, and its best sentence once more (`rag.answering.extractive.scorer`). Prints JSON.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.question_words import count_nothing
-from rag.answering.scoring import WEIGHTS_FILE, read_scorer
-from rag.answering.span_figures import SpanReader
-from rag.embedding import load_minilm
-from rag.reader import FoundSpan, Reader, read_reader
+from rag.answering.extractive.reader_features import SpanReader
+from rag.answering.extractive.scorer import WEIGHTS_FILE, read_scorer
+from rag.models.embedding import load_minilm
+from rag.models.onnx import MODELS_FOLDER, for_each
+from rag.models.reader import FoundSpan, Reader, read_reader
+from rag.question.keywords import count_nothing
 from rag.schema.answers import Passage
-from rag.shipped import MODELS_FOLDER, for_each
 from training.reader.question_pools import split_paragraph
 from training.reader.rows import QuestionRow, read_rows
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.sentence_features import MeasuredSentences, close_question, measure_sentences
-from rag.embedding import MiniLM, TokenVectors, load_minilm
-from rag.reader import PassageReading, Reader
+from rag.answering.extractive.features import MeasuredSentences, close_question, measure_sentences
+from rag.models.embedding import MiniLM, TokenVectors, load_minilm
+from rag.models.reader import PassageReading, Reader
 from rag.schema.answers import Passage
 from rag.schema.documents import Chunk
 from rag.text.words import stem_words

@@ -30,9 +30,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from rag.answering.extractive import MIN_ODDS, choose_sentences
-from rag.answering.rereading import Rereading, read_again
-from rag.answering.scoring import (
+from rag.answering.extractive.answerer import MIN_ODDS, choose_sentences
+from rag.answering.extractive.scorer import (
     WEIGHTS_FILE,
     ScoredSentence,
     describe_reading,
@@ -40,8 +39,9 @@ from rag.answering.scoring import (
     rank_sentences,
     read_logit,
 )
-from rag.reader import load_reader
-from rag.shipped import for_each
+from rag.answering.extractive.second_pass import Rereading, read_again
+from rag.models.onnx import for_each
+from rag.models.reader import load_reader
 from training.reader.question_pools import FOLDS, assign_folds
 from training.sentence_scorer.cases import Case, Cases, KeptReader, Material, read_material
 from training.sentence_scorer.judged_readings import Judged, choose_threshold, describe_judged, summarise

@@ -1,0 +1,54 @@
+"""Citations of a span of a passage: in its own file and in each copy, numbered in order of appearance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rag.answering.extractive.quote_span import find_page
+from rag.schema.answers import Citation, Passage
+from rag.schema.documents import Chunk
+
+
+class Numbering:
+    """Gives each file and span a number, from 1, in the order in which they are first cited."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, int, int], int] = {}
+
+    def number(self, citations: Iterable[Citation]) -> tuple[Citation, ...]:
+        """The citations with their numbers, each place once; one that was cited before keeps its own."""
+        numbered = {}
+        for citation in citations:
+            place = (citation.file, citation.start, citation.end)
+            numbered[place] = replace(citation, n=self._numbers.setdefault(place, len(self._numbers) + 1))
+        return tuple(numbered.values())
+
+
+def cite_span(passage: Passage, start: int, end: int) -> list[Citation]:
+    """A citation in the passage's own file, then one in each copy: the same words in another file are a source too.
+
+    `start` and `end` count characters of the document. Not numbered yet.
+    """
+    cited = [_cite_chunk(passage.chunk, start, end)]
+    lead = len(passage.text) - len(passage.text.lstrip())
+    for copy in passage.copies:
+        # copies are alike but for the white space around them
+        shift = copy.start + len(copy.text) - len(copy.text.lstrip()) - passage.start - lead
+        citation = _cite_chunk(copy, start + shift, end + shift)
+        if citation.quote == cited[0].quote:
+            cited.append(citation)
+    return cited
+
+
+def _cite_chunk(chunk: Chunk, start: int, end: int) -> Citation:
+    return Citation(
+        n=0,
+        file=chunk.file,
+        start=start,
+        end=end,
+        quote=chunk.text[start - chunk.start : end - chunk.start],
+        title=chunk.title,
+        published=chunk.published,
+        page=find_page(chunk, start),
+    )

@@ -1,0 +1,1 @@
+"""Answers quoted from passages: sentences scored, the best one to three cited."""

@@ -1,0 +1,103 @@
+"""The words that answer, where a few do: "160,000" before the sentence that says so.
+
+Owns whether there is a short answer, which sentences give the same one, and which give another. Sentences are whole and
+in the reader's order when they come here; how they are cited is `extractive`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+
+from rag.answering.extractive.scorer import ScoredSentence
+from rag.question.answer_types import AnswerKind, find_answer_kind, find_of_kind
+from rag.text.quantities import MONTHS, read_numbers
+from rag.text.words import stem_content, stem_word
+
+SHORT_CHARACTERS, SHORT_WORDS = 80, 10
+"""Longer words are a sentence, and shown as one."""
+
+LEAST_SCORE = 0.0
+"""Of words that are shown as the answer: the natural logarithm of their odds of answering. At least even."""
+
+RIVAL_ODDS = 0.35
+"""A sentence with other words is another answer when its odds are at least this share of the best one's."""
+
+_MONTHS = frozenset(stem_word(month) for month in MONTHS)
+
+_SPANLESS: frozenset[AnswerKind] = frozenset({"reason", "manner", "definition", "choice"})
+"""Kinds of question that a few words do not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """Words that answer, and every sentence that says the same, the best first and one a file."""
+
+    text: str
+    sentences: tuple[ScoredSentence, ...]
+
+
+def find_short_answers(question: str, scored: Sequence[ScoredSentence]) -> list[ShortAnswer]:
+    """The short answer of the best sentence, then those that sentences of other files give instead; none when no few
+    words answer. `scored` comes best first."""
+    kind = find_answer_kind(question)
+    if kind in _SPANLESS or not scored:
+        return []
+    asked = stem_content(question)
+    groups: list[list[ScoredSentence]] = []
+    for candidate in scored:
+        if candidate.odds < RIVAL_ODDS:
+            break
+        if not _answers_shortly(candidate, kind, asked):
+            if not groups:
+                return []
+            continue
+        same = next((group for group in groups if _agree(candidate, group[0])), None)
+        if same is not None:
+            if all(candidate.passage.file != other.passage.file for other in same):
+                same.append(candidate)
+        elif all(candidate.passage.file != other.passage.file for group in groups for other in group):
+            groups.append([candidate])
+    return [_choose_words(group) for group in groups]
+
+
+def _choose_words(group: Sequence[ScoredSentence]) -> ShortAnswer:
+    """Of the words that agree the fewest, for they stand in all of the sentences; their sentence comes first."""
+    shortest = min(group, key=lambda scored: len(read_span(scored)))
+    return ShortAnswer(read_span(shortest), (shortest, *(scored for scored in group if scored is not shortest)))
+
+
+def read_span(scored: ScoredSentence) -> str:
+    """The words that the reader found in a sentence, on one line."""
+    span, passage = scored.span, scored.passage
+    return " ".join(passage.text[span.start - passage.start : span.end - passage.start].split()) if span else ""
+
+
+def is_sure(scored: ScoredSentence) -> bool:
+    """Whether the words found in a sentence are likely enough to answer to point at them."""
+    return scored.span is not None and scored.span.score >= LEAST_SCORE and scored.span.start < scored.span.end
+
+
+def _answers_shortly(scored: ScoredSentence, kind: AnswerKind, asked: frozenset[str]) -> bool:
+    text = read_span(scored)
+    if not is_sure(scored) or len(text) > SHORT_CHARACTERS or len(text.split()) > SHORT_WORDS:
+        return False
+    if kind in ("number", "date") and not (find_of_kind(kind, text) or read_numbers(text)):
+        return False
+    return bool(stem_content(text) - asked)
+
+
+def _agree(one: ScoredSentence, other: ScoredSentence) -> bool:
+    """The same figures and months; without figures, the content words of one are among those of the other."""
+    texts = read_span(one), read_span(other)
+    first, second = map(stem_content, texts)
+    numbers, others = map(read_numbers, texts)
+    if numbers or others:
+        return (
+            bool(numbers and others) and _is_nested(numbers, others) and _is_nested(first & _MONTHS, second & _MONTHS)
+        )
+    return _is_nested(first, second)
+
+
+def _is_nested(one: Set[str], other: Set[str]) -> bool:
+    return one <= other or other <= one

@@ -1,0 +1,55 @@
+"""Which of a question's words stand in each sentence of a passage, near it, and anywhere in the passage.
+
+Words are compared by stem and weighed by how rare they are in the index, so that figures are shares, 0 to 1, of what
+the question is about.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.question.keywords import QuestionWords, find_stems
+from rag.schema.answers import Passage
+
+Floats = NDArray[np.float32]
+
+
+def compare_words(words: QuestionWords, passage: Passage, sentences: NDArray[np.int64]) -> dict[str, Floats]:
+    """Named figures, one for each sentence; `sentences` is n x 2, where each starts and ends in the passage's text.
+
+    A question without a word that tells anything is covered wholly by every sentence.
+    """
+    n_sentences, n_words = len(sentences), len(words.stems)
+    inside = np.zeros((n_sentences, n_words), bool)
+    passage_holds = np.zeros(n_words, bool)
+    for offset, word in find_stems(passage.text, words):
+        passage_holds[word] = True
+        at = int(np.searchsorted(sentences[:, 0], offset, side="right")) - 1
+        if at >= 0 and offset < sentences[at, 1]:
+            inside[at, word] = True
+    title_holds = np.zeros(n_words, bool)
+    for _, word in find_stems(_heading_of(passage), words):
+        title_holds[word] = True
+    nothing = np.zeros((1, n_words), bool)
+    near = inside | np.concatenate([nothing, inside[:-1]]) | np.concatenate([inside[1:], nothing])
+    missing = ~(passage_holds | title_holds)
+    figures = {
+        "cover_with_title": _share(inside | title_holds, words.weights),
+        "cover_near": _share(near, words.weights),
+        "cover_passage": np.full(n_sentences, _share(~missing, words.weights)),
+        "missing_number": np.full(n_sentences, bool((missing & words.numbers).any())),
+        "missing_name": np.full(n_sentences, 1 - _share(~missing[words.names], words.weights[words.names])),
+    }
+    return {name: np.asarray(figure, dtype=np.float32) for name, figure in figures.items()}
+
+
+def _heading_of(passage: Passage) -> str:
+    """Title and date: what the passage is about without saying it again."""
+    published = passage.chunk.published
+    return passage.chunk.title if published is None else f"{passage.chunk.title} {published:%d %B %Y}"
+
+
+def _share(held: NDArray[np.bool_], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    total = float(weights.sum())
+    return np.asarray(held @ weights / total if total else np.ones(held.shape[:-1]), dtype=np.float64)

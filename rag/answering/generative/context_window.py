@@ -1,0 +1,81 @@
+"""Which passages a language model is given: the best ones that fit what it reads, counted in its own tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from rag.language_models.prompts import write_answer_prompt, write_passage
+from rag.schema.answers import Passage
+
+TEMPLATE_TOKENS = 48
+"""What a chat template puts around the turns, with room to spare."""
+
+REPAIR_SHARE = 0.15
+"""Of the window, kept free for the repair round, which adds what was said and what failed."""
+
+MIN_PASSAGE_TOKENS = 48
+"""Less of a passage than this is not worth giving."""
+
+
+def fit_passages(
+    question: str,
+    passages: Sequence[Passage],
+    *,
+    window_tokens: int,
+    answer_tokens: int,
+    max_sentences: int,
+    count_tokens: Callable[[str], int],
+) -> list[Passage]:
+    """The first of the passages that fit beside instructions, question and answer, in order; the last of them may be
+    cut after a whole sentence. At least one, however small the window: the model will say that it is too much."""
+    frame = sum(
+        count_tokens(message.text) for message in write_answer_prompt(question, [], max_sentences=max_sentences)
+    )
+    left = int(window_tokens * (1 - REPAIR_SHARE)) - answer_tokens - frame - TEMPLATE_TOKENS
+    fitting: list[Passage] = []
+    for n, passage in enumerate(passages, start=1):
+        tokens = count_tokens(write_passage(n, passage))
+        if tokens > left:
+            cut = _cut_passage(n, passage, left, count_tokens)
+            return [*fitting, cut] if cut else fitting or [halve_passage(passage)]
+        left -= tokens
+        fitting.append(passage)
+    return fitting
+
+
+def shrink(passages: Sequence[Passage]) -> list[Passage]:
+    """Half of the passages; of a single one the first half of its sentences. Empty when nothing can be taken away."""
+    if len(passages) > 1:
+        return list(passages[: len(passages) // 2])
+    halved = [halve_passage(passage) for passage in passages]
+    return [] if halved == list(passages) else halved
+
+
+def halve_passage(passage: Passage) -> Passage:
+    """The passage up to the middle one of its sentences; as it is when it has only one."""
+    count = len(passage.chunk.sentences)
+    return _keep_sentences(passage, count // 2) if count > 1 else passage
+
+
+def _cut_passage(n: int, passage: Passage, tokens: int, count_tokens: Callable[[str], int]) -> Passage | None:
+    """As many of the passage's sentences as fit; None when they are too little."""
+    if tokens < MIN_PASSAGE_TOKENS:
+        return None
+    fewest, most = 0, len(passage.chunk.sentences) - 1
+    while fewest < most:
+        middle = (fewest + most + 1) // 2
+        if count_tokens(write_passage(n, _keep_sentences(passage, middle))) <= tokens:
+            fewest = middle
+        else:
+            most = middle - 1
+    return _keep_sentences(passage, fewest) if fewest > 0 else None
+
+
+def _keep_sentences(passage: Passage, count: int) -> Passage:
+    """The passage up to the end of its sentence number `count`, from 1. Its copies hold more, so they stay as they
+    are: what is cited in the passage stands at the same place in them."""
+    chunk = passage.chunk
+    end = chunk.sentences[count - 1].end
+    kept = replace(chunk, end=end, text=chunk.text[: end - chunk.start], sentences=chunk.sentences[:count])
+    return replace(passage, chunk=kept)

@@ -1,0 +1,290 @@
+"""What the command prints for people: answers, reports, documents, status, progress.
+
+Text of articles is data: control characters in it are shown as a replacement mark, so that it cannot steer the
+terminal. Lines are wrapped to a terminal's width, and left whole when the output goes elsewhere.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from rag.schema.answers import Answer, Citation, Statement, mark_statement
+from rag.schema.documents import Document
+from rag.schema.events import AnsweringStep, Draft, Stage
+from rag.schema.index import IndexedFile, IndexReport
+from rag.schema.wording import count_passages, name_confidence
+
+if TYPE_CHECKING:
+    from rag.doctor import Finding
+    from rag.index.status import Status
+
+NEAREST_SHOWN = 3
+"""How many passages stand under an abstention."""
+
+EXCERPT_CHARACTERS = 220
+LISTED_FILES = 20
+"""How many names of a kind a report lists before it only counts."""
+
+
+def print_answer(answer: Answer) -> None:
+    """The answer with its marks, then each source: file, title, date, where, and the quoted words."""
+    console = _make_console()
+    if answer.abstained:
+        _print(console, Text(answer.text, style="bold"))
+        _print_nearest(console, answer)
+    else:
+        _print_statements(console, answer)
+        _print(console, Text("\nSources", style="dim"))
+        for citation in answer.citations:
+            _print_citation(console, citation)
+    for statement in answer.statements:
+        if not statement.verified:
+            _print(console, Text(f"Not verified: {_clean(statement.text)}", style="yellow"))
+    for note in answer.notes:
+        _print(console, Text(f"Note: {_clean(note)}", style="yellow"))
+    milliseconds = answer.milliseconds.get("total", 0)
+    sure = f"Confidence {answer.confidence:.2f} ({name_confidence(answer.confidence)})"
+    footer = f"{sure}; {count_passages(len(answer.passages))} read; {milliseconds:.0f} ms"
+    if answer.mode == "generative":
+        footer += f"; written by {_clean(answer.language_model)}{_count_checks(answer)}"
+    _print(console, Text(f"\n{footer}", style="dim"))
+
+
+def print_steps(steps: Iterator[AnsweringStep]) -> None:
+    """The answer while it is made, and then as `print_answer` prints it.
+
+    On a terminal what is said so far is drawn anew with each step, and gives way to the whole answer. Elsewhere each
+    statement is a line, in the order they are made; the whole answer, whose statements may be mended ones, follows.
+    """
+    console = _make_console()
+    answer: Answer | None = None
+    with _closing(steps), _follow(console) as follow:
+        for step in steps:
+            if isinstance(step, Answer):
+                answer = step
+            else:
+                follow(step)
+    if answer:
+        print_answer(answer)
+
+
+def _count_checks(answer: Answer) -> str:
+    """What checking a language model's answer came to, where that is worth telling."""
+    counts = (
+        (answer.repaired, "mended"),
+        (answer.moved_marks, "cited anew"),
+        (answer.removed_marks, "marks of no passage removed"),
+        (answer.left_out, "left out"),
+        (answer.unverified, "not verified"),
+    )
+    told = ", ".join(f"{count} {what}" for count, what in counts if count)
+    return f" ({told})" if told else ""
+
+
+@contextmanager
+def _closing(steps: Iterator[AnsweringStep]) -> Iterator[None]:
+    """Stops the work when what takes the steps ends, for whatever reason."""
+    try:
+        yield
+    finally:
+        close = getattr(steps, "close", None)
+        if close:
+            close()
+
+
+@contextmanager
+def _follow(console: Console) -> Iterator[Callable[[AnsweringStep], None]]:
+    """What to call with each step."""
+    if not console.is_terminal:
+        yield lambda step: _print_said(console, step)
+        return
+    from rich.live import Live
+
+    said: list[Statement] = []
+    caption = ""
+    with Live(console=console, transient=True, refresh_per_second=8) as live:
+
+        def draw(step: AnsweringStep) -> None:
+            nonlocal caption
+            if isinstance(step, Stage):
+                caption = step.caption
+            elif isinstance(step, Statement):
+                said.append(step)
+            draft = step.text if isinstance(step, Draft) else ""
+            text = Text(" ".join(_clean(mark_statement(one)) for one in said))
+            text.append(f" {_clean(draft)}" if draft else "", style="dim")
+            live.update(Text.assemble(text, "\n" if said or draft else "", (f"{caption} …", "dim")))
+
+        yield draw
+
+
+def _print_said(console: Console, step: AnsweringStep) -> None:
+    if isinstance(step, Statement):
+        doubt = "" if step.verified else " (not verified)"
+        _print(console, Text(f"… {_clean(mark_statement(step))}{doubt}"))
+        console.file.flush()
+
+
+def print_finding(finding: Finding) -> None:
+    """A line that says what was looked at, whether it is well, and what was found."""
+    styles = {"ok": "green", "note": "yellow", "wrong": "red"}
+    line = Text.assemble(
+        (f"{finding.state:<6}", styles[finding.state]), f"{finding.about:<15} {_clean(finding.message)}"
+    )
+    _print(_make_console(), line)
+
+
+def _print_statements(console: Console, answer: Answer) -> None:
+    """Short answers first, each with its file and date when there are several; in sentences the words that answer
+    stand out."""
+    several = len(answer.short_answers) > 1
+    for statement in answer.short_answers:
+        first = statement.citations[0]
+        where = f"  {_join_details(first.file, '', first.published)}" if several else ""
+        _print(console, Text.assemble((_clean(mark_statement(statement)), "bold"), (_clean(where), "cyan")))
+    if answer.short_answers and answer.sentences:
+        _print(console, Text())
+    line = Text()
+    for statement in answer.sentences:
+        text = Text(_clean(mark_statement(statement)))
+        text.stylize("bold", *(statement.span or (0, len(statement.text))))
+        line = line + Text(" ") + text if line else text
+    _print(console, line)
+
+
+def _print_nearest(console: Console, answer: Answer) -> None:
+    if not answer.passages:
+        _print(console, Text("\nNo passage comes near the question.", style="dim"))
+        return
+    _print(console, Text("\nNearest passages", style="dim"))
+    for passage in answer.passages[:NEAREST_SHOWN]:
+        head = _join_details(passage.file, passage.chunk.title, passage.chunk.published)
+        _print(console, Text(f"- {_clean(head)}, {passage.start}:{passage.end}", style="cyan"))
+        excerpt = " ".join(passage.text.split())
+        if len(excerpt) > EXCERPT_CHARACTERS:
+            excerpt = excerpt[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0] + " …"
+        _print(console, Text(_clean(excerpt), style="dim"), indent=2)
+
+
+def _print_citation(console: Console, citation: Citation) -> None:
+    head = _join_details(citation.file, citation.title, citation.published)
+    where = f"{citation.start}:{citation.end}" + (f", page {citation.page}" if citation.page else "")
+    _print(console, Text(f"[{citation.n}] {_clean(head)}, {where}", style="cyan"))
+    _print(console, Text(f"“{_clean(' '.join(citation.quote.split()))}”"), indent=4)
+
+
+def _join_details(file: str, title: str, published: object) -> str:
+    return ", ".join(part for part in (file, f"“{title}”" if title else "", str(published or "")) if part)
+
+
+def print_report(report: IndexReport) -> None:
+    """What indexing came to: a line for each kind of change, and a reason for each failure."""
+    console = _make_console()
+    kinds = (("added", report.added), ("changed", report.changed), ("removed", report.removed))
+    for name, files in kinds:
+        _print(console, Text(f"{name:<10} {len(files):>6}{_list_names(files)}"))
+    _print(console, Text(f"{'unchanged':<10} {len(report.unchanged):>6}"))
+    _print(console, Text(f"{'failed':<10} {len(report.failed):>6}", style="red" if report.failed else ""))
+    for file, reason in report.failed:
+        _print(console, Text(f"  {_clean(file)}: {_clean(reason)}", style="red"))
+    if report.other_kinds:
+        _print(
+            console,
+            Text(f"{'left out':<10} {len(report.other_kinds):>6} of other kinds{_list_names(report.other_kinds)}"),
+        )
+    _print(console, Text(f"{report.chunks} chunks in the index; {report.seconds:.1f} s", style="dim"))
+
+
+def _list_names(files: Sequence[str]) -> str:
+    if not files or len(files) > LISTED_FILES:
+        return ""
+    return "  " + _clean(", ".join(files))
+
+
+def print_status(status: Status, files: Sequence[IndexedFile] | None) -> None:
+    """What is indexed, with which model, where; then a line a file when they are given."""
+    console = _make_console()
+    made = f"{status.maker['embedding']}, {status.maker['dimension']} dimensions" if status.maker else status.embedding
+    rows = [
+        ("articles", str(status.articles)),
+        ("indexed", f"{status.files} files, {status.chunks} chunks" if status.indexed_at else "nothing yet"),
+        ("when", status.indexed_at),
+        ("model", made),
+        ("store", status.store or str(status.index)),
+        ("on disk", f"{status.size_bytes / 1e6:.1f} MB" if status.indexed_at else ""),
+        ("failed", str(len(status.failed)) if status.failed else ""),
+    ]
+    for name, value in rows:
+        if value:
+            _print(console, Text(f"{name:<10} {_clean(value)}"))
+    for file, reason in status.failed:
+        _print(console, Text(f"  {_clean(file)}: {_clean(reason)}", style="red"))
+    for record in files or ():
+        title = f"  “{record.title}”" if record.title else ""
+        published = f"  {record.published}" if record.published else ""
+        _print(console, Text(_clean(f"{record.file}  {record.chunks} chunks{published}{title}")))
+
+
+def print_document(document: Document, at: tuple[int, int] | None) -> None:
+    """A document's text, the span marked, furniture dim. Where there is no colour, marks stand around the span."""
+    console = _make_console()
+    section = document.sections[0]
+    head = _join_details(document.file, section.title, section.published)
+    pages = f", {len(document.page_starts)} pages" if document.page_starts else ""
+    _print(console, Text(f"{_clean(head)}: {len(document.text)} characters{pages}\n", style="cyan"))
+    text = Text(_clean(document.text))
+    for span in document.furniture:
+        text.stylize("dim", span.start, span.end)
+    if at:
+        text.stylize("bold reverse", *at)
+        if not console.is_terminal or console.no_color:
+            text = Text.assemble(text[: at[0]], ">>>", text[at[0] : at[1]], "<<<", text[at[1] :])
+    _print(console, text)
+
+
+@contextmanager
+def show_progress(label: str = "Indexing") -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar on standard error that names what is at hand; nothing where that is no terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn(label),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[file]}", markup=False),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("index", total=None, file="")
+
+        def update(done: int, total: int, file: str) -> None:
+            progress.update(task, completed=done, total=total, file=_clean(file)[-60:])
+
+        yield update
+
+
+def _make_console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def _print(console: Console, text: Text, *, indent: int = 0) -> None:
+    if console.is_terminal:
+        console.print(Padding(text, (0, 0, 0, indent)))
+    else:
+        console.print(Text(" " * indent) + text, soft_wrap=True)
+
+
+def _clean(text: str) -> str:
+    """The text with control characters, line ends and tabs aside, replaced: one character for one."""
+    return "".join(
+        "\ufffd" if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t" else character
+        for character in text
+    )

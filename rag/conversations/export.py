@@ -1,0 +1,99 @@
+"""A conversation as a file to keep or send: Markdown with a footnote for each quote, or JSON with everything.
+
+Questions and articles are data: whatever in them would mean something to a Markdown reader is escaped.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rag.conversations.store import Conversation, Turn
+
+NEAREST_EXPORTED = 3
+"""How many passages stand under an abstention."""
+
+_MARKED = re.compile(r"([\\`*_{}\[\]<>#|!~$&])")
+_LINE_START = re.compile(r"^(\d+)([.)])|^([-+=])")
+
+
+def escape_markdown(text: str) -> str:
+    """Text on one line that a Markdown reader shows as it is: no link, image, HTML, formula, heading or list."""
+    escaped = _MARKED.sub(r"\\\1", " ".join(text.split()))
+    return _LINE_START.sub(lambda match: f"{match[1] or ''}\\{match[2] or match[3]}", escaped)
+
+
+def export_json(conversation: Conversation, turns: Sequence[Turn]) -> str:
+    """Everything that is saved of a conversation, as one indented JSON object."""
+    described = {**asdict(conversation), "turns": [asdict(turn) for turn in turns]}
+    return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
+
+
+def export_markdown(conversation: Conversation, turns: Sequence[Turn]) -> str:
+    """The conversation to read: each question a heading, each sentence with footnotes, each footnote with its file,
+    title, date, place and quote."""
+    parts = [f"# {escape_markdown(conversation.name)}"]
+    for number, turn in enumerate(turns, start=1):
+        parts.append(f"## {escape_markdown(turn.question)}")
+        parts.extend(_write_turn(turn, number))
+    return "\n\n".join(parts) + "\n"
+
+
+def _write_turn(turn: Turn, number: int) -> list[str]:
+    if turn.answer is None:
+        reason = escape_markdown(turn.error) if turn.error else "There is no answer: it was stopped."
+        return [f"*{reason}*"]
+    answer = turn.answer
+    if answer["abstained"]:
+        return _write_abstention(answer)
+    statements = answer["statements"]
+    short = [statement for statement in statements if statement["short"]]
+    sentences = [statement for statement in statements if not statement["short"]]
+    parts = [f"**{escape_markdown(one['text'])}**{_write_marks(one, number)}" for one in short]
+    parts.append(" ".join(_write_sentence(statement, number) for statement in sentences))
+    if turn.state == "stopped":
+        parts.append("*Stopped before the end.*")
+    parts.extend(f"*{escape_markdown(note)}*" for note in answer["notes"])
+    parts.append("\n".join(_write_footnotes(statements, number)))
+    return [part for part in parts if part]
+
+
+def _write_sentence(statement: Mapping[str, Any], number: int) -> str:
+    doubt = "" if statement["verified"] else " *(not verified)*"
+    return f"{escape_markdown(statement['text'])}{_write_marks(statement, number)}{doubt}"
+
+
+def _write_marks(statement: Mapping[str, Any], number: int) -> str:
+    return "".join(f"[^{number}-{citation['n']}]" for citation in statement["citations"])
+
+
+def _write_footnotes(statements: Iterable[Mapping[str, Any]], number: int) -> list[str]:
+    unique = {citation["n"]: citation for statement in statements for citation in statement["citations"]}
+    return [f"[^{number}-{n}]: {_describe_place(unique[n])}: “{_quote(unique[n])}”" for n in sorted(unique)]
+
+
+def _quote(citation: Mapping[str, Any]) -> str:
+    return escape_markdown(citation["quote"])
+
+
+def _describe_place(citation: Mapping[str, Any]) -> str:
+    details = (
+        escape_markdown(citation["file"]),
+        f"“{escape_markdown(citation['title'])}”" if citation["title"] else "",
+        citation["published"] or "",
+        f"page {citation['page']}" if citation.get("page") else "",
+        f"characters {citation['start']} to {citation['end']}",
+    )
+    return ", ".join(detail for detail in details if detail)
+
+
+def _write_abstention(answer: Mapping[str, Any]) -> list[str]:
+    parts = [f"*{escape_markdown(answer['answer'])}*"]
+    if answer["passages"]:
+        parts.append("Nearest passages:")
+    for passage in answer["passages"][:NEAREST_EXPORTED]:
+        parts.append(f"> {escape_markdown(passage['text'])}\n>\n> {_describe_place(passage)}")
+    return parts

@@ -1,0 +1,1 @@
+"""Chunks -> an index, and the index opened to be read."""

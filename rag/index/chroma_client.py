@@ -1,0 +1,167 @@
+"""Chroma, behind one door: stores opened in a folder or on a server, replaced and deleted there.
+
+Owns clients, names of collections and whose index it is. What the collections hold is `vectors`'. The only file that
+imports chromadb, and only when a store is opened: the import takes more than a second.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from rag.errors import IndexMismatch
+from rag.index.vector_store import VectorStore, mapped_store_errors
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+FORMAT = 1
+"""Counts up when an index written before cannot be read any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerAddress:
+    """Where a Chroma server or Chroma Cloud is."""
+
+    url: str
+    token: str
+    tenant: str
+    database: str
+
+
+def open_embedded(folder: Path, *, maker: Mapping[str, Any] | None) -> VectorStore:
+    """Open the embedded store in a folder; with `maker`, make it there when it is not.
+
+    Raises `StoreError` when the store is damaged or, without `maker`, not there.
+    """
+    with mapped_store_errors(str(folder)):
+        import chromadb
+
+        # Chroma refuses a second client on the same path with other settings, telemetry for one, and tells paths
+        # apart by their spelling. This one is nobody else's, so a LlamaIndex program can open the folder beside us.
+        client = chromadb.PersistentClient(f"{folder}/.", settings=_make_client_settings())
+        return _open(client, "", str(folder), maker)
+
+
+def open_server(address: ServerAddress, *, name: str, maker: Mapping[str, Any] | None) -> VectorStore | None:
+    """Open an index on a Chroma server; with `maker`, make it there when it is not, else None.
+
+    Collections are called `NAME-documents` and `NAME-chunks`.
+    """
+    with mapped_store_errors(address.url):
+        client = _connect(address)
+        if maker is None:
+            names = {collection.name for collection in client.list_collections()}
+            if f"{name}-documents" not in names:
+                return None
+        return _open(client, f"{name}-", address.url, maker)
+
+
+def _connect(address: ServerAddress) -> ClientAPI:
+    import chromadb
+
+    parts = urlsplit(address.url)
+    return chromadb.HttpClient(
+        host=parts.hostname or "",
+        port=parts.port or (443 if parts.scheme == "https" else 8000),
+        ssl=parts.scheme == "https",
+        headers={"x-chroma-token": address.token} if address.token else None,
+        settings=_make_client_settings(),
+        tenant=address.tenant,
+        database=address.database,
+    )
+
+
+def check_maker(store: VectorStore, wanted: Mapping[str, Any], *, where: str) -> None:
+    """Raise `IndexMismatch`, with the way out, when the index was made by something else than the settings name.
+
+    The store is closed then, for nobody can use it.
+    """
+    made = store.maker
+    if made == dict(wanted):
+        return
+    store.close()
+    if made.get("format", 0) > FORMAT:
+        raise IndexMismatch(
+            f"The index in {where} was written by a newer version (format {made['format']}; this one reads {FORMAT}). "
+            "Update Footnote, or run `rag index --rebuild`."
+        )
+    raise IndexMismatch(
+        f"The index in {where} was made with {_describe(made)}, but the settings name {_describe(wanted)}. "
+        "Run `rag index --rebuild`, or set them back."
+    )
+
+
+def _make_client_settings() -> Any:
+    from chromadb.config import Settings as ClientSettings
+
+    return ClientSettings(anonymized_telemetry=False, chroma_otel_collection_endpoint="")
+
+
+def _open(client: ClientAPI, prefix: str, where: str, maker: Mapping[str, Any] | None) -> VectorStore:
+    collections: list[Collection] = []
+    for name in (f"{prefix}documents", f"{prefix}chunks"):
+        if maker is None:
+            collections.append(client.get_collection(name, embedding_function=None))
+            continue
+        collections.append(
+            client.get_or_create_collection(
+                name,
+                configuration={"hnsw": {"space": "cosine"}},
+                metadata={"maker": json.dumps(dict(maker), sort_keys=True)},
+                embedding_function=None,
+            )
+        )
+    return VectorStore(client, collections[0], collections[1], where)
+
+
+def delete_server_index(address: ServerAddress, name: str) -> None:
+    """Delete an index on a server, or what there is of it."""
+    with mapped_store_errors(address.url):
+        client = _connect(address)
+        _delete_collections(client, _list_names(name))
+
+
+def replace_server_index(address: ServerAddress, name: str, *, by: str) -> None:
+    """Give the index called `by` the name `name`, and delete the one that had it.
+
+    Questions asked in these milliseconds find none. Stopped in the middle, it is finished when it is called again.
+    """
+    with mapped_store_errors(address.url):
+        client = _connect(address)
+        there = {collection.name: collection for collection in client.list_collections()}
+        pairs = [pair for pair in zip(_list_names(by), _list_names(name), strict=True) if pair[0] in there]
+        _delete_collections(client, [old for _, old in pairs])
+        for new, old in reversed(pairs):  # the documents last: with them there is an index
+            there[new].modify(name=old)
+
+
+def is_half_replaced(address: ServerAddress, name: str, *, by: str) -> bool:
+    """Whether `replace_server_index` was stopped after it had deleted documents of the old index."""
+    with mapped_store_errors(address.url):
+        there = {collection.name: collection for collection in _connect(address).list_collections()}
+        documents, new = _list_names(name)[0], _list_names(by)[0]
+        return documents not in there and new in there and bool((there[new].metadata or {}).get("generation"))
+
+
+def _list_names(name: str) -> list[str]:
+    return [f"{name}-documents", f"{name}-chunks"]
+
+
+def _delete_collections(client: ClientAPI, names: Sequence[str]) -> None:
+    there = {collection.name for collection in client.list_collections()}
+    for name in names:
+        if name in there:
+            client.delete_collection(name)
+
+
+def _describe(maker: Mapping[str, Any]) -> str:
+    if not maker:
+        return "an unknown model"
+    name, dimension = maker.get("embedding", "?"), maker.get("dimension", "?")
+    return f"{name} ({dimension}, chunks of {maker.get('chunk_tokens', '?')}/{maker.get('overlap_tokens', '?')})"

@@ -1,0 +1,279 @@
+"""The index opened, to be read or written: which state of it, made with which model, embedded or on a server.
+
+Owns when the state that is read is opened anew because another process published one, and the check that the models in
+the settings are those the index was made with. Safe to use from several threads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from rag.errors import IndexBusy, IndexMissing, RagError, SettingsError, StoreError
+from rag.index.snapshots import Generations
+from rag.models.embedding import Embedding, load_embedding
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.index.keyword_index import WordIndex
+    from rag.index.vector_store import VectorStore
+
+logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """An open state of the index."""
+
+    generation: Path | None
+    token: str
+    """The store's own name of this state."""
+    store: VectorStore
+    words: WordIndex | None
+
+    def close(self) -> None:
+        self.store.close()
+        if self.words:
+            self.words.close()
+
+
+class IndexOpener:
+    """Opens the index of one folder of articles."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._name = settings.index_name or name_index(settings.articles)
+        self.generations = Generations(settings.home / self._name)
+        self._lock = threading.RLock()
+        self._embedding: Embedding | None = None
+        self._open: OpenIndex | None = None
+        self._readers: dict[str, int] = {}
+        """How many are reading each open state, by its name; a state that was replaced is closed by its last reader."""
+        self._replaced: dict[str, OpenIndex] = {}
+
+    def is_indexed(self) -> bool:
+        """Whether questions can be asked without indexing first."""
+        if not self._settings.chroma_url:
+            return self.generations.find_current() is not None
+        store = self._open_server()
+        return store is not None and store.count_files() > 0
+
+    def close(self) -> None:
+        """Let go of every file; reading opens them again."""
+        with self._lock:
+            if self._open:
+                self._replaced[self._name_state(self._open)] = self._open
+                self._close_unread(self._open)
+            self._open = None
+
+    @staticmethod
+    def _name_state(state: OpenIndex) -> str:
+        return f"{id(state)}"
+
+    def _take(self) -> OpenIndex:
+        """The current state, which stays open until it is given back."""
+        with self._lock:
+            state = self.open_current()
+            name = self._name_state(state)
+            self._readers[name] = self._readers.get(name, 0) + 1
+            return state
+
+    def _give_back(self, state: OpenIndex) -> None:
+        with self._lock:
+            name = self._name_state(state)
+            self._readers[name] -= 1
+            if not self._readers[name]:
+                del self._readers[name]
+            self._close_unread(state)
+
+    def _close_unread(self, state: OpenIndex) -> None:
+        """Close a state that was replaced, unless somebody still reads it: its last reader does it then."""
+        name = self._name_state(state)
+        if name in self._replaced and name not in self._readers:
+            self._replaced.pop(name).close()
+
+    def load_embedding(self) -> Embedding:
+        """The embedding that the settings name, loaded once. Raises `SettingsError`, `ModelError`."""
+        with self._lock:
+            if self._embedding is None:
+                embedding = load_embedding(self._settings.embedding, self._settings.embedding_options)
+                if self._settings.chunk_tokens > embedding.window_tokens:
+                    raise SettingsError(
+                        f"chunk_tokens is {self._settings.chunk_tokens}, but {embedding.name} reads only "
+                        f"{embedding.window_tokens} and would cut the rest. Lower chunk_tokens."
+                    )
+                self._embedding = embedding
+            return self._embedding
+
+    def _describe_maker(self) -> dict[str, Any]:
+        from rag.index.chroma_client import FORMAT
+
+        embedding = self.load_embedding()
+        return {
+            "format": FORMAT,
+            "embedding": " ".join([embedding.name, *self._name_models()]),
+            "dimension": embedding.dimension,
+            "chunk_tokens": self._settings.chunk_tokens,
+            "overlap_tokens": self._settings.overlap_tokens,
+        }
+
+    def _name_models(self) -> list[str]:
+        """What tells apart embeddings of one class: the model it was told to load. Keys and addresses stay out."""
+        options = self._settings.embedding_options
+        return [str(options[key]) for key in ("model_name", "model") if key in options]
+
+    @contextmanager
+    def writing(self, *, rebuild: bool) -> Iterator[Callable[[Path], VectorStore]]:
+        """What opens the store to write it, given the working folder: embedded there, or on the server, made when there
+        is none. It raises `IndexMismatch`.
+
+        On a server a rebuilt index is written beside the one that is there and takes its place at the end, unless an
+        error or Ctrl-C ends the writing. (Embedded, the working folder is beside it anyway.)
+        """
+        if not self._settings.chroma_url:
+            yield self._open_embedded_for_writing
+            return
+        from rag.index.chroma_client import delete_server_index, is_half_replaced, replace_server_index
+
+        address, beside = self._server_address, f"{self._name}-rebuilt"
+        if not rebuild:
+            if is_half_replaced(address, self._name, by=beside):
+                replace_server_index(address, self._name, by=beside)
+            yield lambda _: self._open_server_for_writing(self._name)
+            return
+        delete_server_index(address, beside)
+        try:
+            yield lambda _: self._open_server_for_writing(beside)
+        except BaseException:
+            with suppress(StoreError):
+                delete_server_index(address, beside)
+            raise
+        replace_server_index(address, self._name, by=beside)
+
+    def _open_embedded_for_writing(self, work: Path) -> VectorStore:
+        from rag.index.chroma_client import check_maker, open_embedded
+
+        maker = self._describe_maker()
+        store = open_embedded(work / "chroma", maker=maker)
+        check_maker(store, maker, where=str(self.generations.folder))
+        return store
+
+    def _open_server_for_writing(self, name: str) -> VectorStore:
+        from rag.index.chroma_client import check_maker, open_server
+
+        maker = self._describe_maker()
+        store = open_server(self._server_address, name=name, maker=maker)
+        assert store is not None  # with a maker it is made
+        check_maker(store, maker, where=self._settings.chroma_url)
+        return store
+
+    def _open_server(self) -> VectorStore | None:
+        from rag.index.chroma_client import open_server
+
+        return open_server(self._server_address, name=self._name, maker=None)
+
+    @property
+    def _server_address(self) -> Any:
+        from rag.index.chroma_client import ServerAddress
+
+        given = self._settings
+        return ServerAddress(given.chroma_url, given.chroma_token, given.chroma_tenant, given.chroma_database)
+
+    def read(self, work: Callable[[OpenIndex], Result]) -> Result:
+        """Run `work` on the current state; once more when that state was replaced in the middle of it."""
+        state = self._take()
+        try:
+            return work(state)
+        except StoreError:
+            if not self._settings.chroma_url and self.generations.find_current() == state.generation:
+                raise
+        finally:
+            self._give_back(state)
+        if self._settings.chroma_url:
+            self.close()  # a server may have been started anew
+        state = self._take()
+        try:
+            return work(state)
+        finally:
+            self._give_back(state)
+
+    def open_current(self) -> OpenIndex:
+        """The current state of the index, opened anew when another process has published one."""
+        with self._lock:
+            if self._open and self._is_current(self._open):
+                return self._open
+            self.close()
+            if self._settings.chroma_url:
+                self._open = self._open_from_server()
+            else:
+                self._open = self._open_embedded()
+            return self._open
+
+    def _is_current(self, state: OpenIndex) -> bool:
+        if self._settings.chroma_url and state.store.read_generation() != state.token:
+            return False
+        return self.generations.find_current() == state.generation
+
+    def _open_embedded(self) -> OpenIndex:
+        from rag.index.chroma_client import check_maker, open_embedded
+
+        generation = self.generations.find_current()
+        if generation is None:
+            raise self._describe_missing()
+        maker = self._describe_maker()
+        with self.generations.opening():
+            store = open_embedded(generation / "chroma", maker=None)
+            check_maker(store, maker, where=str(self.generations.folder))
+            store.load(maker["dimension"])
+        return OpenIndex(generation, store.read_generation(), store, _open_words(generation))
+
+    def _open_from_server(self) -> OpenIndex:
+        from rag.index.chroma_client import check_maker
+        from rag.index.indexer import follow_store
+
+        store = self._open_server()
+        if store is None:
+            raise self._describe_missing()
+        check_maker(store, self._describe_maker(), where=self._settings.chroma_url)
+        token = store.read_generation()
+        generation = self.generations.find_current()
+        words = _open_words(generation) if generation else None
+        if words is None or words.read_generation() != token:
+            try:
+                with self.generations.lock():
+                    generation = follow_store(self.generations, store)
+                words = _open_words(generation)
+            except IndexBusy:
+                logger.info("another process is bringing the words up to date")
+        return OpenIndex(generation, token, store, words)
+
+    def _describe_missing(self) -> RagError:
+        return IndexMissing(
+            f"Nothing is indexed yet for {self._settings.articles}. Run `rag index {self._settings.articles}`."
+        )
+
+
+def name_index(articles: Path) -> str:
+    """The name of a folder's index under `home`: the folder's own name, and a digest of its path."""
+    path = articles.resolve()
+    readable = re.sub(r"[^a-zA-Z0-9]+", "-", path.name).strip("-")[:24] or "articles"
+    return f"{readable}-{hashlib.sha256(str(path).encode('utf-8', 'surrogateescape')).hexdigest()[:10]}"
+
+
+def _open_words(generation: Path) -> WordIndex | None:
+    from rag.index.keyword_index import WordIndex
+
+    try:
+        return WordIndex(generation / "words.sqlite3", writable=False)
+    except StoreError as error:
+        logger.warning("%s", error)
+        return None

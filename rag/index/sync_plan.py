@@ -1,0 +1,100 @@
+"""What has to be done for the index to match the folder, before anything is done.
+
+Owns telling whether a file is the one that was indexed. Doing it belongs to `indexing`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rag.errors import FileUnreadable
+from rag.loading import load_document
+from rag.loading.folder import FileState, FolderListing
+from rag.schema.index import IndexedFile
+
+RACY_NANOSECONDS = 2_000_000_000
+"""A file changed this shortly before it was read may have changed again within the same tick of its clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPlan:
+    """What has to happen for the index to match the folder. Names in order."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    touched: tuple[IndexedFile, ...]
+    """Same content under another time: the record alone is written anew."""
+    failed: Mapping[str, str]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.added or self.changed or self.removed or self.touched)
+
+
+def plan_index(listing: FolderListing, manifest: Mapping[str, IndexedFile], *, max_bytes: int) -> IndexPlan:
+    """Compare the folder with the manifest. Reads only files whose size or time differ."""
+    failed = dict(listing.failed)
+    added: list[str] = []
+    changed: list[str] = []
+    unchanged: list[str] = []
+    touched: list[IndexedFile] = []
+    for file, state in listing.files.items():
+        record = manifest.get(file)
+        if record is None:
+            added.append(file)
+        elif state.size > max_bytes:
+            changed.append(file)
+        elif _is_same(record, state):
+            unchanged.append(file)
+        else:
+            try:
+                same = state.size == record.size and hash_file(state.path) == record.sha256
+            except OSError:
+                same = False  # loading says why
+            if not same:
+                changed.append(file)
+                continue
+            unchanged.append(file)
+            if record.modified_ns != state.modified_ns:
+                touched.append(replace(record, modified_ns=state.modified_ns, indexed_ns=time.time_ns()))
+    removed = sorted(manifest.keys() - listing.files.keys())
+    return IndexPlan(tuple(added), tuple(changed), tuple(removed), tuple(unchanged), tuple(touched), failed)
+
+
+def _is_same(record: IndexedFile, state: FileState) -> bool:
+    return (
+        record.size == state.size
+        and record.modified_ns == state.modified_ns
+        and record.modified_ns < record.indexed_ns - RACY_NANOSECONDS
+    )
+
+
+def hash_file(path: Path) -> str:
+    """sha256 of a file's bytes, hexadecimal. Raises `OSError`."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def probe_file(listing: FolderListing, failed_before: Mapping[str, str], *, max_bytes: int) -> FolderListing:
+    """The listing with files that failed before and fail again moved to its failures.
+
+    So one damaged file does not make every run write the whole index anew.
+    """
+    files = dict(listing.files)
+    failed = dict(listing.failed)
+    for file in failed_before.keys() & files.keys():
+        try:
+            load_document(files[file].path, file=file, max_bytes=max_bytes)
+        except FileUnreadable as reason:
+            failed[file] = str(reason)
+            del files[file]
+    return replace(listing, files=files, failed=failed)

@@ -1,0 +1,336 @@
+"""The manifest and the chunks, in collections of Chroma.
+
+Two collections. `documents` holds one record a file, the manifest, under a constant vector because Chroma wants
+one; `chunks` holds text, vector and span of each chunk. A chunk counts only when its version is the one its
+file's manifest record names. Ids are made from file, version and position, so no look-up is needed to find or
+delete a file's chunks.
+
+Owns what is written and how it is searched. Opening a store is `chroma`'s.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.chunking.chunker import hash_file_name
+from rag.errors import StoreError
+from rag.schema.documents import Chunk, Sentence, SentenceKind
+from rag.schema.index import NO_DAY, IndexedFile, count_day
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+logger = logging.getLogger(__name__)
+
+_KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "furniture")
+_MANIFEST_VECTOR = [1.0, 0.0]
+
+
+class VectorStore:
+    """An open index in Chroma. Safe to read from several threads; one writer at a time."""
+
+    def __init__(self, client: ClientAPI, documents: Collection, chunks: Collection, where: str) -> None:
+        """Use `chroma.open_embedded` or `chroma.open_server`."""
+        self._client = client
+        self._documents = documents
+        self._chunks = chunks
+        self._where = where
+        self._batch = max(1, min(client.get_max_batch_size(), 5000))
+
+    @property
+    def maker(self) -> dict[str, Any]:
+        """What the index was made with: embedding, dimension, chunk settings, format."""
+        return cast("dict[str, Any]", json.loads((self._documents.metadata or {}).get("maker", "{}")))
+
+    def read_generation(self) -> str:
+        """The name of the last completed write, asked anew; "" before the first."""
+        with self._mapped():
+            collection = self._client.get_collection(self._documents.name, embedding_function=None)
+            return str((collection.metadata or {}).get("generation", ""))
+
+    def write_generation(self, generation: str) -> None:
+        """Name the write that is now complete."""
+        with self._mapped():
+            self._documents.modify(metadata={**(self._documents.metadata or {}), "generation": generation})
+
+    def load(self, dimension: int) -> None:
+        """Read the vectors into memory now, which Chroma does with the first search."""
+        self.search(np.ones(dimension, np.float32), depth=1, files=None, since=None, until=None)
+
+    def close(self) -> None:
+        """Write what is pending and let go of every file."""
+        with self._mapped():
+            cast("Any", self._client).close()  # the interface that Chroma declares lacks it
+
+    # --- the manifest
+
+    def read_manifest(self) -> dict[str, IndexedFile]:
+        """Every indexed file by its name."""
+        found: dict[str, IndexedFile] = {}
+        for page in self._page(self._documents, ["metadatas"]):
+            for metadata in page["metadatas"]:
+                record = _decode_record(metadata)
+                found[record.file] = record
+        return found
+
+    def read_records(self, files: Iterable[str]) -> dict[str, IndexedFile]:
+        """The manifest records of these files; a file that is not indexed is left out."""
+        ids = list(dict.fromkeys(hash_file_name(file) for file in files))
+        if not ids:
+            return {}
+        with self._mapped():
+            got = self._documents.get(ids=ids, include=["metadatas"])
+        records = [_decode_record(metadata) for metadata in got["metadatas"] or []]
+        return {record.file: record for record in records}
+
+    def count_files(self) -> int:
+        with self._mapped():
+            return self._documents.count()
+
+    def count_chunks(self) -> int:
+        """Stored chunks, those of a version no longer named included."""
+        with self._mapped():
+            return self._chunks.count()
+
+    def put_records(self, records: Sequence[IndexedFile]) -> None:
+        """Name the version that counts, for each file."""
+        for batch in _slice(records, self._batch):
+            with self._mapped():
+                self._documents.upsert(
+                    ids=[hash_file_name(record.file) for record in batch],
+                    embeddings=cast("Any", [_MANIFEST_VECTOR] * len(batch)),
+                    metadatas=[_encode_record(record) for record in batch],
+                )
+
+    def delete_records(self, files: Sequence[str]) -> None:
+        """Take files out of the manifest: their chunks no longer count."""
+        self._delete(self._documents, [hash_file_name(file) for file in files])
+
+    # --- the chunks
+
+    def put_chunks(self, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+        """Store chunks with their vectors (n_chunks x dimension, unit length)."""
+        for first in range(0, len(chunks), self._batch):
+            batch = chunks[first : first + self._batch]
+            with self._mapped():
+                self._chunks.upsert(
+                    ids=[chunk.id for chunk in batch],
+                    embeddings=vectors[first : first + self._batch],
+                    documents=[chunk.text for chunk in batch],
+                    metadatas=[_encode_chunk(chunk) for chunk in batch],
+                )
+
+    def delete_chunks(self, record: IndexedFile) -> None:
+        """Delete the chunks of the version that a manifest record names."""
+        self._delete(self._chunks, _list_chunk_ids(record))
+
+    def read_chunks(self, record: IndexedFile) -> list[Chunk]:
+        """The chunks of a file in order; together they hold its whole text."""
+        chunks: list[Chunk] = []
+        for ids in _slice(_list_chunk_ids(record), self._batch):
+            chunks.extend(chunk for chunk, _ in self._get(ids, vectors=False))
+        return sorted(chunks, key=lambda chunk: chunk.position)
+
+    def read_chunks_by_id(self, ids: Sequence[str]) -> list[tuple[Chunk, NDArray[np.float32]]]:
+        """Chunks and their vectors, in any order; an id that is not there is left out."""
+        return self._get(ids, vectors=True)
+
+    def search(
+        self,
+        vector: NDArray[np.float32],
+        *,
+        depth: int,
+        files: Sequence[str] | None,
+        since: date | None,
+        until: date | None,
+    ) -> list[tuple[Chunk, float]]:
+        """The `depth` nearest chunks with their cosine, nearest first. With dates, undated ones are left out."""
+        with self._mapped():
+            total = self._chunks.count()
+            if total == 0:
+                return []
+            got = self._chunks.query(
+                query_embeddings=cast("Any", vector[None, :]),
+                n_results=min(depth, total),
+                where=_compose_filter(files, since, until),
+                include=["metadatas", "documents", "distances"],
+            )
+        found: list[tuple[Chunk, float]] = []
+        columns = (got["ids"], got["documents"] or [[]], got["metadatas"] or [[]], got["distances"] or [[]])
+        for id_, text, metadata, distance in zip(*(column[0] for column in columns), strict=True):
+            if text is not None and metadata:
+                found.append((_decode_chunk(id_, text, metadata), 1.0 - float(distance)))
+        return found
+
+    def sweep(self, manifest: Mapping[str, IndexedFile]) -> set[str]:
+        """Delete chunks that no manifest record names, and return the files that lack chunks of theirs.
+
+        Reads every id only when the counts disagree: after a crash, or when somebody else wrote.
+        """
+        if sum(record.chunks for record in manifest.values()) == self.count_chunks():
+            return set()
+        expected = {id_: record.file for record in manifest.values() for id_ in _list_chunk_ids(record)}
+        left_over: list[str] = []
+        for page in self._page(self._chunks, []):
+            left_over.extend(id_ for id_ in page["ids"] if expected.pop(id_, None) is None)
+        self._delete(self._chunks, left_over)
+        logger.info("swept %d chunks", len(left_over))
+        return set(expected.values())
+
+    # --- inside
+
+    def _get(self, ids: Sequence[str], *, vectors: bool) -> list[tuple[Chunk, NDArray[np.float32]]]:
+        if not ids:
+            return []
+        include: Any = ["metadatas", "documents", *(["embeddings"] if vectors else [])]
+        with self._mapped():
+            got = self._chunks.get(ids=list(ids), include=include)
+        embeddings = got["embeddings"] if vectors else [np.zeros(0, np.float32)] * len(got["ids"])
+        return [
+            (_decode_chunk(id_, text, metadata), np.asarray(embedding, np.float32))
+            for id_, text, metadata, embedding in zip(
+                got["ids"], got["documents"] or [], got["metadatas"] or [], cast("Any", embeddings), strict=True
+            )
+        ]
+
+    def _delete(self, collection: Collection, ids: Sequence[str]) -> None:
+        for batch in _slice(ids, self._batch):
+            with self._mapped():
+                collection.delete(ids=list(batch))
+
+    def _page(self, collection: Collection, include: list[str]) -> Iterator[Any]:
+        offset = 0
+        while True:
+            with self._mapped():
+                page = collection.get(limit=self._batch, offset=offset, include=cast("Any", include))
+            if not page["ids"]:
+                return
+            yield page
+            offset += len(page["ids"])
+
+    @contextmanager
+    def _mapped(self) -> Iterator[None]:
+        with mapped_store_errors(self._where):
+            yield
+
+
+@contextmanager
+def mapped_store_errors(where: str) -> Iterator[None]:
+    """Turn what Chroma, its server or the disk complains about into a `StoreError`, in one line."""
+    try:
+        yield
+    except (StoreError, KeyboardInterrupt, GeneratorExit, SystemExit):
+        raise
+    except BaseException as error:
+        if not _is_from_store(error):
+            raise
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise StoreError(
+            f"The index at {where} cannot be used: {reason}. "
+            "Check the disk or the server; `rag index --rebuild` builds it anew."
+        ) from error
+
+
+def _is_from_store(error: BaseException) -> bool:
+    """Chroma raises its own tree, ValueError when no server answers, httpx errors, and panics of its Rust core."""
+    module = type(error).__module__.split(".")[0]
+    return isinstance(error, OSError | ValueError | RuntimeError) or module in ("chromadb", "httpx", "pyo3_runtime")
+
+
+def _compose_filter(files: Sequence[str] | None, since: date | None, until: date | None) -> Any:
+    conditions: list[dict[str, Any]] = []
+    if files is not None:
+        conditions.append({"file": {"$in": list(files)}})
+    if since is not None:
+        conditions.append({"published_day": {"$gte": count_day(since)}})
+    if until is not None:
+        conditions.append({"published_day": {"$lte": count_day(until)}})
+        conditions.append({"published_day": {"$gt": NO_DAY}})
+    if not conditions:
+        return None
+    return conditions[0] if len(conditions) == 1 else {"$and": conditions}
+
+
+def _list_chunk_ids(record: IndexedFile) -> list[str]:
+    name = hash_file_name(record.file)
+    return [f"{name}-{record.version}-{position:06d}" for position in range(record.chunks)]
+
+
+def _encode_chunk(chunk: Chunk) -> dict[str, str | int]:
+    layout = {
+        "position": chunk.position,
+        "language": chunk.language,
+        "sentences": [
+            [sentence.start - chunk.start, sentence.end - chunk.start, _KINDS.index(sentence.kind)]
+            for sentence in chunk.sentences
+        ],
+        "pages": chunk.pages,
+    }
+    return {
+        "file": chunk.file,
+        "version": chunk.version,
+        "start": chunk.start,
+        "end": chunk.end,
+        "title": chunk.title,
+        "published": chunk.published.isoformat() if chunk.published else "",
+        "published_day": count_day(chunk.published),
+        "layout": json.dumps(layout, separators=(",", ":")),
+    }
+
+
+def _decode_chunk(id_: str, text: str, metadata: Mapping[str, Any]) -> Chunk:
+    layout = json.loads(metadata["layout"])
+    start = int(metadata["start"])
+    return Chunk(
+        id=id_,
+        file=str(metadata["file"]),
+        version=str(metadata["version"]),
+        position=layout["position"],
+        start=start,
+        end=int(metadata["end"]),
+        text=text,
+        title=str(metadata["title"]),
+        published=date.fromisoformat(metadata["published"]) if metadata["published"] else None,
+        language=layout["language"],
+        sentences=tuple(
+            Sentence(start + first, start + last, _KINDS[kind]) for first, last, kind in layout["sentences"]
+        ),
+        pages=tuple((page_start, number) for page_start, number in layout["pages"]),
+    )
+
+
+def _encode_record(record: IndexedFile) -> dict[str, str | int]:
+    return {
+        "file": record.file,
+        "version": record.version,
+        "sha256": record.sha256,
+        "size": record.size,
+        "modified_ns": record.modified_ns,
+        "indexed_ns": record.indexed_ns,
+        "chunks": record.chunks,
+        "characters": record.characters,
+        "title": record.title,
+        "published": record.published.isoformat() if record.published else "",
+        "language": record.language,
+        "pages": record.pages,
+    }
+
+
+def _decode_record(metadata: Mapping[str, Any]) -> IndexedFile:
+    fields = dict(metadata)
+    fields["published"] = date.fromisoformat(fields["published"]) if fields["published"] else None
+    return IndexedFile(**fields)
+
+
+def _slice(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    for first in range(0, len(items), size):
+        yield items[first : first + size]

@@ -1,0 +1,1 @@
+"""Footnote's parts for users of other frameworks."""

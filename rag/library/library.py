@@ -1,0 +1,139 @@
+"""What the index holds and what the folder holds: documents read, files added and removed, what has changed since.
+
+Owns looking at documents and at the folder beside the index. Names of uploads belong to `uploads`, what indexing makes
+of the folder to `indexing`, questions to `assistant`. Safe to use from several threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from rag.chunking.chunker import join_chunks
+from rag.errors import FileUnreadable, IndexMissing, QuestionError
+from rag.index.opener import IndexOpener, OpenIndex
+from rag.library.uploads import AddedFile, add_files, remove_file
+from rag.loading import SUFFIXES
+from rag.loading.folder import FolderListing, check_folder, list_folder
+from rag.retrieval.filters import match_files
+from rag.schema.documents import Chunk, Document
+from rag.schema.index import IndexedFile, IndexReport
+from rag.settings import Settings
+
+
+class Library:
+    """The documents of one folder of articles, as its index and the folder itself have them."""
+
+    def __init__(self, settings: Settings, opener: IndexOpener) -> None:
+        self._settings = settings
+        self._opener = opener
+
+    def list_files(self) -> list[IndexedFile]:
+        """Every indexed file, in order of name. Raises `IndexMissing`."""
+        return self._opener.read(lambda state: [record for _, record in sorted(state.store.read_manifest().items())])
+
+    def list_folder(self) -> FolderListing:
+        """What is in the folder now. Raises `ArticlesError` when it cannot be listed."""
+        return list_folder(self._settings.articles, suffixes=SUFFIXES, exclude=self._settings.exclude)
+
+    def read_state_name(self) -> str:
+        """The name of the index's current state: another one after each change, "" when nothing is indexed."""
+        if not self._opener.is_indexed():
+            return ""
+        return self._opener.read(lambda state: f"{state.generation.name if state.generation else ''} {state.token}")
+
+    def read_document(self, file: str) -> Document:
+        """A file as the index sees it: its whole text, what is furniture or a heading, its pages.
+
+        Raises `QuestionError` when no such file is indexed.
+        """
+
+        def work(state: OpenIndex) -> Document:
+            records = state.store.read_records([file])
+            if file not in records:
+                match_files(state.store, [file])
+                raise QuestionError(f"{file!r} is a pattern. Name one file; `rag status --files` lists them.")
+            return join_chunks(file, state.store.read_chunks(records[file]))
+
+        return self._opener.read(work)
+
+    def read_chunks(self, file: str) -> list[Chunk]:
+        """The chunks of a file as the index holds them, in order. Raises `QuestionError` when it is not indexed."""
+
+        def work(state: OpenIndex) -> list[Chunk]:
+            records = state.store.read_records([file])
+            if file not in records:
+                raise QuestionError(f"{file!r} is not in the index any more; `rag index` follows the folder.")
+            return state.store.read_chunks(records[file])
+
+        return self._opener.read(work)
+
+    def find_lost_quotes(self, quotes: Iterable[tuple[str, int, int, str]]) -> dict[tuple[str, int, int], str]:
+        """Which quotes (file, start, end, words) do not stand in their files any more, and why, in a few words: the
+        file is gone, or has changed. What a saved answer cites is checked so when it is shown again."""
+        lost: dict[tuple[str, int, int], str] = {}
+        texts: dict[str, str | None] = {}
+        for file, start, end, words in quotes:
+            if file not in texts:
+                texts[file] = self._read_text_if_present(file)
+            text = texts[file]
+            if text is None:
+                lost[file, start, end] = "the file is gone"
+            elif text[start:end] != words:
+                lost[file, start, end] = "the file has changed"
+        return lost
+
+    def _read_text_if_present(self, file: str) -> str | None:
+        """The text of a file as it is in the folder now: the index's, unless the file has changed. None when it is
+        in the folder or the index no more."""
+        from rag.loading import load_document
+
+        path = self._settings.articles / file
+        try:
+            found = path.stat()
+            record = self._opener.read(lambda state: state.store.read_records([file])).get(file)
+            if record is None:
+                return None
+            if (found.st_size, found.st_mtime_ns) == (record.size, record.modified_ns):
+                return self.read_document(file).text
+            return load_document(path, file=file, max_bytes=self._settings.max_file_bytes).text
+        except (OSError, QuestionError, IndexMissing):
+            return None
+        except FileUnreadable:
+            return ""
+
+    def add_files(self, uploads: Iterable[tuple[str, bytes]]) -> list[AddedFile]:
+        """Put files (name, content) into the articles folder, each under a safe name of its own; nothing there is
+        overwritten. What is too large, of an unknown kind or excluded is refused with a reason. They are indexed by
+        the next `index`. Raises `ArticlesError` when the folder is not writable."""
+        return add_files(
+            check_folder(self._settings.articles),
+            uploads,
+            suffixes=SUFFIXES,
+            exclude=self._settings.exclude,
+            max_bytes=self._settings.max_file_bytes,
+        )
+
+    def remove_file(self, file: str) -> Path:
+        """Take a file out of the articles folder, into `removed/` under `home`; where it is now. Answers leave it out
+        from now on. Raises `ArticlesError` when it is not a file of the folder or cannot be moved."""
+        return remove_file(check_folder(self._settings.articles), file, self._settings.home / "removed")
+
+    def plan_changes(self) -> IndexReport:
+        """What `index` would add, change and remove, and what it could not read, without doing it. Raises
+        `ArticlesError`, `IndexMissing`."""
+        from rag.index.indexer import read_report
+        from rag.index.sync_plan import plan_index
+
+        listing = self.list_folder()
+        manifest = self._opener.read(lambda state: state.store.read_manifest())
+        plan = plan_index(listing, manifest, max_bytes=self._settings.max_file_bytes)
+        known = read_report(self._opener.generations.find_current()).failed
+        return IndexReport(
+            added=tuple(file for file in plan.added if file not in known),
+            changed=plan.changed,
+            removed=plan.removed,
+            unchanged=plan.unchanged,
+            failed=tuple(sorted({**known, **plan.failed}.items())),
+            other_kinds=listing.other_kinds,
+        )

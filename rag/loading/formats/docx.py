@@ -1,0 +1,129 @@
+"""A Word document -> a draft: paragraphs and tables in reading order, headings by their styles.
+
+The date comes from the text alone. What the file records, when it was made and last saved, tells of the
+file (a copy, a template of 2013), not of the article, and a wrong date is worse than none.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from rag.errors import FileUnreadable
+from rag.loading.raw_document import Draft
+from rag.loading.structure.blocks import Block, make_draft, tidy_line
+
+_OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_HIDDEN = (f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", f"{_W}footnoteReference")
+_WRAPPERS = (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}moveTo", f"{_W}smartTag")
+_MAX_MEDIA_FACTOR = 10
+"""Pictures hardly compress: a file whose parts unpack to this many times the limit is a bomb."""
+
+
+def read_word(content: bytes, *, max_bytes: int) -> Draft:
+    """The draft of a .docx file.
+
+    Raises FileUnreadable when it is encrypted, damaged, holds no text, or unpacks to more than `max_bytes` of text.
+    """
+    if content.startswith(_OLE_MARK):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise FileUnreadable("it is protected by a password")
+        raise FileUnreadable("it is a Word file of the old kind (.doc); save it as .docx")
+    _check_size(content, max_bytes)
+    import docx
+
+    try:
+        document = docx.Document(BytesIO(content))
+        styles = {style.style_id: str(style.name or "") for style in document.styles}
+        title = document.core_properties.title or ""
+        blocks = list(_read_blocks(document.element.body, styles))
+    except Exception as error:  # zip, XML and python-docx each fail in ways of their own
+        raise FileUnreadable("it is damaged, or no Word document") from error
+    styled = next((block.words for block in blocks[:3] if block.kind == "heading"), "")
+    return make_draft(blocks, title=title if _is_sane(title) else styled)
+
+
+def _check_size(content: bytes, max_bytes: int) -> None:
+    """Refuse what would fill the memory once unpacked. zipfile never unpacks more of a part than it declares."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise FileUnreadable("it is damaged, or no Word document") from error
+    text = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
+    if text > max_bytes or sum(part.file_size for part in parts) > _MAX_MEDIA_FACTOR * max_bytes:
+        raise FileUnreadable(f"it unpacks to more than {max_bytes / 1024 / 1024:.3g} MB (max_file_megabytes)")
+
+
+def _is_sane(title: str) -> bool:
+    """False for what Word puts there unasked."""
+    unasked = ("word document", "document", "microsoft word")
+    return len(tidy_line(title)) > 3 and not tidy_line(title).casefold().startswith(unasked)
+
+
+def _read_blocks(parent: Any, styles: dict[str, str]) -> Iterator[Block]:
+    """Paragraphs and tables under an element, those inside content controls too."""
+    for element in parent:
+        if element.tag == f"{_W}p":
+            block = _read_paragraph(element, styles)
+            if block.words:
+                yield block
+        elif element.tag == f"{_W}tbl":
+            yield from _read_table(element)
+        elif element.tag in _WRAPPERS:
+            yield from _read_blocks(element, styles)
+
+
+def _read_paragraph(element: Any, styles: dict[str, str]) -> Block:
+    words = "".join(_read_text(element)).strip()
+    properties = element.find(f"{_W}pPr")
+    style, numbered, outlined = "", False, False
+    if properties is not None:
+        named = properties.find(f"{_W}pStyle")
+        style = styles.get(named.get(f"{_W}val"), "").casefold() if named is not None else ""
+        numbered = properties.find(f"{_W}numPr") is not None
+        outlined = properties.find(f"{_W}outlineLvl") is not None
+    if style.startswith("heading") or style in ("title", "subtitle") or outlined:
+        return Block(words, "heading")
+    if style.startswith("list") or numbered:
+        return Block(f"• {words}" if words else "", "kept", tight=True)
+    return Block(words)
+
+
+def _read_table(table: Any) -> Iterator[Block]:
+    """A line for each row, its cells divided by bars; a table inside a cell becomes part of the cell."""
+    for number, row in enumerate(_unwrap(table, f"{_W}tr")):
+        cells = (
+            tidy_line(" ".join("".join(_read_text(paragraph)) for paragraph in cell.iter(f"{_W}p")))
+            for cell in _unwrap(row, f"{_W}tc")
+        )
+        yield Block(" | ".join(cell for cell in cells if cell), "kept", tight=number > 0)
+
+
+def _unwrap(parent: Any, tag: str) -> Iterator[Any]:
+    """The children of one kind, those inside content controls too."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _unwrap(child, tag)
+
+
+def _read_text(element: Any) -> Iterator[str]:
+    """The characters of a paragraph as shown: deleted text and field codes left out, inserted text kept."""
+    for child in element:
+        if child.tag in _HIDDEN or child.tag.endswith(("}pPr", "}rPr", "}Fallback")):
+            continue
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in (f"{_W}tab", f"{_W}ptab"):
+            yield " "
+        elif child.tag in (f"{_W}br", f"{_W}cr"):
+            yield "\n"
+        elif child.tag == f"{_W}noBreakHyphen":
+            yield "-"
+        else:
+            yield from _read_text(child)

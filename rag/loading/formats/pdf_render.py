@@ -1,0 +1,83 @@
+"""A page of a PDF as a picture, with quoted words marked."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pypdfium2 as pdfium
+
+from rag.errors import FileUnreadable
+from rag.loading.formats.pdf import PDFIUM_LOCK
+from rag.loading.formats.pdf_layout import read_characters
+
+SCALE = 1.6
+"""Pixels for each point: a page of A4 is 952 wide."""
+
+MAX_EDGE_PIXELS = 3000
+"""A larger page, as a poster's, is drawn at a smaller scale."""
+
+_MARK = (245, 197, 24, 90)
+
+_BREAKS = "-\u00ad\u2010\ufffe\x02"
+"""Hyphens, and what PDFium gives for one at a line's end."""
+
+_FEWEST_CHARACTERS = 24
+"""Of a quote that goes on overleaf, so many at least are looked for."""
+
+Box = tuple[float, float, float, float]
+
+
+def draw_page(path: Path, page: int, quote: str) -> bytes:
+    """Page number `page`, from 1, as PNG; where the quote begins on it, its words are marked. Raises `FileUnreadable`
+    when the file or the page is not there any more, or cannot be drawn."""
+    from PIL import Image, ImageDraw
+
+    try:
+        with PDFIUM_LOCK, closing(pdfium.PdfDocument(path)) as document:
+            if not 1 <= page <= len(document):
+                raise FileUnreadable(f"page {page} cannot be drawn: the file has {len(document)} now")
+            with closing(document[page - 1]) as drawn, closing(drawn.get_textpage()) as text:
+                bitmap = drawn.render(scale=min(SCALE, MAX_EDGE_PIXELS / max(drawn.get_size())))
+                boxes = list(_place_boxes(_find_boxes(text, quote), bitmap.get_posconv(drawn)))
+                picture = bitmap.to_pil().convert("RGBA")  # a copy: the bitmap's own memory goes with it
+                bitmap.close()
+    except (pdfium.PdfiumError, OSError) as error:
+        raise FileUnreadable(f"page {page} cannot be drawn: {error}") from error
+    veil = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+    pen = ImageDraw.Draw(veil)
+    for box in boxes:
+        pen.rectangle(box, fill=_MARK)
+    stream = io.BytesIO()
+    Image.alpha_composite(picture, veil).convert("RGB").save(stream, "PNG")
+    return stream.getvalue()
+
+
+def _place_boxes(boxes: list[Box], places: pdfium.PdfPosConv) -> Iterator[Box]:
+    """Boxes of the page as (left, top, right, bottom) in pixels, wherever the page's origin is and however it is
+    turned."""
+    for left, bottom, right, top in boxes:
+        (x, y), (other_x, other_y) = places.to_bitmap(left, bottom), places.to_bitmap(right, top)
+        yield min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
+
+
+def _find_boxes(text: pdfium.PdfTextPage, quote: str) -> list[Box]:
+    """Boxes (left, bottom, right, top, in points) of the quote's lines on the page. Compared without white space and
+    hyphens, since the page breaks words where the text does not."""
+    raw = read_characters(text.raw, text.count_chars())
+    places = [place for place, character in enumerate(raw) if _is_compared(character)]
+    squeezed = "".join(raw[place] for place in places)
+    wanted = "".join(filter(_is_compared, quote))
+    # a quote that goes on overleaf is looked for by as much of it as the page holds
+    for length in (len(wanted), len(wanted) // 2, min(len(wanted), _FEWEST_CHARACTERS)):
+        at = squeezed.find(wanted[:length]) if length else -1
+        if at >= 0:
+            first, last = places[at], places[at + length - 1]
+            return [text.get_rect(index) for index in range(text.count_rects(first, last - first + 1))]
+    return []
+
+
+def _is_compared(character: str) -> bool:
+    return not character.isspace() and character not in _BREAKS

@@ -1,0 +1,79 @@
+"""A .txt or .md file -> a draft. Its text is the decoded file itself, so that spans count in the file."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from rag.errors import FileUnreadable
+from rag.loading.raw_document import Draft, Part
+from rag.loading.structure.dates import read_date
+from rag.loading.structure.encoding import decode_text
+
+_FRONT_MATTER = re.compile(r"\s{0,3}(---|\+\+\+)[ \t]*\n(.*?\n)\1[ \t]*(?:\n|\Z)", re.DOTALL)
+_FIELD = re.compile(r"^([A-Za-z][\w -]{0,30})\s*[:=]\s*(.+?)\s*$", re.MULTILINE)
+_MAX_FRONT_MATTER_CHARS = 5_000
+_TITLE_KEYS = ("title", "headline")
+_DATE_KEYS = ("date", "published", "publisheddate", "publishdate", "pubdate", "datepublished", "created")
+
+
+def read_plain(content: bytes) -> Draft:
+    """The draft of a text file. Raises FileUnreadable when it is empty or not text."""
+    text = decode_text(content)
+    if not text.strip():
+        raise FileUnreadable("it is empty")
+    return Draft(text, (Part(0, len(text)),))
+
+
+def read_markdown(content: bytes, *, today: date) -> Draft:
+    """The draft of a Markdown file; its front matter states title and date and is furniture."""
+    draft = read_plain(content)
+    text = draft.text
+    match = _FRONT_MATTER.match(text[:_MAX_FRONT_MATTER_CHARS])
+    fields = _read_fields(match.group(2)) if match else {}
+    kept = frozenset(_code_lines(text))
+    if not match or not fields:
+        return Draft(text, draft.parts, kept=kept)
+    title = next((fields[key] for key in _TITLE_KEYS if key in fields), "")
+    stated = (read_date(fields[key], language="en", today=today) for key in _DATE_KEYS if key in fields)
+    published = next((day for day in stated if day), None)
+    return Draft(
+        text,
+        (Part(0, len(text), title, published),),
+        furniture=frozenset(start for start, _ in _line_starts(text[: match.end()])),
+        kept=kept,
+    )
+
+
+def _read_fields(block: str) -> dict[str, str]:
+    """The `name: value` lines of front matter, names in lower case without spaces, values without quotes."""
+    return {
+        re.sub(r"[\s_-]", "", name).casefold(): value.strip("\"'") for name, value in reversed(_FIELD.findall(block))
+    }
+
+
+def _code_lines(text: str) -> list[int]:
+    """Where the lines inside code fences start: "# note" there is no heading."""
+    if "```" not in text and "~~~" not in text:
+        return []
+    found: list[int] = []
+    fence = ""
+    for start, line in _line_starts(text):
+        mark = line[:3]
+        if mark in ("```", "~~~") and (not fence or mark == fence):
+            fence = "" if fence else mark
+        elif fence:
+            found.append(start)
+    return found
+
+
+def _line_starts(text: str) -> list[tuple[int, str]]:
+    """Where each line that is not blank starts, white space aside, and its words."""
+    found: list[tuple[int, str]] = []
+    at = 0
+    for line in text.split("\n"):
+        words = line.strip()
+        if words:
+            found.append((at + line.index(words[0]), words))
+        at += len(line) + 1
+    return found

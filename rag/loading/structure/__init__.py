@@ -1,0 +1,1 @@
+"""What loaders share: encoding, lines, headings, dates, boilerplate."""

@@ -1,0 +1,1 @@
+"""What was typed -> a question that can be looked for."""

@@ -1,0 +1,367 @@
+"""Follow-up questions made to stand alone, without a language model.
+
+    stand_alone("Until when does it run?", [EarlierTurn("How many men does Putin's decree call up?", "160,000", ())])
+
+Owns the forms of follow-ups ("why?", "and last year?", "what about Belgium?", "who is he?", "the second one?") and what
+belongs together in them. The words that point back are `pointing`'s; asking is `assistant`'s. Rules over
+words, English only, the same result for the same words. A question that stands alone is returned as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.question.coreference import replace_pointers
+from rag.question.mentions import (
+    ASKING,
+    ATTRIBUTES,
+    AUXILIARY,
+    Exchange,
+    clean_answer,
+    find_place,
+    find_time,
+    is_asking,
+    is_person,
+    is_verb,
+    list_items,
+)
+from rag.text.names import read_names
+from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_content
+
+TURNS_READ = 6
+"""Of a long conversation, the latest: what was said before is seldom meant."""
+
+CONTEXT_CHARACTERS = 200
+"""A question that is carried whole is cut there, at a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierTurn:
+    """What was asked and answered before."""
+
+    question: str
+    """As typed, or as it stood alone."""
+    answer: str
+    """`Answer.text`: marks, and a line that says that there is none, are left out here."""
+    files: tuple[str, ...]
+    """Cited by the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandaloneQuestion:
+    """A question that is understood without what was said before."""
+
+    text: str
+    carried: tuple[str, ...]
+    """What was taken from earlier turns, as it stands in `text`; empty when nothing was."""
+    is_new_topic: bool
+    """It stands alone and shares no telling word with the earlier turns. False when there are none."""
+    other_than: tuple[str, ...] = ()
+    """Files that are not to be asked: those of the last answer, when "the other article" is asked for."""
+
+
+_Result = tuple[str, tuple[str, ...]]
+
+_LEADING = re.compile(
+    r"^(?:(?:and|but|so|or|then|also|ok(?:ay)?|yes|no|well|now|thanks|thank you|hm+)\b[,.!]?\s+)+", re.IGNORECASE
+)
+_ABOUT = re.compile(r"^(?:what|how) (?:about|of)\s+|^(?:and )?for\s+(?=[A-Z])", re.IGNORECASE)
+_VAGUE = list_words(
+    "next later afterwards else now finally exactly eventually people person others men women many much"
+)
+"""Words that do not say what a question is about, beside those that ask for something of it."""
+_TELLING_NOTHING = list_words(
+    "say says tell tells report reports mention mentions agree agrees something anything else different same differ"
+)
+"""What a question may ask of another article without being a question of its own."""
+_AUXILIARIES = list_words(
+    "is are was were am be been do does did has have had can could will would shall should may might must isn aren "
+    "wasn weren don doesn didn hasn haven hadn couldn won wouldn shouldn"
+)
+
+_BARE = re.compile(
+    r"^(?P<wh>why|when|where|how|who|how come|since when|until when|till when|how often|how long|by whom|with whom|"
+    r"for how long|why not|how so|what for)"
+    r"(?:\s+(?:is|was|did|does|do|were|are)\s+(?:that|this|it|so)(?:\s+(?:happen|happened|so|the case))?|\s+exactly|"
+    r"\s+then|\s+though)?$",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"^(?:(?:can|could|would) you |please )*(?:tell me more|go on|more(?: details?| about (?:it|this|that))?|"
+    r"any(?:thing)? (?:else|more)(?: details?)?|(?:any )?more details?|what else|elaborate|"
+    r"explain(?: (?:it|this|that))?|"
+    r"give me (?:more )?details|continue)(?: please)?$",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(
+    r"^(?:really|are you sure|is (?:that|this|it) (?:true|right|correct|so)|says who|how do you know(?: that)?|"
+    r"who says (?:so|that)|where does it say (?:so|that))$",
+    re.IGNORECASE,
+)
+_OTHER_SOURCE = re.compile(
+    r"\b(?:the other|another|other|the (?:first|second|third|last|next)|a different|different) "
+    r"(?:articles?|reports?|sources?|files?|documents?|texts?|pieces?)\b",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(
+    r"\bthe (?P<which>first|second|third|fourth|last|other|former|latter)"
+    r"(?: one\b| of (?:them|these|those|the two)\b|(?=\W*$|\s(?:is|was|has|had|did|does|do|will|can|say|mean)\b))",
+    re.IGNORECASE,
+)
+_PLACES = {"first": 0, "former": 0, "second": 1, "other": 1, "third": 2, "fourth": 3, "last": -1, "latter": -1}
+_SINGLE = re.compile(r"\bwhich (?:one|of (?:them|these|those|the two))\b", re.IGNORECASE)
+
+
+def stand_alone(question: str, earlier: Sequence[EarlierTurn]) -> StandaloneQuestion:
+    """The question with what it leaves out carried over from the earlier turns, the oldest first.
+
+    Without earlier turns, and when it stands alone, it is as it was.
+    """
+    exchanges: list[Exchange] = []
+    for turn in earlier[-TURNS_READ:]:
+        resolved, _ = _resolve(turn.question, exchanges)
+        exchanges.append(Exchange(resolved, clean_answer(turn.answer)))
+    if not exchanges:
+        return StandaloneQuestion(question, (), is_new_topic=False)
+    text, carried = _resolve(question, exchanges)
+    other_than = earlier[-1].files if _OTHER_SOURCE.search(question) and carried else ()
+    return StandaloneQuestion(text, carried, not carried and _is_new(question, exchanges), other_than)
+
+
+def _is_new(question: str, exchanges: Sequence[Exchange]) -> bool:
+    said = stem_content(" ".join(f"{one.question} {one.answer}" for one in exchanges[-3:]))
+    return not stem_content(question) & said
+
+
+def _resolve(question: str, exchanges: Sequence[Exchange]) -> _Result:
+    """The question and what was carried into it."""
+    if not exchanges:
+        return question, ()
+    asked = _LEADING.sub("", question.strip()).rstrip(" ?.!") or question.strip(" ?.!")
+    forms: tuple[Callable[[str, Sequence[Exchange]], _Result | None], ...] = (
+        _repeat,
+        _ask_elsewhere,
+        _ask_bare,
+        _choose_listed,
+        _exchange_fragment,
+        _point_back,
+        _complete,
+    )
+    for form in forms:
+        made = form(asked, exchanges)
+        if made:
+            text, carried = made
+            return f"{text[:1].upper()}{text[1:].rstrip(' ?')}?", carried
+    return question, ()
+
+
+# --- forms that ask the last question again
+
+
+def _repeat(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
+    """ "Tell me more", "Are you sure?"."""
+    last = exchanges[-1].question
+    if _MORE.match(asked):
+        return f"What else is said as to this: {_strip(last)}", (_strip(last),)
+    return (_strip(last), (_strip(last),)) if _AGAIN.match(asked) else None
+
+
+def _ask_elsewhere(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
+    """ "What about the other article?", "What does another article say?": the last question, of other files."""
+    match = _OTHER_SOURCE.search(asked)
+    if not match:
+        return None
+    rest = asked[: match.start()] + asked[match.end() :]
+    if any(word not in _TELLING_NOTHING for word in _list_telling(rest)):
+        return None
+    last = _strip(exchanges[-1].question)
+    return last, (last,)
+
+
+def _ask_bare(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
+    """ "Why?", "When was that?": the question word before what the last question says."""
+    match = _BARE.match(asked)
+    if not match or (re.search(r"\bit\b", asked) and match["wh"].lower() not in ("why", "how")):
+        return None
+    wh = match["wh"]
+    clause = _find_clause(exchanges[-1])
+    if clause and wh.lower() not in ("who", "by whom", "with whom", "how so", "what for", "why not"):
+        return f"{wh} {clause}", (clause,)
+    return _append(asked, exchanges[-1])
+
+
+def _find_clause(last: Exchange) -> str:
+    """What the last question says, from its auxiliary on, with what was answered: "did Russia seize Crimea"."""
+    question = _strip(last.question)
+    opening = re.match(rf"^{AUXILIARY}\s", question, re.IGNORECASE)
+    if opening:
+        return question[0].lower() + question[1:]
+    match = re.match(
+        rf"^(?P<wh>(?:\w+ ){{0,2}}(?:when|where|why|how|what|which|whom|who)\b(?: (?!{AUXILIARY}\b)[\w'’-]+){{0,4}}) "
+        rf"(?P<clause>{AUXILIARY} .+)$",
+        question,
+        re.IGNORECASE,
+    )
+    if not match or re.match(r"(?:is|are|was|were) (?:the|an?|it)\b", match["clause"]):
+        return ""
+    asks_thing = re.search(r"\b(?:what|which|whom|who)\b", match["wh"], re.IGNORECASE)
+    if asks_thing and len(match["clause"].split()) < 3:
+        return ""
+    short = last.short_answer if asks_thing else ""
+    return f"{match['clause']} ({short})" if short and short.lower() not in match["clause"].lower() else match["clause"]
+
+
+# --- forms that put a part of theirs into the last question
+
+
+def _choose_listed(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
+    """ "The second one?", "Which one is larger?": of what was listed."""
+    items = next(filter(None, (list_items(one) for one in reversed(exchanges[-2:]))), [])
+    single = _SINGLE.search(asked)
+    if single and items:
+        listed = f"{', '.join(items[:-1])} or {items[-1]}"
+        return f"{asked[: single.start()]}Which of {listed}{asked[single.end() :]}", tuple(items)
+    match = _ORDINAL.search(asked)
+    if not match or not items:
+        return None
+    at = _PLACES[match["which"].lower()]
+    if not -len(items) <= at < len(items):
+        return None
+    item = items[at]
+    rest = _ABOUT.sub("", asked[: match.start()]).strip()
+    if not rest and match.end() == len(asked):
+        return f"What about {item} ({_lower(exchanges[-1].question)})", (item, _strip(exchanges[-1].question))
+    return f"{asked[: match.start()]}{item}{asked[match.end() :]}", (item,)
+
+
+def _exchange_fragment(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
+    """ "And last year?", "In Belgium?", "What about Peskov?": in the place of its like in the last question."""
+    is_about = bool(_ABOUT.match(asked))
+    fragment = _ABOUT.sub("", asked)
+    words = [fold_text(match.group()) for match in WORD.finditer(fragment)]
+    has_verb = any(word in _AUXILIARIES for word in words) or (not is_about and any(word in ASKING for word in words))
+    if not words or len(words) > 7 or has_verb or (not is_about and _asks_to_do(words)):
+        return None
+    fragment, carried = replace_pointers(fragment, exchanges) or (fragment, ())
+    last = _strip(exchanges[-1].question)
+    place = _find_like(fragment, last)
+    if place is None:
+        return f"{fragment} ({_lower(last)})", (*carried, last)
+    start, end = place
+    kept = last[:start] + last[end:]
+    text = f"{last[:start].rstrip()} {fragment}{last[end:]}".strip()
+    return text, (*carried, " ".join(kept.split()))
+
+
+def _asks_to_do(words: Sequence[str]) -> bool:
+    """ "Explain photosynthesis", "List the members": an order is a question of its own."""
+    return words[0] in list_words(
+        "explain list describe name tell give show define compare summarize summarise translate"
+    )
+
+
+def _find_like(fragment: str, last: str) -> tuple[int, int] | None:
+    """The part of the last question whose place the fragment takes; its end when it adds something new; None when the
+    two cannot be put together."""
+    time = find_time(fragment)
+    if time and time[1] - time[0] >= len(fragment) - 5:
+        return _keep_preposition(last, find_time(last), fragment) or (len(last), len(last))
+    names = read_names(f"They name {fragment}").names
+    prepositional = re.match(
+        r"(?:in|at|from|to|near|for|by|with|on|of|against|outside|within)\s", fragment, re.IGNORECASE
+    )
+    if prepositional:
+        return find_place(last) or (len(last), len(last))
+    theirs = [(match, name) for name in read_names(last).names for match in re.finditer(re.escape(name.text), last)]
+    if names:
+        person = is_person(names[-1]) and "'s " not in fragment
+        for match, name in theirs:
+            if is_person(name) == person and not name.located:
+                return _widen(last, match.span(), fragment)
+        for match, _ in theirs:
+            return _widen(last, match.span(), fragment)
+        return None
+    counted = re.match(
+        r"(?:how (?:many|much)|which|what) ([a-z][\w-]*(?: [a-z][\w-]*)??)(?= (?:\w+))", last, re.IGNORECASE
+    )
+    if (
+        counted
+        and re.fullmatch(r"[a-z][\w-]*(?: [a-z][\w-]*)?", fragment)
+        and fold_text(counted[1]) not in _AUXILIARIES
+    ):
+        return counted.span(1)
+    return None
+
+
+def _keep_preposition(last: str, place: tuple[int, int] | None, fragment: str) -> tuple[int, int] | None:
+    """Without the preposition at the front where the fragment is a bare year: "in 2021" and "2022"."""
+    if not place or not re.match(r"\d", fragment):
+        return place
+    match = re.match(
+        r"(?:in|during|by|since|until|before|after|on|for|over|within|of)\s", last[place[0] :], re.IGNORECASE
+    )
+    return (place[0] + match.end(), place[1]) if match else place
+
+
+def _widen(last: str, span: tuple[int, int], fragment: str) -> tuple[int, int]:
+    """With the article before a name where the fragment brings one of its own."""
+    before = re.search(r"\b(?:the|a|an)\s$", last[: span[0]], re.IGNORECASE)
+    return (before.start(), span[1]) if before and fragment.lower().startswith("the ") else span
+
+
+# --- questions that point back or leave out what they are about
+
+
+def _point_back(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
+    """ "Until when does it run?", "Who is he?": with what the words mean, or the last question beside them."""
+    replaced = replace_pointers(asked, exchanges)
+    return replaced if replaced is None or replaced[1] else _append(asked, exchanges[-1])
+
+
+def _complete(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
+    """ "After which event?", "Who won?", "What was the reason?": with the last question beside it."""
+    words = [fold_text(match.group()) for match in WORD.finditer(asked)]
+    telling = _list_telling(asked)
+    if any(name for name in read_names(asked).names if not is_asking(name.text)) or re.search(r"\d", asked):
+        return None
+    has_auxiliary = any(word in _AUXILIARIES for word in words)
+    asks = any(word in ASKING for word in words)
+    nouns = [word for word in telling if not is_verb(word)]
+    if not has_auxiliary and asks and len(nouns) <= 2 and len(words) <= 5 and not any(map(is_verb, telling)):
+        return _append(asked, exchanges[-1])
+    if (
+        asks
+        and len(words) <= 7
+        and not re.search(r"\bof\b", asked)
+        and all(is_verb(word) or word in ATTRIBUTES or word in _VAGUE for word in telling)
+    ):
+        return _append(asked, exchanges[-1])
+    return None
+
+
+def _list_telling(text: str) -> list[str]:
+    return [word for m in WORD.finditer(text) if (word := fold_text(m.group())) not in STOP_WORDS | ASKING]
+
+
+def _append(asked: str, last: Exchange) -> _Result:
+    question = _lower(last.question)
+    return f"{asked} ({question})", (question,)
+
+
+def _strip(question: str) -> str:
+    """Without its question mark, brackets that earlier turns brought, and what is beyond the limit."""
+    text = " ".join(re.sub(r"[()]", "", question).split()).rstrip(" ?.!")
+    return text if len(text) <= CONTEXT_CHARACTERS else text[:CONTEXT_CHARACTERS].rsplit(" ", 1)[0]
+
+
+def _lower(question: str) -> str:
+    """Stripped, with a small letter unless it opens with a name."""
+    text = _strip(question)
+    first = text.split(" ", 1)[0]
+    return (
+        text
+        if fold_text(first) not in STOP_WORDS and first[:1].isupper() and first not in ("Name", "List")
+        else text[:1].lower() + text[1:]
+    )

@@ -1,0 +1,125 @@
+"""Follow-up questions made to stand alone by a language model, as far as what it wrote can be trusted.
+
+Owns when the model is asked, and what its question must hold to. Without a model, where they know the form of a
+follow-up, and where the model's question does not hold, the rules of `conversing` decide. A model that puts in a name
+which nobody spoke of, drops what was asked, or answers instead would have the articles searched for something else than
+the reader meant.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Generator, Sequence
+
+from rag.errors import LanguageModelError
+from rag.language_models import LanguageModel
+from rag.language_models.prompts import write_follow_up_prompt
+from rag.question.follow_ups import EarlierTurn, StandaloneQuestion
+from rag.question.mentions import ASKING, clean_answer
+from rag.schema.events import Draft, Stage
+from rag.text.names import read_names
+from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_word
+
+TURNS_GIVEN = 3
+"""Of a conversation, the latest."""
+
+LONGEST_CHARACTERS = 300
+"""A longer question is none."""
+
+FEW_WORDS = 4
+"""What the rules carry over is a name or a thing up to so many, beyond that a question."""
+
+PATIENCE_SECONDS = 20.0
+"""A model that takes longer is not waited for: the rules have a question at once."""
+
+POLL_SECONDS = 0.2
+"""So long at most, whoever takes the steps waits for the next."""
+
+_POINTING = list_words(
+    "one ones former latter other another same then there here thing things else exactly more also again please tell "
+    "ok okay yes well"
+)
+"""Words of a follow-up that what they mean may take the place of."""
+
+_NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
+
+_LABEL = re.compile(r"^\W*(?:(?:standalone|rewritten|full|new)\s+)?question\W*:\s*", re.IGNORECASE)
+
+
+def rewrite_follow_up(
+    question: str, ruled: StandaloneQuestion, earlier: Sequence[EarlierTurn], *, model: LanguageModel
+) -> Generator[Stage | Draft, None, str]:
+    """Steps while the model writes; returns the question that stands alone, the model's if it holds, else that of the
+    rules, `ruled`. For questions that `needs_model` is true of.
+
+    Whoever stops taking steps frees the model at once. Raises nothing of the model's.
+    """
+    yield Stage("understanding")
+    earlier = earlier[-TURNS_GIVEN:]
+    exchanges = [(turn.question, clean_answer(turn.answer)) for turn in earlier]
+    written, until = "", time.monotonic() + PATIENCE_SECONDS
+    try:
+        with model.stream(write_follow_up_prompt(question, exchanges)) as stream:
+            while (piece := stream.read(POLL_SECONDS)) is not None:
+                written += piece
+                if "\n" in written.strip() or len(written) > 2 * LONGEST_CHARACTERS:
+                    break
+                if time.monotonic() > until:
+                    return ruled.text
+                yield Draft("")
+    except LanguageModelError:
+        return ruled.text  # the answer is asked for next, and says so if the model is still not there
+    text = read_question(written)
+    said = [part for exchange in exchanges for part in exchange]
+    return text if is_faithful(text, question, said, ruled.carried) else ruled.text
+
+
+def needs_model(question: str, ruled: StandaloneQuestion, earlier: Sequence[EarlierTurn]) -> bool:
+    """Whether the rules leave something to be asked for: they could only put the last question in brackets beside this
+    one, or know no form for one that names nothing and speaks of the same. One for "the other article" is theirs, for
+    they know which that is."""
+    if not earlier or ruled.other_than:
+        return False
+    if ruled.carried:
+        return "(" in ruled.text
+    return not ruled.is_new_topic and not _list_names(question) and not re.search(r"\d", question)
+
+
+def read_question(written: str) -> str:
+    """The first line that the model wrote, without a label, quotation marks and marks of passages."""
+    line = next((line for line in written.splitlines() if line.strip()), "")
+    return clean_answer(_LABEL.sub("", line)).strip(" \t*_\"“”'`‹›")
+
+
+def is_faithful(text: str, question: str, said: Sequence[str], meant: Sequence[str] = ()) -> bool:
+    """Whether a model's question asks what the follow-up does, in words of the conversation `said`: it brings no name,
+    number, negation or telling word of its own, and drops none of the follow-up's, nor what the rules found it to mean
+    (`meant`), as far as that is a few words."""
+    if not text or len(text) > LONGEST_CHARACTERS or not text.endswith("?") or text.count("?") > 1:
+        return False
+    told = " ".join((question, *said))
+    asked, known, made = (_list_stems(one) for one in (question, told, text))
+    if made <= asked or not made <= known:
+        return False
+    if not asked - frozenset(map(stem_word, _POINTING)) <= made:
+        return False
+    if _find_asking(question) - _find_asking(text):
+        return False
+    if any(len(words.split()) <= FEW_WORDS and not _list_stems(words) <= made for words in meant):
+        return False
+    return bool(_NEGATION.search(text)) <= bool(_NEGATION.search(" ".join((question, *said[-2:]))))
+
+
+def _list_stems(text: str) -> frozenset[str]:
+    """Of the words that tell something, numbers among them."""
+    folded = (fold_text(match.group()) for match in WORD.finditer(text))
+    return frozenset(stem_word(word) for word in folded if word not in STOP_WORDS and word not in ASKING)
+
+
+def _find_asking(text: str) -> frozenset[str]:
+    return frozenset(word for match in WORD.finditer(text) if (word := fold_text(match.group())) in ASKING)
+
+
+def _list_names(text: str) -> list[str]:
+    return [name.text for name in read_names(text).names if fold_text(name.text) not in ASKING]

@@ -1,0 +1,1 @@
+"""A question -> the passages nearest to it."""

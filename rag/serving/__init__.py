@@ -1,0 +1,1 @@
+"""What answers look like from outside: as JSON, and in the chat."""

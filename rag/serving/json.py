@@ -1,0 +1,151 @@
+"""Records as JSON objects: the form that scripts read, so names here are never changed, only added.
+
+Owns the shape of `rag ask --json`, `rag index --json`, `rag status --json` and `rag doctor --json`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.schema.answers import Answer, Citation, Passage, Statement
+from rag.schema.documents import Document
+from rag.schema.index import IndexedFile, IndexReport
+
+if TYPE_CHECKING:
+    from rag.doctor import Finding
+    from rag.index.status import Status
+
+
+def describe_answer(answer: Answer) -> dict[str, Any]:
+    """An answer as one JSON object.
+
+    `start` and `end` count characters of the document's text, so `quote` equals `text[start:end]`; `confidence` is
+    0 to 1, `similarity` -1 to 1. A statement's `span` counts characters of its `text` and is null when no few words
+    of it answer; `short` says that the statement is such words alone. Dates are ISO 8601 or null; `milliseconds`
+    holds a number for each stage and `total`.
+    """
+    return {
+        "question": answer.question,
+        "asked_as": answer.asked_as or answer.question,
+        "answer": answer.text,
+        "abstained": answer.abstained,
+        "confidence": round(answer.confidence, 4),
+        "statements": [_describe_statement(statement) for statement in answer.statements],
+        "sources": list(answer.sources),
+        "passages": [_describe_passage(passage) for passage in answer.passages],
+        "mode": answer.mode,
+        "milliseconds": dict(answer.milliseconds),
+        "notes": list(answer.notes),
+        "language_model": answer.language_model,
+        "unverified": answer.unverified,
+        "removed_marks": answer.removed_marks,
+        "moved_marks": answer.moved_marks,
+        "repaired": answer.repaired,
+        "left_out": answer.left_out,
+    }
+
+
+def describe_report(report: IndexReport) -> dict[str, Any]:
+    """What indexing came to, as one JSON object."""
+    return {
+        "added": list(report.added),
+        "changed": list(report.changed),
+        "removed": list(report.removed),
+        "unchanged": list(report.unchanged),
+        "failed": [{"file": file, "reason": reason} for file, reason in report.failed],
+        "other_kinds": list(report.other_kinds),
+        "chunks": report.chunks,
+        "chunks_written": report.chunks_written,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def describe_status(status: Status, files: list[IndexedFile] | None) -> dict[str, Any]:
+    """What is indexed, as one JSON object; `documents` only when the files are given."""
+    described: dict[str, Any] = {
+        key: str(value) if isinstance(value, Path) else value for key, value in asdict(status).items()
+    }
+    described["failed"] = [{"file": file, "reason": reason} for file, reason in status.failed]
+    described["maker"] = dict(status.maker)
+    if files is not None:
+        described["documents"] = [_describe_file(record) for record in files]
+    return described
+
+
+def describe_findings(findings: Sequence[Finding]) -> dict[str, Any]:
+    """What was looked at and found, as one JSON object; `ok` is false when something is wrong."""
+    return {
+        "ok": not any(finding.state == "wrong" for finding in findings),
+        "findings": [asdict(finding) for finding in findings],
+    }
+
+
+def describe_document(document: Document) -> dict[str, Any]:
+    """A document as the index sees it, as one JSON object."""
+    return {
+        "file": document.file,
+        "text": document.text,
+        "sections": [
+            {
+                "start": section.start,
+                "end": section.end,
+                "title": section.title,
+                "published": _format_date(section.published),
+                "language": section.language,
+            }
+            for section in document.sections
+        ],
+        "furniture": [[span.start, span.end] for span in document.furniture],
+        "headings": [[span.start, span.end] for span in document.headings],
+        "page_starts": list(document.page_starts),
+    }
+
+
+def _describe_statement(statement: Statement) -> dict[str, Any]:
+    return {
+        "text": statement.text,
+        "verified": statement.verified,
+        "citations": [describe_citation(citation) for citation in statement.citations],
+        "span": list(statement.span) if statement.span else None,
+        "short": statement.short,
+    }
+
+
+def describe_citation(citation: Citation) -> dict[str, Any]:
+    """A citation as JSON takes it."""
+    return {
+        "n": citation.n,
+        "file": citation.file,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "title": citation.title,
+        "published": _format_date(citation.published),
+        "page": citation.page,
+    }
+
+
+def _describe_passage(passage: Passage) -> dict[str, Any]:
+    return {
+        "file": passage.file,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "similarity": round(passage.similarity, 4),
+        "title": passage.chunk.title,
+        "published": _format_date(passage.chunk.published),
+        "warning": passage.warning,
+        "copies": [{"file": copy.file, "start": copy.start, "end": copy.end} for copy in passage.copies],
+    }
+
+
+def _describe_file(record: IndexedFile) -> dict[str, Any]:
+    return {**asdict(record), "published": _format_date(record.published)}
+
+
+def _format_date(day: date | None) -> str | None:
+    return day.isoformat() if day else None

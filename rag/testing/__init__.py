@@ -1,0 +1,1 @@
+"""Fakes that tests of programs around Footnote can use."""

@@ -1,0 +1,139 @@
+"""Files that give different answers, beside what a language model wrote: every version with its file and date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rag import Answer, Assistant, Citation, Statement, load_settings
+from rag.answering.generative.conflicting_answers import asks_for_latest, tell_versions, tells_answer
+from rag.testing.scripted_llm import ScriptedLLM, wrap
+
+MAY = "The ferry of Marlow carried 15,000 passengers in its first year, the harbour office said."
+JUNE = "The ferry of Marlow carried 18,500 passengers in its first year, the council announced."
+QUESTION = "How many passengers did the ferry of Marlow carry in its first year?"
+LATEST = "What is the latest number of passengers that the ferry of Marlow carried in its first year?"
+
+
+def cite(file: str, quote: str, day: int | None, n: int = 1) -> Citation:
+    return Citation(n, file, 0, len(quote), quote, published=date(2024, day, 1) if day else None)
+
+
+def quote_both(may: int | None = 5, june: int | None = 6) -> list[Statement]:
+    """The quoted answer: two short answers, and the sentences that give them."""
+    first, second = cite("may.txt", MAY, may), cite("june.txt", JUNE, june, 2)
+    return [
+        Statement("15,000", True, (first,), short=True),
+        Statement("18,500", True, (second,), short=True),
+        Statement(MAY, True, (first,)),
+        Statement(JUNE, True, (second,)),
+    ]
+
+
+def write(text: str, *, verified: bool = True) -> Statement:
+    return Statement(text, verified, (cite("may.txt", MAY, 5),) if verified else ())
+
+
+OLD = "It carried 15,000 passengers."
+NEW = "It carried 18,500 passengers."
+
+
+def test_a_version_that_was_left_out_is_added_with_its_citation() -> None:
+    told = tell_versions(QUESTION, [write(OLD)], quote_both())
+    assert [statement.text for statement in told.statements] == [OLD, JUNE]
+    assert told.statements[1].citations[0].file == "june.txt"
+    assert told.note == "The articles differ: 18,500 (june.txt, 2024-06-01); 15,000 (may.txt, 2024-05-01)."
+
+
+def test_nothing_is_added_when_every_version_is_told_but_the_dates_are() -> None:
+    written = [write(OLD), write("The council, however, counted 18,500.")]
+    told = tell_versions(QUESTION, written, quote_both())
+    assert list(told.statements) == written and "2024-05-01" in told.note
+
+
+def test_an_answer_is_told_by_its_words_or_by_the_sentence_that_gives_it() -> None:
+    quoted = [quote_both()[0], quote_both()[2]]
+    elsewhere = Citation(1, "may.txt", 500, 540, "x" * 40)
+
+    assert tells_answer([Statement("It was 15,000.", True, (elsewhere,))], quoted)
+    assert tells_answer([write("The ferry carried many.")], quoted)
+    assert not tells_answer([Statement("It was new.", True, (elsewhere,))], quoted)
+    assert not tells_answer([Statement("It was 15,000.", False, ())], quoted)
+    assert not tells_answer([], quoted)
+    assert tells_answer([Statement("It was new.", True, (elsewhere,))], [])
+
+
+def test_nothing_is_said_when_the_files_agree() -> None:
+    told = tell_versions(QUESTION, [write(OLD)], [quote_both()[0], quote_both()[2]])
+    assert told.statements == (write(OLD),) and told.note == ""
+
+
+@pytest.mark.parametrize("written", [write("The ferry runs every day."), write(OLD, verified=False)])
+def test_nothing_is_added_to_what_gives_none_of_the_versions(written: Statement) -> None:
+    assert tell_versions(QUESTION, [written], quote_both()).statements == (written,)
+
+
+def test_the_newest_comes_first_when_the_latest_is_asked_for_and_an_older_one_was_written() -> None:
+    told = tell_versions(LATEST, [write(OLD)], quote_both())
+    assert [statement.text for statement in told.statements] == [JUNE, OLD]
+
+
+def test_the_newest_alone_is_enough_when_the_latest_is_asked_for() -> None:
+    told = tell_versions(LATEST, [write(NEW)], quote_both())
+    assert told.statements == (write(NEW),) and "15,000 (may.txt" in told.note
+
+
+def test_no_date_is_made_up_when_a_file_has_none() -> None:
+    told = tell_versions(QUESTION, [write(NEW)], quote_both(may=None))
+    assert told.note == "The articles differ: 18,500 (june.txt, 2024-06-01); 15,000 (may.txt)."
+
+
+def test_words_are_versions_too() -> None:
+    quotes = [
+        Statement("Ada Quist", True, (cite("a.txt", "Ada Quist opened it.", 5),), short=True),
+        Statement("Ben Okoro", True, (cite("b.txt", "Ben Okoro opened it.", 6),), short=True),
+    ]
+    told = tell_versions("Who opened it?", [write("Mayor Ada Quist opened it.")], quotes)
+    assert [statement.text for statement in told.statements] == ["Mayor Ada Quist opened it.", "Ben Okoro"]
+    assert not told.statements[1].short
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [(LATEST, True), ("How many are there now?", True), (QUESTION, False), ("Who knows the mayor?", False)],
+)
+def test_the_latest_is_known_when_it_is_asked_for(question: str, expected: bool) -> None:
+    assert asks_for_latest(question) is expected
+
+
+# --- with everything that ships, and a model that tells one version
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    for name, day, text in (("may.txt", "1 May 2024", MAY), ("june.txt", "1 June 2024", JUNE)):
+        (articles / name).write_text(f"The ferry of Marlow\n\nPublished {day}\n\n{text}\n", encoding="utf-8")
+    yield articles
+
+
+def ask(folder: Path, question: str, said: str) -> Answer:
+    settings = load_settings(articles=folder, home=folder.parent / "home")
+    with Assistant(settings, language_model=wrap(ScriptedLLM(replies=[said]))) as assistant:
+        assistant.index()
+        return assistant.ask(question)
+
+
+def test_an_answer_of_one_version_gets_the_other_files(folder: Path) -> None:
+    answer = ask(folder, QUESTION, "The ferry of Marlow carried 15,000 passengers in its first year [1][2].")
+    assert answer.mode == "generative"
+    assert set(answer.sources) == {"may.txt", "june.txt"}
+    assert "15,000" in answer.text and "18,500" in answer.text
+    assert any("15,000 (may.txt" in note and "18,500 (june.txt" in note for note in answer.notes)
+    for citation in answer.citations:
+        assert (folder / citation.file).read_text(encoding="utf-8")[citation.start : citation.end] == citation.quote
+    assert [citation.n for citation in answer.citations] == [1, 2]

@@ -1,0 +1,363 @@
+"""The index matches the folder, whatever happened to the folder, the process or the disk."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from rag import Assistant, load_settings
+from rag.chunking.chunker import ChunkSettings
+from rag.errors import ArticlesError, IndexBusy, IndexMismatch
+from rag.index.chroma_client import FORMAT, open_embedded
+from rag.index.indexer import Indexer
+from rag.index.opener import OpenIndex
+from rag.index.snapshots import Generations
+from rag.loading import SUFFIXES
+from rag.loading.folder import list_folder
+from rag.models.embedding import MiniLM, load_minilm
+from tests.conftest import MakeAssistant
+
+TEXTS = (
+    "The council of Ormsund voted to close the old harbour on Monday. Fishermen protested.\n",
+    "A wildfire near Calder Ridge burned 300 hectares. Nobody was hurt, the mayor said.\n",
+    "The museum in Tarn bought a painting of a heron. It cost two million crowns.\n",
+    "A train derailed outside Velm. The line was shut for six days while it was cleared.\n",
+)
+
+
+def list_texts(assistant: Assistant) -> dict[str, str]:
+    """What the index holds: every file with its whole text."""
+    return {record.file: assistant.library.read_document(record.file).text for record in assistant.library.list_files()}
+
+
+def read_folder(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*.txt")}
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+# --- following the folder
+
+names = st.sampled_from(["a.txt", "b.txt", "sub/c.txt"])
+steps = st.one_of(
+    st.tuples(st.just("write"), names, st.sampled_from(TEXTS)),
+    st.tuples(st.just("delete"), names, st.just("")),
+    st.tuples(st.just("rename"), names, names),
+    st.tuples(st.just("damage"), names, st.just("")),
+    st.tuples(st.just("touch"), names, st.just("")),
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(steps, min_size=1, max_size=4), min_size=1, max_size=4))
+def test_the_index_holds_what_the_folder_holds_after_any_changes(rounds: list[list[tuple[str, str, str]]]) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch, "articles")
+        write(folder, "always.txt", TEXTS[0])
+        model = {"always.txt": TEXTS[0]}
+        damaged: set[str] = set()
+        with Assistant(load_settings(articles=folder, home=Path(scratch, "home"))) as assistant:
+            assistant.index()
+            for round_ in rounds:
+                before = dict(model)
+                for action, name, other in round_:
+                    _apply(folder, model, damaged, action, name, other)
+                report = assistant.index()
+                assert list_texts(assistant) == model
+                assert set(report.added) == model.keys() - before.keys()
+                assert set(report.removed) | (set(dict(report.failed)) & before.keys()) == before.keys() - model.keys()
+                assert {file for file, _ in report.failed} == damaged
+                assert assistant.index().changed == ()
+
+
+def _apply(folder: Path, model: dict[str, str], damaged: set[str], action: str, name: str, other: str) -> None:
+    """Do a step to the folder, and to the model of what should be indexed."""
+    path = folder / name
+    if action == "write":
+        write(folder, name, other)
+        model[name] = other
+        damaged.discard(name)
+    elif action == "damage":
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"\0\1\2\0")
+        model.pop(name, None)
+        damaged.add(name)
+    elif not path.exists():
+        return
+    elif action == "delete":
+        path.unlink()
+        model.pop(name, None)
+        damaged.discard(name)
+    elif action == "rename" and name != other:
+        (folder / other).parent.mkdir(exist_ok=True)
+        path.replace(folder / other)
+        model.pop(other, None)
+        damaged.discard(other)
+        if name in model:
+            model[other] = model.pop(name)
+        if name in damaged:
+            damaged.remove(name)
+            damaged.add(other)
+    elif action == "touch":
+        os.utime(path, ns=(1, time.time_ns() + 5_000_000_000))
+
+
+def test_the_report_names_every_change_when_files_come_change_and_go(
+    tmp_path: Path, make_assistant: MakeAssistant
+) -> None:
+    folder = tmp_path / "articles"
+    for name, text in zip(("kept.txt", "changed.txt", "gone.txt"), TEXTS, strict=False):
+        write(folder, name, text)
+    assistant = make_assistant(articles=folder)
+    assert assistant.index().added == ("changed.txt", "gone.txt", "kept.txt")
+    write(folder, "changed.txt", TEXTS[3])
+    write(folder, "new.txt", TEXTS[3])
+    write(folder, "broken.txt", "")
+    (folder / "gone.txt").unlink()
+    report = assistant.index()
+    assert (report.added, report.changed, report.removed) == (("new.txt",), ("changed.txt",), ("gone.txt",))
+    assert report.unchanged == ("kept.txt",)
+    assert report.failed == (("broken.txt", "it is empty"),)
+
+
+def test_nothing_is_written_when_nothing_changed(articles: Path, make_assistant: MakeAssistant) -> None:
+    assistant = make_assistant(articles=articles)
+    assistant.index()
+    (articles / "broken.txt").write_bytes(b"")
+    assistant.index()
+    before = assistant.read_status().store
+    report = assistant.index()
+    assert assistant.read_status().store == before
+    assert len(report.unchanged) == 5
+    assert report.failed == (("broken.txt", "it is empty"),)
+
+
+def test_a_change_is_seen_when_size_and_time_stay_the_same(tmp_path: Path, make_assistant: MakeAssistant) -> None:
+    path = write(tmp_path / "articles", "a.txt", "The bridge was opened on Monday by the mayor.")
+    assistant = make_assistant(articles=tmp_path / "articles")
+    assistant.index()
+    state = path.stat()
+    path.write_text("The bridge was opened on Friday by the mayor.")
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert assistant.index().changed == ("a.txt",)
+
+
+def test_two_files_of_the_same_text_are_two_sources(tmp_path: Path, make_assistant: MakeAssistant) -> None:
+    for name in ("wire.txt", "copy.txt"):
+        write(tmp_path / "articles", name, TEXTS[1])
+    assistant = make_assistant(articles=tmp_path / "articles")
+    assistant.index()
+    passage = assistant.retrieve("How many hectares burned near Calder Ridge?")[0]
+    assert {passage.file, *(copy.file for copy in passage.copies)} == {"wire.txt", "copy.txt"}
+    (tmp_path / "articles" / passage.file).unlink()
+    assistant.index()
+    assert assistant.retrieve("How many hectares burned near Calder Ridge?")[0].copies == ()
+
+
+def test_the_index_empties_when_the_last_file_goes(tmp_path: Path, make_assistant: MakeAssistant) -> None:
+    path = write(tmp_path / "articles", "a.txt", TEXTS[0])
+    assistant = make_assistant(articles=tmp_path / "articles")
+    assistant.index()
+    path.unlink()
+    assert assistant.index().removed == ("a.txt",)
+    assert assistant.library.list_files() == []
+    assert assistant.retrieve("What did the council vote?") == []
+
+
+def test_each_folder_has_its_own_index_when_they_share_a_home(tmp_path: Path, make_assistant: MakeAssistant) -> None:
+    write(tmp_path / "one", "a.txt", TEXTS[0])
+    write(tmp_path / "two", "a.txt", TEXTS[1])
+    one, two = make_assistant(articles=tmp_path / "one"), make_assistant(articles=tmp_path / "two")
+    one.index()
+    two.index()
+    assert list_texts(one) == {"a.txt": TEXTS[0]}
+    assert list_texts(two) == {"a.txt": TEXTS[1]}
+
+
+def test_an_open_assistant_sees_the_change_when_another_one_indexes(
+    articles: Path, make_assistant: MakeAssistant
+) -> None:
+    reader, writer = make_assistant(articles=articles), make_assistant(articles=articles)
+    writer.index()
+    assert len(reader.library.list_files()) == 5
+    write(articles, "new.txt", TEXTS[2])
+    writer.index()
+    assert reader.retrieve("What did the museum in Tarn buy?")[0].file == "new.txt"
+
+
+# --- refusing
+
+
+def test_an_empty_folder_is_an_error_when_nothing_is_indexed_yet(tmp_path: Path, make_assistant: MakeAssistant) -> None:
+    (tmp_path / "articles").mkdir()
+    assistant = make_assistant(articles=tmp_path / "articles")
+    with pytest.raises(ArticlesError, match="holds no articles"):
+        assistant.index()
+    assert not assistant.is_indexed()
+
+
+def test_a_folder_of_unreadable_files_is_an_error_and_leaves_no_index(
+    tmp_path: Path, make_assistant: MakeAssistant
+) -> None:
+    write(tmp_path / "articles", "empty.txt", "")
+    assistant = make_assistant(articles=tmp_path / "articles")
+    with pytest.raises(ArticlesError, match=r"None of the 1 files can be read; empty\.txt: it is empty"):
+        assistant.index()
+    assert not assistant.is_indexed()
+
+
+def test_other_chunk_settings_are_refused_until_rebuilt(articles: Path, make_assistant: MakeAssistant) -> None:
+    make_assistant(articles=articles).index()
+    other = make_assistant(articles=articles, chunk_tokens=128)
+    for act in (other.index, other.library.list_files, lambda: other.retrieve("Who?")):
+        with pytest.raises(IndexMismatch, match="rag index --rebuild"):
+            act()
+    other.index(rebuild=True)
+    assert other.read_status().maker["chunk_tokens"] == 128
+
+
+def test_an_index_of_a_newer_version_is_refused_with_the_way_out(articles: Path, make_assistant: MakeAssistant) -> None:
+    assistant = make_assistant(articles=articles)
+    generations = Generations(assistant.read_status().index)
+    with generations.lock():
+        open_embedded(generations.begin() / "chroma", maker={"format": FORMAT + 1}).close()
+        generations.publish()
+    with pytest.raises(IndexMismatch, match="newer version"):
+        assistant.index()
+
+
+def test_a_second_writer_is_refused_and_readers_go_on_when_one_is_writing(
+    articles: Path, make_assistant: MakeAssistant
+) -> None:
+    assistant = make_assistant(articles=articles)
+    assistant.index()
+    with Generations(assistant.read_status().index).lock():
+        with pytest.raises(IndexBusy):
+            make_assistant(articles=articles).index()
+        assert len(assistant.library.list_files()) == 5
+
+
+# --- failing in the middle
+
+
+class FailingEmbedding:
+    """The shipped model until the given call to it, which raises."""
+
+    def __init__(self, error: BaseException, *, at_call: int) -> None:
+        self._model: MiniLM = load_minilm()
+        self.name, self.dimension, self.window_tokens = "all-MiniLM-L6-v2", 384, 256
+        self._error = error
+        self._calls_left = at_call
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self._calls_left -= 1
+        if self._calls_left <= 0:
+            raise self._error
+        return self._model.embed_passages(texts)
+
+    def embed_question(self, text: str) -> NDArray[np.float32]:
+        return self._model.embed_question(text)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._model.count_tokens(texts)
+
+
+def write_many(folder: Path, count: int) -> None:
+    for number in range(count):
+        write(folder, f"{number:04d}.txt", f"Report {number}. " + TEXTS[number % 4] * 12)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), MemoryError(), OSError(28, "No space left on device")])
+def test_the_index_is_as_before_when_a_run_is_stopped_in_the_middle(
+    tmp_path: Path, make_assistant: MakeAssistant, error: BaseException
+) -> None:
+    folder = tmp_path / "articles"
+    write(folder, "first.txt", TEXTS[0])
+    assistant = make_assistant(articles=folder)
+    assistant.index()
+    write_many(folder, 12)
+    (folder / "first.txt").unlink()
+    generations = Generations(assistant.read_status().index)
+    with pytest.raises(type(error)), generations.lock(), assistant._opener.writing(rebuild=False) as open_store:
+        indexer = Indexer(
+            generations=generations,
+            open_store=open_store,
+            embedding=FailingEmbedding(error, at_call=2),
+            chunk_settings=ChunkSettings(),
+            max_bytes=10**6,
+            batch_chunks=4,
+        )
+        indexer.update(list_folder(folder, suffixes=SUFFIXES, exclude=()))
+    assert list_texts(assistant) == {"first.txt": TEXTS[0]}
+    report = assistant.index()
+    assert list_texts(assistant) == read_folder(folder)
+    resumed = isinstance(error, KeyboardInterrupt)
+    assert (len(report.unchanged) > 0) is resumed  # what was done before Ctrl-C is not done again
+
+
+def test_the_word_index_is_made_again_when_it_is_lost(articles: Path, make_assistant: MakeAssistant) -> None:
+    assistant = make_assistant(articles=articles)
+    assistant.index()
+    words = Path(assistant.read_status().store).parent / "words.sqlite3"
+    words.unlink()
+    other = make_assistant(articles=articles)
+    assert other.retrieve("Who signed the decree?") != []  # meaning alone still answers
+    other.index()
+    assert (Path(other.read_status().store).parent / "words.sqlite3").exists()
+    assert other._opener.open_current().words is not None
+
+
+@pytest.mark.parametrize("kind", ["left over", "lost"])
+def test_the_next_run_mends_the_store_when_chunks_are_left_over_or_lost(
+    articles: Path, make_assistant: MakeAssistant, kind: str
+) -> None:
+    assistant = make_assistant(articles=articles)
+    assistant.index()
+    status = assistant.read_status()
+    assistant.close()
+    generations = Generations(status.index)
+    with generations.lock():
+        store = open_embedded(generations.begin() / "chroma", maker=status.maker)
+        record = next(iter(store.read_manifest().values()))
+        if kind == "lost":
+            store.delete_chunks(record)
+        else:
+            store.delete_records([record.file])
+        store.close()
+        generations.publish()
+    report = assistant.index()
+    assert (report.changed if kind == "lost" else report.added) == (record.file,)
+    assert list_texts(assistant) == {path.name: path.read_text() for path in articles.glob("*.txt")}
+    assert assistant.read_status().chunks == assistant._opener.open_current().store.count_chunks()
+
+
+def test_a_state_that_is_replaced_stays_open_for_whoever_still_reads_it(
+    make_assistant: MakeAssistant, articles: Path
+) -> None:
+    reader, writer = make_assistant(articles=articles), make_assistant(articles=articles)
+    writer.index()
+
+    def read(state: OpenIndex) -> tuple[int, int]:
+        (articles / "new.txt").write_text("The harbour of Kiel cost 17 million euros.", encoding="utf-8")
+        writer.index()
+        # as another thread does: it opens the new state, the old one is replaced
+        assert len(reader.library.list_files()) == 6
+        assert state.words is not None
+        return len(state.store.read_manifest()), state.words.count_documents(["ukrain"])[1]
+
+    assert reader._opener.read(read) == (5, 15)  # files, chunks
+    assert reader._opener._replaced == {} and reader._opener._readers == {}

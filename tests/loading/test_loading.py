@@ -1,0 +1,293 @@
+"""Text files, what all formats share, and every file that is refused."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import subprocess
+import sys
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.errors import FileUnreadable
+from rag.loading import SUFFIXES, load_document
+from rag.loading.formats.text import read_markdown, read_plain
+from rag.loading.raw_document import finish_draft
+from rag.schema.documents import Document
+from tests.support.loading_samples import (
+    LIMIT,
+    encrypt_pdf,
+    furniture_of,
+    headings_of,
+    load,
+    load_text,
+    write_pdf,
+    write_scan,
+    write_word,
+)
+
+LEAD = "The harbour tunnel opened to traffic on Wednesday, nine years after the first plans were drawn up by the city."
+BODY = "It is 4.2 kilometres long and cost 1.3 billion euros, about twice what the council had been told at the start."
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Título\n\nCafé – “déjà vu” costs 3 €.\n".encode(),
+        codecs.BOM_UTF8 + "Título\r\n\r\nCafé – “déjà vu” costs 3 €.\r\n".encode(),
+        codecs.BOM_UTF16_LE + "Título\n\nCafé – “déjà vu” costs 3 €.\n".encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + "Título\n\nCafé – “déjà vu” costs 3 €.\n".encode("utf-16-be"),
+        "Título\n\nCafé – “déjà vu” costs 3 €.\n".encode("utf-16-le"),
+        "Título\r\rCafé – “déjà vu” costs 3 €.\r".encode("cp1252"),
+    ],
+)
+def test_text_is_the_file_itself_when_it_is_decoded_rightly(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(content)
+    assert load(path).text == "Título\n\nCafé – “déjà vu” costs 3 €.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Le président a déclaré à l’Assemblée que l’État n’avait pas été prévenu du projet de tunnel. ", "cp1252"),
+        ("El año pasado la economía española creció más de lo que señalaban los economistas del banco. ", "cp1252"),
+        ("“The decision was hard,” he said — it’s a “café” deal of €3 million for the whole of the city. ", "cp1252"),
+        ("Prezydent powiedział, że sytuacja będzie się pogarszać, jeśli Zachód nie wyśle większej pomocy. ", "cp1250"),
+        ("Cumhurbaşkanı, ülkedeki durumun kötüleşeceğini söyledi ve görüşmelerin başladığını açıkladı. ", "cp1254"),
+        ("Президент заявил, что ситуация будет ухудшаться, если Запад не пришлёт больше помощи. ", "cp1251"),
+        ("Президент заявил, что ситуация будет ухудшаться, если Запад не пришлёт больше помощи. ", "koi8_r"),
+        ("大統領は情勢が悪化すると述べた。首相も同じ意見だと新聞に語った。", "shift_jis"),
+    ],
+)
+def test_text_is_decoded_when_its_encoding_is_from_before_unicode(tmp_path: Path, text: str, encoding: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes((text * 4).encode(encoding))
+    assert load(path).text == text * 4
+
+
+def test_text_is_kept_when_a_few_bytes_of_it_are_broken(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("Ünïcödé is wìdely used in this têxt. ".encode() * 5 + b"\xff end")
+    assert load(path).text.endswith("têxt. \ufffd end")
+
+
+def test_title_date_and_language_are_told_when_the_text_states_them(tmp_path: Path) -> None:
+    document = load_text(tmp_path, f"Harbour tunnel opens\n\n15 May 2024\n\n{LEAD}\n\n{BODY}\n")
+    (section,) = document.sections
+    assert (section.start, section.end) == (0, len(document.text))
+    assert (section.title, section.published, section.language) == ("Harbour tunnel opens", date(2024, 5, 15), "en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{LEAD}\n{BODY}",
+        "The tunnel opened on Wednesday.\n\nIt is long.",
+        "The harbour tunnel opened to traffic on Wednesday, nine years after\nthe first plans were drawn up by the "
+        "city council, which had to\nraise the toll twice before the works could begin.\n",
+        "Milk\nEggs\nBread\nFlour",
+        "Only one line",
+    ],
+)
+def test_there_is_no_title_when_the_text_opens_with_something_else(tmp_path: Path, text: str) -> None:
+    document = load_text(tmp_path, text)
+    assert document.sections[0].title == ""
+    assert headings_of(document) == []
+
+
+@pytest.mark.parametrize(
+    "title", ["Does the tunnel leak?", "iPhone sales fall", "Talks in the U.S.", "Tunnel: the cost"]
+)
+def test_the_first_line_is_the_title_when_it_reads_as_a_headline(tmp_path: Path, title: str) -> None:
+    document = load_text(tmp_path, f"{title}\n{LEAD}\n{BODY}")
+    assert document.sections[0].title == title
+    assert headings_of(document) == [title]
+
+
+def test_cross_heads_are_headings_when_they_stand_above_text(tmp_path: Path) -> None:
+    heads = ["A Strategic Move in the Harbour", "Conclusion: Rising Tolls Amid Doubts", "What happens next?"]
+    text = "\n\n".join(["Tunnel opens", *[part for head in heads for part in (head, LEAD, BODY)], "The end is near"])
+    assert headings_of(load_text(tmp_path, text)) == ["Tunnel opens", *heads]
+
+
+def test_markdown_states_title_date_and_headings_when_it_has_front_matter(tmp_path: Path) -> None:
+    text = f'---\ntitle: "Harbour *tunnel*"\ndate: 2024-05-15\n---\n\n# Tunnel opens\n\n{LEAD}\n\n## The toll\n\n' + (
+        "```\n# no heading\n```\n\n- a fact\n\n| Year | Cars |\n|------|------|\n| 2024 | 31,000 |\n"
+    )
+    document = load_text(tmp_path, text, "a.md")
+    assert document.text == text
+    assert document.sections[0].title == "Harbour *tunnel*"
+    assert document.sections[0].published == date(2024, 5, 15)
+    assert headings_of(document) == ["# Tunnel opens", "## The toll"]
+    assert furniture_of(document)[:4] == ["---", 'title: "Harbour *tunnel*"', "date: 2024-05-15", "---"]
+    assert furniture_of(document)[-1] == "|------|------|"
+    assert "- a fact" not in furniture_of(document)
+
+
+def test_markdown_is_titled_by_its_first_heading_when_it_has_no_front_matter(tmp_path: Path) -> None:
+    document = load_text(tmp_path, f"![badge](b.svg)\n\n# The [tunnel](t.html) **opens**\n\n{LEAD}\n", "a.md")
+    assert document.sections[0].title == "The tunnel opens"
+
+
+@given(st.text(st.one_of(st.sampled_from("\n\n\t -#|*©“.:ABab1"), st.characters(codec="utf-8"))))
+def test_spans_are_sound_whatever_the_text(text: str) -> None:
+    for read in (read_plain, lambda content: read_markdown(content, today=date(2025, 1, 1))):
+        try:
+            document = finish_draft(read(text.encode()), file="a.txt", today=date(2025, 1, 1))
+        except FileUnreadable:
+            continue
+        check_spans(document)
+
+
+def check_spans(document: Document) -> None:
+    """In order, apart, on line boundaries, without white space around; sections cover the text."""
+    marked = sorted([*document.furniture, *document.headings], key=lambda span: span.start)
+    assert list(document.furniture) == sorted(document.furniture, key=lambda span: span.start)
+    assert list(document.headings) == sorted(document.headings, key=lambda span: span.start)
+    previous = 0
+    for span in marked:
+        assert previous <= span.start < span.end <= len(document.text)
+        words = document.text[span.start : span.end]
+        assert words == words.strip()
+        assert not document.text[: span.start].rpartition("\n")[2].strip()
+        assert not document.text[span.end :].partition("\n")[0].strip()
+        previous = span.end
+    ends = [0, *(section.end for section in document.sections)]
+    assert [section.start for section in document.sections] == ends[:-1]
+    assert ends[-1] == len(document.text)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.txt", b"", "it is empty"),
+        ("a.txt", b" \n\t\r\n", "it is empty"),
+        ("a.md", b"\xef\xbb\xbf\n", "it is empty"),
+        ("a.txt", bytes(range(256)) * 20, "it is not text: it holds binary data"),
+        ("a.txt", b"text\x00text", "it is not text: it holds binary data"),
+        ("a.txt", codecs.BOM_UTF16_LE + b"\x00\xd8", "it is damaged: it begins as UTF-16-LE and does not go on so"),
+        ("a.html", b"<html><body><script>x()</script></body></html>", "it holds no text"),
+        ("a.pdf", b"%PDF-1.4\nnothing", "it is damaged, or no PDF"),
+        ("a.docx", b"PK\x03\x04 cut off", "it is damaged, or no Word document"),
+        ("a.docx", b"plain text", "it is damaged, or no Word document"),
+        (
+            "a.docx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+            "it is a Word file of the old kind (.doc); save it as .docx",
+        ),
+        ("a.csv", b"title,text\n", "it holds no records"),
+        ("a.json", b'{"title": "cut o', "it is damaged: unterminated string at line 1"),
+        ("a.json", b'[{"title": "a"},\n{"title": }]', "it is damaged: expecting value at line 2"),
+        ("a.jsonl", b'{"title": "a"}\n{"title":\n', "it is damaged: expecting value at line 2"),
+        ("a.json", b"[" * 100_000, "it is nested too deeply to read"),
+        ("a.json", b"[]", "it holds no records"),
+        ("a.exe", b"text", "files of the kind .exe cannot be read"),
+    ],
+)
+def test_the_reason_is_one_clear_line_when_a_file_cannot_be_read(
+    tmp_path: Path, name: str, content: bytes, reason: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(FileUnreadable) as error:
+        load(path)
+    assert str(error.value) == reason
+
+
+def test_the_reason_names_the_password_when_a_pdf_is_encrypted(tmp_path: Path) -> None:
+    with pytest.raises(FileUnreadable, match=r"^it is protected by a password$"):
+        load(encrypt_pdf(write_pdf(tmp_path / "a.pdf"), tmp_path / "b.pdf"))
+
+
+def test_the_reason_names_the_password_when_a_word_file_is_encrypted(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
+    with pytest.raises(FileUnreadable, match=r"^it is protected by a password$"):
+        load(path)
+
+
+def test_the_reason_names_ocr_when_a_pdf_is_a_scan(tmp_path: Path) -> None:
+    with pytest.raises(FileUnreadable, match=r"only pictures of it; run OCR on it first$"):
+        load(write_scan(tmp_path / "a.pdf"))
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_file_is_refused_when_it_was_cut_off(tmp_path: Path, share: float) -> None:
+    for path in (write_pdf(tmp_path / "a.pdf"), write_word(tmp_path / "a.docx")):
+        content = path.read_bytes()
+        path.write_bytes(content[: int(len(content) * share)])
+        with pytest.raises(FileUnreadable, match=r"^it is damaged"):
+            load(path)
+
+
+def test_a_file_is_refused_unread_when_it_is_over_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with path.open("wb") as stream:
+        stream.truncate(200 * 1024 * 1024)
+    with pytest.raises(FileUnreadable) as error:
+        load_document(path, file="a.txt", max_bytes=LIMIT)
+    assert str(error.value) == "200 MB; the limit is 50 MB (max_file_megabytes)"
+
+
+def test_a_word_file_is_refused_when_it_unpacks_to_far_more_than_it_is(tmp_path: Path) -> None:
+    path = write_word(tmp_path / "a.docx")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/more.xml", bytes(3_000_000))
+    with pytest.raises(FileUnreadable, match=r"^it unpacks to more than 1 MB \(max_file_megabytes\)$"):
+        load_document(path, file="a.docx", max_bytes=1024 * 1024)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    os.mkfifo(path)
+    with pytest.raises(FileUnreadable, match=r"^it is not a regular file$"):
+        load(path)
+
+
+def test_a_folder_is_refused_when_it_is_named_like_a_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").mkdir()
+    with pytest.raises(FileUnreadable, match=r"^it is not a regular file$"):
+        load(tmp_path / "a.txt")
+
+
+def test_a_file_is_refused_when_it_is_gone(tmp_path: Path) -> None:
+    with pytest.raises(FileUnreadable, match=r"^it cannot be opened: no such file or directory$"):
+        load(tmp_path / "a.txt")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_is_refused_when_there_is_no_permission(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("secret")
+    path.chmod(0)
+    with pytest.raises(FileUnreadable, match=r"^there is no permission to read it$"):
+        load(path)
+
+
+def test_no_reader_of_another_format_is_imported_when_a_text_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"Tunnel opens\n\n15 May 2024\n\n{LEAD}\n")
+    script = (
+        "import sys; from pathlib import Path; from rag.loading import load_document\n"
+        f"load_document(Path({str(path)!r}), file='a.txt', max_bytes=1000)\n"
+        "print(*sorted({'trafilatura', 'pypdfium2', 'docx', 'lxml', 'dateparser', 'charset_normalizer', 'chromadb',"
+        " 'llama_index'} & set(sys.modules)))"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=root, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_suffixes_are_lower_case_and_match_whatever_the_case(tmp_path: Path) -> None:
+    assert {".txt", ".md", ".html", ".pdf", ".docx", ".csv", ".json", ".jsonl"} <= SUFFIXES
+    assert all(suffix == suffix.lower() for suffix in SUFFIXES)
+    path = tmp_path / "A.TXT"
+    path.write_text("Hello")
+    assert load(path).text == "Hello"

@@ -1,0 +1,360 @@
+"""The conversation: questions, answers with their citations, what to do with them, and the field to ask in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from rag import RagError, Turn
+from rag import describe_answer as describe_record
+from ui.components import draw_answer, follow_newest
+from ui.job_queue import AnswerJob, Progress, make_partial
+from ui.session import Session
+from ui.view_models import Lost, describe_answer, describe_asked, list_quotes
+from ui.views.source import draw_open_source
+from ui.wording import describe_scope, escape_label
+
+TURNS_SHOWN = 20
+"""Of a long conversation, the latest; earlier ones on a click."""
+
+QUESTION_CHARACTERS = 2000
+
+FILES_OFFERED = 500
+"""Files in the list to pick from; more make the page slow, and a field finds them."""
+
+SUGGESTIONS_DRAWN = 3
+"""Parts of the page that suggestions take up, at most."""
+
+
+def draw(session: Session) -> None:
+    turns = _read(session)
+    shown = turns if _shows_all(turns) else turns[-TURNS_SHOWN:]
+    _follow_newest(session, shown)
+    with st.bottom:
+        _draw_scope(session)
+        st.chat_input(
+            "Ask the articles",
+            key="question",
+            max_chars=QUESTION_CHARACTERS,
+            submit_mode="submit",  # its "stop" would stop the page and not the answer, and forbids typing meanwhile
+            on_submit=lambda: session.ask(st.session_state["question"]),
+        )
+    if not _has_articles(session):
+        return
+    lost = session.find_lost(list_quotes(turns))
+    draw_open_source(session, turns, lost)
+    if trouble := session.take_trouble():
+        st.error(trouble, icon=":material/error:")
+    if not turns:
+        _draw_welcome(session)
+        return
+    if len(shown) < len(turns):
+        _offer_earlier(turns)
+    for turn in shown:
+        _draw_turn(session, turn, lost, turns)
+
+
+def _read(session: Session) -> Sequence[Turn]:
+    """The turns of the open conversation; when it cannot be shown, those of a new one, and the reason is kept."""
+    try:
+        conversation = session.find_conversation()
+        return session.conversations.read_turns(conversation.id) if conversation else []
+    except RagError as error:
+        session.open_conversation(None)
+        session.keep_trouble(str(error))
+        return []
+
+
+def _follow_newest(session: Session, turns: Sequence[Turn]) -> None:
+    """Have the newest of the turns that are shown come into view. Drawn first, so that it is at the same place of the
+    page in every run."""
+    with st.container(key="hidden-follow"):
+        if turns:
+            job = session.find_job(turns[-1])
+            follow_newest(turns[-1].id, place=len(turns) - 1, is_made=bool(job and not job.trouble))
+        else:
+            follow_newest(None, place=0, is_made=False)
+
+
+def _has_articles(session: Session) -> bool:
+    """Whether there is an index to ask; when there is none, what to do about it is drawn."""
+    try:
+        if session.assistant.is_indexed():
+            return True
+        st.info("These articles are not indexed yet, so nothing can be asked.", icon=":material/inventory_2:")
+        if st.button("Index them now", type="primary"):
+            session.workshop.index()
+            st.rerun()
+    except RagError as error:
+        st.error(str(error), icon=":material/error:")
+    return False
+
+
+# --- the first visit
+
+
+def _draw_welcome(session: Session) -> None:
+    try:
+        files = session.assistant.read_status().files
+    except RagError as error:
+        st.error(str(error))
+        return
+    st.title("Ask your articles")
+    noun = "article" if files == 1 else "articles"
+    st.markdown(
+        f"{files:,} {noun} to ask. Every sentence of an answer opens the file it comes from, at the very words. "
+        "When the articles do not say, you are told so."
+    )
+    _draw_suggestions(session, "first-questions", lambda: session.workshop.suggest_first(_read_state(session)))
+
+
+def _read_state(session: Session) -> str:
+    try:
+        return session.assistant.library.read_state_name()
+    except RagError:
+        return ""
+
+
+def _draw_suggestions(session: Session, key: str, look: Callable[[], list[str] | None]) -> None:
+    """Questions as buttons; looks again every second while they are still looked for."""
+    found = look()
+    if found is None:
+
+        @st.fragment(run_every=1.0)
+        def wait() -> None:
+            if look() is not None:
+                st.rerun()
+            if key == "first-questions":
+                st.caption("Looking for questions that these articles answer …")
+                st.skeleton(height=120)
+
+        wait()
+        return
+    if not found:
+        return
+    st.caption("Try one of these" if key == "first-questions" else "You could ask next")
+    with st.container(key=key, gap="xsmall"):
+        for place, question in enumerate(found):
+            st.button(
+                escape_label(question),
+                key=f"{key}-{place}-{question}",
+                on_click=session.ask,
+                args=(question,),
+                width="stretch" if key == "first-questions" else "content",
+                icon=":material/arrow_outward:",
+                icon_position="right",
+            )
+
+
+# --- a turn
+
+
+def _shows_all(turns: Sequence[Turn]) -> bool:
+    return len(turns) <= TURNS_SHOWN or f"all-{turns[0].id}" in st.session_state
+
+
+def _offer_earlier(turns: Sequence[Turn]) -> None:
+    st.button(
+        f"Show {len(turns) - TURNS_SHOWN} earlier questions",
+        on_click=lambda: st.session_state.update({f"all-{turns[0].id}": True}),
+        type="tertiary",
+    )
+
+
+def _draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn]) -> None:
+    is_last = turn.id == turns[-1].id
+    with st.chat_message("user", avatar=":material/person:"):
+        if session.editing == turn.id:
+            _draw_editor(session, turn)
+        else:
+            st.text(turn.question)
+        if asked_as := describe_asked(turn):
+            st.caption(escape_label(f"Asked as: {asked_as}"))
+        if scope := describe_scope(turn.options):
+            st.caption(escape_label(f"Asked {scope}"))
+    answer = st.chat_message("assistant", avatar=":material/format_quote:")
+    job = session.find_job(turn)
+    if job and is_last:
+        for _ in range(SUGGESTIONS_DRAWN):
+            st.empty()  # of the page before: Streamlit takes it away only once this run is over
+    with answer:
+        if job and not job.trouble:
+            _follow(job)
+            st.rerun()
+        if job:
+            st.error(job.trouble, icon=":material/error:")
+        _draw_outcome(session, turn, lost)
+        _draw_actions(session, turn, is_last=is_last)
+    if is_last and turn.answer:
+        files = [*turn.answer["sources"], *(passage["file"] for passage in turn.answer["passages"])]
+        asked = tuple(one.question for one in turns)
+        _draw_suggestions(
+            session,
+            "next-questions",
+            lambda: session.workshop.suggest_next(_read_state(session), turn.id, files, asked),
+        )
+
+
+def _draw_outcome(session: Session, turn: Turn, lost: Lost) -> None:
+    if turn.answer:
+        source = session.source
+        opened = source.place if source and source.turn == turn.id else None
+        key = f"answer-{turn.id}"
+        draw_answer(
+            describe_answer(turn, lost, opened=opened),
+            key=key,
+            on_open=lambda: session.open_source(turn.id, int(st.session_state[key].open)),
+        )
+    elif turn.error:
+        st.error(turn.error, icon=":material/error:")
+    elif turn.state == "stopped":
+        st.caption("You stopped this before anything was said.")
+    else:
+        st.caption("This was not answered: the server stopped in between. Ask it again.")
+
+
+def _draw_editor(session: Session, turn: Turn) -> None:
+    with st.form(f"edit-{turn.id}", border=False):
+        question = st.text_area(
+            "Your question", value=describe_asked(turn) or turn.question, max_chars=QUESTION_CHARACTERS
+        )
+        with st.container(horizontal=True):
+            is_sent = st.form_submit_button("Ask this instead", type="primary")
+            is_left = st.form_submit_button("Cancel")
+    if is_sent:
+        session.ask_instead(turn, question)
+        st.rerun()
+    if is_left:
+        session.edit(None)
+        st.rerun()
+
+
+def _draw_actions(session: Session, turn: Turn, *, is_last: bool) -> None:
+    with st.container(key=f"turn-actions-{turn.id}", horizontal=True, gap="xsmall", vertical_alignment="center"):
+        if turn.answer:
+            _draw_thumbs(session, turn)
+        if is_last:
+            st.button(
+                "Ask again",
+                key=f"again-{turn.id}",
+                icon=":material/refresh:",
+                type="tertiary",
+                on_click=session.ask_again,
+                args=(turn,),
+            )
+            st.button(
+                "Edit question",
+                key=f"editing-{turn.id}",
+                icon=":material/edit:",
+                type="tertiary",
+                on_click=session.edit,
+                args=(turn.id,),
+            )
+
+
+def _draw_thumbs(session: Session, turn: Turn) -> None:
+    key = f"thumb-{turn.id}"
+
+    def save() -> None:
+        chosen = st.session_state.get(key)
+        thumb = None if chosen is None else "up" if chosen == 1 else "down"
+        session.attempt(lambda: session.conversations.judge(turn.id, thumb, turn.note))  # type: ignore[arg-type]
+
+    def save_note() -> None:
+        note = str(st.session_state[f"note-{turn.id}"] or "")
+        session.attempt(lambda: session.conversations.judge(turn.id, turn.thumb, note))
+
+    default = None if turn.thumb is None else int(turn.thumb == "up")
+    st.feedback("thumbs", key=key, default=default, on_change=save)
+    if turn.thumb:
+        with st.popover("Change the note" if turn.note else "Say why", type="tertiary"):
+            st.text_area("What was right or wrong?", value=turn.note, key=f"note-{turn.id}", on_change=save_note)
+
+
+# --- an answer in the making
+
+
+def _follow(job: AnswerJob) -> None:
+    """Draw an answer as it is made, until it is over. When the page is drawn anew in between, or closed, the answer
+    goes on; only the reader's Stop ends it."""
+    said = st.empty()
+    with st.container(key="draft", gap="xxsmall"):
+        draft, draft_mark = st.empty(), st.empty()
+    stage_line, stop = st.empty(), st.empty()
+    stop.button("Stop", key=f"stop-{job.turn.id}", icon=":material/stop_circle:", on_click=job.cancel, type="tertiary")
+    drawn = Progress()
+    for progress in job.follow():
+        _ = "stop" in st.session_state  # where Streamlit ends this run of the page when the reader has clicked
+        if progress.stage is not drawn.stage or drawn == Progress():
+            stage_line.caption(f"{progress.stage.caption if progress.stage else 'Waiting for other questions'} …")
+        if len(progress.statements) > len(drawn.statements):
+            with said:
+                _draw_said(job.turn, progress)
+        if progress.draft != drawn.draft:
+            draft.text(progress.draft)
+            draft_mark.caption("not checked yet" if progress.draft else "")
+        drawn = progress
+    for place in (stage_line, stop):  # at once: what a run leaves out goes only when it is over, which may take a while
+        place.empty()
+
+
+def _draw_said(asked: Turn, progress: Progress) -> None:
+    turn = replace(asked, answer=describe_record(make_partial(asked.question, progress)))
+    described = {**describe_answer(turn, {}), "confidence": None, "writer": "", "cited": [], "copy": ""}
+    draw_answer(described, key=f"said-{turn.id}-{len(progress.statements)}")
+
+
+# --- what is asked
+
+
+def _draw_scope(session: Session) -> None:
+    scope = describe_scope(session.preferences.describe())
+    label = escape_label(f"Asking {scope}", limit=80) if scope else "Asking all articles"
+    if st.button(label, icon=":material/filter_alt:", type="tertiary", key="scope"):
+        _choose_scope(session)
+
+
+def _offer_files(titles: Mapping[str, str], chosen: Sequence[str]) -> list[str]:
+    """The files that can be picked: all, or of very many those that a field finds, and always what is chosen."""
+    offered = sorted(titles)
+    if len(offered) > FILES_OFFERED:
+        wanted = st.text_input("Find files", placeholder="A part of the title or the name", key="scope-find")
+        wanted = wanted.strip().casefold()
+        found = [file for file in offered if wanted in f"{titles[file]}\n{file}".casefold()]
+        more = f"; the first {FILES_OFFERED:,} can be picked" if len(found) > FILES_OFFERED else ""
+        st.caption(f"{len(found):,} of {len(offered):,} files{more}")
+        offered = sorted({*chosen, *found[:FILES_OFFERED]})
+    return offered
+
+
+@st.dialog("What is asked")
+def _choose_scope(session: Session) -> None:
+    """Files and dates to ask; drawn only while it is open, since there may be thousands of files."""
+    preferences = session.preferences
+    try:
+        titles = {record.file: record.title for record in session.assistant.library.list_files()}
+    except RagError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    chosen = [file for file in st.session_state.get("scope-files", preferences.files) if file in titles]
+    files = st.multiselect(
+        "Only these files",
+        _offer_files(titles, chosen),
+        default=chosen,
+        key="scope-files",
+        format_func=lambda file: f"{titles[file]} ({file})" if titles[file] else file,
+        filter_mode="contains",
+        placeholder="All files",
+    )
+    left, right = st.columns(2)
+    since = left.date_input("Published from", value=preferences.since, format="YYYY-MM-DD")
+    until = right.date_input("Published until", value=preferences.until, format="YYYY-MM-DD")
+    with st.container(horizontal=True):
+        if st.button("Ask these", type="primary"):
+            session.prefer(files=tuple(files), since=since, until=until)
+            st.rerun()
+        if st.button("Ask all articles", type="tertiary"):
+            session.ask_only(())
+            st.rerun()

@@ -1,0 +1,133 @@
+"""The sidebar: a new conversation, the saved ones, the other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+import streamlit as st
+
+from rag import Conversation, RagError, Turn, export_json, export_markdown
+from ui.session import Session
+from ui.views.library import draw_progress
+from ui.wording import describe_age, escape_label
+
+PAGE_LENGTH = 20
+"""Conversations listed at once."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """A form in which a conversation can be taken along."""
+
+    name: str
+    suffix: str
+    mime: str
+    icon: str
+    write: Callable[[Conversation, Sequence[Turn]], str]
+
+
+EXPORTS = (
+    Export("Markdown", "md", "text/markdown", ":material/download:", export_markdown),
+    Export("JSON", "json", "application/json", ":material/data_object:", export_json),
+)
+
+
+def draw(session: Session, pages: Mapping[str, Any]) -> None:
+    with st.sidebar:
+        st.markdown("### Footnote")
+        if st.button("New conversation", icon=":material/edit_square:", width="stretch", type="primary"):
+            session.open_conversation(None)
+            st.switch_page(pages["chat"])
+        for page in pages.values():
+            st.page_link(page)
+        draw_progress(session)
+        st.divider()
+        try:
+            _draw_conversations(session, pages)
+        except RagError as error:
+            st.error(str(error))
+
+
+def _draw_conversations(session: Session, pages: Mapping[str, Any]) -> None:
+    search = st.text_input(
+        "Search conversations",
+        key="conversation-search",
+        placeholder="Search conversations",
+        icon=":material/search:",
+        label_visibility="collapsed",
+        max_chars=200,
+    )
+    kept = session.conversations
+    total = kept.count(articles=session.articles_name, search=search or "")
+    if total == 0:
+        st.caption("No conversation holds these words." if search else "Your conversations will be listed here.")
+        return
+    number = 1
+    if total > PAGE_LENGTH:
+        number = st.pagination(-(-total // PAGE_LENGTH), key="conversation-page", max_visible_pages=5)
+    found = kept.find(
+        articles=session.articles_name, search=search or "", offset=(number - 1) * PAGE_LENGTH, limit=PAGE_LENGTH
+    )
+    with st.container(key="chats"):
+        for age, group in groupby(found, key=lambda one: describe_age(one.changed_at)):
+            st.caption(age)
+            for conversation in group:
+                _draw_entry(session, conversation, pages)
+
+
+def _draw_entry(session: Session, conversation: Conversation, pages: Mapping[str, Any]) -> None:
+    row = st.container(horizontal=True, wrap=False, gap="xxsmall", vertical_alignment="center")
+    with row:
+        is_open = conversation.id == session.conversation
+        if st.button(
+            escape_label(conversation.name, limit=60),
+            key=f"open-{conversation.id}",
+            type="secondary" if is_open else "tertiary",
+            width="stretch",
+        ):
+            session.open_conversation(conversation.id)
+            st.switch_page(pages["chat"])
+        with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename, export, delete"):
+            _draw_menu(session, conversation)
+
+
+def _draw_menu(session: Session, conversation: Conversation) -> None:
+    name = st.text_input("Name", value=conversation.name, key=f"name-{conversation.id}", max_chars=200)
+    if name and name.strip() and name != conversation.name:
+        session.attempt(lambda: _rename(session, conversation.id, name))
+        st.rerun()
+
+    for form in EXPORTS:
+        st.download_button(
+            f"Export as {form.name}",
+            partial(_write_export, session, conversation, form),  # when it is clicked, not for each in the list
+            file_name=f"conversation-{conversation.id[:8]}.{form.suffix}",
+            mime=form.mime,
+            key=f"{form.suffix}-{conversation.id}",
+            on_click="ignore",
+            icon=form.icon,
+            width="stretch",
+        )
+    if st.button("Delete", key=f"delete-{conversation.id}", icon=":material/delete:", width="stretch"):
+        _confirm_deletion(session, conversation)
+
+
+def _write_export(session: Session, conversation: Conversation, form: Export) -> bytes:
+    return form.write(conversation, session.conversations.read_turns(conversation.id)).encode()
+
+
+def _rename(session: Session, conversation: str, name: str) -> None:
+    session.conversations.rename(conversation, name)
+
+
+@st.dialog("Delete this conversation?")
+def _confirm_deletion(session: Session, conversation: Conversation) -> None:
+    st.text(conversation.name)
+    st.write("It cannot be brought back. Export it first if you may need it.")
+    if st.button("Delete it", type="primary"):
+        session.attempt(lambda: session.delete_conversation(conversation.id))
+        st.rerun()
