@@ -32,9 +32,9 @@ from rag.evaluation.judging import Outcome, judge
 from rag.evaluation.measures import measure_all
 from rag.evaluation.sampling import compare_counts
 from rag.language_models import LanguageModel, Message, load_language_model
-from rag.question.follow_ups import EarlierTurn
 from rag.schema.answers import Answer, Citation, Passage, Statement
 from rag.schema.documents import Document
+from rag.schema.query import EarlierTurn
 from rag.settings import Settings
 
 WAYS = ("quoted", "model alone", "checked", "checked, strict")

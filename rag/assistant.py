@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from rag.index.status import Status
     from rag.index.vector_store import VectorStore
     from rag.language_models import LanguageModel
-    from rag.question.follow_ups import EarlierTurn
     from rag.retrieval.filters import Filters
     from rag.retrieval.retriever import SearchBy
+    from rag.schema.query import EarlierTurn
 
 Result = TypeVar("Result")
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from rag.answering.generative.answerer import GenerativeAnswer
     from rag.answering.generative.sentence_checker import ClaimChecker
     from rag.language_models import LanguageModel, LanguageModelOptions
-    from rag.question.follow_ups import EarlierTurn, StandaloneQuestion
+    from rag.question.follow_ups import StandaloneQuestion
+    from rag.schema.query import EarlierTurn
 
 
 class AnswerWriter:

@@ -2,9 +2,6 @@
 
 Owns sentence boundaries, packing and the text that is embedded. Leaves to `loading` what is furniture or a
 heading, and to `embedding` how many word pieces a text has.
-
-Boundaries come from sentencex. LlamaIndex's sentence splitter was tried first: it uses an untrained Punkt, which
-cuts after "U.S." and "Gen.", and its spans are wrong on repeated text.
 """
 
 from __future__ import annotations
@@ -13,9 +10,9 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from rag.schema.documents import Chunk, Document, Section, Sentence, SentenceKind, Span
+from rag.chunking.sentences import split_sentences, trim_sentence
+from rag.schema.documents import Chunk, Document, Section, Sentence, Span
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 """Texts -> word pieces of each, special tokens not counted."""
@@ -26,19 +23,6 @@ SPECIAL_TOKENS = 2
 MAX_CHARACTERS_PER_TOKEN = 8
 """A piece of text longer than this times its tokens is cut: a word of over 100 characters is one unknown piece to
 WordPiece, so counting pieces alone would let a megabyte without spaces through as one token."""
-
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-_LINE_END = re.compile(r"\n")
-_BULLET = re.compile(r"\s*(?:[-*•‣◦▪–—+]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")
-_TERMINAL = re.compile(r"""[.!?:;。！？…]["'”’»)\]]*\s*$""")
-_WRAPPED_LINE_CHARACTERS = 45
-"""A line at least this long that ends without a full stop may be wrapped text that goes on in the next line."""
-
-_ABBREVIATION = re.compile(
-    r"(?:^|\s)(?:(?P<always>[Aa]pprox|[Cc]a|[Ee]st|Lt|Col|Maj|Gen|Sen|Rep|Gov|Rev|Hon|Ft|Mt)"
-    r"|Nos?|Art|[Ff]igs?|[Vv]ol|[Ss]ec|pp?)\.\s*$"
-)
-"""Full stops that end no sentence, beyond those that sentencex knows; those of no group only before a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,98 +78,6 @@ def compose_embedded_text(chunk: Chunk) -> str:
     return f"{chunk.prefix}\n{body}" if chunk.prefix else body
 
 
-def split_sentences(document: Document) -> list[Sentence]:
-    """The document's sentences, headings and furniture, in order, not overlapping, trimmed of white space."""
-    marked: list[tuple[Span, SentenceKind]] = sorted(
-        [(span, "heading") for span in document.headings] + [(span, "furniture") for span in document.furniture],
-        key=lambda pair: pair[0].start,
-    )
-    sentences: list[Sentence] = []
-    for section in document.sections:
-        position = section.start
-        for span, kind in marked:
-            if not section.start <= span.start < section.end:
-                continue
-            sentences.extend(_split_prose(document.text, position, span.start))
-            sentences.extend(_trim(document.text, span.start, span.end, kind))
-            position = span.end
-        sentences.extend(_split_prose(document.text, position, section.end))
-    return sentences
-
-
-def split_line(line: str) -> list[Sentence]:
-    """The sentences of a line of prose that stands in no document, in order, trimmed of white space."""
-    return list(_split_block(line, 0, len(line)))
-
-
-def _split_prose(text: str, start: int, end: int) -> Iterator[Sentence]:
-    for block_start, block_end in _split_blocks(text, start, end):
-        yield from _split_block(text, block_start, block_end)
-
-
-def _split_blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Paragraphs and lines that stand alone: a line break ends a block unless it looks like wrapped prose."""
-    cuts = [start]
-    for match in _LINE_END.finditer(text, start, end):
-        line_start = max(text.rfind("\n", start, match.start()) + 1, start)
-        line = text[line_start : match.start()]
-        next_end = text.find("\n", match.end(), end)
-        following = text[match.end() : next_end if next_end >= 0 else end]
-        wrapped = (
-            len(line.strip()) >= _WRAPPED_LINE_CHARACTERS
-            and following.strip() != ""
-            and not _TERMINAL.search(line)
-            and not _BULLET.match(following)
-            and not _looks_like_row(line)
-            and not _looks_like_row(following)
-        )
-        # A full stop at the end of a wrapped line ends a sentence anyway; sentencex would find it.
-        if not wrapped:
-            cuts.append(match.end())
-    cuts.append(end)
-    yield from pairwise(cuts)
-
-
-def _looks_like_row(line: str) -> bool:
-    """True for a table's row: three or more fields in columns, or mostly figures."""
-    stripped = line.strip()
-    if len(re.split(r"\t| {3,}|\s\|\s", stripped)) >= 3:
-        return True
-    words = stripped.split()
-    figures = sum(any(character.isdigit() for character in word) or word in "$%€£()—-–" for word in words)
-    return len(words) >= 3 and figures / len(words) > 0.4
-
-
-def _split_block(text: str, start: int, end: int) -> Iterator[Sentence]:
-    from sentencex import get_sentence_boundaries
-
-    block = text[start:end]
-    if not block.strip():
-        return
-    first = start
-    for boundary in get_sentence_boundaries("en", block):
-        piece_end = start + boundary["end_index"]
-        if _ends_with_abbreviation(text, first, piece_end, end):
-            continue  # a false end: go on to the next boundary
-        yield from _trim(text, first, piece_end, "sentence")
-        first = piece_end
-    yield from _trim(text, first, end, "sentence")
-
-
-def _ends_with_abbreviation(text: str, start: int, stop: int, end: int) -> bool:
-    following = text[stop:end].lstrip()[:1]
-    match = _ABBREVIATION.search(text[start:stop])
-    return bool(match and following and (match["always"] or following.isdigit()))
-
-
-def _trim(text: str, start: int, end: int, kind: SentenceKind) -> Iterator[Sentence]:
-    piece = text[start:end]
-    stripped = piece.strip()
-    if stripped:
-        start += len(piece) - len(piece.lstrip())
-        yield Sentence(start, start + len(stripped), kind)
-
-
 def _fit_sentences(
     text: str, sentences: Sequence[Sentence], count_tokens: CountTokens, budget: int
 ) -> tuple[list[Sentence], list[int]]:
@@ -198,7 +90,7 @@ def _fit_sentences(
             fitting.append(sentence)
             costs.append(count)
             continue
-        halves = [half for span in _halve(text, sentence) for half in _trim(text, *span, sentence.kind)]
+        halves = [half for span in _halve(text, sentence) for half in trim_sentence(text, *span, sentence.kind)]
         inner, inner_costs = _fit_sentences(text, halves, count_tokens, budget)
         fitting.extend(inner)
         costs.extend(inner_costs)

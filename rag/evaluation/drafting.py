@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rag.chunking.chunker import split_sentences
+from rag.chunking.sentences import split_sentences
 from rag.conversations.store import Turn
 from rag.schema.documents import Document
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.chunking.chunker import split_sentences
+from rag.chunking.sentences import split_sentences
 from rag.evaluation.cases import Case
 from rag.schema.documents import Document
 

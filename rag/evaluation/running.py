@@ -17,9 +17,9 @@ from rag.evaluation import ranking
 from rag.evaluation.cases import Case
 from rag.evaluation.evidence import Place, find_evidence
 from rag.evaluation.judging import Outcome, judge
-from rag.question.follow_ups import EarlierTurn
 from rag.schema.answers import Answer, Passage
 from rag.schema.documents import Document
+from rag.schema.query import EarlierTurn
 
 OnProgress = Callable[[int, int, str], None]
 """Cases done, cases in all, the question at hand."""

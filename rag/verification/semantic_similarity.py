@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.chunking.chunker import split_sentences
+from rag.chunking.sentences import split_sentences
 from rag.models.embedding import TokenVectors
 from rag.schema.documents import Document, Section
 from rag.text.words import STOP_WORDS, WORD, fold_text, stem_content, stem_word

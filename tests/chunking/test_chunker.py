@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rag.chunking.chunker import ChunkSettings, compose_embedded_text, cut_document, join_chunks, split_sentences
+from rag.chunking.chunker import ChunkSettings, compose_embedded_text, cut_document, join_chunks
+from rag.chunking.sentences import split_sentences
 from rag.models.embedding import MiniLM, load_minilm
 from rag.schema.documents import Chunk, Document, Section, Span
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from rag import Answer, Assistant, load_settings
-from rag.chunking.chunker import split_sentences
+from rag.chunking.sentences import split_sentences
 from rag.cli.main import run
 from rag.errors import EvaluationError
 from rag.evaluation import command

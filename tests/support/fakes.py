@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from rag.chunking.chunker import split_line
+from rag.chunking.sentences import split_line
 from rag.verification.claims import ClaimCheck, SourceText
 
 DIMENSION = 128

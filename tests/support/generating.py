@@ -7,7 +7,7 @@ from typing import Any
 
 from rag.answering import ExtractiveAnswer
 from rag.answering.generative.answerer import GenerativeAnswer, answer_generatively
-from rag.chunking.chunker import split_line
+from rag.chunking.sentences import split_line
 from rag.language_models import LanguageModelOptions
 from rag.schema.answers import Citation, Passage, Statement
 from rag.schema.documents import Chunk

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 
 from tokenizers import Tokenizer
 
-from rag.chunking.chunker import split_sentences
+from rag.chunking.sentences import split_sentences
 from rag.schema.documents import Document, Section
 from training.reader.claim_questions import ask_subject
 from training.reader.question_changes import Surroundings, change_question, find_names, find_words, replace_words

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.chunking.chunker import split_sentences
+from rag.chunking.sentences import split_sentences
 from rag.schema.documents import Chunk, Document, Section, Sentence
 from rag.text.words import WORD
 from training.reader.claim_questions import ask_subject

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.chunking.chunker import split_line
+from rag.chunking.sentences import split_line
 from rag.language_models.prompts import NO_ANSWER
 
 MAX_OPEN_MARK_CHARACTERS = 60
