@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from rag.library.library import Library as Library
     from rag.library.uploads import AddedFile as AddedFile
     from rag.loading.formats.pdf_render import draw_page as draw_page
-    from rag.question.follow_ups import EarlierTurn as EarlierTurn
     from rag.question.validation import clean_question as clean_question
     from rag.schema.answers import Answer as Answer
     from rag.schema.answers import Citation as Citation
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from rag.schema.events import Stage as Stage
     from rag.schema.index import IndexedFile as IndexedFile
     from rag.schema.index import IndexReport as IndexReport
+    from rag.schema.query import EarlierTurn as EarlierTurn
     from rag.schema.wording import name_confidence as name_confidence
     from rag.serving.json import describe_answer as describe_answer
     from rag.settings import Settings as Settings
@@ -57,7 +57,7 @@ _HOMES = {
     "Conversation": "rag.conversations.store",
     "Conversations": "rag.conversations.store",
     "Turn": "rag.conversations.store",
-    "EarlierTurn": "rag.question.follow_ups",
+    "EarlierTurn": "rag.schema.query",
     "ConversationError": "rag.errors",
     "IndexMissing": "rag.errors",
     "LanguageModelError": "rag.errors",

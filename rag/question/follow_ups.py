@@ -27,6 +27,7 @@ from rag.question.mentions import (
     is_verb,
     list_items,
 )
+from rag.schema.query import EarlierTurn
 from rag.text.names import read_names
 from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_content
 
@@ -35,18 +36,6 @@ TURNS_READ = 6
 
 CONTEXT_CHARACTERS = 200
 """A question that is carried whole is cut there, at a word."""
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierTurn:
-    """What was asked and answered before."""
-
-    question: str
-    """As typed, or as it stood alone."""
-    answer: str
-    """`Answer.text`: marks, and a line that says that there is none, are left out here."""
-    files: tuple[str, ...]
-    """Cited by the answer."""
 
 
 @dataclass(frozen=True, slots=True)

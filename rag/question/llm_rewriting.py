@@ -15,9 +15,10 @@ from collections.abc import Generator, Sequence
 from rag.errors import LanguageModelError
 from rag.language_models import LanguageModel
 from rag.language_models.prompts import write_follow_up_prompt
-from rag.question.follow_ups import EarlierTurn, StandaloneQuestion
+from rag.question.follow_ups import StandaloneQuestion
 from rag.question.mentions import ASKING, clean_answer
 from rag.schema.events import Draft, Stage
+from rag.schema.query import EarlierTurn
 from rag.text.names import read_names
 from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_word
 

@@ -1,0 +1,87 @@
+"""One question with everything that bounds its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from typing import Any, ClassVar
+
+from rag.errors import QuestionError
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierTurn:
+    """A question of the same conversation, and its answer."""
+
+    question: str
+    """As typed, or as it was made to stand alone."""
+    answer: str
+    """`Answer.text`, with its marks."""
+    files: tuple[str, ...]
+    """The files that the answer cites."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, and what its answer may use. Each door (command, chat, API, evaluation) makes one.
+
+    >>> Query("Who signed it?", files=("decree.txt",)).to_json()
+    {'text': 'Who signed it?', 'files': ['decree.txt']}
+    """
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}  # for `from_json`
+
+    text: str
+    """As typed."""
+    files: tuple[str, ...] = ()
+    """Names or shell patterns of indexed files; empty for all."""
+    since: date | None = None
+    """Earliest publication date, inclusive. With a bound, files without a date are left out."""
+    until: date | None = None
+    """Latest publication date, inclusive."""
+    top: int | None = None
+    """How many passages to read; None for the settings' number."""
+    threshold: float | None = None
+    """Confidence, 0 to 1, below which the answer is an abstention; None for the settings' value."""
+    quote_only: bool = False
+    """Answer with quotes even when a language model is set."""
+    earlier: tuple[EarlierTurn, ...] = ()
+    """The conversation so far, oldest first."""
+    kind: str = ""
+    """The kind of question, when the caller knows it; "" to have it recognised."""
+
+    def __post_init__(self) -> None:
+        """Accept lists where tuples are stored, so that callers need not convert. Raises `QuestionError`."""
+        object.__setattr__(self, "files", tuple(self.files))
+        object.__setattr__(self, "earlier", tuple(self.earlier))
+        if self.since and self.until and self.since > self.until:
+            raise QuestionError(f"No date is both since {self.since} and until {self.until}. Swap them.")
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON-ready object that holds the text and what differs from the defaults; `from_json` reads it back."""
+        return _adapter().dump_python(self, mode="json", exclude_defaults=True)  # type: ignore[no-any-return]
+
+    @classmethod
+    def from_json(cls, described: Mapping[str, Any]) -> Query:
+        """The query that `to_json` wrote. Raises `QuestionError` for an unknown key or a value of the wrong type."""
+        from pydantic import ValidationError
+
+        try:
+            return _adapter().validate_python(dict(described))  # type: ignore[no-any-return]
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(str(part) for part in first["loc"])
+            known = ", ".join(field.name for field in fields(cls))
+            raise QuestionError(
+                f"The query's {name!r} is {first['input']!r}: {first['msg']}. A query takes {known}."
+            ) from error
+
+
+@cache
+def _adapter() -> Any:
+    """pydantic's reader and writer of queries, built on first use: commands that need none do not wait for it."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Query)
