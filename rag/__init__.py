@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from rag.schema.index import IndexedFile as IndexedFile
     from rag.schema.index import IndexReport as IndexReport
     from rag.schema.query import EarlierTurn as EarlierTurn
+    from rag.schema.query import Query as Query
     from rag.schema.wording import name_confidence as name_confidence
     from rag.serving.json import describe_answer as describe_answer
     from rag.settings import Settings as Settings
@@ -58,6 +59,7 @@ _HOMES = {
     "Conversations": "rag.conversations.store",
     "Turn": "rag.conversations.store",
     "EarlierTurn": "rag.schema.query",
+    "Query": "rag.schema.query",
     "ConversationError": "rag.errors",
     "IndexMissing": "rag.errors",
     "LanguageModelError": "rag.errors",

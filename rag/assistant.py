@@ -4,8 +4,8 @@
     assistant.index()
     print(assistant.ask("Who signed the decree?").text)
 
-Owns which parts are built and in what order they work. Which state of the index is read is `opening`'s. Safe to
-use from several threads.
+Owns which parts are built and the order of the stages of an answer, each of which is one method here that calls one
+package. Safe to use from several threads.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import threading
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from rag.answering.writer import AnswerWriter, describe_quoted
 from rag.chunking.chunker import ChunkSettings
@@ -25,29 +25,38 @@ from rag.errors import ArticlesError, SettingsError
 from rag.index.opener import IndexOpener, OpenIndex
 from rag.library.library import Library
 from rag.loading import SUFFIXES
-from rag.loading.folder import FolderListing, check_folder, describe_empty
+from rag.loading.folder import check_folder, describe_empty
 from rag.question.validation import clean_question
 from rag.schema.answers import Answer, Passage
-from rag.schema.clock import Clock
 from rag.schema.events import AnsweringStep, Stage
 from rag.schema.index import IndexReport
+from rag.schema.query import Query, make_query
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.answering import SentenceScorer
+    from typing_extensions import Unpack
+
+    from rag.answering import ExtractiveAnswer, SentenceScorer
     from rag.answering.generative.sentence_checker import ClaimChecker
     from rag.index.indexer import OnProgress
     from rag.index.status import Status
-    from rag.index.vector_store import VectorStore
     from rag.language_models import LanguageModel
-    from rag.retrieval.filters import Filters
+    from rag.question.follow_ups import StandaloneQuestion
     from rag.retrieval.retriever import SearchBy
-    from rag.schema.query import EarlierTurn
-
-Result = TypeVar("Result")
+    from rag.schema.query import Bounds
 
 SUGGESTING_FILES = 8
-"""From so many of the newest articles questions are suggested."""
+"""How many of the newest articles questions are suggested from."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What retrieval found."""
+
+    passages: list[Passage]
+    """Best first."""
+    gone: frozenset[str]
+    """Files that were found in the index but are no longer in the folder."""
 
 
 class Assistant:
@@ -60,9 +69,9 @@ class Assistant:
         language_model: LanguageModel | None = None,
         checker: ClaimChecker | None = None,
     ) -> None:
-        """Opens nothing yet. Raises `SettingsError` when settings contradict each other.
+        """Opens nothing yet. `language_model` and `checker` replace the ones that the settings name and that ship.
 
-        `language_model` and `checker` take the place of the ones that the settings name and that ship.
+        Raises `SettingsError` when settings contradict each other.
         """
         if settings.overlap_tokens * 2 > settings.chunk_tokens:
             raise SettingsError(
@@ -83,12 +92,17 @@ class Assistant:
 
     @property
     def threshold(self) -> float:
-        """The confidence, 0 to 1, below which the answer is that the articles do not say: as set, else the calibrated
+        """The confidence, 0 to 1, below which the answer is an abstention: the settings' value, or else the calibrated
         one. Raises `ModelError` when the shipped weights are missing or damaged."""
         return self._load_scorer().threshold if self._settings.threshold is None else self._settings.threshold
 
+    @property
+    def has_language_model(self) -> bool:
+        """Whether a language model writes the answers of queries that do not ask for quotes only."""
+        return self._writer.is_set
+
     def close(self) -> None:
-        """Let go of every file. The assistant opens them again when it is used again."""
+        """Close every file. The assistant opens them again when it is used again."""
         self._opener.close()
 
     def __enter__(self) -> Assistant:
@@ -104,210 +118,168 @@ class Assistant:
         return self._opener.is_indexed()
 
     def index(self, *, rebuild: bool = False, on_progress: OnProgress | None = None) -> IndexReport:
-        """Make the index match the folder; `rebuild` makes it anew, whatever made the one there is.
+        """Make the index match the folder; `rebuild` writes it from scratch.
 
         Raises `ArticlesError` when the folder cannot be used or nothing in it can be read, `IndexBusy` when
         another process is indexing, `IndexMismatch` when another model made the index, `StoreError` when the disk
-        or the server refuses. Whatever is raised, and on Ctrl-C too, the embedded index is as it was.
+        or the server refuses. After an error, and after Ctrl-C, the embedded index is as it was.
         """
-        from rag.index.indexer import Indexer
+        from rag.index.sync import sync_index
 
         listing = self.library.list_folder()
         if not listing.files and not self.is_indexed():
             raise ArticlesError(describe_empty(self._settings.articles, listing, suffixes=SUFFIXES))
-        with self._opener.generations.lock():
-            if not rebuild:
-                report = self._find_nothing_to_do(listing)
-                if report:
-                    return report
-            with self._opener.writing(rebuild=rebuild) as open_store:
-                indexer = Indexer(
-                    generations=self._opener.generations,
-                    open_store=open_store,
-                    embedding=self._opener.load_embedding(),
-                    chunk_settings=ChunkSettings(self._settings.chunk_tokens, self._settings.overlap_tokens),
-                    max_bytes=self._settings.max_file_bytes,
-                )
-                return indexer.update(listing, rebuild=rebuild, on_progress=on_progress)
-
-    def _find_nothing_to_do(self, listing: FolderListing) -> IndexReport | None:
-        """The report of an index that matches the folder already; None when there is something to write."""
-        from rag.index.indexer import read_report
-        from rag.index.sync_plan import plan_index, probe_file
-
-        if not self.is_indexed() or self._opener.generations.has_interrupted_work():
-            return None
-        began = time.monotonic()
-        state = self._opener.open_current()
-        if state.words is None or state.words.read_generation() != state.token:
-            return None
-        manifest = state.store.read_manifest()
-        chunks = sum(record.chunks for record in manifest.values())
-        if chunks != state.store.count_chunks():
-            return None
-        failed_before = dict(read_report(state.generation).failed) if state.generation else {}
-        listing = probe_file(listing, failed_before, max_bytes=self._settings.max_file_bytes)
-        plan = plan_index(listing, manifest, max_bytes=self._settings.max_file_bytes)
-        if not plan.is_empty or dict(plan.failed) != failed_before:
-            return None
-        return IndexReport(
-            unchanged=tuple(sorted(plan.unchanged)),
-            failed=tuple(sorted(plan.failed.items())),
-            other_kinds=listing.other_kinds,
-            chunks=chunks,
-            seconds=time.monotonic() - began,
+        return sync_index(
+            self._opener,
+            listing,
+            chunk_settings=ChunkSettings(self._settings.chunk_tokens, self._settings.overlap_tokens),
+            max_bytes=self._settings.max_file_bytes,
+            rebuild=rebuild,
+            on_progress=on_progress,
         )
+
+    def read_status(self) -> Status:
+        """What is indexed, read without opening the store: quick, and possible when the index does not fit the
+        settings. On a server, the counts are from this machine's last look at it."""
+        from rag.index.status import read_status
+
+        return read_status(self._settings, self._opener.generations)
 
     # --- ask
 
-    def ask(
-        self,
-        question: str,
-        *,
-        files: Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
-        top: int | None = None,
-        threshold: float | None = None,
-        quote_only: bool = False,
-        earlier: Sequence[EarlierTurn] = (),
-    ) -> Answer:
+    def ask(self, question: str | Query, **bounds: Unpack[Bounds]) -> Answer:
         """Answer a question from the articles, or abstain.
 
-        A follow-up is made to stand alone with the `earlier` turns of its conversation, the oldest first, before
-        anything is looked for, by the language model where there is one and its question holds, else by rules;
+        `bounds` are the other fields of a `Query`, for callers who have no query at hand: `files`, `since`, `until`,
+        `top`, `threshold`, `quote_only`, `earlier`. With `earlier` turns, a follow-up is first made to stand alone;
         `Answer.asked_as` says how.
-        `files` are names or shell patterns of indexed files, none for all; `since` and `until` bound the
-        publication date, inclusive; `top` is how many passages are read; `threshold` is the confidence, 0 to 1, below
-        which it abstains, the settings' by default; `quote_only` leaves the language model out, where one is set.
+
         Raises `QuestionError`, `IndexMissing`, `IndexMismatch`, `StoreError`, `ModelError`, and `SettingsError` when
-        the language model cannot be had as it is set; one that does not answer is told in the answer's notes.
+        the language model cannot be loaded as it is set; one that does not answer is a note of the answer.
         """
-        steps = self.ask_in_steps(
-            question,
-            files=files,
-            since=since,
-            until=until,
-            top=top,
-            threshold=threshold,
-            quote_only=quote_only,
-            earlier=earlier,
-        )
-        *_, answer = steps
+        *_, answer = self.ask_in_steps(question, **bounds)
         assert isinstance(answer, Answer)  # the last step is
         return answer
 
-    def ask_in_steps(
-        self,
-        question: str,
-        *,
-        files: Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
-        top: int | None = None,
-        threshold: float | None = None,
-        quote_only: bool = False,
-        earlier: Sequence[EarlierTurn] = (),
-    ) -> Generator[AnsweringStep, None, None]:
-        """Answer a question as `ask` does, telling each stage as it begins, what a language model is writing, each
-        statement as it is made, and last the whole answer, whose statements may be mended ones. Whoever stops taking
-        steps (closes the iterator) stops the work. Raises as `ask` does, with the first step or later.
+    def ask_in_steps(self, question: str | Query, **bounds: Unpack[Bounds]) -> Generator[AnsweringStep, None, None]:
+        """Answer a question as `ask` does, with a step for each stage as it begins, for what a language model is
+        writing, and for each statement; last the whole answer, whose statements may be repaired ones.
+
+        Closing the iterator stops the work. Raises as `ask` does, with the first step or later.
         """
-        from rag.answering import answer_extractively
-        from rag.question.follow_ups import stand_alone
-        from rag.question.keywords import count_nothing
-        from rag.retrieval.filters import compose_filters
-
-        clock = Clock()
-        question = clean_question(question)
-        alone = stand_alone(question, earlier)
-        asked_as = alone.text
+        query = make_query(question, bounds)
+        query = replace(query, text=clean_question(query.text))
+        clock = _Clock()
         yield Stage("loading")
-        scorer = self._load_scorer()
-        bar = self.threshold if threshold is None else threshold
-        is_quoted = quote_only or not self.has_language_model
-        if not is_quoted:
-            self._writer.check()
+        self._load_models(query)
         clock.lap("loading")
-        if earlier and not is_quoted:
-            asked_as = yield from self._writer.understand(question, alone, earlier)
-            clock.lap("understanding")
+        alone = yield from self._understand(query, clock)
         yield Stage("retrieval")
-        gone: set[str] = set()
-        filters = partial(compose_filters, files=files, since=since, until=until, without=alone.other_than)
-
-        def find(state: OpenIndex) -> list[Passage]:
-            clock.lap("opening")
-            return self._retrieve(state, asked_as, filters, top=top, gone=gone)
-
-        passages = self._opener.read(find)
-        clock.lap("retrieval")
-        yield Stage("answering", len(passages))
-        drawn = self._opener.read(
-            lambda state: answer_extractively(
-                asked_as,
-                passages,
-                scorer=scorer,
-                threshold=bar,
-                document_frequency=state.words.count_documents if state.words else count_nothing,
-            )
-        )
-        drawn = replace(drawn, passages=drawn.passages or tuple(passages))
-        clock.lap("answering")
-        answer = describe_quoted(question, drawn)
-        if is_quoted:
-            yield from drawn.statements
-        else:
-            with closing(self._writer.write(asked_as, drawn)) as steps:
-                for step in steps:
-                    if isinstance(step, Answer):
-                        answer = step
-                    else:
-                        yield step
-            clock.lap("writing")
-        yield Stage("checking", len(passages))
-        notes = self._opener.read(lambda state: self._write_notes(state, answer, gone))
-        clock.lap("checking")
+        found = self._find_passages(query, alone, clock)
+        yield Stage("answering", len(found.passages))
+        quoted = self._quote(query, alone, found, clock)
+        answer = yield from self._write(query, alone, quoted, clock)
+        yield Stage("checking", len(found.passages))
+        notes = self._check_folder(answer, found, clock)
         yield replace(
             answer,
-            question=question,
-            asked_as=asked_as,
+            question=query.text,
+            asked_as=alone.text,
             notes=(*answer.notes, *notes),
             milliseconds=clock.read(),
         )
 
-    def retrieve(
-        self,
-        question: str,
-        *,
-        files: Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
-        top: int | None = None,
-        by: SearchBy = "both",
-    ) -> list[Passage]:
+    def retrieve(self, question: str | Query, *, by: SearchBy = "both", **bounds: Unpack[Bounds]) -> list[Passage]:
         """The passages nearest to a question, best first, without answering it; `by` meaning or words alone, to see
         what each brings. Raises as `ask` does."""
-        from rag.retrieval.filters import compose_filters
+        query = make_query(question, bounds)
+        query = replace(query, text=clean_question(query.text))
+        return self._opener.read(lambda state: self._retrieve(state, query, by=by).passages)
 
-        question = clean_question(question)
-        filters = partial(compose_filters, files=files, since=since, until=until)
-        return self._opener.read(lambda state: self._retrieve(state, question, filters, top=top, gone=set(), by=by))
+    # --- the stages of an answer, in order
+
+    def _load_models(self, query: Query) -> None:
+        """Load what the query needs before anything is looked for, so that a wrong setting fails at once."""
+        self._load_scorer()
+        if self._is_written(query):
+            self._writer.check()
+
+    def _understand(self, query: Query, clock: _Clock) -> Generator[AnsweringStep, None, StandaloneQuestion]:
+        """The question made to stand alone: by rules, and by the language model where rules are not enough."""
+        from rag.question.follow_ups import stand_alone
+
+        alone = stand_alone(query.text, query.earlier)
+        if query.earlier and self._is_written(query):
+            text = yield from self._writer.understand(query.text, alone, query.earlier)
+            alone = replace(alone, text=text)
+            clock.lap("understanding")
+        return alone
+
+    def _find_passages(self, query: Query, alone: StandaloneQuestion, clock: _Clock) -> _Found:
+        asked = replace(query, text=alone.text)
+
+        def find(state: OpenIndex) -> _Found:
+            clock.lap("opening")
+            return self._retrieve(state, asked, without=alone.other_than)
+
+        found = self._opener.read(find)
+        clock.lap("retrieval")
+        return found
+
+    def _quote(self, query: Query, alone: StandaloneQuestion, found: _Found, clock: _Clock) -> ExtractiveAnswer:
+        """The answer in the articles' own sentences, from which a language model's answer starts too."""
+        from rag.answering import answer_extractively
+        from rag.question.keywords import count_nothing
+
+        threshold = self.threshold if query.threshold is None else query.threshold
+        quoted = self._opener.read(
+            lambda state: answer_extractively(
+                alone.text,
+                found.passages,
+                scorer=self._load_scorer(),
+                threshold=threshold,
+                document_frequency=state.words.count_documents if state.words else count_nothing,
+            )
+        )
+        clock.lap("answering")
+        return replace(quoted, passages=quoted.passages or tuple(found.passages))
+
+    def _write(
+        self, query: Query, alone: StandaloneQuestion, quoted: ExtractiveAnswer, clock: _Clock
+    ) -> Generator[AnsweringStep, None, Answer]:
+        """The answer in the language model's words where one is to write, else the quoted one."""
+        answer = describe_quoted(query.text, quoted)
+        if not self._is_written(query):
+            yield from quoted.statements
+            return answer
+        with closing(self._writer.write(alone.text, quoted)) as steps:
+            for step in steps:
+                if isinstance(step, Answer):
+                    answer = step
+                else:
+                    yield step
+        clock.lap("writing")
+        return answer
+
+    def _check_folder(self, answer: Answer, found: _Found, clock: _Clock) -> tuple[str, ...]:
+        """Notes on what has happened to the cited files since they were indexed."""
+        from rag.library.freshness import write_notes
+
+        notes = self._opener.read(
+            lambda state: write_notes(state, answer, gone=found.gone, articles=self._settings.articles)
+        )
+        clock.lap("checking")
+        return notes
 
     def _retrieve(
-        self,
-        state: OpenIndex,
-        question: str,
-        filters: Callable[[VectorStore], Filters],
-        *,
-        top: int | None,
-        gone: set[str],
-        by: SearchBy = "both",
-    ) -> list[Passage]:
-        """Retrieve; `gone` takes the names of files that were found but are not in the folder any more."""
+        self, state: OpenIndex, query: Query, *, without: Sequence[str] = (), by: SearchBy = "both"
+    ) -> _Found:
+        """The passages for a query whose text stands alone; the files `without` are left out."""
+        from rag.retrieval.filters import resolve_filters
         from rag.retrieval.retriever import retrieve_passages
 
         root = check_folder(self._settings.articles)
+        gone: set[str] = set()
 
         def is_present(file: str) -> bool:
             present = (root / file).is_file()
@@ -315,40 +287,38 @@ class Assistant:
                 gone.add(file)
             return present
 
-        return retrieve_passages(
-            question,
+        passages = retrieve_passages(
+            query.text,
             store=state.store,
             words=state.words,
             embedding=self._opener.load_embedding(),
-            limit=top or self._settings.passages,
-            filters=filters(state.store),
+            limit=query.top or self._settings.passages,
+            filters=resolve_filters(query, state.store, without=without),
             is_present=is_present,
             by=by,
         )
+        return _Found(passages, frozenset(gone))
 
-    def _write_notes(self, state: OpenIndex, answer: Answer, gone: set[str]) -> tuple[str, ...]:
-        """What has happened to the folder since it was indexed, as far as it touches this answer."""
-        notes = [f"{file} is no longer in the folder and was left out; run `rag index`." for file in sorted(gone)]
-        root = self._settings.articles
-        for file, record in sorted(state.store.read_records(answer.sources).items()):
-            try:
-                found = (root / file).stat()
-            except OSError:  # it went while the question was answered
-                notes.append(f"{file} has just gone from the folder; run `rag index`.")
-                continue
-            if (found.st_size, found.st_mtime_ns) != (record.size, record.modified_ns):
-                notes.append(
-                    f"{file} has changed since it was indexed; the quotes are of the old text. Run `rag index`."
-                )
-        if state.words is None:
-            notes.append("The word index is missing, so passages were found by meaning alone; run `rag index`.")
-        return tuple(notes)
+    def _is_written(self, query: Query) -> bool:
+        """Whether a language model writes the answer."""
+        return self.has_language_model and not query.quote_only
+
+    def _load_scorer(self) -> SentenceScorer:
+        from rag.answering import load_scorer
+
+        with self._lock:
+            if self._scorer is None:
+                self._scorer = load_scorer()
+            return self._scorer
 
     # --- suggest
 
     def suggest_questions(self, *, count: int = 4, is_cancelled: Callable[[], bool] = lambda: False) -> list[str]:
-        """Questions to begin with, drawn from the newest articles; each was asked, and is answered surely from the
-        sentence it was made of. Fewer than `count`, or none, where the articles give no more. Raises as `ask` does."""
+        """Questions to begin with, made from sentences of the newest articles.
+
+        Each was asked, and was answered with confidence from the sentence it was made of. Fewer than `count`, or none,
+        when the articles give no more. Raises as `ask` does.
+        """
         records = sorted(
             self.library.list_files(), key=lambda record: (record.published or date.min, record.file), reverse=True
         )
@@ -362,8 +332,10 @@ class Assistant:
         count: int = 3,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> list[str]:
-        """Questions that the files, those an answer cites and then those of its passages, answer as well; none much
-        like those `asked` before. Checked as `suggest_questions` does."""
+        """Questions that the same files answer too, none much like those `asked` before.
+
+        `files` are those that an answer cites, then those of its passages. Checked as in `suggest_questions`.
+        """
         return self._choose_questions(list(dict.fromkeys(files))[:3], count, asked, is_cancelled)
 
     def _choose_questions(
@@ -372,30 +344,25 @@ class Assistant:
         from rag.question.suggestions import choose_questions, draft_in_turns
 
         drafts = draft_in_turns(files, self.library.read_chunks, is_cancelled=is_cancelled)
-        # suggestions are many, and what quoting answers a language model can tell of
+        # Suggestions are many, and a language model can answer what quoting can.
         ask = partial(self.ask, quote_only=True)
         return choose_questions(drafts, ask=ask, count=count, asked=asked, is_cancelled=is_cancelled)
 
-    def read_status(self) -> Status:
-        """What is indexed, without opening the store: quick, and possible when the index does not fit the settings.
 
-        On a server, the figures are those of this machine's last look at it.
-        """
-        from rag.index.status import read_status
+class _Clock:
+    """Milliseconds of each stage of an answer."""
 
-        return read_status(self._settings, self._opener.generations)
+    def __init__(self) -> None:
+        self._began = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
 
-    # --- parts
+    def lap(self, stage: str) -> None:
+        """Add the time since the last lap to a stage."""
+        now = time.perf_counter()
+        self._laps[stage] = self._laps.get(stage, 0.0) + (now - self._last) * 1000
+        self._last = now
 
-    @property
-    def has_language_model(self) -> bool:
-        """Whether answers are a language model's, as far as `ask` is not told otherwise."""
-        return self._writer.is_set
-
-    def _load_scorer(self) -> SentenceScorer:
-        from rag.answering import load_scorer
-
-        with self._lock:
-            if self._scorer is None:
-                self._scorer = load_scorer()
-            return self._scorer
+    def read(self) -> dict[str, float]:
+        """Milliseconds of each stage so far, and `total`."""
+        total = (time.perf_counter() - self._began) * 1000
+        return {stage: round(value, 2) for stage, value in [*self._laps.items(), ("total", total)]}

@@ -10,10 +10,10 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rag import (
@@ -23,6 +23,7 @@ from rag import (
     Draft,
     EarlierTurn,
     IndexReport,
+    Query,
     RagError,
     Stage,
     Statement,
@@ -110,9 +111,8 @@ class AnswerJob:
 
     def _take_steps(self) -> None:
         turns = self._conversations.read_turns(self.conversation)
-        earlier = list_earlier([turn for turn in turns if turn.id < self.turn.id])
-        options = read_options(self.turn.options)
-        steps = self._assistant.ask_in_steps(self.turn.question, earlier=earlier, **options)
+        query = make_query(self.turn, [turn for turn in turns if turn.id < self.turn.id])
+        steps = self._assistant.ask_in_steps(query)
         with closing(steps):  # a reader who stops it frees the language model at once
             for step in steps:
                 if self._cancelled.is_set():
@@ -172,10 +172,19 @@ def list_earlier(turns: Sequence[Turn]) -> list[EarlierTurn]:
     ]
 
 
-def read_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Saved options of a turn as arguments of `Assistant.ask`."""
-    asked = parse_preferences(options)
-    return {field.name: getattr(asked, field.name) for field in fields(asked)}
+def make_query(turn: Turn, before: Sequence[Turn]) -> Query:
+    """A saved turn as a query, with its saved options and the turns before it as its conversation."""
+    asked = parse_preferences(turn.options)
+    return Query(
+        turn.question,
+        files=asked.files,
+        since=asked.since,
+        until=asked.until,
+        top=asked.top,
+        threshold=asked.threshold,
+        quote_only=asked.quote_only,
+        earlier=tuple(list_earlier(before)),
+    )
 
 
 class IndexJob:

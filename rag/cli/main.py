@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
@@ -22,6 +23,7 @@ from rag.errors import ArticlesError, QuestionError, RagError
 if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.schema.index import IndexReport
+    from rag.schema.query import Query
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -129,20 +131,23 @@ def ask(
 ) -> None:
     """Answer QUESTION from the articles, with numbered citations. `-` reads a question a line from standard input."""
     del debug
-    options: dict[str, Any] = {"files": files, "since": since, "until": until, "top": top}
+    from rag.question.validation import clean_question
+    from rag.schema.query import Query
+
+    query = Query(" ".join(question), files=files, since=since, until=until, top=top)
     named = "" if llm and llm.lower() == "none" else llm
     with _make_assistant(articles, home, llm=named, strict=strict) as assistant:
         if question == ("-",):
-            _ask_lines(assistant, sys.stdin, options, as_json=as_json)
+            _ask_lines(assistant, sys.stdin, query, as_json=as_json)
             return
-        text = _check_question(" ".join(question))
+        clean_question(query.text)  # refused before anything is indexed for it
         _index_when_missing(assistant)
         if not as_json and (sys.stdout.isatty() if stream is None else stream):
             from rag.cli.render import print_steps
 
-            print_steps(assistant.ask_in_steps(text, **options))
+            print_steps(assistant.ask_in_steps(query))
         else:
-            _print_answer(assistant, text, options, as_json=as_json)
+            _print_answer(assistant, query, as_json=as_json)
 
 
 @rag.command()
@@ -338,15 +343,8 @@ def _index_when_missing(assistant: Assistant) -> None:
         click.echo(f"Not indexed: {file}: {reason}", err=True)
 
 
-def _check_question(text: str) -> str:
-    """Refuse what is no question before anything is indexed for it."""
-    from rag.question.validation import clean_question
-
-    return clean_question(text)
-
-
-def _print_answer(assistant: Assistant, question: str, options: dict[str, Any], *, as_json: bool) -> None:
-    answer = assistant.ask(question, **options)
+def _print_answer(assistant: Assistant, query: Query, *, as_json: bool) -> None:
+    answer = assistant.ask(query)
     if as_json:
         from rag.serving.json import describe_answer
 
@@ -357,14 +355,15 @@ def _print_answer(assistant: Assistant, question: str, options: dict[str, Any], 
         print_answer(answer)
 
 
-def _ask_lines(assistant: Assistant, lines: IO[str], options: dict[str, Any], *, as_json: bool) -> None:
-    """Answer a question a line. A line that is no question gives an object with `error`; the others go on."""
+def _ask_lines(assistant: Assistant, lines: IO[str], bounds: Query, *, as_json: bool) -> None:
+    """Answer each line with the bounds of the query given. A line that cannot be answered gives an object with `error`;
+    the others go on."""
     _index_when_missing(assistant)
     failures = 0
     for line in lines:
         question = line.rstrip("\r\n")
         try:
-            _print_answer(assistant, question, options, as_json=as_json)
+            _print_answer(assistant, replace(bounds, text=question), as_json=as_json)
         except QuestionError as error:
             failures += 1
             if as_json:

@@ -19,7 +19,7 @@ from rag.evaluation.evidence import Place, find_evidence
 from rag.evaluation.judging import Outcome, judge
 from rag.schema.answers import Answer, Passage
 from rag.schema.documents import Document
-from rag.schema.query import EarlierTurn
+from rag.schema.query import EarlierTurn, Query
 
 OnProgress = Callable[[int, int, str], None]
 """Cases done, cases in all, the question at hand."""
@@ -103,9 +103,9 @@ def _ask(assistant: Assistant, case: Case) -> Answer:
     earlier: list[EarlierTurn] = []
     try:
         for turn in case.turns[:-1]:
-            answer = assistant.ask(turn, earlier=earlier)
+            answer = assistant.ask(Query(turn, earlier=tuple(earlier)))
             earlier.append(EarlierTurn(answer.asked_as, answer.text, answer.sources))
-        return assistant.ask(case.question, earlier=earlier)
+        return assistant.ask(Query(case.question, earlier=tuple(earlier)))
     except QuestionError as error:
         raise EvaluationError(f"Case {case.id!r} (line {case.line}) cannot be asked: {error}") from error
 

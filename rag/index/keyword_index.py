@@ -11,12 +11,12 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from rag.errors import StoreError
 from rag.schema.documents import Chunk
 from rag.schema.index import count_day
+from rag.schema.query import EVERYTHING, Filters
 from rag.text.words import STOP_WORDS, WORD, stem_word
 
 _SCHEMA = """
@@ -105,15 +105,7 @@ class WordIndex:
                     (cursor.lastrowid, _collect_prose(chunk), chunk.title),
                 )
 
-    def search(
-        self,
-        question: str,
-        *,
-        depth: int,
-        files: Sequence[str] | None,
-        since: date | None,
-        until: date | None,
-    ) -> list[WordHit]:
+    def search(self, question: str, *, depth: int, filters: Filters = EVERYTHING) -> list[WordHit]:
         """The `depth` best chunks by BM25 that hold any word of the question, best first.
 
         Stop words are left out unless the question is made of nothing else, and so are, in a large index, words that
@@ -124,15 +116,15 @@ class WordIndex:
             return []
         conditions: list[str] = []
         values: list[str | int] = []
-        if files is not None:
-            conditions.append(f"file IN ({','.join('?' * len(files))})")
-            values.extend(files)
-        if since is not None:
+        if filters.files is not None:
+            conditions.append(f"file IN ({','.join('?' * len(filters.files))})")
+            values.extend(filters.files)
+        if filters.since is not None:
             conditions.append("day >= ?")
-            values.append(count_day(since))
-        if until is not None:
+            values.append(count_day(filters.since))
+        if filters.until is not None:
             conditions.append("day > 0 AND day <= ?")
-            values.append(count_day(until))
+            values.append(count_day(filters.until))
         scope = f"AND rowid IN (SELECT number FROM chunks WHERE {' AND '.join(conditions)})" if conditions else ""
         # Ranked first and joined then: the other way round every chunk that holds a word is looked up.
         rows = self._read(

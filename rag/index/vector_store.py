@@ -24,6 +24,7 @@ from rag.chunking.chunker import hash_file_name
 from rag.errors import StoreError
 from rag.schema.documents import Chunk, Sentence, SentenceKind
 from rag.schema.index import NO_DAY, IndexedFile, count_day
+from rag.schema.query import EVERYTHING, Filters
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -64,7 +65,7 @@ class VectorStore:
 
     def load(self, dimension: int) -> None:
         """Read the vectors into memory now, which Chroma does with the first search."""
-        self.search(np.ones(dimension, np.float32), depth=1, files=None, since=None, until=None)
+        self.search(np.ones(dimension, np.float32), depth=1)
 
     def close(self) -> None:
         """Write what is pending and let go of every file."""
@@ -145,13 +146,7 @@ class VectorStore:
         return self._get(ids, vectors=True)
 
     def search(
-        self,
-        vector: NDArray[np.float32],
-        *,
-        depth: int,
-        files: Sequence[str] | None,
-        since: date | None,
-        until: date | None,
+        self, vector: NDArray[np.float32], *, depth: int, filters: Filters = EVERYTHING
     ) -> list[tuple[Chunk, float]]:
         """The `depth` nearest chunks with their cosine, nearest first. With dates, undated ones are left out."""
         with self._mapped():
@@ -161,7 +156,7 @@ class VectorStore:
             got = self._chunks.query(
                 query_embeddings=cast("Any", vector[None, :]),
                 n_results=min(depth, total),
-                where=_compose_filter(files, since, until),
+                where=_compose_filter(filters),
                 include=["metadatas", "documents", "distances"],
             )
         found: list[tuple[Chunk, float]] = []
@@ -246,14 +241,15 @@ def _is_from_store(error: BaseException) -> bool:
     return isinstance(error, OSError | ValueError | RuntimeError) or module in ("chromadb", "httpx", "pyo3_runtime")
 
 
-def _compose_filter(files: Sequence[str] | None, since: date | None, until: date | None) -> Any:
+def _compose_filter(filters: Filters) -> Any:
+    """The filters as Chroma's `where`; None for no condition."""
     conditions: list[dict[str, Any]] = []
-    if files is not None:
-        conditions.append({"file": {"$in": list(files)}})
-    if since is not None:
-        conditions.append({"published_day": {"$gte": count_day(since)}})
-    if until is not None:
-        conditions.append({"published_day": {"$lte": count_day(until)}})
+    if filters.files is not None:
+        conditions.append({"file": {"$in": list(filters.files)}})
+    if filters.since is not None:
+        conditions.append({"published_day": {"$gte": count_day(filters.since)}})
+    if filters.until is not None:
+        conditions.append({"published_day": {"$lte": count_day(filters.until)}})
         conditions.append({"published_day": {"$gt": NO_DAY}})
     if not conditions:
         return None

@@ -1,7 +1,7 @@
 """Footnote's parts as LlamaIndex's: embedding, retriever, query engine.
 
     from rag import Assistant, load_settings
-    from rag.interop import FootnoteQueryEngine
+    from rag.integrations.llama_index import FootnoteQueryEngine
 
     response = FootnoteQueryEngine(Assistant(load_settings())).query("Who signed the decree?")
     print(response, response.source_nodes)
@@ -26,6 +26,7 @@ from rag.assistant import Assistant
 from rag.models.embedding import MINILM_NAME, MiniLM, load_minilm
 from rag.schema.answers import Passage
 from rag.schema.documents import Chunk
+from rag.schema.query import Query
 from rag.serving.json import describe_answer
 
 
@@ -72,7 +73,7 @@ class FootnoteRetriever(BaseRetriever):  # type: ignore[misc]
         self._top = top
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        passages = self._assistant.retrieve(query_bundle.query_str, top=self._top)
+        passages = self._assistant.retrieve(Query(query_bundle.query_str, top=self._top))
         return [make_node(passage) for passage in passages]
 
 
@@ -90,7 +91,7 @@ class FootnoteQueryEngine(BaseQueryEngine):  # type: ignore[misc]
         self._top = top
 
     def _query(self, query_bundle: QueryBundle) -> Response:
-        answer = self._assistant.ask(query_bundle.query_str, top=self._top)
+        answer = self._assistant.ask(Query(query_bundle.query_str, top=self._top))
         spans = [(citation.file, citation.start, citation.end) for citation in answer.citations]
         cited = [
             passage

@@ -1,56 +1,36 @@
-"""Which files and dates a question is about.
+"""A query's bounds resolved against one state of the index.
 
-Owns names, patterns and dates given by a person; searching under them belongs to `vectors` and `words`.
+Owns what names and patterns mean; searching under them belongs to `index`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from rag.errors import QuestionError
+from rag.schema.query import Filters, Query
 
 if TYPE_CHECKING:
     from rag.index.vector_store import VectorStore
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What may be looked at. Dates are inclusive; with any, documents without a date are left out."""
+def resolve_filters(query: Query, store: VectorStore, *, without: Sequence[str] = ()) -> Filters:
+    """What the query may look at in this state of the index.
 
-    files: tuple[str, ...] | None = None
-    """None for every file; an empty tuple for none."""
-    since: date | None = None
-    until: date | None = None
-
-
-EVERYTHING = Filters()
-
-
-def compose_filters(
-    store: VectorStore,
-    *,
-    files: Sequence[str],
-    since: date | None,
-    until: date | None,
-    without: Sequence[str] = (),
-) -> Filters:
-    """What `files` (names or patterns, none for every file) and the dates allow, without the files `without` as far as
-    others remain. Raises `QuestionError` when a name means no file or the dates exclude each other."""
-    if since and until and since > until:
-        raise QuestionError(f"No date is both since {since} and until {until}. Swap them.")
-    matched = match_files(store, files) if files else None
+    The files `without` are left out unless nothing would remain. Raises `QuestionError` when a name or pattern matches
+    no indexed file.
+    """
+    matched = match_files(store, query.files) if query.files else None
     if without:
         allowed = matched or tuple(sorted(store.read_manifest()))
         matched = tuple(file for file in allowed if file not in without) or matched
-    return Filters(matched, since, until)
+    return Filters(matched, query.since, query.until)
 
 
 def match_files(store: VectorStore, patterns: Sequence[str]) -> tuple[str, ...]:
-    """Indexed files that the names or patterns mean. Raises `QuestionError` when one means none."""
+    """The indexed files that names or shell patterns match, each once. Raises `QuestionError` when one matches none."""
     exact = store.read_records(patterns)
     others = [pattern for pattern in patterns if pattern not in exact]
     matched = list(exact)

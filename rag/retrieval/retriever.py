@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from rag.index.keyword_index import WordHit, WordIndex
 from rag.index.vector_store import VectorStore
 from rag.models.embedding import Embedding
-from rag.retrieval.filters import EVERYTHING, Filters
 from rag.schema.answers import Passage
 from rag.schema.documents import Chunk
+from rag.schema.query import EVERYTHING, Filters
 
 DEPTH = 50
 """How many chunks the vectors and the words each propose."""
@@ -51,17 +51,16 @@ def retrieve_passages(
     """
     if filters.files == ():
         return []
-    scope = {"depth": depth, "files": filters.files, "since": filters.since, "until": filters.until}
 
     def search_words() -> list[WordHit]:
         if words is None or by == "meaning":
             return []
-        return words.search(question, **scope)  # type: ignore[arg-type]
+        return words.search(question, depth=depth, filters=filters)
 
     with ThreadPoolExecutor(1, thread_name_prefix="words") as pool:  # SQLite and Chroma each let the other work
         searching = pool.submit(search_words)
         vector = embedding.embed_question(question)
-        near = store.search(vector, **scope) if by != "words" or not words else []  # type: ignore[arg-type]
+        near = store.search(vector, depth=depth, filters=filters) if by != "words" or not words else []
         worded = searching.result()
     fused = fuse_ranks([[chunk.id for chunk, _ in near], [hit.id for hit in worded]], k=fusion_k)
     found = {chunk.id: (chunk, similarity) for chunk, similarity in near}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 
 from rag.errors import QuestionError
 
@@ -77,6 +77,44 @@ class Query:
             raise QuestionError(
                 f"The query's {name!r} is {first['input']!r}: {first['msg']}. A query takes {known}."
             ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a query may look at in one state of the index: its files resolved to names."""
+
+    files: tuple[str, ...] | None = None
+    """None for every file; an empty tuple for none."""
+    since: date | None = None
+    """Earliest publication date, inclusive. With a bound, documents without a date are left out."""
+    until: date | None = None
+    """Latest publication date, inclusive."""
+
+
+EVERYTHING = Filters()
+
+
+class Bounds(TypedDict, total=False):
+    """The fields of a `Query` other than its text, as keyword arguments."""
+
+    files: Sequence[str]
+    since: date | None
+    until: date | None
+    top: int | None
+    threshold: float | None
+    quote_only: bool
+    earlier: Sequence[EarlierTurn]
+    kind: str
+
+
+def make_query(question: str | Query, bounds: Bounds) -> Query:
+    """A query from a question and keyword arguments; those given win over the query's own.
+
+    Raises `TypeError` for an unknown keyword.
+    """
+    if isinstance(question, Query):
+        return replace(question, **bounds) if bounds else question  # type: ignore[arg-type]  # __post_init__ converts
+    return Query(question, **bounds)  # type: ignore[arg-type]
 
 
 @cache

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rag.errors import StoreError
 from rag.index.keyword_index import MANY_CHUNKS, WordIndex
 from rag.schema.documents import Chunk, Sentence
+from rag.schema.query import Filters
 
 
 def make_chunk(
@@ -35,9 +37,8 @@ def words(tmp_path: Path) -> WordIndex:
     return WordIndex(tmp_path / "words.sqlite3", writable=True)
 
 
-def search(words: WordIndex, question: str, **scope: object) -> list[str]:
-    options = {"depth": 10, "files": None, "since": None, "until": None, **scope}
-    return [hit.file for hit in words.search(question, **options)]  # type: ignore[arg-type]
+def search(words: WordIndex, question: str, *, depth: int = 10, **bounds: Any) -> list[str]:
+    return [hit.file for hit in words.search(question, depth=depth, filters=Filters(**bounds))]
 
 
 def test_forms_of_a_word_match_when_they_share_a_stem(words: WordIndex) -> None:

@@ -18,11 +18,11 @@ from rag.index.chroma_client import open_embedded
 from rag.index.keyword_index import WordIndex
 from rag.index.vector_store import VectorStore
 from rag.models.embedding import MiniLM
-from rag.retrieval.filters import Filters
 from rag.retrieval.retriever import collapse_copies, fuse_ranks, measure_cosine, retrieve_passages
 from rag.schema.answers import Passage
 from rag.schema.documents import Chunk, Sentence
 from rag.schema.index import IndexedFile
+from rag.schema.query import Filters
 from tests.index.test_keyword_index import make_chunk
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import QuestionError
-from rag.schema.query import EarlierTurn, Query
+from rag.schema.query import EarlierTurn, Query, make_query
 
 TURNS = st.builds(EarlierTurn, st.text(), st.text(), st.lists(st.text()).map(tuple))
 QUERIES = st.builds(
@@ -58,3 +58,13 @@ def test_a_malformed_query_is_refused_with_the_value_in_one_line(described: dict
         Query.from_json(described)
 
     assert "\n" not in str(refused.value)
+
+
+def test_keywords_win_over_the_bounds_of_a_query() -> None:
+    query = Query("Who?", top=3, quote_only=True)
+
+    assert make_query("Who?", {"top": 3, "quote_only": True}) == query
+    assert make_query(query, {}) is query
+    assert make_query(query, {"top": 5, "files": ["a.txt"]}) == Query("Who?", files=("a.txt",), top=5, quote_only=True)
+    with pytest.raises(TypeError, match="sinse"):
+        make_query("Who?", {"sinse": None})  # type: ignore[typeddict-unknown-key]

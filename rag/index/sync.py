@@ -1,0 +1,75 @@
+"""Makes the index match the folder, or finds that it already does.
+
+Owns taking the writer's lock and the quick check that saves opening the index for writing. What has to be done is
+`sync_plan`'s, doing it `indexer`'s.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from rag.index.indexer import Indexer, read_report
+from rag.index.sync_plan import plan_index, probe_file
+from rag.schema.index import IndexReport
+
+if TYPE_CHECKING:
+    from rag.chunking.chunker import ChunkSettings
+    from rag.index.indexer import OnProgress
+    from rag.index.opener import IndexOpener
+    from rag.loading.folder import FolderListing
+
+
+def sync_index(
+    opener: IndexOpener,
+    listing: FolderListing,
+    *,
+    chunk_settings: ChunkSettings,
+    max_bytes: int,
+    rebuild: bool = False,
+    on_progress: OnProgress | None = None,
+) -> IndexReport:
+    """Make the index hold what the listing holds; `rebuild` writes it from scratch.
+
+    Raises `IndexBusy`, `IndexMismatch`, `ModelError`, `SettingsError`, `StoreError`; the index is then as it was.
+    """
+    with opener.generations.lock():
+        if not rebuild:
+            report = find_nothing_to_do(opener, listing, max_bytes=max_bytes)
+            if report:
+                return report
+        with opener.writing(rebuild=rebuild) as open_store:
+            indexer = Indexer(
+                generations=opener.generations,
+                open_store=open_store,
+                embedding=opener.load_embedding(),
+                chunk_settings=chunk_settings,
+                max_bytes=max_bytes,
+            )
+            return indexer.update(listing, rebuild=rebuild, on_progress=on_progress)
+
+
+def find_nothing_to_do(opener: IndexOpener, listing: FolderListing, *, max_bytes: int) -> IndexReport | None:
+    """The report of an index that already matches the folder; None when there is something to write."""
+    if not opener.is_indexed() or opener.generations.has_interrupted_work():
+        return None
+    began = time.monotonic()
+    state = opener.open_current()
+    if state.words is None or state.words.read_generation() != state.token:
+        return None
+    manifest = state.store.read_manifest()
+    chunks = sum(record.chunks for record in manifest.values())
+    if chunks != state.store.count_chunks():
+        return None
+    failed_before = dict(read_report(state.generation).failed) if state.generation else {}
+    listing = probe_file(listing, failed_before, max_bytes=max_bytes)
+    plan = plan_index(listing, manifest, max_bytes=max_bytes)
+    if not plan.is_empty or dict(plan.failed) != failed_before:
+        return None
+    return IndexReport(
+        unchanged=tuple(sorted(plan.unchanged)),
+        failed=tuple(sorted(plan.failed.items())),
+        other_kinds=listing.other_kinds,
+        chunks=chunks,
+        seconds=time.monotonic() - began,
+    )

@@ -1,0 +1,28 @@
+"""What has happened to the folder since it was indexed, as notes for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.index.opener import OpenIndex
+    from rag.schema.answers import Answer
+
+
+def write_notes(state: OpenIndex, answer: Answer, *, gone: Iterable[str], articles: Path) -> tuple[str, ...]:
+    """One note for each file that was found but is `gone` from the folder, for each cited file that has changed or
+    gone since it was indexed, and for a missing keyword index."""
+    notes = [f"{file} is no longer in the folder and was left out; run `rag index`." for file in sorted(gone)]
+    for file, record in sorted(state.store.read_records(answer.sources).items()):
+        try:
+            found = (articles / file).stat()
+        except OSError:  # removed while the question was answered
+            notes.append(f"{file} has just gone from the folder; run `rag index`.")
+            continue
+        if (found.st_size, found.st_mtime_ns) != (record.size, record.modified_ns):
+            notes.append(f"{file} has changed since it was indexed; the quotes are of the old text. Run `rag index`.")
+    if state.words is None:
+        notes.append("The word index is missing, so passages were found by meaning alone; run `rag index`.")
+    return tuple(notes)
