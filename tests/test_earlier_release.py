@@ -1,0 +1,83 @@
+"""What an earlier release saved can still be used: its index answers as it did, its conversations read as they did.
+
+`tests/data/earlier_release/README.md` says what was saved and how.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag import Assistant, Conversations, load_settings
+from tests.data.earlier_release.make import (
+    ARTICLES_NAME,
+    HERE,
+    INDEX_NAME,
+    read_conversations,
+    read_index,
+    unpack_articles,
+)
+from tests.support.commands import Command
+
+
+@pytest.fixture(scope="module")
+def expected() -> Any:
+    return json.loads((HERE / "expected.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    unpack_articles(tmp_path / "articles")
+    return tmp_path / "articles"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The saved home, unpacked; its index has a name of its own, so it can be opened in any place."""
+    shutil.unpack_archive(HERE / "home.tar.xz", tmp_path / "home", filter="data")
+    monkeypatch.setenv("RAG_INDEX_NAME", INDEX_NAME)
+    return tmp_path / "home"
+
+
+@pytest.mark.usefixtures("home")
+def test_an_earlier_index_gives_the_same_answers_and_documents(rag: Command, expected: Any) -> None:
+    found = read_index(rag.read_json)
+    for part in ("status", "answers", "documents"):
+        assert found[part] == expected[part]
+
+
+def test_an_earlier_index_needs_no_writing_when_the_folder_is_unchanged(home: Path, articles: Path) -> None:
+    with Assistant(load_settings(articles=articles, home=home)) as assistant:
+        assert assistant.is_indexed()
+        before = assistant.read_status()
+        report = assistant.index()
+        assert len(report.unchanged) == before.files == 3
+        assert (report.added, report.changed, report.removed, report.failed) == ((), (), (), ())
+        assert report.chunks_written == 0
+        assert assistant.read_status().store == before.store
+
+
+def test_an_earlier_index_follows_the_folder_when_one_file_changes(home: Path, articles: Path) -> None:
+    (articles / "notes" / "harbour.txt").write_text("The harbour of Ormsund stays open, the council said on Monday.\n")
+    with Assistant(load_settings(articles=articles, home=home)) as assistant:
+        report = assistant.index()
+        assert (report.changed, report.unchanged) == (("notes/harbour.txt",), ("bridge.html", "wire.csv"))
+        assert assistant.library.read_document("notes/harbour.txt").text.startswith("The harbour of Ormsund stays open")
+
+
+def test_earlier_conversations_are_listed_found_read_and_exported_as_before(home: Path, expected: Any) -> None:
+    for part, found in read_conversations(Conversations(home)).items():
+        assert found == expected[part]
+
+
+def test_earlier_conversations_can_be_continued_and_rated(home: Path) -> None:
+    conversations = Conversations(home)
+    conversation = conversations.find(articles=ARTICLES_NAME, search="harbour")[0].id
+    turn = conversations.add_turn(conversation, "And who protested?", {})
+    conversations.save_answer(turn.id, state="stopped")
+    conversations.judge(turn.id, "down", "No answer.")
+    assert [turn.thumb for turn in conversations.read_turns(conversation)] == ["up", "down", "down"]
