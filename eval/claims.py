@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.models.onnx import MODELS_FOLDER
-from rag.verification.claim_checker import WEIGHTS_FILE, ClaimChecker, read_checker
+from rag.verification.claim_checker import WEIGHTS_FILE, SpanClaimChecker, read_checker
 from rag.verification.claims import ClaimCheck, SourceText
 
 ROOT = Path(__file__).parent.parent
@@ -85,7 +85,7 @@ def _read_pair(row: dict[str, Any], texts: dict[str, str]) -> ClaimPair:
     return ClaimPair(row["id"], row["kind"], row.get("change", ""), row["claim"], sources, row["supported"], evidence)
 
 
-def check_pairs(checker: ClaimChecker, pairs: Sequence[ClaimPair]) -> list[CheckedPair]:
+def check_pairs(checker: SpanClaimChecker, pairs: Sequence[ClaimPair]) -> list[CheckedPair]:
     """Each pair with what the checker says."""
     return [CheckedPair(pair, checker.check(pair.claim, pair.sources)) for pair in pairs]
 

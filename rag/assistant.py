@@ -36,14 +36,15 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from rag.answering import ExtractiveAnswer, SentenceScorer
-    from rag.answering.generative.sentence_checker import ClaimChecker
+    from rag.answering.extractive.answerer import ExtractiveAnswer
+    from rag.answering.extractive.scorer import SentenceScorer
     from rag.index.indexer import OnProgress
     from rag.index.status import Status
     from rag.language_models import LanguageModel
     from rag.question.follow_ups import StandaloneQuestion
     from rag.retrieval.retriever import SearchBy
     from rag.schema.query import Bounds
+    from rag.verification.claims import ClaimChecker
 
 SUGGESTING_FILES = 8
 """How many of the newest articles questions are suggested from."""
@@ -228,7 +229,7 @@ class Assistant:
 
     def _quote(self, query: Query, alone: StandaloneQuestion, found: _Found, clock: _Clock) -> ExtractiveAnswer:
         """The answer in the articles' own sentences, from which a language model's answer starts too."""
-        from rag.answering import answer_extractively
+        from rag.answering.extractive.answerer import answer_extractively
         from rag.question.keywords import count_nothing
 
         threshold = self.threshold if query.threshold is None else query.threshold
@@ -304,7 +305,7 @@ class Assistant:
         return self.has_language_model and not query.quote_only
 
     def _load_scorer(self) -> SentenceScorer:
-        from rag.answering import load_scorer
+        from rag.answering.extractive.scorer import load_scorer
 
         with self._lock:
             if self._scorer is None:

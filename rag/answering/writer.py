@@ -18,12 +18,12 @@ from rag.schema.events import AnsweringStep
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.answering import ExtractiveAnswer
+    from rag.answering.extractive.answerer import ExtractiveAnswer
     from rag.answering.generative.answerer import GenerativeAnswer
-    from rag.answering.generative.sentence_checker import ClaimChecker
     from rag.language_models import LanguageModel, LanguageModelOptions
     from rag.question.follow_ups import StandaloneQuestion
     from rag.schema.query import EarlierTurn
+    from rag.verification.claims import ClaimChecker
 
 
 class AnswerWriter:

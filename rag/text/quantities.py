@@ -8,7 +8,6 @@ time and measures, not for other nouns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -288,10 +287,3 @@ def _normalise_number(number: str) -> str:
     whole, _, fraction = number.partition(".")
     fraction = fraction.rstrip("0") if "." not in fraction else fraction
     return (whole.lstrip("0") or "0") + (f".{fraction}" if fraction else "")
-
-
-def list_months(text: str) -> Iterator[str]:
-    """The names of the months of the ISO dates in a text."""
-    for date in ISO_DATE.finditer(text):
-        if 1 <= int(date[2]) <= len(MONTHS):
-            yield MONTHS[int(date[2]) - 1]

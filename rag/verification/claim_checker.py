@@ -64,7 +64,7 @@ class MeasuredClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimChecker:
+class SpanClaimChecker:
     """Checks claims. Safe to use from several threads."""
 
     encoder: TokenEncoder
@@ -208,13 +208,13 @@ def _examine(
 
 
 @load_once
-def load_checker() -> ClaimChecker:
+def load_checker() -> SpanClaimChecker:
     """The checker that ships, over the shipped embedding model and, where its weights say so, the reader; loaded once
     for the process. Raises ModelError when its weights or one of the models are missing or damaged."""
     return read_checker(WEIGHTS_FILE)
 
 
-def read_checker(path: Path, *, models: Path = MODELS_FOLDER) -> ClaimChecker:
+def read_checker(path: Path, *, models: Path = MODELS_FOLDER) -> SpanClaimChecker:
     """The checker whose weights a file of `learn_claims` holds; those with the reader when the reader in `models` has
     learnt from claims. Raises ModelError when it does not hold them."""
     try:
@@ -222,7 +222,7 @@ def read_checker(path: Path, *, models: Path = MODELS_FOLDER) -> ClaimChecker:
         reader = _find_reader(models) if has_learnt_claims(models) else None
         chosen = content["with_reader" if reader else "without_reader"]
         weights = {name: float(entry["weight"]) for name, entry in chosen["weights"].items()}
-        return ClaimChecker(load_minilm(), reader, weights, weights.pop("bias"), float(chosen["threshold"]))
+        return SpanClaimChecker(load_minilm(), reader, weights, weights.pop("bias"), float(chosen["threshold"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(
             f"The claim checker's weights {path} are missing or damaged. Install Footnote again."

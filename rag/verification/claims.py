@@ -1,19 +1,21 @@
-"""What a claim is checked against, and what came of it."""
+"""A claim checker's interface: what a claim is checked against, and the result."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A passage that a claim may rest on."""
+    """A passage that may support a claim."""
 
     n: int
     """The number by which it is cited."""
     file: str
     title: str
-    """Of its article; "" when it states none."""
+    """Title of the article; "" when it has none."""
     text: str
     start: int
     """Where `text` begins in the document, in characters."""
@@ -21,14 +23,21 @@ class SourceText:
 
 @dataclass(frozen=True, slots=True)
 class ClaimCheck:
-    """Whether the passages bear a claim out."""
+    """Whether the sources support a claim."""
 
     supported: bool
     score: float
-    """Calibrated probability, 0 to 1, that the best passage shows the claim; 0 without a passage."""
+    """Calibrated probability, 0 to 1, that the best source supports the claim; 0 without a source."""
     n: int | None
-    """The passage that bears it out, or comes nearest; None without a passage."""
+    """The source that supports it, or comes nearest; None without a source."""
     span: tuple[int, int] | None
-    """Characters of the document: the sentence, or two neighbouring ones, that bear it out or come nearest."""
+    """Characters of the document: the sentence, or two neighbouring ones, that support it or come nearest."""
     problems: tuple[str, ...]
-    """What does not hold, in words for a reader; empty when supported."""
+    """Why it is not supported, in words; shown to the language model when it is asked to repair the sentence."""
+
+
+class ClaimChecker(Protocol):
+    """Checks claims against their sources."""
+
+    def check(self, claim: str, sources: Sequence[SourceText]) -> ClaimCheck:
+        """Whether one of the sources supports the claim, and where."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from rag.answering import ExtractiveAnswer
+from rag.answering.extractive.answerer import ExtractiveAnswer
 from rag.answering.generative.answerer import GenerativeAnswer, answer_generatively
 from rag.chunking.sentences import split_line
 from rag.language_models import LanguageModelOptions

@@ -14,7 +14,7 @@ from rag.errors import ModelError
 from rag.text.names import find_missing_names, read_names
 from rag.text.negation import find_flip
 from rag.text.quantities import find_missing_figures, read_dates, read_quantities
-from rag.verification.claim_checker import UNLIKE, WEIGHTS_FILE, ClaimChecker, load_checker, read_checker
+from rag.verification.claim_checker import UNLIKE, WEIGHTS_FILE, SpanClaimChecker, load_checker, read_checker
 from rag.verification.claims import SourceText
 from rag.verification.role_mismatch import find_misplaced
 
@@ -29,7 +29,7 @@ def make_source(text: str = TEXT, *, n: int = 1, start: int = 0, title: str = ""
 
 
 @pytest.fixture(scope="module")
-def checker() -> ClaimChecker:
+def checker() -> SpanClaimChecker:
     return load_checker()
 
 
@@ -257,7 +257,7 @@ def test_a_claim_is_not_flipped_when_it_says_the_same(claim: str, evidence: str)
 # --- all together
 
 
-def test_a_claim_is_supported_by_the_sentence_that_shows_it(checker: ClaimChecker) -> None:
+def test_a_claim_is_supported_by_the_sentence_that_shows_it(checker: SpanClaimChecker) -> None:
     other = make_source("Otters feed on eels and trout in cold rivers.", n=1)
     check = checker.check("Mayor Quist promised a bridge for 1.5 billion dollars.", [other, make_source(n=2, start=50)])
     assert check.supported and check.problems == () and check.n == 2 and check.span is not None
@@ -273,24 +273,24 @@ def test_a_claim_is_supported_by_the_sentence_that_shows_it(checker: ClaimChecke
         ("Quist did not promise a bridge.", "denies"),
     ],
 )
-def test_a_claim_is_refused_with_what_does_not_hold(checker: ClaimChecker, claim: str, problem: str) -> None:
+def test_a_claim_is_refused_with_what_does_not_hold(checker: SpanClaimChecker, claim: str, problem: str) -> None:
     check = checker.check(claim, [make_source()])
     assert not check.supported and any(problem in one for one in check.problems)
 
 
-def test_free_of_charge_is_refused_when_the_source_names_a_price(checker: ClaimChecker) -> None:
+def test_free_of_charge_is_refused_when_the_source_names_a_price(checker: SpanClaimChecker) -> None:
     text = "Ferries run every ten minutes from the harbour in the meantime. A ticket costs 2 euros."
     assert not checker.check("The ferry is free of charge.", [make_source(text)]).supported
     assert checker.check("A ferry ticket costs 2 euros.", [make_source(text)]).supported
 
 
-def test_talk_of_something_else_is_refused_for_its_meaning(checker: ClaimChecker) -> None:
+def test_talk_of_something_else_is_refused_for_its_meaning(checker: SpanClaimChecker) -> None:
     check = checker.check("Fish feed on plants in cold rivers.", [make_source()])
     assert not check.supported and check.problems == (UNLIKE,)
 
 
 @pytest.mark.parametrize("claim", ["", " … ", "The council met."])
-def test_nothing_is_supported_without_words_or_sources(checker: ClaimChecker, claim: str) -> None:
+def test_nothing_is_supported_without_words_or_sources(checker: SpanClaimChecker, claim: str) -> None:
     sources = [] if claim == "The council met." else [make_source()]
     assert not checker.check(claim, sources).supported
     assert not checker.check(claim, [make_source("  ")]).supported
@@ -304,7 +304,7 @@ def test_damaged_weights_are_told(tmp_path: Path) -> None:
     assert json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))["without_reader"]["figures"]["all"]["n"] > 1000
 
 
-def test_the_measuring_set_is_whole_and_its_paraphrases_pass(checker: ClaimChecker) -> None:
+def test_the_measuring_set_is_whole_and_its_paraphrases_pass(checker: SpanClaimChecker) -> None:
     pairs = read_pairs()
     assert len(pairs) >= 300 and {pair.kind for pair in pairs} == set(KINDS)
     assert sum(pair.kind == "supported" for pair in pairs) >= 100

@@ -31,7 +31,7 @@ from eval.claims import TUNED_FILES
 from rag.models.embedding import load_minilm
 from rag.models.onnx import MODELS_FOLDER
 from rag.models.reader import read_reader
-from rag.verification.claim_checker import WEIGHTS_FILE, ClaimChecker
+from rag.verification.claim_checker import WEIGHTS_FILE, SpanClaimChecker
 from rag.verification.claims import SourceText
 from training.reader.rows import is_held_out
 
@@ -83,7 +83,7 @@ def read_held_out(path: Path) -> Iterator[ClaimRow]:
                 yield ClaimRow(row["source"], row["hypothesis"], row.get("title") or "", row["premise"], shown)
 
 
-def measure_rows(checker: ClaimChecker, rows: Sequence[ClaimRow]) -> Floats:
+def measure_rows(checker: SpanClaimChecker, rows: Sequence[ClaimRow]) -> Floats:
     """The figures of each row, n x figures."""
     figures = np.zeros((len(rows), len(FIGURES)))
     for at, row in enumerate(rows):
@@ -133,7 +133,7 @@ def describe_by_source(rows: Sequence[ClaimRow], probabilities: Floats) -> dict[
     return described
 
 
-def choose_threshold(checker: ClaimChecker, pairs: Path, articles: Path) -> float:
+def choose_threshold(checker: SpanClaimChecker, pairs: Path, articles: Path) -> float:
     """The probability that at most `MOST_REFUSED` of the faithful paraphrases fall below."""
     scores = []
     for line in pairs.read_text(encoding="utf-8").splitlines():
@@ -149,7 +149,7 @@ def choose_threshold(checker: ClaimChecker, pairs: Path, articles: Path) -> floa
 
 
 def describe_model(
-    rows: Sequence[ClaimRow], figures: Floats, names: Sequence[str], checker: ClaimChecker
+    rows: Sequence[ClaimRow], figures: Floats, names: Sequence[str], checker: SpanClaimChecker
 ) -> dict[str, Any]:
     """The model over the named figures: its threshold, weights, and how well it does out of fold."""
     kept = figures[:, [FIGURES.index(name) for name in names]]
@@ -173,7 +173,7 @@ def main() -> None:
     rows = list(read_held_out(arguments.claims))
     random.Random(0).shuffle(rows)
     rows = rows[: arguments.at_most]
-    checker = ClaimChecker(load_minilm(), read_reader(arguments.reader), {}, 0.0, 0.0)
+    checker = SpanClaimChecker(load_minilm(), read_reader(arguments.reader), {}, 0.0, 0.0)
     if arguments.keep and arguments.keep.exists():
         figures = np.load(arguments.keep)
     else:

@@ -21,7 +21,7 @@ from rag.question.keywords import DocumentFrequency
 from rag.schema.answers import Passage, Statement
 from rag.schema.documents import Sentence
 from rag.text.words import WORD, stem_content, stem_word
-from rag.verification.quote_check import verify
+from rag.verification.quote_check import is_exact_quote
 
 MIN_ODDS = 0.35
 """A further sentence is said when its odds are at least this share of the best one's."""
@@ -214,7 +214,7 @@ class _Writer:
             quote = _Quote(scored.passage, scored.sentence, scored.span)
             citations += cite_span(quote.passage, *self._trim(quote))
         numbered = self._numbering.number(citations)
-        verified = verify(answer.text, numbered, self._passages)
+        verified = is_exact_quote(answer.text, numbered, self._passages)
         return Statement(answer.text, verified, numbered, span=(0, len(answer.text)), short=True)
 
     def _write_quote(self, quote: _Quote) -> Statement:
@@ -223,7 +223,7 @@ class _Writer:
         words = quote.passage.text[start - quote.passage.start : end - quote.passage.start]
         text = " ".join(words.split())
         span = _find_in_line(words, quote.span.start - start, quote.span.end - start) if quote.span else None
-        return Statement(text, verify(text, citations, self._passages), citations, span=span)
+        return Statement(text, is_exact_quote(text, citations, self._passages), citations, span=span)
 
     def _trim(self, quote: _Quote) -> tuple[int, int]:
         """Characters of the document that are quoted: the sentence, cut where it is very long, never before the words

@@ -16,12 +16,13 @@ from rag.answering.generative.citation_parser import SentenceReader, WrittenSent
 from rag.answering.generative.conflicting_answers import tell_versions, tells_answer
 from rag.answering.generative.context_window import fit_passages, shrink
 from rag.answering.generative.repair import Mending
-from rag.answering.generative.sentence_checker import CheckedSentence, ClaimChecker, SentenceChecker
+from rag.answering.generative.sentence_checker import CheckedSentence, SentenceChecker
 from rag.errors import ContextOverflow, LanguageModelError
 from rag.language_models import LanguageModel
 from rag.language_models.prompts import Message, write_answer_prompt, write_grammar, write_instructions
 from rag.schema.answers import Passage, Statement
 from rag.schema.events import Draft, Stage
+from rag.verification.claims import ClaimChecker
 from rag.verification.prompt_injection import find_suspicion
 
 MAX_SENTENCES = 5

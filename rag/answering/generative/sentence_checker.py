@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from rag.answering.citations import Numbering, cite_span
 from rag.answering.generative.citation_parser import WrittenSentence
 from rag.schema.answers import Citation, Passage, Statement
 from rag.schema.documents import Chunk
-from rag.verification.claims import ClaimCheck, SourceText
+from rag.verification.claims import ClaimCheck, ClaimChecker, SourceText
 from rag.verification.quoted_speech import rests_on_quoted_words
 
 _LINK = re.compile(
@@ -25,13 +24,6 @@ _WORD = re.compile(r"\w+")
 
 ECHO_SHARE = 0.8
 """A sentence that shares so much of its runs of four words with the instructions repeats them."""
-
-
-class ClaimChecker(Protocol):
-    """What is needed of a checker."""
-
-    def check(self, claim: str, sources: Sequence[SourceText]) -> ClaimCheck:
-        """Whether one of the sources bears the claim out, and where."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,21 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answering import (
-    ExtractiveAnswer,
-    Reading,
-    ScoredSentence,
-    SentenceScorer,
-    answer_extractively,
-    load_scorer,
-    verify,
-)
+from rag.answering.extractive.answerer import ExtractiveAnswer, answer_extractively
 from rag.answering.extractive.quote_span import LONG_CHARACTERS, find_page, trim_span
+from rag.answering.extractive.scorer import Reading, ScoredSentence, SentenceScorer, load_scorer
 from rag.models.embedding import MiniLM
 from rag.question.decomposition import split_question
 from rag.question.keywords import DocumentFrequency
 from rag.schema.answers import Passage
 from rag.schema.documents import Chunk, Sentence, Span
+from rag.verification.quote_check import is_exact_quote
 from tests.answering.extractive.test_scorer import BRIDGE, OTTERS, count_none, make_document, read_passages
 
 
@@ -394,4 +388,4 @@ def test_every_quote_holds_and_is_verified_when_the_text_is_any(passages: list[P
             start, end = statement.span
             assert 0 <= start < end <= len(statement.text) and statement.text[start:end].strip()
         says_a_word = any(character.isalnum() for character in statement.text)
-        assert statement.verified is says_a_word is verify(statement.text, statement.citations, passages)
+        assert statement.verified is says_a_word is is_exact_quote(statement.text, statement.citations, passages)

@@ -16,11 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering import SentenceScorer, load_scorer
 from rag.answering.extractive.context import opens_unresolved
 from rag.answering.extractive.features import measure_sentences
 from rag.answering.extractive.reader_features import count_agreeing
-from rag.answering.extractive.scorer import READ_ONCE, WEIGHTS_FILE, Logit, read_scorer
+from rag.answering.extractive.scorer import READ_ONCE, WEIGHTS_FILE, Logit, SentenceScorer, load_scorer, read_scorer
 from rag.chunking.chunker import ChunkSettings, cut_document
 from rag.errors import ModelError
 from rag.models.embedding import MiniLM
@@ -305,7 +304,7 @@ def test_damaged_weights_are_a_clear_error(minilm: MiniLM, tmp_path: Path, conte
 
 def test_scoring_imports_no_build_tools() -> None:
     code = (
-        "import sys, rag.answering; rag.answering.load_scorer();"
+        "import sys; from rag.answering.extractive.scorer import load_scorer; load_scorer();"
         "print([name for name in ('llama_index', 'sklearn', 'torch', 'chromadb', 'scipy') if name in sys.modules])"
     )
     ran = subprocess.run(

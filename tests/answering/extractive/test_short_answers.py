@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from rag.answering import ExtractiveAnswer, Reading, ScoredSentence, answer_extractively
+from rag.answering.extractive.answerer import ExtractiveAnswer, answer_extractively
+from rag.answering.extractive.scorer import Reading, ScoredSentence
 from rag.answering.extractive.short_answers import LEAST_SCORE, RIVAL_ODDS, find_short_answers
 from rag.cli.render import print_answer
 from rag.models.embedding import MiniLM
