@@ -208,10 +208,10 @@ def cut_parts(
     document: Document, marks: Sequence[tuple[int, int, str]], first: int, last: int
 ) -> list[tuple[str, str]]:
     """The text from `first` to `last` in parts (text, kind) that give it when joined. Of the marks (start, end, kind)
-    the first that holds a character decides; outside of them it is "heading", "furniture" or ""."""
+    the first that holds a character decides; outside of them it is "heading", "boilerplate" or ""."""
     stretches = [*marks]
     stretches += [(span.start, span.end, "heading") for span in document.headings]
-    stretches += [(span.start, span.end, "furniture") for span in document.furniture]
+    stretches += [(span.start, span.end, "boilerplate") for span in document.boilerplate]
     cuts = sorted({first, last, *(min(max(at, first), last) for start, end, _ in stretches for at in (start, end))})
     parts: list[tuple[str, str]] = []
     for start, end in pairwise(cuts):

@@ -1,6 +1,6 @@
 """Document -> Chunks: sentences found, packed into what the embedding model reads whole, spans exact.
 
-Owns sentence boundaries, packing and the text that is embedded. Leaves to `loading` what is furniture or a
+Owns sentence boundaries, packing and the text that is embedded. Leaves to `loading` what is boilerplate or a
 heading, and to `embedding` how many word pieces a text has.
 """
 
@@ -61,14 +61,14 @@ def cut_document(
 
 
 def compose_embedded_text(chunk: Chunk) -> str:
-    """What the embedding reads for a chunk: title and date, then the text without its furniture.
+    """What the embedding reads for a chunk: title and date, then the text without its boilerplate.
 
-    A chunk of nothing but furniture is embedded as it is, for a store wants a vector; none of it is quoted.
+    A chunk of nothing but boilerplate is embedded as it is, for a store wants a vector; none of it is quoted.
     """
     parts: list[str] = []
     position = chunk.start
     for sentence in chunk.sentences:
-        if sentence.kind == "furniture":
+        if sentence.kind == "boilerplate":
             parts.append(chunk.text[position - chunk.start : sentence.start - chunk.start])
             position = sentence.end
     parts.append(chunk.text[position - chunk.start :])
@@ -202,7 +202,7 @@ def join_chunks(file: str, chunks: Sequence[Chunk]) -> Document:
         file=file,
         text=text,
         sections=tuple(sections),
-        furniture=tuple(Span(item.start, item.end) for item in ordered if item.kind == "furniture"),
+        boilerplate=tuple(Span(item.start, item.end) for item in ordered if item.kind == "boilerplate"),
         headings=tuple(Span(item.start, item.end) for item in ordered if item.kind == "heading"),
         page_starts=tuple(pages[number] for number in sorted(pages)),
     )

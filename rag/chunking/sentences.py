@@ -33,9 +33,9 @@ _ABBREVIATION = re.compile(
 
 
 def split_sentences(document: Document) -> list[Sentence]:
-    """The document's sentences, headings and furniture, in order, not overlapping, trimmed of white space."""
+    """The document's sentences, headings and boilerplate, in order, not overlapping, trimmed of white space."""
     marked: list[tuple[Span, SentenceKind]] = sorted(
-        [(span, "heading") for span in document.headings] + [(span, "furniture") for span in document.furniture],
+        [(span, "heading") for span in document.headings] + [(span, "boilerplate") for span in document.boilerplate],
         key=lambda pair: pair[0].start,
     )
     sentences: list[Sentence] = []

@@ -153,7 +153,7 @@ def ask(
 @rag.command()
 @click.argument("file")
 @click.option("--at", type=_Offsets(), metavar="START:END", help="Mark these characters, as a citation names them.")
-@click.option("--json", "as_json", is_flag=True, help="Print text, sections and furniture as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print text, sections, headings and boilerplate as JSON.")
 @_shared_options
 def show(
     file: str, at: tuple[int, int] | None, as_json: bool, articles: Path | None, home: Path | None, debug: bool

@@ -233,14 +233,14 @@ def print_status(status: Status, files: Sequence[IndexedFile] | None) -> None:
 
 
 def print_document(document: Document, at: tuple[int, int] | None) -> None:
-    """A document's text, the span marked, furniture dim. Where there is no colour, marks stand around the span."""
+    """A document's text, the span marked, boilerplate dim. Where there is no colour, marks stand around the span."""
     console = _make_console()
     section = document.sections[0]
     head = _join_details(document.file, section.title, section.published)
     pages = f", {len(document.page_starts)} pages" if document.page_starts else ""
     _print(console, Text(f"{_clean(head)}: {len(document.text)} characters{pages}\n", style="cyan"))
     text = Text(_clean(document.text))
-    for span in document.furniture:
+    for span in document.boilerplate:
         text.stylize("dim", span.start, span.end)
     if at:
         text.stylize("bold reverse", *at)

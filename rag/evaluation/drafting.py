@@ -52,7 +52,7 @@ class _Draft:
 def draft_cases(documents: Iterable[Document], *, per_file: int = PER_FILE) -> list[dict[str, Any]]:
     """Up to `per_file` drafts a document, in order of the text, as records of a cases file.
 
-    Each sentence gives one draft at most; headings and furniture give none. Empty for documents without figures,
+    Each sentence gives one draft at most; headings and boilerplate give none. Empty for documents without figures,
     dates or names that open a sentence.
     """
     records: list[dict[str, Any]] = []

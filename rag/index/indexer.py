@@ -216,7 +216,7 @@ class _Run:
             count_tokens=self._indexer._embedding.count_tokens,
             settings=self._indexer._chunk_settings,
         )
-        if not any(sentence.kind != "furniture" for chunk in chunks for sentence in chunk.sentences):
+        if not any(sentence.kind != "boilerplate" for chunk in chunks for sentence in chunk.sentences):
             raise FileUnreadable("it holds no text that could be quoted")
         first = document.sections[0]
         record = IndexedFile(
@@ -352,5 +352,5 @@ def describe_unreadable(failed: Mapping[str, str]) -> str:
 
 def _name_version(sha256: str, document: Document) -> str:
     """Names content and reading alike: a release that reads a format better makes another version."""
-    digest = hashlib.sha256(f"{sha256}\0{document.text}\0{document.furniture}\0{document.headings}".encode())
+    digest = hashlib.sha256(f"{sha256}\0{document.text}\0{document.boilerplate}\0{document.headings}".encode())
     return digest.hexdigest()[:12]

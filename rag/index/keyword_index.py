@@ -1,6 +1,6 @@
 """BM25 over the same chunks, in SQLite's FTS5: a cache that can be made again from Chroma at any time.
 
-Owns one database file, `words.sqlite3`. A chunk's words are its text without furniture, and its title. Terms
+Owns one database file, `words.sqlite3`. A chunk's words are its text without boilerplate, and its title. Terms
 are cut by `unicode61` without accents and stemmed by Porter, as `stemming` does in Python.
 """
 
@@ -180,5 +180,5 @@ def _collect_prose(chunk: Chunk) -> str:
     return "\n".join(
         chunk.text[sentence.start - chunk.start : sentence.end - chunk.start]
         for sentence in chunk.sentences
-        if sentence.kind != "furniture"
+        if sentence.kind != "boilerplate"
     )

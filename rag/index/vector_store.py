@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "furniture")
+_KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "boilerplate")
+"""Chroma holds the position in this tuple: never reorder it."""
+
 _MANIFEST_VECTOR = [1.0, 0.0]
 
 

@@ -43,7 +43,7 @@ class Library:
         return self._opener.read(lambda state: f"{state.generation.name if state.generation else ''} {state.token}")
 
     def read_document(self, file: str) -> Document:
-        """A file as the index sees it: its whole text, what is furniture or a heading, its pages.
+        """A file as the index sees it: its whole text, what is boilerplate or a heading, its pages.
 
         Raises `QuestionError` when no such file is indexed.
         """

@@ -1,4 +1,4 @@
-"""A file of the articles folder -> a Document: its text, articles, titles, dates, languages, furniture, headings.
+"""A file of the articles folder -> a Document: its text, articles, titles, dates, languages, boilerplate, headings.
 
 Owns which kinds of file can be read and what is refused before reading. Each kind has a reader, imported when
 the first file of the kind is met, that gives a draft; `draft` finishes it. Finding files is left to others.

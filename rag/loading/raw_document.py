@@ -1,6 +1,6 @@
 """What a format's reader hands over -> the finished Document.
 
-Owns what all formats share: per article its title, date and language, and which lines are furniture or
+Owns what all formats share: per article its title, date and language, and which lines are boilerplate or
 headings. What the format itself states (a meta tag, a heading style) comes in with the draft and wins.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.loading.structure.boilerplate import find_furniture
+from rag.loading.structure.boilerplate import find_boilerplate
 from rag.loading.structure.dates import find_published, is_dateline
 from rag.loading.structure.headings import clean_title, find_heads, find_title, find_underlined
 from rag.loading.structure.lines import Line, is_prose, split_lines
@@ -38,7 +38,7 @@ class Draft:
     text: str
     parts: tuple[Part, ...]
     """In order; together they cover the text."""
-    furniture: frozenset[int] = frozenset()
+    boilerplate: frozenset[int] = frozenset()
     headings: frozenset[int] = frozenset()
     kept: frozenset[int] = frozenset()
     """Lines that are neither, whatever they look like: table rows, list items, fields."""
@@ -48,32 +48,32 @@ class Draft:
 
 
 def finish_draft(draft: Draft, *, file: str, today: date) -> Document:
-    """The document of a draft: every article titled, dated, its language told, its furniture and headings marked."""
+    """The document of a draft: every article titled, dated, its language told, its boilerplate and headings marked."""
     sections: list[Section] = []
-    furniture: list[Span] = []
+    boilerplate: list[Span] = []
     headings: list[Span] = []
     for part in draft.parts:
         lines = split_lines(draft.text, part.start, part.end)
         section, hidden, heads = _finish_part(draft, part, lines, today)
         sections.append(section)
-        furniture += [Span(lines[index].start, lines[index].end) for index in sorted(hidden)]
+        boilerplate += [Span(lines[index].start, lines[index].end) for index in sorted(hidden)]
         headings += [Span(lines[index].start, lines[index].end) for index in sorted(heads)]
     return Document(
         file=file,
         text=draft.text,
         sections=tuple(sections),
-        furniture=tuple(furniture),
+        boilerplate=tuple(boilerplate),
         headings=tuple(headings),
         page_starts=draft.page_starts,
     )
 
 
 def _finish_part(draft: Draft, part: Part, lines: Sequence[Line], today: date) -> tuple[Section, set[int], set[int]]:
-    """The section, and the indexes of the lines that are furniture and that are headings."""
+    """The section, and the indexes of the lines that are boilerplate and that are headings."""
     kept = {index for index, line in enumerate(lines) if line.start in draft.kept}
     heads = {index for index, line in enumerate(lines) if line.start in draft.headings}
-    hidden = find_furniture(lines, kept | heads)
-    hidden |= {index for index, line in enumerate(lines) if line.start in draft.furniture}
+    hidden = find_boilerplate(lines, kept | heads)
+    hidden |= {index for index, line in enumerate(lines) if line.start in draft.boilerplate}
     language = detect_language(_sample_words(lines, hidden))
 
     top = lines[: _count_head(lines)]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-SentenceKind = Literal["sentence", "heading", "furniture"]
-"""What a stretch of text is: prose that may be quoted, a heading (title, cross-head), or furniture
+SentenceKind = Literal["sentence", "heading", "boilerplate"]
+"""What a stretch of text is: prose that may be quoted, a heading (title, cross-head), or boilerplate
 (menus, captions given twice, forms, page headers and footers), which is never quoted."""
 
 
@@ -44,10 +44,10 @@ class Document:
     """Path relative to the articles folder, with forward slashes."""
     text: str
     sections: tuple[Section, ...]
-    furniture: tuple[Span, ...] = ()
+    boilerplate: tuple[Span, ...] = ()
     """Stretches that are never quoted, in order, not overlapping."""
     headings: tuple[Span, ...] = ()
-    """Titles and cross-heads, in order, not overlapping each other or `furniture`."""
+    """Titles and cross-heads, in order, not overlapping each other or `boilerplate`."""
     page_starts: tuple[int, ...] = ()
     """Where each page begins, the first at 0; empty for formats without pages."""
 

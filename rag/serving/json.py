@@ -99,7 +99,8 @@ def describe_document(document: Document) -> dict[str, Any]:
             }
             for section in document.sections
         ],
-        "furniture": [[span.start, span.end] for span in document.furniture],
+        # scripts read this key, so it keeps its first name
+        "furniture": [[span.start, span.end] for span in document.boilerplate],
         "headings": [[span.start, span.end] for span in document.headings],
         "page_starts": list(document.page_starts),
     }

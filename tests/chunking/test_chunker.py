@@ -77,7 +77,7 @@ def test_the_model_reads_every_chunk_whole_when_the_title_is_long(text: str, tit
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(["Alpha beta.", "A title", "menu", "Gamma (delta).", ""]), max_size=40))
-def test_furniture_and_headings_survive_the_round_trip_when_chunks_overlap(lines: list[str]) -> None:
+def test_boilerplate_and_headings_survive_the_round_trip_when_chunks_overlap(lines: list[str]) -> None:
     text = "\n".join(lines)
     spans: dict[str, list[Span]] = {"A title": [], "menu": []}
     position = 0
@@ -85,10 +85,10 @@ def test_furniture_and_headings_survive_the_round_trip_when_chunks_overlap(lines
         if line in spans:
             spans[line].append(Span(position, position + len(line)))
         position += len(line) + 1
-    document = make_document(text, furniture=tuple(spans["menu"]), headings=tuple(spans["A title"]))
+    document = make_document(text, boilerplate=tuple(spans["menu"]), headings=tuple(spans["A title"]))
     joined = join_chunks("a.txt", cut(document))
     assert joined.text == text
-    assert joined.furniture == document.furniture
+    assert joined.boilerplate == document.boilerplate
     assert joined.headings == document.headings
 
 
@@ -123,9 +123,9 @@ def test_title_and_date_are_embedded_but_not_in_the_text_when_the_chunk_lacks_th
     assert compose_embedded_text(chunk) == f"A day on the square. 15 May 2024\n{text}"
 
 
-def test_furniture_is_not_embedded_when_prose_stands_beside_it() -> None:
+def test_boilerplate_is_not_embedded_when_prose_stands_beside_it() -> None:
     text = "Breaking News\nThe council voted.\nShare"
-    document = make_document(text, furniture=(Span(0, 13), Span(33, 38)))
+    document = make_document(text, boilerplate=(Span(0, 13), Span(33, 38)))
     assert compose_embedded_text(cut(document)[0]) == "The council voted."
 
 

@@ -57,9 +57,9 @@ def test_titles_are_searched_when_the_text_lacks_the_word(words: WordIndex) -> N
     assert search(words, "poznań") == ["a.txt"]
 
 
-def test_furniture_is_not_searched(words: WordIndex) -> None:
+def test_boilerplate_is_not_searched(words: WordIndex) -> None:
     chunk = make_chunk("Subscribe")
-    words.replace_files([], [Chunk(**{**_fields(chunk), "sentences": (Sentence(0, 9, "furniture"),)})])
+    words.replace_files([], [Chunk(**{**_fields(chunk), "sentences": (Sentence(0, 9, "boilerplate"),)})])
     assert search(words, "subscribe") == []
 
 

@@ -21,8 +21,8 @@ from rag.loading.raw_document import finish_draft
 from rag.schema.documents import Document
 from tests.support.loading_samples import (
     LIMIT,
+    boilerplate_of,
     encrypt_pdf,
-    furniture_of,
     headings_of,
     load,
     load_text,
@@ -125,9 +125,9 @@ def test_markdown_states_title_date_and_headings_when_it_has_front_matter(tmp_pa
     assert document.sections[0].title == "Harbour *tunnel*"
     assert document.sections[0].published == date(2024, 5, 15)
     assert headings_of(document) == ["# Tunnel opens", "## The toll"]
-    assert furniture_of(document)[:4] == ["---", 'title: "Harbour *tunnel*"', "date: 2024-05-15", "---"]
-    assert furniture_of(document)[-1] == "|------|------|"
-    assert "- a fact" not in furniture_of(document)
+    assert boilerplate_of(document)[:4] == ["---", 'title: "Harbour *tunnel*"', "date: 2024-05-15", "---"]
+    assert boilerplate_of(document)[-1] == "|------|------|"
+    assert "- a fact" not in boilerplate_of(document)
 
 
 def test_markdown_is_titled_by_its_first_heading_when_it_has_no_front_matter(tmp_path: Path) -> None:
@@ -147,8 +147,8 @@ def test_spans_are_sound_whatever_the_text(text: str) -> None:
 
 def check_spans(document: Document) -> None:
     """In order, apart, on line boundaries, without white space around; sections cover the text."""
-    marked = sorted([*document.furniture, *document.headings], key=lambda span: span.start)
-    assert list(document.furniture) == sorted(document.furniture, key=lambda span: span.start)
+    marked = sorted([*document.boilerplate, *document.headings], key=lambda span: span.start)
+    assert list(document.boilerplate) == sorted(document.boilerplate, key=lambda span: span.start)
     assert list(document.headings) == sorted(document.headings, key=lambda span: span.start)
     previous = 0
     for span in marked:

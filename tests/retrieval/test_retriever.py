@@ -112,7 +112,7 @@ def test_passages_come_back_as_they_were_stored(parts: tuple[VectorStore, WordIn
         title="T",
         published=date(2020, 2, 29),
         language="de",
-        sentences=(Sentence(100, 103, "heading"), Sentence(104, 109, "furniture")),
+        sentences=(Sentence(100, 103, "heading"), Sentence(104, 109, "boilerplate")),
         pages=((90, 3), (105, 4)),
     )
     put(parts[0], parts[1], minilm, chunk)

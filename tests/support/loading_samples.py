@@ -35,8 +35,8 @@ def load_text(folder: Path, text: str, name: str = "a.txt") -> Document:
     return load(path)
 
 
-def furniture_of(document: Document) -> list[str]:
-    return [document.text[span.start : span.end] for span in document.furniture]
+def boilerplate_of(document: Document) -> list[str]:
+    return [document.text[span.start : span.end] for span in document.boilerplate]
 
 
 def headings_of(document: Document) -> list[str]:

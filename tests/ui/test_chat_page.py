@@ -298,10 +298,10 @@ def test_the_source_view_marks_exactly_the_quoted_words(seeds_assistant: Assista
 
 
 def test_parts_give_the_text_whatever_overlaps() -> None:
-    document = Document("a", "0123456789", (), furniture=(Span(2, 6),), headings=(Span(0, 2),))
+    document = Document("a", "0123456789", (), boilerplate=(Span(2, 6),), headings=(Span(0, 2),))
     parts = describing.cut_parts(document, [(4, 8, "active"), (1, 5, "quote")], 0, 10)
     assert parts == [("0", "heading"), ("123", "quote"), ("4567", "active"), ("89", "")]
-    assert describing.cut_parts(document, [(4, 8, "active")], 3, 6) == [("3", "furniture"), ("45", "active")]
+    assert describing.cut_parts(document, [(4, 8, "active")], 3, 6) == [("3", "boilerplate"), ("45", "active")]
 
 
 def test_labels_mean_nothing_in_markdown() -> None:

@@ -1,7 +1,7 @@
 """An answer made of sentences of the articles, quoted word for word, or none.
 
 Owns which of the scored sentences are said, in what order, from where to where, and how they are cited. How well each
-answers is `scoring`'s; whether a citation holds is `verification`'s. Headings and furniture are never quoted: a
+answers is `scoring`'s; whether a citation holds is `verification`'s. Headings and boilerplate are never quoted: a
 heading may not be what the article goes on to say, and what it says stands in the text again.
 """
 

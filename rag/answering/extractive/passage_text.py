@@ -1,4 +1,4 @@
-"""A passage as the models read it: its title, headings and sentences, without furniture."""
+"""A passage as the models read it: its title, headings and sentences, without boilerplate."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class ReadableText:
 
 
 def compose_text(passage: Passage) -> ReadableText:
-    """Title, headings and sentences one after the other, without furniture, which would push them out of the window."""
+    """Title, headings and sentences in order, without boilerplate, which would push them out of the window."""
     parts = [f"{passage.chunk.title}."] if passage.chunk.title else []
     body = position = len(parts[0]) + 1 if parts else 0
     sentences: list[Sentence] = []
     spans: list[tuple[int, int]] = []
     for sentence in passage.chunk.sentences:
-        if sentence.kind == "furniture":
+        if sentence.kind == "boilerplate":
             continue
         part = passage.text[sentence.start - passage.start : sentence.end - passage.start]
         if sentence.kind == "sentence":

@@ -123,7 +123,7 @@ class SentenceChecker:
 
 
 def _blank_unquotable(chunk: Chunk) -> str:
-    """The text with blanks for headings and furniture, which are never quoted; every place stays where it is."""
+    """The text with blanks for headings and boilerplate, which are never quoted; every place stays where it is."""
     text = chunk.text
     for sentence in chunk.sentences:
         if sentence.kind != "sentence":

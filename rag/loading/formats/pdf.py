@@ -168,7 +168,7 @@ def _set_pages(pages: Sequence[Sequence[PageLine]], body: tuple[float, int]) -> 
         for is_edge, group in groupby(range(len(lines)), key=lambda index: (number, index) in repeated):
             run = [lines[index] for index in group]
             if is_edge:
-                blocks += [Block(line.words, "furniture", tight=bool(blocks)) for line in run]
+                blocks += [Block(line.words, "boilerplate", tight=bool(blocks)) for line in run]
             else:
                 blocks += _make_blocks(set_paragraphs(run, pitch), body)
         laid.append(blocks)
@@ -188,7 +188,7 @@ def _make_blocks(paragraphs: Sequence[Paragraph], body: tuple[float, int]) -> li
 def _tell_kind(paragraph: Paragraph, body: tuple[float, int]) -> BlockKind:
     first, words = paragraph.lines[0], paragraph.words
     if first.height < 0.8 * body[0] and _FOOTNOTE_MARK.fullmatch(words):
-        return "furniture"  # the raised figures of footnotes, which stand apart from their words
+        return "boilerplate"  # the raised figures of footnotes, which stand apart from their words
     if paragraph.is_row:
         return "kept"
     letters = _LETTER.findall(words)
@@ -228,12 +228,15 @@ def _mend_hyphens(pages: Sequence[Sequence[Block]]) -> list[list[Block]]:
 
 
 def _mark_contents(pages: Sequence[Sequence[Block]]) -> list[list[Block]]:
-    """The pages with the table of contents as furniture: its entries are not what they point at."""
+    """The pages with the table of contents as boilerplate: its entries are not what they point at."""
     head = [(number, index) for number, blocks in enumerate(pages[:_CONTENTS_PAGES]) for index in range(len(blocks))]
     found = find_contents([pages[number][index].words for number, index in head], len(pages))
     marked = {head[position] for position in found}
     return [
-        [replace(block, kind="furniture") if (number, index) in marked else block for index, block in enumerate(blocks)]
+        [
+            replace(block, kind="boilerplate") if (number, index) in marked else block
+            for index, block in enumerate(blocks)
+        ]
         for number, blocks in enumerate(pages)
     ]
 
@@ -273,8 +276,8 @@ def _bridge_pages(pages: Sequence[Sequence[Block]]) -> tuple[list[list[Block]], 
     laid, dividers = [list(blocks) for blocks in pages], ["\n\n"] * len(pages)
     for number in range(len(laid) - 1):
         above, below = laid[number], laid[number + 1]
-        body_above = [index for index, block in enumerate(above) if block.kind != "furniture"]
-        body_below = [index for index, block in enumerate(below) if block.kind != "furniture"]
+        body_above = [index for index, block in enumerate(above) if block.kind != "boilerplate"]
+        body_below = [index for index, block in enumerate(below) if block.kind != "boilerplate"]
         only_bridged = len(body_above) == 1 and number > 0 and dividers[number - 1] == " "
         if not body_above or not body_below or only_bridged:
             continue
@@ -312,7 +315,7 @@ def _assemble(pages: Sequence[Sequence[Block]], *, title: str, published: date |
     return Draft(
         text,
         (Part(0, len(text), title, published),),
-        furniture=frozenset().union(*(laid.furniture for laid in marks)),
+        boilerplate=frozenset().union(*(laid.boilerplate for laid in marks)),
         headings=frozenset().union(*(laid.headings for laid in marks)),
         kept=frozenset().union(*(laid.kept for laid in marks)),
         page_starts=tuple(min(start, len(text)) for start in starts),

@@ -166,7 +166,7 @@ def _make_draft(records: list[Record], today: date) -> Draft:
     day_first = any(_DAY_FIRST.match(value) for record in records for value in _stated_dates(record))
     pieces: list[str] = []
     parts: list[Part] = []
-    furniture: set[int] = set()
+    boilerplate: set[int] = set()
     headings: set[int] = set()
     kept: set[int] = set()
     at = 0
@@ -177,7 +177,7 @@ def _make_draft(records: list[Record], today: date) -> Draft:
         if not laid.text:
             continue
         pieces.append(laid.text)
-        furniture |= laid.furniture
+        boilerplate |= laid.boilerplate
         headings |= laid.headings
         kept |= laid.kept
         parts.append(Part(at, at + len(laid.text) + 2, tidy_line(record.get(title_key, "")), published))
@@ -185,7 +185,7 @@ def _make_draft(records: list[Record], today: date) -> Draft:
     if not parts:
         raise FileUnreadable("it holds no text")
     parts[-1] = Part(parts[-1].start, at - 2, parts[-1].title, parts[-1].published)
-    return Draft("\n\n".join(pieces), tuple(parts), frozenset(furniture), frozenset(headings), frozenset(kept))
+    return Draft("\n\n".join(pieces), tuple(parts), frozenset(boilerplate), frozenset(headings), frozenset(kept))
 
 
 def _lay_record(record: Record, title_key: str) -> Iterator[Block]:
@@ -198,7 +198,7 @@ def _lay_record(record: Record, title_key: str) -> Iterator[Block]:
     fields = (key for key in record if key != body_key and not (body_key and key == title_key))
     for number, key in enumerate(fields):
         value = tidy(record[key]).replace("\n", " ")
-        yield Block(f"{key}: {value}", "furniture" if _ADDRESS.fullmatch(value) else "kept", tight=number > 0)
+        yield Block(f"{key}: {value}", "boilerplate" if _ADDRESS.fullmatch(value) else "kept", tight=number > 0)
 
 
 def _find_title_key(records: list[Record]) -> str:

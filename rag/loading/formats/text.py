@@ -26,7 +26,7 @@ def read_plain(content: bytes) -> Draft:
 
 
 def read_markdown(content: bytes, *, today: date) -> Draft:
-    """The draft of a Markdown file; its front matter states title and date and is furniture."""
+    """The draft of a Markdown file; its front matter states title and date and is boilerplate."""
     draft = read_plain(content)
     text = draft.text
     match = _FRONT_MATTER.match(text[:_MAX_FRONT_MATTER_CHARS])
@@ -40,7 +40,7 @@ def read_markdown(content: bytes, *, today: date) -> Draft:
     return Draft(
         text,
         (Part(0, len(text), title, published),),
-        furniture=frozenset(start for start, _ in _line_starts(text[: match.end()])),
+        boilerplate=frozenset(start for start, _ in _line_starts(text[: match.end()])),
         kept=kept,
     )
 

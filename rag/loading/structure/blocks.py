@@ -11,8 +11,8 @@ from typing import Literal
 from rag.errors import FileUnreadable
 from rag.loading.raw_document import Draft, Part
 
-BlockKind = Literal["text", "heading", "furniture", "kept"]
-"""`kept`: a list item, a table row or a field, which is neither furniture nor a heading whatever it looks like."""
+BlockKind = Literal["text", "heading", "boilerplate", "kept"]
+"""`kept`: a list item, a table row or a field, which is neither boilerplate nor a heading whatever it looks like."""
 
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufff9-\ufffb]")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
@@ -35,7 +35,7 @@ class Laid:
     """Blocks as one text, and where the lines start that are known to be something."""
 
     text: str
-    furniture: frozenset[int]
+    boilerplate: frozenset[int]
     headings: frozenset[int]
     kept: frozenset[int]
 
@@ -62,7 +62,7 @@ def lay_out(blocks: Iterable[Block], *, at: int = 0) -> Laid:
     Positions count from `at`, where the text will stand.
     """
     pieces: list[str] = []
-    marked: dict[str, set[int]] = {"text": set(), "furniture": set(), "heading": set(), "kept": set()}
+    marked: dict[str, set[int]] = {"text": set(), "boilerplate": set(), "heading": set(), "kept": set()}
     for block in blocks:
         words = tidy(block.words)
         if not words:
@@ -76,7 +76,7 @@ def lay_out(blocks: Iterable[Block], *, at: int = 0) -> Laid:
             at += len(line) + 1
         at -= 1
     return Laid(
-        "".join(pieces), frozenset(marked["furniture"]), frozenset(marked["heading"]), frozenset(marked["kept"])
+        "".join(pieces), frozenset(marked["boilerplate"]), frozenset(marked["heading"]), frozenset(marked["kept"])
     )
 
 
@@ -86,4 +86,4 @@ def make_draft(blocks: Iterable[Block], *, title: str = "", published: date | No
     if not laid.text:
         raise FileUnreadable("it holds no text")
     part = Part(0, len(laid.text), tidy_line(title), published)
-    return Draft(laid.text, (part,), laid.furniture, laid.headings, laid.kept)
+    return Draft(laid.text, (part,), laid.boilerplate, laid.headings, laid.kept)

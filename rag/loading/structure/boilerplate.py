@@ -1,6 +1,6 @@
-"""Lines of an article -> those that are furniture: menus, forms, captions given twice, credits, rules.
+"""Lines of an article -> those that are boilerplate: menus, forms, captions given twice, credits, rules.
 
-Furniture stays in the text and is never quoted. Hiding real prose hides answers, so every rule here asks for
+Boilerplate stays in the text and is never quoted. Hiding real prose hides answers, so every rule here asks for
 more than one sign: a fixed phrase must be the whole line, a pattern must open it, a word that could be a fact
 counts only above or below the article. What a format knows about itself (repeated page headers) comes from
 its reader; headings and titles are found in `headings`.
@@ -69,7 +69,7 @@ _OPENINGS = (
     r"<!--.*-->$",
     r"\[[^\]]+\]: ?<?https?:",
 )
-"""What a line of furniture opens with. `(?-i:...)` parts mind capitals."""
+"""What a line of boilerplate opens with. `(?-i:...)` parts mind capitals."""
 _ENDINGS = (
     r"\ball rights reserved\.?$",
     r"\bcontributed to this (?:report|story|article)\.?$",
@@ -93,9 +93,9 @@ _MENU_SEPARATOR = re.compile(r"\s*[|›»•·>/]\s+|\s+[|›»•·>/]\s*")
 _BYLINE = re.compile(rf"(?:(?:(?:written|story|text) )?by|von|par|por|di|door|автор)\s*:? {_NAMES}\.?$", re.IGNORECASE)
 
 
-def find_furniture(lines: Sequence[Line], kept: Collection[int]) -> set[int]:
-    """Which of `lines` (by index) are furniture; those in `kept` never are."""
-    found = {index for index, line in enumerate(lines) if index not in kept and _is_furniture_alone(line.words)}
+def find_boilerplate(lines: Sequence[Line], kept: Collection[int]) -> set[int]:
+    """Which of `lines` (by index) are boilerplate; those in `kept` never are."""
+    found = {index for index, line in enumerate(lines) if index not in kept and _is_boilerplate_alone(line.words)}
     first, last = _find_body(lines, found)
     found |= _find_twins(lines, first)
     found |= _find_menus(lines, first, last)
@@ -114,7 +114,7 @@ def _simplify(words: str) -> str:
     return words.strip(_TRIM).casefold()
 
 
-def _is_furniture_alone(words: str) -> bool:
+def _is_boilerplate_alone(words: str) -> bool:
     """True when the words of the line suffice to tell."""
     if not _HAS_WORD.search(words):
         return True
@@ -138,17 +138,17 @@ def _is_menu_line(words: str) -> bool:
     return known * 2 >= len(entries)
 
 
-def _find_body(lines: Sequence[Line], furniture: set[int]) -> tuple[int, int]:
+def _find_body(lines: Sequence[Line], boilerplate: set[int]) -> tuple[int, int]:
     """Index of the first and of the last line of running text: what stands outside is above or below the article.
 
     An article without running text has no outside: 0 and the last index.
     """
-    prose = [index for index, line in enumerate(lines) if index not in furniture and is_prose(line.words)]
+    prose = [index for index, line in enumerate(lines) if index not in boilerplate and is_prose(line.words)]
     return (prose[0], prose[-1]) if prose else (0, len(lines) - 1)
 
 
 def _find_twins(lines: Sequence[Line], first_prose: int) -> set[int]:
-    """Captions: the same line twice running. Both are furniture, since a page prints prose once.
+    """Captions: the same line twice running. Both are boilerplate, since a page prints prose once.
 
     Only the copies are when the line is the headline, or when so much is doubled that the copying is
     the file's, not the page's.
@@ -186,12 +186,12 @@ def _find_menus(lines: Sequence[Line], first: int, last: int) -> set[int]:
     return found
 
 
-def _find_labels(lines: Sequence[Line], furniture: set[int], first: int, last: int) -> set[int]:
+def _find_labels(lines: Sequence[Line], boilerplate: set[int], first: int, last: int) -> set[int]:
     """Bylines and bare section names above and below the article.
 
     A section name is the title when nothing else above the article can be.
     """
-    outside = [index for index in range(len(lines)) if index not in furniture and not first <= index <= last]
+    outside = [index for index in range(len(lines)) if index not in boilerplate and not first <= index <= last]
     bylines = {index for index in outside if is_byline(lines[index].words)}
     labels = {index for index in outside if _simplify(lines[index].words) in SECTION_LABELS}
     if not any(index < first for index in set(outside) - bylines - labels):
@@ -199,16 +199,16 @@ def _find_labels(lines: Sequence[Line], furniture: set[int], first: int, last: i
     return bylines | labels
 
 
-def _find_tails(lines: Sequence[Line], furniture: set[int], first: int) -> set[int]:
+def _find_tails(lines: Sequence[Line], boilerplate: set[int], first: int) -> set[int]:
     """The short lines that follow "Leave a Reply", "Related articles" and the like, up to the next running text."""
     found: set[int] = set()
     for index, line in enumerate(lines):
-        if index <= first or index not in furniture or _simplify(line.words) not in TAIL_MARKERS:
+        if index <= first or index not in boilerplate or _simplify(line.words) not in TAIL_MARKERS:
             continue
         tail: list[int] = []
         for following in range(index + 1, min(index + 1 + _MAX_TAIL_LINES, len(lines))):
             words = lines[following].words
-            if following not in furniture and (is_prose(words) or is_listed(words) or ends_sentence(words)):
+            if following not in boilerplate and (is_prose(words) or is_listed(words) or ends_sentence(words)):
                 break
             tail.append(following)
         else:

@@ -1,4 +1,4 @@
-"""What web pages print around their articles, word for word: the tables behind `furniture`.
+"""What web pages print around their articles, word for word: the tables behind `boilerplate`.
 
 General to the web, not to any site. All lower case, without the punctuation at either end, since a line
 is compared in that form. Only phrases that a fact can hardly consist of: a line that equals one is hidden

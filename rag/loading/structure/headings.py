@@ -26,14 +26,14 @@ _MARKDOWN_BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_]+)(?<=\S)\1:?$")
 _UNDERLINE = re.compile(r"=+|-{2,}")
 
 
-def find_title(lines: Sequence[Line], furniture: Collection[int]) -> tuple[str, tuple[int, ...]]:
+def find_title(lines: Sequence[Line], boilerplate: Collection[int]) -> tuple[str, tuple[int, ...]]:
     """The headline that an article opens with and the indexes of its lines, or ("", ()).
 
     An article that begins with its lead sentence has none. A headline ends without a full stop, and more
     stands below it; the first line of a paragraph that is wrapped by hand is told by its neighbour, which is
     as long as it.
     """
-    body = [index for index in range(len(lines)) if index not in furniture]
+    body = [index for index in range(len(lines)) if index not in boilerplate]
     marks = (
         i for i in body[:_MARKED_TITLE_LINES] if _MARKDOWN_TITLE.match(lines[i].words) and not is_prose(lines[i].words)
     )
@@ -66,10 +66,10 @@ def is_headline(words: str) -> bool:
 def find_heads(lines: Sequence[Line], taken: Collection[int]) -> set[int]:
     """Indexes of the cross-heads: short lines set off by blank lines, above running text, with no full stop.
 
-    `taken` lines (furniture, kept lines, headings already known) are left out.
+    `taken` lines (boilerplate, kept lines, headings already known) are left out.
     """
     found: set[int] = set()
-    below: int | None = None  # nearest line below that is not furniture
+    below: int | None = None  # nearest line below that is not boilerplate
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
         if index not in taken and _MARKDOWN_HEAD.match(line.words) and not is_prose(line.words):

@@ -58,12 +58,12 @@ def make_document(
     file: str = "bridge.txt",
     title: str = "",
     published: date | None = None,
-    furniture: Sequence[Span] = (),
+    boilerplate: Sequence[Span] = (),
     headings: Sequence[Span] = (),
     page_starts: tuple[int, ...] = (),
 ) -> Document:
     section = Section(0, len(text), title, published, "en")
-    return Document(file, text, (section,), tuple(furniture), tuple(headings), page_starts)
+    return Document(file, text, (section,), tuple(boilerplate), tuple(headings), page_starts)
 
 
 def count_none(stems: Sequence[str]) -> tuple[list[int], int]:
@@ -200,11 +200,13 @@ def test_confidence_is_higher_when_the_passages_answer(minilm: MiniLM, scorer: S
     assert min(answered) > scorer.threshold > max(unanswered)
 
 
-def test_headings_and_furniture_are_never_scored(minilm: MiniLM, scorer: SentenceScorer) -> None:
-    heading, furniture = "Bridge costs 4.2 million euros", "Share: bridge cost 4.2 million"
-    text = f"{heading}\n\n{furniture}\n\n{BRIDGE}"
-    start = text.index(furniture)
-    document = make_document(text, headings=[Span(0, len(heading))], furniture=[Span(start, start + len(furniture))])
+def test_headings_and_boilerplate_are_never_scored(minilm: MiniLM, scorer: SentenceScorer) -> None:
+    heading, boilerplate = "Bridge costs 4.2 million euros", "Share: bridge cost 4.2 million"
+    text = f"{heading}\n\n{boilerplate}\n\n{BRIDGE}"
+    start = text.index(boilerplate)
+    document = make_document(
+        text, headings=[Span(0, len(heading))], boilerplate=[Span(start, start + len(boilerplate))]
+    )
     reading = scorer.score(
         "How much does the bridge cost?", read_passages(minilm, document), document_frequency=count_none
     )
@@ -225,7 +227,7 @@ def test_a_sentence_comes_once_when_two_passages_share_it(minilm: MiniLM, scorer
 
 def test_there_is_no_confidence_when_nothing_can_be_quoted(minilm: MiniLM, scorer: SentenceScorer) -> None:
     text = "Leave a reply"
-    passages = read_passages(minilm, make_document(text, furniture=[Span(0, len(text))]))
+    passages = read_passages(minilm, make_document(text, boilerplate=[Span(0, len(text))]))
     for offered in (passages, []):
         reading = scorer.score("Who replied?", offered, document_frequency=count_none)
         assert (reading.sentences, reading.confidence, reading.passages) == ((), 0.0, tuple(offered))

@@ -19,7 +19,7 @@ from rag.loading.raw_document import finish_draft
 from tests.loading.test_loading import check_spans
 from tests.support.loading_samples import (
     ARTICLE_PAGE,
-    furniture_of,
+    boilerplate_of,
     headings_of,
     load,
     load_text,
@@ -114,7 +114,7 @@ def test_a_word_file_gives_paragraphs_lists_and_tables_in_order(tmp_path: Path) 
         "Monday.\n\nOutlook\n• Tolls will stay\n\nYear | Cars\n2024 | 31,000\n\nThe report ends here."
     )
     assert headings_of(document) == ["Tunnel report", "Outlook"]
-    assert furniture_of(document) == ["15 May 2024"]
+    assert boilerplate_of(document) == ["15 May 2024"]
     assert document.sections[0].title == "Tunnel report"
     assert document.sections[0].published == date(2024, 5, 15)
 
@@ -149,7 +149,7 @@ def test_each_row_is_an_article_when_a_table_holds_texts(tmp_path: Path) -> None
         ("Toll", date(2024, 4, 3)),  # the row above settles that the day comes first
     ]
     assert headings_of(document) == ["Tunnel, open", "Toll"]
-    assert furniture_of(document) == ["url: https://example.org/1"]
+    assert boilerplate_of(document) == ["url: https://example.org/1"]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -160,7 +160,7 @@ def test_each_row_is_lines_of_fields_when_a_table_holds_no_texts(tmp_path: Path,
         "country: France\npeople: 68 million\ncapital: Paris\n\ncountry: Germany\npeople: 84 million\ncapital: Berlin"
     )
     assert [section.title for section in document.sections] == ["France", "Germany"]
-    assert furniture_of(document) == headings_of(document) == []
+    assert boilerplate_of(document) == headings_of(document) == []
 
 
 def test_columns_are_numbered_when_the_first_row_holds_figures(tmp_path: Path) -> None:
@@ -242,19 +242,19 @@ def test_a_sentence_is_whole_when_it_runs_over_two_pages_of_a_pdf(tmp_path: Path
     sentence = "The council will decide on the toll in the autumn, after it has heard from the people who live"
     start = document.text.index(sentence)
     assert document.page_starts[1] == document.text.index("heard from the people")
-    assert furniture_of(document)[:4] == [
+    assert boilerplate_of(document)[:4] == [
         "City of Example - Tunnel report",
         "Page 1 of 4",
         "City of Example - Tunnel report",
         "Page 2 of 4",
     ]
-    assert not any(start < span.start < start + len(sentence) for span in document.furniture)
+    assert not any(start < span.start < start + len(sentence) for span in document.boilerplate)
     check_spans(document)
 
 
-def test_headers_and_footers_are_furniture_when_a_pdf_repeats_them(tmp_path: Path) -> None:
+def test_headers_and_footers_are_boilerplate_when_a_pdf_repeats_them(tmp_path: Path) -> None:
     document = load(write_pdf(tmp_path / "a.pdf"))
-    assert furniture_of(document) == [
+    assert boilerplate_of(document) == [
         line for page in range(1, 5) for line in ("City of Example - Tunnel report", f"Page {page} of 4")
     ]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.loading.structure.boilerplate import find_furniture
+from rag.loading.structure.boilerplate import find_boilerplate
 from rag.loading.structure.lines import split_lines
-from tests.support.loading_samples import furniture_of, headings_of, load_text
+from tests.support.loading_samples import boilerplate_of, headings_of, load_text
 
 PROSE = [
     "The harbour tunnel opened to traffic on Wednesday, nine years after the first plans were drawn up by the city.",
@@ -20,7 +20,7 @@ PROSE = [
 
 def hidden(text: str) -> list[str]:
     lines = split_lines(text, 0, len(text))
-    return [lines[index].words for index in sorted(find_furniture(lines, ()))]
+    return [lines[index].words for index in sorted(find_boilerplate(lines, ()))]
 
 
 def within(line: str) -> str:
@@ -65,7 +65,7 @@ def within(line: str) -> str:
         "----------",
     ],
 )
-def test_a_line_is_furniture_when_it_belongs_to_the_page(line: str) -> None:
+def test_a_line_is_boilerplate_when_it_belongs_to_the_page(line: str) -> None:
     assert hidden(within(line)) == [line]
 
 
@@ -100,25 +100,25 @@ def test_a_line_stays_when_it_can_carry_a_fact(line: str) -> None:
     assert hidden(within(line)) == []
 
 
-def test_both_copies_are_furniture_when_a_caption_is_given_twice() -> None:
+def test_both_copies_are_boilerplate_when_a_caption_is_given_twice() -> None:
     caption = "A worker looks through binoculars near the city of Example, April 6, 2021."
     assert hidden("\n".join([*PROSE, caption, caption, *[f"{line} So it was." for line in PROSE]])) == [caption] * 2
 
 
-def test_only_the_copies_are_furniture_when_the_file_doubles_every_paragraph() -> None:
+def test_only_the_copies_are_boilerplate_when_the_file_doubles_every_paragraph() -> None:
     text = "\n".join(line for line in PROSE for _ in range(2))
     lines = split_lines(text, 0, len(text))
-    assert sorted(find_furniture(lines, ())) == [1, 3, 5]
+    assert sorted(find_boilerplate(lines, ())) == [1, 3, 5]
 
 
-def test_only_the_copy_is_furniture_when_the_headline_is_given_twice(tmp_path: Path) -> None:
+def test_only_the_copy_is_boilerplate_when_the_headline_is_given_twice(tmp_path: Path) -> None:
     headline = "Harbour tunnel opens after nine years"
     document = load_text(tmp_path, "\n\n".join([headline, headline, *PROSE]))
-    assert headings_of(document) == furniture_of(document) == [headline]
+    assert headings_of(document) == boilerplate_of(document) == [headline]
     assert document.sections[0].title == headline
 
 
-def test_sizes_and_menus_are_furniture_when_they_run_above_or_below_the_article() -> None:
+def test_sizes_and_menus_are_boilerplate_when_they_run_above_or_below_the_article() -> None:
     text = "\n".join(["Home", "World", "Politics", "Weather today", *PROSE, "XS", "SM", "MD", "LG"])
     assert hidden(text) == ["Home", "World", "Politics", "Weather today", "XS", "SM", "MD", "LG"]
 
@@ -127,7 +127,7 @@ def test_a_list_of_short_lines_stays_when_it_stands_in_the_article() -> None:
     assert hidden("\n".join([*PROSE, "France", "Germany", "Italy", "World", *PROSE[::-1]])) == []
 
 
-def test_the_lines_below_the_form_are_furniture_when_nothing_but_short_lines_follows() -> None:
+def test_the_lines_below_the_form_are_boilerplate_when_nothing_but_short_lines_follows() -> None:
     form = ["Leave a Reply", "Tunnel leaks again", "Mayor resigns", "Comment *", "Name *"]
     assert hidden("\n".join([*PROSE, *form])) == form
 
@@ -137,7 +137,7 @@ def test_the_lines_below_an_inset_stay_when_the_article_goes_on() -> None:
     assert hidden(text) == ["Related articles"]
 
 
-def test_section_names_and_authors_are_furniture_only_when_outside_the_article() -> None:
+def test_section_names_and_authors_are_boilerplate_only_when_outside_the_article() -> None:
     head = ["Harbour tunnel opens after nine years", "World", "By Jane Doe and John Smith, Daily Example"]
     assert hidden("\n\n".join([*head, *PROSE])) == head[1:]
     assert hidden("\n\n".join([PROSE[0], "World", PROSE[1]])) == []
@@ -146,7 +146,7 @@ def test_section_names_and_authors_are_furniture_only_when_outside_the_article()
 def test_a_section_name_is_the_title_when_nothing_else_is(tmp_path: Path) -> None:
     document = load_text(tmp_path, "\n\n".join(["Energy", *PROSE]))
     assert document.sections[0].title == "Energy"
-    assert furniture_of(document) == []
+    assert boilerplate_of(document) == []
 
 
 def test_head_of_an_article_is_told_when_it_comes_as_copied_from_a_site(tmp_path: Path) -> None:
@@ -157,5 +157,5 @@ def test_head_of_an_article_is_told_when_it_comes_as_copied_from_a_site(tmp_path
     document = load_text(tmp_path, "\n\n".join(lines))
     assert document.sections[0].title == lines[2]
     assert document.sections[0].published == date(2024, 5, 15)
-    assert furniture_of(document) == [lines[0], lines[1], lines[3], lines[4]]
+    assert boilerplate_of(document) == [lines[0], lines[1], lines[3], lines[4]]
     assert headings_of(document) == [lines[2], "What Drivers Pay"]

@@ -53,7 +53,7 @@ def test_a_line_dates_the_article_when_it_is_about_nothing_else(line: str, langu
 )
 def test_a_report_is_dated_when_it_opens_with_place_and_date(line: str) -> None:
     assert find_published([line], language="en", today=TODAY) == MAY_15
-    assert not is_dateline(line, language="en", today=TODAY), "the line is the first paragraph, not furniture"
+    assert not is_dateline(line, language="en", today=TODAY), "the line is the first paragraph, not boilerplate"
 
 
 @pytest.mark.parametrize(
