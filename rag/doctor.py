@@ -1,7 +1,7 @@
-"""Looks at everything that answering needs, and says what is wrong and what to do.
+"""Checks everything that answering needs, and says what is wrong and what to do.
 
-Owns what is looked at, in which order. Each look raises what the part itself raises, so that the advice is the part's
-own; a look that fails does not keep the others from being taken.
+Owns what is checked and in which order. A check raises what the part itself raises, so the advice is the part's own;
+a failed check does not stop the others.
 """
 
 from __future__ import annotations
@@ -20,49 +20,49 @@ from rag.settings import Settings, load_settings
 State = Literal["ok", "note", "wrong"]
 
 REPLY_CHARACTERS = 80
-"""Of what the language model replies, so many are shown."""
+"""How much of the language model's reply is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one look found."""
+    """The result of one check."""
 
     about: str
-    """What was looked at: "settings", "models", "articles", "index", "language model"."""
+    """What was checked: "settings", "models", "articles", "index", "language model"."""
     state: State
-    """A note is nothing wrong, but worth knowing."""
+    """A "note" is not wrong, but worth knowing."""
     message: str
-    """In one line; of something wrong, with what to do."""
+    """One line; when something is wrong, with what to do."""
 
 
 def examine(**overrides: Any) -> Iterator[Finding]:
-    """Each finding as it is made. `overrides` are settings as `load_settings` takes them. Raises nothing of ours."""
+    """Run each check and yield its finding. `overrides` are as in `load_settings`. Raises no `RagError`."""
     try:
         settings = load_settings(**overrides)
         with Assistant(settings) as assistant:
             yield Finding("settings", "ok", _describe_settings(settings))
-            yield _look("models", lambda: _look_at_models(assistant))
-            yield _look("articles", lambda: _look_at_articles(assistant))
-            yield _look("index", lambda: _look_at_index(assistant))
-            yield _look("language model", lambda: _look_at_language_model(settings))
+            yield _check("models", lambda: _check_models(assistant))
+            yield _check("articles", lambda: _check_articles(assistant))
+            yield _check("index", lambda: _check_index(assistant))
+            yield _check("language model", lambda: _check_language_model(settings))
     except RagError as error:
         yield Finding("settings", "wrong", str(error))
 
 
-def _look(about: str, look: Callable[[], tuple[State, str]]) -> Finding:
+def _check(about: str, check: Callable[[], tuple[State, str]]) -> Finding:
     try:
-        return Finding(about, *look())
+        return Finding(about, *check())
     except RagError as error:
         return Finding(about, "wrong", str(error))
 
 
 def _describe_settings(settings: Settings) -> str:
     set_here = sorted(name for name in settings.model_fields_set if getattr(settings, name) not in ("", None))
-    return f"they fit together; set: {', '.join(set_here)}" if set_here else "they are the defaults"
+    return f"valid; set: {', '.join(set_here)}" if set_here else "all defaults"
 
 
-def _look_at_models(assistant: Assistant) -> tuple[State, str]:
-    """Loads what ships, which compares every file with its sum."""
+def _check_models(assistant: Assistant) -> tuple[State, str]:
+    """Loading the shipped models compares every file with its checksum."""
     from rag.models.embedding import MINILM_NAME, load_embedding
     from rag.models.reader import READER_NAME, load_reader
     from rag.verification.claim_checker import load_checker
@@ -72,30 +72,30 @@ def _look_at_models(assistant: Assistant) -> tuple[State, str]:
     load_checker()
     settings = assistant.settings
     embedding = load_embedding(settings.embedding, settings.embedding_options)
-    sums = "sums as shipped" if embedding.name == MINILM_NAME else f"{READER_NAME}'s sum as shipped"
+    sums = "checksums match" if embedding.name == MINILM_NAME else f"checksum of {READER_NAME} matches"
     return (
         "ok",
-        f"{embedding.name} ({embedding.dimension} numbers) and {reader.name}, {sums}; threshold {threshold:.2f}",
+        f"{embedding.name} ({embedding.dimension} dimensions) and {reader.name}, {sums}; threshold {threshold:.2f}",
     )
 
 
-def _look_at_articles(assistant: Assistant) -> tuple[State, str]:
+def _check_articles(assistant: Assistant) -> tuple[State, str]:
     from rag.loading import SUFFIXES
     from rag.loading.folder import list_folder
 
     folder = assistant.settings.articles
     listing = list_folder(folder, suffixes=SUFFIXES, exclude=assistant.settings.exclude)
     if not listing.files:
-        return "wrong", f"{folder} holds nothing that can be read. Put articles there, or name another folder."
-    others = f"; {len(listing.other_kinds)} of other kinds are left out" if listing.other_kinds else ""
+        return "wrong", f"{folder} holds no readable article. Put articles there, or name another folder."
+    others = f"; {len(listing.other_kinds)} of other kinds are skipped" if listing.other_kinds else ""
     return "ok", f"{len(listing.files)} files in {folder}{others}"
 
 
-def _look_at_index(assistant: Assistant) -> tuple[State, str]:
+def _check_index(assistant: Assistant) -> tuple[State, str]:
     if not assistant.is_indexed():
         return (
             "note",
-            f"nothing is indexed yet for {assistant.settings.articles}; the first question does it, or `rag index`",
+            f"nothing is indexed yet for {assistant.settings.articles}; the first question or `rag index` will do it",
         )
     plan = assistant.library.plan_changes()
     status = assistant.read_status()
@@ -111,16 +111,16 @@ def _look_at_index(assistant: Assistant) -> tuple[State, str]:
     if plan.failed:
         file, reason = plan.failed[0]
         return "note", f"{where}; {len(plan.failed)} files cannot be read, {Path(file).name}: {reason}"
-    return "ok", f"{where}, as the folder is"
+    return "ok", f"{where}; up to date with the folder"
 
 
-def _look_at_language_model(settings: Settings) -> tuple[State, str]:
-    """Asks it something, as a question would be asked."""
+def _check_language_model(settings: Settings) -> tuple[State, str]:
+    """Send it a short prompt, with the settings of a real question."""
     from rag.language_models import Message, load_language_model
     from rag.language_models.prompts import PING
 
     if not settings.llm:
-        return "ok", "none is set: answers are the articles' own sentences"
+        return "ok", "none set; answers are the articles' own sentences"
     model = load_language_model(settings.llm, describe_options(settings))
     began = time.monotonic()
     first = 0.0
@@ -133,9 +133,9 @@ def _look_at_language_model(settings: Settings) -> tuple[State, str]:
                 break
     said = " ".join(reply.split())[:REPLY_CHARACTERS]
     if not said:
-        raise LanguageModelError(f"{settings.llm} answered, but without a word. Is it a model that chats?")
+        raise LanguageModelError(f"{settings.llm} answered with no text. Is it a chat model?")
     where = f" at {model.url}" if model.url else ""
     return "ok", (
-        f"{settings.llm}{where} answers ({said!r}); first words after {first:.1f} s, all after "
-        f"{time.monotonic() - began:.1f} s; it reads {model.window_tokens:,} tokens"
+        f"{settings.llm}{where} answers ({said!r}); first words after {first:.1f} s, complete after "
+        f"{time.monotonic() - began:.1f} s; context of {model.window_tokens:,} tokens"
     )

@@ -1,8 +1,8 @@
-"""What can be set, where it comes from, and what is refused.
+"""The settings: what can be set, where values come from, and what is refused.
 
 Sources, strongest first: keyword arguments (the command's options), `RAG_*` environment variables, `rag.toml`
 (in the working directory, or where `RAG_CONFIG` says), the defaults below. An unknown key is an error that
-names its nearest neighbour. Parts of the program take plain arguments; only `assistant` and `cli` see this.
+suggests the nearest name. Parts of the program take plain arguments; `assistant` and `cli` see the settings.
 """
 
 from __future__ import annotations
@@ -65,12 +65,12 @@ class Settings(BaseSettings):
     chunk_tokens: int = Field(default=256, ge=64, le=8192)
     """Longest chunk in the embedding's word pieces, title and special tokens included; at most its window."""
     overlap_tokens: int = Field(default=48, ge=0, le=1024)
-    """Most word pieces that neighbouring chunks share, in whole sentences."""
+    """Longest overlap of neighbouring chunks in word pieces, in whole sentences."""
 
     passages: int = Field(default=10, ge=1, le=50)
     """How many passages are read for an answer."""
     threshold: float | None = Field(default=None, ge=0, le=1)
-    """Confidence below which the answer is that the articles do not say; unset: the calibrated one."""
+    """Confidence, 0 to 1, below which the answer is an abstention; unset: the calibrated value."""
 
     chroma_url: str = ""
     """A Chroma server or Chroma Cloud, `http://host:port`; unset: the embedded store under `home`."""
@@ -79,10 +79,10 @@ class Settings(BaseSettings):
     chroma_tenant: str = "default_tenant"
     chroma_database: str = "default_database"
     index_name: str = Field(default="", pattern=r"^([a-zA-Z0-9][a-zA-Z0-9._-]{1,40}[a-zA-Z0-9])?$")
-    """Name of the index, for machines that share one on a server; unset: made from the folder's path."""
+    """Name of the index, for machines that share one on a server; unset: derived from the folder's path."""
 
     password: str = Field(default="", repr=False)
-    """Asked for before the chat shows anything; for when it listens to more than this machine. Unset: none."""
+    """The chat asks for it before it shows anything; for a chat that other machines can reach. Unset: none."""
 
     llm: str = ""
     """The language model: `openai:MODEL`, `anthropic:MODEL`, `gguf:FILE` or `package.module.ClassName:MODEL`; unset:
@@ -95,17 +95,17 @@ class Settings(BaseSettings):
     llm_options: dict[str, Any] = Field(default_factory=dict, repr=False)
     """Further keyword arguments of the LlamaIndex class (JSON in the environment)."""
     llm_context_tokens: int = Field(default=0, ge=0, le=10_000_000)
-    """Longest prompt and answer together, in the model's tokens; 0: what the model or its server says, else 4096."""
+    """Longest prompt and answer together, in the model's tokens; 0: what the model or its server reports, else 4096."""
     llm_answer_tokens: int = Field(default=512, ge=16, le=32_000)
     """Longest answer, in the model's tokens."""
     llm_passages: int = Field(default=6, ge=1, le=50)
-    """How many of the passages that were read the model is given, best first, as far as they fit."""
+    """How many of the passages the model is given, best first; fewer when they do not fit."""
     llm_timeout_seconds: float = Field(default=120, gt=0, le=3600)
-    """Longest wait for the model's first words, and then for each further."""
+    """Longest wait for the model's first words, and for each further piece."""
     llm_retries: int = Field(default=3, ge=0, le=10)
-    """How often a call is tried again that the server was too busy for, or that did not get through."""
+    """How often a call is retried when the server is busy or cannot be reached."""
     strict: bool = False
-    """Whether sentences of a language model that could not be verified are left out, rather than shown as such."""
+    """Leave out a language model's sentences that could not be verified, rather than mark them."""
 
     @field_validator("exclude", mode="before")
     @classmethod
@@ -153,7 +153,7 @@ class Settings(BaseSettings):
 
 
 def find_config() -> Path:
-    """The `rag.toml` in force, which need not exist.
+    """The path of `rag.toml`, which need not exist.
 
     Raises `SettingsError` when `RAG_CONFIG` names a file that is not there.
     """
@@ -164,7 +164,7 @@ def find_config() -> Path:
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """The settings in force; `overrides` win and None among them means "not given".
+    """Load the settings. `overrides` win over every source; None means "not given".
 
     Raises `SettingsError`, in one line, for an unknown key, a malformed value or a broken `rag.toml`.
     """
@@ -191,7 +191,7 @@ def _suggest(name: str, known: set[str]) -> str:
 
 
 def _explain(error: ValidationError) -> str:
-    """The first thing wrong, in one line, with the value and where it can be mended."""
+    """The first error in one line, with the value and where to correct it."""
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":

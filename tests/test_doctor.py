@@ -60,7 +60,7 @@ def test_all_is_well_with_what_ships(capfd: pytest.CaptureFixture[str], home: Pa
     assert [found[about]["state"] for about in ("settings", "models", "articles", "index", "language model")] == [
         "ok"
     ] * 5
-    assert "5 files" in found["articles"]["message"] and "none is set" in found["language model"]["message"]
+    assert "5 files" in found["articles"]["message"] and "none set" in found["language model"]["message"]
     code, out, _ = call(capfd, home, "doctor")
     assert code == 0 and len(out.splitlines()) == 5
 

@@ -7,8 +7,8 @@ terminal. Lines are wrapped to a terminal's width, and left whole when the outpu
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from rag.index.status import Status
 
 NEAREST_SHOWN = 3
-"""How many passages stand under an abstention."""
+"""How many passages are shown under an abstention."""
 
 EXCERPT_CHARACTERS = 220
 LISTED_FILES = 20
-"""How many names of a kind a report lists before it only counts."""
+"""A report lists up to this many file names of a kind; above that it only counts them."""
 
 
 def print_answer(answer: Answer) -> None:
@@ -57,15 +57,15 @@ def print_answer(answer: Answer) -> None:
     _print(console, Text(f"\n{footer}", style="dim"))
 
 
-def print_steps(steps: Iterator[AnsweringStep]) -> None:
-    """The answer while it is made, and then as `print_answer` prints it.
+def print_steps(steps: Generator[AnsweringStep, None, None]) -> None:
+    """Print the answer while it is made, then the whole answer as `print_answer` does.
 
-    On a terminal what is said so far is drawn anew with each step, and gives way to the whole answer. Elsewhere each
-    statement is a line, in the order they are made; the whole answer, whose statements may be mended ones, follows.
+    On a terminal the text so far is redrawn at each step and replaced by the whole answer. Elsewhere each statement is
+    a line, in the order they are made, and the whole answer, whose statements may be repaired ones, follows.
     """
     console = _make_console()
     answer: Answer | None = None
-    with _closing(steps), _follow(console) as follow:
+    with closing(steps), _follow(console) as follow:
         for step in steps:
             if isinstance(step, Answer):
                 answer = step
@@ -76,32 +76,21 @@ def print_steps(steps: Iterator[AnsweringStep]) -> None:
 
 
 def _count_checks(answer: Answer) -> str:
-    """What checking a language model's answer came to, where that is worth telling."""
+    """What checking a language model's answer changed, as text in parentheses; "" when nothing."""
     counts = (
-        (answer.repaired, "mended"),
-        (answer.moved_marks, "cited anew"),
-        (answer.removed_marks, "marks of no passage removed"),
+        (answer.repaired, "repaired"),
+        (answer.moved_marks, "citation moved"),
+        (answer.removed_marks, "citations of no passage removed"),
         (answer.left_out, "left out"),
         (answer.unverified, "not verified"),
     )
-    told = ", ".join(f"{count} {what}" for count, what in counts if count)
-    return f" ({told})" if told else ""
-
-
-@contextmanager
-def _closing(steps: Iterator[AnsweringStep]) -> Iterator[None]:
-    """Stops the work when what takes the steps ends, for whatever reason."""
-    try:
-        yield
-    finally:
-        close = getattr(steps, "close", None)
-        if close:
-            close()
+    listed = ", ".join(f"{count} {what}" for count, what in counts if count)
+    return f" ({listed})" if listed else ""
 
 
 @contextmanager
 def _follow(console: Console) -> Iterator[Callable[[AnsweringStep], None]]:
-    """What to call with each step."""
+    """A function to call with each step."""
     if not console.is_terminal:
         yield lambda step: _print_said(console, step)
         return
@@ -133,7 +122,7 @@ def _print_said(console: Console, step: AnsweringStep) -> None:
 
 
 def print_finding(finding: Finding) -> None:
-    """A line that says what was looked at, whether it is well, and what was found."""
+    """One line: what was checked, its state, and what was found."""
     styles = {"ok": "green", "note": "yellow", "wrong": "red"}
     line = Text.assemble(
         (f"{finding.state:<6}", styles[finding.state]), f"{finding.about:<15} {_clean(finding.message)}"
@@ -142,8 +131,8 @@ def print_finding(finding: Finding) -> None:
 
 
 def _print_statements(console: Console, answer: Answer) -> None:
-    """Short answers first, each with its file and date when there are several; in sentences the words that answer
-    stand out."""
+    """Short answers first, each with its file and date when there are several; then sentences, with the words that
+    answer in bold."""
     several = len(answer.short_answers) > 1
     for statement in answer.short_answers:
         first = statement.citations[0]
@@ -185,7 +174,7 @@ def _join_details(file: str, title: str, published: object) -> str:
 
 
 def print_report(report: IndexReport) -> None:
-    """What indexing came to: a line for each kind of change, and a reason for each failure."""
+    """A line for each kind of change, and a reason for each failure."""
     console = _make_console()
     kinds = (("added", report.added), ("changed", report.changed), ("removed", report.removed))
     for name, files in kinds:
@@ -209,7 +198,7 @@ def _list_names(files: Sequence[str]) -> str:
 
 
 def print_status(status: Status, files: Sequence[IndexedFile] | None) -> None:
-    """What is indexed, with which model, where; then a line a file when they are given."""
+    """What is indexed, with which model, where; then a line for each of the files, when given."""
     console = _make_console()
     made = f"{status.maker['embedding']}, {status.maker['dimension']} dimensions" if status.maker else status.embedding
     rows = [
@@ -233,7 +222,7 @@ def print_status(status: Status, files: Sequence[IndexedFile] | None) -> None:
 
 
 def print_document(document: Document, at: tuple[int, int] | None) -> None:
-    """A document's text, the span marked, boilerplate dim. Where there is no colour, marks stand around the span."""
+    """A document's text, the span highlighted, boilerplate dim. Without colour, `>>>` and `<<<` mark the span."""
     console = _make_console()
     section = document.sections[0]
     head = _join_details(document.file, section.title, section.published)
@@ -251,7 +240,7 @@ def print_document(document: Document, at: tuple[int, int] | None) -> None:
 
 @contextmanager
 def show_progress(label: str = "Indexing") -> Iterator[Callable[[int, int, str], None]]:
-    """A progress bar on standard error that names what is at hand; nothing where that is no terminal."""
+    """A progress bar on standard error that names the current file; nothing when that is not a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)

@@ -1,6 +1,6 @@
 """Starts the chat: Streamlit in a process of its own, on a free port, without telemetry.
 
-Owns how it is started and what it may listen to. What the page shows is `ui`'s; nothing of it is imported here.
+Owns how it is started and which addresses it may listen on. What the page shows is `ui`'s, which is not imported here.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PORTS_TRIED = 20
 START_SECONDS = 60.0
 
 ENDING_SECONDS = 3.0
-"""What the page may take to end before it is killed. What it saves is saved in one piece, so nothing is lost then."""
+"""How long the page may take to end before it is killed. Its files are written atomically, so nothing is lost."""
 
 _LIGHT = {
     "primaryColor": "#17636b",
@@ -54,19 +54,21 @@ def serve_chat(
     debug: bool,
     say: Callable[[str], None],
 ) -> None:
-    """Run the chat until it is interrupted. Raises `ServingError` when the address or the port cannot be had, when
-    the chat's files are missing, or when it does not come up."""
+    """Run the chat until it is interrupted. `say` prints a line for the user.
+
+    Raises `ServingError` when the address or port cannot be used, the chat's files are missing, or it does not start.
+    """
     port = find_port(address, port)
     url = f"http://{_name_host(address)}:{port}"
     if not is_loopback(address):
-        guard = "It asks for the password." if settings.password else "Anybody who reaches it can read the articles."
-        say(f"Listening on {address}, to more than this machine. {guard}")
+        guard = "It asks for the password." if settings.password else "Anyone who can connect can read the articles."
+        say(f"Listening on {address}: other machines can reach the chat. {guard}")
     process = subprocess.Popen(
         compose_command(address, port, settings, debug=debug),
         env={**os.environ, "RAG_ARTICLES": str(settings.articles), "RAG_HOME": str(settings.home)},
         stdout=None if debug else subprocess.DEVNULL,
     )
-    signal.signal(signal.SIGTERM, _interrupt)  # whoever ends this process ends the chat with it
+    signal.signal(signal.SIGTERM, _interrupt)  # ending this process ends the chat
     try:
         _wait_until_up(process, url)
         say(f"The chat is at {url} (Ctrl-C ends it).")
@@ -79,11 +81,11 @@ def serve_chat(
     finally:
         _end(process)
     if code:
-        raise ServingError(f"The chat ended by itself (exit code {code}). Run it with --debug to see why.")
+        raise ServingError(f"The chat stopped (exit code {code}). Run it with --debug to see why.")
 
 
 def compose_command(address: str, port: int, settings: Settings, *, debug: bool = False) -> list[str]:
-    """The command that runs the page, with every option of Streamlit that matters."""
+    """The command that runs the page, with every Streamlit option that we depend on."""
     options = {
         "server.address": address,
         "server.port": str(port),
@@ -91,7 +93,7 @@ def compose_command(address: str, port: int, settings: Settings, *, debug: bool 
         "server.fileWatcherType": "none",
         "server.maxUploadSize": str(max(1, int(settings.max_file_megabytes))),
         "browser.gatherUsageStats": "false",
-        "logger.level": "info" if debug else "warning",  # it notes each part of a page that has gone meanwhile
+        "logger.level": "info" if debug else "warning",  # at info it logs each element that left the page
         "client.toolbarMode": "viewer",
         "client.showErrorDetails": "none",
         "theme.baseRadius": "0.6rem",
@@ -104,17 +106,17 @@ def compose_command(address: str, port: int, settings: Settings, *, debug: bool 
 
 
 def find_page() -> Path:
-    """The script of the page. Raises `ServingError` when it or Streamlit is not installed."""
+    """The page's script. Raises `ServingError` when it or Streamlit is not installed."""
     found = importlib.util.find_spec("ui")
     folder = Path(found.origin).parent if found and found.origin else Path(__file__).resolve().parents[2] / "ui"
     if not (folder / "app.py").is_file() or importlib.util.find_spec("streamlit") is None:
-        raise ServingError("The chat is not installed here. Install Footnote anew: `pip install -e .`.")
+        raise ServingError("The chat is not installed here. Install Footnote again: `pip install -e .`.")
     return folder / "app.py"
 
 
 def find_port(address: str, port: int | None) -> int:
-    """A port that can be listened on: the one wanted, or else the first free one from 8501 on. Raises `ServingError`
-    when it is taken or the address is none of this machine."""
+    """A free port: the one given, or the first free one from 8501. Raises `ServingError` when it is taken or the
+    address is not one of this machine's."""
     candidates = [port] if port else list(range(FIRST_PORT, FIRST_PORT + PORTS_TRIED))
     for candidate in candidates:
         try:
@@ -125,15 +127,19 @@ def find_port(address: str, port: int | None) -> int:
                 probe.bind((address, candidate))
             return candidate
         except PermissionError as error:
-            raise ServingError(f"Port {candidate} needs more rights. Name one above 1023 with --port.") from error
+            raise ServingError(
+                f"Port {candidate} needs administrator rights. Give one above 1023 with --port."
+            ) from error
         except socket.gaierror as error:
-            raise ServingError(f"{address!r} is no address. Write one like 127.0.0.1.") from error
+            raise ServingError(f"{address!r} is not an address. Write one like 127.0.0.1.") from error
         except OSError as error:
             if error.errno not in (98, 48, 10048):  # address in use, on Linux, macOS and Windows
-                raise ServingError(f"{address} cannot be listened on: {error.strerror or error}.") from error
+                raise ServingError(
+                    f"Cannot listen on {address}: {error.strerror or error}. Give another with --address."
+                ) from error
     if port:
-        raise ServingError(f"Port {port} is in use. Name another with --port, or leave it out.")
-    raise ServingError(f"Ports {candidates[0]} to {candidates[-1]} are all in use. Name a free one with --port.")
+        raise ServingError(f"Port {port} is in use. Give another with --port, or leave it out.")
+    raise ServingError(f"Ports {candidates[0]} to {candidates[-1]} are all in use. Give a free one with --port.")
 
 
 def is_loopback(address: str) -> bool:
@@ -145,7 +151,7 @@ def is_loopback(address: str) -> bool:
 
 
 def _name_host(address: str) -> str:
-    """What to write in a browser here for an address that is listened on."""
+    """The host to open in a browser on this machine for a listening address."""
     if address in ("0.0.0.0", "::"):
         return "127.0.0.1"
     return f"[{address}]" if ":" in address else address
@@ -162,7 +168,7 @@ def _wait_until_up(process: subprocess.Popen[bytes], url: str) -> None:
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    raise ServingError(f"The chat did not come up within {START_SECONDS:.0f} seconds. Run it with --debug.")
+    raise ServingError(f"The chat did not start within {START_SECONDS:.0f} seconds. Run it with --debug.")
 
 
 def _interrupt(*_: object) -> None:

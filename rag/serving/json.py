@@ -1,4 +1,4 @@
-"""Records as JSON objects: the form that scripts read, so names here are never changed, only added.
+"""Records as JSON objects. Scripts read them, so keys are added and never renamed.
 
 Owns the shape of `rag ask --json`, `rag index --json`, `rag status --json` and `rag doctor --json`.
 """
@@ -24,9 +24,9 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
     """An answer as one JSON object.
 
     `start` and `end` count characters of the document's text, so `quote` equals `text[start:end]`; `confidence` is
-    0 to 1, `similarity` -1 to 1. A statement's `span` counts characters of its `text` and is null when no few words
-    of it answer; `short` says that the statement is such words alone. Dates are ISO 8601 or null; `milliseconds`
-    holds a number for each stage and `total`.
+    0 to 1, `similarity` -1 to 1. A statement's `span` counts characters of its `text` and is null when there is no
+    short answer in it; `short` marks a statement that is a short answer alone. Dates are ISO 8601 or null;
+    `milliseconds` holds a number for each stage and `total`.
     """
     return {
         "question": answer.question,
@@ -50,7 +50,7 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
 
 
 def describe_report(report: IndexReport) -> dict[str, Any]:
-    """What indexing came to, as one JSON object."""
+    """The report of an indexing run as one JSON object."""
     return {
         "added": list(report.added),
         "changed": list(report.changed),
@@ -65,7 +65,7 @@ def describe_report(report: IndexReport) -> dict[str, Any]:
 
 
 def describe_status(status: Status, files: list[IndexedFile] | None) -> dict[str, Any]:
-    """What is indexed, as one JSON object; `documents` only when the files are given."""
+    """The status as one JSON object, with `documents` when the files are given."""
     described: dict[str, Any] = {
         key: str(value) if isinstance(value, Path) else value for key, value in asdict(status).items()
     }
@@ -77,7 +77,7 @@ def describe_status(status: Status, files: list[IndexedFile] | None) -> dict[str
 
 
 def describe_findings(findings: Sequence[Finding]) -> dict[str, Any]:
-    """What was looked at and found, as one JSON object; `ok` is false when something is wrong."""
+    """The findings of `rag doctor` as one JSON object; `ok` is false when something is wrong."""
     return {
         "ok": not any(finding.state == "wrong" for finding in findings),
         "findings": [asdict(finding) for finding in findings],
@@ -117,7 +117,7 @@ def _describe_statement(statement: Statement) -> dict[str, Any]:
 
 
 def describe_citation(citation: Citation) -> dict[str, Any]:
-    """A citation as JSON takes it."""
+    """A citation as one JSON object."""
     return {
         "n": citation.n,
         "file": citation.file,

@@ -1,0 +1,57 @@
+"""`rag index`, and indexing before the first question of another command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rag.cli.options import make_assistant, print_json, shared_options
+from rag.errors import ArticlesError
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.schema.index import IndexReport
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
+@click.option("--rebuild", is_flag=True, help="Rebuild the index from scratch.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@shared_options
+def index(folder: Path | None, rebuild: bool, as_json: bool, articles: Path | None, home: Path | None) -> None:
+    """Make the index match the folder DIR (or --articles, or RAG_ARTICLES)."""
+    if folder and articles and folder.resolve() != articles.resolve():
+        raise ArticlesError(f"Two folders were named, {folder} and --articles {articles}. Name one.")
+    from rag.serving.json import describe_report
+
+    with make_assistant(folder or articles, home) as assistant:
+        report = index_with_progress(assistant, rebuild=rebuild)
+    if as_json:
+        print_json(describe_report(report))
+    else:
+        from rag.cli.render import print_report
+
+        print_report(report)
+
+
+def index_with_progress(assistant: Assistant, *, rebuild: bool = False) -> IndexReport:
+    from rag.cli.render import show_progress
+
+    with show_progress() as on_progress:
+        return assistant.index(rebuild=rebuild, on_progress=on_progress)
+
+
+def index_when_missing(assistant: Assistant) -> None:
+    """Index first when nothing is indexed yet, and say so on standard error."""
+    from rag.loading.folder import check_folder
+
+    if assistant.is_indexed():
+        return
+    check_folder(assistant.settings.articles)
+    click.echo(f"Nothing is indexed yet: indexing {assistant.settings.articles} first.", err=True)
+    report = index_with_progress(assistant)
+    click.echo(f"Indexed {len(report.added)} files, {report.chunks} chunks.", err=True)
+    for file, reason in report.failed:
+        click.echo(f"Not indexed: {file}: {reason}", err=True)

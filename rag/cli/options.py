@@ -1,0 +1,76 @@
+"""What several commands share: option types, the options of every command, the assistant they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic since click 8.2
+    """A date on the command line: 2024-05-15, or 2024-05 and 2024 for the first day of it."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
+            try:
+                return datetime.strptime(value, form).date()
+            except ValueError:
+                continue
+        return self.fail(f"{value!r} is not a date. Write it like 2024-05-15.", param, ctx)
+
+
+class Offsets(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """`START:END` in characters."""
+
+    name = "start:end"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        start, _, end = value.partition(":")
+        if not (start.isdecimal() and end.isdecimal() and int(start) < int(end)):
+            self.fail(f"{value!r} is not START:END. Write two character offsets, like 120:310.", param, ctx)
+        return int(start), int(end)
+
+
+def shared_options(command: Command) -> Command:
+    """The options of every command. `--debug` takes effect in `rag.cli.main.run`, before the command is parsed."""
+    for option in (
+        click.option(
+            "--debug", is_flag=True, expose_value=False, help="Log what happens, and show a traceback on an error."
+        ),
+        click.option("--home", type=click.Path(path_type=Path), metavar="DIR", help="Where indexes live (RAG_HOME)."),
+        click.option(
+            "--articles", type=click.Path(path_type=Path), metavar="DIR", help="The folder of articles (RAG_ARTICLES)."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def make_assistant(articles: Path | None, home: Path | None, **settings: Any) -> Assistant:
+    """An assistant with the settings in force; the arguments win over them and None means "not given"."""
+    from rag.assistant import Assistant
+    from rag.settings import load_settings
+
+    return Assistant(load_settings(articles=articles, home=home, **settings))
+
+
+def print_json(described: dict[str, Any]) -> None:
+    """Print one JSON object on one line, in UTF-8 whatever the terminal's encoding."""
+    import json
+
+    text = json.dumps(described, ensure_ascii=False)
+    click.echo(text.encode("utf-8", "replace"))
