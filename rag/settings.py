@@ -77,7 +77,9 @@ class Settings(BaseSettings):
     chroma_token: str = Field(default="", repr=False)
     """Sent as `x-chroma-token`."""
     chroma_tenant: str = "default_tenant"
+    """Tenant on the Chroma server."""
     chroma_database: str = "default_database"
+    """Database of the tenant."""
     index_name: str = Field(default="", pattern=r"^([a-zA-Z0-9][a-zA-Z0-9._-]{1,40}[a-zA-Z0-9])?$")
     """Name of the index, for machines that share one on a server; unset: derived from the folder's path."""
 
