@@ -144,7 +144,7 @@ class Assistant:
         settings. On a server, the counts are from this machine's last look at it."""
         from rag.index.status import read_status
 
-        return read_status(self._settings, self._opener.generations)
+        return read_status(self._settings, self._opener.snapshots)
 
     # --- ask
 
@@ -239,7 +239,7 @@ class Assistant:
                 found.passages,
                 scorer=self._load_scorer(),
                 threshold=threshold,
-                document_frequency=state.words.count_documents if state.words else count_nothing,
+                document_frequency=state.keyword_index.count_documents if state.keyword_index else count_nothing,
             )
         )
         clock.lap("answering")
@@ -291,7 +291,7 @@ class Assistant:
         passages = retrieve_passages(
             query.text,
             store=state.store,
-            words=state.words,
+            words=state.keyword_index,
             embedding=self._opener.load_embedding(),
             limit=query.top or self._settings.passages,
             filters=resolve_filters(query, state.store, without=without),

@@ -200,12 +200,11 @@ def _list_names(files: Sequence[str]) -> str:
 def print_status(status: Status, files: Sequence[IndexedFile] | None) -> None:
     """What is indexed, with which model, where; then a line for each of the files, when given."""
     console = _make_console()
-    made = f"{status.maker['embedding']}, {status.maker['dimension']} dimensions" if status.maker else status.embedding
     rows = [
         ("articles", str(status.articles)),
         ("indexed", f"{status.files} files, {status.chunks} chunks" if status.indexed_at else "nothing yet"),
         ("when", status.indexed_at),
-        ("model", made),
+        ("model", status.model),
         ("store", status.store or str(status.index)),
         ("on disk", f"{status.size_bytes / 1e6:.1f} MB" if status.indexed_at else ""),
         ("failed", str(len(status.failed)) if status.failed else ""),

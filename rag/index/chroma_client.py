@@ -34,10 +34,10 @@ class ServerAddress:
     database: str
 
 
-def open_embedded(folder: Path, *, maker: Mapping[str, Any] | None) -> VectorStore:
-    """Open the embedded store in a folder; with `maker`, make it there when it is not.
+def open_embedded(folder: Path, *, fingerprint: Mapping[str, Any] | None) -> VectorStore:
+    """Open the embedded store in a folder; with `fingerprint`, make it there when it is not.
 
-    Raises `StoreError` when the store is damaged or, without `maker`, not there.
+    Raises `StoreError` when the store is damaged or, without `fingerprint`, not there.
     """
     with mapped_store_errors(str(folder)):
         import chromadb
@@ -45,21 +45,21 @@ def open_embedded(folder: Path, *, maker: Mapping[str, Any] | None) -> VectorSto
         # Chroma refuses a second client on the same path with other settings, telemetry for one, and tells paths
         # apart by their spelling. This one is nobody else's, so a LlamaIndex program can open the folder beside us.
         client = chromadb.PersistentClient(f"{folder}/.", settings=_make_client_settings())
-        return _open(client, "", str(folder), maker)
+        return _open(client, "", str(folder), fingerprint)
 
 
-def open_server(address: ServerAddress, *, name: str, maker: Mapping[str, Any] | None) -> VectorStore | None:
-    """Open an index on a Chroma server; with `maker`, make it there when it is not, else None.
+def open_server(address: ServerAddress, *, name: str, fingerprint: Mapping[str, Any] | None) -> VectorStore | None:
+    """Open an index on a Chroma server; with `fingerprint`, make it there when it is not, else None.
 
     Collections are called `NAME-documents` and `NAME-chunks`.
     """
     with mapped_store_errors(address.url):
         client = _connect(address)
-        if maker is None:
+        if fingerprint is None:
             names = {collection.name for collection in client.list_collections()}
             if f"{name}-documents" not in names:
                 return None
-        return _open(client, f"{name}-", address.url, maker)
+        return _open(client, f"{name}-", address.url, fingerprint)
 
 
 def _connect(address: ServerAddress) -> ClientAPI:
@@ -77,12 +77,12 @@ def _connect(address: ServerAddress) -> ClientAPI:
     )
 
 
-def check_maker(store: VectorStore, wanted: Mapping[str, Any], *, where: str) -> None:
+def check_fingerprint(store: VectorStore, wanted: Mapping[str, Any], *, where: str) -> None:
     """Raise `IndexMismatch`, with the way out, when the index was made by something else than the settings name.
 
     The store is closed then, for nobody can use it.
     """
-    made = store.maker
+    made = store.fingerprint
     if made == dict(wanted):
         return
     store.close()
@@ -103,17 +103,17 @@ def _make_client_settings() -> Any:
     return ClientSettings(anonymized_telemetry=False, chroma_otel_collection_endpoint="")
 
 
-def _open(client: ClientAPI, prefix: str, where: str, maker: Mapping[str, Any] | None) -> VectorStore:
+def _open(client: ClientAPI, prefix: str, where: str, fingerprint: Mapping[str, Any] | None) -> VectorStore:
     collections: list[Collection] = []
     for name in (f"{prefix}documents", f"{prefix}chunks"):
-        if maker is None:
+        if fingerprint is None:
             collections.append(client.get_collection(name, embedding_function=None))
             continue
         collections.append(
             client.get_or_create_collection(
                 name,
                 configuration={"hnsw": {"space": "cosine"}},
-                metadata={"maker": json.dumps(dict(maker), sort_keys=True)},
+                metadata={"maker": json.dumps(dict(fingerprint), sort_keys=True)},
                 embedding_function=None,
             )
         )
@@ -160,8 +160,9 @@ def _delete_collections(client: ClientAPI, names: Sequence[str]) -> None:
             client.delete_collection(name)
 
 
-def _describe(maker: Mapping[str, Any]) -> str:
-    if not maker:
+def _describe(fingerprint: Mapping[str, Any]) -> str:
+    if not fingerprint:
         return "an unknown model"
-    name, dimension = maker.get("embedding", "?"), maker.get("dimension", "?")
-    return f"{name} ({dimension}, chunks of {maker.get('chunk_tokens', '?')}/{maker.get('overlap_tokens', '?')})"
+    keys = ("embedding", "dimension", "chunk_tokens", "overlap_tokens")
+    name, dimension, tokens, overlap = (fingerprint.get(key, "?") for key in keys)
+    return f"{name} ({dimension}, chunks of {tokens}/{overlap})"

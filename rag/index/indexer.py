@@ -4,7 +4,7 @@
 
 Owns the order of these steps, so that whatever stops them leaves the index as it was or as it should be: new
 chunks first, then the manifest record that names them, then the old chunks go; the words follow; and the whole
-state is published at once (see `generations`). What each step does belongs to the part it is named after.
+state is published at once (see `snapshots`). What each step does belongs to the part it is named after.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from numpy.typing import NDArray
 
 from rag.chunking.chunker import ChunkSettings, compose_embedded_text, cut_document
 from rag.errors import ArticlesError, FileUnreadable, StoreError
-from rag.index.keyword_index import WordIndex
-from rag.index.snapshots import Generations, describe_full_disk
-from rag.index.sync_plan import hash_file, plan_index
+from rag.index.keyword_index import KeywordIndex
+from rag.index.snapshots import Snapshots, describe_full_disk
+from rag.index.sync_plan import hash_file, plan_sync
 from rag.index.vector_store import VectorStore
 from rag.loading import load_document
 from rag.loading.folder import FileState, FolderListing
@@ -49,7 +49,7 @@ OnProgress = Callable[[int, int, str], None]
 """Called with files done, files to do, and the file just done ("" at the beginning)."""
 
 StoreOpener = Callable[[Path], VectorStore]
-"""Opens the store for writing, given the generation's folder."""
+"""Opens the store for writing, given the snapshot's folder."""
 
 
 class Indexer:
@@ -58,7 +58,7 @@ class Indexer:
     def __init__(
         self,
         *,
-        generations: Generations,
+        snapshots: Snapshots,
         open_store: StoreOpener,
         embedding: Embedding,
         chunk_settings: ChunkSettings,
@@ -66,7 +66,7 @@ class Indexer:
         batch_chunks: int = BATCH_CHUNKS,
     ) -> None:
         self._batch_chunks = batch_chunks
-        self._generations = generations
+        self._snapshots = snapshots
         self._open_store = open_store
         self._embedding = embedding
         self._chunk_settings = chunk_settings
@@ -81,23 +81,23 @@ class Indexer:
         what was done. Raises `StoreError` and what `on_progress` raises.
         """
         began = time.monotonic()
-        work = self._generations.begin(empty=rebuild)
+        work = self._snapshots.begin(empty=rebuild)
         run = _Run(self, work, on_progress)
         try:
             report = run.execute(listing)
             run.close()
         except KeyboardInterrupt:
             run.close()
-            self._generations.keep_for_resume()
+            self._snapshots.keep_for_resume()
             raise
         except BaseException as error:
-            full = isinstance(error, StoreError) and self._generations.is_disk_full()
+            full = isinstance(error, StoreError) and self._snapshots.is_disk_full()
             run.abandon()
-            self._generations.drop_work()
+            self._snapshots.drop_work()
             if full:
-                raise StoreError(describe_full_disk(self._generations.folder)) from error
+                raise StoreError(describe_full_disk(self._snapshots.folder)) from error
             raise
-        self._generations.publish()
+        self._snapshots.publish()
         return replace(report, seconds=time.monotonic() - began)
 
 
@@ -116,7 +116,7 @@ class _Run:
 
     def _open(self) -> None:
         self._store = self._indexer._open_store(self._work)
-        self._words = WordIndex(self._work / "words.sqlite3", writable=True)
+        self._words = KeywordIndex(self._work / "words.sqlite3", writable=True)
 
     def close(self) -> None:
         self._words.close()
@@ -135,7 +135,7 @@ class _Run:
         for file in self._store.sweep(manifest):
             manifest[file] = replace(manifest[file], sha256="", modified_ns=0)  # chunks are missing: read it again
         was_empty = not manifest
-        plan = plan_index(listing, manifest, max_bytes=self._indexer._max_bytes)
+        plan = plan_sync(listing, manifest, max_bytes=self._indexer._max_bytes)
         self._failed = dict(plan.failed)
         self._store.put_records(plan.touched)
         self._remove(plan.removed, manifest)
@@ -143,10 +143,10 @@ class _Run:
         manifest = self._store.read_manifest()
         if was_empty and not manifest:
             raise ArticlesError(describe_unreadable(self._failed))
-        sync_words(self._store, self._words, manifest)
-        generation = uuid.uuid4().hex
-        self._store.write_generation(generation)
-        self._words.write_generation(generation)
+        sync_keyword_index(self._store, self._words, manifest)
+        snapshot = uuid.uuid4().hex
+        self._store.write_revision(snapshot)
+        self._words.write_revision(snapshot)
         write_report(self._work, _keep(self._store, manifest, self._failed))
         return IndexReport(
             added=tuple(sorted(file for file in plan.added if file not in self._failed)),
@@ -268,7 +268,7 @@ class _Run:
         if time.monotonic() - self._last_checkpoint < wait:
             return
         self.close()
-        self._checkpoint_cost = self._indexer._generations.checkpoint()
+        self._checkpoint_cost = self._indexer._snapshots.checkpoint()
         self._open()
         self._last_checkpoint = time.monotonic()
 
@@ -286,8 +286,8 @@ class _Batch:
     texts: list[str]
 
 
-def sync_words(store: VectorStore, words: WordIndex, manifest: Mapping[str, IndexedFile]) -> int:
-    """Make the word index hold just the chunks that count. Returns how many files had to be read from the store."""
+def sync_keyword_index(store: VectorStore, words: KeywordIndex, manifest: Mapping[str, IndexedFile]) -> int:
+    """Make the keyword index hold just the chunks that count. Returns how many files had to be read from the store."""
     held = words.read_versions()
     wrong = [file for file, record in manifest.items() if held.get(file) != (record.version, record.chunks)]
     words.replace_files(held.keys() - manifest.keys(), [])
@@ -298,9 +298,9 @@ def sync_words(store: VectorStore, words: WordIndex, manifest: Mapping[str, Inde
 
 @dataclass(frozen=True, slots=True)
 class KeptReport:
-    """What a generation tells about itself without being opened."""
+    """What a snapshot says about itself without being opened."""
 
-    maker: Mapping[str, Any] = field(default_factory=dict)
+    fingerprint: Mapping[str, Any] = field(default_factory=dict)
     files: int = 0
     chunks: int = 0
     indexed_at: str = ""
@@ -308,40 +308,42 @@ class KeptReport:
     failed: Mapping[str, str] = field(default_factory=dict)
 
 
-def write_report(generation: Path, kept: KeptReport) -> None:
-    """Keep a report with its generation."""
-    text = json.dumps(asdict(kept), ensure_ascii=False)
-    (generation / "report.json").write_text(text, encoding="utf-8")
+def write_report(snapshot: Path, kept: KeptReport) -> None:
+    """Keep a report with its snapshot."""
+    described = asdict(kept)
+    described["maker"] = described.pop("fingerprint")  # the key on disk since the first release
+    (snapshot / "report.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
 
 
-def read_report(generation: Path | None) -> KeptReport:
-    """The report kept with a generation; an empty one when there is none."""
-    if generation is None:
+def read_report(snapshot: Path | None) -> KeptReport:
+    """The report kept with a snapshot; an empty one when there is none."""
+    if snapshot is None:
         return KeptReport()
     try:
-        return KeptReport(**json.loads((generation / "report.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        described = json.loads((snapshot / "report.json").read_text(encoding="utf-8"))
+        return KeptReport(fingerprint=described.pop("maker"), **described)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return KeptReport()
 
 
-def follow_store(generations: Generations, store: VectorStore) -> Path:
+def follow_store(snapshots: Snapshots, store: VectorStore) -> Path:
     """Publish words that match a server's store, which another machine wrote. Needs the lock."""
-    work = generations.begin()
+    work = snapshots.begin()
     manifest = store.read_manifest()
-    words = WordIndex(work / "words.sqlite3", writable=True)
+    words = KeywordIndex(work / "words.sqlite3", writable=True)
     try:
-        sync_words(store, words, manifest)
-        words.write_generation(store.read_generation())
+        sync_keyword_index(store, words, manifest)
+        words.write_revision(store.read_revision())
     finally:
         words.close()
     write_report(work, _keep(store, manifest, read_report(work).failed))
-    return generations.publish()
+    return snapshots.publish()
 
 
 def _keep(store: VectorStore, manifest: Mapping[str, IndexedFile], failed: Mapping[str, str]) -> KeptReport:
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
     chunks = sum(record.chunks for record in manifest.values())
-    return KeptReport(store.maker, len(manifest), chunks, now, dict(failed))
+    return KeptReport(store.fingerprint, len(manifest), chunks, now, dict(failed))
 
 
 def describe_unreadable(failed: Mapping[str, str]) -> str:

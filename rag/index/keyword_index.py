@@ -43,7 +43,7 @@ common elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
-class WordHit:
+class KeywordHit:
     """A chunk that holds words of the question."""
 
     id: str
@@ -53,11 +53,11 @@ class WordHit:
     """SQLite's figure: negative, the smaller the better."""
 
 
-class WordIndex:
-    """An open word index. Reads are safe from several threads."""
+class KeywordIndex:
+    """An open keyword index. Reads are safe from several threads."""
 
     def __init__(self, path: Path, *, writable: bool) -> None:
-        """Open `path`; a writable one is made when missing. Raises `StoreError` when it is not a word index."""
+        """Open `path`; a writable one is made when missing. Raises `StoreError` when it is not a keyword index."""
         self._path = path
         self._lock = threading.Lock()
         with self._mapped():
@@ -66,7 +66,7 @@ class WordIndex:
                 self._connection.execute("PRAGMA synchronous = OFF")  # it can be made again, and is copied before use
                 self._connection.executescript(_SCHEMA)
             else:
-                # A published generation is never written to, so no lock on it is needed either.
+                # A published snapshot is never written to, so no lock on it is needed either.
                 uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
                 self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
                 self._connection.execute("SELECT value FROM meta LIMIT 1").fetchall()
@@ -74,14 +74,14 @@ class WordIndex:
     def close(self) -> None:
         self._connection.close()
 
-    def read_generation(self) -> str:
-        """The store's generation that these words were made from; "" for none."""
+    def read_revision(self) -> str:
+        """The store's snapshot that these words were made from; "" for none."""
         rows = self._read("SELECT value FROM meta WHERE key = 'generation'")
         return str(rows[0][0]) if rows else ""
 
-    def write_generation(self, generation: str) -> None:
+    def write_revision(self, snapshot: str) -> None:
         with self._written():
-            self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (generation,))
+            self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (snapshot,))
 
     def read_versions(self) -> dict[str, tuple[str, int]]:
         """For each file, the version that is indexed here and its number of chunks."""
@@ -105,7 +105,7 @@ class WordIndex:
                     (cursor.lastrowid, _collect_prose(chunk), chunk.title),
                 )
 
-    def search(self, question: str, *, depth: int, filters: Filters = EVERYTHING) -> list[WordHit]:
+    def search(self, question: str, *, depth: int, filters: Filters = EVERYTHING) -> list[KeywordHit]:
         """The `depth` best chunks by BM25 that hold any word of the question, best first.
 
         Stop words are left out unless the question is made of nothing else, and so are, in a large index, words that
@@ -133,7 +133,7 @@ class WordIndex:
             ) AS best JOIN chunks ON chunks.number = best.rowid ORDER BY best.figure, chunks.id""",
             [query, *values],
         )
-        return [WordHit(*row) for row in rows]
+        return [KeywordHit(*row) for row in rows]
 
     def _choose_words(self, question: str) -> list[str]:
         """The words of the question to look up, each once, in order."""
@@ -172,7 +172,7 @@ class WordIndex:
             yield
         except sqlite3.Error as error:
             raise StoreError(
-                f"The word index {self._path} cannot be used: {error}. Run `rag index`, which makes it again."
+                f"The keyword index {self._path} cannot be used: {error}. Run `rag index`, which makes it again."
             ) from error
 
 

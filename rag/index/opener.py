@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rag.errors import IndexBusy, IndexMissing, RagError, SettingsError, StoreError
-from rag.index.snapshots import Generations
+from rag.index.snapshots import Snapshots
 from rag.models.embedding import Embedding, load_embedding
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.index.keyword_index import WordIndex
+    from rag.index.keyword_index import KeywordIndex
     from rag.index.vector_store import VectorStore
 
 logger = logging.getLogger(__name__)
@@ -34,16 +34,17 @@ Result = TypeVar("Result")
 class OpenIndex:
     """An open state of the index."""
 
-    generation: Path | None
-    token: str
+    snapshot: Path | None
+    revision: str
     """The store's own name of this state."""
     store: VectorStore
-    words: WordIndex | None
+    keyword_index: KeywordIndex | None
+    """None when its file is missing or damaged."""
 
     def close(self) -> None:
         self.store.close()
-        if self.words:
-            self.words.close()
+        if self.keyword_index:
+            self.keyword_index.close()
 
 
 class IndexOpener:
@@ -52,7 +53,7 @@ class IndexOpener:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._name = settings.index_name or name_index(settings.articles)
-        self.generations = Generations(settings.home / self._name)
+        self.snapshots = Snapshots(settings.home / self._name)
         self._lock = threading.RLock()
         self._embedding: Embedding | None = None
         self._open: OpenIndex | None = None
@@ -63,7 +64,7 @@ class IndexOpener:
     def is_indexed(self) -> bool:
         """Whether questions can be asked without indexing first."""
         if not self._settings.chroma_url:
-            return self.generations.find_current() is not None
+            return self.snapshots.find_current() is not None
         store = self._open_server()
         return store is not None and store.count_files() > 0
 
@@ -114,7 +115,7 @@ class IndexOpener:
                 self._embedding = embedding
             return self._embedding
 
-    def _describe_maker(self) -> dict[str, Any]:
+    def _compose_fingerprint(self) -> dict[str, Any]:
         from rag.index.chroma_client import FORMAT
 
         embedding = self.load_embedding()
@@ -160,26 +161,26 @@ class IndexOpener:
         replace_server_index(address, self._name, by=beside)
 
     def _open_embedded_for_writing(self, work: Path) -> VectorStore:
-        from rag.index.chroma_client import check_maker, open_embedded
+        from rag.index.chroma_client import check_fingerprint, open_embedded
 
-        maker = self._describe_maker()
-        store = open_embedded(work / "chroma", maker=maker)
-        check_maker(store, maker, where=str(self.generations.folder))
+        fingerprint = self._compose_fingerprint()
+        store = open_embedded(work / "chroma", fingerprint=fingerprint)
+        check_fingerprint(store, fingerprint, where=str(self.snapshots.folder))
         return store
 
     def _open_server_for_writing(self, name: str) -> VectorStore:
-        from rag.index.chroma_client import check_maker, open_server
+        from rag.index.chroma_client import check_fingerprint, open_server
 
-        maker = self._describe_maker()
-        store = open_server(self._server_address, name=name, maker=maker)
-        assert store is not None  # with a maker it is made
-        check_maker(store, maker, where=self._settings.chroma_url)
+        fingerprint = self._compose_fingerprint()
+        store = open_server(self._server_address, name=name, fingerprint=fingerprint)
+        assert store is not None  # with a fingerprint it is made
+        check_fingerprint(store, fingerprint, where=self._settings.chroma_url)
         return store
 
     def _open_server(self) -> VectorStore | None:
         from rag.index.chroma_client import open_server
 
-        return open_server(self._server_address, name=self._name, maker=None)
+        return open_server(self._server_address, name=self._name, fingerprint=None)
 
     @property
     def _server_address(self) -> Any:
@@ -194,7 +195,7 @@ class IndexOpener:
         try:
             return work(state)
         except StoreError:
-            if not self._settings.chroma_url and self.generations.find_current() == state.generation:
+            if not self._settings.chroma_url and self.snapshots.find_current() == state.snapshot:
                 raise
         finally:
             self._give_back(state)
@@ -219,42 +220,42 @@ class IndexOpener:
             return self._open
 
     def _is_current(self, state: OpenIndex) -> bool:
-        if self._settings.chroma_url and state.store.read_generation() != state.token:
+        if self._settings.chroma_url and state.store.read_revision() != state.revision:
             return False
-        return self.generations.find_current() == state.generation
+        return self.snapshots.find_current() == state.snapshot
 
     def _open_embedded(self) -> OpenIndex:
-        from rag.index.chroma_client import check_maker, open_embedded
+        from rag.index.chroma_client import check_fingerprint, open_embedded
 
-        generation = self.generations.find_current()
-        if generation is None:
+        snapshot = self.snapshots.find_current()
+        if snapshot is None:
             raise self._describe_missing()
-        maker = self._describe_maker()
-        with self.generations.opening():
-            store = open_embedded(generation / "chroma", maker=None)
-            check_maker(store, maker, where=str(self.generations.folder))
-            store.load(maker["dimension"])
-        return OpenIndex(generation, store.read_generation(), store, _open_words(generation))
+        fingerprint = self._compose_fingerprint()
+        with self.snapshots.opening():
+            store = open_embedded(snapshot / "chroma", fingerprint=None)
+            check_fingerprint(store, fingerprint, where=str(self.snapshots.folder))
+            store.load(fingerprint["dimension"])
+        return OpenIndex(snapshot, store.read_revision(), store, _open_keyword_index(snapshot))
 
     def _open_from_server(self) -> OpenIndex:
-        from rag.index.chroma_client import check_maker
+        from rag.index.chroma_client import check_fingerprint
         from rag.index.indexer import follow_store
 
         store = self._open_server()
         if store is None:
             raise self._describe_missing()
-        check_maker(store, self._describe_maker(), where=self._settings.chroma_url)
-        token = store.read_generation()
-        generation = self.generations.find_current()
-        words = _open_words(generation) if generation else None
-        if words is None or words.read_generation() != token:
+        check_fingerprint(store, self._compose_fingerprint(), where=self._settings.chroma_url)
+        revision = store.read_revision()
+        snapshot = self.snapshots.find_current()
+        keyword_index = _open_keyword_index(snapshot) if snapshot else None
+        if keyword_index is None or keyword_index.read_revision() != revision:
             try:
-                with self.generations.lock():
-                    generation = follow_store(self.generations, store)
-                words = _open_words(generation)
+                with self.snapshots.lock():
+                    snapshot = follow_store(self.snapshots, store)
+                keyword_index = _open_keyword_index(snapshot)
             except IndexBusy:
-                logger.info("another process is bringing the words up to date")
-        return OpenIndex(generation, token, store, words)
+                logger.info("another process is bringing the keyword index up to date")
+        return OpenIndex(snapshot, revision, store, keyword_index)
 
     def _describe_missing(self) -> RagError:
         return IndexMissing(
@@ -269,11 +270,11 @@ def name_index(articles: Path) -> str:
     return f"{readable}-{hashlib.sha256(str(path).encode('utf-8', 'surrogateescape')).hexdigest()[:10]}"
 
 
-def _open_words(generation: Path) -> WordIndex | None:
-    from rag.index.keyword_index import WordIndex
+def _open_keyword_index(snapshot: Path) -> KeywordIndex | None:
+    from rag.index.keyword_index import KeywordIndex
 
     try:
-        return WordIndex(generation / "words.sqlite3", writable=False)
+        return KeywordIndex(snapshot / "words.sqlite3", writable=False)
     except StoreError as error:
         logger.warning("%s", error)
         return None

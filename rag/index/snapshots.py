@@ -3,20 +3,20 @@
     HOME/NAME/                one folder for each index
       lock                    held by the one writer
       opening                 held by a reader while it opens the store, a fraction of a second
-      current                 the name of the generation that readers use
+      current                 the name of the snapshot that readers use
       generations/ID/         complete: chroma/, words.sqlite3, report.json
-      work/                   the generation that a writer is making: a copy of the current one
+      work/                   the snapshot that a writer is making: a copy of the current one
       resume/                 how far an interrupted writer came, complete and closed
 
 Chroma's embedded store writes its vector files in place. A process that opens them at that moment was measured
 to crash (a segmentation fault), to hang for minutes, or to blow a file up until the disk was full, and a writer killed
 in the middle leaves them damaged. So nobody reads what is being written: a writer copies, changes the copy, and
-publishes it by renaming `current`, which is atomic. Readers compare `current` before each question. The generation
+publishes it by renaming `current`, which is atomic. Readers compare `current` before each question. The snapshot
 before the current one is kept until the next, for readers that are in the middle of a question. Opening writes too:
 of a small index that was never synced Chroma creates the vector files anew each time. So readers open it one after
 another.
 
-Owns the folders and the lock. What is inside a generation belongs to `vectors`, `words` and `indexing`.
+Owns the folders and the lock. What is inside a snapshot belongs to `vectors`, `words` and `indexing`.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ _FULL_BYTES = 8_000_000
 _DISK_FULL = "The disk is full. Free some space (the index needs twice its size while it is written)"
 
 _BASE = "base"
-"""File in `work/` and `resume/`: the generation it was copied from, "" for none."""
+"""File in `work/` and `resume/`: the snapshot it was copied from, "" for none."""
 
 
-class Generations:
-    """The generations of one index."""
+class Snapshots:
+    """The snapshots of one index."""
 
     def __init__(self, folder: Path) -> None:
         """`folder` is HOME/NAME; it need not exist, and is only made by a writer."""
@@ -59,15 +59,15 @@ class Generations:
         self._resume = folder / "resume"
 
     def find_current(self) -> Path | None:
-        """The generation that readers use; None when nothing was published yet."""
+        """The snapshot that readers use; None when nothing was published yet."""
         try:
             name = (self.folder / "current").read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             return None
         except OSError as error:
             raise StoreError(f"The index in {self.folder} cannot be read: {error.strerror}.") from error
-        generation = self.folder / "generations" / name
-        return generation if name and generation.is_dir() else None
+        snapshot = self.folder / "generations" / name
+        return snapshot if name and snapshot.is_dir() else None
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -143,7 +143,7 @@ class Generations:
             self._work.rename(self._resume)
 
     def drop_work(self) -> None:
-        """Forget the work of a writer that failed. The published generation is as it was."""
+        """Forget the work of a writer that failed. The published snapshot is as it was."""
         _remove(self._work)
 
     def is_disk_full(self) -> bool:
@@ -151,14 +151,14 @@ class Generations:
         return shutil.disk_usage(self.folder).free < _FULL_BYTES
 
     def publish(self) -> Path:
-        """Make the work, which must be closed, the current generation. Readers see it with their next question."""
+        """Make the work, which must be closed, the current snapshot. Readers see it with their next question."""
         with mapped_disk_errors(self.folder):
             name = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{uuid.uuid4().hex[:8]}"
             before = self.find_current()
-            generations = self.folder / "generations"
-            generations.mkdir(exist_ok=True)
+            snapshots = self.folder / "generations"
+            snapshots.mkdir(exist_ok=True)
             (self._work / _BASE).unlink(missing_ok=True)
-            self._work.rename(generations / name)
+            self._work.rename(snapshots / name)
             pointer = self.folder / "current.new"
             with pointer.open("w", encoding="utf-8") as stream:
                 stream.write(name)
@@ -166,10 +166,10 @@ class Generations:
                 os.fsync(stream.fileno())
             pointer.replace(self.folder / "current")
             _remove(self._resume)
-            for generation in generations.iterdir():
-                if generation.name != name and generation != before:
-                    _remove(generation)
-        return generations / name
+            for snapshot in snapshots.iterdir():
+                if snapshot.name != name and snapshot != before:
+                    _remove(snapshot)
+        return snapshots / name
 
 
 @contextmanager

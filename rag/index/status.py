@@ -1,4 +1,4 @@
-"""What is indexed, told from what lies on this machine's disk: nothing is opened, no model is loaded."""
+"""What is indexed, read from this machine's disk without opening the store or loading a model."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.index.indexer import read_report
-from rag.index.snapshots import Generations
+from rag.index.snapshots import Snapshots
 from rag.settings import Settings
 
 
@@ -23,8 +23,9 @@ class Status:
     store: str
     """Chroma's folder, or the server's URL; "" when nothing is indexed yet."""
     embedding: str
-    """What the settings name; `maker` says what the index was made with."""
-    maker: Mapping[str, Any]
+    """The embedding that the settings name; `fingerprint` says what the index was made with."""
+    fingerprint: Mapping[str, Any]
+    """Embedding, dimension, chunk settings and format that the index was made with; empty before the first."""
     files: int
     chunks: int
     indexed_at: str
@@ -32,26 +33,32 @@ class Status:
     failed: tuple[tuple[str, str], ...]
     """(file, reason) of what could not be read."""
     size_bytes: int
-    """What the index takes on this machine's disk."""
+    """Size of the index on this machine's disk."""
+
+    @property
+    def model(self) -> str:
+        """The embedding that the index was made with, else the one of the settings."""
+        made = self.fingerprint
+        return f"{made['embedding']}, {made['dimension']} dimensions" if made else self.embedding
 
 
-def read_status(settings: Settings, generations: Generations) -> Status:
-    """What the report kept with the current generation tells, and how large it is."""
-    generation = generations.find_current()
-    kept = read_report(generation)
-    store = settings.chroma_url or (str(generation / "chroma") if generation else "")
+def read_status(settings: Settings, snapshots: Snapshots) -> Status:
+    """Read the report that is kept with the current snapshot, and measure the snapshot."""
+    snapshot = snapshots.find_current()
+    kept = read_report(snapshot)
+    store = settings.chroma_url or (str(snapshot / "chroma") if snapshot else "")
     return Status(
         articles=settings.articles,
         home=settings.home,
-        index=generations.folder,
+        index=snapshots.folder,
         store=store,
         embedding=settings.embedding,
-        maker=kept.maker,
+        fingerprint=kept.fingerprint,
         files=kept.files,
         chunks=kept.chunks,
         indexed_at=kept.indexed_at,
         failed=tuple(sorted(kept.failed.items())),
-        size_bytes=_measure_size(generation) if generation else 0,
+        size_bytes=_measure_size(snapshot) if snapshot else 0,
     )
 
 

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from rag.index.indexer import Indexer, read_report
-from rag.index.sync_plan import plan_index, probe_file
+from rag.index.sync_plan import plan_sync, recheck_failures
 from rag.schema.index import IndexReport
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ def sync_index(
 
     Raises `IndexBusy`, `IndexMismatch`, `ModelError`, `SettingsError`, `StoreError`; the index is then as it was.
     """
-    with opener.generations.lock():
+    with opener.snapshots.lock():
         if not rebuild:
             report = find_nothing_to_do(opener, listing, max_bytes=max_bytes)
             if report:
                 return report
         with opener.writing(rebuild=rebuild) as open_store:
             indexer = Indexer(
-                generations=opener.generations,
+                snapshots=opener.snapshots,
                 open_store=open_store,
                 embedding=opener.load_embedding(),
                 chunk_settings=chunk_settings,
@@ -51,19 +51,19 @@ def sync_index(
 
 def find_nothing_to_do(opener: IndexOpener, listing: FolderListing, *, max_bytes: int) -> IndexReport | None:
     """The report of an index that already matches the folder; None when there is something to write."""
-    if not opener.is_indexed() or opener.generations.has_interrupted_work():
+    if not opener.is_indexed() or opener.snapshots.has_interrupted_work():
         return None
     began = time.monotonic()
     state = opener.open_current()
-    if state.words is None or state.words.read_generation() != state.token:
+    if state.keyword_index is None or state.keyword_index.read_revision() != state.revision:
         return None
     manifest = state.store.read_manifest()
     chunks = sum(record.chunks for record in manifest.values())
     if chunks != state.store.count_chunks():
         return None
-    failed_before = dict(read_report(state.generation).failed) if state.generation else {}
-    listing = probe_file(listing, failed_before, max_bytes=max_bytes)
-    plan = plan_index(listing, manifest, max_bytes=max_bytes)
+    failed_before = dict(read_report(state.snapshot).failed) if state.snapshot else {}
+    listing = recheck_failures(listing, failed_before, max_bytes=max_bytes)
+    plan = plan_sync(listing, manifest, max_bytes=max_bytes)
     if not plan.is_empty or dict(plan.failed) != failed_before:
         return None
     return IndexReport(

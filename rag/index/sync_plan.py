@@ -21,7 +21,7 @@ RACY_NANOSECONDS = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class IndexPlan:
+class SyncPlan:
     """What has to happen for the index to match the folder. Names in order."""
 
     added: tuple[str, ...]
@@ -37,7 +37,7 @@ class IndexPlan:
         return not (self.added or self.changed or self.removed or self.touched)
 
 
-def plan_index(listing: FolderListing, manifest: Mapping[str, IndexedFile], *, max_bytes: int) -> IndexPlan:
+def plan_sync(listing: FolderListing, manifest: Mapping[str, IndexedFile], *, max_bytes: int) -> SyncPlan:
     """Compare the folder with the manifest. Reads only files whose size or time differ."""
     failed = dict(listing.failed)
     added: list[str] = []
@@ -64,7 +64,7 @@ def plan_index(listing: FolderListing, manifest: Mapping[str, IndexedFile], *, m
             if record.modified_ns != state.modified_ns:
                 touched.append(replace(record, modified_ns=state.modified_ns, indexed_ns=time.time_ns()))
     removed = sorted(manifest.keys() - listing.files.keys())
-    return IndexPlan(tuple(added), tuple(changed), tuple(removed), tuple(unchanged), tuple(touched), failed)
+    return SyncPlan(tuple(added), tuple(changed), tuple(removed), tuple(unchanged), tuple(touched), failed)
 
 
 def _is_same(record: IndexedFile, state: FileState) -> bool:
@@ -84,7 +84,7 @@ def hash_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def probe_file(listing: FolderListing, failed_before: Mapping[str, str], *, max_bytes: int) -> FolderListing:
+def recheck_failures(listing: FolderListing, failed_before: Mapping[str, str], *, max_bytes: int) -> FolderListing:
     """The listing with files that failed before and fail again moved to its failures.
 
     So one damaged file does not make every run write the whole index anew.

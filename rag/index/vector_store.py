@@ -50,20 +50,20 @@ class VectorStore:
         self._batch = max(1, min(client.get_max_batch_size(), 5000))
 
     @property
-    def maker(self) -> dict[str, Any]:
+    def fingerprint(self) -> dict[str, Any]:
         """What the index was made with: embedding, dimension, chunk settings, format."""
         return cast("dict[str, Any]", json.loads((self._documents.metadata or {}).get("maker", "{}")))
 
-    def read_generation(self) -> str:
+    def read_revision(self) -> str:
         """The name of the last completed write, asked anew; "" before the first."""
         with self._mapped():
             collection = self._client.get_collection(self._documents.name, embedding_function=None)
             return str((collection.metadata or {}).get("generation", ""))
 
-    def write_generation(self, generation: str) -> None:
+    def write_revision(self, snapshot: str) -> None:
         """Name the write that is now complete."""
         with self._mapped():
-            self._documents.modify(metadata={**(self._documents.metadata or {}), "generation": generation})
+            self._documents.modify(metadata={**(self._documents.metadata or {}), "generation": snapshot})
 
     def load(self, dimension: int) -> None:
         """Read the vectors into memory now, which Chroma does with the first search."""

@@ -23,6 +23,6 @@ def write_notes(state: OpenIndex, answer: Answer, *, gone: Iterable[str], articl
             continue
         if (found.st_size, found.st_mtime_ns) != (record.size, record.modified_ns):
             notes.append(f"{file} has changed since it was indexed; the quotes are of the old text. Run `rag index`.")
-    if state.words is None:
-        notes.append("The word index is missing, so passages were found by meaning alone; run `rag index`.")
+    if state.keyword_index is None:
+        notes.append("The keyword index is missing, so passages were found by meaning alone; run `rag index`.")
     return tuple(notes)

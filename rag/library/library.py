@@ -40,7 +40,7 @@ class Library:
         """The name of the index's current state: another one after each change, "" when nothing is indexed."""
         if not self._opener.is_indexed():
             return ""
-        return self._opener.read(lambda state: f"{state.generation.name if state.generation else ''} {state.token}")
+        return self._opener.read(lambda state: f"{state.snapshot.name if state.snapshot else ''} {state.revision}")
 
     def read_document(self, file: str) -> Document:
         """A file as the index sees it: its whole text, what is boilerplate or a heading, its pages.
@@ -123,12 +123,12 @@ class Library:
         """What `index` would add, change and remove, and what it could not read, without doing it. Raises
         `ArticlesError`, `IndexMissing`."""
         from rag.index.indexer import read_report
-        from rag.index.sync_plan import plan_index
+        from rag.index.sync_plan import plan_sync
 
         listing = self.list_folder()
         manifest = self._opener.read(lambda state: state.store.read_manifest())
-        plan = plan_index(listing, manifest, max_bytes=self._settings.max_file_bytes)
-        known = read_report(self._opener.generations.find_current()).failed
+        plan = plan_sync(listing, manifest, max_bytes=self._settings.max_file_bytes)
+        known = read_report(self._opener.snapshots.find_current()).failed
         return IndexReport(
             added=tuple(file for file in plan.added if file not in known),
             changed=plan.changed,

@@ -78,7 +78,7 @@ def read_question_words(question: str, document_frequency: DocumentFrequency) ->
 
 
 def count_nothing(stems: Sequence[str]) -> tuple[list[int], int]:
-    """Document frequencies when there is no word index: every word is equally rare."""
+    """Document frequencies when there is no keyword index: every word is equally rare."""
     return [0] * len(stems), 0
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.index.keyword_index import WordHit, WordIndex
+from rag.index.keyword_index import KeywordHit, KeywordIndex
 from rag.index.vector_store import VectorStore
 from rag.models.embedding import Embedding
 from rag.schema.answers import Passage
@@ -28,14 +28,14 @@ k trusts the first ranks more."""
 
 
 SearchBy = Literal["both", "meaning", "words"]
-"""What proposes passages: the vectors, the word index, or both, fused."""
+"""What proposes passages: the vectors, the keyword index, or both, fused."""
 
 
 def retrieve_passages(
     question: str,
     *,
     store: VectorStore,
-    words: WordIndex | None,
+    words: KeywordIndex | None,
     embedding: Embedding,
     limit: int,
     filters: Filters = EVERYTHING,
@@ -52,7 +52,7 @@ def retrieve_passages(
     if filters.files == ():
         return []
 
-    def search_words() -> list[WordHit]:
+    def search_words() -> list[KeywordHit]:
         if words is None or by == "meaning":
             return []
         return words.search(question, depth=depth, filters=filters)

@@ -70,7 +70,7 @@ def describe_status(status: Status, files: list[IndexedFile] | None) -> dict[str
         key: str(value) if isinstance(value, Path) else value for key, value in asdict(status).items()
     }
     described["failed"] = [{"file": file, "reason": reason} for file, reason in status.failed]
-    described["maker"] = dict(status.maker)
+    described["maker"] = dict(described.pop("fingerprint"))  # the key that scripts know
     if files is not None:
         described["documents"] = [_describe_file(record) for record in files]
     return described

@@ -1,4 +1,4 @@
-"""Words as the word index knows them: cut, folded, stemmed; and those that tell nothing.
+"""Words as the keyword index knows them: cut, folded, stemmed; and those that tell nothing.
 
 Words are cut and stemmed as SQLite's FTS5 does it (tokenizer `porter unicode61`): runs of letters and digits, lower
 case, accents dropped, Porter's stem. So a stem here is a term there, and its document frequency can be asked for.

@@ -20,7 +20,7 @@ from rag.errors import ArticlesError, IndexBusy, IndexMismatch
 from rag.index.chroma_client import FORMAT, open_embedded
 from rag.index.indexer import Indexer
 from rag.index.opener import OpenIndex
-from rag.index.snapshots import Generations
+from rag.index.snapshots import Snapshots
 from rag.loading import SUFFIXES
 from rag.loading.folder import list_folder
 from rag.models.embedding import MiniLM, load_minilm
@@ -227,15 +227,15 @@ def test_other_chunk_settings_are_refused_until_rebuilt(articles: Path, make_ass
         with pytest.raises(IndexMismatch, match="rag index --rebuild"):
             act()
     other.index(rebuild=True)
-    assert other.read_status().maker["chunk_tokens"] == 128
+    assert other.read_status().fingerprint["chunk_tokens"] == 128
 
 
 def test_an_index_of_a_newer_version_is_refused_with_the_way_out(articles: Path, make_assistant: MakeAssistant) -> None:
     assistant = make_assistant(articles=articles)
-    generations = Generations(assistant.read_status().index)
-    with generations.lock():
-        open_embedded(generations.begin() / "chroma", maker={"format": FORMAT + 1}).close()
-        generations.publish()
+    snapshots = Snapshots(assistant.read_status().index)
+    with snapshots.lock():
+        open_embedded(snapshots.begin() / "chroma", fingerprint={"format": FORMAT + 1}).close()
+        snapshots.publish()
     with pytest.raises(IndexMismatch, match="newer version"):
         assistant.index()
 
@@ -245,7 +245,7 @@ def test_a_second_writer_is_refused_and_readers_go_on_when_one_is_writing(
 ) -> None:
     assistant = make_assistant(articles=articles)
     assistant.index()
-    with Generations(assistant.read_status().index).lock():
+    with Snapshots(assistant.read_status().index).lock():
         with pytest.raises(IndexBusy):
             make_assistant(articles=articles).index()
         assert len(assistant.library.list_files()) == 5
@@ -291,10 +291,10 @@ def test_the_index_is_as_before_when_a_run_is_stopped_in_the_middle(
     assistant.index()
     write_many(folder, 12)
     (folder / "first.txt").unlink()
-    generations = Generations(assistant.read_status().index)
-    with pytest.raises(type(error)), generations.lock(), assistant._opener.writing(rebuild=False) as open_store:
+    snapshots = Snapshots(assistant.read_status().index)
+    with pytest.raises(type(error)), snapshots.lock(), assistant._opener.writing(rebuild=False) as open_store:
         indexer = Indexer(
-            generations=generations,
+            snapshots=snapshots,
             open_store=open_store,
             embedding=FailingEmbedding(error, at_call=2),
             chunk_settings=ChunkSettings(),
@@ -318,7 +318,7 @@ def test_the_word_index_is_made_again_when_it_is_lost(articles: Path, make_assis
     assert other.retrieve("Who signed the decree?") != []  # meaning alone still answers
     other.index()
     assert (Path(other.read_status().store).parent / "words.sqlite3").exists()
-    assert other._opener.open_current().words is not None
+    assert other._opener.open_current().keyword_index is not None
 
 
 @pytest.mark.parametrize("kind", ["left over", "lost"])
@@ -329,16 +329,16 @@ def test_the_next_run_mends_the_store_when_chunks_are_left_over_or_lost(
     assistant.index()
     status = assistant.read_status()
     assistant.close()
-    generations = Generations(status.index)
-    with generations.lock():
-        store = open_embedded(generations.begin() / "chroma", maker=status.maker)
+    snapshots = Snapshots(status.index)
+    with snapshots.lock():
+        store = open_embedded(snapshots.begin() / "chroma", fingerprint=status.fingerprint)
         record = next(iter(store.read_manifest().values()))
         if kind == "lost":
             store.delete_chunks(record)
         else:
             store.delete_records([record.file])
         store.close()
-        generations.publish()
+        snapshots.publish()
     report = assistant.index()
     assert (report.changed if kind == "lost" else report.added) == (record.file,)
     assert list_texts(assistant) == {path.name: path.read_text() for path in articles.glob("*.txt")}
@@ -356,8 +356,8 @@ def test_a_state_that_is_replaced_stays_open_for_whoever_still_reads_it(
         writer.index()
         # as another thread does: it opens the new state, the old one is replaced
         assert len(reader.library.list_files()) == 6
-        assert state.words is not None
-        return len(state.store.read_manifest()), state.words.count_documents(["ukrain"])[1]
+        assert state.keyword_index is not None
+        return len(state.store.read_manifest()), state.keyword_index.count_documents(["ukrain"])[1]
 
     assert reader._opener.read(read) == (5, 15)  # files, chunks
     assert reader._opener._replaced == {} and reader._opener._readers == {}

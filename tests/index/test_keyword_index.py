@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rag.errors import StoreError
-from rag.index.keyword_index import MANY_CHUNKS, WordIndex
+from rag.index.keyword_index import MANY_CHUNKS, KeywordIndex
 from rag.schema.documents import Chunk, Sentence
 from rag.schema.query import Filters
 
@@ -33,31 +33,31 @@ def make_chunk(
 
 
 @pytest.fixture
-def words(tmp_path: Path) -> WordIndex:
-    return WordIndex(tmp_path / "words.sqlite3", writable=True)
+def words(tmp_path: Path) -> KeywordIndex:
+    return KeywordIndex(tmp_path / "words.sqlite3", writable=True)
 
 
-def search(words: WordIndex, question: str, *, depth: int = 10, **bounds: Any) -> list[str]:
+def search(words: KeywordIndex, question: str, *, depth: int = 10, **bounds: Any) -> list[str]:
     return [hit.file for hit in words.search(question, depth=depth, filters=Filters(**bounds))]
 
 
-def test_forms_of_a_word_match_when_they_share_a_stem(words: WordIndex) -> None:
+def test_forms_of_a_word_match_when_they_share_a_stem(words: KeywordIndex) -> None:
     words.replace_files([], [make_chunk("He conscripted many."), make_chunk("A quiet day.", file="b.txt")])
     assert search(words, "conscripting") == ["a.txt"]
 
 
-def test_rarer_words_weigh_more_when_ranked(words: WordIndex) -> None:
+def test_rarer_words_weigh_more_when_ranked(words: KeywordIndex) -> None:
     common = [make_chunk("the council met", file=f"{n}.txt") for n in range(20)]
     words.replace_files([], [*common, make_chunk("the aqueduct leaked", file="rare.txt")])
     assert search(words, "council aqueduct")[0] == "rare.txt"
 
 
-def test_titles_are_searched_when_the_text_lacks_the_word(words: WordIndex) -> None:
+def test_titles_are_searched_when_the_text_lacks_the_word(words: KeywordIndex) -> None:
     words.replace_files([], [make_chunk("It rained.", title="Flood in Poznan")])
     assert search(words, "poznań") == ["a.txt"]
 
 
-def test_boilerplate_is_not_searched(words: WordIndex) -> None:
+def test_boilerplate_is_not_searched(words: KeywordIndex) -> None:
     chunk = make_chunk("Subscribe")
     words.replace_files([], [Chunk(**{**_fields(chunk), "sentences": (Sentence(0, 9, "boilerplate"),)})])
     assert search(words, "subscribe") == []
@@ -70,20 +70,20 @@ def _fields(chunk: Chunk) -> dict[str, object]:
 @pytest.mark.parametrize(
     "question", ['"', "NEAR(a b)", "a AND OR NOT", "text:rain*", "'); DROP TABLE chunks; --", "^", "-", "???", ""]
 )
-def test_a_question_is_only_words_when_it_looks_like_a_query(words: WordIndex, question: str) -> None:
+def test_a_question_is_only_words_when_it_looks_like_a_query(words: KeywordIndex, question: str) -> None:
     words.replace_files([], [make_chunk("near and or not text rain drop table")])
     search(words, question)
     assert search(words, "rain") == ["a.txt"]
 
 
-def test_stop_words_are_dropped_unless_there_is_nothing_else(words: WordIndex) -> None:
+def test_stop_words_are_dropped_unless_there_is_nothing_else(words: KeywordIndex) -> None:
     words.replace_files([], [make_chunk("the who"), make_chunk("rain", file="b.txt")])
     assert search(words, "who brought the rain") == ["b.txt"]
     assert search(words, "the who") == ["a.txt"]
 
 
 @pytest.mark.parametrize("n_chunks", [MANY_CHUNKS // 10, MANY_CHUNKS])
-def test_words_that_many_chunks_hold_are_left_out_of_a_large_index_only(words: WordIndex, n_chunks: int) -> None:
+def test_words_that_many_chunks_hold_are_left_out_of_a_large_index_only(words: KeywordIndex, n_chunks: int) -> None:
     many = [make_chunk("the ministers met again", file=f"{n}.txt") for n in range(n_chunks - 1)]
     words.replace_files([], [*many, make_chunk("an aqueduct in Poznan leaked badly", file="rare.txt")])
     is_large = n_chunks >= MANY_CHUNKS
@@ -93,7 +93,7 @@ def test_words_that_many_chunks_hold_are_left_out_of_a_large_index_only(words: W
     assert len(search(words, "Had the ministers met again?")) == 10
 
 
-def test_only_files_and_dates_asked_for_are_found(words: WordIndex) -> None:
+def test_only_files_and_dates_asked_for_are_found(words: KeywordIndex) -> None:
     words.replace_files(
         [],
         [
@@ -109,7 +109,7 @@ def test_only_files_and_dates_asked_for_are_found(words: WordIndex) -> None:
     assert search(words, "rain", until=date(2020, 1, 1)) == ["old.txt"]
 
 
-def test_a_replaced_file_is_found_by_its_new_words_only(words: WordIndex) -> None:
+def test_a_replaced_file_is_found_by_its_new_words_only(words: KeywordIndex) -> None:
     words.replace_files([], [make_chunk("rain"), make_chunk("sun", file="b.txt")])
     words.replace_files(["a.txt"], [make_chunk("snow", version="v2")])
     assert search(words, "rain") == []
@@ -117,7 +117,7 @@ def test_a_replaced_file_is_found_by_its_new_words_only(words: WordIndex) -> Non
     assert words.read_versions() == {"a.txt": ("v2", 1), "b.txt": ("v1", 1)}
 
 
-def test_documents_are_counted_by_stem(words: WordIndex) -> None:
+def test_documents_are_counted_by_stem(words: KeywordIndex) -> None:
     words.replace_files([], [make_chunk("rain and rain"), make_chunk("Raining snow", file="b.txt")])
     assert words.count_documents(["rain", "snow", "sun"]) == ([2, 1, 0], 2)
     assert words.count_documents([]) == ([], 2)
@@ -125,14 +125,14 @@ def test_documents_are_counted_by_stem(words: WordIndex) -> None:
 
 def test_a_published_index_is_read_without_writing_to_it(tmp_path: Path) -> None:
     path = tmp_path / "words ?#%.sqlite3"
-    writer = WordIndex(path, writable=True)
+    writer = KeywordIndex(path, writable=True)
     writer.replace_files([], [make_chunk("rain")])
-    writer.write_generation("g1")
+    writer.write_revision("g1")
     writer.close()
     before = path.read_bytes()
-    reader = WordIndex(path, writable=False)
+    reader = KeywordIndex(path, writable=False)
     assert search(reader, "rain") == ["a.txt"]
-    assert reader.read_generation() == "g1"
+    assert reader.read_revision() == "g1"
     assert path.read_bytes() == before
 
 
@@ -140,4 +140,4 @@ def test_one_line_says_what_to_do_when_the_file_is_missing_or_damaged(tmp_path: 
     (tmp_path / "words.sqlite3").write_bytes(b"no database at all" * 100)
     for path in (tmp_path / "words.sqlite3", tmp_path / "missing.sqlite3"):
         with pytest.raises(StoreError, match="rag index"):
-            WordIndex(path, writable=False)
+            KeywordIndex(path, writable=False)

@@ -82,7 +82,7 @@ def test_another_machine_sees_the_change_when_one_indexes(
     assert reader.ask(QUESTION).sources == ("001_676866eb0907da5c.txt",)
     (articles / "fire.txt").write_text("A wildfire near Calder Ridge burned 300 hectares on Monday.\n")
     writer.index()
-    words = reader._opener.open_current().words
+    words = reader._opener.open_current().keyword_index
     assert words is not None and "fire.txt" in words.read_versions()
     assert reader.retrieve("wildfire near Calder Ridge")[0].file == "fire.txt"
     (articles / "fire.txt").unlink()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rag import Assistant
 from rag.chunking.chunker import hash_file_name
 from rag.index.chroma_client import open_embedded
-from rag.index.keyword_index import WordIndex
+from rag.index.keyword_index import KeywordIndex
 from rag.index.vector_store import VectorStore
 from rag.models.embedding import MiniLM
 from rag.retrieval.retriever import collapse_copies, fuse_ranks, measure_cosine, retrieve_passages
@@ -67,15 +67,15 @@ TEXTS = {
 
 
 @pytest.fixture
-def parts(tmp_path: Path, minilm: MiniLM) -> tuple[VectorStore, WordIndex]:
-    store = open_embedded(tmp_path / "chroma", maker={"format": 1})
-    words = WordIndex(tmp_path / "words.sqlite3", writable=True)
+def parts(tmp_path: Path, minilm: MiniLM) -> tuple[VectorStore, KeywordIndex]:
+    store = open_embedded(tmp_path / "chroma", fingerprint={"format": 1})
+    words = KeywordIndex(tmp_path / "words.sqlite3", writable=True)
     for file, (text, day) in TEXTS.items():
         put(store, words, minilm, make_chunk(text, file=file, day=day))
     return store, words
 
 
-def put(store: VectorStore, words: WordIndex | None, model: MiniLM, chunk: Chunk) -> None:
+def put(store: VectorStore, words: KeywordIndex | None, model: MiniLM, chunk: Chunk) -> None:
     chunk = dataclasses.replace(chunk, id=name_id(chunk))
     store.put_chunks([chunk], model.embed_passages([chunk.text]))
     store.put_records([IndexedFile(chunk.file, chunk.version, "", 0, 0, 0, 1, len(chunk.text))])
@@ -87,20 +87,20 @@ def name_id(chunk: Chunk) -> str:
     return f"{hash_file_name(chunk.file)}-{chunk.version}-{chunk.position:06d}"
 
 
-def find(parts: tuple[VectorStore, WordIndex], model: MiniLM, question: str, **options: object) -> list[Passage]:
+def find(parts: tuple[VectorStore, KeywordIndex], model: MiniLM, question: str, **options: object) -> list[Passage]:
     store, words = parts
     return retrieve_passages(question, store=store, words=words, embedding=model, limit=5, **options)  # type: ignore[arg-type]
 
 
-def test_meaning_finds_what_shares_no_word(parts: tuple[VectorStore, WordIndex], minilm: MiniLM) -> None:
+def test_meaning_finds_what_shares_no_word(parts: tuple[VectorStore, KeywordIndex], minilm: MiniLM) -> None:
     assert find(parts, minilm, "Which artwork was acquired?")[0].file == "museum.txt"
 
 
-def test_words_find_what_meaning_does_not_know(parts: tuple[VectorStore, WordIndex], minilm: MiniLM) -> None:
+def test_words_find_what_meaning_does_not_know(parts: tuple[VectorStore, KeywordIndex], minilm: MiniLM) -> None:
     assert find(parts, minilm, "KX-4471")[0].file == "museum.txt"
 
 
-def test_passages_come_back_as_they_were_stored(parts: tuple[VectorStore, WordIndex], minilm: MiniLM) -> None:
+def test_passages_come_back_as_they_were_stored(parts: tuple[VectorStore, KeywordIndex], minilm: MiniLM) -> None:
     chunk = Chunk(
         id="",
         file="deep/ünï.txt",
@@ -122,7 +122,7 @@ def test_passages_come_back_as_they_were_stored(parts: tuple[VectorStore, WordIn
 
 
 def test_similarity_is_the_cosine_when_only_words_found_the_chunk(
-    parts: tuple[VectorStore, WordIndex], minilm: MiniLM
+    parts: tuple[VectorStore, KeywordIndex], minilm: MiniLM
 ) -> None:
     passages = find(parts, minilm, "hectares", depth=1)
     by_file = {passage.file: passage.similarity for passage in passages}
@@ -144,26 +144,26 @@ def test_similarity_is_the_cosine_when_only_words_found_the_chunk(
     ],
 )
 def test_filters_bound_what_is_found(
-    parts: tuple[VectorStore, WordIndex], minilm: MiniLM, filters: Filters, files: set[str]
+    parts: tuple[VectorStore, KeywordIndex], minilm: MiniLM, filters: Filters, files: set[str]
 ) -> None:
     found = find(parts, minilm, "harbour wildfire museum", filters=filters)
     assert {passage.file for passage in found} == files
 
 
-def test_chunks_of_an_old_version_do_not_count(parts: tuple[VectorStore, WordIndex], minilm: MiniLM) -> None:
+def test_chunks_of_an_old_version_do_not_count(parts: tuple[VectorStore, KeywordIndex], minilm: MiniLM) -> None:
     put(parts[0], parts[1], minilm, make_chunk("The council kept the harbour open.", file="harbour.txt", version="v2"))
     texts = [passage.text for passage in find(parts, minilm, "harbour council")]
     assert "The council kept the harbour open." in texts
     assert TEXTS["harbour.txt"][0] not in texts
 
 
-def test_files_that_are_gone_are_left_out(parts: tuple[VectorStore, WordIndex], minilm: MiniLM) -> None:
+def test_files_that_are_gone_are_left_out(parts: tuple[VectorStore, KeywordIndex], minilm: MiniLM) -> None:
     found = find(parts, minilm, "harbour wildfire", is_present=lambda file: file != "fire.txt")
     assert "fire.txt" not in {passage.file for passage in found}
 
 
 def test_nothing_is_found_in_an_empty_index(tmp_path: Path, minilm: MiniLM) -> None:
-    store = open_embedded(tmp_path / "chroma", maker={"format": 1})
+    store = open_embedded(tmp_path / "chroma", fingerprint={"format": 1})
     assert retrieve_passages("Who?", store=store, words=None, embedding=minilm, limit=5) == []
 
 

@@ -111,12 +111,11 @@ def _reset(session: Session) -> None:
 
 def _draw_use(session: Session) -> None:
     status = session.assistant.read_status()
-    made = f"{status.maker['embedding']}, {status.maker['dimension']} dimensions" if status.maker else status.embedding
     rows = {
         "Articles": str(status.articles),
         "Indexed": f"{status.files:,} files, {status.chunks:,} chunks" if status.indexed_at else "nothing yet",
         "Last indexed": status.indexed_at,
-        "Embedding": made,
+        "Embedding": status.model,
         "Language model": session.server.settings.llm or "none: answers are quotes",
         "Index": status.store or str(status.index),
         "On disk": f"{status.size_bytes / 1e6:.1f} MB",
