@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.models.onnx import MODELS_FOLDER
+from rag.models.onnx import WEIGHTS_FOLDER
 from rag.verification.claim_checker import WEIGHTS_FILE, SpanClaimChecker, read_checker
 from rag.verification.claims import ClaimCheck, SourceText
 
@@ -148,7 +148,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", type=Path, help="write the figures here too")
     parser.add_argument("--wrong", action="store_true", help="print the pairs that are judged wrong")
-    parser.add_argument("--models", type=Path, default=MODELS_FOLDER, help="folder of another reader")
+    parser.add_argument("--models", type=Path, default=WEIGHTS_FOLDER, help="folder of another reader")
     arguments = parser.parse_args()
     checked = check_pairs(read_checker(WEIGHTS_FILE, models=arguments.models), read_pairs())
     rows, verdicts = describe_kinds(checked), describe_verdicts(checked)

@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 
 from rag import Assistant, load_settings
 from rag.models.embedding import MiniLM, load_minilm
-from rag.models.onnx import MODELS_FOLDER
+from rag.models.onnx import WEIGHTS_FOLDER
 from tests.support.commands import ROOT, Command
 
 SEEDS = ROOT / "seeds"
@@ -74,7 +74,7 @@ def seeds_assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assist
 @pytest.fixture(scope="session")
 def tokenizer() -> Tokenizer:
     """The shipped models' own, which neither cuts nor pads."""
-    tokenizer = Tokenizer.from_file(str(MODELS_FOLDER / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(WEIGHTS_FOLDER / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer

@@ -7,8 +7,8 @@ Every model is one of LlamaIndex's own LLM classes. Importing this package impor
 loading a model does.
 """
 
+from rag.language_models.factory import describe_name, load_language_model
 from rag.language_models.model import LanguageModel, LanguageModelOptions
-from rag.language_models.naming import describe_name, load_language_model
 from rag.language_models.prompts import Message
 from rag.language_models.streaming import TextStream
 

@@ -1,47 +1,70 @@
 """A file of the articles folder -> a Document: its text, articles, titles, dates, languages, boilerplate, headings.
 
-Owns which kinds of file can be read and what is refused before reading. Each kind has a reader, imported when
-the first file of the kind is met, that gives a draft; `draft` finishes it. Finding files is left to others.
+Owns which kinds of file can be loaded and what is refused before loading. A loader (see `LOADERS`) turns a file's
+bytes into a RawDocument; `document_builder` makes that a Document. `folder` finds the files.
 """
 
 from __future__ import annotations
 
+import importlib
 import stat
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 from rag.errors import FileUnreadable
-from rag.loading.raw_document import Draft, finish_draft
+from rag.loading.document_builder import build_document
+from rag.loading.raw_document import LoadContext, Loader
 from rag.schema.documents import Document
 
-_MEGABYTE = 1024 * 1024
-_KINDS = {
-    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown",
-    ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx",
-    ".csv": "csv", ".tsv": "csv", ".json": "json", ".jsonl": "json",
-}  # fmt: skip
-SUFFIXES = frozenset(_KINDS)
+LOADERS = {
+    ".txt": "rag.loading.formats.text:load_text",
+    ".text": "rag.loading.formats.text:load_text",
+    ".md": "rag.loading.formats.text:load_markdown",
+    ".markdown": "rag.loading.formats.text:load_markdown",
+    ".html": "rag.loading.formats.html:load_html",
+    ".htm": "rag.loading.formats.html:load_html",
+    ".xhtml": "rag.loading.formats.html:load_html",
+    ".pdf": "rag.loading.formats.pdf:load_pdf",
+    ".docx": "rag.loading.formats.docx:load_docx",
+    ".csv": "rag.loading.formats.tabular:load_csv",
+    ".tsv": "rag.loading.formats.tabular:load_csv",
+    ".json": "rag.loading.formats.tabular:load_json",
+    ".jsonl": "rag.loading.formats.tabular:load_json",
+}
+"""File name ending, in lower case -> its loader as `package.module:function`, imported with the first such file."""
+
+SUFFIXES = frozenset(LOADERS)
 """The file name endings, in lower case, of the files that can be loaded."""
+
+_MEGABYTE = 1024 * 1024
 
 
 def load_document(path: Path, *, file: str, max_bytes: int) -> Document:
     """The document in the file at `path`, which every later stage calls `file`.
 
-    `max_bytes` bounds the file and, for a compressed format, its text as well.
+    `max_bytes` limits the size of the file and, for a compressed format, that of its text as well.
 
-    Raises FileUnreadable, the reason in one line, when the file is no regular file, may not be read, is too
+    Raises FileUnreadable, with the reason in one line, when the file is not a regular file, may not be read, is too
     large, empty, damaged or encrypted, holds no text, or is of a kind not in `SUFFIXES`.
     """
-    kind = _KINDS.get(path.suffix.lower())
-    if kind is None:
+    loader = LOADERS.get(path.suffix.lower())
+    if loader is None:
         raise FileUnreadable(f"files of the kind {path.suffix or 'without an ending'} cannot be read")
     content = _read_bytes(path, max_bytes)
     today = date.today()
-    return finish_draft(_read_draft(kind, content, max_bytes=max_bytes, today=today), file=file, today=today)
+    raw = _import_loader(loader)(content, LoadContext(today=today, max_bytes=max_bytes))
+    return build_document(raw, file=file, today=today)
+
+
+def _import_loader(name: str) -> Loader:
+    """Imported on use: some loaders take a third of a second to import."""
+    module, _, function = name.partition(":")
+    return cast("Loader", getattr(importlib.import_module(module), function))
 
 
 def _read_bytes(path: Path, max_bytes: int) -> bytes:
-    """The file's bytes; looked at before it is opened, since opening a pipe would wait for ever."""
+    """The file's bytes. Its kind is checked before it is opened, because opening a pipe would block."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -68,30 +91,3 @@ def _too_large(size: int, max_bytes: int) -> str:
 def _in_megabytes(size: int) -> str:
     megabytes = size / _MEGABYTE
     return f"{megabytes:.0f} MB" if megabytes >= 10 else f"{megabytes:.2g} MB"
-
-
-def _read_draft(kind: str, content: bytes, *, max_bytes: int, today: date) -> Draft:
-    """The draft of one kind of file. The imports wait for the first of its kind: some take a third of a second."""
-    if kind == "text":
-        from rag.loading.formats.text import read_plain
-
-        return read_plain(content)
-    if kind == "markdown":
-        from rag.loading.formats.text import read_markdown
-
-        return read_markdown(content, today=today)
-    if kind == "html":
-        from rag.loading.formats.html import read_page
-
-        return read_page(content, today=today)
-    if kind == "pdf":
-        from rag.loading.formats.pdf import read_pdf
-
-        return read_pdf(content, today=today)
-    if kind == "docx":
-        from rag.loading.formats.docx import read_word
-
-        return read_word(content, max_bytes=max_bytes)
-    from rag.loading.formats.tabular import read_csv, read_json
-
-    return read_csv(content, today=today) if kind == "csv" else read_json(content, today=today)

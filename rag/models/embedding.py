@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelError, SettingsError
-from rag.models.onnx import END_ID, MODELS_FOLDER, START_ID, encode_texts, for_each, give_reason, load_once, open_model
+from rag.models.onnx import END_ID, START_ID, WEIGHTS_FOLDER, encode_texts, for_each, give_reason, load_once, open_model
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -137,7 +137,7 @@ def load_minilm() -> MiniLM:
 
     Raises ModelError when a file of it is missing or is not the one that was shipped.
     """
-    return read_minilm(MODELS_FOLDER)
+    return read_minilm(WEIGHTS_FOLDER)
 
 
 def load_embedding(name: str, options: Mapping[str, object]) -> Embedding:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model")
 
-MODELS_FOLDER = Path(__file__).parent / "weights"
+WEIGHTS_FOLDER = Path(__file__).parent / "weights"
 
 START_ID, END_ID = 101, 102
 """[CLS] and [SEP] of the BERT uncased vocabulary, which frame every input."""

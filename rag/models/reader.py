@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.models.onnx import END_ID, MODELS_FOLDER, START_ID, encode_texts, for_each, load_once, open_model
+from rag.models.onnx import END_ID, START_ID, WEIGHTS_FOLDER, encode_texts, for_each, load_once, open_model
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -127,7 +127,7 @@ def load_reader() -> Reader:
 
     Raises ModelError when a file of it is missing or is not the one that was shipped.
     """
-    return read_reader(MODELS_FOLDER)
+    return read_reader(WEIGHTS_FOLDER)
 
 
 def read_reader(folder: Path) -> Reader:

@@ -18,7 +18,7 @@ import numpy as np
 
 from rag.errors import ModelError
 from rag.models.embedding import TokenEncoder, TokenVectors, load_minilm
-from rag.models.onnx import MODELS_FOLDER, load_once
+from rag.models.onnx import WEIGHTS_FOLDER, load_once
 from rag.models.reader import PassageReading, Reader, load_reader, read_reader
 from rag.text.names import NamedText, find_missing_names, read_names
 from rag.text.negation import find_flip
@@ -28,7 +28,7 @@ from rag.verification.claims import ClaimCheck, SourceText
 from rag.verification.role_mismatch import find_misplaced
 from rag.verification.semantic_similarity import NearWindow, Window, list_sentences, list_windows, measure_nearness
 
-WEIGHTS_FILE = MODELS_FOLDER / "claims.json"
+WEIGHTS_FILE = WEIGHTS_FOLDER / "claims.json"
 
 CONTEXT_SENTENCES = 3
 """Names may stand this many sentences before the one that shows the claim, which may say "he" or "the ministry"."""
@@ -214,7 +214,7 @@ def load_checker() -> SpanClaimChecker:
     return read_checker(WEIGHTS_FILE)
 
 
-def read_checker(path: Path, *, models: Path = MODELS_FOLDER) -> SpanClaimChecker:
+def read_checker(path: Path, *, models: Path = WEIGHTS_FOLDER) -> SpanClaimChecker:
     """The checker whose weights a file of `learn_claims` holds; those with the reader when the reader in `models` has
     learnt from claims. Raises ModelError when it does not hold them."""
     try:
@@ -231,7 +231,7 @@ def read_checker(path: Path, *, models: Path = MODELS_FOLDER) -> SpanClaimChecke
 
 def _find_reader(models: Path) -> Reader:
     """The shipped reader is loaded once for the process; another one anew."""
-    return load_reader() if models == MODELS_FOLDER else read_reader(models)
+    return load_reader() if models == WEIGHTS_FOLDER else read_reader(models)
 
 
 def has_learnt_claims(models: Path) -> bool:

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from rag.errors import FileUnreadable
 from rag.loading import SUFFIXES, load_document
-from rag.loading.formats.text import read_markdown, read_plain
-from rag.loading.raw_document import finish_draft
+from rag.loading.document_builder import build_document
+from rag.loading.formats import text as text_format
+from rag.loading.raw_document import LoadContext
 from rag.schema.documents import Document
 from tests.support.loading_samples import (
     LIMIT,
@@ -137,9 +138,10 @@ def test_markdown_is_titled_by_its_first_heading_when_it_has_no_front_matter(tmp
 
 @given(st.text(st.one_of(st.sampled_from("\n\n\t -#|*©“.:ABab1"), st.characters(codec="utf-8"))))
 def test_spans_are_sound_whatever_the_text(text: str) -> None:
-    for read in (read_plain, lambda content: read_markdown(content, today=date(2025, 1, 1))):
+    context = LoadContext(today=date(2025, 1, 1), max_bytes=LIMIT)
+    for load_format in (text_format.load_text, text_format.load_markdown):
         try:
-            document = finish_draft(read(text.encode()), file="a.txt", today=date(2025, 1, 1))
+            document = build_document(load_format(text.encode(), context), file="a.txt", today=context.today)
         except FileUnreadable:
             continue
         check_spans(document)

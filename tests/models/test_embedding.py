@@ -21,7 +21,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from rag.errors import ModelError, SettingsError
 from rag.models.embedding import MiniLM, load_embedding, load_minilm, read_minilm
-from rag.models.onnx import MODELS_FOLDER
+from rag.models.onnx import WEIGHTS_FOLDER
 
 REFERENCE = Path(__file__).parents[1] / "data" / "embedding_reference.json"
 
@@ -197,7 +197,7 @@ def models(tmp_path: Path) -> Path:
     folder = tmp_path / "models"
     folder.mkdir()
     for name in ("embedding.onnx", "embedding.json", "tokenizer.json"):
-        shutil.copy(MODELS_FOLDER / name, folder)
+        shutil.copy(WEIGHTS_FOLDER / name, folder)
     return folder
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from rag.errors import ModelError
 from rag.models.embedding import MiniLM
-from rag.models.onnx import MODELS_FOLDER
+from rag.models.onnx import WEIGHTS_FOLDER
 from rag.models.reader import ANSWER_TOKENS, PassageReading, Reader, load_reader, read_reader
 
 MAYOR = "Who is the mayor of Riverton?"
@@ -275,7 +275,7 @@ def models(tmp_path: Path) -> Path:
     folder = tmp_path / "models"
     folder.mkdir()
     for name in ("reader.onnx", "reader.json", "tokenizer.json"):
-        shutil.copy(MODELS_FOLDER / name, folder)
+        shutil.copy(WEIGHTS_FOLDER / name, folder)
     return folder
 
 

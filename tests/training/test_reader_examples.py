@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import pytest
 from tokenizers import Tokenizer
 
-from rag.models.onnx import MODELS_FOLDER
+from rag.models.onnx import WEIGHTS_FOLDER
 from tests.support.reading_rows import HILLS, ROWS, decode, make_row
 from training.reader.examples import (
     ALONE,
@@ -255,7 +255,7 @@ def test_examples_are_the_same_when_the_seed_is(examples: Examples, tokenizer: T
 
 
 def test_shares_are_those_of_the_readme() -> None:
-    section = (MODELS_FOLDER / "README.md").read_text(encoding="utf-8").partition("\n# The reader\n")[2]
+    section = (WEIGHTS_FOLDER / "README.md").read_text(encoding="utf-8").partition("\n# The reader\n")[2]
 
     for kind, share in UNANSWERED.items():
         assert re.search(rf"^\| {kind}: .* \| {share:.0%} \|$", section, re.MULTILINE)

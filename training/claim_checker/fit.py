@@ -29,7 +29,7 @@ from sklearn.metrics import roc_auc_score
 
 from eval.claims import TUNED_FILES
 from rag.models.embedding import load_minilm
-from rag.models.onnx import MODELS_FOLDER
+from rag.models.onnx import WEIGHTS_FOLDER
 from rag.models.reader import read_reader
 from rag.verification.claim_checker import WEIGHTS_FILE, SpanClaimChecker
 from rag.verification.claims import SourceText
@@ -166,7 +166,7 @@ def describe_model(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("claims", type=Path)
-    parser.add_argument("--reader", type=Path, default=MODELS_FOLDER, help="folder of the reader, the shipped one's")
+    parser.add_argument("--reader", type=Path, default=WEIGHTS_FOLDER, help="folder of the reader, the shipped one's")
     parser.add_argument("--at-most", type=int, default=10_000, help="rows, drawn by chance")
     parser.add_argument("--keep", type=Path, help="measure once: the figures are kept in this .npy file")
     arguments = parser.parse_args()

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load
 from tokenizers import Tokenizer
 
-from rag.models.onnx import MODELS_FOLDER
+from rag.models.onnx import WEIGHTS_FOLDER
 from training.minilm_graph import LAYERS, Recipe, Smoothing, Weights, build_graph
 
 OFFICIAL_SUMS = {
@@ -71,7 +71,7 @@ def main() -> None:
         "embedding.onnx": build_graph(weights, Recipe(), smoothing),
         "tokenizer.json": tokenizer,
     }
-    target = MODELS_FOLDER
+    target = WEIGHTS_FOLDER
     for name, content in files.items():
         (target / name).write_bytes(content)
     record = json.dumps(describe(files, smoothing), indent=2, ensure_ascii=False)

@@ -28,7 +28,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from rag.models.embedding import load_minilm
-from rag.models.onnx import MODELS_FOLDER
+from rag.models.onnx import WEIGHTS_FOLDER
 from training.embedding.build import find_smoothing, load_tokenizer, read_official
 from training.minilm_graph import Recipe, Smoothing, Weights, build_graph
 
@@ -116,7 +116,7 @@ def measure_quality(folder: Path, scifact: Path) -> None:
     reference: tuple[Vectors, Vectors, Vectors] | None = None
     for name, content in (
         ("float32", build_graph(weights, Recipe(rounding="none"), {})),
-        ("shipped", (MODELS_FOLDER / "embedding.onnx").read_bytes()),
+        ("shipped", (WEIGHTS_FOLDER / "embedding.onnx").read_bytes()),
         ("pairs, not smoothed", build_graph(weights, Recipe(), {})),
         ("8-bit, not smoothed", build_graph(weights, Recipe(rounding="8-bit"), {})),
         ("7-bit, not smoothed", build_graph(weights, Recipe(rounding="7-bit"), {})),

@@ -21,7 +21,7 @@ import onnx
 import torch
 from numpy.typing import NDArray
 
-from rag.models.onnx import MODELS_FOLDER
+from rag.models.onnx import WEIGHTS_FOLDER
 from training.embedding.build import CALIBRATION_TEXTS, OFFICIAL_SUMS, divide_outliers, load_tokenizer, read_official
 from training.minilm_graph import Recipe, Smoothing, Weights, build_graph, read_reader_weights
 from training.reader.examples import CLS, SEP
@@ -35,7 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("official", type=Path)
     parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("target", type=Path, nargs="?", default=MODELS_FOLDER)
+    parser.add_argument("target", type=Path, nargs="?", default=WEIGHTS_FOLDER)
     parser.add_argument("--mean-with", type=Path, metavar="READER")
     arguments = parser.parse_args()
     weights, seen = read_checkpoint(arguments.checkpoint)

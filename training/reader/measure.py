@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from rag.answering.extractive.reader_features import SpanReader
 from rag.answering.extractive.scorer import WEIGHTS_FILE, read_scorer
 from rag.models.embedding import load_minilm
-from rag.models.onnx import MODELS_FOLDER, for_each
+from rag.models.onnx import WEIGHTS_FOLDER, for_each
 from rag.models.reader import FoundSpan, Reader, read_reader
 from rag.question.keywords import count_nothing
 from rag.schema.answers import Passage
@@ -140,7 +140,7 @@ def _average(values: NDArray[np.float64]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rows", type=Path)
-    parser.add_argument("--folder", type=Path, default=MODELS_FOLDER)
+    parser.add_argument("--folder", type=Path, default=WEIGHTS_FOLDER)
     parser.add_argument("--checkpoint", type=Path)
     parser.add_argument("--sample", type=int, metavar="N")
     parser.add_argument("--threshold", type=float, default=0.0, metavar="SCORE")

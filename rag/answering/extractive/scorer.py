@@ -21,7 +21,7 @@ from rag.answering.extractive.reader_features import SpanReader
 from rag.answering.extractive.second_pass import Rereading, read_again
 from rag.errors import ModelError
 from rag.models.embedding import TokenEncoder, load_minilm
-from rag.models.onnx import MODELS_FOLDER
+from rag.models.onnx import WEIGHTS_FOLDER
 from rag.models.reader import FoundSpan, load_reader
 from rag.models.token_cache import TokenCache
 from rag.question.keywords import DocumentFrequency
@@ -44,7 +44,7 @@ WORDS_OF_SENTENCE = ("span", "cosine", "cover_passage", "maxsim", "maxsim_with_t
 """Figures of a sentence that say how sure its words are, beside those of reading it again. `span_start` and `span_end`
 are not among them: they are nearly the same as `span`, and with all three each one's weight is chance."""
 
-WEIGHTS_FILE = MODELS_FOLDER / "sentences.json"
+WEIGHTS_FILE = WEIGHTS_FOLDER / "sentences.json"
 
 
 @dataclass(frozen=True, slots=True)

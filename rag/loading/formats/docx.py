@@ -1,7 +1,7 @@
-"""A Word document -> a draft: paragraphs and tables in reading order, headings by their styles.
+"""A Word document -> RawDocument: paragraphs and tables in reading order, headings by their styles.
 
-The date comes from the text alone. What the file records, when it was made and last saved, tells of the
-file (a copy, a template of 2013), not of the article, and a wrong date is worse than none.
+The date comes from the text alone. The dates that the file records (created, last saved) describe the file, which may
+be a copy or come from an old template, not the article, and a wrong date is worse than none.
 """
 
 from __future__ import annotations
@@ -12,27 +12,28 @@ from io import BytesIO
 from typing import Any
 
 from rag.errors import FileUnreadable
-from rag.loading.raw_document import Draft
-from rag.loading.structure.blocks import Block, make_draft, tidy_line
+from rag.loading.raw_document import LoadContext, RawDocument
+from rag.loading.structure.blocks import Block, make_raw_document, tidy_line
 
-_OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HIDDEN = (f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", f"{_W}footnoteReference")
 _WRAPPERS = (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}moveTo", f"{_W}smartTag")
 _MAX_MEDIA_FACTOR = 10
-"""Pictures hardly compress: a file whose parts unpack to this many times the limit is a bomb."""
+"""Pictures hardly compress, so a file that unpacks to more than this many times the limit is a zip bomb."""
 
 
-def read_word(content: bytes, *, max_bytes: int) -> Draft:
-    """The draft of a .docx file.
+def load_docx(content: bytes, context: LoadContext) -> RawDocument:
+    """A .docx file as one article.
 
-    Raises FileUnreadable when it is encrypted, damaged, holds no text, or unpacks to more than `max_bytes` of text.
+    Raises FileUnreadable when it is encrypted, damaged, holds no text, or unpacks to more than `context.max_bytes` of
+    text.
     """
-    if content.startswith(_OLE_MARK):
+    if content.startswith(_OLE_SIGNATURE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise FileUnreadable("it is protected by a password")
         raise FileUnreadable("it is a Word file of the old kind (.doc); save it as .docx")
-    _check_size(content, max_bytes)
+    _check_unpacked_size(content, context.max_bytes)
     import docx
 
     try:
@@ -40,14 +41,14 @@ def read_word(content: bytes, *, max_bytes: int) -> Draft:
         styles = {style.style_id: str(style.name or "") for style in document.styles}
         title = document.core_properties.title or ""
         blocks = list(_read_blocks(document.element.body, styles))
-    except Exception as error:  # zip, XML and python-docx each fail in ways of their own
+    except Exception as error:  # zipfile, lxml and python-docx each raise errors of their own
         raise FileUnreadable("it is damaged, or no Word document") from error
-    styled = next((block.words for block in blocks[:3] if block.kind == "heading"), "")
-    return make_draft(blocks, title=title if _is_sane(title) else styled)
+    heading = next((block.words for block in blocks[:3] if block.kind == "heading"), "")
+    return make_raw_document(blocks, title=title if _is_own_title(title) else heading)
 
 
-def _check_size(content: bytes, max_bytes: int) -> None:
-    """Refuse what would fill the memory once unpacked. zipfile never unpacks more of a part than it declares."""
+def _check_unpacked_size(content: bytes, max_bytes: int) -> None:
+    """Raises FileUnreadable when unpacking would fill the memory. zipfile never unpacks more than a part declares."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -58,14 +59,14 @@ def _check_size(content: bytes, max_bytes: int) -> None:
         raise FileUnreadable(f"it unpacks to more than {max_bytes / 1024 / 1024:.3g} MB (max_file_megabytes)")
 
 
-def _is_sane(title: str) -> bool:
-    """False for what Word puts there unasked."""
-    unasked = ("word document", "document", "microsoft word")
-    return len(tidy_line(title)) > 3 and not tidy_line(title).casefold().startswith(unasked)
+def _is_own_title(title: str) -> bool:
+    """False for the titles that Word fills in by itself."""
+    defaults = ("word document", "document", "microsoft word")
+    return len(tidy_line(title)) > 3 and not tidy_line(title).casefold().startswith(defaults)
 
 
 def _read_blocks(parent: Any, styles: dict[str, str]) -> Iterator[Block]:
-    """Paragraphs and tables under an element, those inside content controls too."""
+    """Paragraphs and tables under an element, including those inside content controls."""
     for element in parent:
         if element.tag == f"{_W}p":
             block = _read_paragraph(element, styles)
@@ -94,7 +95,7 @@ def _read_paragraph(element: Any, styles: dict[str, str]) -> Block:
 
 
 def _read_table(table: Any) -> Iterator[Block]:
-    """A line for each row, its cells divided by bars; a table inside a cell becomes part of the cell."""
+    """One line for each row, its cells separated by bars. A table inside a cell becomes part of the cell."""
     for number, row in enumerate(_unwrap(table, f"{_W}tr")):
         cells = (
             tidy_line(" ".join("".join(_read_text(paragraph)) for paragraph in cell.iter(f"{_W}p")))
@@ -104,7 +105,7 @@ def _read_table(table: Any) -> Iterator[Block]:
 
 
 def _unwrap(parent: Any, tag: str) -> Iterator[Any]:
-    """The children of one kind, those inside content controls too."""
+    """The children with a tag, including those inside content controls."""
     for child in parent:
         if child.tag == tag:
             yield child
@@ -113,7 +114,7 @@ def _unwrap(parent: Any, tag: str) -> Iterator[Any]:
 
 
 def _read_text(element: Any) -> Iterator[str]:
-    """The characters of a paragraph as shown: deleted text and field codes left out, inserted text kept."""
+    """The characters of a paragraph as displayed: inserted text included, deleted text and field codes left out."""
     for child in element:
         if child.tag in _HIDDEN or child.tag.endswith(("}pPr", "}rPr", "}Fallback")):
             continue

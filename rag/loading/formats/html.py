@@ -1,7 +1,7 @@
-"""An HTML page -> a draft: main text, title and date, without the page around them.
+"""An HTML page -> RawDocument: main text, title and date, without the page around them.
 
-trafilatura finds the article; a page in which it finds next to nothing (a list, a fragment, a page of short
-lines) is read whole instead, without its scripts, menus and forms.
+trafilatura finds the article. Where it finds next to nothing (a list, a fragment, a page of short lines), the whole
+page is taken instead, without its scripts, menus and forms.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from typing import Any
 
 from rag.errors import FileUnreadable
 from rag.loading.formats.html_metadata import find_page_date, find_page_title
-from rag.loading.raw_document import Draft
-from rag.loading.structure.blocks import Block, BlockKind, make_draft, tidy, tidy_line
+from rag.loading.raw_document import LoadContext, RawDocument
+from rag.loading.structure.blocks import Block, BlockKind, make_raw_document, tidy, tidy_line
 from rag.loading.structure.dates import find_published, read_date
 from rag.loading.structure.encoding import decode_text
 from rag.text.language import detect_language
 
-for _name in ("trafilatura", "htmldate"):  # their complaints about a page would be printed to the terminal
+for _name in ("trafilatura", "htmldate"):  # otherwise their warnings about a page are printed to the terminal
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _CHARSET = re.compile(
     rb"<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
 )
 _MAX_MAIN_TEXT_CHARS = 2_000_000
-"""Larger pages are read whole: finding the article takes about a second for each million characters."""
+"""Larger pages are taken whole: finding the article takes about a second per million characters."""
 _MIN_ARTICLE_CHARS = 250
-"""With less than this, trafilatura has missed the text of most pages that hold more."""
+"""When trafilatura finds less than this on a page that holds more, it has usually missed the text."""
 
-# tags of HTML, and of trafilatura's own result
-_HEADS = frozenset(("head", "h1", "h2", "h3", "h4", "h5", "h6"))
+# tags of HTML, and of the XML that trafilatura returns
+_HEADINGS = frozenset(("head", "h1", "h2", "h3", "h4", "h5", "h6"))
 _ROWS, _CELLS = frozenset(("row", "tr")), frozenset(("cell", "td", "th"))
 _ITEMS, _BREAKS = frozenset(("item", "li", "dt", "dd")), frozenset(("lb", "br"))
 _BLOCKS = frozenset((
@@ -41,22 +41,23 @@ _BLOCKS = frozenset((
     "center", "fieldset", "caption",
 ))  # fmt: skip
 _CODE = frozenset(("pre", "code"))
-_UNSEEN = frozenset(("script", "style", "noscript", "template"))
-_SKIPPED = _UNSEEN | frozenset((
+_INVISIBLE = frozenset(("script", "style", "noscript", "template"))
+_SKIPPED = _INVISIBLE | frozenset((
     "nav", "header", "footer", "aside", "form", "select", "button", "svg", "iframe", "object", "video", "audio",
     "canvas", "dialog", "menu", "graphic", "figure", "title",
 ))  # fmt: skip
 
 
-def read_page(content: bytes, *, today: date) -> Draft:
-    """The draft of an HTML page. Raises FileUnreadable when it is empty, not text, or holds no text to read."""
+def load_html(content: bytes, context: LoadContext) -> RawDocument:
+    """The article of an HTML page. Raises FileUnreadable when it is empty, not text, or holds no text to read."""
+    today = context.today
     page = _decode_page(content)
     if not page.strip():
         raise FileUnreadable("it is empty")
-    found, guess, blocks = _read_article(page, today) if len(page) <= _MAX_MAIN_TEXT_CHARS else ("", None, [])
+    found, guess, blocks = _extract_article(page, today) if len(page) <= _MAX_MAIN_TEXT_CHARS else ("", None, [])
     whole: list[Block] = []
     if guess or _count_chars(blocks) < _MIN_ARTICLE_CHARS:
-        whole = _read_whole(page)
+        whole = _extract_whole_page(page)
         blocks = blocks if _count_chars(blocks) >= min(_MIN_ARTICLE_CHARS, _count_chars(whole)) else whole
     heading = blocks[0].words if blocks and blocks[0].kind == "heading" else ""
     title = find_page_title(page, heading=tidy_line(heading), found=found)
@@ -65,42 +66,42 @@ def read_page(content: bytes, *, today: date) -> Draft:
             blocks = blocks[1:]
         blocks = [Block(title, "heading"), *blocks]
     published = find_page_date(page, today=today)
-    if guess and not published and _is_printed(guess, whole, today):
+    if guess and not published and _is_date_shown(guess, whole, today):
         published = guess
-    return make_draft(blocks, title=title, published=published)
+    return make_raw_document(blocks, title=title, published=published)
 
 
 def _count_chars(blocks: list[Block]) -> int:
     return sum(len(block.words) for block in blocks)
 
 
-def _is_printed(day: date, blocks: list[Block], today: date) -> bool:
-    """True when a line of the page dates it to `day`: trafilatura's guess may rest on anything in the source."""
+def _is_date_shown(day: date, blocks: list[Block], today: date) -> bool:
+    """True when a visible line dates the page to `day`: trafilatura's guess may come from anything in the source."""
     language = detect_language(" ".join(block.words for block in blocks))
     lines = (line for block in blocks for line in block.words.split("\n"))
     return any(find_published([line], language=language, today=today) == day for line in lines)
 
 
 def strip_tags(fragment: str) -> list[Block]:
-    """The blocks of a piece of HTML, such as the body of a feed's entry; for plain text, its paragraphs."""
+    """The blocks of a piece of HTML, such as the body of a feed entry; the paragraphs of plain text."""
     if not re.search(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>", fragment):
         fragment = unescape(fragment) if "&" in fragment else fragment
-        return [Block(paragraph) for paragraph in re.split(r"\n[^\S\n]*\n", tidy_breaks(fragment))]
+        return [Block(paragraph) for paragraph in re.split(r"\n[^\S\n]*\n", _clean_for_xml(fragment))]
     from lxml import html
 
     try:
-        return _flow(html.fragment_fromstring(tidy_breaks(fragment), create_parent="div"), _UNSEEN)
+        return _collect_blocks(html.fragment_fromstring(_clean_for_xml(fragment), create_parent="div"), _INVISIBLE)
     except (html.etree.LxmlError, ValueError):
         return [Block(re.sub(r"<[^<>]*>", " ", fragment))]
 
 
-def tidy_breaks(words: str) -> str:
-    """Text with single line ends and without the characters that no XML library takes."""
+def _clean_for_xml(words: str) -> str:
+    r"""Text with "\n" line ends and without the characters that XML forbids."""
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", "", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _decode_page(content: bytes) -> str:
-    """The page's characters: by the encoding it names, if that fits, else as any text file."""
+    """The page decoded with the encoding that it names, if that fits, else as any text file is."""
     named = _CHARSET.search(content[:4096])
     if named and not content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         encoding = named.group(1).decode("ascii", "ignore").casefold()
@@ -114,7 +115,7 @@ def _decode_page(content: bytes) -> str:
     return decode_text(content)
 
 
-def _read_article(page: str, today: date) -> tuple[str, date | None, list[Block]]:
+def _extract_article(page: str, today: date) -> tuple[str, date | None, list[Block]]:
     """Title, likely date and blocks of the article in a page, as trafilatura finds them."""
     from trafilatura import bare_extraction
 
@@ -125,33 +126,33 @@ def _read_article(page: str, today: date) -> tuple[str, date | None, list[Block]
             with_metadata=True,
             date_extraction_params={
                 "original_date": True,
-                "extensive_search": False,  # otherwise any date of the text will do
+                "extensive_search": False,  # otherwise it takes any date in the text
                 "max_date": today.isoformat(),
             },
         )
-    except Exception:  # noqa: BLE001 - whatever a broken page makes it raise, the page is read whole instead
+    except Exception:  # noqa: BLE001 - broken pages make it raise all sorts of errors; the whole page is taken instead
         found = None
     if found is None:
         return "", None, []
     result: Any = found
     published = read_date(result.date or "", language="", today=today)
-    blocks = _flow(result.body, _UNSEEN) if result.body is not None else []
+    blocks = _collect_blocks(result.body, _INVISIBLE) if result.body is not None else []
     return result.title or "", published, blocks
 
 
-def _read_whole(page: str) -> list[Block]:
-    """The blocks of everything on a page but scripts, menus and forms."""
+def _extract_whole_page(page: str) -> list[Block]:
+    """The blocks of everything on a page except scripts, menus and forms."""
     from lxml import html
 
     try:
-        tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", tidy_breaks(page)))
+        tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", _clean_for_xml(page)))
     except (html.etree.LxmlError, ValueError) as error:
         raise FileUnreadable("it holds no text") from error
     body = tree.find("body")
-    return _flow(tree if body is None else body, _SKIPPED)
+    return _collect_blocks(tree if body is None else body, _SKIPPED)
 
 
-class _Flow:
+class _BlockCollector:
     """Walks an element tree and collects its text in blocks, in reading order."""
 
     def __init__(self, skipped: frozenset[str]) -> None:
@@ -161,7 +162,7 @@ class _Flow:
         self._item_is_tight = False
 
     def end_block(self, kind: BlockKind = "text", *, tight: bool = False) -> None:
-        """Make a block of what has been read since the last one; a lone bullet waits for its text."""
+        """Make a block of the text since the last one. A bullet alone stays until its text comes."""
         words = tidy("".join(self._buffer))
         if words == "•":
             return
@@ -193,33 +194,33 @@ class _Flow:
             self._walk_inside(element)
             self.end_block("kept")
             self._buffer.clear()
-        elif tag in _HEADS or tag in _BLOCKS or tag in _ROWS or tag in _CELLS:
+        elif tag in _HEADINGS or tag in _BLOCKS or tag in _ROWS or tag in _CELLS:
             self.end_block()
             self._walk_inside(element)
-            self.end_block("heading" if tag in _HEADS else "text")
+            self.end_block("heading" if tag in _HEADINGS else "text")
         else:
             self._walk_inside(element)
 
     def _walk_inside(self, element: Any) -> None:
-        self._buffer.append(_one_line(element.text))
+        self._buffer.append(_join_lines(element.text))
         for child in element:
             self.walk(child)
-            self._buffer.append(_one_line(child.tail))
+            self._buffer.append(_join_lines(child.tail))
 
 
-def _flow(root: Any, skipped: frozenset[str]) -> list[Block]:
+def _collect_blocks(root: Any, skipped: frozenset[str]) -> list[Block]:
     """The blocks under an element, in reading order."""
-    flow = _Flow(skipped)
-    flow.walk(root)
-    flow.end_block()
-    return flow.blocks
+    collector = _BlockCollector(skipped)
+    collector.walk(root)
+    collector.end_block()
+    return collector.blocks
 
 
-def _one_line(words: str | None) -> str:
-    """Line ends in the source of a page are spaces."""
+def _join_lines(words: str | None) -> str:
+    """The text with spaces for line ends, as browsers show it."""
     return re.sub(r"\s+", " ", words or "")
 
 
 def _is_layout(row: Any) -> bool:
-    """True for a table row that lays out a page rather than states facts: it holds blocks of its own."""
+    """True for a row of a table that is used to lay out the page: its cells hold block elements."""
     return any(next(row.iter(tag), None) is not None for tag in ("table", "div", "p", "ul"))

@@ -1,4 +1,4 @@
-"""A page of a PDF as a picture, with quoted words marked."""
+"""A page of a PDF as a PNG image, with quoted words highlighted."""
 
 from __future__ import annotations
 
@@ -10,29 +10,30 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from rag.errors import FileUnreadable
-from rag.loading.formats.pdf import PDFIUM_LOCK
-from rag.loading.formats.pdf_layout import read_characters
+from rag.loading.formats.pdf_lines import PDFIUM_LOCK, read_characters
 
 SCALE = 1.6
-"""Pixels for each point: a page of A4 is 952 wide."""
+"""Pixels per point: an A4 page is 952 wide."""
 
 MAX_EDGE_PIXELS = 3000
-"""A larger page, as a poster's, is drawn at a smaller scale."""
+"""Larger pages, such as posters, are rendered at a smaller scale."""
 
-_MARK = (245, 197, 24, 90)
+_HIGHLIGHT = (245, 197, 24, 90)
 
-_BREAKS = "-\u00ad\u2010\ufffe\x02"
-"""Hyphens, and what PDFium gives for one at a line's end."""
+_HYPHENS = "-\u00ad\u2010\ufffe\x02"
+"""Hyphens, and the characters that PDFium gives for one at the end of a line."""
 
 _FEWEST_CHARACTERS = 24
-"""Of a quote that goes on overleaf, so many at least are looked for."""
+"""Of a quote that continues on the next page, at least this many characters are searched for."""
 
 Box = tuple[float, float, float, float]
 
 
 def draw_page(path: Path, page: int, quote: str) -> bytes:
-    """Page number `page`, from 1, as PNG; where the quote begins on it, its words are marked. Raises `FileUnreadable`
-    when the file or the page is not there any more, or cannot be drawn."""
+    """Page number `page`, from 1, as PNG. When the quote begins on it, its words are highlighted.
+
+    Raises `FileUnreadable` when the file or the page no longer exists or cannot be drawn.
+    """
     from PIL import Image, ImageDraw
 
     try:
@@ -42,35 +43,36 @@ def draw_page(path: Path, page: int, quote: str) -> bytes:
             with closing(document[page - 1]) as drawn, closing(drawn.get_textpage()) as text:
                 bitmap = drawn.render(scale=min(SCALE, MAX_EDGE_PIXELS / max(drawn.get_size())))
                 boxes = list(_place_boxes(_find_boxes(text, quote), bitmap.get_posconv(drawn)))
-                picture = bitmap.to_pil().convert("RGBA")  # a copy: the bitmap's own memory goes with it
+                picture = bitmap.to_pil().convert("RGBA")  # a copy: closing the bitmap frees its memory
                 bitmap.close()
     except (pdfium.PdfiumError, OSError) as error:
         raise FileUnreadable(f"page {page} cannot be drawn: {error}") from error
-    veil = Image.new("RGBA", picture.size, (0, 0, 0, 0))
-    pen = ImageDraw.Draw(veil)
+    highlights = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+    pen = ImageDraw.Draw(highlights)
     for box in boxes:
-        pen.rectangle(box, fill=_MARK)
+        pen.rectangle(box, fill=_HIGHLIGHT)
     stream = io.BytesIO()
-    Image.alpha_composite(picture, veil).convert("RGB").save(stream, "PNG")
+    Image.alpha_composite(picture, highlights).convert("RGB").save(stream, "PNG")
     return stream.getvalue()
 
 
 def _place_boxes(boxes: list[Box], places: pdfium.PdfPosConv) -> Iterator[Box]:
-    """Boxes of the page as (left, top, right, bottom) in pixels, wherever the page's origin is and however it is
-    turned."""
+    """Boxes of the page as (left, top, right, bottom) in pixels, for any origin and rotation of the page."""
     for left, bottom, right, top in boxes:
         (x, y), (other_x, other_y) = places.to_bitmap(left, bottom), places.to_bitmap(right, top)
         yield min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
 
 
 def _find_boxes(text: pdfium.PdfTextPage, quote: str) -> list[Box]:
-    """Boxes (left, bottom, right, top, in points) of the quote's lines on the page. Compared without white space and
-    hyphens, since the page breaks words where the text does not."""
+    """Boxes (left, bottom, right, top, in points) of the quote's lines on the page.
+
+    White space and hyphens are ignored, because the page breaks words where the text does not.
+    """
     raw = read_characters(text.raw, text.count_chars())
     places = [place for place, character in enumerate(raw) if _is_compared(character)]
     squeezed = "".join(raw[place] for place in places)
     wanted = "".join(filter(_is_compared, quote))
-    # a quote that goes on overleaf is looked for by as much of it as the page holds
+    # only the beginning of a quote that continues on the next page is on this one
     for length in (len(wanted), len(wanted) // 2, min(len(wanted), _FEWEST_CHARACTERS)):
         at = squeezed.find(wanted[:length]) if length else -1
         if at >= 0:
@@ -80,4 +82,4 @@ def _find_boxes(text: pdfium.PdfTextPage, quote: str) -> list[Box]:
 
 
 def _is_compared(character: str) -> bool:
-    return not character.isspace() and character not in _BREAKS
+    return not character.isspace() and character not in _HYPHENS

@@ -1,8 +1,8 @@
-"""CSV, TSV, JSON and JSON Lines -> a draft in which each record is an article of its own.
+"""CSV, TSV, JSON and JSON Lines -> RawDocument in which each record is an article of its own.
 
-A record's text is its title, its body, then its other fields as `name: value` lines, so that these can be
-asked about too. A table without a column of text has only the lines. Which column is what is told by its
-name; a table without titles is titled by its first column when that holds words ("France").
+A record's text is its title, its body, then its other fields as `name: value` lines, so that questions about these are
+answered too. A table without a text column has only the lines. Columns are recognised by their names; a table without
+a title column takes its titles from the first column when that holds words ("France").
 """
 
 from __future__ import annotations
@@ -12,21 +12,22 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from typing import Any
 
 from rag.errors import FileUnreadable
 from rag.loading.formats.html import strip_tags
-from rag.loading.raw_document import Draft, Part
-from rag.loading.structure.blocks import Block, lay_out, tidy, tidy_line
+from rag.loading.raw_document import LoadContext, RawDocument, RawSection
+from rag.loading.structure.blocks import Block, LaidOutText, join_laid_out, lay_out, tidy, tidy_line
 from rag.loading.structure.dates import read_date
 from rag.loading.structure.encoding import decode_text
 
 Record = dict[str, str]
-"""A record: its fields in order, every value as text."""
+"""The fields of a record in order, every value as text."""
 
-# names of columns, compared in lower case without spaces, hyphens and underscores; earlier ones win
+# column names, compared in lower case without spaces, hyphens and underscores; earlier ones win
 _TITLES = ("title", "headline", "articletitle", "heading", "subject", "name", "titel", "titre", "titulo", "título")
 _BODIES = (
     "text", "body", "content", "article", "articlebody", "articletext", "fulltext", "bodytext", "contenthtml",
@@ -38,28 +39,30 @@ _DATES = (
 )  # fmt: skip
 _LISTS = ("articles", "items", "entries", "documents", "records", "posts", "stories", "results", "data", "rows", "feed")
 _DELIMITERS = ",;\t|"
+_SEPARATOR = "\n\n"
 _MAX_DEPTH = 6
 _ADDRESS = re.compile(r"https?://\S+")
-_FIGURE = re.compile(r"[\d.,%$€£-]+")
+_NUMBER = re.compile(r"[\d.,%$€£-]+")
 _DAY_FIRST = re.compile(r"\s*(?:1[3-9]|2\d|3[01])[/.-]\d{1,2}[/.-]\d{2,4}\b")
 
 
-def read_csv(content: bytes, *, today: date) -> Draft:
-    """The draft of a CSV or TSV file. Raises FileUnreadable when it is not text or holds no records."""
+def load_csv(content: bytes, context: LoadContext) -> RawDocument:
+    """The rows of a CSV or TSV file as articles. Raises FileUnreadable when it is not text or holds no records."""
     text = decode_text(content)
     if not text.strip():
         raise FileUnreadable("it is empty")
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # an article may be longer than the module's 131,072
+    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # an article may be longer than the default of 131,072
     try:
         reader = csv.reader(StringIO(text, newline=""), delimiter=_find_delimiter(text))
         rows = [row for row in reader if any(map(str.strip, row))]
     except csv.Error as error:
         raise FileUnreadable(f"it is damaged: {error}") from error
-    return _make_draft(list(_name_columns(rows)), today)
+    return _make_raw_document(list(_name_columns(rows)), context.today)
 
 
-def read_json(content: bytes, *, today: date) -> Draft:
-    """The draft of a JSON or JSON Lines file. Raises FileUnreadable, with the place, when it is damaged."""
+def load_json(content: bytes, context: LoadContext) -> RawDocument:
+    """The records of a JSON or JSON Lines file as articles. Raises FileUnreadable, with the line, when it is
+    damaged."""
     text = decode_text(content).strip()
     if not text:
         raise FileUnreadable("it is empty")
@@ -67,19 +70,19 @@ def read_json(content: bytes, *, today: date) -> Draft:
         records = list(_find_records(_parse(text)))
     except RecursionError as error:
         raise FileUnreadable("it is nested too deeply to read") from error
-    return _make_draft([record for record in records if record], today)
+    return _make_raw_document([record for record in records if record], context.today)
 
 
 def _find_delimiter(text: str) -> str:
-    """The sign that divides the first row into most fields, quoted parts aside."""
+    """The delimiter that splits the first row into the most fields, quoted parts ignored."""
     header = re.sub(r'"(?:[^"]|"")*"', "", text[:100_000]).lstrip().split("\n", 1)[0]
     return max(_DELIMITERS, key=header.count)
 
 
 def _name_columns(rows: list[list[str]]) -> Iterator[Record]:
-    """Each row under the names of the first, or as "column 1", "column 2" when the first holds figures."""
+    """Each row with the first row's names for its fields, or "column 1", "column 2" when the first row has numbers."""
     header = [tidy_line(cell) for cell in rows[0]] if rows else []
-    if any(_FIGURE.fullmatch(name) for name in header):
+    if any(_NUMBER.fullmatch(name) for name in header):
         header = []
         rows = [[], *rows]
     seen: set[str] = set()
@@ -94,12 +97,12 @@ def _name_columns(rows: list[list[str]]) -> Iterator[Record]:
 
 
 def _parse(text: str) -> Any:
-    """The value of JSON, or the list of values of JSON Lines, whichever the text is."""
+    """The value of JSON, or the list of the values of JSON Lines."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
         if "\n" not in text or error.msg != "Extra data":
-            raise FileUnreadable(f"it is damaged: {_reason(error)} at line {error.lineno}") from error
+            raise FileUnreadable(f"it is damaged: {_describe(error)} at line {error.lineno}") from error
     except ValueError as error:  # a number with thousands of digits
         raise FileUnreadable("it is damaged: it holds a number that is too long") from error
     values = []
@@ -109,20 +112,20 @@ def _parse(text: str) -> Any:
         try:
             values.append(json.loads(line))
         except ValueError as error:
-            reason = _reason(error) if isinstance(error, json.JSONDecodeError) else "a number is too long"
+            reason = _describe(error) if isinstance(error, json.JSONDecodeError) else "a number is too long"
             raise FileUnreadable(f"it is damaged: {reason} at line {number}") from error
     return values
 
 
-def _reason(error: json.JSONDecodeError) -> str:
+def _describe(error: json.JSONDecodeError) -> str:
     return error.msg.lower().removesuffix(" starting at")
 
 
 def _find_records(value: Any) -> Iterator[Record]:
-    """The records of a JSON value: a list's members, the one list of objects an object holds, or the object."""
+    """The records of a JSON value: the members of a list, the one list of objects in an object, or the object."""
     if isinstance(value, dict):
         lists = {key: held for key, held in value.items() if isinstance(held, list) and any(map(_is_object, held))}
-        named = [key for key in lists if _plain_name(key) in _LISTS]
+        named = [key for key in lists if _normalise_name(key) in _LISTS]
         chosen = named[:1] or (list(lists) if len(lists) == 1 and not _has_body(value) else [])
         value = lists[chosen[0]] if chosen else [value]
     for member in value if isinstance(value, list) else [value]:
@@ -134,11 +137,11 @@ def _is_object(value: Any) -> bool:
 
 
 def _has_body(value: dict[str, Any]) -> bool:
-    return any(_plain_name(key) in _BODIES and isinstance(held, str) for key, held in value.items())
+    return any(_normalise_name(key) in _BODIES and isinstance(held, str) for key, held in value.items())
 
 
 def _flatten(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, str]]:
-    """The fields of an object, those of inner objects as "outer.inner"."""
+    """The fields of an object; those of an inner object are named "outer.inner"."""
     for key, held in value.items():
         name = f"{prefix}{tidy_line(str(key))}"
         if isinstance(held, dict) and depth:
@@ -148,7 +151,7 @@ def _flatten(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[s
 
 
 def _as_text(value: Any) -> str:
-    """A value as a reader would write it: lists by commas, paragraphs of a list of long texts by lines."""
+    """A value as people write it: a list separated by commas, or by blank lines when it holds long texts."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -159,38 +162,35 @@ def _as_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
-def _make_draft(records: list[Record], today: date) -> Draft:
+def _make_raw_document(records: list[Record], today: date) -> RawDocument:
     if not records:
         raise FileUnreadable("it holds no records")
     title_key = _find_title_key(records)
     day_first = any(_DAY_FIRST.match(value) for record in records for value in _stated_dates(record))
-    pieces: list[str] = []
-    parts: list[Part] = []
-    boilerplate: set[int] = set()
-    headings: set[int] = set()
-    kept: set[int] = set()
+    laid_out: list[LaidOutText] = []
+    sections: list[RawSection] = []
     at = 0
     for record in records:
         days = (read_date(value, language="", today=today, day_first=day_first) for value in _stated_dates(record))
         published = next((day for day in days if day), None)
-        laid = lay_out(_lay_record(record, title_key), at=at)
+        laid = lay_out(_split_record(record, title_key), at=at)
         if not laid.text:
             continue
-        pieces.append(laid.text)
-        boilerplate |= laid.boilerplate
-        headings |= laid.headings
-        kept |= laid.kept
-        parts.append(Part(at, at + len(laid.text) + 2, tidy_line(record.get(title_key, "")), published))
-        at += len(laid.text) + 2
-    if not parts:
+        laid_out.append(laid)
+        end = at + len(laid.text) + len(_SEPARATOR)
+        sections.append(RawSection(at, end, tidy_line(record.get(title_key, "")), published))
+        at = end
+    if not sections:
         raise FileUnreadable("it holds no text")
-    parts[-1] = Part(parts[-1].start, at - 2, parts[-1].title, parts[-1].published)
-    return Draft("\n\n".join(pieces), tuple(parts), frozenset(boilerplate), frozenset(headings), frozenset(kept))
+    sections[-1] = replace(sections[-1], end=at - len(_SEPARATOR))
+    return join_laid_out(laid_out, _SEPARATOR.join(laid.text for laid in laid_out), sections)
 
 
-def _lay_record(record: Record, title_key: str) -> Iterator[Block]:
-    """Title, body, then the other fields, a line each."""
-    body_key = next((key for name in _BODIES for key in record if _plain_name(key) == name and key != title_key), "")
+def _split_record(record: Record, title_key: str) -> Iterator[Block]:
+    """The title, the body, then the other fields, one line each."""
+    body_key = next(
+        (key for name in _BODIES for key in record if _normalise_name(key) == name and key != title_key), ""
+    )
     if body_key and title_key in record:
         yield Block(tidy_line(record[title_key]), "heading")
     if body_key:
@@ -202,14 +202,18 @@ def _lay_record(record: Record, title_key: str) -> Iterator[Block]:
 
 
 def _find_title_key(records: list[Record]) -> str:
-    """The field that titles the records; without one of the usual names, the first that always holds words."""
+    """The name of the field with the titles, or "".
+
+    Without a field that has one of the usual names, it is the first field, if that always holds words, never twice
+    the same.
+    """
     sample = records[:100]
     for name in _TITLES:
         for key in dict.fromkeys(key for record in sample for key in record):
-            if _plain_name(key) == name:
+            if _normalise_name(key) == name:
                 return key
     first = next(iter(sample[0]))
-    if _plain_name(first) in (*_BODIES, *_DATES):
+    if _normalise_name(first) in (*_BODIES, *_DATES):
         return ""
     values = [record.get(first, "") for record in sample]
     worded = all(0 < len(value) <= 100 and re.search(r"[^\W\d_]{2}", value) for value in values)
@@ -217,11 +221,11 @@ def _find_title_key(records: list[Record]) -> str:
 
 
 def _stated_dates(record: Record) -> list[str]:
-    """The fields that by their names hold the publication date, likeliest first."""
-    by_name = {_plain_name(key): value for key, value in reversed(record.items())}
+    """The values of the fields whose names say that they hold the publication date, likeliest first."""
+    by_name = {_normalise_name(key): value for key, value in reversed(record.items())}
     return [by_name[name] for name in _DATES if name in by_name]
 
 
-def _plain_name(name: Any) -> str:
-    """A column's name for comparison: the part after the last dot, in lower case, letters and digits only."""
+def _normalise_name(name: Any) -> str:
+    """A column name for comparison: the part after the last dot, in lower case, letters and digits only."""
     return re.sub(r"[\W_]+", "", str(name).rsplit(".", 1)[-1]).casefold()

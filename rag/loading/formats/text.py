@@ -1,12 +1,11 @@
-"""A .txt or .md file -> a draft. Its text is the decoded file itself, so that spans count in the file."""
+"""Plain text and Markdown -> RawDocument. The text is the decoded file itself, so spans are positions in the file."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from rag.errors import FileUnreadable
-from rag.loading.raw_document import Draft, Part
+from rag.loading.raw_document import LoadContext, RawDocument, RawSection
 from rag.loading.structure.dates import read_date
 from rag.loading.structure.encoding import decode_text
 
@@ -17,30 +16,33 @@ _TITLE_KEYS = ("title", "headline")
 _DATE_KEYS = ("date", "published", "publisheddate", "publishdate", "pubdate", "datepublished", "created")
 
 
-def read_plain(content: bytes) -> Draft:
-    """The draft of a text file. Raises FileUnreadable when it is empty or not text."""
+def load_text(content: bytes, _context: LoadContext) -> RawDocument:
+    """A text file as one article. Raises FileUnreadable when it is empty or not text."""
     text = decode_text(content)
     if not text.strip():
         raise FileUnreadable("it is empty")
-    return Draft(text, (Part(0, len(text)),))
+    return RawDocument(text, (RawSection(0, len(text)),))
 
 
-def read_markdown(content: bytes, *, today: date) -> Draft:
-    """The draft of a Markdown file; its front matter states title and date and is boilerplate."""
-    draft = read_plain(content)
-    text = draft.text
+def load_markdown(content: bytes, context: LoadContext) -> RawDocument:
+    """A Markdown file as one article. Front matter states its title and date, and is boilerplate.
+
+    Raises FileUnreadable when it is empty or not text.
+    """
+    raw = load_text(content, context)
+    text = raw.text
     match = _FRONT_MATTER.match(text[:_MAX_FRONT_MATTER_CHARS])
     fields = _read_fields(match.group(2)) if match else {}
-    kept = frozenset(_code_lines(text))
+    kept = frozenset(_find_code_lines(text))
     if not match or not fields:
-        return Draft(text, draft.parts, kept=kept)
+        return RawDocument(text, raw.sections, kept=kept)
     title = next((fields[key] for key in _TITLE_KEYS if key in fields), "")
-    stated = (read_date(fields[key], language="en", today=today) for key in _DATE_KEYS if key in fields)
+    stated = (read_date(fields[key], language="en", today=context.today) for key in _DATE_KEYS if key in fields)
     published = next((day for day in stated if day), None)
-    return Draft(
+    return RawDocument(
         text,
-        (Part(0, len(text), title, published),),
-        boilerplate=frozenset(start for start, _ in _line_starts(text[: match.end()])),
+        (RawSection(0, len(text), title, published),),
+        boilerplate=frozenset(start for start, _ in _find_line_starts(text[: match.end()])),
         kept=kept,
     )
 
@@ -52,13 +54,13 @@ def _read_fields(block: str) -> dict[str, str]:
     }
 
 
-def _code_lines(text: str) -> list[int]:
-    """Where the lines inside code fences start: "# note" there is no heading."""
+def _find_code_lines(text: str) -> list[int]:
+    """Starts of the lines inside code fences, where "# note" is not a heading."""
     if "```" not in text and "~~~" not in text:
         return []
     found: list[int] = []
     fence = ""
-    for start, line in _line_starts(text):
+    for start, line in _find_line_starts(text):
         mark = line[:3]
         if mark in ("```", "~~~") and (not fence or mark == fence):
             fence = "" if fence else mark
@@ -67,8 +69,8 @@ def _code_lines(text: str) -> list[int]:
     return found
 
 
-def _line_starts(text: str) -> list[tuple[int, str]]:
-    """Where each line that is not blank starts, white space aside, and its words."""
+def _find_line_starts(text: str) -> list[tuple[int, str]]:
+    """Start and words of each line that is not blank, without the white space around it."""
     found: list[tuple[int, str]] = []
     at = 0
     for line in text.split("\n"):

@@ -97,11 +97,11 @@ def find_boilerplate(lines: Sequence[Line], kept: Collection[int]) -> set[int]:
     """Which of `lines` (by index) are boilerplate; those in `kept` never are."""
     found = {index for index, line in enumerate(lines) if index not in kept and _is_boilerplate_alone(line.words)}
     first, last = _find_body(lines, found)
-    found |= _find_twins(lines, first)
+    found |= _find_repeated_captions(lines, first)
     found |= _find_menus(lines, first, last)
     found -= set(kept)
-    found |= _find_labels(lines, found, first, last)
-    found |= _find_tails(lines, found, first)
+    found |= _find_bylines_and_labels(lines, found, first, last)
+    found |= _find_trailing_links(lines, found, first)
     return found - set(kept)
 
 
@@ -147,7 +147,7 @@ def _find_body(lines: Sequence[Line], boilerplate: set[int]) -> tuple[int, int]:
     return (prose[0], prose[-1]) if prose else (0, len(lines) - 1)
 
 
-def _find_twins(lines: Sequence[Line], first_prose: int) -> set[int]:
+def _find_repeated_captions(lines: Sequence[Line], first_prose: int) -> set[int]:
     """Captions: the same line twice running. Both are boilerplate, since a page prints prose once.
 
     Only the copies are when the line is the headline, or when so much is doubled that the copying is
@@ -186,7 +186,7 @@ def _find_menus(lines: Sequence[Line], first: int, last: int) -> set[int]:
     return found
 
 
-def _find_labels(lines: Sequence[Line], boilerplate: set[int], first: int, last: int) -> set[int]:
+def _find_bylines_and_labels(lines: Sequence[Line], boilerplate: set[int], first: int, last: int) -> set[int]:
     """Bylines and bare section names above and below the article.
 
     A section name is the title when nothing else above the article can be.
@@ -199,7 +199,7 @@ def _find_labels(lines: Sequence[Line], boilerplate: set[int], first: int, last:
     return bylines | labels
 
 
-def _find_tails(lines: Sequence[Line], boilerplate: set[int], first: int) -> set[int]:
+def _find_trailing_links(lines: Sequence[Line], boilerplate: set[int], first: int) -> set[int]:
     """The short lines that follow "Leave a Reply", "Related articles" and the like, up to the next running text."""
     found: set[int] = set()
     for index, line in enumerate(lines):

@@ -102,11 +102,11 @@ def read_date(value: str, *, language: str, today: date, day_first: bool = False
     value = value.strip()
     if re.fullmatch(r"\d{9,10}(?:\.\d+)?|\d{12,13}", value):
         seconds = float(value) / (1000 if len(value.split(".")[0]) > 10 else 1)
-        return _check(datetime.fromtimestamp(seconds, timezone.utc).date(), today)
+        return _check_range(datetime.fromtimestamp(seconds, timezone.utc).date(), today)
     if re.fullmatch(r"\d{8}", value):
         value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
     for match in _DATE.finditer(value[:200]):
-        day = _read_match(match, language=language, today=today, day_first=day_first)
+        day = _read_date_match(match, language=language, today=today, day_first=day_first)
         if day:
             return day
     return None
@@ -126,7 +126,7 @@ def _read_dateline(line: str, *, language: str, today: date, wire: bool = True) 
     if not opening:
         return []
     if wire and _WIRE_PLACE.match(line[: opening.start()]) and _WIRE_END.match(line[opening.end() :]):
-        day = _read_match(opening, language=language, today=today)
+        day = _read_date_match(opening, language=language, today=today)
         return [(day, False)] if day else []
     if len(line) > _MAX_DATELINE_CHARS:
         return []
@@ -134,7 +134,7 @@ def _read_dateline(line: str, *, language: str, today: date, wire: bool = True) 
     rest, end = "", 0
     for match in _DATE.finditer(line):
         before = line[end : match.start()]
-        day = _read_match(match, language=language, today=today)
+        day = _read_date_match(match, language=language, today=today)
         if day is None:
             return []
         place = not found and _PLACE_FIRST.match(before)
@@ -153,16 +153,16 @@ def _is_update(before: str) -> bool:
     return bool(updates) and max(updates) > max(others, default=-1)
 
 
-def _read_match(match: re.Match[str], *, language: str, today: date, day_first: bool = False) -> date | None:
+def _read_date_match(match: re.Match[str], *, language: str, today: date, day_first: bool = False) -> date | None:
     part = match.groupdict()
     if part["iso_year"]:
-        return _make(part["iso_year"], part["iso_month"], part["iso_day"], today)
+        return _make_date(part["iso_year"], part["iso_month"], part["iso_day"], today)
     if part["day_a"]:
-        return _make(part["year_a"], _month_number(part["month_a"]), part["day_a"], today)
+        return _make_date(part["year_a"], _month_number(part["month_a"]), part["day_a"], today)
     if part["month_b"]:
-        return _make(part["year_b"], _month_number(part["month_b"]), part["day_b"], today)
+        return _make_date(part["year_b"], _month_number(part["month_b"]), part["day_b"], today)
     if part["east_year"]:
-        return _make(part["east_year"], part["east_month"], part["east_day"], today)
+        return _make_date(part["east_year"], part["east_month"], part["east_day"], today)
     if part["first"]:
         month_first = part["between"] == "/" and language in ("en", "") and not day_first
         return _read_numbers(part, month_first=month_first, today=today)
@@ -173,7 +173,7 @@ def _read_numbers(part: dict[str, str | None], *, month_first: bool, today: date
     first, second, year = part["first"], part["second"], part["year_c"] or ""
     if len(year) == 2:
         year = f"20{year}" if int(year) <= today.year % 100 else f"19{year}"
-    readings = [_make(year, first, second, today), _make(year, second, first, today)]
+    readings = [_make_date(year, first, second, today), _make_date(year, second, first, today)]
     return next((day for day in (readings if month_first else reversed(readings)) if day), None)
 
 
@@ -196,19 +196,19 @@ def _read_foreign(text: str, *, language: str, today: date) -> date | None:
             )
     except ValueError:  # dateparser does not know the language
         return None
-    return _check(moment.date(), today) if moment else None
+    return _check_range(moment.date(), today) if moment else None
 
 
 def _month_number(name: str | None) -> int:
     return _MONTHS[(name or "").rstrip(".").casefold()]
 
 
-def _make(year: str | None, month: str | int | None, day: str | None, today: date) -> date | None:
+def _make_date(year: str | None, month: str | int | None, day: str | None, today: date) -> date | None:
     try:
-        return _check(date(int(year or 0), int(month or 0), int(day or 0)), today)
+        return _check_range(date(int(year or 0), int(month or 0), int(day or 0)), today)
     except ValueError:
         return None
 
 
-def _check(day: date, today: date) -> date | None:
+def _check_range(day: date, today: date) -> date | None:
     return day if day.year >= 1600 and day <= today + timedelta(days=1) else None

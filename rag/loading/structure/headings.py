@@ -63,7 +63,7 @@ def is_headline(words: str) -> bool:
     return not ends_sentence(words) or words.endswith(("?", "!", "?”", '?"', "？", "…"))
 
 
-def find_heads(lines: Sequence[Line], taken: Collection[int]) -> set[int]:
+def find_cross_headings(lines: Sequence[Line], taken: Collection[int]) -> set[int]:
     """Indexes of the cross-heads: short lines set off by blank lines, above running text, with no full stop.
 
     `taken` lines (boilerplate, kept lines, headings already known) are left out.
@@ -76,7 +76,7 @@ def find_heads(lines: Sequence[Line], taken: Collection[int]) -> set[int]:
             found.add(index)
         elif index not in taken and below is not None:
             above_text = is_prose(lines[below].words) or below in found or ends_sentence(lines[below].words)
-            if above_text and line.blank_before and _is_set_off(line, lines[below]) and _is_head(line.words):
+            if above_text and line.blank_before and _is_set_off(line, lines[below]) and _is_cross_heading(line.words):
                 found.add(index)
         if index not in taken or index in found:
             below = index
@@ -100,7 +100,7 @@ def _is_set_off(line: Line, below: Line) -> bool:
     return line.blank_after or len(below.words) >= max(60, 1.5 * len(line.words))
 
 
-def _is_head(words: str) -> bool:
+def _is_cross_heading(words: str) -> bool:
     if len(words) > _MAX_HEAD_CHARS or _QUOTE.match(words):
         return False  # a pull quote or a line of dialogue is text
     if _MARKDOWN_BOLD.match(words):

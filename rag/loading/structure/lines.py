@@ -1,4 +1,4 @@
-"""The lines of a text as spans, and the few shapes of a line that every rule about lines builds on."""
+"""The lines of a text as spans, and the tests of a line (prose, list item, end of sentence) that all rules share."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ _SENTENCE_END = re.compile(r"(?:[.!?…。！？।؟]|\.\.\.)[\"'”’»)\]]*(
 _ABBREVIATION_END = re.compile(r"(?:\b[A-Za-z]\.){2,}$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St|No|Bros|plc)\.$")
 _BULLET = re.compile(r"[•●▪■◦‣·○*+–—-]\s|\(?\d{1,3}[.)]\s|\(?[a-zA-Z][.)]\s|\|")
 PROSE_CHARS = 80
-"""A line this long that ends as a sentence is prose; half as long again needs no sentence end."""
+"""A line of at least this length that ends a sentence is prose; one and a half times as long, it need not end one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with something in it, trimmed: `text[start:end]` of the whole text is `words`."""
+    """A line that is not blank, trimmed: `text[start:end]` is `words`."""
 
     start: int
     end: int
     words: str
     blank_before: bool
-    """True when an empty line or the start of the text stands before it."""
+    """True when a blank line or the start of the text comes before it."""
     blank_after: bool
 
 
@@ -46,7 +46,7 @@ def split_lines(text: str, start: int, end: int) -> list[Line]:
 
 
 def ends_sentence(words: str) -> bool:
-    """True for a full stop, question mark or the like at the end, quotation marks aside; not for "U.S."."""
+    """True when the text ends with a full stop, question mark or the like, quotation marks aside; not for "U.S."."""
     return bool(_SENTENCE_END.search(words[-20:])) and not _ABBREVIATION_END.search(words[-20:])
 
 
@@ -59,5 +59,5 @@ def is_prose(words: str) -> bool:
 
 
 def is_listed(words: str) -> bool:
-    """True for an item of a list ("- ", "2. ", "(a) ") or a row of a drawn table ("| ")."""
+    """True for a list item ("- ", "2. ", "(a) ") or a row of a plain-text table ("| ")."""
     return bool(_BULLET.match(words))

@@ -13,12 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import FileUnreadable
-from rag.loading.formats.html import read_page
-from rag.loading.formats.tabular import read_csv, read_json
-from rag.loading.raw_document import finish_draft
+from rag.loading.document_builder import build_document
+from rag.loading.formats.html import load_html
+from rag.loading.formats.tabular import load_csv, load_json
+from rag.loading.raw_document import LoadContext
 from tests.loading.test_loading import check_spans
 from tests.support.loading_samples import (
     ARTICLE_PAGE,
+    LIMIT,
     boilerplate_of,
     headings_of,
     load,
@@ -28,6 +30,7 @@ from tests.support.loading_samples import (
 )
 
 TODAY = date(2025, 11, 21)
+CONTEXT = LoadContext(today=TODAY, max_bytes=LIMIT)
 
 
 def test_a_page_gives_its_article_without_the_menus(tmp_path: Path) -> None:
@@ -210,9 +213,9 @@ VALUES = st.recursive(
 @given(VALUES, st.lists(st.lists(st.text(max_size=12), max_size=4), max_size=5))
 def test_spans_are_sound_whatever_the_records(value: Any, rows: list[list[str]]) -> None:
     table = "\n".join(",".join(row) for row in rows).encode("utf-8", "surrogatepass")
-    for read, content in ((read_json, json.dumps(value).encode()), (read_csv, table)):
+    for load_table, content in ((load_json, json.dumps(value).encode()), (load_csv, table)):
         try:
-            check_spans(finish_draft(read(content, today=TODAY), file="a", today=TODAY))
+            check_spans(build_document(load_table(content, CONTEXT), file="a", today=TODAY))
         except FileUnreadable as error:
             assert "\n" not in str(error)
 
@@ -222,7 +225,7 @@ def test_spans_are_sound_whatever_the_records(value: Any, rows: list[list[str]])
 )
 def test_spans_are_sound_whatever_the_page(tags: list[str]) -> None:
     try:
-        check_spans(finish_draft(read_page("".join(tags).encode(), today=TODAY), file="a", today=TODAY))
+        check_spans(build_document(load_html("".join(tags).encode(), CONTEXT), file="a", today=TODAY))
     except FileUnreadable as error:
         assert str(error) in ("it holds no text", "it is empty")
 
