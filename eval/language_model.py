@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from rag import Assistant, load_settings
-from rag.answering.generative.citation_parser import SentenceReader, WrittenSentence
+from rag.answering.generative.citation_parser import CitationParser, WrittenSentence
 from rag.answering.writer import describe_options
 from rag.evaluation.cases import Case, find_shipped, load_cases
 from rag.evaluation.evidence import Place, find_evidence
@@ -194,7 +194,7 @@ def ask_case(
 
 def read_sentences(reply: str, files: Sequence[str]) -> list[WrittenSentence]:
     """What the model wrote, sentence by sentence."""
-    reader = SentenceReader(files)
+    reader = CitationParser(files)
     return [*reader.feed(reply), *reader.finish()]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +72,13 @@ class PassageReading:
             end=int(self.spans[first + at + more, 1]),
             score=float(scores[more, at]),
         )
+
+
+class PassageReader(Protocol):
+    """Reads passages for a question; the shipped `Reader` does."""
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> Sequence[PassageReading]:
+        """Each passage, a title (may be empty) and a text, as read for the question; in order."""
 
 
 class Reader:

@@ -8,9 +8,9 @@ from typing import Literal
 from rag.schema.answers import Answer, Statement
 from rag.schema.wording import STAGE_CAPTIONS, count_passages
 
-AnsweringStage = Literal["loading", "understanding", "retrieval", "answering", "writing", "mending", "checking"]
+AnsweringStage = Literal["loading", "understanding", "retrieval", "answering", "writing", "repair", "checking"]
 """What is being done for a question: the models are loaded; passages are looked for; they are read; a language model
-writes; it mends what failed the check; what became of the cited files is looked up."""
+writes; it repairs what failed the check; what became of the cited files is looked up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ STAGE_CAPTIONS: dict[str, str] = {
     "retrieval": "Looking for passages",
     "answering": "Reading {}",
     "writing": "The language model writes from {}",
-    "mending": "The language model mends what could not be verified",
+    "repair": "The language model repairs what could not be verified",
     "checking": "Looking at the files that are cited",
 }
 """Shown while a stage runs, by the name of the stage; `{}` stands for the number of passages."""

@@ -12,21 +12,26 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 from rag.errors import ModelError
 from rag.models.embedding import TokenEncoder, TokenVectors, load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER, load_once
-from rag.models.reader import PassageReading, Reader, load_reader, read_reader
+from rag.models.reader import PassageReader, PassageReading, Reader, load_reader, read_reader
 from rag.text.names import NamedText, find_missing_names, read_names
 from rag.text.negation import find_flip
 from rag.text.quantities import find_missing_figures
 from rag.text.words import WORD
 from rag.verification.claims import ClaimCheck, SourceText
-from rag.verification.role_mismatch import find_misplaced
-from rag.verification.semantic_similarity import NearWindow, Window, list_sentences, list_windows, measure_nearness
+from rag.verification.role_mismatch import find_role_mismatches
+from rag.verification.semantic_similarity import (
+    Window,
+    WindowSimilarity,
+    list_sentences,
+    list_windows,
+    measure_similarity,
+)
 
 WEIGHTS_FILE = WEIGHTS_FOLDER / "claims.json"
 
@@ -46,19 +51,13 @@ READER_BOUND = 12.0
 UNLIKE = "its meaning is not near enough to a sentence of the source"
 
 
-class ClaimReader(Protocol):
-    """What is needed of the reader."""
-
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageReading]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class MeasuredClaim:
     """A claim beside the window of a source that comes nearest to showing it."""
 
     source: SourceText
     window: Window
-    figures: dict[str, float]
+    features: dict[str, float]
     problems: tuple[str, ...]
     """Numbers and names that are missing, and what is turned round."""
 
@@ -68,7 +67,7 @@ class SpanClaimChecker:
     """Checks claims. Safe to use from several threads."""
 
     encoder: TokenEncoder
-    reader: ClaimReader | None
+    reader: PassageReader | None
     """None where the weights do without it."""
     weights: Mapping[str, float]
     """Figure -> weight; the sum and `bias` make a logit."""
@@ -105,7 +104,7 @@ class SpanClaimChecker:
 
     def score(self, measured: MeasuredClaim) -> float:
         """The calibrated probability, 0 to 1, that the source shows the claim."""
-        logit = self.bias + sum(weight * measured.figures[name] for name, weight in self.weights.items())
+        logit = self.bias + sum(weight * measured.features[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
     def measure(self, claim: str, sources: Sequence[SourceText]) -> list[MeasuredClaim]:
@@ -141,7 +140,7 @@ def _measure_source(
     claim: str, source: SourceText, *, claim_tokens: TokenVectors, tokens: TokenVectors, odds: float
 ) -> MeasuredClaim:
     sentences = list_sentences(source)
-    near = measure_nearness(claim, source, list_windows(sentences), claim_tokens=claim_tokens, tokens=tokens)
+    near = measure_similarity(claim, source, list_windows(sentences), claim_tokens=claim_tokens, tokens=tokens)
     held = read_names(f"{source.title}\n{source.text}")
     named = read_names(claim, elsewhere=held)
     likely = sorted(near, key=lambda one: -one.core - _PAIR * (one.window.last - one.window.first))
@@ -150,8 +149,8 @@ def _measure_source(
     misplaced = _find_misplaced(claim, named, source, sentences, best.near.window, near)
     far = len(find_missing_names(named.names, held))
     figures = {
-        **best.near.figures,
-        "missing_figures": float(len(best.figures)),
+        **best.near.features,
+        "missing_figures": float(len(best.missing_numbers)),
         "missing_names": float(len(best.names)),
         "unknown_names": float(far),
         "misplaced": float(len(misplaced)),
@@ -160,7 +159,7 @@ def _measure_source(
         "claim_words": float(min(40, len(WORD.findall(claim)))),
         "reader": odds,
     }
-    problems = [f"{figure} is not there" for figure in best.figures]
+    problems = [f"{figure} is not there" for figure in best.missing_numbers]
     problems += [f"the name {name} is not there" for name in best.names]
     problems += misplaced
     problems += [best.flip] if best.flip else []
@@ -173,29 +172,29 @@ def _find_misplaced(
     source: SourceText,
     sentences: Sequence[tuple[int, int]],
     window: Window,
-    near: Sequence[NearWindow],
+    near: Sequence[WindowSimilarity],
 ) -> list[str]:
     """What stands in another's place in the sentence of the window that comes nearer to the claim: the other one may
     well name what was put in its place."""
     cores = {one.window.first: one.core for one in near if one.window.first == one.window.last}
     at = max(range(window.first, window.last + 1), key=lambda at: cores.get(at, -1.0))
     texts = [source.text[start:end] for start, end in sentences[max(0, at - CONTEXT_SENTENCES) : at + 1]]
-    return find_misplaced(claim, named.names, texts[-1], texts[:-1])
+    return find_role_mismatches(claim, named.names, texts[-1], texts[:-1])
 
 
 @dataclass(frozen=True, slots=True)
 class _Examined:
     """A window, and what of the claim it lacks."""
 
-    near: NearWindow
-    figures: list[str]
+    near: WindowSimilarity
+    missing_numbers: list[str]
     names: list[str]
     flip: str
     preference: float
 
 
 def _examine(
-    claim: str, named: NamedText, source: SourceText, sentences: Sequence[tuple[int, int]], near: NearWindow
+    claim: str, named: NamedText, source: SourceText, sentences: Sequence[tuple[int, int]], near: WindowSimilarity
 ) -> _Examined:
     window = near.window
     text = source.text[window.start : window.end]

@@ -164,7 +164,7 @@ _ORDINARY_SHARE = 0.75
 """Decoded bytes are text when at least this share of them are letters and spaces."""
 
 
-def find_suspicion(text: str) -> str:
+def find_injection(text: str) -> str:
     """Why a text looks written to steer a language model, in a few words; "" when it does not."""
     for view, how in _list_views(text):
         folded = _fold(view)

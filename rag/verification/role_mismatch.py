@@ -62,7 +62,7 @@ class _Place:
     """A word of saying stands directly beside it."""
 
 
-def find_misplaced(claim: str, names: Sequence[Name], sentence: str, before: Sequence[str]) -> list[str]:
+def find_role_mismatches(claim: str, names: Sequence[Name], sentence: str, before: Sequence[str]) -> list[str]:
     """Names and numbers of the claim that stand in the place of others that the sentence has there, in words for a
     reader. `names` are the claim's, `before` the sentences that come before, in order: "he" is who last acted there."""
     held = read_names(sentence)

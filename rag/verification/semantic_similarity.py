@@ -26,7 +26,7 @@ _LOW_SHARE = 4
 
 
 CORE_COVER, CORE_COSINE = 0.5, 0.3
-"""What the words and the direction count beside the tokens in `NearWindow.core`; set by hand."""
+"""What the words and the direction count beside the tokens in `WindowSimilarity.core`; set by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class NearWindow:
+class WindowSimilarity:
     """A window and how near the claim is to it."""
 
     window: Window
     core: float
     """Nearness without the claim's names and numbers, for choosing: a wrong one shall not draw the claim elsewhere."""
-    figures: dict[str, float]
+    features: dict[str, float]
     """`cosine` of claim and window, -1 to 1; `maxsim`, how near the nearest token of the window is to a token of the
     claim, on average, and `maxsim_low` over the quarter met worst; `maxsim_source`, where the whole source may meet a
     token; `cover` and `cover_source`, the share of the claim's telling words that stand, by stem, in the window and in
@@ -68,9 +68,9 @@ def list_windows(sentences: Sequence[tuple[int, int]]) -> list[Window]:
     return singles + pairs
 
 
-def measure_nearness(
+def measure_similarity(
     claim: str, source: SourceText, windows: Sequence[Window], *, claim_tokens: TokenVectors, tokens: TokenVectors
-) -> list[NearWindow]:
+) -> list[WindowSimilarity]:
     """The figures of every window, in order. What lies beyond the model's window counts by its words alone."""
     asked = _to_unit(claim_tokens.vectors)
     held = _to_unit(tokens.vectors)
@@ -99,7 +99,7 @@ def measure_nearness(
         }
         core = float(nearest[core_tokens].mean()) if len(asked) else 0.0
         core += CORE_COVER * _share(plain, held_stems) + CORE_COSINE * figures["cosine"]
-        measured.append(NearWindow(window, core, figures))
+        measured.append(WindowSimilarity(window, core, figures))
     return measured
 
 

@@ -16,7 +16,7 @@ from rag.text.negation import find_flip
 from rag.text.quantities import find_missing_figures, read_dates, read_quantities
 from rag.verification.claim_checker import UNLIKE, WEIGHTS_FILE, SpanClaimChecker, load_checker, read_checker
 from rag.verification.claims import SourceText
-from rag.verification.role_mismatch import find_misplaced
+from rag.verification.role_mismatch import find_role_mismatches
 
 TEXT = (
     "The council of Marlow met on 15 July 2024. Ada Quist, the mayor, promised a bridge for $1.5bn. "
@@ -148,8 +148,10 @@ def test_a_name_is_missing_when_it_is_another_one(claim: str, evidence: str) -> 
 def test_a_name_is_misplaced_when_the_sentence_has_another_in_its_place() -> None:
     claim, sentence = "Rutte promised a bridge.", "Ada Quist, the mayor, promised a bridge, not a ferry."
     names = read_names(claim).names
-    assert find_misplaced(claim, names, "Quist promised a bridge.", ["Rutte spoke."])
-    assert not find_misplaced("Quist promised a bridge.", read_names("Quist promised a bridge.").names, sentence, [])
+    assert find_role_mismatches(claim, names, "Quist promised a bridge.", ["Rutte spoke."])
+    assert not find_role_mismatches(
+        "Quist promised a bridge.", read_names("Quist promised a bridge.").names, sentence, []
+    )
 
 
 def test_a_speaker_is_misplaced_when_another_person_of_the_sentence_spoke() -> None:
@@ -174,18 +176,18 @@ def test_a_capital_is_misplaced_when_it_doubles_a_country_that_the_claim_names()
 def test_he_is_who_spoke_last() -> None:
     claim = "Rutte called the bridge dear."
     names = read_names(claim).names
-    assert find_misplaced(claim, names, "He called the bridge dear.", ["Rutte said yes.", "Quist said no."])
-    assert not find_misplaced(claim, names, "He called the bridge dear.", ["Quist said no.", "Rutte said no."])
+    assert find_role_mismatches(claim, names, "He called the bridge dear.", ["Rutte said yes.", "Quist said no."])
+    assert not find_role_mismatches(claim, names, "He called the bridge dear.", ["Quist said no.", "Rutte said no."])
 
 
 def test_a_number_is_misplaced_when_the_sentence_has_it_of_something_else() -> None:
     sentence = "The army counted 1 million soldiers three years ago, and today it is at about 3 million."
-    assert find_misplaced("Three years ago the army counted 3 million soldiers.", (), sentence, [])
-    assert not find_misplaced("Three years ago the army counted 1 million soldiers.", (), sentence, [])
+    assert find_role_mismatches("Three years ago the army counted 3 million soldiers.", (), sentence, [])
+    assert not find_role_mismatches("Three years ago the army counted 1 million soldiers.", (), sentence, [])
 
 
 def misplace(claim: str, sentence: str) -> list[str]:
-    return find_misplaced(claim, read_names(claim, elsewhere=read_names(sentence)).names, sentence, [])
+    return find_role_mismatches(claim, read_names(claim, elsewhere=read_names(sentence)).names, sentence, [])
 
 
 # --- yes and no

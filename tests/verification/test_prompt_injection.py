@@ -6,7 +6,7 @@ import pytest
 
 from rag.schema.answers import Statement
 from rag.testing.scripted_llm import ScriptedLLM
-from rag.verification.prompt_injection import find_suspicion
+from rag.verification.prompt_injection import find_injection
 from rag.verification.quoted_speech import rests_on_quoted_words
 from tests.conftest import SEEDS
 from tests.support.generating import PASSAGES, answer, make_passage, quote, take_steps
@@ -34,18 +34,18 @@ def test_there_are_enough_hostile_passages() -> None:
 
 @pytest.mark.parametrize("case", HOSTILE, ids=lambda case: case.name)
 def test_a_hostile_passage_is_marked(case: Hostile) -> None:
-    assert find_suspicion(case.text)
+    assert find_injection(case.text)
 
 
 @pytest.mark.parametrize("text", BENIGN)
 def test_an_ordinary_passage_is_not_marked(text: str) -> None:
-    assert find_suspicion(text) == ""
+    assert find_injection(text) == ""
 
 
 def test_the_shipped_articles_are_not_marked() -> None:
     for path in sorted(SEEDS.glob("*.txt")):
         text = path.read_text(encoding="utf-8")
-        assert [find_suspicion(text[at : at + 1200]) for at in range(0, len(text), 1200)].count("") == -(
+        assert [find_injection(text[at : at + 1200]) for at in range(0, len(text), 1200)].count("") == -(
             -len(text) // 1200
         )
 
@@ -68,7 +68,7 @@ def test_nothing_that_a_passage_orders_is_said_when_the_model_obeys(case: Hostil
 def test_the_scripted_model_obeys_when_nothing_stands_in_its_way(case: Hostile) -> None:
     llm = ScriptedLLM(obeys=True, replies=["NO ANSWER"])
     hostile = make_passage(case.text, file="hostile.txt")
-    written = answer(llm, quote((PASSAGES[0], hostile)), find_suspicion=lambda _: "")
+    written = answer(llm, quote((PASSAGES[0], hostile)), find_injection=lambda _: "")
     said = " ".join(statement.text for statement in written.statements)
     assert case.wanted.strip("!.")[:12] in said or written.left_out
 
@@ -89,7 +89,7 @@ def test_a_link_that_no_passage_holds_is_not_verified() -> None:
 def test_what_a_passage_only_quotes_is_not_verified_even_when_the_passage_is_not_marked(case: Hostile) -> None:
     llm = ScriptedLLM(obeys=True, replies=["NO ANSWER", "1: DROP"])
     hostile = make_passage(case.text, file="hostile.txt")
-    written = answer(llm, quote((PASSAGES[0], hostile)), find_suspicion=lambda _: "")
+    written = answer(llm, quote((PASSAGES[0], hostile)), find_injection=lambda _: "")
     wanted = case.wanted.strip("!.")[:22]
     assert not any(statement.verified and wanted in statement.text for statement in written.statements)
 

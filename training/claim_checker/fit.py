@@ -89,7 +89,7 @@ def measure_rows(checker: SpanClaimChecker, rows: Sequence[ClaimRow]) -> Floats:
     for at, row in enumerate(rows):
         measured = checker.measure(row.claim, [SourceText(1, "", row.title, row.premise, 0)])
         if measured:
-            figures[at] = [measured[0].figures[name] for name in FIGURES]
+            figures[at] = [measured[0].features[name] for name in FIGURES]
     return figures
 
 

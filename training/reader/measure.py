@@ -25,11 +25,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.extractive.reader_features import SpanReader
 from rag.answering.extractive.scorer import WEIGHTS_FILE, read_scorer
 from rag.models.embedding import load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER, for_each
-from rag.models.reader import FoundSpan, Reader, read_reader
+from rag.models.reader import FoundSpan, PassageReader, Reader, read_reader
 from rag.question.keywords import count_nothing
 from rag.schema.answers import Passage
 from training.reader.question_pools import split_paragraph
@@ -88,12 +87,12 @@ def predict(rows: Sequence[QuestionRow], find: FindWords) -> list[Predicted]:
     return [one for one in found if one]
 
 
-def read_alone(reader: SpanReader) -> FindWords:
+def read_alone(reader: PassageReader) -> FindWords:
     """The best words of the passage as it stands, without a title, at one reading."""
     return lambda row: reader.read(row.question, [("", row.context)])[0].find_best(0, len(row.context))
 
 
-def read_as_served(reader: SpanReader) -> FindWords:
+def read_as_served(reader: PassageReader) -> FindWords:
     """The words of the sentence that the product holds for the best, of the passage under its title, and how sure the
     product is of them."""
     scorer = read_scorer(WEIGHTS_FILE, load_minilm(), reader)

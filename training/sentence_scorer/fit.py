@@ -31,15 +31,14 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from rag.answering.extractive.answerer import MIN_ODDS, choose_sentences
+from rag.answering.extractive.confidence_features import list_confidence_features, list_span_features
 from rag.answering.extractive.scorer import (
     WEIGHTS_FILE,
     ScoredSentence,
-    describe_reading,
-    describe_words,
     rank_sentences,
     read_logit,
 )
-from rag.answering.extractive.second_pass import Rereading, read_again
+from rag.answering.extractive.second_pass import SecondPass, read_again
 from rag.models.onnx import for_each
 from rag.models.reader import load_reader
 from training.reader.question_pools import FOLDS, assign_folds
@@ -86,8 +85,8 @@ LOGISTIC_C = 0.1
 def learn_ranking(cases: Sequence[Case]) -> dict[str, dict[str, float]]:
     """Figure -> weight and standard deviation, by gradient ascent on the conditional log-likelihood."""
     cases = [case for case in cases if case.gold.any()]
-    names = list(cases[0].measured.figures)
-    values = np.concatenate([np.column_stack([case.measured.figures[name] for name in names]) for case in cases])
+    names = list(cases[0].measured.features)
+    values = np.concatenate([np.column_stack([case.measured.features[name] for name in names]) for case in cases])
     deviations = values.std(axis=0) + 1e-9
     scaled = ((values - values.mean(axis=0)) / deviations).astype(np.float32)
     gold = np.concatenate([case.gold for case in cases])
@@ -131,11 +130,11 @@ def describe_case(case: Case, ranking: Mapping[str, float], reader: KeptReader) 
     utilities = rank_sentences(measured, ranking)
     best = int(np.argmax(utilities))
     again = _read_best_again(case, best, reader)
-    figures = {**describe_reading(measured, utilities), **again.figures}
-    return Described(best, figures, describe_words(measured, best, again))
+    figures = {**list_confidence_features(measured, utilities), **again.features}
+    return Described(best, figures, list_span_features(measured, best, again))
 
 
-def _read_best_again(case: Case, best: int, reader: KeptReader) -> Rereading:
+def _read_best_again(case: Case, best: int, reader: KeptReader) -> SecondPass:
     passage = case.passages[case.measured.passage_indices[best]]
     return read_again(case.question.text, passage, case.measured.sentences[best], reader=reader)
 
@@ -228,7 +227,7 @@ def judge(
             judged.append(Judged(0.0, case.answerable, False, False))
             continue
         described = describe_case(case, ranking, reader)
-        probability = float(1 / (1 + np.exp(-logit.measure(described.words if of_words else described.reading))))
+        probability = float(1 / (1 + np.exp(-logit.compute(described.words if of_words else described.reading))))
         best = described.best
         judged.append(Judged(probability, case.answerable, bool(case.from_answering[best]), bool(case.gold[best])))
     return judged

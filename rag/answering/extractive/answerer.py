@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering.citations import Numbering, cite_span
-from rag.answering.extractive.context import opens_unresolved
+from rag.answering.extractive.context import refers_back
 from rag.answering.extractive.quote_span import trim_span
-from rag.answering.extractive.scorer import Reading, ScoredSentence, SentenceScorer
+from rag.answering.extractive.scorer import ScoredPassages, ScoredSentence, SentenceScorer
 from rag.answering.extractive.short_answers import ShortAnswer, find_short_answers, is_sure
 from rag.models.reader import FoundSpan
 from rag.question.decomposition import split_question
@@ -81,7 +81,7 @@ def answer_extractively(
     if not passages:
         return ExtractiveAnswer((), 0.0, abstained=True)
 
-    def read(asked: str) -> Reading:
+    def read(asked: str) -> ScoredPassages:
         return scorer.score(asked, passages, document_frequency=document_frequency)
 
     parts = split_question(question)
@@ -100,7 +100,7 @@ def answer_extractively(
 
 
 def _answer_parts(
-    question: str, readings: Mapping[str, Reading], passages: Sequence[Passage], max_statements: int
+    question: str, readings: Mapping[str, ScoredPassages], passages: Sequence[Passage], max_statements: int
 ) -> ExtractiveAnswer:
     """The short answer and the best sentence of each part, then what is nearly as good, the first part's before the
     second's; as sure as the least sure of them. A sentence that answers both comes once."""
@@ -171,7 +171,7 @@ def _add_context(
 
 def _needs_context(text: str, asked: frozenset[str]) -> bool:
     """The sentence opens with a pronoun, and names nothing that the question names."""
-    if not opens_unresolved(text):
+    if not refers_back(text):
         return False
     names = {stem_word(m.group()) for m in WORD.finditer(text) if m.start() > 0 and m.group()[0].isupper()}
     return not names & asked

@@ -24,6 +24,6 @@ _EMPTY_IT = re.compile(
 )
 
 
-def opens_unresolved(text: str) -> bool:
+def refers_back(text: str) -> bool:
     """True when the text opens with a pronoun or "the move", "the company", that an earlier sentence explains."""
     return _PRONOUN.match(text) is not None and _EMPTY_IT.match(text) is None

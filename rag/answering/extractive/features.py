@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.extractive.passage_text import ReadableText, compose_text
-from rag.answering.extractive.reader_features import SpanReader, compare_spans, count_agreeing
+from rag.answering.extractive.reader_features import compare_spans, count_agreeing
 from rag.answering.extractive.token_similarity import (
     PassageTokens,
     QuestionTokens,
@@ -23,7 +23,7 @@ from rag.answering.extractive.token_similarity import (
 )
 from rag.answering.extractive.word_overlap import compare_words
 from rag.models.embedding import TokenEncoder
-from rag.models.reader import FoundSpan, PassageReading
+from rag.models.reader import FoundSpan, PassageReader, PassageReading
 from rag.question.answer_types import MARKED_KINDS, AnswerKind, find_answer_kind, find_of_kind
 from rag.question.keywords import DocumentFrequency, QuestionWords, read_question_words
 from rag.schema.answers import Passage
@@ -40,7 +40,7 @@ class MeasuredSentences:
     passage_indices: NDArray[np.int64]
     """Which of the passages each stands in."""
     sentences: tuple[Sentence, ...]
-    figures: dict[str, Floats]
+    features: dict[str, Floats]
     """Name -> one number a sentence."""
     spans: tuple[FoundSpan, ...]
     """Of each sentence the words that answer best, in characters of its document."""
@@ -60,7 +60,7 @@ def measure_sentences(
     passages: Sequence[Passage],
     *,
     encoder: TokenEncoder,
-    reader: SpanReader,
+    reader: PassageReader,
     document_frequency: DocumentFrequency,
 ) -> MeasuredSentences:
     """The figures of every quotable sentence of the passages; of none, when no passage holds one.

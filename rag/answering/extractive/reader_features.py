@@ -1,13 +1,12 @@
-"""What the reader says of each sentence: whether the words that answer stand in it, and which they are.
+"""The reader's features of each sentence: its best answer span, and how well that and any other span answers.
 
-A score is the logarithm of odds: how much more the reader believes in these words than in "no answer". Scores are
-bounded, for beyond some odds a difference says nothing.
+A score is the natural logarithm of the odds of a span over "no answer". Scores are bounded, since beyond some odds a
+difference means nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,29 +17,22 @@ from rag.text.words import stem_content
 Floats = NDArray[np.float32]
 
 BOUND = 16.0
-"""Least and greatest score that counts, as a natural logarithm: odds of nine million."""
-
-
-class SpanReader(Protocol):
-    """What is needed of a reader: the shipped one has it."""
-
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> Sequence[PassageReading]:
-        """Each passage, a title and a text, as read for the question; in order."""
+"""Scores are clipped to -16 to 16: odds of nine million."""
 
 
 def compare_spans(reading: PassageReading, sentences: NDArray[np.int64]) -> tuple[dict[str, Floats], list[FoundSpan]]:
-    """Named figures, one for each sentence, and the best words of each.
+    """Named features, one value for each sentence, and the best span of each.
 
-    `sentences` is n x 2, where each starts and ends in the text that was read. The figures: `span`, the score of the
-    sentence's best words; `span_odds`, the same as a probability; `span_start` and `span_end`, how well any answer
-    starts or ends in it; `span_passage`, the best score in the passage, the sentence's own included; and `span_below`,
-    how far the sentence is below that. A sentence without a piece has the least of each.
+    `sentences` is n x 2, where each starts and ends in the text that was read. The features: `span`, the score of the
+    sentence's best span; `span_odds`, the same as a probability; `span_start` and `span_end`, how well any answer
+    starts or ends in it; `span_passage`, the best score in the passage, this sentence included; and `span_below`, how
+    far the sentence is below that. A sentence without a whole token has the lowest value of each.
     """
     found = [reading.find_best(start, end) or FoundSpan(start, start, -BOUND) for start, end in sentences.tolist()]
     scores = _bound([span.score for span in found])
     best = reading.find_best(0, int(reading.spans[-1, 1])) if len(reading.spans) else None
     passage = max(_bound([best.score if best else -BOUND])[0], scores.max(initial=-BOUND))
-    figures = {
+    features = {
         "span": scores,
         "span_odds": 1 / (1 + np.exp(-scores)),
         "span_start": _sum_odds(reading, reading.starts, sentences),
@@ -48,15 +40,15 @@ def compare_spans(reading: PassageReading, sentences: NDArray[np.int64]) -> tupl
         "span_passage": np.full(len(found), passage),
         "span_below": passage - scores,
     }
-    return {name: np.asarray(figure, np.float32) for name, figure in figures.items()}, found
+    return {name: np.asarray(values, np.float32) for name, values in features.items()}, found
 
 
 def count_agreeing(answers: Sequence[str], scores: Floats, passages: Sequence[int]) -> Floats:
-    """Of each sentence, in how many other passages the best words are the same: log(1 + number).
+    """For each sentence, in how many other passages the best span says the same: log(1 + number).
 
-    `answers` are the best words of each sentence, `scores` how good they are, `passages` which passage it stands in.
-    Words count as the same when the content words of one are among those of the other; only words that the reader
-    rather believes in than in "no answer" count.
+    `answers` are the best spans of the sentences, `scores` their scores, `passages` the passage that each stands in.
+    Spans say the same when the content words of one are among those of the other; only spans that score above
+    "no answer" are counted.
     """
     stems = [stem_content(answer) for answer in answers]
     best: dict[int, int] = {}
@@ -73,7 +65,7 @@ def count_agreeing(answers: Sequence[str], scores: Floats, passages: Sequence[in
 
 
 def _sum_odds(reading: PassageReading, logits: Floats, sentences: NDArray[np.int64]) -> Floats:
-    """The logarithm of the summed odds of a sentence's pieces."""
+    """The logarithm of the summed odds of each sentence's tokens."""
     bounds = np.searchsorted(reading.spans[:, 0], sentences)
     sums = [np.logaddexp.reduce(logits[first:last]) if last > first else -BOUND for first, last in bounds.tolist()]
     return _bound(sums)

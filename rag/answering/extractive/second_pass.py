@@ -1,10 +1,9 @@
-"""The best sentence read once more: by itself, after the one before it, and beside what the question takes for granted.
+"""A second reading of the best sentence: by itself, after the one before it, and against the question's premise.
 
-Among others a sentence is read for what the question is about; by itself, for whether it answers, and its words are
-found more exactly. And a question that takes for granted what the sentence does not hold is better refused. All of it
-goes into the confidence and into the odds of the words (`scoring`). Weighed too, and worth nothing beside the reader:
-that the whole passage shows what the question says, that the sentence denies it, or has another name or number in its
-place.
+In its passage a sentence is read for what the question is about; by itself, for whether it answers, and the answer span
+comes out more exact. A question whose premise the sentence does not show is better refused. The features go into the
+confidence and into the odds of the span. Tried as well, and worth nothing beside the reader: that the whole passage
+shows the premise, that the sentence denies it, or that it has another name or number in its place.
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ import numpy as np
 
 from rag.answering.extractive.features import close_question
 from rag.answering.extractive.passage_text import compose_text
-from rag.answering.extractive.reader_features import BOUND, SpanReader
-from rag.models.reader import FoundSpan, PassageReading
+from rag.answering.extractive.reader_features import BOUND
+from rag.models.reader import FoundSpan, PassageReader, PassageReading
 from rag.question.answer_types import find_answer_kind
 from rag.question.premises import state_question
 from rag.schema.answers import Passage
@@ -25,22 +24,22 @@ from rag.verification.claim_checker import read_odds
 
 
 @dataclass(frozen=True, slots=True)
-class Rereading:
-    """What reading a sentence again came to."""
+class SecondPass:
+    """The result of reading a sentence again."""
 
-    words: FoundSpan
-    """Those that answer best by the mean of two readings, by itself and after the sentence before it, in characters of
-    the document."""
-    figures: dict[str, float]
+    span: FoundSpan
+    """The words that answer best by the mean of two readings, by itself and after the sentence before it, in characters
+    of the document."""
+    features: dict[str, float]
     """Natural logarithms of the reader's odds, by name.
 
-    `span_alone` and `span_near`, from -16 to 16, are that the sentence answers, by itself and after the one before it;
-    `premise_alone`, from -12 to 12, that it shows what the question says: 0 for a question that takes nothing for
-    granted, one that asks yes or no, or a question word alone.
+    `span_alone` and `span_near`, -16 to 16: that the sentence answers, by itself and after the one before it.
+    `premise_alone`, -12 to 12: that it shows the question's premise; 0 for a question without one, such as a yes-or-no
+    question or a lone question word.
     """
 
 
-def read_again(question: str, passage: Passage, sentence: Sentence, *, reader: SpanReader) -> Rereading:
+def read_again(question: str, passage: Passage, sentence: Sentence, *, reader: PassageReader) -> SecondPass:
     """Read a quotable sentence of a passage again.
 
     Costs three forward passes of the reader over a sentence or two.
@@ -53,21 +52,21 @@ def read_again(question: str, passage: Passage, sentence: Sentence, *, reader: S
     by_itself, after = reader.read(close_question(question), [alone, near])
     scores = [_find_best(by_itself, 0, end - start).score, _find_best(after, start - before, end - before).score]
     found = _find_best(_average(by_itself, after, start - before), 0, end - start)
-    words = replace(found, start=sentence.start + found.start, end=sentence.start + found.end)
-    figures = {"span_alone": _bound(scores[0]), "span_near": _bound(scores[1])}
-    claim = state_question(question)
-    takes_for_granted = claim and find_answer_kind(question) != "choice"
-    figures["premise_alone"] = read_odds(reader.read(claim, [alone])[0]) if takes_for_granted else 0.0
-    return Rereading(words, figures)
+    span = replace(found, start=sentence.start + found.start, end=sentence.start + found.end)
+    features = {"span_alone": _bound(scores[0]), "span_near": _bound(scores[1])}
+    premise = state_question(question)
+    has_premise = premise and find_answer_kind(question) != "choice"
+    features["premise_alone"] = read_odds(reader.read(premise, [alone])[0]) if has_premise else 0.0
+    return SecondPass(span, features)
 
 
 def _find_best(reading: PassageReading, start: int, end: int) -> FoundSpan:
-    """The best words there; none, at the least score that counts, where there is no whole piece."""
+    """The best span in `start:end`; an empty one with the lowest score when no whole token is there."""
     return reading.find_best(start, end) or FoundSpan(start, start, -BOUND)
 
 
 def _average(alone: PassageReading, longer: PassageReading, start: int) -> PassageReading:
-    """The mean of a text's reading and of a longer one's that ends with the text, from its character `start` on."""
+    """The mean of two readings of a text: by itself, and at the end of a longer text, from its character `start`."""
     first = int(np.searchsorted(longer.spans[:, 0], start))
     n = min(len(alone.spans), len(longer.spans) - first)
     both = slice(first, first + n)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 
 from rag.answering.citations import Numbering
 from rag.answering.extractive.answerer import ExtractiveAnswer
-from rag.answering.generative.citation_parser import SentenceReader, WrittenSentence
-from rag.answering.generative.conflicting_answers import tell_versions, tells_answer
+from rag.answering.generative.citation_parser import CitationParser, WrittenSentence
+from rag.answering.generative.conflicting_answers import add_conflicting_answers, gives_quoted_answer
 from rag.answering.generative.context_window import fit_passages, shrink
-from rag.answering.generative.repair import Mending
+from rag.answering.generative.repair import Repair
 from rag.answering.generative.sentence_checker import CheckedSentence, SentenceChecker
 from rag.errors import ContextOverflow, LanguageModelError
 from rag.language_models import LanguageModel
@@ -23,7 +23,7 @@ from rag.language_models.prompts import Message, write_answer_prompt, write_gram
 from rag.schema.answers import Passage, Statement
 from rag.schema.events import Draft, Stage
 from rag.verification.claims import ClaimChecker
-from rag.verification.prompt_injection import find_suspicion
+from rag.verification.prompt_injection import find_injection
 
 MAX_SENTENCES = 5
 """Asked for; a model that has written as many that hold, or three times as many, is stopped."""
@@ -34,7 +34,7 @@ POLL_SECONDS = 0.2
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "”", '"', "»")
 """What a sentence that was not cut ends with."""
 
-FindSuspicion = Callable[[str], str]
+FindInjection = Callable[[str], str]
 
 NOT_VERIFIED = (
     "Nothing that the language model wrote could be verified, so the articles' own sentences stand before it."
@@ -89,29 +89,29 @@ def answer_generatively(
     max_passages: int,
     strict: bool = False,
     max_sentences: int = MAX_SENTENCES,
-    find_suspicion: FindSuspicion = find_suspicion,
+    find_injection: FindInjection = find_injection,
 ) -> Generator[Stage | Draft | Statement | GenerativeAnswer, None, None]:
     """Stages, drafts and checked statements as they come, and last the whole answer.
 
     Whoever stops taking steps frees the model at once. Raises nothing of the model's: when it does not answer, the
     answer is the `quoted` one, and a note says why. With `strict`, what could not be verified is left out.
-    `find_suspicion` says why a text looks written to steer a model, "" when it does not.
+    `find_injection` says why a text looks written to steer a model, "" when it does not.
     """
-    passages = warn_of_steering(quoted.passages, find_suspicion)
+    passages = warn_of_injection(quoted.passages, find_injection)
     if quoted.abstained:
         yield GenerativeAnswer((), True, quoted.confidence, passages, (), was_written=False)
         return
     writer = _Writer(
-        question, replace(quoted, passages=passages), model, checker, strict, max_sentences, find_suspicion
+        question, replace(quoted, passages=passages), model, checker, strict, max_sentences, find_injection
     )
     yield from writer.write([passage for passage in passages if not passage.warning][:max_passages])
 
 
-def warn_of_steering(
-    passages: Sequence[Passage], find_suspicion: FindSuspicion = find_suspicion
+def warn_of_injection(
+    passages: Sequence[Passage], find_injection: FindInjection = find_injection
 ) -> tuple[Passage, ...]:
     """The passages, those that look written to steer a language model with a warning."""
-    return tuple(replace(passage, warning=find_suspicion(_join(passage))) for passage in passages)
+    return tuple(replace(passage, warning=find_injection(_join(passage))) for passage in passages)
 
 
 def _join(passage: Passage) -> str:
@@ -129,7 +129,7 @@ class _Writer:
         checker: ClaimChecker,
         strict: bool,
         max_sentences: int,
-        find_suspicion: FindSuspicion,
+        find_injection: FindInjection,
     ) -> None:
         self._question = question
         self._quoted = quoted
@@ -138,9 +138,9 @@ class _Writer:
         self._strict = strict
         self._max_sentences = max_sentences
         self._progress = _Progress()
-        self._find_suspicion = find_suspicion
+        self._find_injection = find_injection
         self._sentences = self._make_checker(())
-        self._reader = SentenceReader(())
+        self._reader = CitationParser(())
 
     def write(self, passages: list[Passage]) -> Iterator[Stage | Draft | Statement | GenerativeAnswer]:
         self._note_withheld()
@@ -180,11 +180,11 @@ class _Writer:
 
     def _make_checker(self, given: Sequence[Passage]) -> SentenceChecker:
         instructions = write_instructions(self._max_sentences)
-        return SentenceChecker(self._checker, given, instructions=instructions, find_suspicion=self._find_suspicion)
+        return SentenceChecker(self._checker, given, instructions=instructions, find_injection=self._find_injection)
 
     def _read_answer(self, asked: list[Message], given: Sequence[Passage]) -> Iterator[Draft | Statement]:
         progress = self._progress
-        reader = self._reader = SentenceReader([passage.file for passage in given])
+        reader = self._reader = CitationParser([passage.file for passage in given])
         grammar = write_grammar(len(given), max_sentences=self._max_sentences)
         with self._model.stream(asked, grammar=grammar) as stream:
             while (piece := stream.read(POLL_SECONDS)) is not None:
@@ -230,8 +230,8 @@ class _Writer:
         failed = [one for one in self._progress.checked if not one.statement.verified]
         if not failed:
             return
-        yield Stage("mending", len(failed))
-        mending = Mending(self._sentences, failed, files=[passage.file for passage in given])
+        yield Stage("repair", len(failed))
+        mending = Repair(self._sentences, failed, files=[passage.file for passage in given])
         try:
             with self._model.stream(mending.write_prompt(asked, self._progress.raw)) as stream:
                 while not mending.is_over and (piece := stream.read(POLL_SECONDS)) is not None:
@@ -265,7 +265,7 @@ class _Writer:
             note = "The language model found no answer in the passages."
             return self._make((), (*progress.notes, note), abstained=True)
         statements = self._choose_shown()
-        if verified and tells_answer(statements, self._list_quotes()):
+        if verified and gives_quoted_answer(statements, self._list_quotes()):
             return self._make_with_versions(statements)
         if verified:
             return self._make((*self._list_quotes(), *statements), (*progress.notes, BESIDE_THE_POINT))
@@ -297,7 +297,7 @@ class _Writer:
 
     def _make_with_versions(self, statements: tuple[Statement, ...]) -> GenerativeAnswer:
         """What was written, and what other files say instead of it."""
-        told = tell_versions(self._question, statements, self._list_quotes())
+        told = add_conflicting_answers(self._question, statements, self._list_quotes())
         return self._make(told.statements, (*self._progress.notes, *([told.note] if told.note else [])))
 
     def _list_quotes(self) -> list[Statement]:
@@ -305,7 +305,7 @@ class _Writer:
         return [
             statement
             for statement in self._quoted.statements
-            if not any(self._find_suspicion(citation.quote) for citation in statement.citations)
+            if not any(self._find_injection(citation.quote) for citation in statement.citations)
         ]
 
     def _make(

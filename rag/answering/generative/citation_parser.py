@@ -61,7 +61,7 @@ class WrittenSentence:
     """Whether it says that the passages do not answer."""
 
 
-class SentenceReader:
+class CitationParser:
     """Takes what a model writes piece by piece, and gives each sentence once it is over."""
 
     def __init__(self, files: Sequence[str]) -> None:

@@ -23,7 +23,7 @@ _LATEST = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class ToldVersions:
+class WithConflicts:
     """An answer with every version that it needs."""
 
     statements: tuple[Statement, ...]
@@ -47,7 +47,7 @@ class _Version:
         return max((citation.published or date.min for citation in self.citations), default=date.min)
 
 
-def tell_versions(question: str, written: Sequence[Statement], quoted: Sequence[Statement]) -> ToldVersions:
+def add_conflicting_answers(question: str, written: Sequence[Statement], quoted: Sequence[Statement]) -> WithConflicts:
     """The written statements, and the sentences of `quoted` that give other versions of what they say.
 
     Nothing is added where the quoted answer has one version only, where none of its versions is told, nor to an answer
@@ -55,7 +55,7 @@ def tell_versions(question: str, written: Sequence[Statement], quoted: Sequence[
     """
     versions = _list_versions(written, quoted)
     if len(versions) < 2 or not any(version.is_told for version in versions):
-        return ToldVersions(tuple(written), "")
+        return WithConflicts(tuple(written), "")
     note = f"The articles differ: {'; '.join(map(_describe, versions))}."
     missing = [version for version in versions if not version.is_told]
     if asks_for_latest(question):
@@ -63,11 +63,11 @@ def tell_versions(question: str, written: Sequence[Statement], quoted: Sequence[
         told = max(version.published for version in versions if version.is_told)
         newer = tuple(version.sentence for version in missing if version.published > told)
         rest = () if told == newest else tuple(one.sentence for one in missing if one.published <= told)
-        return ToldVersions((*newer, *written, *rest), note)
-    return ToldVersions((*written, *(version.sentence for version in missing)), note)
+        return WithConflicts((*newer, *written, *rest), note)
+    return WithConflicts((*written, *(version.sentence for version in missing)), note)
 
 
-def tells_answer(written: Sequence[Statement], quoted: Sequence[Statement]) -> bool:
+def gives_quoted_answer(written: Sequence[Statement], quoted: Sequence[Statement]) -> bool:
     """Whether a verified one of the written statements gives a short answer of the quoted ones, or rests on a sentence
     that they quote. Words that do neither may be true and beside the point. True when nothing is quoted."""
     if not quoted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answering.generative.citation_parser import SentenceReader
+from rag.answering.generative.citation_parser import CitationParser
 from rag.answering.generative.sentence_checker import CheckedSentence, SentenceChecker
 from rag.language_models.prompts import DROP, FailedSentence, Message, write_repair_prompt
 
@@ -13,7 +13,7 @@ _MARK = re.compile(r"\[[^\]]*\]")
 _LINE = re.compile(r"\s*(\d{1,2})\s*[:.)-]\s*(.+)")
 
 
-class Mending:
+class Repair:
     """What the model is asked to mend, and what of its reply passes."""
 
     def __init__(self, sentences: SentenceChecker, failed: Sequence[CheckedSentence], *, files: Sequence[str]) -> None:
@@ -47,7 +47,7 @@ class Mending:
             if _MARK.sub("", text).strip(" .*").upper() == DROP:
                 mended[id(self._failed[number - 1])] = None
                 continue
-            reader = SentenceReader(self._files)
+            reader = CitationParser(self._files)
             written = [*reader.feed(text), *reader.finish()]
             if not written or self._sentences.repeats_instructions(written[0].text):
                 continue

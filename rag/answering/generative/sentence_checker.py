@@ -46,14 +46,14 @@ class SentenceChecker:
         passages: Sequence[Passage],
         *,
         instructions: str,
-        find_suspicion: Callable[[str], str],
+        find_injection: Callable[[str], str],
     ) -> None:
         """`passages` are those the model was given, in the order of their numbers, and `instructions` what it was told
-        to do with them. `find_suspicion` says why a text looks written to steer a model, "" when it does not."""
+        to do with them. `find_injection` says why a text looks written to steer a model, "" when it does not."""
         self._checker = checker
         self._passages = dict(enumerate(passages, start=1))
         self._numbering = Numbering()
-        self._find_suspicion = find_suspicion
+        self._find_injection = find_injection
         self._instructions = _list_runs(instructions)
 
     def check(self, sentence: WrittenSentence) -> CheckedSentence:
@@ -106,7 +106,7 @@ class SentenceChecker:
         quote = text[start:end]
         if not quote.strip() or not all(link in quote for link in _LINK.findall(claim)):
             return False
-        return not self._find_suspicion(quote) and not rests_on_quoted_words(claim, text, start, end)
+        return not self._find_injection(quote) and not rests_on_quoted_words(claim, text, start, end)
 
     def _cite(self, check: ClaimCheck) -> list[Citation]:
         assert check.n is not None and check.span is not None  # `_holds` has looked
@@ -118,7 +118,7 @@ class SentenceChecker:
 
     def _refuse(self, text: str) -> str:
         """Why a sentence is not even checked; "" when it is."""
-        suspicion = self._find_suspicion(text)
+        suspicion = self._find_injection(text)
         return f"it does not read like an answer: {suspicion}" if suspicion else ""
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rag.answering.extractive.answerer import ExtractiveAnswer, answer_extractively
 from rag.answering.extractive.quote_span import LONG_CHARACTERS, find_page, trim_span
-from rag.answering.extractive.scorer import Reading, ScoredSentence, SentenceScorer, load_scorer
+from rag.answering.extractive.scorer import ScoredPassages, ScoredSentence, SentenceScorer, load_scorer
 from rag.models.embedding import MiniLM
 from rag.question.decomposition import split_question
 from rag.question.keywords import DocumentFrequency
@@ -30,7 +30,9 @@ class FixedScorer:
     confidence: float = 0.9
     threshold: float = 0.5
 
-    def score(self, question: str, passages: Sequence[Passage], *, document_frequency: DocumentFrequency) -> Reading:  # noqa: ARG002
+    def score(
+        self, question: str, passages: Sequence[Passage], *, document_frequency: DocumentFrequency
+    ) -> ScoredPassages:
         found = [
             ScoredSentence(passage, sentence, odds)
             for beginning, odds in self.odds.items()
@@ -38,7 +40,7 @@ class FixedScorer:
             for sentence in passage.chunk.sentences
             if passage.text[sentence.start - passage.start :].startswith(beginning)
         ]
-        return Reading(tuple(sorted(found, key=lambda scored: -scored.odds)), self.confidence)
+        return ScoredPassages(tuple(sorted(found, key=lambda scored: -scored.odds)), self.confidence)
 
 
 @pytest.fixture(scope="session")
@@ -117,7 +119,9 @@ class ByQuestion:
     scorers: dict[str, FixedScorer]
     threshold: float = 0.5
 
-    def score(self, question: str, passages: Sequence[Passage], *, document_frequency: DocumentFrequency) -> Reading:
+    def score(
+        self, question: str, passages: Sequence[Passage], *, document_frequency: DocumentFrequency
+    ) -> ScoredPassages:
         return self.scorers[question].score(question, passages, document_frequency=document_frequency)
 
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.extractive.context import opens_unresolved
+from rag.answering.extractive.context import refers_back
 from rag.answering.extractive.features import measure_sentences
 from rag.answering.extractive.reader_features import count_agreeing
 from rag.answering.extractive.scorer import READ_ONCE, WEIGHTS_FILE, Logit, SentenceScorer, load_scorer, read_scorer
@@ -167,7 +167,7 @@ def test_marks_of_a_kind_are_found_where_they_stand() -> None:
     ],
 )
 def test_a_sentence_needs_context_when_it_opens_with_a_pronoun(text: str, unresolved: bool) -> None:
-    assert opens_unresolved(text) is unresolved
+    assert refers_back(text) is unresolved
 
 
 # --- the scorer
@@ -240,7 +240,7 @@ def test_every_figure_is_finite_when_the_question_is_odd(minilm: MiniLM, questio
         question, passages, encoder=minilm, reader=load_reader(), document_frequency=count_none
     )
     assert measured.sentences
-    assert all(np.isfinite(figure).all() for figure in measured.figures.values())
+    assert all(np.isfinite(figure).all() for figure in measured.features.values())
 
 
 def test_every_figure_measured_has_a_weight(minilm: MiniLM) -> None:
@@ -251,14 +251,14 @@ def test_every_figure_measured_has_a_weight(minilm: MiniLM) -> None:
         reader=load_reader(),
         document_frequency=count_none,
     )
-    assert set(measured.figures) == set(json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))["ranking"])
+    assert set(measured.features) == set(json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))["ranking"])
 
 
-def test_a_logit_is_the_bias_and_each_figure_by_its_weight() -> None:
+def test_a_logit_is_the_bias_and_each_feature_by_its_weight() -> None:
     logit = Logit({"span": 2.0, "cosine": -1.0}, 0.5)
-    assert logit.measure({"span": 3.0, "cosine": 4.0, "maxsim": 9.0}) == 2.5
+    assert logit.compute({"span": 3.0, "cosine": 4.0, "maxsim": 9.0}) == 2.5
     with pytest.raises(KeyError, match="cosine"):
-        logit.measure({"span": 3.0})
+        logit.compute({"span": 3.0})
 
 
 def test_words_that_answer_are_likelier_than_not_and_others_are_not(minilm: MiniLM, scorer: SentenceScorer) -> None:

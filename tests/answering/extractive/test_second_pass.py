@@ -7,21 +7,21 @@ import json
 import pytest
 
 from rag.answering.extractive.features import measure_sentences
-from rag.answering.extractive.scorer import WEIGHTS_FILE, describe_reading, describe_words, rank_sentences
-from rag.answering.extractive.second_pass import Rereading, read_again
+from rag.answering.extractive.scorer import WEIGHTS_FILE, list_confidence_features, list_span_features, rank_sentences
+from rag.answering.extractive.second_pass import SecondPass, read_again
 from rag.models.embedding import MiniLM
 from rag.models.reader import load_reader
 from rag.schema.answers import Passage
 from tests.answering.extractive.test_scorer import BRIDGE, count_none, make_document, read_passages
 
 
-def reread(minilm: MiniLM, question: str, sentence: int = 0) -> tuple[Passage, Rereading]:
+def reread(minilm: MiniLM, question: str, sentence: int = 0) -> tuple[Passage, SecondPass]:
     (passage,) = read_passages(minilm, make_document(BRIDGE))
     return passage, read_again(question, passage, passage.chunk.sentences[sentence], reader=load_reader())
 
 
 def measure(minilm: MiniLM, question: str, sentence: int = 0) -> dict[str, float]:
-    return reread(minilm, question, sentence)[1].figures
+    return reread(minilm, question, sentence)[1].features
 
 
 def test_what_is_shown_counts_for_more_than_what_is_not(minilm: MiniLM) -> None:
@@ -51,18 +51,18 @@ def test_the_sentence_that_answers_by_itself_counts_for_more_than_its_neighbours
 )
 def test_words_are_found_in_the_sentence_by_itself(minilm: MiniLM, question: str, sentence: int, words: str) -> None:
     passage, again = reread(minilm, question, sentence)
-    start, end = (at - passage.start for at in (again.words.start, again.words.end))
+    start, end = (at - passage.start for at in (again.span.start, again.span.end))
     assert passage.text[start:end] == words
 
 
 @pytest.mark.parametrize(("sentence", "readings_alone"), [(0, 2), (1, 1)])
 def test_words_are_those_of_two_readings_together(minilm: MiniLM, sentence: int, readings_alone: int) -> None:
     again = reread(minilm, "What did the council of Marlow approve?", sentence)[1]
-    alone, near = again.figures["span_alone"], again.figures["span_near"]
-    assert again.words.score <= (alone + near) / 2 + 1e-4  # no words are better for both than each one's best
+    alone, near = again.features["span_alone"], again.features["span_near"]
+    assert again.span.score <= (alone + near) / 2 + 1e-4  # no words are better for both than each one's best
     assert (alone == near) == (readings_alone == 2)  # nothing stands before the first
     if readings_alone == 2:
-        assert again.words.score == pytest.approx(alone, abs=1e-4)
+        assert again.span.score == pytest.approx(alone, abs=1e-4)
 
 
 def test_the_sentence_counts_for_the_premise_and_not_the_passage(minilm: MiniLM) -> None:
@@ -76,7 +76,7 @@ def test_every_figure_of_a_reading_has_a_weight(minilm: MiniLM) -> None:
     measured = measure_sentences(question, passages, encoder=minilm, reader=reader, document_frequency=count_none)
     weights = json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))
     utilities = rank_sentences(measured, {name: entry["weight"] for name, entry in weights["ranking"].items()})
-    figures = describe_reading(measured, utilities)
+    figures = list_confidence_features(measured, utilities)
     again = read_again(question, passages[0], measured.sentences[0], reader=reader)
-    assert {*figures, *again.figures, "bias"} == set(weights["confidence"])
-    assert {*describe_words(measured, 0, again), "bias"} == set(weights["words"])
+    assert {*figures, *again.features, "bias"} == set(weights["confidence"])
+    assert {*list_span_features(measured, 0, again), "bias"} == set(weights["words"])

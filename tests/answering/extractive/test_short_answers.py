@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from rag.answering.extractive.answerer import ExtractiveAnswer, answer_extractively
-from rag.answering.extractive.scorer import Reading, ScoredSentence
+from rag.answering.extractive.scorer import ScoredPassages, ScoredSentence
 from rag.answering.extractive.short_answers import LEAST_SCORE, RIVAL_ODDS, find_short_answers
 from rag.cli.render import print_answer
 from rag.models.embedding import MiniLM
@@ -30,7 +30,9 @@ class SpanScorer:
     told: dict[str, tuple[float, str, float]]
     threshold: float = 0.5
 
-    def score(self, question: str, passages: Sequence[Passage], *, document_frequency: DocumentFrequency) -> Reading:  # noqa: ARG002
+    def score(
+        self, question: str, passages: Sequence[Passage], *, document_frequency: DocumentFrequency
+    ) -> ScoredPassages:
         found = []
         for beginning, (odds, words, score) in self.told.items():
             for passage in passages:
@@ -40,7 +42,7 @@ class SpanScorer:
                         start = sentence.start + text.index(words)
                         span = FoundSpan(start, start + len(words), score)
                         found.append(ScoredSentence(passage, sentence, odds, span))
-        return Reading(tuple(sorted(found, key=lambda scored: -scored.odds)), 0.9, tuple(passages))
+        return ScoredPassages(tuple(sorted(found, key=lambda scored: -scored.odds)), 0.9, tuple(passages))
 
 
 def draw(minilm: MiniLM, told: dict[str, tuple[float, str, float]], question: str, *texts: str) -> ExtractiveAnswer:

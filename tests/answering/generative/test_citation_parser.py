@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.generative.citation_parser import SentenceReader, WrittenSentence
+from rag.answering.generative.citation_parser import CitationParser, WrittenSentence
 
 FILES = ["a.txt", "b.txt", "a.txt"]
 
 
 def read(text: str, *, size: int = 10_000) -> list[WrittenSentence]:
-    reader = SentenceReader(FILES)
+    reader = CitationParser(FILES)
     found = [sentence for at in range(0, len(text), size) for sentence in reader.feed(text[at : at + size])]
     return [*found, *reader.finish()]
 

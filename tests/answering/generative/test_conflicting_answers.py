@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rag import Answer, Assistant, Citation, Statement, load_settings
-from rag.answering.generative.conflicting_answers import asks_for_latest, tell_versions, tells_answer
+from rag.answering.generative.conflicting_answers import add_conflicting_answers, asks_for_latest, gives_quoted_answer
 from rag.testing.scripted_llm import ScriptedLLM, wrap
 
 MAY = "The ferry of Marlow carried 15,000 passengers in its first year, the harbour office said."
@@ -42,7 +42,7 @@ NEW = "It carried 18,500 passengers."
 
 
 def test_a_version_that_was_left_out_is_added_with_its_citation() -> None:
-    told = tell_versions(QUESTION, [write(OLD)], quote_both())
+    told = add_conflicting_answers(QUESTION, [write(OLD)], quote_both())
     assert [statement.text for statement in told.statements] == [OLD, JUNE]
     assert told.statements[1].citations[0].file == "june.txt"
     assert told.note == "The articles differ: 18,500 (june.txt, 2024-06-01); 15,000 (may.txt, 2024-05-01)."
@@ -50,7 +50,7 @@ def test_a_version_that_was_left_out_is_added_with_its_citation() -> None:
 
 def test_nothing_is_added_when_every_version_is_told_but_the_dates_are() -> None:
     written = [write(OLD), write("The council, however, counted 18,500.")]
-    told = tell_versions(QUESTION, written, quote_both())
+    told = add_conflicting_answers(QUESTION, written, quote_both())
     assert list(told.statements) == written and "2024-05-01" in told.note
 
 
@@ -58,36 +58,36 @@ def test_an_answer_is_told_by_its_words_or_by_the_sentence_that_gives_it() -> No
     quoted = [quote_both()[0], quote_both()[2]]
     elsewhere = Citation(1, "may.txt", 500, 540, "x" * 40)
 
-    assert tells_answer([Statement("It was 15,000.", True, (elsewhere,))], quoted)
-    assert tells_answer([write("The ferry carried many.")], quoted)
-    assert not tells_answer([Statement("It was new.", True, (elsewhere,))], quoted)
-    assert not tells_answer([Statement("It was 15,000.", False, ())], quoted)
-    assert not tells_answer([], quoted)
-    assert tells_answer([Statement("It was new.", True, (elsewhere,))], [])
+    assert gives_quoted_answer([Statement("It was 15,000.", True, (elsewhere,))], quoted)
+    assert gives_quoted_answer([write("The ferry carried many.")], quoted)
+    assert not gives_quoted_answer([Statement("It was new.", True, (elsewhere,))], quoted)
+    assert not gives_quoted_answer([Statement("It was 15,000.", False, ())], quoted)
+    assert not gives_quoted_answer([], quoted)
+    assert gives_quoted_answer([Statement("It was new.", True, (elsewhere,))], [])
 
 
 def test_nothing_is_said_when_the_files_agree() -> None:
-    told = tell_versions(QUESTION, [write(OLD)], [quote_both()[0], quote_both()[2]])
+    told = add_conflicting_answers(QUESTION, [write(OLD)], [quote_both()[0], quote_both()[2]])
     assert told.statements == (write(OLD),) and told.note == ""
 
 
 @pytest.mark.parametrize("written", [write("The ferry runs every day."), write(OLD, verified=False)])
 def test_nothing_is_added_to_what_gives_none_of_the_versions(written: Statement) -> None:
-    assert tell_versions(QUESTION, [written], quote_both()).statements == (written,)
+    assert add_conflicting_answers(QUESTION, [written], quote_both()).statements == (written,)
 
 
 def test_the_newest_comes_first_when_the_latest_is_asked_for_and_an_older_one_was_written() -> None:
-    told = tell_versions(LATEST, [write(OLD)], quote_both())
+    told = add_conflicting_answers(LATEST, [write(OLD)], quote_both())
     assert [statement.text for statement in told.statements] == [JUNE, OLD]
 
 
 def test_the_newest_alone_is_enough_when_the_latest_is_asked_for() -> None:
-    told = tell_versions(LATEST, [write(NEW)], quote_both())
+    told = add_conflicting_answers(LATEST, [write(NEW)], quote_both())
     assert told.statements == (write(NEW),) and "15,000 (may.txt" in told.note
 
 
 def test_no_date_is_made_up_when_a_file_has_none() -> None:
-    told = tell_versions(QUESTION, [write(NEW)], quote_both(may=None))
+    told = add_conflicting_answers(QUESTION, [write(NEW)], quote_both(may=None))
     assert told.note == "The articles differ: 18,500 (june.txt, 2024-06-01); 15,000 (may.txt)."
 
 
@@ -96,7 +96,7 @@ def test_words_are_versions_too() -> None:
         Statement("Ada Quist", True, (cite("a.txt", "Ada Quist opened it.", 5),), short=True),
         Statement("Ben Okoro", True, (cite("b.txt", "Ben Okoro opened it.", 6),), short=True),
     ]
-    told = tell_versions("Who opened it?", [write("Mayor Ada Quist opened it.")], quotes)
+    told = add_conflicting_answers("Who opened it?", [write("Mayor Ada Quist opened it.")], quotes)
     assert [statement.text for statement in told.statements] == ["Mayor Ada Quist opened it.", "Ben Okoro"]
     assert not told.statements[1].short
 
