@@ -16,7 +16,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.loaders import read_scifact, write_texts
+from eval.datasets.scifact import read_abstracts, read_scifact_claims
+from eval.folders import list_relevant_files, write_abstracts
 from rag import Assistant, Settings, load_settings
 from rag.evaluation import ranking
 from rag.evaluation.cases import Case, find_shipped, load_cases
@@ -63,8 +64,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         articles, level = given.articles, "span"
         if given.scifact:
-            corpus, claims = read_scifact(given.scifact)
-            articles, level = write_texts(corpus, Path(scratch, "articles")), "file"
+            claims = list_relevant_files(read_scifact_claims(given.scifact))
+            articles, level = write_abstracts(read_abstracts(given.scifact), Path(scratch, "articles")), "file"
             cases = [
                 Case(str(at), (claim,), "fact", "", ((".",),), tuple(files))
                 for at, (claim, files) in enumerate(claims.items())

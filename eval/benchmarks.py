@@ -11,7 +11,7 @@
 | rgb | `en_refine.json`, `en_fact.json` (Chen et al. 2024) | noise, rejection, counterfactual |
 
 Each text becomes a file, `rag index` runs over the folder, and the questions are asked of it. Prints one JSON object.
-Needs the extra `eval`. Loading is `eval.loaders`'; what it costs to ask is not measured here.
+Needs the extra `eval`. Reading is `eval.datasets`'; what it costs to ask is not measured here.
 """
 
 from __future__ import annotations
@@ -19,21 +19,16 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.loaders import (
-    MultiHopQuestion,
-    RgbInstance,
-    read_clapnq,
-    read_multihop,
-    read_rgb,
-    read_scifact,
-    read_sec,
-    take_rgb_passages,
-    write_texts,
-)
+from eval.datasets.clapnq import ClapnqQuestion, read_clapnq
+from eval.datasets.multihop_rag import MultiHopQuestion, read_multihop_questions, read_news_articles
+from eval.datasets.rgb import RgbInstance, read_rgb, take_documents
+from eval.datasets.scifact import read_abstracts, read_scifact_claims
+from eval.datasets.sec_10_q import read_sec_questions
+from eval.folders import list_relevant_files, write_abstracts, write_texts
 from eval.scoring import (
     flatten,
     holds_answer,
@@ -94,15 +89,15 @@ def open_folder(articles: Path, home: Path, name: str) -> Assistant:
 
 
 def run_scifact(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[str, Any]:
-    corpus, questions = read_scifact(data)
-    articles = write_texts(corpus, scratch / "articles")
+    questions = list_relevant_files(read_scifact_claims(data))
+    articles = write_abstracts(read_abstracts(data), scratch / "articles")
     with open_folder(articles, home, "scifact") as assistant:
         return rank_questions(assistant, dict(list(questions.items())[:limit]))
 
 
 def run_sec(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[str, Any]:
     del scratch
-    questions = read_sec(data)
+    questions = {question.text: question.files for question in read_sec_questions(data)}
     with open_folder(data / "docs", home, "sec-10-q") as assistant:
         return rank_questions(assistant, dict(list(questions.items())[:limit]))
 
@@ -123,20 +118,21 @@ def run_clapnq(data: Path, scratch: Path, home: Path, limit: int | None) -> dict
     """All passages as one folder. An answer is right when its first file is the passage that the question was written
     for; its sentences are held against those that the annotators chose."""
     questions = read_clapnq(data, limit)
-    texts = {question.file: question.passage for question in questions}
+    files = name_passages(questions)
+    texts = {files[question]: f"{question.title}\n\n{question.passage}" for question in questions}
     answers: list[Answer] = []
     with open_folder(write_texts(texts, scratch / "articles"), home, "clapnq") as assistant:
-        answers = [assistant.ask(question.question) for question in questions]
-        ranked = {question.question: list_ranked_files(assistant.retrieve(question.question)) for question in questions}
+        answers = [assistant.ask(question.text) for question in questions]
+        ranked = {question.text: list_ranked_files(assistant.retrieve(question.text)) for question in questions}
     pairs = list(zip(questions, answers, strict=True))
     answerable = [(question, answer) for question, answer in pairs if question.selected]
-    told = [(question, answer) for question, answer in answerable if answer.sources[:1] == (question.file,)]
+    told = [(question, answer) for question, answer in answerable if answer.sources[:1] == (files[question],)]
     chosen = [measure_choice([one.text for one in answer.sentences], question.selected) for question, answer in told]
     first = [any(flatten(answer.sentences[0].text) in flatten(one) for one in q.selected) for q, answer in told]
     refused = [(not question.selected, answer.abstained) for question, answer in pairs]
     truth = [bool(question.selected) for question in questions]
-    right_files = {question.question: [question.file] for question, _ in answerable}
-    read = {question.question: list_ranked_files(answer.passages) for question, answer in answerable}
+    right_files = {question.text: [files[question]] for question, _ in answerable}
+    read = {question.text: list_ranked_files(answer.passages) for question, answer in answerable}
     return {
         "questions": len(pairs),
         "answerable": len(answerable),
@@ -153,9 +149,16 @@ def run_clapnq(data: Path, scratch: Path, home: Path, limit: int | None) -> dict
     }
 
 
+def name_passages(questions: Iterable[ClapnqQuestion]) -> dict[ClapnqQuestion, str]:
+    """The file for each question's passage. Questions about the same passage share a file."""
+    names: dict[tuple[str, str], str] = {}
+    return {one: names.setdefault((one.title, one.passage), f"{len(names):04d}.txt") for one in questions}
+
+
 def run_multihop(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[str, Any]:
     """Passages are right when they hold a piece of evidence, white space aside. Null queries are to be refused."""
-    corpus, questions = read_multihop(data)
+    corpus = {f"{at:04d}.txt": f"{one.title}\n\n{one.text}" for at, one in enumerate(read_news_articles(data))}
+    questions = read_multihop_questions(data)
     null = [question for question in questions if not question.facts][:limit]
     hops = [question for question in questions if question.facts][:limit]
     with open_folder(write_texts(corpus, scratch / "articles"), home, "multihop-rag") as assistant:
@@ -187,7 +190,7 @@ def run_rgb(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[st
     def ask_all(name: str, instances: Sequence[RgbInstance], noise: float, *, wrong: bool = False) -> list[Answer]:
         answers = []
         for number, instance in enumerate(instances):
-            texts = take_rgb_passages(instance, RGB_PASSAGES, noise, wrong=wrong)
+            texts = take_documents(instance, RGB_PASSAGES, noise, wrong=wrong)
             folder = write_texts({f"{at}.txt": text for at, text in enumerate(texts)}, scratch / name / str(number))
             with open_folder(folder, home, f"rgb-{name}-{number}") as assistant:
                 answers.append(assistant.ask(instance.question))

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.datasets.scifact import read_abstracts, read_scifact_claims
 from eval.speed import RAG, TUTORIAL, measure_warm, write_articles
 
 WARM_QUESTIONS = 40
@@ -58,13 +59,13 @@ def main() -> None:
     parser.add_argument("--texts", type=int, nargs="+", default=[280, 2800, 28_000])
     parser.add_argument("--tutorial-texts", type=int, default=2800)
     given = parser.parse_args()
-    lines = (given.data / "queries.jsonl").open(encoding="utf-8")
-    questions = [json.loads(line)["query"] for line in lines][:WARM_QUESTIONS]
+    questions = [claim.text for claim in read_scifact_claims(given.data)][:WARM_QUESTIONS]
+    abstracts = read_abstracts(given.data)
     sizes: list[dict[str, Any]] = []
     for count in given.texts:
         with tempfile.TemporaryDirectory() as scratch:
             folder = Path(scratch)
-            write_articles(given.data / "corpus.jsonl", folder / "articles", count)
+            write_articles(abstracts, folder / "articles", count)
             size = {"texts": count, "rag": measure_rag(folder, questions)}
             if count <= given.tutorial_texts:
                 size["tutorial"] = measure_tutorial(folder, given.model.resolve(), questions)

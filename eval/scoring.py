@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.loaders import AnswerParts
+from eval.datasets.rgb import AnswerParts
 from rag import Answer
 from rag.evaluation.ranking import measure_rankings
 

@@ -19,10 +19,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from eval.datasets.scifact import Abstract, read_abstracts, read_scifact_claims
 from rag import Assistant, load_settings
 
 QUESTIONS = 60
@@ -38,14 +39,14 @@ def main() -> None:
     parser.add_argument("--model", type=Path)
     parser.add_argument("--sample", type=int, default=400)
     given = parser.parse_args()
-    questions = [json.loads(line)["query"] for line in (given.data / "queries.jsonl").open(encoding="utf-8")]
+    questions = [claim.text for claim in read_scifact_claims(given.data)]
     report: dict[str, Any] = {
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     }
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         articles = folder / "articles"
-        write_articles(given.data / "corpus.jsonl", articles, given.count)
+        write_articles(read_abstracts(given.data), articles, given.count)
         report["index"] = measure_index(articles, folder / "home")
         report["ask"] = {n: measure_warm(articles, folder / "home", questions[:QUESTIONS], n) for n in (5, 10, 20)}
         if given.model:
@@ -60,14 +61,13 @@ def main() -> None:
         given.out.write_text(text + "\n", encoding="utf-8")
 
 
-def write_articles(corpus: Path, folder: Path, count: int) -> None:
+def write_articles(abstracts: Sequence[Abstract], folder: Path, count: int) -> None:
     """`count` texts of two abstracts each, no two alike while count is at most the square of the corpus."""
     folder.mkdir()
-    records = [json.loads(line) for line in corpus.open(encoding="utf-8")]
     for number in range(count):
-        first = records[number % len(records)]
-        second = records[(number * 7 + 1 + number // len(records)) % len(records)]
-        text = f"{first['title']}\n\n{first['text']}\n\n{second['text']}\n"
+        first = abstracts[number % len(abstracts)]
+        second = abstracts[(number * 7 + 1 + number // len(abstracts)) % len(abstracts)]
+        text = f"{first.title}\n\n{first.text}\n\n{second.text}\n"
         (folder / f"{number:06d}.txt").write_text(text, encoding="utf-8")
 
 

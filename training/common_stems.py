@@ -2,20 +2,19 @@
 
     python -m training.common_stems ROWS_FILE CLAIMS_FILE
 
-Counts the words of the passages of both files (see `reader_rows`) that do not open a sentence. A word that is written
+Counts the words of the passages of both files (see `eval.datasets`) that do not open a sentence. A word that is written
 small at least as often as with a capital, and `LEAST` times, is common: opening a sentence, it is not taken for a name.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from eval.datasets.files import read_records
 from rag.text.names import COMMON_STEMS_FILE
 from rag.text.words import stem_word
 
@@ -25,15 +24,12 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 def read_passages(path: Path) -> Iterator[str]:
-    """Each passage of a gzipped file of rows once."""
-    seen = set()
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            text = row.get("context") or row["premise"]
-            if text not in seen:
-                seen.add(text)
-                yield text
+    """Each passage of a file of question or claim rows, once."""
+    seen: set[str] = set()
+    for text in read_records(path, lambda row: row.get("context") or row["premise"]):
+        if text not in seen:
+            seen.add(text)
+            yield text
 
 
 def count_words(passages: Iterator[str]) -> tuple[Counter[str], Counter[str]]:

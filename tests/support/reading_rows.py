@@ -11,7 +11,7 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
-from training.reader.rows import QuestionRow
+from eval.datasets.question_rows import QuestionRow
 
 BRIDGE = (
     "The stone bridge of Riverton was opened in 1901 by Thomas Hale. It is the longest bridge of the county, "

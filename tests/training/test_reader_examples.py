@@ -11,6 +11,8 @@ from collections.abc import Sequence
 import pytest
 from tokenizers import Tokenizer
 
+from eval.datasets.claim_rows import Claim
+from eval.datasets.question_rows import QuestionRow
 from rag.models.onnx import WEIGHTS_FOLDER
 from tests.support.reading_rows import HILLS, ROWS, decode, make_row
 from training.reader.examples import (
@@ -26,7 +28,6 @@ from training.reader.examples import (
     Examples,
     cut_paragraph,
 )
-from training.reader.rows import Claim, QuestionRow
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eval.datasets.question_rows import QuestionRow
 from rag.models.reader import PassageReading, load_reader
 from tests.support.reading_rows import ROWS, make_row
 from training.reader.measure import Predicted, describe, measure_f1, normalise, predict, read_alone, read_as_served
-from training.reader.rows import QuestionRow
 
 
 def test_answers_are_compared_as_the_official_measure_does() -> None:

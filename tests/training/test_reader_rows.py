@@ -1,51 +1,11 @@
-"""The rows that the reader is trained on and measured by."""
+"""Which questions the reader is trained on, and which are kept from it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from tests.support.reading_rows import write_rows
-from training.reader.rows import (
-    HELD_OUT,
-    Claim,
-    is_held_out,
-    normalise_question,
-    read_claims,
-    read_questions,
-    read_rows,
-)
-
-
-def test_answer_is_left_out_when_its_words_are_not_at_its_place(tmp_path: Path) -> None:
-    right, wrong = {"text": "Paris", "start": 3}, {"text": "Paris", "start": 4}
-    path = write_rows(
-        tmp_path / "rows.gz",
-        [
-            {"question": "both", "context": "In Paris.", "answers": [right, wrong, {"text": " ", "start": 2}]},
-            {"question": "wrong alone", "context": "In Paris.", "answers": [wrong]},
-            {"question": "none to be had", "context": "In Paris.", "answers": []},
-            {"question": "twice the same", "context": "In Paris.", "answers": [right, right]},
-        ],
-    )
-
-    rows = {row.question: row for row in read_rows(path)}
-
-    assert list(rows) == ["both", "none to be had", "twice the same"]
-    assert rows["both"].answers == rows["twice the same"].answers == ((3, 8),)
-    assert rows["both"].texts == ("Paris", "Paris", " ")
-    assert rows["none to be had"].answers == rows["none to be had"].texts == ()
-
-
-def test_every_place_is_an_answer_when_a_row_says_where_the_words_stand(tmp_path: Path) -> None:
-    answers = [{"text": "red", "start": 0}, {"text": "blue", "start": 8}]
-    row = {"question": "q", "context": "red red blue", "answers": answers, "title": " The_red_house "}
-    path = write_rows(tmp_path / "rows.gz", [row | {"all_starts": [[0, 4, 5]]}, row])
-
-    several, single = read_rows(path)
-
-    assert several.answers == ((0, 3), (4, 7), (8, 12))
-    assert single.answers == ((0, 3), (8, 12))
-    assert several.title == "The red house"
+from training.reader.rows import HELD_OUT, is_held_out, normalise_question, read_questions
 
 
 def test_held_out_titles_stay_the_same_when_asked_again() -> None:
@@ -78,11 +38,3 @@ def test_questions_are_read_when_files_are_rows_or_clapnq(tmp_path: Path) -> Non
 
     assert read_questions([rows, clapnq]) == {"who came", "where does it rain"}
     assert read_questions([]) == frozenset()
-
-
-def test_claims_are_read_when_they_are_shown_wholly_or_not_at_all(tmp_path: Path) -> None:
-    claim = {"premise": "Hale came.", "hypothesis": "He came.", "title": "Hale"}
-    labels = ["entailment", "contradiction", "neutral", "partial"]
-    rows = write_rows(tmp_path / "claims.gz", [claim | {"label": label} for label in labels])
-
-    assert list(read_claims(rows)) == [Claim("He came.", "Hale", "Hale came.", shown) for shown in (True, False, False)]

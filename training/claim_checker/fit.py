@@ -2,7 +2,7 @@
 
     python -m training.claim_checker.fit CLAIMS_FILE [--reader FOLDER] [--at-most N]
 
-CLAIMS_FILE holds rows of premise, hypothesis and label (see `reader_rows`). Learns only from premises that the reader
+CLAIMS_FILE holds claims with their passages (see `eval.datasets.claim_rows`). Learns only from premises that the reader
 was kept from, so that its figure is worth here what it is worth on new text; "partial" rows are left out. Needs the
 `build` extra; takes some minutes. Two logistic regressions, with the reader's figure and without it, for a reader that
 has not learnt from claims is worth nothing here; every figure they report is out of fold, five folds by premise. The
@@ -13,12 +13,11 @@ which at most `MOST_REFUSED` may fall below it.
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from eval.claims import TUNED_FILES
+from eval.claims import read_pairs
+from eval.datasets.claim_rows import Claim, read_claims
 from rag.models.embedding import load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER
 from rag.models.reader import read_reader
@@ -62,32 +62,16 @@ ABOUT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
-    """A claim with the passage it was written about."""
-
-    source: str
-    claim: str
-    title: str
-    premise: str
-    shown: bool
+def read_held_out(path: Path) -> list[Claim]:
+    """The claims whose passage the reader does not learn from, in order."""
+    return [claim for claim in read_claims(path) if is_held_out("claims", claim.context)]
 
 
-def read_held_out(path: Path) -> Iterator[ClaimRow]:
-    """The rows whose premise the reader does not learn from, in order."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            if row["label"] != "partial" and is_held_out("claims", row["premise"]):
-                shown = row["label"] == "entailment"
-                yield ClaimRow(row["source"], row["hypothesis"], row.get("title") or "", row["premise"], shown)
-
-
-def measure_rows(checker: SpanClaimChecker, rows: Sequence[ClaimRow]) -> Floats:
+def measure_rows(checker: SpanClaimChecker, rows: Sequence[Claim]) -> Floats:
     """The figures of each row, n x figures."""
     figures = np.zeros((len(rows), len(FIGURES)))
     for at, row in enumerate(rows):
-        measured = checker.measure(row.claim, [SourceText(1, "", row.title, row.premise, 0)])
+        measured = checker.measure(row.text, [SourceText(1, "", row.title, row.context, 0)])
         if measured:
             figures[at] = [measured[0].features[name] for name in FIGURES]
     return figures
@@ -106,10 +90,10 @@ def predict(figures: Floats, weights: dict[str, float], bias: float) -> Floats:
     return np.asarray(1 / (1 + np.exp(-(figures @ np.array(list(weights.values())) + bias))))
 
 
-def predict_out_of_fold(rows: Sequence[ClaimRow], figures: Floats, names: Sequence[str]) -> Floats:
+def predict_out_of_fold(rows: Sequence[Claim], figures: Floats, names: Sequence[str]) -> Floats:
     """The probability of each row by a model that has not seen its premise."""
     shown = np.array([row.shown for row in rows])
-    folds = np.array([int(hashlib.sha256(row.premise.encode()).hexdigest(), 16) // 7 % FOLDS for row in rows])
+    folds = np.array([int(hashlib.sha256(row.context.encode()).hexdigest(), 16) // 7 % FOLDS for row in rows])
     found = np.zeros(len(rows))
     for fold in range(FOLDS):
         weights, bias = learn(figures[folds != fold], shown[folds != fold], names)
@@ -117,7 +101,7 @@ def predict_out_of_fold(rows: Sequence[ClaimRow], figures: Floats, names: Sequen
     return found
 
 
-def describe_by_source(rows: Sequence[ClaimRow], probabilities: Floats) -> dict[str, dict[str, float]]:
+def describe_by_source(rows: Sequence[Claim], probabilities: Floats) -> dict[str, dict[str, float]]:
     """n, AUROC and accuracy at 0.5 of each source and of all."""
     described = {}
     shown = np.array([row.shown for row in rows])
@@ -133,31 +117,25 @@ def describe_by_source(rows: Sequence[ClaimRow], probabilities: Floats) -> dict[
     return described
 
 
-def choose_threshold(checker: SpanClaimChecker, pairs: Path, articles: Path) -> float:
+def choose_threshold(checker: SpanClaimChecker) -> float:
     """The probability that at most `MOST_REFUSED` of the faithful paraphrases fall below."""
-    scores = []
-    for line in pairs.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        place = row["sources"][0]
-        if row["kind"] == "supported" and place["file"] in TUNED_FILES:
-            text = (articles / place["file"]).read_text(encoding="utf-8")
-            source = SourceText(
-                1, place["file"], text.split("\n")[0], text[place["start"] : place["end"]], place["start"]
-            )
-            scores.append(checker.check(row["claim"], [source]).score)
+    scores = [
+        checker.check(pair.claim, pair.sources[:1]).score
+        for pair in read_pairs()
+        if pair.kind == "supported" and pair.is_tuned
+    ]
     return float(np.floor(np.quantile(scores, MOST_REFUSED) * 1000) / 1000)
 
 
 def describe_model(
-    rows: Sequence[ClaimRow], figures: Floats, names: Sequence[str], checker: SpanClaimChecker
+    rows: Sequence[Claim], figures: Floats, names: Sequence[str], checker: SpanClaimChecker
 ) -> dict[str, Any]:
     """The model over the named figures: its threshold, weights, and how well it does out of fold."""
     kept = figures[:, [FIGURES.index(name) for name in names]]
     weights, bias = learn(kept, np.array([row.shown for row in rows]), names)
-    root = Path(__file__).parents[2]
     fitted = replace(checker, weights=weights, bias=bias)
     return {
-        "threshold": choose_threshold(fitted, root / "eval" / "claims.jsonl", root / "seeds"),
+        "threshold": choose_threshold(fitted),
         "weights": {name: {"weight": round(weight, 4)} for name, weight in {"bias": bias, **weights}.items()},
         "figures": describe_by_source(rows, predict_out_of_fold(rows, kept, names)),
     }
@@ -170,7 +148,7 @@ def main() -> None:
     parser.add_argument("--at-most", type=int, default=10_000, help="rows, drawn by chance")
     parser.add_argument("--keep", type=Path, help="measure once: the figures are kept in this .npy file")
     arguments = parser.parse_args()
-    rows = list(read_held_out(arguments.claims))
+    rows = read_held_out(arguments.claims)
     random.Random(0).shuffle(rows)
     rows = rows[: arguments.at_most]
     checker = SpanClaimChecker(load_minilm(), read_reader(arguments.reader), {}, 0.0, 0.0)

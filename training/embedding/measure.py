@@ -27,6 +27,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from eval.datasets.scifact import read_abstracts, read_scifact_claims
 from rag.models.embedding import load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER
 from training.embedding.build import find_smoothing, load_tokenizer, read_official
@@ -79,7 +80,7 @@ def main() -> None:
     elif given.what == "quality":
         measure_quality(given.folder, given.place)
     else:
-        collection = read_scifact(given.place)
+        collection = read_collection(given.place)
         passages = [text[: given.characters] for text in collection.abstracts if len(text) >= given.characters]
         measure_speed(given.folder, passages[: given.passages], rounds=given.rounds)
 
@@ -95,14 +96,13 @@ class Collection(NamedTuple):
     relevant: list[set[int]]
 
 
-def read_scifact(folder: Path) -> Collection:
-    documents = [json.loads(line) for line in (folder / "corpus.jsonl").open(encoding="utf-8")]
-    queries = [json.loads(line) for line in (folder / "queries.jsonl").open(encoding="utf-8")]
-    place = {document["doc_id"]: at for at, document in enumerate(documents)}
+def read_collection(folder: Path) -> Collection:
+    abstracts, claims = read_abstracts(folder), read_scifact_claims(folder)
+    places = {abstract.id: at for at, abstract in enumerate(abstracts)}
     return Collection(
-        abstracts=[f"{document['title']}. {document['text']}" for document in documents],
-        claims=[query["query"] for query in queries],
-        relevant=[{place[doc_id] for doc_id in query["relevant"]} for query in queries],
+        abstracts=[f"{abstract.title}. {abstract.text}" for abstract in abstracts],
+        claims=[claim.text for claim in claims],
+        relevant=[{places[id] for id in claim.abstract_ids} for claim in claims],
     )
 
 
@@ -110,7 +110,7 @@ def measure_quality(folder: Path, scifact: Path) -> None:
     """Print nDCG@10 on SciFact and the cosine with float32, for the shipped file and three other roundings."""
     weights, tokenizer = read_official(folder)
     smoothing = find_smoothing(weights, tokenizer)
-    collection = read_scifact(scifact)
+    collection = read_collection(scifact)
     encode = load_tokenizer(tokenizer).encode_batch
     abstracts, claims = ([encoding.ids for encoding in encode(texts)] for texts in collection[:2])
     reference: tuple[Vectors, Vectors, Vectors] | None = None

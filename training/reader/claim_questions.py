@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
+from eval.datasets.claim_rows import Claim
+from eval.datasets.question_rows import QuestionRow
 from training.reader.question_changes import NAME, find_names, find_words
-from training.reader.rows import Claim, QuestionRow
 
 _SAYS = re.compile(
     r" (?:(?:is|was|are|were|has|did|does|can|will|only|also|never"

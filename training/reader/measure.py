@@ -3,7 +3,7 @@
     python -m training.reader.measure ROWS [--folder FOLDER] [--checkpoint CHECKPOINT]
                                         [--sample N] [--threshold SCORE] [--as-served]
 
-ROWS is the development set, rows as `reader_rows` reads them. FOLDER holds a reader other than the shipped one. With a
+ROWS is the development set (see `eval.datasets.question_rows`). FOLDER holds another reader than the shipped. With a
 checkpoint, its float32 weights are measured along, which says what rounding costs; that needs the `build` extra. With a
 sample, every Nth question is asked. Below the threshold, 0 when none is given, "no answer" is said. With `--as-served`
 the words are those that the product would answer with, and their score is the odds that it gives them: the passage is
@@ -25,6 +25,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.datasets.question_rows import QuestionRow, read_question_rows
 from rag.answering.extractive.scorer import WEIGHTS_FILE, read_scorer
 from rag.models.embedding import load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER, for_each
@@ -32,7 +33,6 @@ from rag.models.reader import FoundSpan, PassageReader, Reader, read_reader
 from rag.question.keywords import count_nothing
 from rag.schema.answers import Passage
 from training.reader.question_pools import split_paragraph
-from training.reader.rows import QuestionRow, read_rows
 
 FindWords = Callable[[QuestionRow], "FoundSpan | None"]
 """A question with its passage -> the words that answer best, or None where there are no words."""
@@ -145,7 +145,7 @@ def main() -> None:
     parser.add_argument("--threshold", type=float, default=0.0, metavar="SCORE")
     parser.add_argument("--as-served", action="store_true")
     arguments = parser.parse_args()
-    rows = list(read_rows(arguments.rows))[:: arguments.sample]
+    rows = list(read_question_rows(arguments.rows))[:: arguments.sample]
     readers = {"int8": read_reader(arguments.folder)}
     if arguments.checkpoint:
         readers["float32"] = load_float(arguments.checkpoint, arguments.folder)

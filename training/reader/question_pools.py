@@ -7,8 +7,6 @@ None of the text goes into the project; the weights that were learnt from it do.
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import re
 from collections import Counter, defaultdict
@@ -19,12 +17,16 @@ from typing import Any
 
 import numpy as np
 
+from eval.datasets.claim_rows import read_claims
+from eval.datasets.clapnq import read_clapnq
+from eval.datasets.files import read_json_lines
+from eval.datasets.question_rows import QuestionRow, read_question_rows
 from rag.chunking.sentences import split_sentences
 from rag.schema.documents import Chunk, Document, Section, Sentence
 from rag.text.words import WORD
 from training.reader.claim_questions import ask_subject
 from training.reader.question_changes import NUMBER, find_names
-from training.reader.rows import QuestionRow, is_held_out, read_claims, read_rows
+from training.reader.rows import is_held_out
 
 Row = dict[str, Any]
 
@@ -80,31 +82,26 @@ class Pool:
         return self.name.partition("-")[0]
 
 
-def read_clapnq(folder: Path) -> Pool:
+def read_clapnq_pool(folder: Path) -> Pool:
     """All passages of CLAPNQ's development set in one pool, with the questions as they were typed: in small letters."""
     chunks: list[Chunk] = []
     places: dict[str, int] = {}
     questions = []
-    for line in _read_lines(folder / "clapnq_dev_answerable.jsonl", folder / "clapnq_dev_unanswerable.jsonl"):
-        row = json.loads(line)
-        passage = row["passages"][0]
-        kept = [sentence for sentence in passage["sentences"] if join_tokens(sentence)]
-        if passage["text"] not in places:
-            places[passage["text"]] = len(chunks)
+    for row in read_clapnq(folder):
+        kept = [sentence for sentence in row.sentences if join_tokens(sentence)]
+        if row.passage not in places:
+            places[row.passage] = len(chunks)
             sentences = [join_tokens(sentence) for sentence in kept]
-            chunks.append(_join_sentences(f"clapnq/{len(chunks)}", join_tokens(passage["title"]), sentences))
+            chunks.append(_join_sentences(f"clapnq/{len(chunks)}", join_tokens(row.title), sentences))
         chosen = (
-            frozenset(at for at, sentence in enumerate(kept) if sentence in output.get("selected_sentences", ()))
-            for output in row["output"]
-            if output["answer"]
+            frozenset(at for at, sentence in enumerate(kept) if sentence in annotation.selected)
+            for annotation in row.annotations
+            if annotation.answer
         )
         golds = tuple(gold for gold in chosen if gold)
-        question = row["input"].replace("\u200b", "")
-        questions.append(
-            PooledQuestion(
-                row["id"], question, row["id"], places[passage["text"]], frozenset().union(*golds), golds=golds
-            )
-        )
+        text = row.text.replace("\u200b", "")
+        gold = frozenset[int]().union(*golds)
+        questions.append(PooledQuestion(row.id, text, row.id, places[row.passage], gold, golds=golds))
     return Pool("clapnq", tuple(chunks), tuple(questions))
 
 
@@ -175,10 +172,8 @@ def read_paragraph_pools(
     the articles to check on; Natural Questions gives folders of a passage an article. For learning from each question
     alone, SQuAD gives an article a folder, with all its questions.
     """
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
     by_source: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
+    for row in read_json_lines(path):
         if not row.get("ambiguous") and is_held_out(row["source"], row["title"]):
             by_source[row["source"]].append(row)
     news = by_source["onestopqa-evidence"]
@@ -237,7 +232,7 @@ def read_measured_pool(path: Path, every: int) -> Pool:
     chunks: list[Chunk] = []
     places: dict[str, int] = {}
     questions = []
-    for row in list(read_rows(path))[::every]:
+    for row in list(read_question_rows(path))[::every]:
         if row.context not in places:
             places[row.context] = len(chunks)
             chunks.append(split_paragraph(f"measured/{len(chunks)}", row.title, row.context))
@@ -354,9 +349,3 @@ def _make_chunk(file: str, title: str, text: str, sentences: tuple[Sentence, ...
         language="en",
         sentences=sentences,
     )
-
-
-def _read_lines(*paths: Path) -> Iterator[str]:
-    for path in paths:
-        with path.open(encoding="utf-8") as lines:
-            yield from lines

@@ -4,7 +4,7 @@
                                       [--examples N] [--rate RATE] [--on READER]
 
 OFFICIAL is the folder of all-MiniLM-L6-v2's official weights (`build_embedding` says which), ROWS the file of questions
-with their passages (`reader_rows`), MEASURED files whose questions are left out because the reader is measured on them,
+with their passages (see `eval.datasets`), MEASURED files whose questions are left out because they measure the reader,
 CLAIMS a file of claims with theirs, which are learnt from as well. With READER, the folder of a reader that was built,
 training starts from its weights instead of the official ones (a lower rate suits it).
 CHECKPOINT is written every few minutes, and gone on from when it is there. Runs on a GPU when there is one. Needs the
@@ -29,11 +29,13 @@ from safetensors.torch import load
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from eval.datasets.claim_rows import read_claims
+from eval.datasets.question_rows import read_question_rows
 from training.embedding.build import load_tokenizer, read_official_files
 from training.minilm_graph import WIDTH, read_reader_weights
 from training.reader.examples import Example, Examples
 from training.reader.network import Reader, load_official
-from training.reader.rows import is_held_out, normalise_question, read_claims, read_questions, read_rows
+from training.reader.rows import is_held_out, normalise_question, read_questions
 
 SEED = 11
 EXAMPLES = 170_000
@@ -94,7 +96,7 @@ def read_examples(rows: Path, measured: Sequence[Path], tokenizer: Tokenizer, cl
     taken = read_questions(measured)
     kept = [
         row
-        for row in read_rows(rows)
+        for row in read_question_rows(rows)
         if row.answers and not is_held_out(row.source, row.title) and normalise_question(row.question) not in taken
     ]
     if not kept:

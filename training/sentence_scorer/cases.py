@@ -22,7 +22,7 @@ from training.reader.question_pools import (
     Pool,
     PooledQuestion,
     read_claim_pools,
-    read_clapnq,
+    read_clapnq_pool,
     read_measured_pool,
     read_paragraph_pools,
     write_as_typed,
@@ -241,7 +241,7 @@ def read_material(clapnq: Path, rows: Path, claims: Path, measured: Path | None,
     """Everything in the files that `learn_sentences` names, read with the shipped models."""
     model = load_minilm()
     encoder = KeptEncoder(model)
-    as_typed = read_clapnq(clapnq)
+    as_typed = read_clapnq_pool(clapnq)
     taken = frozenset(question.text for question in as_typed.questions)
     learnt, checked, for_each_alone = read_paragraph_pools(rows, taken, random.Random(7))
     claims_learnt, claims_checked = read_claim_pools(claims)
