@@ -21,11 +21,13 @@ from typing import TYPE_CHECKING
 
 from rag.answering.writer import AnswerWriter, describe_quoted
 from rag.chunking.chunker import ChunkSettings
+from rag.components import EMBEDDING, RERANKER, RETRIEVER, SCORER, SPLITTER, Part
 from rag.errors import ArticlesError, SettingsError
 from rag.index.opener import IndexOpener, OpenIndex
 from rag.library.library import Library
-from rag.loading import SUFFIXES
 from rag.loading.folder import check_folder, describe_empty
+from rag.loading.loader_set import LoaderSet, name_loaders
+from rag.models.embedding import MINILM_NAME
 from rag.question.validation import clean_question
 from rag.schema.answers import Answer, Passage
 from rag.schema.events import AnsweringStep, Stage
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from rag.index.status import Status
     from rag.language_models import LanguageModel
     from rag.question.follow_ups import StandaloneQuestion
-    from rag.retrieval.retriever import SearchBy
+    from rag.retrieval.retriever import PassageRetriever, SearchBy
     from rag.schema.query import Bounds
     from rag.verification.claims import ClaimChecker
 
@@ -81,10 +83,12 @@ class Assistant:
             )
         self._settings = settings
         self._opener = IndexOpener(settings)
-        self.library = Library(settings, self._opener)
+        self._loaders = LoaderSet(settings.max_file_bytes, name_loaders(settings.loaders, settings.loader_options))
+        self.library = Library(settings, self._opener, self._loaders)
         """The documents, and the folder beside the index."""
         self._lock = threading.Lock()
         self._scorer: SentenceScorer | None = None
+        self._retriever: PassageRetriever | None = None
         self._writer = AnswerWriter(settings, language_model=language_model, checker=checker)
 
     @property
@@ -129,12 +133,12 @@ class Assistant:
 
         listing = self.library.list_folder()
         if not listing.files and not self.is_indexed():
-            raise ArticlesError(describe_empty(self._settings.articles, listing, suffixes=SUFFIXES))
+            raise ArticlesError(describe_empty(self._settings.articles, listing, suffixes=self._loaders.suffixes))
         return sync_index(
             self._opener,
             listing,
-            chunk_settings=ChunkSettings(self._settings.chunk_tokens, self._settings.overlap_tokens),
-            max_bytes=self._settings.max_file_bytes,
+            chunk_settings=self._make_chunk_settings(),
+            loaders=self._loaders,
             rebuild=rebuild,
             on_progress=on_progress,
         )
@@ -277,7 +281,6 @@ class Assistant:
     ) -> _Found:
         """The passages for a query whose text stands alone; the files `without` are left out."""
         from rag.retrieval.filters import resolve_filters
-        from rag.retrieval.retriever import retrieve_passages
 
         root = check_folder(self._settings.articles)
         gone: set[str] = set()
@@ -288,11 +291,9 @@ class Assistant:
                 gone.add(file)
             return present
 
-        passages = retrieve_passages(
+        passages = self._load_retriever().retrieve(
             query.text,
-            store=state.store,
-            words=state.keyword_index,
-            embedding=self._opener.load_embedding(),
+            state,
             limit=query.top or self._settings.passages,
             filters=resolve_filters(query, state.store, without=without),
             is_present=is_present,
@@ -304,13 +305,66 @@ class Assistant:
         """Whether a language model writes the answer."""
         return self.has_language_model and not query.quote_only
 
+    # --- parts
+
+    def list_parts(self) -> list[Part]:
+        """The parts that the settings name in place of the shipped ones, or beside them, not loaded yet; the language
+        model is not among them."""
+        settings = self._settings
+        single = (
+            (EMBEDDING, settings.embedding if settings.embedding != MINILM_NAME else "", settings.embedding_options),
+            (SPLITTER, settings.splitter, settings.splitter_options),
+            (RETRIEVER, settings.retriever, settings.retriever_options),
+            (RERANKER, settings.reranker, settings.reranker_options),
+            (SCORER, settings.scorer, settings.scorer_options),
+        )
+        named = [Part(kind, name, options) for kind, name, options in single if name]
+        return [*named, *self._loaders.named.values()]
+
+    def load_parts(self) -> None:
+        """Load every part that the settings name. Raises `SettingsError` or `ModelError` for the first wrong one."""
+        self._load_retriever()
+        self._load_scorer()
+        self._make_chunk_settings()
+        for suffix in self._loaders.named:
+            self._loaders.find_loader(suffix)
+
     def _load_scorer(self) -> SentenceScorer:
+        from rag.answering.extractive.named_scorer import load_named_scorer
         from rag.answering.extractive.scorer import load_scorer
 
+        settings = self._settings
         with self._lock:
             if self._scorer is None:
-                self._scorer = load_scorer()
+                named = Part(SCORER, settings.scorer, settings.scorer_options)
+                self._scorer = load_named_scorer(named) if settings.scorer else load_scorer()
             return self._scorer
+
+    def _load_retriever(self) -> PassageRetriever:
+        from rag.retrieval.named_retriever import load_retriever
+        from rag.retrieval.reranking import load_reranker
+        from rag.retrieval.retriever import PassageRetriever
+
+        settings = self._settings
+        embedding = self._opener.load_embedding()
+        with self._lock:
+            if self._retriever is None:
+                retriever = Part(RETRIEVER, settings.retriever, settings.retriever_options)
+                reranker = Part(RERANKER, settings.reranker, settings.reranker_options)
+                self._retriever = PassageRetriever(
+                    embedding,
+                    load_retriever(retriever) if settings.retriever else None,
+                    load_reranker(reranker) if settings.reranker else None,
+                )
+            return self._retriever
+
+    def _make_chunk_settings(self) -> ChunkSettings:
+        from rag.chunking.splitter import load_splitter
+
+        settings = self._settings
+        named = Part(SPLITTER, settings.splitter, settings.splitter_options)
+        split = load_splitter(named) if settings.splitter else None
+        return ChunkSettings(settings.chunk_tokens, settings.overlap_tokens, split)
 
     # --- suggest
 

@@ -28,7 +28,7 @@ class Finding:
     """The result of one check."""
 
     about: str
-    """What was checked: "settings", "models", "articles", "index", "language model"."""
+    """What was checked: "settings", "models", "parts", "articles", "index", "language model"."""
     state: State
     """A "note" is not wrong, but worth knowing."""
     message: str
@@ -42,6 +42,8 @@ def examine(**overrides: Any) -> Iterator[Finding]:
         with Assistant(settings) as assistant:
             yield Finding("settings", "ok", _describe_settings(settings))
             yield _check("models", lambda: _check_models(assistant))
+            if assistant.list_parts():
+                yield _check("parts", lambda: _check_parts(assistant))
             yield _check("articles", lambda: _check_articles(assistant))
             yield _check("index", lambda: _check_index(assistant))
             yield _check("language model", lambda: _check_language_model(settings))
@@ -79,12 +81,21 @@ def _check_models(assistant: Assistant) -> tuple[State, str]:
     )
 
 
+def _check_parts(assistant: Assistant) -> tuple[State, str]:
+    """Loads every part that the settings name beside the shipped ones."""
+    assistant.load_parts()
+    named = [f"{part.kind.title} {part.name} ({_name_class(part.find())})" for part in assistant.list_parts()]
+    return "ok", "plugged in: " + "; ".join(named)
+
+
+def _name_class(found: object) -> str:
+    return f"{getattr(found, '__module__', '?')}.{getattr(found, '__qualname__', type(found).__name__)}"
+
+
 def _check_articles(assistant: Assistant) -> tuple[State, str]:
-    from rag.loading import SUFFIXES
-    from rag.loading.folder import list_folder
 
     folder = assistant.settings.articles
-    listing = list_folder(folder, suffixes=SUFFIXES, exclude=assistant.settings.exclude)
+    listing = assistant.library.list_folder()
     if not listing.files:
         return "wrong", f"{folder} holds no readable article. Put articles there, or name another folder."
     others = f"; {len(listing.other_kinds)} of other kinds are skipped" if listing.other_kinds else ""

@@ -30,7 +30,19 @@ LANGUAGE_MODEL_EXAMPLES = (
     "openai:gpt-4o-mini, anthropic:claude-sonnet-4-5, gguf:/models/model.gguf or llama_index.llms.ollama.Ollama:qwen3"
 )
 
-_SECRETS = frozenset({"chroma_token", "password", "llm_key", "llm_options"})
+_SECRETS = frozenset(
+    {
+        "chroma_token",
+        "password",
+        "llm_key",
+        "llm_options",
+        "loader_options",
+        "splitter_options",
+        "retriever_options",
+        "reranker_options",
+        "scorer_options",
+    }
+)
 """Settings whose values are never shown."""
 
 
@@ -66,6 +78,28 @@ class Settings(BaseSettings):
     """Longest chunk in the embedding's word pieces, title and special tokens included; at most its window."""
     overlap_tokens: int = Field(default=48, ge=0, le=1024)
     """Longest overlap of neighbouring chunks in word pieces, in whole sentences."""
+
+    loaders: dict[str, str] = Field(default_factory=dict)
+    """Loaders for further kinds of file, or in place of the shipped ones: suffix to part, `{".epub":
+    "llama_index.readers.file:EpubReader"}`. See Extending."""
+    loader_options: dict[str, dict[str, Any]] = Field(default_factory=dict, repr=False)
+    """Keyword arguments of those loaders, by suffix."""
+    splitter: str = ""
+    """A sentence splitter of your own or LlamaIndex's, as a part; unset: the shipped one."""
+    splitter_options: dict[str, Any] = Field(default_factory=dict, repr=False)
+    """Its keyword arguments."""
+    retriever: str = ""
+    """A retriever of your own or LlamaIndex's, as a part, in place of vectors and keywords; unset: the shipped one."""
+    retriever_options: dict[str, Any] = Field(default_factory=dict, repr=False)
+    """Its keyword arguments."""
+    reranker: str = ""
+    """A reranker of your own or a LlamaIndex node postprocessor, as a part; unset: none."""
+    reranker_options: dict[str, Any] = Field(default_factory=dict, repr=False)
+    """Its keyword arguments."""
+    scorer: str = ""
+    """A sentence scorer of your own, as a part; unset: the shipped one."""
+    scorer_options: dict[str, Any] = Field(default_factory=dict, repr=False)
+    """Its keyword arguments."""
 
     passages: int = Field(default=10, ge=1, le=50)
     """How many passages are read for an answer."""

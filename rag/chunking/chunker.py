@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.chunking.sentences import split_sentences, trim_sentence
+from rag.chunking.splitter import SplitText
 from rag.schema.documents import Chunk, Document, Section, Sentence, Span
 
 CountTokens = Callable[[Sequence[str]], list[int]]
@@ -27,12 +28,14 @@ WordPiece, so counting pieces alone would let a megabyte without spaces through 
 
 @dataclass(frozen=True, slots=True)
 class ChunkSettings:
-    """How a document is cut. Part of an index's maker: other values make another index."""
+    """How a document is cut. Part of an index's fingerprint: other values make another index."""
 
     chunk_tokens: int = 256
     """Longest embedded text in word pieces, title, date and special tokens included."""
     overlap_tokens: int = 48
     """Most word pieces that neighbouring chunks share, in whole sentences."""
+    split: SplitText | None = None
+    """Cuts prose into sentences; None for the splitter that ships."""
 
 
 def cut_document(
@@ -43,7 +46,7 @@ def cut_document(
     Each embedded text (see `compose_embedded_text`) has at most `settings.chunk_tokens` word pieces. Neighbours
     within a section share whole sentences. An empty text gives no chunks.
     """
-    cells = split_sentences(document)
+    cells = split_sentences(document, split=settings.split)
     chunks: list[Chunk] = []
     for section in document.sections:
         if section.start == section.end:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from rag.chunking.splitter import SplitText
 from rag.schema.documents import Document, Sentence, SentenceKind, Span
 
 _LINE_END = re.compile(r"\n")
@@ -32,8 +33,11 @@ _ABBREVIATION = re.compile(
 """Full stops that end no sentence, beyond those that sentencex knows; those of no group only before a figure."""
 
 
-def split_sentences(document: Document) -> list[Sentence]:
-    """The document's sentences, headings and boilerplate, in order, not overlapping, trimmed of white space."""
+def split_sentences(document: Document, *, split: SplitText | None = None) -> list[Sentence]:
+    """The document's sentences, headings and boilerplate, in order, not overlapping, trimmed of white space.
+
+    `split` cuts prose into sentences in place of sentencex and the rules here.
+    """
     marked: list[tuple[Span, SentenceKind]] = sorted(
         [(span, "heading") for span in document.headings] + [(span, "boilerplate") for span in document.boilerplate],
         key=lambda pair: pair[0].start,
@@ -44,10 +48,10 @@ def split_sentences(document: Document) -> list[Sentence]:
         for span, kind in marked:
             if not section.start <= span.start < section.end:
                 continue
-            sentences.extend(_split_prose(document.text, position, span.start))
+            sentences.extend(_split_prose(document.text, position, span.start, split))
             sentences.extend(trim_sentence(document.text, span.start, span.end, kind))
             position = span.end
-        sentences.extend(_split_prose(document.text, position, section.end))
+        sentences.extend(_split_prose(document.text, position, section.end, split))
     return sentences
 
 
@@ -56,7 +60,11 @@ def split_line(line: str) -> list[Sentence]:
     return list(_split_block(line, 0, len(line)))
 
 
-def _split_prose(text: str, start: int, end: int) -> Iterator[Sentence]:
+def _split_prose(text: str, start: int, end: int, split: SplitText | None) -> Iterator[Sentence]:
+    if split:
+        for first, last in split(text[start:end]):
+            yield from trim_sentence(text, start + first, start + last, "sentence")
+        return
     for block_start, block_end in _split_blocks(text, start, end):
         yield from _split_block(text, block_start, block_end)
 

@@ -30,8 +30,8 @@ from rag.index.keyword_index import KeywordIndex
 from rag.index.snapshots import Snapshots, describe_full_disk
 from rag.index.sync_plan import hash_file, plan_sync
 from rag.index.vector_store import VectorStore
-from rag.loading import load_document
 from rag.loading.folder import FileState, FolderListing
+from rag.loading.loader_set import LoaderSet
 from rag.models.embedding import Embedding
 from rag.schema.documents import Chunk, Document
 from rag.schema.index import IndexedFile, IndexReport
@@ -62,7 +62,7 @@ class Indexer:
         open_store: StoreOpener,
         embedding: Embedding,
         chunk_settings: ChunkSettings,
-        max_bytes: int,
+        loaders: LoaderSet,
         batch_chunks: int = BATCH_CHUNKS,
     ) -> None:
         self._batch_chunks = batch_chunks
@@ -70,7 +70,7 @@ class Indexer:
         self._open_store = open_store
         self._embedding = embedding
         self._chunk_settings = chunk_settings
-        self._max_bytes = max_bytes
+        self._loaders = loaders
 
     def update(
         self, listing: FolderListing, *, rebuild: bool = False, on_progress: OnProgress | None = None
@@ -135,7 +135,7 @@ class _Run:
         for file in self._store.sweep(manifest):
             manifest[file] = replace(manifest[file], sha256="", modified_ns=0)  # chunks are missing: read it again
         was_empty = not manifest
-        plan = plan_sync(listing, manifest, max_bytes=self._indexer._max_bytes)
+        plan = plan_sync(listing, manifest, max_bytes=self._indexer._loaders.max_bytes)
         self._failed = dict(plan.failed)
         self._store.put_records(plan.touched)
         self._remove(plan.removed, manifest)
@@ -204,7 +204,7 @@ class _Run:
 
     def _read(self, file: str, state: FileState) -> tuple[IndexedFile, list[Chunk]]:
         indexed_ns = time.time_ns()
-        document = load_document(state.path, file=file, max_bytes=self._indexer._max_bytes)
+        document = self._indexer._loaders.load(state.path, file=file)
         try:
             sha256 = hash_file(state.path)
         except OSError as error:

@@ -125,7 +125,13 @@ class IndexOpener:
             "dimension": embedding.dimension,
             "chunk_tokens": self._settings.chunk_tokens,
             "overlap_tokens": self._settings.overlap_tokens,
+            **self._name_parts(),
         }
+
+    def _name_parts(self) -> dict[str, Any]:
+        """The parts of the settings that decide what text is indexed; empty with the shipped ones."""
+        parts = {"splitter": self._settings.splitter, "loaders": dict(self._settings.loaders)}
+        return {name: named for name, named in parts.items() if named}
 
     def _name_models(self) -> list[str]:
         """What tells apart embeddings of one class: the model it was told to load. Keys and addresses stay out."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rag.index.indexer import OnProgress
     from rag.index.opener import IndexOpener
     from rag.loading.folder import FolderListing
+    from rag.loading.loader_set import LoaderSet
 
 
 def sync_index(
@@ -25,7 +26,7 @@ def sync_index(
     listing: FolderListing,
     *,
     chunk_settings: ChunkSettings,
-    max_bytes: int,
+    loaders: LoaderSet,
     rebuild: bool = False,
     on_progress: OnProgress | None = None,
 ) -> IndexReport:
@@ -35,7 +36,7 @@ def sync_index(
     """
     with opener.snapshots.lock():
         if not rebuild:
-            report = find_nothing_to_do(opener, listing, max_bytes=max_bytes)
+            report = find_nothing_to_do(opener, listing, loaders)
             if report:
                 return report
         with opener.writing(rebuild=rebuild) as open_store:
@@ -44,12 +45,12 @@ def sync_index(
                 open_store=open_store,
                 embedding=opener.load_embedding(),
                 chunk_settings=chunk_settings,
-                max_bytes=max_bytes,
+                loaders=loaders,
             )
             return indexer.update(listing, rebuild=rebuild, on_progress=on_progress)
 
 
-def find_nothing_to_do(opener: IndexOpener, listing: FolderListing, *, max_bytes: int) -> IndexReport | None:
+def find_nothing_to_do(opener: IndexOpener, listing: FolderListing, loaders: LoaderSet) -> IndexReport | None:
     """The report of an index that already matches the folder; None when there is something to write."""
     if not opener.is_indexed() or opener.snapshots.has_interrupted_work():
         return None
@@ -62,8 +63,8 @@ def find_nothing_to_do(opener: IndexOpener, listing: FolderListing, *, max_bytes
     if chunks != state.store.count_chunks():
         return None
     failed_before = dict(read_report(state.snapshot).failed) if state.snapshot else {}
-    listing = recheck_failures(listing, failed_before, max_bytes=max_bytes)
-    plan = plan_sync(listing, manifest, max_bytes=max_bytes)
+    listing = recheck_failures(listing, failed_before, loaders)
+    plan = plan_sync(listing, manifest, max_bytes=loaders.max_bytes)
     if not plan.is_empty or dict(plan.failed) != failed_before:
         return None
     return IndexReport(

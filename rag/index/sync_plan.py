@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.errors import FileUnreadable
-from rag.loading import load_document
 from rag.loading.folder import FileState, FolderListing
+from rag.loading.loader_set import LoaderSet
 from rag.schema.index import IndexedFile
 
 RACY_NANOSECONDS = 2_000_000_000
@@ -84,16 +84,16 @@ def hash_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def recheck_failures(listing: FolderListing, failed_before: Mapping[str, str], *, max_bytes: int) -> FolderListing:
+def recheck_failures(listing: FolderListing, failed_before: Mapping[str, str], loaders: LoaderSet) -> FolderListing:
     """The listing with files that failed before and fail again moved to its failures.
 
-    So one damaged file does not make every run write the whole index anew.
+    So one damaged file does not make every run write the whole index again.
     """
     files = dict(listing.files)
     failed = dict(listing.failed)
     for file in failed_before.keys() & files.keys():
         try:
-            load_document(files[file].path, file=file, max_bytes=max_bytes)
+            loaders.load(files[file].path, file=file)
         except FileUnreadable as reason:
             failed[file] = str(reason)
             del files[file]

@@ -19,12 +19,12 @@ from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.base.response.schema import Response
-from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
+from llama_index.core.schema import NodeWithScore, QueryBundle
 from pydantic import PrivateAttr
 
 from rag.assistant import Assistant
 from rag.models.embedding import MINILM_NAME, MiniLM, load_minilm
-from rag.schema.answers import Passage
+from rag.retrieval.llama_index_nodes import make_node
 from rag.schema.documents import Chunk
 from rag.schema.query import Query
 from rag.serving.json import describe_answer
@@ -106,25 +106,6 @@ class FootnoteQueryEngine(BaseQueryEngine):  # type: ignore[misc]
 
     def _get_prompt_modules(self) -> dict[str, Any]:
         return {}
-
-
-def make_node(passage: Passage) -> NodeWithScore:
-    """A passage as a LlamaIndex node with its similarity."""
-    chunk = passage.chunk
-    node = TextNode(
-        id_=chunk.id,
-        text=chunk.text,
-        metadata={
-            "file": chunk.file,
-            "start": chunk.start,
-            "end": chunk.end,
-            "title": chunk.title,
-            "published": chunk.published.isoformat() if chunk.published else "",
-            "copies": [copy.file for copy in passage.copies],
-        },
-        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=chunk.file)},
-    )
-    return NodeWithScore(node=node, score=passage.similarity)
 
 
 def _holds(chunk: Chunk, file: str, start: int, end: int) -> bool:

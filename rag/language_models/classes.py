@@ -1,15 +1,15 @@
-"""Any other LlamaIndex language model, named by its class: `package.module.ClassName:MODEL`.
+"""Any other LlamaIndex language model, named by its class as a part (see `rag.components`).
 
 Owns how the class is found and what it is given. Whatever the class writes comes through `BlockingSource`.
 """
 
 from __future__ import annotations
 
-import importlib
 import inspect
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from rag.components import LANGUAGE_MODEL, Part
 from rag.errors import RagError, SettingsError
 from rag.language_models.failures import hide_secrets
 from rag.language_models.model import FALLBACK_WINDOW_TOKENS, LanguageModel, LanguageModelOptions
@@ -19,12 +19,15 @@ from rag.language_models.streaming import BlockingSource, Piece
 
 
 def load_class(path: str, model: str, given: LanguageModelOptions, *, name: str) -> LanguageModel:
-    """The model that a LlamaIndex class makes. Raises `SettingsError` when there is no such class, or it refuses."""
+    """The model that a LlamaIndex class makes, given the `path` of a part and the name of its model, which may be "".
+
+    Raises `SettingsError` when there is no such class, or it refuses its options.
+    """
     from llama_index.core.llms import LLM
 
-    made = _find_class(path)
+    made = Part(LANGUAGE_MODEL, path).find()
     if not (inspect.isclass(made) and issubclass(made, LLM)):
-        raise SettingsError(f"RAG_LLM names {path}, which is no LlamaIndex language model.")
+        raise SettingsError(f"RAG_LLM names {path}, which is not a LlamaIndex language model.")
     secrets = list_secrets(given)
     try:
         llm = made(**_choose_arguments(made, model, given))
@@ -68,19 +71,6 @@ class _Caller:
             delta = response.delta if response.delta is not None else whole[len(said) :]
             said = whole
             yield delta
-
-
-def _find_class(path: str) -> Any:
-    module, _, class_name = path.rpartition(".")
-    try:
-        return getattr(importlib.import_module(module), class_name)
-    except ImportError as error:
-        package = module.removeprefix("llama_index.").replace(".", "-").replace("_", "-")
-        install = f" Is `llama-index-{package}` installed?" if module.startswith("llama_index.") else ""
-        reason = " ".join(str(error).split())
-        raise SettingsError(f"RAG_LLM names {path}, which cannot be imported: {reason}.{install}") from error
-    except AttributeError as error:
-        raise SettingsError(f"RAG_LLM names {path}, but {module} has no {class_name}.") from error
 
 
 def _choose_arguments(made: Any, model: str, given: LanguageModelOptions) -> dict[str, Any]:

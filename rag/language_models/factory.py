@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
+
+from rag.components import LANGUAGE_MODEL
 from rag.errors import SettingsError
 from rag.language_models.model import LanguageModel, LanguageModelOptions
 
@@ -9,8 +12,9 @@ _KINDS = ("openai", "anthropic", "gguf")
 
 
 def load_language_model(name: str, given: LanguageModelOptions) -> LanguageModel:
-    """The model that a name means: `openai:MODEL`, `anthropic:MODEL`, `gguf:FILE`, or
-    `package.module.ClassName:MODEL` for any other of LlamaIndex's.
+    """The model that a name means: `openai:MODEL`, `anthropic:MODEL`, `gguf:FILE`; any other of LlamaIndex's as
+    `package.module.ClassName:MODEL`, as a part `package.module:ClassName` with the model among its options, or as the
+    short name of an installed package, `name:MODEL`.
 
     Loads libraries, and for `gguf` not the file yet. Raises `SettingsError` for a name that means nothing, a missing
     extra or a missing key, and `LanguageModelError` for a file that is no model.
@@ -28,11 +32,16 @@ def load_language_model(name: str, given: LanguageModelOptions) -> LanguageModel
         return load_anthropic(model, given, name=name)
     if kind == "gguf":
         return _load_gguf(model, given, name)
-    if "." in kind:
-        from rag.language_models.classes import load_class
+    if "." not in kind and kind not in {one.name for one in entry_points(group=LANGUAGE_MODEL.group)}:
+        raise SettingsError(f"RAG_LLM is {name!r}, and {kind!r} is not a kind of language model. {_describe_forms()}")
+    from rag.language_models.classes import load_class
 
+    module, _, last = kind.rpartition(".")
+    if not module:
         return load_class(kind, model, given, name=name)
-    raise SettingsError(f"RAG_LLM is {name!r}, and {kind!r} is no kind of language model. {_describe_forms()}")
+    if last[:1].isupper():
+        return load_class(f"{module}:{last}", model, given, name=name)
+    return load_class(name, "", given, name=name)
 
 
 def _load_gguf(model: str, given: LanguageModelOptions, name: str) -> LanguageModel:

@@ -13,8 +13,8 @@ from rag.chunking.chunker import join_chunks
 from rag.errors import FileUnreadable, IndexMissing, QuestionError
 from rag.index.opener import IndexOpener, OpenIndex
 from rag.library.uploads import AddedFile, add_files, remove_file
-from rag.loading import SUFFIXES
 from rag.loading.folder import FolderListing, check_folder, list_folder
+from rag.loading.loader_set import LoaderSet
 from rag.retrieval.filters import match_files
 from rag.schema.documents import Chunk, Document
 from rag.schema.index import IndexedFile, IndexReport
@@ -24,9 +24,10 @@ from rag.settings import Settings
 class Library:
     """The documents of one folder of articles, as its index and the folder itself have them."""
 
-    def __init__(self, settings: Settings, opener: IndexOpener) -> None:
+    def __init__(self, settings: Settings, opener: IndexOpener, loaders: LoaderSet) -> None:
         self._settings = settings
         self._opener = opener
+        self._loaders = loaders
 
     def list_files(self) -> list[IndexedFile]:
         """Every indexed file, in order of name. Raises `IndexMissing`."""
@@ -34,7 +35,7 @@ class Library:
 
     def list_folder(self) -> FolderListing:
         """What is in the folder now. Raises `ArticlesError` when it cannot be listed."""
-        return list_folder(self._settings.articles, suffixes=SUFFIXES, exclude=self._settings.exclude)
+        return list_folder(self._settings.articles, suffixes=self._loaders.suffixes, exclude=self._settings.exclude)
 
     def read_state_name(self) -> str:
         """The name of the index's current state: another one after each change, "" when nothing is indexed."""
@@ -86,8 +87,6 @@ class Library:
     def _read_text_if_present(self, file: str) -> str | None:
         """The text of a file as it is in the folder now: the index's, unless the file has changed. None when it is
         in the folder or the index no more."""
-        from rag.loading import load_document
-
         path = self._settings.articles / file
         try:
             found = path.stat()
@@ -96,7 +95,7 @@ class Library:
                 return None
             if (found.st_size, found.st_mtime_ns) == (record.size, record.modified_ns):
                 return self.read_document(file).text
-            return load_document(path, file=file, max_bytes=self._settings.max_file_bytes).text
+            return self._loaders.load(path, file=file).text
         except (OSError, QuestionError, IndexMissing):
             return None
         except FileUnreadable:
@@ -109,7 +108,7 @@ class Library:
         return add_files(
             check_folder(self._settings.articles),
             uploads,
-            suffixes=SUFFIXES,
+            suffixes=self._loaders.suffixes,
             exclude=self._settings.exclude,
             max_bytes=self._settings.max_file_bytes,
         )

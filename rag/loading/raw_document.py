@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class LoadContext:
     """Dates in the future are not publication dates."""
     max_bytes: int
     """Limit for the text that a compressed format unpacks to."""
+    path: Path = Path()
+    """Where the file is, for loaders that read it themselves."""
 
 
 Loader = Callable[[bytes, LoadContext], RawDocument]

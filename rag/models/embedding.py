@@ -8,15 +8,15 @@ module loads no model and none of onnxruntime, tokenizers or llama-index: `load_
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.components import EMBEDDING, Part
 from rag.errors import ModelError, SettingsError
 from rag.models.onnx import END_ID, START_ID, WEIGHTS_FOLDER, encode_texts, for_each, give_reason, load_once, open_model
 
@@ -143,12 +143,12 @@ def load_minilm() -> MiniLM:
 def load_embedding(name: str, options: Mapping[str, object]) -> Embedding:
     """The embedding that the settings name.
 
-    "all-MiniLM-L6-v2" is the shipped one and takes no options. "package.module:ClassName" is a LlamaIndex
-    embedding class, imported now and made with `options` as its arguments, except `window_tokens`, which
-    is the longest input it reads (256 when neither the option nor the embedding says).
+    "all-MiniLM-L6-v2" is the shipped one and takes no options. Any other name is a part (see `rag.components`): a
+    LlamaIndex embedding, made with `options` as its arguments, except `window_tokens`, which is the longest input it
+    reads (256 when neither the option nor the embedding says).
 
-    Raises SettingsError for a name or options that cannot be meant, ModelError for a class that cannot be
-    imported or made, is no LlamaIndex embedding, or fails on a first text.
+    Raises `SettingsError` for a name or options that cannot be used, `ModelError` for an embedding that fails on a
+    first text.
     """
     if name == MINILM_NAME:
         if options:
@@ -157,25 +157,24 @@ def load_embedding(name: str, options: Mapping[str, object]) -> Embedding:
                 "Remove them, or name another embedding."
             )
         return load_minilm()
-    module, separator, class_name = name.partition(":")
-    if not (separator and module and class_name):
-        raise SettingsError(
-            f'The embedding "{name}" is not known. Use "{MINILM_NAME}", or name a LlamaIndex embedding '
-            'class as "package.module:ClassName".'
-        )
-    return LlamaIndexEmbedding(name, _import_class(name, module, class_name), options)
+    if not name.strip():
+        raise SettingsError(f'The embedding is not named. Use "{MINILM_NAME}", or name one as package.module:Class.')
+    part = Part(EMBEDDING, name, options)
+    _check_class(part)
+    return LlamaIndexEmbedding(part)
 
 
 class LlamaIndexEmbedding:
     """Any LlamaIndex embedding, made to give what an index needs."""
 
-    def __init__(self, name: str, maker: Callable[..., Any], options: Mapping[str, object]) -> None:
-        arguments = dict(options)
+    def __init__(self, part: Part) -> None:
+        """Makes the embedding and embeds a first text. Raises `SettingsError`, `ModelError`."""
+        arguments = dict(part.options)
         window = arguments.pop("window_tokens", None)
         if window is not None and (not isinstance(window, int) or isinstance(window, bool) or window < 16):
             raise SettingsError(f"window_tokens is {window!r}; it is a whole number of tokens, at least 16.")
-        self.name = name
-        self._embedding = _make(name, maker, arguments)
+        self.name = part.name
+        self._embedding = replace(part, options=arguments).make()
         self._count = _own_counter(self._embedding) or _estimate_tokens
         self.window_tokens = window or _own_window(self._embedding) or MINILM_WINDOW_TOKENS
         self.dimension = 0  # not known until a first text came back
@@ -216,28 +215,13 @@ def read_minilm(folder: Path) -> MiniLM:
     return MiniLM(*open_model("embedding model", folder, "embedding.onnx", "tokenizer.json"))
 
 
-def _import_class(name: str, module: str, class_name: str) -> Callable[..., Any]:
-    try:
-        found = getattr(importlib.import_module(module), class_name)
-        from llama_index.core.base.embeddings.base import BaseEmbedding
-    except Exception as error:
-        raise ModelError(
-            f"The embedding {name} cannot be imported: {give_reason(error)}. "
-            "Install its package in this environment, or correct the name."
-        ) from error
-    if not (isinstance(found, type) and issubclass(found, BaseEmbedding)):
-        raise ModelError(f"{name} is not a LlamaIndex embedding (a class that extends BaseEmbedding).")
-    return found
+def _check_class(part: Part) -> None:
+    """Raises `SettingsError` unless the part is a LlamaIndex embedding class, or a function that may make one."""
+    found = part.find()
+    from llama_index.core.base.embeddings.base import BaseEmbedding
 
-
-def _make(name: str, maker: Callable[..., Any], arguments: dict[str, object]) -> Any:
-    try:
-        return maker(**arguments)
-    except Exception as error:
-        given = _list(arguments) or "none"
-        raise ModelError(
-            f"The embedding {name} cannot be made with the options given ({given}): {give_reason(error)}"
-        ) from error
+    if isinstance(found, type) and not issubclass(found, BaseEmbedding):
+        raise SettingsError(f"RAG_EMBEDDING names {part.name}, which is not a LlamaIndex embedding.")
 
 
 def _own_window(embedding: Any) -> int | None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from rag.index.keyword_index import KeywordHit, KeywordIndex
 from rag.index.vector_store import VectorStore
 from rag.models.embedding import Embedding
+from rag.retrieval.named_retriever import Retriever, place_candidates
+from rag.retrieval.reranking import Reranker
 from rag.schema.answers import Passage
 from rag.schema.documents import Chunk
 from rag.schema.query import EVERYTHING, Filters
@@ -31,49 +34,101 @@ SearchBy = Literal["both", "meaning", "words"]
 """What proposes passages: the vectors, the keyword index, or both, fused."""
 
 
-def retrieve_passages(
-    question: str,
-    *,
-    store: VectorStore,
-    words: KeywordIndex | None,
-    embedding: Embedding,
-    limit: int,
-    filters: Filters = EVERYTHING,
-    is_present: Callable[[str], bool] = lambda _: True,
-    depth: int = DEPTH,
-    fusion_k: int = FUSION_K,
-    by: SearchBy = "both",
-) -> list[Passage]:
-    """At most `limit` passages, best first. Without `words` the vectors alone decide.
+class SearchableIndex(Protocol):
+    """An open state of the index (see `rag.index.opener.OpenIndex`)."""
 
-    Left out: chunks of a version that the manifest no longer names, and files for which `is_present` is false.
-    Passages of the same text are one, with the others as its copies.
-    """
-    if filters.files == ():
-        return []
+    @property
+    def store(self) -> VectorStore:
+        """Vectors, chunks and the manifest."""
 
-    def search_words() -> list[KeywordHit]:
-        if words is None or by == "meaning":
+    @property
+    def keyword_index(self) -> KeywordIndex | None:
+        """BM25 over the same chunks; None when its file is missing or damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRetriever:
+    """Finds the passages for a question."""
+
+    embedding: Embedding
+    retriever: Retriever | None = None
+    """Proposes passages in place of both searches."""
+    reranker: Reranker | None = None
+    """Orders what was proposed."""
+    depth: int = DEPTH
+
+    def retrieve(
+        self,
+        question: str,
+        index: SearchableIndex,
+        *,
+        limit: int,
+        filters: Filters = EVERYTHING,
+        is_present: Callable[[str], bool] = lambda _: True,
+        by: SearchBy = "both",
+    ) -> list[Passage]:
+        """At most `limit` passages, best first. Without a keyword index the vectors alone decide.
+
+        Left out: chunks of a version that the manifest no longer names, and files for which `is_present` is false.
+        Passages of the same text are one, with the others as its copies. Raises `StoreError`, and `ModelError` when a
+        named part fails.
+        """
+        if filters.files == ():
             return []
-        return words.search(question, depth=depth, filters=filters)
+        if self.retriever:
+            proposed = self._ask_retriever(question, index, filters)
+        else:
+            proposed = self._search(question, index, filters, by)
+        counting = _select_counting((passage.chunk for passage in proposed), index.store, is_present)
+        passages = collapse_copies(passage for passage in proposed if passage.chunk.id in counting)
+        if self.reranker:
+            passages = list(self.reranker.rerank(question, passages))
+        return passages[:limit]
 
-    with ThreadPoolExecutor(1, thread_name_prefix="words") as pool:  # SQLite and Chroma each let the other work
-        searching = pool.submit(search_words)
-        vector = embedding.embed_question(question)
-        near = store.search(vector, depth=depth, filters=filters) if by != "words" or not words else []
-        worded = searching.result()
-    fused = fuse_ranks([[chunk.id for chunk, _ in near], [hit.id for hit in worded]], k=fusion_k)
-    found = {chunk.id: (chunk, similarity) for chunk, similarity in near}
-    missing = [hit.id for hit in worded if hit.id not in found]
-    for chunk, chunk_vector in store.read_chunks_by_id(missing):
-        found[chunk.id] = (chunk, measure_cosine(vector, chunk_vector))
-    counting = _select_counting((chunk for chunk, _ in found.values()), store, is_present)
-    passages = [
-        Passage(chunk=found[id_][0], similarity=found[id_][1], fused=figure)
-        for id_, figure in fused.items()
-        if id_ in counting
-    ]
-    return collapse_copies(passages)[:limit]
+    def _search(self, question: str, index: SearchableIndex, filters: Filters, by: SearchBy) -> list[Passage]:
+        """What vectors and keywords find, fused."""
+        store, keyword_index, depth = index.store, index.keyword_index, self.depth
+
+        def search_words() -> list[KeywordHit]:
+            if keyword_index is None or by == "meaning":
+                return []
+            return keyword_index.search(question, depth=depth, filters=filters)
+
+        with ThreadPoolExecutor(1, thread_name_prefix="words") as pool:  # SQLite and Chroma each let the other work
+            searching = pool.submit(search_words)
+            vector = self.embedding.embed_question(question)
+            near = store.search(vector, depth=depth, filters=filters) if by != "words" or not keyword_index else []
+            worded = searching.result()
+        fused = fuse_ranks([[chunk.id for chunk, _ in near], [hit.id for hit in worded]], k=FUSION_K)
+        found = {chunk.id: (chunk, similarity) for chunk, similarity in near}
+        found |= _read_found([hit.id for hit in worded if hit.id not in found], vector, store)
+        return [Passage(*found[id_], fused=score) for id_, score in fused.items() if id_ in found]
+
+    def _ask_retriever(self, question: str, index: SearchableIndex, filters: Filters) -> list[Passage]:
+        """What the named retriever finds, in its order, as far as the filters allow."""
+        assert self.retriever is not None
+        candidates = self.retriever.retrieve(question, limit=self.depth, filters=filters)
+        ids = place_candidates(candidates, index.store)
+        found = _read_found(ids, self.embedding.embed_question(question), index.store)
+        scores = fuse_ranks([ids], k=FUSION_K)
+        passages = [Passage(*found[id_], fused=scores[id_]) for id_ in ids if id_ in found]
+        return [passage for passage in passages if _is_allowed(passage.chunk, filters)]
+
+
+def _read_found(ids: Sequence[str], vector: NDArray[np.float32], store: VectorStore) -> dict[str, tuple[Chunk, float]]:
+    """Chunks by their ids, each with its cosine to the question's vector."""
+    return {
+        chunk.id: (chunk, measure_cosine(vector, chunk_vector)) for chunk, chunk_vector in store.read_chunks_by_id(ids)
+    }
+
+
+def _is_allowed(chunk: Chunk, filters: Filters) -> bool:
+    if filters.files is not None and chunk.file not in filters.files:
+        return False
+    if filters.since is None and filters.until is None:
+        return True
+    day = chunk.published
+    return day is not None and (filters.since or day) <= day <= (filters.until or day)
 
 
 def fuse_ranks(rankings: Sequence[Sequence[str]], *, k: int) -> dict[str, float]:

@@ -23,6 +23,7 @@ from rag.index.opener import OpenIndex
 from rag.index.snapshots import Snapshots
 from rag.loading import SUFFIXES
 from rag.loading.folder import list_folder
+from rag.loading.loader_set import LoaderSet
 from rag.models.embedding import MiniLM, load_minilm
 from tests.conftest import MakeAssistant
 
@@ -298,7 +299,7 @@ def test_the_index_is_as_before_when_a_run_is_stopped_in_the_middle(
             open_store=open_store,
             embedding=FailingEmbedding(error, at_call=2),
             chunk_settings=ChunkSettings(),
-            max_bytes=10**6,
+            loaders=LoaderSet(10**6),
             batch_chunks=4,
         )
         indexer.update(list_folder(folder, suffixes=SUFFIXES, exclude=()))

@@ -60,7 +60,7 @@ def test_another_llamaindex_embedding_is_named_in_the_settings(articles: Path, t
     from rag.errors import IndexMismatch
 
     home = tmp_path / "home"
-    named = load_settings(articles=articles, home=home, embedding="tests.support.fakes:HashingEmbedding")
+    named = load_settings(articles=articles, home=home, embedding="rag.testing:HashingEmbedding")
     with Assistant(named) as assistant:
         assistant.index()
         assert assistant.retrieve(QUESTION)[0].file == "001_676866eb0907da5c.txt"

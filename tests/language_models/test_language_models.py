@@ -310,11 +310,11 @@ def test_a_name_that_names_nothing_is_refused_with_the_settings(name: str, told:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("ollama:qwen", "no kind of language model"),
+        ("ollama:qwen", "is not a kind of language model"),
         ("no.such.Class:x", "cannot be imported"),
         ("llama_index.llms.nowhere.Model:x", "llama-index-llms-nowhere"),
         ("rag.testing.scripted_llm.Nothing:x", "has no Nothing"),
-        ("rag.schema.answers.Answer:x", "no LlamaIndex language model"),
+        ("rag.schema.answers.Answer:x", "is not a LlamaIndex language model"),
     ],
 )
 def test_a_name_that_names_nothing_is_refused_in_one_line(name: str, told: str) -> None:

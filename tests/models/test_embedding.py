@@ -236,7 +236,7 @@ def test_shipped_model_is_given_when_the_settings_name_it(minilm: MiniLM) -> Non
 
 @pytest.mark.parametrize("name", ["", "all-minilm", "sentence-transformers/all-MiniLM-L6-v2", "package:", ":Class"])
 def test_name_is_refused_when_it_is_no_class(name: str) -> None:
-    with pytest.raises(SettingsError, match=r"all-MiniLM-L6-v2.*package.module:ClassName"):
+    with pytest.raises(SettingsError, match=r"package.module:Class"):
         load_embedding(name, {})
 
 
@@ -247,23 +247,23 @@ def test_options_are_refused_when_the_shipped_model_is_named() -> None:
 
 @pytest.mark.parametrize("name", ["no_such_package:Embedding", "json:NoSuchClass"])
 def test_error_says_what_to_do_when_the_class_cannot_be_imported(name: str) -> None:
-    with pytest.raises(ModelError, match=f"{name} cannot be imported.*Install its package"):
+    with pytest.raises(SettingsError, match=rf"{name}, .*(cannot be imported.*Install its package|has no NoSuchClass)"):
         load_embedding(name, {})
 
 
-@pytest.mark.parametrize("name", ["collections:OrderedDict", "json:dumps"])
+@pytest.mark.parametrize("name", ["collections:OrderedDict"])
 def test_class_is_refused_when_it_is_no_llamaindex_embedding(name: str) -> None:
-    with pytest.raises(ModelError, match="is not a LlamaIndex embedding"):
+    with pytest.raises(SettingsError, match="is not a LlamaIndex embedding"):
         load_embedding(name, {})
 
 
 def test_llamaindex_embedding_serves_when_it_is_named() -> None:
-    embedding = load_embedding("tests.support.fakes:HashingEmbedding", {"embed_batch_size": 4, "window_tokens": 100})
+    embedding = load_embedding("rag.testing:HashingEmbedding", {"embed_batch_size": 4, "window_tokens": 100})
 
     vectors = embedding.embed_passages(["river bank", "money loan", "a river"] * 3)
 
     assert (embedding.name, embedding.dimension, embedding.window_tokens) == (
-        "tests.support.fakes:HashingEmbedding",
+        "rag.testing:HashingEmbedding",
         128,
         100,
     )
@@ -276,7 +276,7 @@ def test_llamaindex_embedding_serves_when_it_is_named() -> None:
 def test_count_is_on_the_safe_side_when_the_embedding_shows_no_tokenizer(minilm: MiniLM) -> None:
     texts = ["", "The river rose by three metres.", "แม่น้ำ" * 30]
 
-    counts = load_embedding("tests.support.fakes:HashingEmbedding", {}).count_tokens(texts)
+    counts = load_embedding("rag.testing:HashingEmbedding", {}).count_tokens(texts)
 
     assert counts[0] == 0
     assert all(count >= pieces for count, pieces in zip(counts, minilm.count_tokens(texts), strict=True))
@@ -294,12 +294,12 @@ def test_count_is_the_embeddings_own_when_it_shows_a_tokenizer(minilm: MiniLM) -
 @pytest.mark.parametrize("window", [0, 15, -256, "256", 256.0, True])
 def test_window_is_refused_when_it_is_no_length(window: object) -> None:
     with pytest.raises(SettingsError, match=r"window_tokens is .*at least 16"):
-        load_embedding("tests.support.fakes:HashingEmbedding", {"window_tokens": window})
+        load_embedding("rag.testing:HashingEmbedding", {"window_tokens": window})
 
 
 def test_error_names_the_options_when_the_class_refuses_them() -> None:
-    with pytest.raises(ModelError, match=r"cannot be made with the options given \(embed_batch_size\)"):
-        load_embedding("tests.support.fakes:HashingEmbedding", {"embed_batch_size": "many"})
+    with pytest.raises(SettingsError, match=r"cannot be made with its options \(embed_batch_size\)"):
+        load_embedding("rag.testing:HashingEmbedding", {"embed_batch_size": "many"})
 
 
 def test_error_is_one_line_when_the_embedding_fails() -> None:

@@ -6,6 +6,7 @@ import dataclasses
 import math
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from rag.index.chroma_client import open_embedded
 from rag.index.keyword_index import KeywordIndex
 from rag.index.vector_store import VectorStore
 from rag.models.embedding import MiniLM
-from rag.retrieval.retriever import collapse_copies, fuse_ranks, measure_cosine, retrieve_passages
+from rag.retrieval.retriever import PassageRetriever, collapse_copies, fuse_ranks, measure_cosine
 from rag.schema.answers import Passage
 from rag.schema.documents import Chunk, Sentence
 from rag.schema.index import IndexedFile
@@ -87,9 +88,19 @@ def name_id(chunk: Chunk) -> str:
     return f"{hash_file_name(chunk.file)}-{chunk.version}-{chunk.position:06d}"
 
 
-def find(parts: tuple[VectorStore, KeywordIndex], model: MiniLM, question: str, **options: object) -> list[Passage]:
+@dataclasses.dataclass(frozen=True)
+class Parts:
+    """An open index of a store and a keyword index."""
+
+    store: VectorStore
+    keyword_index: KeywordIndex | None
+
+
+def find(
+    parts: tuple[VectorStore, KeywordIndex], model: MiniLM, question: str, *, depth: int = 50, **options: Any
+) -> list[Passage]:
     store, words = parts
-    return retrieve_passages(question, store=store, words=words, embedding=model, limit=5, **options)  # type: ignore[arg-type]
+    return PassageRetriever(model, depth=depth).retrieve(question, Parts(store, words), limit=5, **options)
 
 
 def test_meaning_finds_what_shares_no_word(parts: tuple[VectorStore, KeywordIndex], minilm: MiniLM) -> None:
@@ -164,7 +175,7 @@ def test_files_that_are_gone_are_left_out(parts: tuple[VectorStore, KeywordIndex
 
 def test_nothing_is_found_in_an_empty_index(tmp_path: Path, minilm: MiniLM) -> None:
     store = open_embedded(tmp_path / "chroma", fingerprint={"format": 1})
-    assert retrieve_passages("Who?", store=store, words=None, embedding=minilm, limit=5) == []
+    assert PassageRetriever(minilm).retrieve("Who?", Parts(store, None), limit=5) == []
 
 
 def test_the_shipped_articles_are_found_by_questions_about_them(seeds_assistant: Assistant) -> None:

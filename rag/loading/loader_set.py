@@ -1,0 +1,141 @@
+"""The loaders in force: those that ship, and those that the settings name for a suffix.
+
+Owns making a named loader one of ours. A LlamaIndex reader gives documents; their texts, a blank line apart, are the
+text of the file, so every offset counts in that text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rag.components import LOADER, Part
+from rag.errors import FileUnreadable, RagError, SettingsError
+from rag.loading import LOADERS, import_loader, load_with
+from rag.loading.raw_document import LoadContext, Loader, RawDocument, RawSection
+from rag.loading.structure.dates import read_date
+from rag.schema.documents import Document
+
+_TITLE_KEYS = ("title",)
+_DATE_KEYS = ("published", "date", "creation_date")
+"""Metadata of a LlamaIndex document that is believed, first one first."""
+
+
+@dataclass(frozen=True)
+class LoaderSet:
+    """Loads files, each by the loader of its suffix."""
+
+    max_bytes: int
+    """Larger files are refused."""
+    named: Mapping[str, Part] = field(default_factory=dict)
+    """Suffix in lower case, with its dot -> the loader that the settings name for it."""
+    _made: dict[str, Loader] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def suffixes(self) -> frozenset[str]:
+        """The file name endings, in lower case, of the files that can be loaded."""
+        return frozenset(LOADERS) | frozenset(self.named)
+
+    def load(self, path: Path, *, file: str) -> Document:
+        """The document in the file at `path`, which every later stage calls `file`.
+
+        Raises `FileUnreadable`, with the reason in one line, and `SettingsError` when its loader cannot be made.
+        """
+        suffix = path.suffix.lower()
+        if suffix not in self.suffixes:
+            raise FileUnreadable(f"files of the kind {path.suffix or 'without an ending'} cannot be read")
+        return load_with(self.find_loader(suffix), path, file=file, max_bytes=self.max_bytes)
+
+    def find_loader(self, suffix: str) -> Loader:
+        """The loader of a suffix, made on first use. Raises `SettingsError` when it cannot be made."""
+        if suffix not in self._made:
+            part = self.named.get(suffix)
+            self._made[suffix] = adapt_loader(part) if part else import_loader(LOADERS[suffix])
+        return self._made[suffix]
+
+
+def name_loaders(named: Mapping[str, str], options: Mapping[str, Mapping[str, Any]]) -> dict[str, Part]:
+    """The settings `loaders` and `loader_options` as parts. Raises `SettingsError` for a suffix without a dot, or
+    options of a suffix without a loader."""
+    for suffix in [*named, *options]:
+        if not suffix.startswith(".") or len(suffix) < 2:
+            raise SettingsError(f'RAG_LOADERS: {suffix!r} is not a file name ending. Write it like ".epub".')
+    lower = {suffix.lower(): name for suffix, name in named.items()}
+    given = {suffix.lower(): dict(held) for suffix, held in options.items()}
+    without = sorted(set(given) - set(lower))
+    if without:
+        raise SettingsError(f"RAG_LOADER_OPTIONS has options for {without[0]}, for which RAG_LOADERS names no loader.")
+    return {suffix: Part(LOADER, name, given.get(suffix, {})) for suffix, name in lower.items()}
+
+
+def adapt_loader(part: Part) -> Loader:
+    """A named loader as ours: a function or an object with `load(content, context)`, or a LlamaIndex reader.
+
+    Raises `SettingsError` when it is neither.
+    """
+    found = part.find()
+    if not isinstance(found, type) and callable(found) and not part.options:
+        return _guard(found, part)
+    made = part.make()
+    if callable(getattr(made, "load_data", None)):
+        return _guard(lambda content, context: _read_documents(made, content, context), part)
+    load = getattr(made, "load", None)
+    if callable(load):
+        return _guard(load, part)
+    raise part.describe_misfit(made, "a loader: it has neither load(content, context) nor LlamaIndex's load_data(path)")
+
+
+def _guard(load: Loader, part: Part) -> Loader:
+    """The loader with every error of its own as `FileUnreadable`, and its result checked."""
+
+    def guarded(content: bytes, context: LoadContext) -> RawDocument:
+        try:
+            raw = load(content, context)
+        except RagError:
+            raise
+        except Exception as error:  # whatever somebody else's loader raises
+            reason = " ".join(str(error).split())[:200]
+            raise FileUnreadable(f"the loader {part.name} failed: {type(error).__name__}: {reason}") from error
+        if not isinstance(raw, RawDocument):
+            raise FileUnreadable(f"the loader {part.name} gave a {type(raw).__name__}, not a RawDocument")
+        _check_sections(raw, part)
+        return raw
+
+    return guarded
+
+
+def _check_sections(raw: RawDocument, part: Part) -> None:
+    position = 0
+    for section in raw.sections:
+        if section.start != position or section.end < section.start:
+            raise FileUnreadable(f"the loader {part.name} gave sections that do not cover the text in order")
+        position = section.end
+    if position != len(raw.text):
+        raise FileUnreadable(f"the loader {part.name} gave sections that do not cover the text in order")
+
+
+def _read_documents(reader: Any, content: bytes, context: LoadContext) -> RawDocument:
+    """What a LlamaIndex reader gives for a file: one section for each of its documents."""
+    del content  # it reads the file itself
+    texts: list[str] = []
+    sections: list[RawSection] = []
+    position = 0
+    for document in reader.load_data(context.path):
+        text = str(document.get_content()).encode("utf-8", "replace").decode("utf-8")  # no lone surrogates
+        if not text.strip():
+            continue
+        if texts:
+            position += 2
+            sections[-1] = RawSection(sections[-1].start, position, sections[-1].title, sections[-1].published)
+        metadata = document.metadata or {}
+        title = next((str(metadata[key]) for key in _TITLE_KEYS if metadata.get(key)), "")
+        stated = next((str(metadata[key]) for key in _DATE_KEYS if metadata.get(key)), "")
+        published = read_date(stated, language="", today=context.today) if stated else None
+        sections.append(RawSection(position, position + len(text), title, published))
+        texts.append(text)
+        position += len(text)
+    if not texts:
+        raise FileUnreadable("it holds no text")
+    return RawDocument("\n\n".join(texts), tuple(sections))

@@ -1,0 +1,69 @@
+"""The reranker that the settings name: reorders and drops passages, never adds any."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from rag.components import Part
+from rag.errors import ModelError
+from rag.schema.answers import Passage
+
+
+class Reranker(Protocol):
+    """Orders the passages that were found for a question."""
+
+    def rerank(self, question: str, passages: Sequence[Passage]) -> Sequence[Passage]:
+        """Some or all of the passages, best first."""
+
+
+def load_reranker(part: Part) -> Reranker:
+    """A named reranker: an object with `rerank(question, passages)`, or a LlamaIndex node postprocessor.
+
+    Raises `SettingsError` when it is neither. What is returned raises `ModelError` when the part fails or gives a
+    passage that it was not given.
+    """
+    made = part.make()
+    if callable(getattr(made, "postprocess_nodes", None)):
+        return CheckedReranker(part.name, _Postprocessor(made))
+    if callable(getattr(made, "rerank", None)):
+        return CheckedReranker(part.name, made)
+    raise part.describe_misfit(
+        made, "a reranker: it has neither rerank(question, passages) nor LlamaIndex's postprocess_nodes"
+    )
+
+
+class CheckedReranker:
+    """A reranker whose result is checked: only passages that it was given, each once."""
+
+    def __init__(self, name: str, reranker: Reranker) -> None:
+        self._name = name
+        self._reranker = reranker
+
+    def rerank(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
+        """As `Reranker.rerank`. Raises `ModelError` when the part fails or invents a passage."""
+        try:
+            ranked = list(self._reranker.rerank(question, passages))
+        except Exception as error:  # whatever somebody else's reranker raises
+            reason = " ".join(str(error).split())[:200]
+            raise ModelError(f"The reranker {self._name} failed: {type(error).__name__}: {reason}") from error
+        known = {id(passage) for passage in passages}
+        unique = list({id(passage): passage for passage in ranked}.values())
+        if not {id(passage) for passage in unique} <= known:
+            raise ModelError(f"The reranker {self._name} gave a passage that it was not given.")
+        return unique
+
+
+class _Postprocessor:
+    """A LlamaIndex node postprocessor as a reranker."""
+
+    def __init__(self, postprocessor: Any) -> None:
+        self._postprocessor = postprocessor
+
+    def rerank(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
+        from rag.retrieval.llama_index_nodes import make_node
+
+        by_id = {passage.chunk.id: passage for passage in passages}
+        nodes = [make_node(passage) for passage in passages]
+        ranked = self._postprocessor.postprocess_nodes(nodes, query_str=question)
+        return [by_id[node.node.node_id] for node in ranked if node.node.node_id in by_id]
