@@ -1,7 +1,7 @@
-"""Chroma, behind one door: stores opened in a folder or on a server, replaced and deleted there.
+"""Chroma clients: stores opened in a folder or on a server, and replaced and deleted there.
 
-Owns clients, names of collections and whose index it is. What the collections hold is `vectors`'. The only file that
-imports chromadb, and only when a store is opened: the import takes more than a second.
+Owns clients, the names of collections, and the check of an index's fingerprint. What the collections hold is
+`vector_store`'s. The only file that imports chromadb, and only when a store is opened: the import takes over a second.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 FORMAT = 1
-"""Counts up when an index written before cannot be read any more."""
+"""Raised when indexes written before can no longer be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +35,21 @@ class ServerAddress:
 
 
 def open_embedded(folder: Path, *, fingerprint: Mapping[str, Any] | None) -> VectorStore:
-    """Open the embedded store in a folder; with `fingerprint`, make it there when it is not.
+    """Open the embedded store in a folder; with a `fingerprint`, create it when it is missing.
 
-    Raises `StoreError` when the store is damaged or, without `fingerprint`, not there.
+    Raises `StoreError` when the store is damaged or, without a `fingerprint`, missing.
     """
     with mapped_store_errors(str(folder)):
         import chromadb
 
         # Chroma refuses a second client on the same path with other settings, telemetry for one, and tells paths
-        # apart by their spelling. This one is nobody else's, so a LlamaIndex program can open the folder beside us.
+        # apart by their spelling. This spelling is ours alone, so a LlamaIndex program can open the same folder.
         client = chromadb.PersistentClient(f"{folder}/.", settings=_make_client_settings())
         return _open(client, "", str(folder), fingerprint)
 
 
 def open_server(address: ServerAddress, *, name: str, fingerprint: Mapping[str, Any] | None) -> VectorStore | None:
-    """Open an index on a Chroma server; with `fingerprint`, make it there when it is not, else None.
+    """Open an index on a Chroma server; with a `fingerprint`, create it when it is missing. None when it is missing.
 
     Collections are called `NAME-documents` and `NAME-chunks`.
     """
@@ -78,10 +78,7 @@ def _connect(address: ServerAddress) -> ClientAPI:
 
 
 def check_fingerprint(store: VectorStore, wanted: Mapping[str, Any], *, where: str) -> None:
-    """Raise `IndexMismatch`, with the way out, when the index was made by something else than the settings name.
-
-    The store is closed then, for nobody can use it.
-    """
+    """Raise `IndexMismatch` when the index was made with other settings than these. The store is then closed."""
     made = store.fingerprint
     if made == dict(wanted):
         return
@@ -93,7 +90,7 @@ def check_fingerprint(store: VectorStore, wanted: Mapping[str, Any], *, where: s
         )
     raise IndexMismatch(
         f"The index in {where} was made with {_describe(made)}, but the settings name {_describe(wanted)}. "
-        "Run `rag index --rebuild`, or set them back."
+        "Run `rag index --rebuild`, or restore the settings."
     )
 
 
@@ -121,7 +118,7 @@ def _open(client: ClientAPI, prefix: str, where: str, fingerprint: Mapping[str, 
 
 
 def delete_server_index(address: ServerAddress, name: str) -> None:
-    """Delete an index on a server, or what there is of it."""
+    """Delete an index on a server, or what is left of one."""
     with mapped_store_errors(address.url):
         client = _connect(address)
         _delete_collections(client, _list_names(name))
@@ -130,19 +127,19 @@ def delete_server_index(address: ServerAddress, name: str) -> None:
 def replace_server_index(address: ServerAddress, name: str, *, by: str) -> None:
     """Give the index called `by` the name `name`, and delete the one that had it.
 
-    Questions asked in these milliseconds find none. Stopped in the middle, it is finished when it is called again.
+    A question asked in these milliseconds finds no index. If stopped halfway, the next call finishes it.
     """
     with mapped_store_errors(address.url):
         client = _connect(address)
         there = {collection.name: collection for collection in client.list_collections()}
         pairs = [pair for pair in zip(_list_names(by), _list_names(name), strict=True) if pair[0] in there]
         _delete_collections(client, [old for _, old in pairs])
-        for new, old in reversed(pairs):  # the documents last: with them there is an index
+        for new, old in reversed(pairs):  # documents last: an index exists once they do
             there[new].modify(name=old)
 
 
 def is_half_replaced(address: ServerAddress, name: str, *, by: str) -> bool:
-    """Whether `replace_server_index` was stopped after it had deleted documents of the old index."""
+    """Whether `replace_server_index` was stopped after it deleted the old index's documents."""
     with mapped_store_errors(address.url):
         there = {collection.name: collection for collection in _connect(address).list_collections()}
         documents, new = _list_names(name)[0], _list_names(by)[0]

@@ -2,9 +2,9 @@
 
     list the folder -> plan (size and time, then sha256) -> load -> cut -> embed -> store -> flip -> delete -> publish
 
-Owns the order of these steps, so that whatever stops them leaves the index as it was or as it should be: new
-chunks first, then the manifest record that names them, then the old chunks go; the words follow; and the whole
-state is published at once (see `snapshots`). What each step does belongs to the part it is named after.
+Owns the order of these steps, so that stopping at any moment leaves the index as it was or as it should be: new
+chunks first, then the manifest record that names them, then the old chunks are deleted, then the keyword index; and the
+whole state is published in one step (see `snapshots`). What each step does belongs to the part it is named after.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ BATCH_CHUNKS = 256
 
 CHECKPOINT_SECONDS = 300.0
 CHECKPOINT_SHARE = 20.0
-"""A long run is copied away every five minutes, or more seldom so that copying takes at most one part in twenty."""
+"""A long run is checkpointed every five minutes, or less often so that it takes at most a twentieth of the time."""
 
 OnProgress = Callable[[int, int, str], None]
 """Called with files done, files to do, and the file just done ("" at the beginning)."""
@@ -53,7 +53,7 @@ StoreOpener = Callable[[Path], VectorStore]
 
 
 class Indexer:
-    """Writes one index. Parts are given; nothing here reads settings."""
+    """Writes one index. It is given its parts and reads no settings."""
 
     def __init__(
         self,
@@ -77,9 +77,8 @@ class Indexer:
     ) -> IndexReport:
         """Make the index match the listing. Needs the writer's lock.
 
-        An error leaves the published index as it was; so does Ctrl-C, after which the next call goes on from
-        what was done. Raises `StoreError` and what `on_progress` raises.
-        """
+        An error leaves the published index as it was. So does Ctrl-C; the next call then continues. Raises `StoreError`
+        and what `on_progress` raises."""
         began = time.monotonic()
         work = self._snapshots.begin(empty=rebuild)
         run = _Run(self, work, on_progress)
@@ -102,7 +101,7 @@ class Indexer:
 
 
 class _Run:
-    """One pass over a folder, with the store and the words open."""
+    """One pass over a folder, with the store and the keyword index open."""
 
     def __init__(self, indexer: Indexer, work: Path, on_progress: OnProgress | None) -> None:
         self._indexer = indexer
@@ -123,7 +122,7 @@ class _Run:
         self._store.close()
 
     def abandon(self) -> None:
-        """Close what can be closed: an error is already on its way."""
+        """Close what can be closed; an error is already being raised."""
         for part in (self._words, self._store):
             try:
                 part.close()
@@ -133,7 +132,7 @@ class _Run:
     def execute(self, listing: FolderListing) -> IndexReport:
         manifest = self._store.read_manifest()
         for file in self._store.sweep(manifest):
-            manifest[file] = replace(manifest[file], sha256="", modified_ns=0)  # chunks are missing: read it again
+            manifest[file] = replace(manifest[file], sha256="", modified_ns=0)  # chunks are missing: load it again
         was_empty = not manifest
         plan = plan_sync(listing, manifest, max_bytes=self._indexer._loaders.max_bytes)
         self._failed = dict(plan.failed)
@@ -144,9 +143,9 @@ class _Run:
         if was_empty and not manifest:
             raise ArticlesError(describe_unreadable(self._failed))
         sync_keyword_index(self._store, self._words, manifest)
-        snapshot = uuid.uuid4().hex
-        self._store.write_revision(snapshot)
-        self._words.write_revision(snapshot)
+        revision = uuid.uuid4().hex
+        self._store.write_revision(revision)
+        self._words.write_revision(revision)
         write_report(self._work, _keep(self._store, manifest, self._failed))
         return IndexReport(
             added=tuple(sorted(file for file in plan.added if file not in self._failed)),
@@ -160,14 +159,14 @@ class _Run:
         )
 
     def _remove(self, files: Sequence[str], manifest: Mapping[str, IndexedFile]) -> None:
-        """Manifest first: from then on the chunks do not count, whatever happens."""
+        """Manifest first: from then on the chunks do not count, even if this is stopped."""
         self._store.delete_records(files)
         for file in files:
             self._store.delete_chunks(manifest[file])
         self._words.replace_files(files, [])
 
     def _write(self, files: Sequence[str], listing: FolderListing, manifest: Mapping[str, IndexedFile]) -> None:
-        """Read, cut, embed and store. The next batch is read while this one is embedded in the background."""
+        """Load, cut, embed and store. The next batch is loaded while this one is embedded in the background."""
         done = 0
         self._report(done, len(files), "")
         waiting: tuple[_Batch, Future[NDArray[np.float32]]] | None = None
@@ -280,14 +279,14 @@ class _Run:
 @dataclass(frozen=True, slots=True)
 class _Batch:
     files: list[str]
-    """Those that failed included."""
+    """Also those that failed."""
     records: list[IndexedFile]
     chunks: list[Chunk]
     texts: list[str]
 
 
 def sync_keyword_index(store: VectorStore, words: KeywordIndex, manifest: Mapping[str, IndexedFile]) -> int:
-    """Make the keyword index hold just the chunks that count. Returns how many files had to be read from the store."""
+    """Make the keyword index hold exactly the chunks that count; returns how many files were read from the store."""
     held = words.read_versions()
     wrong = [file for file, record in manifest.items() if held.get(file) != (record.version, record.chunks)]
     words.replace_files(held.keys() - manifest.keys(), [])
@@ -327,7 +326,7 @@ def read_report(snapshot: Path | None) -> KeptReport:
 
 
 def follow_store(snapshots: Snapshots, store: VectorStore) -> Path:
-    """Publish words that match a server's store, which another machine wrote. Needs the lock."""
+    """Publish a keyword index that matches a server's store, which another machine wrote. Needs the lock."""
     work = snapshots.begin()
     manifest = store.read_manifest()
     words = KeywordIndex(work / "words.sqlite3", writable=True)
@@ -353,6 +352,6 @@ def describe_unreadable(failed: Mapping[str, str]) -> str:
 
 
 def _name_version(sha256: str, document: Document) -> str:
-    """Names content and reading alike: a release that reads a format better makes another version."""
+    """Depends on the content and on how it was loaded: a release that loads a format better gives another version."""
     digest = hashlib.sha256(f"{sha256}\0{document.text}\0{document.boilerplate}\0{document.headings}".encode())
     return digest.hexdigest()[:12]

@@ -1,7 +1,7 @@
-"""BM25 over the same chunks, in SQLite's FTS5: a cache that can be made again from Chroma at any time.
+"""BM25 over the same chunks, in SQLite's FTS5: a cache that can be rebuilt from Chroma at any time.
 
-Owns one database file, `words.sqlite3`. A chunk's words are its text without boilerplate, and its title. Terms
-are cut by `unicode61` without accents and stemmed by Porter, as `stemming` does in Python.
+Owns one database file, `words.sqlite3`. A chunk's words are its text without boilerplate, and its title. Terms are
+tokenized by `unicode61` without accents and stemmed by Porter, as `rag.text.words` does in Python.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (terms, row);
 """
 
 _MAX_WORDS = 64
-"""Words of a question that are looked up: a longer one only costs time."""
+"""Most words of a question that are looked up; more only cost time."""
 
 COMMON = 0.3
-"""A word that more than this share of the chunks hold is left out of a question that has rarer ones: it tells next to
-nothing, and BM25 goes through all of its chunks, which is nearly all that a search in a large index costs."""
+"""Words that more than this share of the chunks hold are dropped when the question has rarer ones. They discriminate
+little, and BM25 visits every chunk that holds them, which is most of the cost of a search in a large index."""
 ENOUGH_WORDS = 3
-"""Rarer ones that a question must have for that."""
+"""Rarer words that a question needs before common ones are dropped."""
 MANY_CHUNKS = 5000
-"""In an index of fewer, every word is looked up: it costs little, and what is common in a few articles need not be
-common elsewhere."""
+"""In a smaller index every word is looked up: it costs little, and what is common in a few articles may be rare
+elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +50,23 @@ class KeywordHit:
     file: str
     version: str
     bm25: float
-    """SQLite's figure: negative, the smaller the better."""
+    """SQLite's BM25 score: negative, smaller is better."""
 
 
 class KeywordIndex:
     """An open keyword index. Reads are safe from several threads."""
 
     def __init__(self, path: Path, *, writable: bool) -> None:
-        """Open `path`; a writable one is made when missing. Raises `StoreError` when it is not a keyword index."""
+        """Open `path`; a writable one is created when missing. Raises `StoreError` when it is not a keyword index."""
         self._path = path
         self._lock = threading.Lock()
         with self._mapped():
             if writable:
                 self._connection = sqlite3.connect(path, check_same_thread=False)
-                self._connection.execute("PRAGMA synchronous = OFF")  # it can be made again, and is copied before use
+                self._connection.execute("PRAGMA synchronous = OFF")  # it can be rebuilt, and is copied before use
                 self._connection.executescript(_SCHEMA)
             else:
-                # A published snapshot is never written to, so no lock on it is needed either.
+                # A published snapshot is never written to, so it needs no lock.
                 uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
                 self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
                 self._connection.execute("SELECT value FROM meta LIMIT 1").fetchall()
@@ -75,13 +75,14 @@ class KeywordIndex:
         self._connection.close()
 
     def read_revision(self) -> str:
-        """The store's snapshot that these words were made from; "" for none."""
+        """The revision of the store that this index was made from; "" for none."""
         rows = self._read("SELECT value FROM meta WHERE key = 'generation'")
         return str(rows[0][0]) if rows else ""
 
-    def write_revision(self, snapshot: str) -> None:
+    def write_revision(self, revision: str) -> None:
+        """Note the revision of the store that this index now matches."""
         with self._written():
-            self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (snapshot,))
+            self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (revision,))
 
     def read_versions(self) -> dict[str, tuple[str, int]]:
         """For each file, the version that is indexed here and its number of chunks."""
@@ -89,7 +90,7 @@ class KeywordIndex:
         return {file: (version if versions == 1 else "", count) for file, version, count, versions in rows}
 
     def replace_files(self, files: Iterable[str], chunks: Sequence[Chunk]) -> None:
-        """Take `files` out, then put `chunks` in, at once. Without chunks this only removes."""
+        """Remove `files` and add `chunks`, in one transaction."""
         with self._written():
             for file in files:
                 numbers = self._connection.execute("SELECT number FROM chunks WHERE file = ?", (file,)).fetchall()
@@ -108,8 +109,8 @@ class KeywordIndex:
     def search(self, question: str, *, depth: int, filters: Filters = EVERYTHING) -> list[KeywordHit]:
         """The `depth` best chunks by BM25 that hold any word of the question, best first.
 
-        Stop words are left out unless the question is made of nothing else, and so are, in a large index, words that
-        very many chunks hold. With dates, undated chunks are left out.
+        Stop words are dropped unless the question has no others; in a large index, very common words too. With a date
+        bound, undated chunks are left out.
         """
         query = " OR ".join(f'"{word}"' for word in self._choose_words(question))
         if not query:
@@ -126,7 +127,7 @@ class KeywordIndex:
             conditions.append("day > 0 AND day <= ?")
             values.append(count_day(filters.until))
         scope = f"AND rowid IN (SELECT number FROM chunks WHERE {' AND '.join(conditions)})" if conditions else ""
-        # Ranked first and joined then: the other way round every chunk that holds a word is looked up.
+        # Rank first, then join: the other way round looks up every chunk that holds a word.
         rows = self._read(
             f"""SELECT chunks.id, chunks.file, chunks.version, best.figure FROM (
                 SELECT rowid, rank AS figure FROM terms WHERE terms MATCH ? {scope} ORDER BY rank LIMIT {int(depth)}
@@ -172,7 +173,7 @@ class KeywordIndex:
             yield
         except sqlite3.Error as error:
             raise StoreError(
-                f"The keyword index {self._path} cannot be used: {error}. Run `rag index`, which makes it again."
+                f"The keyword index {self._path} cannot be used: {error}. Run `rag index`, which rebuilds it."
             ) from error
 
 

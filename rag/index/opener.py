@@ -1,7 +1,7 @@
 """The index opened, to be read or written: which state of it, made with which model, embedded or on a server.
 
-Owns when the state that is read is opened anew because another process published one, and the check that the models in
-the settings are those the index was made with. Safe to use from several threads.
+Owns when the open state is reopened because another process published a new one, and the check that the settings are
+those the index was made with. Safe to use from several threads.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class IndexOpener:
         self._embedding: Embedding | None = None
         self._open: OpenIndex | None = None
         self._readers: dict[str, int] = {}
-        """How many are reading each open state, by its name; a state that was replaced is closed by its last reader."""
+        """How many threads read each open state, by its name; the last one closes a state that was replaced."""
         self._replaced: dict[str, OpenIndex] = {}
 
     def is_indexed(self) -> bool:
@@ -69,7 +69,7 @@ class IndexOpener:
         return store is not None and store.count_files() > 0
 
     def close(self) -> None:
-        """Let go of every file; reading opens them again."""
+        """Close every file; reading opens them again."""
         with self._lock:
             if self._open:
                 self._replaced[self._name_state(self._open)] = self._open
@@ -81,7 +81,7 @@ class IndexOpener:
         return f"{id(state)}"
 
     def _take(self) -> OpenIndex:
-        """The current state, which stays open until it is given back."""
+        """The current state; it stays open until `_give_back`."""
         with self._lock:
             state = self.open_current()
             name = self._name_state(state)
@@ -97,7 +97,7 @@ class IndexOpener:
             self._close_unread(state)
 
     def _close_unread(self, state: OpenIndex) -> None:
-        """Close a state that was replaced, unless somebody still reads it: its last reader does it then."""
+        """Close a replaced state unless a thread still reads it; the last one then closes it."""
         name = self._name_state(state)
         if name in self._replaced and name not in self._readers:
             self._replaced.pop(name).close()
@@ -134,17 +134,16 @@ class IndexOpener:
         return {name: named for name, named in parts.items() if named}
 
     def _name_models(self) -> list[str]:
-        """What tells apart embeddings of one class: the model it was told to load. Keys and addresses stay out."""
+        """The models named in the options, which tell apart embeddings of one class. Keys and addresses stay out."""
         options = self._settings.embedding_options
         return [str(options[key]) for key in ("model_name", "model") if key in options]
 
     @contextmanager
     def writing(self, *, rebuild: bool) -> Iterator[Callable[[Path], VectorStore]]:
-        """What opens the store to write it, given the working folder: embedded there, or on the server, made when there
-        is none. It raises `IndexMismatch`.
+        """A function that opens the store for writing, given the working folder: embedded there, or on the server.
 
-        On a server a rebuilt index is written beside the one that is there and takes its place at the end, unless an
-        error or Ctrl-C ends the writing. (Embedded, the working folder is beside it anyway.)
+        It creates a missing store, and raises `IndexMismatch`. On a server a rebuilt index is written beside the old
+        one and replaces it at the end, unless an error or Ctrl-C comes first. (Embedded, the working folder is a copy.)
         """
         if not self._settings.chroma_url:
             yield self._open_embedded_for_writing
@@ -196,7 +195,7 @@ class IndexOpener:
         return ServerAddress(given.chroma_url, given.chroma_token, given.chroma_tenant, given.chroma_database)
 
     def read(self, work: Callable[[OpenIndex], Result]) -> Result:
-        """Run `work` on the current state; once more when that state was replaced in the middle of it."""
+        """Run `work` on the current state; again when that state was replaced meanwhile."""
         state = self._take()
         try:
             return work(state)
@@ -206,7 +205,7 @@ class IndexOpener:
         finally:
             self._give_back(state)
         if self._settings.chroma_url:
-            self.close()  # a server may have been started anew
+            self.close()  # the server may have been restarted
         state = self._take()
         try:
             return work(state)
@@ -214,7 +213,7 @@ class IndexOpener:
             self._give_back(state)
 
     def open_current(self) -> OpenIndex:
-        """The current state of the index, opened anew when another process has published one."""
+        """The current state of the index, reopened when another process has published a new one."""
         with self._lock:
             if self._open and self._is_current(self._open):
                 return self._open

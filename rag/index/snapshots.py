@@ -1,22 +1,21 @@
-"""Where an index lives on disk, and how a new state of it takes the place of the old one at once.
+"""Where an index lives on disk, and how a new state replaces the old one in one step.
 
     HOME/NAME/                one folder for each index
       lock                    held by the one writer
       opening                 held by a reader while it opens the store, a fraction of a second
       current                 the name of the snapshot that readers use
       generations/ID/         complete: chroma/, words.sqlite3, report.json
-      work/                   the snapshot that a writer is making: a copy of the current one
-      resume/                 how far an interrupted writer came, complete and closed
+      work/                   the snapshot that a writer is making, from a copy of the current one
+      resume/                 an interrupted writer's work, closed, for the next to continue
 
-Chroma's embedded store writes its vector files in place. A process that opens them at that moment was measured
-to crash (a segmentation fault), to hang for minutes, or to blow a file up until the disk was full, and a writer killed
-in the middle leaves them damaged. So nobody reads what is being written: a writer copies, changes the copy, and
-publishes it by renaming `current`, which is atomic. Readers compare `current` before each question. The snapshot
-before the current one is kept until the next, for readers that are in the middle of a question. Opening writes too:
-of a small index that was never synced Chroma creates the vector files anew each time. So readers open it one after
-another.
+Chroma's embedded store writes its vector files in place. A process that opened them meanwhile was seen to crash
+(segmentation fault), to hang for minutes, or to grow a file until the disk was full, and a writer killed halfway leaves
+them damaged. So nothing reads what is being written: a writer copies, changes the copy, and publishes it by renaming
+`current`, which is atomic. Other processes compare `current` before each question. The previous snapshot is kept until
+the next one, for questions that are still running. Opening writes too: Chroma recreates the vector files of a small
+index that was never synced. So processes open it one after another.
 
-Owns the folders and the lock. What is inside a snapshot belongs to `vectors`, `words` and `indexing`.
+Owns the folders and the lock. What is inside a snapshot belongs to `vector_store`, `keyword_index` and `indexer`.
 """
 
 from __future__ import annotations
@@ -38,10 +37,10 @@ from rag.errors import IndexBusy, StoreError
 logger = logging.getLogger(__name__)
 
 OPENING_SECONDS = 30.0
-"""How long a reader waits for its turn to open the store."""
+"""How long a process waits for its turn to open the store."""
 
 _FULL_BYTES = 8_000_000
-"""Chroma does not say that the disk was full; with less than this left it is taken to have been."""
+"""Chroma does not report a full disk. With less space than this, a failure is taken to be one."""
 
 _DISK_FULL = "The disk is full. Free some space (the index needs twice its size while it is written)"
 
@@ -89,8 +88,8 @@ class Snapshots:
 
     @contextmanager
     def opening(self) -> Iterator[None]:
-        """Let one process at a time open the store. Where no lock can be made (a read-only disk), or the turn does not
-        come, it goes on without."""
+        """Let one process at a time open the store. Continues without the lock when it cannot be made (a read-only
+        disk) or had in time."""
         lock = FileLock(self.folder / "opening")
         try:
             lock.acquire(timeout=OPENING_SECONDS)
@@ -102,11 +101,11 @@ class Snapshots:
             lock.release()
 
     def has_interrupted_work(self) -> bool:
-        """Whether a writer was interrupted and the next would go on from where it came to."""
+        """True when an interrupted write can be resumed."""
         return self._resume.is_dir() and self.find_start() == self._resume
 
     def find_start(self) -> Path | None:
-        """What a writer would begin from: an interrupted writer's state if it still fits, else the current one."""
+        """What a writer would start from: an interrupted write if it still fits, else the current snapshot."""
         current = self.find_current()
         if self._resume.is_dir() and _read_base(self._resume) == (current.name if current else ""):
             return self._resume
@@ -126,7 +125,8 @@ class Snapshots:
         return self._work
 
     def checkpoint(self) -> float:
-        """Copy the work so that a crash loses no more than what follows; the store must be closed. Seconds it took."""
+        """Copy the work, so that a crash loses only what follows. The store must be closed. Returns the seconds it
+        took."""
         began = time.monotonic()
         with mapped_disk_errors(self.folder):
             fresh = self.folder / "resume.new"
@@ -137,17 +137,17 @@ class Snapshots:
         return time.monotonic() - began
 
     def keep_for_resume(self) -> None:
-        """Keep an interrupted writer's work, which must be closed, for the next writer to go on from."""
+        """Keep an interrupted write, which must be closed, for the next writer to continue."""
         with mapped_disk_errors(self.folder):
             _remove(self._resume)
             self._work.rename(self._resume)
 
     def drop_work(self) -> None:
-        """Forget the work of a writer that failed. The published snapshot is as it was."""
+        """Delete the work of a failed write. The published snapshot is unchanged."""
         _remove(self._work)
 
     def is_disk_full(self) -> bool:
-        """Whether the disk has so little left that a write may have failed for want of it."""
+        """Whether so little disk space is left that a write may have failed for it."""
         return shutil.disk_usage(self.folder).free < _FULL_BYTES
 
     def publish(self) -> Path:
@@ -174,16 +174,16 @@ class Snapshots:
 
 @contextmanager
 def mapped_disk_errors(folder: Path) -> Iterator[None]:
-    """Turn the system's complaints about a folder into a `StoreError` that says what to do."""
+    """Turn the system's errors about a folder into a `StoreError` that says what to do."""
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             advice = _DISK_FULL
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            advice = "It is not writable. Name another folder with --home or RAG_HOME"
+            advice = "It is not writable. Set another folder with --home or RAG_HOME"
         else:
-            advice = f"{error.strerror or error}. Name another folder with --home or RAG_HOME"
+            advice = f"{error.strerror or error}. Set another folder with --home or RAG_HOME"
         raise StoreError(f"The index cannot be written to {folder}: {advice}.") from error
 
 
@@ -200,7 +200,7 @@ def _read_base(folder: Path) -> str | None:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a folder; one that another process still holds open (Windows) is left for the next writer."""
+    """Remove a folder. One that another process holds open (Windows) is left for the next writer."""
     if folder.exists():
         shutil.rmtree(folder, ignore_errors=True)
         if folder.exists():

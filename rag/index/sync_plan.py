@@ -1,6 +1,6 @@
-"""What has to be done for the index to match the folder, before anything is done.
+"""What has to be done for the index to match the folder.
 
-Owns telling whether a file is the one that was indexed. Doing it belongs to `indexing`.
+Owns deciding whether a file is the one that was indexed. Doing it belongs to `indexer`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class SyncPlan:
     removed: tuple[str, ...]
     unchanged: tuple[str, ...]
     touched: tuple[IndexedFile, ...]
-    """Same content under another time: the record alone is written anew."""
+    """Same content with another time: only the record is rewritten."""
     failed: Mapping[str, str]
 
     @property

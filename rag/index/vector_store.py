@@ -1,11 +1,10 @@
 """The manifest and the chunks, in collections of Chroma.
 
-Two collections. `documents` holds one record a file, the manifest, under a constant vector because Chroma wants
-one; `chunks` holds text, vector and span of each chunk. A chunk counts only when its version is the one its
-file's manifest record names. Ids are made from file, version and position, so no look-up is needed to find or
-delete a file's chunks.
+`documents` holds the manifest, one record a file, with a constant vector because Chroma requires one; `chunks` holds
+text, vector and span of each chunk. A chunk counts only when its version is the one its file's manifest record names.
+Ids are made from file, version and position, so a file's chunks are found and deleted without a look-up.
 
-Owns what is written and how it is searched. Opening a store is `chroma`'s.
+Owns what is written and how it is searched. Opening a store is `chroma_client`'s.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "boilerplate")
-"""Chroma holds the position in this tuple: never reorder it."""
+"""Chroma stores the position in this tuple: never reorder it."""
 
 _MANIFEST_VECTOR = [1.0, 0.0]
 
@@ -42,7 +41,7 @@ class VectorStore:
     """An open index in Chroma. Safe to read from several threads; one writer at a time."""
 
     def __init__(self, client: ClientAPI, documents: Collection, chunks: Collection, where: str) -> None:
-        """Use `chroma.open_embedded` or `chroma.open_server`."""
+        """Use `chroma_client.open_embedded` or `open_server`."""
         self._client = client
         self._documents = documents
         self._chunks = chunks
@@ -55,22 +54,22 @@ class VectorStore:
         return cast("dict[str, Any]", json.loads((self._documents.metadata or {}).get("maker", "{}")))
 
     def read_revision(self) -> str:
-        """The name of the last completed write, asked anew; "" before the first."""
+        """The name of the last completed write, read from Chroma each time; "" before the first."""
         with self._mapped():
             collection = self._client.get_collection(self._documents.name, embedding_function=None)
             return str((collection.metadata or {}).get("generation", ""))
 
-    def write_revision(self, snapshot: str) -> None:
+    def write_revision(self, revision: str) -> None:
         """Name the write that is now complete."""
         with self._mapped():
-            self._documents.modify(metadata={**(self._documents.metadata or {}), "generation": snapshot})
+            self._documents.modify(metadata={**(self._documents.metadata or {}), "generation": revision})
 
     def load(self, dimension: int) -> None:
-        """Read the vectors into memory now, which Chroma does with the first search."""
+        """Load the vectors into memory now; Chroma does so at the first search."""
         self.search(np.ones(dimension, np.float32), depth=1)
 
     def close(self) -> None:
-        """Write what is pending and let go of every file."""
+        """Write what is pending and close every file."""
         with self._mapped():
             cast("Any", self._client).close()  # the interface that Chroma declares lacks it
 
@@ -100,12 +99,12 @@ class VectorStore:
             return self._documents.count()
 
     def count_chunks(self) -> int:
-        """Stored chunks, those of a version no longer named included."""
+        """All stored chunks, also those of versions that no longer count."""
         with self._mapped():
             return self._chunks.count()
 
     def put_records(self, records: Sequence[IndexedFile]) -> None:
-        """Name the version that counts, for each file."""
+        """Write manifest records: from now on the version that each names counts."""
         for batch in _slice(records, self._batch):
             with self._mapped():
                 self._documents.upsert(
@@ -115,7 +114,7 @@ class VectorStore:
                 )
 
     def delete_records(self, files: Sequence[str]) -> None:
-        """Take files out of the manifest: their chunks no longer count."""
+        """Remove files from the manifest: their chunks no longer count."""
         self._delete(self._documents, [hash_file_name(file) for file in files])
 
     # --- the chunks
@@ -150,7 +149,8 @@ class VectorStore:
     def search(
         self, vector: NDArray[np.float32], *, depth: int, filters: Filters = EVERYTHING
     ) -> list[tuple[Chunk, float]]:
-        """The `depth` nearest chunks with their cosine, nearest first. With dates, undated ones are left out."""
+        """The `depth` nearest chunks with their cosine, nearest first. With a date bound, undated chunks are left
+        out."""
         with self._mapped():
             total = self._chunks.count()
             if total == 0:
@@ -169,9 +169,9 @@ class VectorStore:
         return found
 
     def sweep(self, manifest: Mapping[str, IndexedFile]) -> set[str]:
-        """Delete chunks that no manifest record names, and return the files that lack chunks of theirs.
+        """Delete chunks that no manifest record names; returns the files that lack chunks.
 
-        Reads every id only when the counts disagree: after a crash, or when somebody else wrote.
+        Reads every id only when the counts disagree: after a crash, or when another program wrote.
         """
         if sum(record.chunks for record in manifest.values()) == self.count_chunks():
             return set()
@@ -222,7 +222,7 @@ class VectorStore:
 
 @contextmanager
 def mapped_store_errors(where: str) -> Iterator[None]:
-    """Turn what Chroma, its server or the disk complains about into a `StoreError`, in one line."""
+    """Turn an error of Chroma, its server or the disk into a `StoreError`, in one line."""
     try:
         yield
     except (StoreError, KeyboardInterrupt, GeneratorExit, SystemExit):
@@ -233,7 +233,7 @@ def mapped_store_errors(where: str) -> Iterator[None]:
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise StoreError(
             f"The index at {where} cannot be used: {reason}. "
-            "Check the disk or the server; `rag index --rebuild` builds it anew."
+            "Check the disk or the server; `rag index --rebuild` rebuilds it."
         ) from error
 
 
