@@ -1,7 +1,7 @@
-"""Sentence boundaries of a document.
+"""Document -> its sentences, headings and boilerplate, as spans.
 
-Boundaries come from sentencex. LlamaIndex's sentence splitter was tried first: it uses an untrained Punkt, which
-cuts after "U.S." and "Gen.", and its spans are wrong on repeated text.
+Boundaries come from sentencex. LlamaIndex's sentence splitter was tried first: it uses an untrained Punkt, which cuts
+after "U.S." and "Gen.", and its spans are wrong on repeated text.
 """
 
 from __future__ import annotations
@@ -14,29 +14,23 @@ from rag.chunking.splitter import SplitText
 from rag.schema.documents import Document, Sentence, SentenceKind, Span
 
 _LINE_END = re.compile(r"\n")
-
-
 _BULLET = re.compile(r"\s*(?:[-*•‣◦▪–—+]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")
-
-
-_TERMINAL = re.compile(r"""[.!?:;。！？…]["'”’»)\]]*\s*$""")
-
-
+_CLOSED_LINE = re.compile(r"""[.!?:;。！？…]["'”’»)\]]*\s*$""")
 _WRAPPED_LINE_CHARACTERS = 45
-"""A line at least this long that ends without a full stop may be wrapped text that goes on in the next line."""
-
+"""A line of at least this length without a full stop at its end may be wrapped text that continues on the next line."""
 
 _ABBREVIATION = re.compile(
     r"(?:^|\s)(?:(?P<always>[Aa]pprox|[Cc]a|[Ee]st|Lt|Col|Maj|Gen|Sen|Rep|Gov|Rev|Hon|Ft|Mt)"
     r"|Nos?|Art|[Ff]igs?|[Vv]ol|[Ss]ec|pp?)\.\s*$"
 )
-"""Full stops that end no sentence, beyond those that sentencex knows; those of no group only before a figure."""
+"""Abbreviations that do not end a sentence and that sentencex misses: those of the group `always`, and the others when
+a number follows ("No. 5")."""
 
 
 def split_sentences(document: Document, *, split: SplitText | None = None) -> list[Sentence]:
     """The document's sentences, headings and boilerplate, in order, not overlapping, trimmed of white space.
 
-    `split` cuts prose into sentences in place of sentencex and the rules here.
+    `split` splits prose into sentences instead of sentencex and the rules here.
     """
     marked: list[tuple[Span, SentenceKind]] = sorted(
         [(span, "heading") for span in document.headings] + [(span, "boilerplate") for span in document.boilerplate],
@@ -56,7 +50,7 @@ def split_sentences(document: Document, *, split: SplitText | None = None) -> li
 
 
 def split_line(line: str) -> list[Sentence]:
-    """The sentences of a line of prose that stands in no document, in order, trimmed of white space."""
+    """The sentences of a line of prose, in order, trimmed of white space."""
     return list(_split_block(line, 0, len(line)))
 
 
@@ -70,7 +64,7 @@ def _split_prose(text: str, start: int, end: int, split: SplitText | None) -> It
 
 
 def _split_blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Paragraphs and lines that stand alone: a line break ends a block unless it looks like wrapped prose."""
+    """Paragraphs and single lines: a line break ends a block unless the line looks like wrapped prose."""
     cuts = [start]
     for match in _LINE_END.finditer(text, start, end):
         line_start = max(text.rfind("\n", start, match.start()) + 1, start)
@@ -80,12 +74,11 @@ def _split_blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         wrapped = (
             len(line.strip()) >= _WRAPPED_LINE_CHARACTERS
             and following.strip() != ""
-            and not _TERMINAL.search(line)
+            and not _CLOSED_LINE.search(line)
             and not _BULLET.match(following)
             and not _looks_like_row(line)
             and not _looks_like_row(following)
         )
-        # A full stop at the end of a wrapped line ends a sentence anyway; sentencex would find it.
         if not wrapped:
             cuts.append(match.end())
     cuts.append(end)
@@ -93,13 +86,13 @@ def _split_blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _looks_like_row(line: str) -> bool:
-    """True for a table's row: three or more fields in columns, or mostly figures."""
+    """True for a table row: three or more columns, or mostly numbers."""
     stripped = line.strip()
     if len(re.split(r"\t| {3,}|\s\|\s", stripped)) >= 3:
         return True
     words = stripped.split()
-    figures = sum(any(character.isdigit() for character in word) or word in "$%€£()—-–" for word in words)
-    return len(words) >= 3 and figures / len(words) > 0.4
+    numbers = sum(any(character.isdigit() for character in word) or word in "$%€£()—-–" for word in words)
+    return len(words) >= 3 and numbers / len(words) > 0.4
 
 
 def _split_block(text: str, start: int, end: int) -> Iterator[Sentence]:
@@ -112,7 +105,7 @@ def _split_block(text: str, start: int, end: int) -> Iterator[Sentence]:
     for boundary in get_sentence_boundaries("en", block):
         piece_end = start + boundary["end_index"]
         if _ends_with_abbreviation(text, first, piece_end, end):
-            continue  # a false end: go on to the next boundary
+            continue  # not the end of a sentence
         yield from trim_sentence(text, first, piece_end, "sentence")
         first = piece_end
     yield from trim_sentence(text, first, end, "sentence")

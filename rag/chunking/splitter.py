@@ -1,7 +1,7 @@
-"""The sentence splitter that the settings name, with exact spans.
+"""A sentence splitter named in the settings, adapted to give exact spans.
 
-Owns making a named splitter one of ours. Splitters that give texts, as LlamaIndex's do, are placed here: each text is
-looked for in order, so its span is where it really stands. (LlamaIndex's own offsets are wrong on repeated text.)
+Some splitters give texts, as LlamaIndex's do. Each is then searched for in order, so that its span is where it really
+is: LlamaIndex's own offsets are wrong on repeated text.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ SplitText = Callable[[str], Sequence[tuple[int, int]]]
 def load_splitter(part: Part) -> SplitText:
     """A named splitter: a function, or an object with `split(text)` or LlamaIndex's `split_text(text)`.
 
-    It gives spans or the texts of the sentences. Raises `SettingsError` when it is no splitter; what is returned raises
-    `ModelError` when a span or text that it gives is not in the text.
+    It gives the spans or the texts of the sentences. Raises `SettingsError` when it is not a splitter. The function
+    returned raises `ModelError` when a span or text is not in the text.
     """
     made = part.make() if isinstance(part.find(), type) or part.options else part.find()
     split = next(
@@ -34,7 +34,7 @@ def load_splitter(part: Part) -> SplitText:
 def _call(split: Callable[[str], Any], text: str, part: Part) -> list[Any]:
     try:
         return list(split(text))
-    except Exception as error:  # whatever somebody else's splitter raises
+    except Exception as error:  # third-party code
         raise ModelError(f"The sentence splitter {part.name} failed: {type(error).__name__}: {error}") from error
 
 

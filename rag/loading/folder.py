@@ -1,6 +1,6 @@
-"""What is in the folder of articles: which files can be read, and which cannot and why.
+"""What is in the articles folder: which files can be loaded, and which cannot and why.
 
-Owns the walk, links and names. What is inside a file belongs to `loading`.
+Owns the walk over the folder, its links and the names of its files. What is in a file is for the loaders.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rag.errors import ArticlesError
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """A file in the folder, as its directory tells it."""
+    """A file in the folder, with what the file system says about it."""
 
     path: Path
     size: int
@@ -32,16 +32,16 @@ class FolderListing:
 
     files: dict[str, FileState]
     failed: dict[str, str]
-    """Why a file or folder of a known kind cannot be read."""
+    """Why a file of a known kind, or a folder, cannot be read."""
     other_kinds: tuple[str, ...]
-    """Files that no reader knows, in order of name."""
+    """Files for which there is no loader, in order of name."""
 
 
 def list_folder(articles: Path, *, suffixes: Collection[str], exclude: Sequence[str]) -> FolderListing:
-    """Walk the folder, in order of name. Hidden names and those that match `exclude` are passed over.
+    """Walk the folder in order of name. Hidden names and names that match `exclude` are skipped.
 
-    Links to files inside the folder are files of their own; links that lead out of it, to folders, or to nothing
-    are failures, so a loop cannot be walked. Raises `ArticlesError` when the folder cannot be listed.
+    Links to files inside the folder count as files. Links out of the folder, to folders, or to nothing are failures, so
+    the walk cannot loop. Raises `ArticlesError` when the folder cannot be listed.
     """
     root = check_folder(articles)
     files: dict[str, FileState] = {}
@@ -73,7 +73,7 @@ def list_folder(articles: Path, *, suffixes: Collection[str], exclude: Sequence[
 
 
 def check_folder(articles: Path) -> Path:
-    """The folder, resolved. Raises `ArticlesError` when it is missing, not a folder or not readable."""
+    """The folder's absolute path. Raises `ArticlesError` when it is missing, not a folder or not readable."""
     try:
         root = _resolve(articles)
         mode = root.stat().st_mode
@@ -89,7 +89,7 @@ def check_folder(articles: Path) -> Path:
 
 
 def describe_empty(articles: Path, listing: FolderListing, *, suffixes: Collection[str]) -> str:
-    """Why a folder gives nothing to index, and what to do."""
+    """Why there is nothing to index in a folder, and what to do."""
     kinds = ", ".join(sorted(suffixes))
     if listing.failed:
         file, reason = next(iter(sorted(listing.failed.items())))
@@ -120,8 +120,8 @@ def _resolve(path: Path) -> Path:
     """The path with its links followed. Raises `OSError` when it leads nowhere or in a loop."""
     try:
         return path.resolve(strict=True)
-    except RuntimeError as error:  # how pathlib tells a loop before Python 3.13
-        raise OSError("its link leads in a loop") from error
+    except RuntimeError as error:  # pathlib's error for a loop before Python 3.13
+        raise OSError("it is a link that leads to itself") from error
 
 
 def _is_excluded(name: str, exclude: Sequence[str]) -> bool:

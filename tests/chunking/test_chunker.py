@@ -1,4 +1,4 @@
-"""Sentences and chunks: exact spans, nothing cut by the model, nothing lost."""
+"""Sentences and chunks: exact spans, nothing truncated by the model, nothing lost."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ texts = st.lists(
 @given(texts)
 @example("The same. The same. The same. " * 60)
 @example("x" * 5000)
-def test_chunks_cover_the_text_exactly_when_the_text_is_anything(text: str) -> None:
+def test_chunks_cover_any_text_exactly(text: str) -> None:
     document = make_document(text)
     chunks = cut(document)
     for chunk in chunks:
@@ -69,7 +69,7 @@ def test_chunks_cover_the_text_exactly_when_the_text_is_anything(text: str) -> N
 
 @settings(max_examples=100, deadline=None)
 @given(texts, st.text(max_size=300))
-def test_the_model_reads_every_chunk_whole_when_the_title_is_long(text: str, title: str) -> None:
+def test_the_model_reads_every_chunk_whole_for_any_title(text: str, title: str) -> None:
     model = load_minilm()
     for chunk in cut(make_document(text, title=title, published=date(2024, 5, 15))):
         assert model.count_tokens([compose_embedded_text(chunk)])[0] <= SMALL.chunk_tokens - 2
@@ -92,7 +92,7 @@ def test_boilerplate_and_headings_survive_the_round_trip_when_chunks_overlap(lin
     assert joined.headings == document.headings
 
 
-def test_neighbours_share_whole_sentences_when_a_section_has_several_chunks(minilm: MiniLM) -> None:
+def test_neighbouring_chunks_share_whole_sentences(minilm: MiniLM) -> None:
     text = " ".join(f"Sentence number {n} tells of one more thing that happened." for n in range(60))
     chunks = cut(make_document(text))
     assert len(chunks) > 3
@@ -123,13 +123,13 @@ def test_title_and_date_are_embedded_but_not_in_the_text_when_the_chunk_lacks_th
     assert compose_embedded_text(chunk) == f"A day on the square. 15 May 2024\n{text}"
 
 
-def test_boilerplate_is_not_embedded_when_prose_stands_beside_it() -> None:
+def test_boilerplate_is_not_embedded_with_prose() -> None:
     text = "Breaking News\nThe council voted.\nShare"
     document = make_document(text, boilerplate=(Span(0, 13), Span(33, 38)))
     assert compose_embedded_text(cut(document)[0]) == "The council voted."
 
 
-def test_a_heading_goes_with_what_follows_when_a_chunk_is_full() -> None:
+def test_no_chunk_ends_with_a_heading() -> None:
     body = " ".join(f"Filler sentence {n} is here." for n in range(8))
     text = f"{body}\nThe cross-head\nWhat follows it is this sentence, and it goes on for quite some words more."
     start = text.index("The cross-head")
@@ -137,7 +137,7 @@ def test_a_heading_goes_with_what_follows_when_a_chunk_is_full() -> None:
     assert all(chunk.sentences[-1].kind == "sentence" for chunk in chunks)
 
 
-def test_pages_are_known_when_a_chunk_begins_inside_one() -> None:
+def test_a_chunk_knows_the_pages_that_it_is_on() -> None:
     text = "First page. " * 30 + "Second page. " * 30
     second = text.index("Second")
     document = make_document(text, page_starts=(0, second))
@@ -162,11 +162,11 @@ def test_an_empty_document_gives_no_chunks() -> None:
         ("这是一个句子。这是第二个！", 2),
     ],
 )
-def test_sentences_end_where_a_reader_sees_it_when_full_stops_mislead(text: str, expected: int) -> None:
+def test_abbreviations_and_decimals_do_not_end_a_sentence(text: str, expected: int) -> None:
     assert len(list_sentences(text)) == expected
 
 
-def test_lines_are_one_sentence_when_prose_is_wrapped() -> None:
+def test_wrapped_lines_of_prose_are_joined_to_sentences() -> None:
     text = (
         "The committee, which had met in the town hall since early\nmorning, decided to build the bridge "
         "over the river\nafter all. Nobody objected."
@@ -175,6 +175,6 @@ def test_lines_are_one_sentence_when_prose_is_wrapped() -> None:
     assert len(list_sentences(text)) == 2
 
 
-def test_lines_stand_alone_when_they_are_points_or_rows() -> None:
+def test_list_items_and_table_rows_are_sentences_of_their_own() -> None:
     text = "- the first point\n- the second point\nRevenue  12,000  13,000\nCosts  9,000  8,000"
     assert len(list_sentences(text)) == 4

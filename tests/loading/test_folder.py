@@ -1,4 +1,4 @@
-"""The walk over the folder: what is taken, passed over, and refused."""
+"""The walk over the articles folder: which files are listed, skipped and refused."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def test_files_of_known_kinds_are_listed_in_order_when_folders_are_nested(tmp_pa
     assert sorted(walk(tmp_path).files) == ["a/b/c.txt", "a/z.MD", "b.txt"]
 
 
-def test_other_kinds_are_named_when_no_reader_knows_them(tmp_path: Path) -> None:
+def test_files_without_a_loader_are_listed_as_other_kinds(tmp_path: Path) -> None:
     write(tmp_path / "a.txt")
     write(tmp_path / "picture.jpg")
     assert walk(tmp_path).other_kinds == ("picture.jpg",)
 
 
-def test_hidden_and_excluded_names_are_passed_over(tmp_path: Path) -> None:
+def test_hidden_and_excluded_names_are_skipped(tmp_path: Path) -> None:
     for name in (".hidden.txt", ".git/a.txt", "README.md", "drafts/a.txt", "kept.txt"):
         write(tmp_path / name)
     listing = walk(tmp_path, "readme*", "drafts")
@@ -43,14 +43,14 @@ def test_hidden_and_excluded_names_are_passed_over(tmp_path: Path) -> None:
     assert listing.failed == {} and listing.other_kinds == ()
 
 
-def test_size_and_time_are_the_files_own(tmp_path: Path) -> None:
+def test_size_and_time_are_those_of_the_file(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt", "12345")
     os.utime(path, ns=(1, 7_000_000_123))
     state = walk(tmp_path).files["a.txt"]
     assert (state.size, state.modified_ns) == (5, path.stat().st_mtime_ns)
 
 
-def test_links_are_told_apart_when_they_lead_out_in_a_loop_or_nowhere(tmp_path: Path) -> None:
+def test_links_out_of_the_folder_in_a_loop_or_to_nothing_are_failures(tmp_path: Path) -> None:
     folder = tmp_path / "articles"
     write(folder / "real.txt")
     write(tmp_path / "outside.txt")
@@ -67,13 +67,13 @@ def test_links_are_told_apart_when_they_lead_out_in_a_loop_or_nowhere(tmp_path: 
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are Unix's")
-def test_a_named_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+def test_a_named_pipe_is_refused_without_blocking(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     assert walk(tmp_path).failed == {"pipe.txt": "it is not a regular file"}
 
 
 @pytest.mark.skipif(os.name != "posix" or os.uname().sysname != "Linux", reason="other systems refuse such names")
-def test_a_name_that_is_not_utf8_is_a_failure_and_nothing_breaks(tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf8_is_a_failure(tmp_path: Path) -> None:
     with open(os.fsencode(tmp_path) + b"/caf\xe9.txt", "w") as stream:  # noqa: PTH123 - a name that Path cannot hold
         stream.write("Text.")
     assert list(walk(tmp_path).failed.values()) == ["its name is not UTF-8; rename it"]

@@ -1,4 +1,4 @@
-"""Text files, what all formats share, and every file that is refused."""
+"""Text files, what all formats share, and the files that are refused."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import FileUnreadable
-from rag.loading import SUFFIXES, load_document
+from rag.loading import LOADERS, SUFFIXES, import_loader, load_document
 from rag.loading.document_builder import build_document
 from rag.loading.formats import text as text_format
 from rag.loading.raw_document import LoadContext
@@ -26,7 +26,7 @@ from tests.support.loading_samples import (
     encrypt_pdf,
     headings_of,
     load,
-    load_text,
+    load_string,
     write_pdf,
     write_scan,
     write_word,
@@ -47,7 +47,7 @@ BODY = "It is 4.2 kilometres long and cost 1.3 billion euros, about twice what t
         "Título\r\rCafé – “déjà vu” costs 3 €.\r".encode("cp1252"),
     ],
 )
-def test_text_is_the_file_itself_when_it_is_decoded_rightly(tmp_path: Path, content: bytes) -> None:
+def test_the_text_is_the_file_decoded_in_any_unicode_or_western_encoding(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(content)
     assert load(path).text == "Título\n\nCafé – “déjà vu” costs 3 €.\n"
@@ -72,14 +72,14 @@ def test_text_is_decoded_when_its_encoding_is_from_before_unicode(tmp_path: Path
     assert load(path).text == text * 4
 
 
-def test_text_is_kept_when_a_few_bytes_of_it_are_broken(tmp_path: Path) -> None:
+def test_a_text_with_a_few_broken_bytes_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes("Ünïcödé is wìdely used in this têxt. ".encode() * 5 + b"\xff end")
     assert load(path).text.endswith("têxt. \ufffd end")
 
 
-def test_title_date_and_language_are_told_when_the_text_states_them(tmp_path: Path) -> None:
-    document = load_text(tmp_path, f"Harbour tunnel opens\n\n15 May 2024\n\n{LEAD}\n\n{BODY}\n")
+def test_title_date_and_language_are_found_in_the_text(tmp_path: Path) -> None:
+    document = load_string(tmp_path, f"Harbour tunnel opens\n\n15 May 2024\n\n{LEAD}\n\n{BODY}\n")
     (section,) = document.sections
     assert (section.start, section.end) == (0, len(document.text))
     assert (section.title, section.published, section.language) == ("Harbour tunnel opens", date(2024, 5, 15), "en")
@@ -97,7 +97,7 @@ def test_title_date_and_language_are_told_when_the_text_states_them(tmp_path: Pa
     ],
 )
 def test_there_is_no_title_when_the_text_opens_with_something_else(tmp_path: Path, text: str) -> None:
-    document = load_text(tmp_path, text)
+    document = load_string(tmp_path, text)
     assert document.sections[0].title == ""
     assert headings_of(document) == []
 
@@ -106,22 +106,22 @@ def test_there_is_no_title_when_the_text_opens_with_something_else(tmp_path: Pat
     "title", ["Does the tunnel leak?", "iPhone sales fall", "Talks in the U.S.", "Tunnel: the cost"]
 )
 def test_the_first_line_is_the_title_when_it_reads_as_a_headline(tmp_path: Path, title: str) -> None:
-    document = load_text(tmp_path, f"{title}\n{LEAD}\n{BODY}")
+    document = load_string(tmp_path, f"{title}\n{LEAD}\n{BODY}")
     assert document.sections[0].title == title
     assert headings_of(document) == [title]
 
 
-def test_cross_heads_are_headings_when_they_stand_above_text(tmp_path: Path) -> None:
+def test_cross_headings_are_headings_when_text_follows(tmp_path: Path) -> None:
     heads = ["A Strategic Move in the Harbour", "Conclusion: Rising Tolls Amid Doubts", "What happens next?"]
     text = "\n\n".join(["Tunnel opens", *[part for head in heads for part in (head, LEAD, BODY)], "The end is near"])
-    assert headings_of(load_text(tmp_path, text)) == ["Tunnel opens", *heads]
+    assert headings_of(load_string(tmp_path, text)) == ["Tunnel opens", *heads]
 
 
-def test_markdown_states_title_date_and_headings_when_it_has_front_matter(tmp_path: Path) -> None:
+def test_markdown_takes_title_and_date_from_front_matter(tmp_path: Path) -> None:
     text = f'---\ntitle: "Harbour *tunnel*"\ndate: 2024-05-15\n---\n\n# Tunnel opens\n\n{LEAD}\n\n## The toll\n\n' + (
         "```\n# no heading\n```\n\n- a fact\n\n| Year | Cars |\n|------|------|\n| 2024 | 31,000 |\n"
     )
-    document = load_text(tmp_path, text, "a.md")
+    document = load_string(tmp_path, text, "a.md")
     assert document.text == text
     assert document.sections[0].title == "Harbour *tunnel*"
     assert document.sections[0].published == date(2024, 5, 15)
@@ -132,12 +132,13 @@ def test_markdown_states_title_date_and_headings_when_it_has_front_matter(tmp_pa
 
 
 def test_markdown_is_titled_by_its_first_heading_when_it_has_no_front_matter(tmp_path: Path) -> None:
-    document = load_text(tmp_path, f"![badge](b.svg)\n\n# The [tunnel](t.html) **opens**\n\n{LEAD}\n", "a.md")
+    document = load_string(tmp_path, f"![badge](b.svg)\n\n# The [tunnel](t.html) **opens**\n\n{LEAD}\n", "a.md")
     assert document.sections[0].title == "The tunnel opens"
 
 
+@settings(deadline=None)
 @given(st.text(st.one_of(st.sampled_from("\n\n\t -#|*©“.:ABab1"), st.characters(codec="utf-8"))))
-def test_spans_are_sound_whatever_the_text(text: str) -> None:
+def test_spans_are_valid_for_any_text(text: str) -> None:
     context = LoadContext(today=date(2025, 1, 1), max_bytes=LIMIT)
     for load_format in (text_format.load_text, text_format.load_markdown):
         try:
@@ -148,7 +149,7 @@ def test_spans_are_sound_whatever_the_text(text: str) -> None:
 
 
 def check_spans(document: Document) -> None:
-    """In order, apart, on line boundaries, without white space around; sections cover the text."""
+    """Spans are in order, do not overlap, are whole lines without white space around; sections cover the text."""
     marked = sorted([*document.boilerplate, *document.headings], key=lambda span: span.start)
     assert list(document.boilerplate) == sorted(document.boilerplate, key=lambda span: span.start)
     assert list(document.headings) == sorted(document.headings, key=lambda span: span.start)
@@ -173,7 +174,7 @@ def check_spans(document: Document) -> None:
         ("a.md", b"\xef\xbb\xbf\n", "it is empty"),
         ("a.txt", bytes(range(256)) * 20, "it is not text: it holds binary data"),
         ("a.txt", b"text\x00text", "it is not text: it holds binary data"),
-        ("a.txt", codecs.BOM_UTF16_LE + b"\x00\xd8", "it is damaged: it begins as UTF-16-LE and does not go on so"),
+        ("a.txt", codecs.BOM_UTF16_LE + b"\x00\xd8", "it is damaged: it is marked as UTF-16-LE, which it is not"),
         ("a.html", b"<html><body><script>x()</script></body></html>", "it holds no text"),
         ("a.pdf", b"%PDF-1.4\nnothing", "it is damaged, or no PDF"),
         ("a.docx", b"PK\x03\x04 cut off", "it is damaged, or no Word document"),
@@ -192,7 +193,7 @@ def check_spans(document: Document) -> None:
         ("a.exe", b"text", "files of the kind .exe cannot be read"),
     ],
 )
-def test_the_reason_is_one_clear_line_when_a_file_cannot_be_read(
+def test_one_line_gives_the_reason_when_a_file_cannot_be_loaded(
     tmp_path: Path, name: str, content: bytes, reason: str
 ) -> None:
     path = tmp_path / name
@@ -220,7 +221,7 @@ def test_the_reason_names_ocr_when_a_pdf_is_a_scan(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
-def test_a_file_is_refused_when_it_was_cut_off(tmp_path: Path, share: float) -> None:
+def test_a_truncated_file_is_refused(tmp_path: Path, share: float) -> None:
     for path in (write_pdf(tmp_path / "a.pdf"), write_word(tmp_path / "a.docx")):
         content = path.read_bytes()
         path.write_bytes(content[: int(len(content) * share)])
@@ -228,7 +229,7 @@ def test_a_file_is_refused_when_it_was_cut_off(tmp_path: Path, share: float) -> 
             load(path)
 
 
-def test_a_file_is_refused_unread_when_it_is_over_the_limit(tmp_path: Path) -> None:
+def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     with path.open("wb") as stream:
         stream.truncate(200 * 1024 * 1024)
@@ -237,7 +238,7 @@ def test_a_file_is_refused_unread_when_it_is_over_the_limit(tmp_path: Path) -> N
     assert str(error.value) == "200 MB; the limit is 50 MB (max_file_megabytes)"
 
 
-def test_a_word_file_is_refused_when_it_unpacks_to_far_more_than_it_is(tmp_path: Path) -> None:
+def test_a_word_file_that_unpacks_to_more_than_the_limit_is_refused(tmp_path: Path) -> None:
     path = write_word(tmp_path / "a.docx")
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/more.xml", bytes(3_000_000))
@@ -246,20 +247,20 @@ def test_a_word_file_is_refused_when_it_unpacks_to_far_more_than_it_is(tmp_path:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
-def test_a_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
+def test_a_pipe_is_refused_without_blocking(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     os.mkfifo(path)
     with pytest.raises(FileUnreadable, match=r"^it is not a regular file$"):
         load(path)
 
 
-def test_a_folder_is_refused_when_it_is_named_like_a_file(tmp_path: Path) -> None:
+def test_a_folder_with_the_name_of_a_text_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").mkdir()
     with pytest.raises(FileUnreadable, match=r"^it is not a regular file$"):
         load(tmp_path / "a.txt")
 
 
-def test_a_file_is_refused_when_it_is_gone(tmp_path: Path) -> None:
+def test_a_file_that_no_longer_exists_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileUnreadable, match=r"^it cannot be opened: no such file or directory$"):
         load(tmp_path / "a.txt")
 
@@ -273,7 +274,7 @@ def test_a_file_is_refused_when_there_is_no_permission(tmp_path: Path) -> None:
         load(path)
 
 
-def test_no_reader_of_another_format_is_imported_when_a_text_file_is_read(tmp_path: Path) -> None:
+def test_no_library_for_another_format_is_imported_for_a_text_file(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(f"Tunnel opens\n\n15 May 2024\n\n{LEAD}\n")
     script = (
@@ -287,9 +288,14 @@ def test_no_reader_of_another_format_is_imported_when_a_text_file_is_read(tmp_pa
     assert done.stdout.strip() == ""
 
 
-def test_suffixes_are_lower_case_and_match_whatever_the_case(tmp_path: Path) -> None:
+def test_suffixes_are_in_lower_case_and_match_in_any_case(tmp_path: Path) -> None:
     assert {".txt", ".md", ".html", ".pdf", ".docx", ".csv", ".json", ".jsonl"} <= SUFFIXES
     assert all(suffix == suffix.lower() for suffix in SUFFIXES)
     path = tmp_path / "A.TXT"
     path.write_text("Hello")
     assert load(path).text == "Hello"
+
+
+@pytest.mark.parametrize("name", sorted(set(LOADERS.values())))
+def test_every_loader_in_the_table_can_be_imported(name: str) -> None:
+    assert callable(import_loader(name))

@@ -1,4 +1,4 @@
-"""Real files of each format, small, written where a test asks."""
+"""Small real files of each format, and short ways to load them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def load(path: Path) -> Document:
     return load_document(path, file=path.name, max_bytes=LIMIT)
 
 
-def load_text(folder: Path, text: str, name: str = "a.txt") -> Document:
+def load_string(folder: Path, text: str, name: str = "a.txt") -> Document:
+    """The document in a file with this text."""
     path = folder / name
     path.write_text(text, encoding="utf-8", newline="")
     return load(path)
@@ -66,9 +67,9 @@ def write_word(path: Path) -> Path:
 def write_pdf(
     path: Path, *, pages: int = 4, title: str = "", created: str = "D:20240516120000", runs_on: bool = False
 ) -> Path:
-    """A report set like a printed one: a running header, wrapped paragraphs, a table, page numbers at the foot.
+    """A report laid out like a printed one: page headers, wrapped paragraphs, a table, page numbers in the footers.
 
-    With `runs_on`, a sentence begins at the foot of the first page and ends at the head of the second.
+    With `runs_on`, a sentence starts at the bottom of the first page and ends at the top of the second.
     """
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfgen.canvas import Canvas
@@ -106,7 +107,7 @@ def write_pdf(
 
 
 def write_scan(path: Path) -> Path:
-    """A PDF of two pages that hold shapes and no text, as a scanner's do."""
+    """A PDF of two pages with shapes and no text, like a scan."""
     from reportlab.pdfgen.canvas import Canvas
 
     canvas = Canvas(str(path))
@@ -133,7 +134,7 @@ _PARAGRAPHS = (
     "lights were changed. The operator expects the loss to be made good by the end of the year, it said in a note.",
 )
 _SEASONS = ("Winter", "Spring", "Summer", "Autumn")
-_ROWS = (  # "#" stands for the number of the page
+_ROWS = (  # "#" is replaced by the page number
     ("Vehicles", "2023", "2024"),
     ("Cars", "2,79#,000", "2,82#,000"),
     ("Lorries", "31#,400", "29#,100"),

@@ -1,9 +1,9 @@
-"""Lines of an article -> those that are boilerplate: menus, forms, captions given twice, credits, rules.
+"""Lines of an article -> those that are boilerplate: menus, forms, repeated captions, credits, rules.
 
-Boilerplate stays in the text and is never quoted. Hiding real prose hides answers, so every rule here asks for
-more than one sign: a fixed phrase must be the whole line, a pattern must open it, a word that could be a fact
-counts only above or below the article. What a format knows about itself (repeated page headers) comes from
-its reader; headings and titles are found in `headings`.
+Boilerplate stays in the text but is never quoted. Hiding real prose hides answers, so every rule needs more than one
+sign: a fixed phrase must be the whole line, a pattern must start it, a word that could be a fact counts only above or
+below the article. Boilerplate that a format shows (repeated page headers) is found by its loader; headings and titles
+by `headings`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rag.loading.structure.boilerplate_phrases import AGENCIES, PHRASES, SECTION
 from rag.loading.structure.lines import Line, ends_sentence, is_listed, is_prose
 
 _MAX_CHARS = 300
-"""No single line longer than this is judged by its words."""
+"""Longer lines are not judged by their words."""
 _MAX_TAIL_LINES = 25
 
 _NAME = r"(?-i:[A-ZÀ-ÞА-ЯЁŠŽĆČŁ][\w.'’-]*)"
@@ -69,7 +69,7 @@ _OPENINGS = (
     r"<!--.*-->$",
     r"\[[^\]]+\]: ?<?https?:",
 )
-"""What a line of boilerplate opens with. `(?-i:...)` parts mind capitals."""
+"""How a line of boilerplate starts. `(?-i:...)` parts are case-sensitive."""
 _ENDINGS = (
     r"\ball rights reserved\.?$",
     r"\bcontributed to this (?:report|story|article)\.?$",
@@ -80,21 +80,21 @@ _ENDINGS = (
     rf"[(\[](?:[^()\[\]]{{0,50}}/\s?)?{AGENCIES}(?:\s?/[^()\[\]]{{0,50}})[)\]]$|\[[^()\[\]]{{0,50}}/\s?{AGENCIES}\]$",
     rf"^{AGENCIES}\s?[/|]",
 )
-"""What ends a caption or a credit."""
+"""How a caption or a credit ends."""
 _MAX_ENDING_WORDS = 45
 _OPENING = re.compile("|".join(_OPENINGS), re.IGNORECASE)
 _ENDING = re.compile("|".join(_ENDINGS), re.IGNORECASE)
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+>?|\S+@\S+\.\w{2,}")
 _HAS_WORD = re.compile(r"[^\W_]")
 _TRIM = " \t*:.…!?»›>→⟶|•·-–—[](){}\"'“”‘’#_~"
-_SIZE_MARK = re.compile(r"[A-Z]{1,3}")
+_SIZE_LABEL = re.compile(r"[A-Z]{1,3}")
 _MENU_SIGN = re.compile(r"[|›»•·>/]")
 _MENU_SEPARATOR = re.compile(r"\s*[|›»•·>/]\s+|\s+[|›»•·>/]\s*")
 _BYLINE = re.compile(rf"(?:(?:(?:written|story|text) )?by|von|par|por|di|door|автор)\s*:? {_NAMES}\.?$", re.IGNORECASE)
 
 
 def find_boilerplate(lines: Sequence[Line], kept: Collection[int]) -> set[int]:
-    """Which of `lines` (by index) are boilerplate; those in `kept` never are."""
+    """Indexes of the lines that are boilerplate; those in `kept` never are."""
     found = {index for index, line in enumerate(lines) if index not in kept and _is_boilerplate_alone(line.words)}
     first, last = _find_body(lines, found)
     found |= _find_repeated_captions(lines, first)
@@ -106,7 +106,7 @@ def find_boilerplate(lines: Sequence[Line], kept: Collection[int]) -> set[int]:
 
 
 def is_byline(words: str) -> bool:
-    """True for a line that names the author and nothing else ("By Jane Doe and John Smith, Reuters")."""
+    """True for a line that only names the authors ("By Jane Doe and John Smith, Reuters")."""
     return len(words) <= 120 and bool(_BYLINE.match(words))
 
 
@@ -115,7 +115,7 @@ def _simplify(words: str) -> str:
 
 
 def _is_boilerplate_alone(words: str) -> bool:
-    """True when the words of the line suffice to tell."""
+    """True when the words of the line alone show that it is boilerplate."""
     if not _HAS_WORD.search(words):
         return True
     if len(words) > _MAX_CHARS:
@@ -130,7 +130,7 @@ def _is_boilerplate_alone(words: str) -> bool:
 def _is_menu_line(words: str) -> bool:
     """True for "Home | World | Politics" and "Home > News > Europe"."""
     if words.startswith("|") or not _MENU_SIGN.search(words):
-        return False  # the bar opens a table row
+        return False  # a table row starts with the bar
     entries = _MENU_SEPARATOR.split(words)
     if len(entries) < 3 or any(len(entry.split()) > 3 or not entry for entry in entries):
         return False
@@ -139,19 +139,19 @@ def _is_menu_line(words: str) -> bool:
 
 
 def _find_body(lines: Sequence[Line], boilerplate: set[int]) -> tuple[int, int]:
-    """Index of the first and of the last line of running text: what stands outside is above or below the article.
+    """Indexes of the first and the last line of running text; lines outside are above or below the article.
 
-    An article without running text has no outside: 0 and the last index.
+    Without running text, 0 and the last index: nothing is outside.
     """
     prose = [index for index, line in enumerate(lines) if index not in boilerplate and is_prose(line.words)]
     return (prose[0], prose[-1]) if prose else (0, len(lines) - 1)
 
 
 def _find_repeated_captions(lines: Sequence[Line], first_prose: int) -> set[int]:
-    """Captions: the same line twice running. Both are boilerplate, since a page prints prose once.
+    """Captions: a line that is repeated right below. Both are boilerplate, because prose is on a page only once.
 
-    Only the copies are when the line is the headline, or when so much is doubled that the copying is
-    the file's, not the page's.
+    If the line is the headline, or if so much is repeated that the whole file must have been copied twice, only the
+    second one is.
     """
     pairs = [
         index
@@ -165,8 +165,8 @@ def _find_repeated_captions(lines: Sequence[Line], first_prose: int) -> set[int]
 
 
 def _find_menus(lines: Sequence[Line], first: int, last: int) -> set[int]:
-    """Runs of short lines that name sections or sizes: three marks such as XS, SM, MD running, or three
-    entries above or below the article of which half are known from menus."""
+    """Runs of short lines that name sections or sizes: three in a row like XS, SM, MD, or three entries above or below
+    the article of which half are common in menus."""
     found: set[int] = set()
     run: list[int] = []
     for index in range(len(lines) + 1):
@@ -175,9 +175,9 @@ def _find_menus(lines: Sequence[Line], first: int, last: int) -> set[int]:
             run.append(index)
             continue
         if len(run) >= 3:
-            marks = [i for i in run if _SIZE_MARK.fullmatch(lines[i].words)]
-            if len(marks) >= 3 and marks[-1] - marks[0] == len(marks) - 1:
-                found.update(marks)
+            sizes = [i for i in run if _SIZE_LABEL.fullmatch(lines[i].words)]
+            if len(sizes) >= 3 and sizes[-1] - sizes[0] == len(sizes) - 1:
+                found.update(sizes)
             outside = [i for i in run if i < first or i > last]
             known = [i for i in outside if _simplify(lines[i].words) in SECTION_LABELS | PHRASES]
             if len(outside) >= 3 and len(known) * 2 >= len(outside):
@@ -187,9 +187,9 @@ def _find_menus(lines: Sequence[Line], first: int, last: int) -> set[int]:
 
 
 def _find_bylines_and_labels(lines: Sequence[Line], boilerplate: set[int], first: int, last: int) -> set[int]:
-    """Bylines and bare section names above and below the article.
+    """Bylines and lone section names above and below the article.
 
-    A section name is the title when nothing else above the article can be.
+    If nothing else above the article can be the title, the section name is the title.
     """
     outside = [index for index in range(len(lines)) if index not in boilerplate and not first <= index <= last]
     bylines = {index for index in outside if is_byline(lines[index].words)}
@@ -200,7 +200,7 @@ def _find_bylines_and_labels(lines: Sequence[Line], boilerplate: set[int], first
 
 
 def _find_trailing_links(lines: Sequence[Line], boilerplate: set[int], first: int) -> set[int]:
-    """The short lines that follow "Leave a Reply", "Related articles" and the like, up to the next running text."""
+    """The short lines after "Leave a Reply", "Related articles" and the like, unless running text follows them."""
     found: set[int] = set()
     for index, line in enumerate(lines):
         if index <= first or index not in boilerplate or _simplify(line.words) not in TAIL_MARKERS:

@@ -1,8 +1,8 @@
-"""What web pages print around their articles, word for word: the tables behind `boilerplate`.
+"""The fixed phrases that web pages show around their articles: the tables behind `boilerplate`.
 
-General to the web, not to any site. All lower case, without the punctuation at either end, since a line
-is compared in that form. Only phrases that a fact can hardly consist of: a line that equals one is hidden
-from answers wherever it stands.
+They are common on the web, not specific to a site. All are in lower case and without punctuation at either end, the
+form in which lines are compared. A line that equals one is hidden from answers wherever it is, so only phrases that
+can hardly be a fact are listed.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ te puede interesar|noticias relacionadas|más noticias|lo más leído|deja un co
 leggi anche|i più letti|lascia un commento|leia também|veja também|mais lidas|deixe um comentário|deixe uma resposta
 читайте также|новости партнеров|комментарии|оставить комментарий
 """)
-"""What opens the part below an article: the short lines that follow (headlines of others, form fields) go with it."""
+"""What starts the part below an article. The short lines after it (other headlines, form fields) belong to it."""
 
 SECTION_LABELS = _phrases("""
 world|world news|politics|us politics|business|economy|markets|finance|money|sport|sports|football|opinion|opinions
@@ -98,8 +98,8 @@ política|economía|mundo|deportes|deporte|sociedad|cultura|opinión|tecnología
 politica|economia|mondo|esteri|cronaca|cultura|tecnologia|esporte|esportes|saúde|ciência|opinião|notícias
 политика|экономика|мир|в мире|спорт|общество|культура|наука|происшествия|новости|главное
 """)
-"""Sections that a site sorts articles under. A fact or a cross-head can be such a word, so they count only
-above and below the article, or in a menu."""
+"""Sections of news sites. Such a word can also be a fact or a cross-heading, so it counts only above or below the
+article, or in a menu."""
 
 AGENCIES = (
     r"(?:getty(?: images)?|reuters|afp|ap(?: photo)?|(?:the )?associated press|epa(?:-efe)?|pa(?: media| wire)?"

@@ -1,12 +1,12 @@
-"""Lines of text -> the date on which they say they were published.
+"""Lines of text -> the date on which an article was published.
 
-Owns how dates are written and where a publication date stands. A date counts as one only when its line
-is about nothing else ("15 May, 2024 12:51 / Updated 7 months ago", "By Jane Doe, May 15, 2024") or when it
-opens a report ("BRUSSELS, Nov. 26, 2019 (Reuters) - "); a date inside a sentence never does.
+Owns how dates are written and where a publication date is found. A date counts only when its line is about nothing
+else ("15 May, 2024 12:51 / Updated 7 months ago", "By Jane Doe, May 15, 2024") or when it opens a news report
+("BRUSSELS, Nov. 26, 2019 (Reuters) - "). A date inside a sentence never counts.
 
-Choices: `03/04/2024` is month first in English text and day first in any other; with dots or hyphens it is
-always day first; a reading in the future gives way to the other one. Dates before 1600 (no newspaper is
-older) and more than a day ahead (time zones) are refused.
+`03/04/2024` is read month first in English text and day first in other languages. With dots or hyphens it is always
+day first. If one order gives a date in the future, the other is used. Dates before 1600 (no newspaper is older) and
+more than a day ahead (time zones) are rejected.
 """
 
 from __future__ import annotations
@@ -75,9 +75,9 @@ _MAX_DATELINE_CHARS = 160
 
 
 def find_published(lines: Iterable[str], *, language: str, today: date) -> date | None:
-    """The publication date that the lines at the head of an article state, or None.
+    """The publication date in the lines at the top of an article, or None.
 
-    A line that says when the article was updated counts only when none says when it was published.
+    The date of an update is used only when no line gives the date of publication.
     """
     updated: date | None = None
     for line in lines:
@@ -89,15 +89,15 @@ def find_published(lines: Iterable[str], *, language: str, today: date) -> date 
 
 
 def is_dateline(line: str, *, language: str, today: date) -> bool:
-    """True when a whole line does nothing but date an article, with or without its author."""
+    """True when a line contains only the article's date, with or without its author."""
     return not _WIRE_END.search(line) and bool(_read_dateline(line, language=language, today=today, wire=False))
 
 
 def read_date(value: str, *, language: str, today: date, day_first: bool = False) -> date | None:
     """The first date in a field that is meant to hold one: a meta tag, a column, front matter.
 
-    Takes a Unix time in seconds or milliseconds too. A year or a month alone is no date. `day_first` says that
-    a neighbour such as 25/12/2024 settles how dates of this field are written.
+    Unix times in seconds or milliseconds are accepted. A year or a month alone is not a date. Set `day_first` when
+    another value of the same field, such as 25/12/2024, shows that its dates are written day first.
     """
     value = value.strip()
     if re.fullmatch(r"\d{9,10}(?:\.\d+)?|\d{12,13}", value):
@@ -113,16 +113,19 @@ def read_date(value: str, *, language: str, today: date, day_first: bool = False
 
 
 def read_stated_filing(text: str, *, language: str, today: date) -> date | None:
-    """The date after a word such as "published", "filed" or "released" in a line of metadata, or None."""
+    """The date after a word such as "published", "filed" or "released" in a metadata field, or None."""
     match = _STATED_FILING.search(text)
     return read_date(text[match.end() :][:30], language=language, today=today) if match else None
 
 
 def _read_dateline(line: str, *, language: str, today: date, wire: bool = True) -> list[tuple[date, bool]]:
-    """Each date of a dateline with whether it is that of an update; nothing for any other line."""
+    """The dates of a dateline, each with whether it is the date of an update; empty for any other line.
+
+    `wire` accepts the opening of a news agency report, with place and date before its text.
+    """
     line = " ".join(line.split())
     head = line[:_MAX_DATELINE_CHARS]
-    opening = _DATE.search(head) if _YEAR.search(head) else None  # most lines hold no date: five times faster
+    opening = _DATE.search(head) if _YEAR.search(head) else None  # five times faster, as most lines hold no date
     if not opening:
         return []
     if wire and _WIRE_PLACE.match(line[: opening.start()]) and _WIRE_END.match(line[opening.end() :]):
@@ -142,12 +145,12 @@ def _read_dateline(line: str, *, language: str, today: date, wire: bool = True) 
         found.append((day, _is_update(before)))
         end = match.end()
     if len(found) > 1 and not _UPDATED_WORD.search(rest) and not _PUBLISHED_WORD.search(rest):
-        return []  # the columns of a table
+        return []  # columns of a table
     return [] if _KNOWN.sub("", rest + line[end:]) else found
 
 
 def _is_update(before: str) -> bool:
-    """True when the last word that says what a date is for says that it is an update."""
+    """True when the last word before a date that says what it is the date of means an update."""
     updates = [match.end() for match in _UPDATED_WORD.finditer(before)]
     others = [match.end() for match in _PUBLISHED_WORD.finditer(before)]
     return bool(updates) and max(updates) > max(others, default=-1)
@@ -178,9 +181,9 @@ def _read_numbers(part: dict[str, str | None], *, month_first: bool, today: date
 
 
 def _read_foreign(text: str, *, language: str, today: date) -> date | None:
-    """A date with its month in words of another language.
+    """A date with a month name that is not English.
 
-    Only the language of the text is tried: with every language, a word that is no month takes dateparser a second.
+    Only the text's own language is tried: with all languages, dateparser takes a second for a word that is not a month.
     """
     if language in ("en", ""):
         return None

@@ -1,7 +1,4 @@
-"""Bytes of a text file -> its characters.
-
-Owns the choice of an encoding. Leaves reading the file and everything about its content to others.
-"""
+"""The bytes of a text file -> its characters. Owns the choice of the encoding."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ import re
 from rag.errors import FileUnreadable
 from rag.text.language import detect_language
 
-_MARKS = (  # UTF-32 before UTF-16: the little-endian mark of one begins with that of the other
+_BYTE_ORDER_MARKS = (  # UTF-32 before UTF-16, because the little-endian mark of UTF-32 begins with that of UTF-16
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -19,9 +16,9 @@ _MARKS = (  # UTF-32 before UTF-16: the little-endian mark of one begins with th
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE_BYTES = 65_536
-"""How much of a file the guessing looks at: guessing is slow, and a file has one encoding."""
+"""How much of a file is used to detect its encoding, which is slow."""
 
-_CODE_PAGES = {  # the pages that a language was written in before Unicode; every other Latin one: Windows-1252
+_CODE_PAGES = {  # code pages used for a language before Unicode; for every other one in Latin letters, Windows-1252
     **dict.fromkeys(("pl", "cs", "sk", "hu", "ro", "hr", "sl", "bs", "sq"), ("cp1250", "iso8859_2")),
     **dict.fromkeys(("tr", "az"), ("cp1254",)),
     **dict.fromkeys(("lt", "lv", "et"), ("cp1257",)),
@@ -39,9 +36,9 @@ _MISREAD = re.compile(
 
 
 def decode_text(content: bytes) -> str:
-    """The characters of a text file, its byte-order mark dropped and every line end a single newline.
+    r"""The characters of a text file without its byte-order mark, every line end a "\n".
 
-    Nothing else is changed, so the result equals what `Path.read_text` gives for the right encoding.
+    Nothing else is changed: the result is what `Path.read_text` gives for the right encoding.
 
     Raises FileUnreadable when the bytes are not text.
     """
@@ -52,15 +49,15 @@ def decode_text(content: bytes) -> str:
 
 
 def _decode(content: bytes) -> str:
-    for mark, encoding in _MARKS:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             try:
                 return content[len(mark) :].decode(encoding)
             except UnicodeDecodeError as error:
                 if encoding == "utf-8":
-                    break  # many programs write the mark and then another encoding
-                raise FileUnreadable(f"it is damaged: it begins as {encoding.upper()} and does not go on so") from error
-    wide = _wide_encoding(content)
+                    break  # many programs write this mark and then another encoding
+                raise FileUnreadable(f"it is damaged: it is marked as {encoding.upper()}, which it is not") from error
+    wide = _detect_utf16(content)
     if wide:
         try:
             return content.decode(wide)
@@ -72,8 +69,8 @@ def _decode(content: bytes) -> str:
         return _decode_legacy(content.removeprefix(codecs.BOM_UTF8))
 
 
-def _wide_encoding(content: bytes) -> str:
-    """UTF-16's name when nearly every second byte of the start is zero, as in Western text, else ""."""
+def _detect_utf16(content: bytes) -> str:
+    """The name of the UTF-16 encoding if nearly every second byte of the start is zero, as in Western text, else ""."""
     sample = content[:4096]
     if len(content) % 2 or not sample:
         return ""
@@ -84,13 +81,13 @@ def _wide_encoding(content: bytes) -> str:
 
 
 def _decode_legacy(content: bytes) -> str:
-    """Text that is not sound UTF-8: UTF-8 with a few broken bytes, or a code page from before Unicode."""
+    """Text that is not valid UTF-8: UTF-8 with a few broken bytes, or a code page from before Unicode."""
     if b"\x00" in content:
         raise FileUnreadable("it is not text: it holds binary data")
-    mended = content.decode("utf-8", errors="replace")
-    broken = mended.count("\ufffd")
-    if sum(char > "\x7f" for char in mended) - broken > 3 * broken:
-        return mended
+    repaired = content.decode("utf-8", errors="replace")
+    broken = repaired.count("\ufffd")
+    if sum(char > "\x7f" for char in repaired) - broken > 3 * broken:
+        return repaired
     for encoding in _likely_encodings(content[:_SAMPLE_BYTES]):
         try:
             return content.decode(encoding)
@@ -102,9 +99,9 @@ def _decode_legacy(content: bytes) -> str:
 def _likely_encodings(sample: bytes) -> list[str]:
     """Code pages to try, best first.
 
-    charset-normalizer tells scripts apart well, but Latin code pages badly (it took Spanish and
-    English Windows-1252 for Central European and Baltic). Within Latin, the language decides: its
-    plain letters identify it whichever page the accented ones are read with.
+    charset-normalizer is good at telling scripts apart but bad at Latin code pages: it took Spanish and English
+    Windows-1252 for Central European and Baltic. For Latin letters, the language decides, which can be detected from
+    the unaccented letters whatever the code page.
     """
     from charset_normalizer import from_bytes
 

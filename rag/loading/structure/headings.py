@@ -1,7 +1,7 @@
-"""Lines of an article -> its title and its cross-heads.
+"""Lines of an article -> its title and its cross-headings.
 
-Owns what a headline looks like in plain text. A format that marks its headings (HTML, Word, Markdown, the
-type sizes of a PDF) tells so itself; this is for what is left.
+Owns what a headline looks like in plain text. Formats that mark their headings (HTML, Word, type sizes in a PDF) do not
+need this.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _QUOTE = re.compile(r"[\"“„«‘']")
 _LABEL = re.compile(r"^(?:title|headline|titel|titre|título|titolo|заголовок)\s*:\s*", re.IGNORECASE)
 _FIELD = re.compile(r"^[^:]{1,40}:\s+\S")
 _MARKED_TITLE_LINES = 10
-"""A Markdown title may stand below badges and an abstract, not in the middle of the text."""
+"""A Markdown title may come after badges and an abstract, but not in the middle of the text."""
 _MARKDOWN_TITLE = re.compile(r"#\s+\S")
 _MARKDOWN_HEAD = re.compile(r"#{1,6}\s+\S")
 _MARKDOWN_BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_]+)(?<=\S)\1:?$")
@@ -27,11 +27,10 @@ _UNDERLINE = re.compile(r"=+|-{2,}")
 
 
 def find_title(lines: Sequence[Line], boilerplate: Collection[int]) -> tuple[str, tuple[int, ...]]:
-    """The headline that an article opens with and the indexes of its lines, or ("", ()).
+    """The headline at the top of an article and the indexes of its lines, or ("", ()).
 
-    An article that begins with its lead sentence has none. A headline ends without a full stop, and more
-    stands below it; the first line of a paragraph that is wrapped by hand is told by its neighbour, which is
-    as long as it.
+    An article that starts with its first sentence has none. A headline has no full stop at its end and has text below
+    it. It is shorter than the line below, unlike the first line of a paragraph with hard line breaks.
     """
     body = [index for index in range(len(lines)) if index not in boilerplate]
     marks = (
@@ -52,7 +51,7 @@ def find_title(lines: Sequence[Line], boilerplate: Collection[int]) -> tuple[str
 
 
 def is_headline(words: str) -> bool:
-    """True for a line that could be a title: short, lettered, and no sentence with a full stop."""
+    """True for a line that could be a title: short, with letters, and not a sentence with a full stop."""
     words = _LABEL.sub("", words)
     if not words or len(words) > _MAX_TITLE_CHARS or len(words.split()) > _MAX_TITLE_WORDS:
         return False
@@ -64,7 +63,7 @@ def is_headline(words: str) -> bool:
 
 
 def find_cross_headings(lines: Sequence[Line], taken: Collection[int]) -> set[int]:
-    """Indexes of the cross-heads: short lines set off by blank lines, above running text, with no full stop.
+    """Indexes of the cross-headings: short lines without a full stop, between blank lines, above running text.
 
     `taken` lines (boilerplate, kept lines, headings already known) are left out.
     """
@@ -96,13 +95,13 @@ def find_underlined(lines: Sequence[Line]) -> set[int]:
 
 
 def _is_set_off(line: Line, below: Line) -> bool:
-    """True when a line stands apart from the one below: by a blank line, or by being much shorter."""
+    """True when a blank line separates a line from the one below, or when it is much shorter."""
     return line.blank_after or len(below.words) >= max(60, 1.5 * len(line.words))
 
 
 def _is_cross_heading(words: str) -> bool:
     if len(words) > _MAX_HEAD_CHARS or _QUOTE.match(words):
-        return False  # a pull quote or a line of dialogue is text
+        return False  # a pull quote or dialogue
     if _MARKDOWN_BOLD.match(words):
         return True
     words = words.removesuffix(":")
@@ -115,14 +114,14 @@ def _is_cross_heading(words: str) -> bool:
 
 
 def _is_title_case(words: str) -> bool:
-    """True when most longer words begin with a capital, or the script has none."""
+    """True when most longer words start with a capital, or the script has no capitals."""
     longer = [word for word in _WORD.findall(words) if len(word) >= 4] or _WORD.findall(words)
     capital = sum(not word[0].islower() for word in longer)
     return bool(longer) and capital >= 0.65 * len(longer)
 
 
 def clean_title(words: str) -> str:
-    """A title fit to show: one line, without its label ("Title: ") and Markdown's marks, at most 300 characters."""
+    """A title to display: one line of at most 300 characters, without its label ("Title: ") and Markdown syntax."""
     words = re.sub(r"^#{1,6}\s+|\s+#+$", "", words.strip())
     words = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", _LABEL.sub("", words))
     words = re.sub(r"(\*\*|__|`)(.+?)\1", r"\2", words)

@@ -1,4 +1,4 @@
-"""Web pages, Word files, tables and records, PDFs: what of them becomes text and what they state."""
+"""Web pages, Word files, tables and records, PDFs: their text, and the title and date that they state."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import FileUnreadable
@@ -24,7 +24,7 @@ from tests.support.loading_samples import (
     boilerplate_of,
     headings_of,
     load,
-    load_text,
+    load_string,
     write_pdf,
     write_word,
 )
@@ -33,8 +33,8 @@ TODAY = date(2025, 11, 21)
 CONTEXT = LoadContext(today=TODAY, max_bytes=LIMIT)
 
 
-def test_a_page_gives_its_article_without_the_menus(tmp_path: Path) -> None:
-    document = load_text(tmp_path, ARTICLE_PAGE, "a.html")
+def test_the_article_of_a_page_is_taken_without_the_menus(tmp_path: Path) -> None:
+    document = load_string(tmp_path, ARTICLE_PAGE, "a.html")
     section = document.sections[0]
     assert section.title == "Harbour tunnel opens after nine years"
     assert section.published == date(2024, 5, 15)
@@ -49,7 +49,7 @@ def test_a_page_gives_its_article_without_the_menus(tmp_path: Path) -> None:
 def test_a_page_has_no_date_when_only_its_sentences_hold_one(tmp_path: Path) -> None:
     page = ARTICLE_PAGE.replace('<meta property="article:published_time" content="2024-05-15T12:51:00Z"/>', "")
     page = page.replace("© 2024 Daily Example. All rights reserved.", "")
-    assert load_text(tmp_path, page, "a.html").sections[0].published is None
+    assert load_string(tmp_path, page, "a.html").sections[0].published is None
 
 
 WORDS = "The harbour tunnel opened to traffic on Wednesday, nine years after the first plans, the city said. " * 4
@@ -65,10 +65,10 @@ WORDS = "The harbour tunnel opened to traffic on Wednesday, nine years after the
         ("", '<span class="date">May 15, 2024</span>'),
     ],
 )
-def test_a_page_is_dated_when_it_states_the_day_in_a_usual_way(tmp_path: Path, head: str, article: str) -> None:
+def test_a_page_is_dated_by_the_usual_kinds_of_metadata(tmp_path: Path, head: str, article: str) -> None:
     page = f"<head>{head}<!-- made 2023-03-03 --></head><article><h1>Tunnel opens</h1>{article}<p>{WORDS}</p></article>"
     page += '<aside><time datetime="2022-01-01">Older news</time></aside>'
-    assert load_text(tmp_path, page, "a.html").sections[0].published == date(2024, 5, 15)
+    assert load_string(tmp_path, page, "a.html").sections[0].published == date(2024, 5, 15)
 
 
 @pytest.mark.parametrize(
@@ -80,22 +80,22 @@ def test_a_page_is_dated_when_it_states_the_day_in_a_usual_way(tmp_path: Path, h
         ("Example", "<h1>Tunnel opens</h1>", "Tunnel opens"),
     ],
 )
-def test_a_page_is_titled_by_its_article_when_its_name_holds_the_site_too(
+def test_the_title_of_a_page_is_taken_without_the_name_of_the_site(
     tmp_path: Path, name: str, heading: str, title: str
 ) -> None:
     page = f"<title>{name}</title><nav><h1>Keyboard shortcuts</h1></nav><article>{heading}<p>{WORDS}</p></article>"
-    assert load_text(tmp_path, page, "a.html").sections[0].title == title
+    assert load_string(tmp_path, page, "a.html").sections[0].title == title
 
 
-def test_code_keeps_its_lines_when_a_page_shows_some(tmp_path: Path) -> None:
+def test_code_on_a_page_keeps_its_lines(tmp_path: Path) -> None:
     page = (
         f"<article><p>{WORDS}</p><p>Call <code>open()</code> first.</p><pre><code>a = 1\nb = 2</code></pre></article>"
     )
-    assert load_text(tmp_path, page, "a.html").text.endswith("Call open() first.\n\na = 1\nb = 2")
+    assert load_string(tmp_path, page, "a.html").text.endswith("Call open() first.\n\na = 1\nb = 2")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "windows-1251"])
-def test_a_page_is_decoded_when_it_names_its_encoding(tmp_path: Path, encoding: str) -> None:
+def test_a_page_is_decoded_with_the_encoding_that_it_names(tmp_path: Path, encoding: str) -> None:
     words = "Тоннель открыт" if encoding == "windows-1251" else "Café déjà vu"
     page = f'<html><head><meta charset="{encoding}"></head><body><p>{words}</p></body></html>'
     path = tmp_path / "a.html"
@@ -103,11 +103,11 @@ def test_a_page_is_decoded_when_it_names_its_encoding(tmp_path: Path, encoding: 
     assert load(path).text == words
 
 
-def test_a_page_is_read_whole_when_no_article_is_found(tmp_path: Path) -> None:
+def test_the_whole_page_is_taken_when_no_article_is_found(tmp_path: Path) -> None:
     page = (
         "<title>Tolls</title><nav>Menu</nav><ul><li>Cars: 6 euros</li></ul><table><tr><td>A</td><td>1</td></tr></table>"
     )
-    assert load_text(tmp_path, page, "a.html").text == "Tolls\n\n• Cars: 6 euros\n\nA | 1"
+    assert load_string(tmp_path, page, "a.html").text == "Tolls\n\n• Cars: 6 euros\n\nA | 1"
 
 
 def test_a_word_file_gives_paragraphs_lists_and_tables_in_order(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_word_file_gives_paragraphs_lists_and_tables_in_order(tmp_path: Path) 
     assert document.sections[0].published == date(2024, 5, 15)
 
 
-def test_a_word_file_shows_what_was_inserted_when_changes_are_tracked(tmp_path: Path) -> None:
+def test_tracked_changes_of_a_word_file_are_taken_as_accepted(tmp_path: Path) -> None:
     import docx
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
@@ -136,29 +136,29 @@ def test_a_word_file_shows_what_was_inserted_when_changes_are_tracked(tmp_path: 
     assert load(tmp_path / "a.docx").text == "The toll is six euros."
 
 
-def test_each_row_is_an_article_when_a_table_holds_texts(tmp_path: Path) -> None:
+def test_each_row_is_an_article_when_a_table_has_a_text_column(tmp_path: Path) -> None:
     rows = (
         "Title,Date,Body,url,author\r\n"
         '"Tunnel, open",25/12/2024,"<p>It is open.</p><p>Cars &amp; buses\r\nmay pass.</p>",https://example.org/1,Jane\r\n'
         'Toll,03/04/2024,"Six euros.\n\nNo more.",,\r\n'
     )
-    document = load_text(tmp_path, rows, "a.csv")
+    document = load_string(tmp_path, rows, "a.csv")
     assert document.text == (
         "Tunnel, open\n\nIt is open.\n\nCars & buses may pass.\n\nDate: 25/12/2024\nurl: https://example.org/1\n"
         "author: Jane\n\nToll\n\nSix euros.\n\nNo more.\n\nDate: 03/04/2024"
     )
     assert [(section.title, section.published) for section in document.sections] == [
         ("Tunnel, open", date(2024, 12, 25)),
-        ("Toll", date(2024, 4, 3)),  # the row above settles that the day comes first
+        ("Toll", date(2024, 4, 3)),  # the row above shows that the day comes first
     ]
     assert headings_of(document) == ["Tunnel, open", "Toll"]
     assert boilerplate_of(document) == ["url: https://example.org/1"]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_each_row_is_lines_of_fields_when_a_table_holds_no_texts(tmp_path: Path, delimiter: str) -> None:
+def test_each_row_is_its_fields_line_by_line_when_a_table_has_no_text_column(tmp_path: Path, delimiter: str) -> None:
     rows = [["country", "people", "capital"], ["France", "68 million", "Paris"], ["Germany", "84 million", "Berlin"]]
-    document = load_text(tmp_path, "\n".join(delimiter.join(row) for row in rows), "a.csv")
+    document = load_string(tmp_path, "\n".join(delimiter.join(row) for row in rows), "a.csv")
     assert document.text == (
         "country: France\npeople: 68 million\ncapital: Paris\n\ncountry: Germany\npeople: 84 million\ncapital: Berlin"
     )
@@ -166,8 +166,8 @@ def test_each_row_is_lines_of_fields_when_a_table_holds_no_texts(tmp_path: Path,
     assert boilerplate_of(document) == headings_of(document) == []
 
 
-def test_columns_are_numbered_when_the_first_row_holds_figures(tmp_path: Path) -> None:
-    assert load_text(tmp_path, "1\t2\n3\t4\n", "a.tsv").text == "column 1: 1\ncolumn 2: 2\n\ncolumn 1: 3\ncolumn 2: 4"
+def test_columns_are_numbered_when_the_first_row_holds_numbers(tmp_path: Path) -> None:
+    assert load_string(tmp_path, "1\t2\n3\t4\n", "a.tsv").text == "column 1: 1\ncolumn 2: 2\n\ncolumn 1: 3\ncolumn 2: 4"
 
 
 ENTRY = {
@@ -183,24 +183,24 @@ ENTRY_TEXT = "Tunnel\n\nIt is open.\n\ndatePublished: 2024-05-15T12:00:00Z\ntags
     "value",
     [ENTRY, [ENTRY], {"articles": [ENTRY], "authors": [{"name": "Jane"}]}, {"total": 1, "hits": [ENTRY]}],
 )
-def test_the_records_are_found_when_json_holds_them_in_a_usual_shape(tmp_path: Path, value: Any) -> None:
-    document = load_text(tmp_path, json.dumps(value), "a.json")
+def test_records_are_found_in_json_of_the_usual_shapes(tmp_path: Path, value: Any) -> None:
+    document = load_string(tmp_path, json.dumps(value), "a.json")
     assert document.text == ENTRY_TEXT
     assert [(section.title, section.published) for section in document.sections] == [("Tunnel", date(2024, 5, 15))]
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
-def test_each_line_is_an_article_when_the_file_is_json_lines(tmp_path: Path, name: str) -> None:
+def test_each_line_of_json_lines_is_an_article(tmp_path: Path, name: str) -> None:
     text = "\n".join(
         json.dumps({"title": f"T{n}", "text": f"Text {n}.", "source": {"name": "Example"}}) for n in (1, 2)
     )
-    document = load_text(tmp_path, text, name)
+    document = load_string(tmp_path, text, name)
     assert document.text == "T1\n\nText 1.\n\nsource.name: Example\n\nT2\n\nText 2.\n\nsource.name: Example"
     assert [section.title for section in document.sections] == ["T1", "T2"]
 
 
-def test_text_can_be_stored_when_json_holds_half_a_character(tmp_path: Path) -> None:
-    assert load_text(tmp_path, '{"text": "a\\ud800b"}', "a.json").text == "ab"
+def test_a_lone_surrogate_in_json_is_replaced(tmp_path: Path) -> None:
+    assert load_string(tmp_path, '{"text": "a\\ud800b"}', "a.json").text == "ab"
 
 
 VALUES = st.recursive(
@@ -210,8 +210,9 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(VALUES, st.lists(st.lists(st.text(max_size=12), max_size=4), max_size=5))
-def test_spans_are_sound_whatever_the_records(value: Any, rows: list[list[str]]) -> None:
+def test_spans_are_valid_for_any_records(value: Any, rows: list[list[str]]) -> None:
     table = "\n".join(",".join(row) for row in rows).encode("utf-8", "surrogatepass")
     for load_table, content in ((load_json, json.dumps(value).encode()), (load_csv, table)):
         try:
@@ -220,10 +221,11 @@ def test_spans_are_sound_whatever_the_records(value: Any, rows: list[list[str]])
             assert "\n" not in str(error)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["<p>", "</p>", "<li>", "<table>", "<tr>", "<td>", "<h2>", "x", "• ", "\n", "<br>", "&"]))
 )
-def test_spans_are_sound_whatever_the_page(tags: list[str]) -> None:
+def test_spans_are_valid_for_any_page(tags: list[str]) -> None:
     try:
         check_spans(build_document(load_html("".join(tags).encode(), CONTEXT), file="a", today=TODAY))
     except FileUnreadable as error:
@@ -240,7 +242,7 @@ def test_a_pdf_gives_whole_paragraphs_and_table_rows(tmp_path: Path) -> None:
     assert "Traffic in Summer" in headings_of(document)
 
 
-def test_a_sentence_is_whole_when_it_runs_over_two_pages_of_a_pdf(tmp_path: Path) -> None:
+def test_a_sentence_on_two_pages_of_a_pdf_is_in_one_piece(tmp_path: Path) -> None:
     document = load(write_pdf(tmp_path / "a.pdf", runs_on=True))
     sentence = "The council will decide on the toll in the autumn, after it has heard from the people who live"
     start = document.text.index(sentence)
@@ -255,14 +257,14 @@ def test_a_sentence_is_whole_when_it_runs_over_two_pages_of_a_pdf(tmp_path: Path
     check_spans(document)
 
 
-def test_headers_and_footers_are_boilerplate_when_a_pdf_repeats_them(tmp_path: Path) -> None:
+def test_repeated_headers_and_footers_of_a_pdf_are_boilerplate(tmp_path: Path) -> None:
     document = load(write_pdf(tmp_path / "a.pdf"))
     assert boilerplate_of(document) == [
         line for page in range(1, 5) for line in ("City of Example - Tunnel report", f"Page {page} of 4")
     ]
 
 
-def test_each_page_begins_where_it_says_when_a_pdf_has_several(tmp_path: Path) -> None:
+def test_the_starts_of_the_pages_of_a_pdf_are_exact(tmp_path: Path) -> None:
     document = load(write_pdf(tmp_path / "a.pdf"))
     ends = [*document.page_starts[1:], len(document.text)]
     pages = [document.text[start:end] for start, end in zip(document.page_starts, ends, strict=True)]
@@ -280,19 +282,19 @@ def test_each_page_begins_where_it_says_when_a_pdf_has_several(tmp_path: Path) -
         ("Annual accounts template", "Harbour Tunnel Report: Annual accounts template"),
     ],
 )
-def test_a_pdf_is_titled_by_its_print_when_its_metadata_names_something_else(
+def test_a_pdf_is_titled_by_its_largest_print_unless_its_metadata_says_the_same(
     tmp_path: Path, stated: str, title: str
 ) -> None:
     assert load(write_pdf(tmp_path / "a.pdf", title=stated)).sections[0].title == title
 
 
-def test_a_pdf_is_dated_by_its_making_when_nothing_else_states_a_day(tmp_path: Path) -> None:
+def test_a_pdf_is_dated_by_its_creation_when_nothing_else_states_a_date(tmp_path: Path) -> None:
     assert load(write_pdf(tmp_path / "a.pdf")).sections[0].published == date(2024, 5, 16)
     filed = write_pdf(tmp_path / "b.pdf", title="Harbour tunnel report filed 2024-05-02")
     assert load(filed).sections[0].published == date(2024, 5, 2)
 
 
-def test_pdfs_are_read_alike_when_threads_read_them_at_once(tmp_path: Path) -> None:
+def test_pdfs_are_read_the_same_by_several_threads_at_once(tmp_path: Path) -> None:
     paths = [write_pdf(tmp_path / f"{n}.pdf", pages=n + 1) for n in range(6)]
     alone = [load(path).text for path in paths]
     with ThreadPoolExecutor(4) as pool:

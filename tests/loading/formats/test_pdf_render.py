@@ -1,4 +1,4 @@
-"""The picture of a PDF's page: the right page, the quoted words marked where they are printed, and nothing else."""
+"""The image of a PDF page: the right page, with only the quoted words highlighted, where they are printed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from rag.loading.formats.pdf_render import MAX_EDGE_PIXELS, SCALE, draw_page
 from tests.support.loading_samples import encrypt_pdf, load, write_pdf
 
 QUOTE = "Quarter 2 closed with a small surplus, which the council noted."
-"""Stands on the second page, 600 points above its foot and 60 from its left edge."""
+"""Printed on the second page, 600 points above its bottom edge and 60 from its left edge."""
 
 
 def find_marks(png: bytes) -> tuple[int, int, int, int] | None:
-    """The frame (left, top, right, bottom) of all that is yellow; None when nothing is."""
+    """The bounding box (left, top, right, bottom) of everything yellow; None when nothing is."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     red, _, blue = picture.split()
     is_yellow = Image.eval(blue, lambda value: 255 if value < 200 else 0)
@@ -30,7 +30,7 @@ def find_marks(png: bytes) -> tuple[int, int, int, int] | None:
 def write_line(
     path: Path, words: str, *, rotation: int = 0, size: tuple[float, float] = (400, 300), crop: float = 0
 ) -> Path:
-    """A PDF of one page with one line, 50 points from the left and 200 from the foot of the whole sheet."""
+    """A PDF of one page with one line, 50 points from the left and 200 from the bottom of the uncropped page."""
     from pypdf import PdfReader, PdfWriter
     from pypdf.generic import RectangleObject
     from reportlab.pdfgen.canvas import Canvas
@@ -49,7 +49,7 @@ def write_line(
     return path
 
 
-def test_the_quote_is_marked_on_its_page_where_it_is_printed(tmp_path: Path) -> None:
+def test_the_quote_is_highlighted_where_it_is_printed(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "a.pdf")
     assert QUOTE in load(path).text
     marks = find_marks(draw_page(path, 2, QUOTE))
@@ -59,7 +59,7 @@ def test_the_quote_is_marked_on_its_page_where_it_is_printed(tmp_path: Path) -> 
     assert top == pytest.approx(842 - 608, abs=4) and bottom == pytest.approx(842 - 598, abs=4)
 
 
-def test_a_quote_over_several_lines_is_marked_on_all_of_them(tmp_path: Path) -> None:
+def test_a_quote_over_several_lines_is_highlighted_on_all_of_them(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "a.pdf")
     quote = "Lorries made up a tenth of all passages, fewer than forecast."
     whole = "Traffic through the tunnel grew in every month of the quarter, and the operator put it down"
@@ -69,13 +69,13 @@ def test_a_quote_over_several_lines_is_marked_on_all_of_them(tmp_path: Path) -> 
     assert marks and last and marks[1] < last[1] and marks[3] >= last[3] - 1
 
 
-def test_nothing_is_marked_when_the_page_does_not_hold_the_words(tmp_path: Path) -> None:
+def test_nothing_is_highlighted_when_the_words_are_not_on_the_page(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "a.pdf")
     assert find_marks(draw_page(path, 1, QUOTE)) is None
     assert find_marks(draw_page(path, 1, "")) is None
 
 
-def test_a_quote_that_goes_on_overleaf_is_marked_as_far_as_the_page_holds_it(tmp_path: Path) -> None:
+def test_the_first_part_of_a_quote_that_continues_on_the_next_page_is_highlighted(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "a.pdf", runs_on=True)
     text = load(path).text
     start = text.index("The council will decide on the toll in the autumn")
@@ -84,7 +84,7 @@ def test_a_quote_that_goes_on_overleaf_is_marked_as_far_as_the_page_holds_it(tmp
     assert marks and marks[1] / SCALE == pytest.approx(842 - 88, abs=4)
 
 
-def test_a_word_that_the_page_breaks_is_found(tmp_path: Path) -> None:
+def test_a_hyphenated_word_is_found(tmp_path: Path) -> None:
     from reportlab.pdfgen.canvas import Canvas
 
     path = tmp_path / "a.pdf"
@@ -97,7 +97,7 @@ def test_a_word_that_the_page_breaks_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
-def test_marks_follow_a_page_that_is_turned_or_cut(tmp_path: Path, rotation: int) -> None:
+def test_highlights_are_right_on_a_rotated_or_cropped_page(tmp_path: Path, rotation: int) -> None:
     path = write_line(tmp_path / "a.pdf", "The ferry sails at nine.", rotation=rotation, crop=20)
     drawn = draw_page(path, 1, "The ferry sails at nine.")
     marks, picture = find_marks(drawn), Image.open(io.BytesIO(drawn)).convert("L")
@@ -113,13 +113,13 @@ def test_a_poster_is_drawn_smaller(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("page", [0, -1, 5])
-def test_a_page_that_is_not_there_is_told(tmp_path: Path, page: int) -> None:
+def test_a_page_that_does_not_exist_is_an_error(tmp_path: Path, page: int) -> None:
     path = write_pdf(tmp_path / "a.pdf")
     with pytest.raises(FileUnreadable, match=f"page {page} cannot be drawn: the file has 4 now"):
         draw_page(path, page, QUOTE)
 
 
-def test_a_file_that_is_gone_damaged_or_locked_is_told(tmp_path: Path) -> None:
+def test_a_missing_damaged_or_locked_file_is_an_error(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.pdf"
     damaged.write_bytes(b"%PDF-1.7 and nothing after it")
     locked = encrypt_pdf(write_pdf(tmp_path / "a.pdf"), tmp_path / "locked.pdf")
@@ -128,7 +128,7 @@ def test_a_file_that_is_gone_damaged_or_locked_is_told(tmp_path: Path) -> None:
             draw_page(path, 1, QUOTE)
 
 
-def test_pages_are_drawn_alike_when_threads_draw_and_read_at_once(tmp_path: Path) -> None:
+def test_pages_are_drawn_the_same_by_several_threads_at_once(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "a.pdf")
     alone, text = [draw_page(path, page, QUOTE) for page in range(1, 5)], load(path).text
     with ThreadPoolExecutor(4) as pool:

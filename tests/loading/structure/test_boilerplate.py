@@ -1,4 +1,4 @@
-"""What of a page is never quoted, and what must never be hidden."""
+"""Which lines of a page are never quoted, and which must never be hidden."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from rag.loading.structure.boilerplate import find_boilerplate
 from rag.loading.structure.lines import split_lines
-from tests.support.loading_samples import boilerplate_of, headings_of, load_text
+from tests.support.loading_samples import boilerplate_of, headings_of, load_string
 
 PROSE = [
     "The harbour tunnel opened to traffic on Wednesday, nine years after the first plans were drawn up by the city.",
@@ -23,7 +23,7 @@ def hidden(text: str) -> list[str]:
     return [lines[index].words for index in sorted(find_boilerplate(lines, ()))]
 
 
-def within(line: str) -> str:
+def put_in_article(line: str) -> str:
     """An article with the line between its paragraphs."""
     return "\n\n".join([*PROSE[:2], line, PROSE[2]])
 
@@ -66,7 +66,7 @@ def within(line: str) -> str:
     ],
 )
 def test_a_line_is_boilerplate_when_it_belongs_to_the_page(line: str) -> None:
-    assert hidden(within(line)) == [line]
+    assert hidden(put_in_article(line)) == [line]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_line_is_boilerplate_when_it_belongs_to_the_page(line: str) -> None:
     ],
 )
 def test_a_line_stays_when_it_can_carry_a_fact(line: str) -> None:
-    assert hidden(within(line)) == []
+    assert hidden(put_in_article(line)) == []
 
 
 def test_both_copies_are_boilerplate_when_a_caption_is_given_twice() -> None:
@@ -113,7 +113,7 @@ def test_only_the_copies_are_boilerplate_when_the_file_doubles_every_paragraph()
 
 def test_only_the_copy_is_boilerplate_when_the_headline_is_given_twice(tmp_path: Path) -> None:
     headline = "Harbour tunnel opens after nine years"
-    document = load_text(tmp_path, "\n\n".join([headline, headline, *PROSE]))
+    document = load_string(tmp_path, "\n\n".join([headline, headline, *PROSE]))
     assert headings_of(document) == boilerplate_of(document) == [headline]
     assert document.sections[0].title == headline
 
@@ -144,17 +144,17 @@ def test_section_names_and_authors_are_boilerplate_only_when_outside_the_article
 
 
 def test_a_section_name_is_the_title_when_nothing_else_is(tmp_path: Path) -> None:
-    document = load_text(tmp_path, "\n\n".join(["Energy", *PROSE]))
+    document = load_string(tmp_path, "\n\n".join(["Energy", *PROSE]))
     assert document.sections[0].title == "Energy"
     assert boilerplate_of(document) == []
 
 
-def test_head_of_an_article_is_told_when_it_comes_as_copied_from_a_site(tmp_path: Path) -> None:
+def test_the_top_of_an_article_copied_from_a_site_is_understood(tmp_path: Path) -> None:
     lines = [
         "Skip to main content", "Breaking News", "Harbour Tunnel Opens After Nine Years", "By Jane Doe",
         "15 May, 2024 12:51 / Updated 7 months ago", *PROSE[:2], "What Drivers Pay", PROSE[2],
     ]  # fmt: skip
-    document = load_text(tmp_path, "\n\n".join(lines))
+    document = load_string(tmp_path, "\n\n".join(lines))
     assert document.sections[0].title == lines[2]
     assert document.sections[0].published == date(2024, 5, 15)
     assert boilerplate_of(document) == [lines[0], lines[1], lines[3], lines[4]]

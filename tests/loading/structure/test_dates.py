@@ -1,11 +1,11 @@
-"""When an article says it was published: which lines count, how dates are written, what is refused."""
+"""Publication dates: which lines count, how dates are written, what is rejected."""
 
 from __future__ import annotations
 
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.loading.structure.dates import find_published, is_dateline, read_date, read_stated_filing
@@ -38,7 +38,7 @@ MAY_15 = date(2024, 5, 15)
         ("2024年5月15日 12:51", "zh"),
     ],
 )
-def test_a_line_dates_the_article_when_it_is_about_nothing_else(line: str, language: str) -> None:
+def test_a_line_with_nothing_but_a_date_dates_the_article(line: str, language: str) -> None:
     assert find_published([line], language=language, today=TODAY) == MAY_15
     assert is_dateline(line, language=language, today=TODAY)
 
@@ -51,7 +51,7 @@ def test_a_line_dates_the_article_when_it_is_about_nothing_else(line: str, langu
         "REDMOND, Wash. — May 15, 2024 — The company announced results for the quarter.",
     ],
 )
-def test_a_report_is_dated_when_it_opens_with_place_and_date(line: str) -> None:
+def test_a_news_report_is_dated_by_the_place_and_date_it_opens_with(line: str) -> None:
     assert find_published([line], language="en", today=TODAY) == MAY_15
     assert not is_dateline(line, language="en", today=TODAY), "the line is the first paragraph, not boilerplate"
 
@@ -73,11 +73,11 @@ def test_a_report_is_dated_when_it_opens_with_place_and_date(line: str) -> None:
         "Call 555-12-2024",
     ],
 )
-def test_a_date_is_left_alone_when_the_line_says_something_else_or_no_such_day_has_been(line: str) -> None:
+def test_a_date_does_not_count_inside_a_sentence_or_when_it_is_impossible(line: str) -> None:
     assert find_published([line], language="en", today=TODAY) is None
 
 
-def test_the_date_of_publication_wins_when_an_update_stands_above_it() -> None:
+def test_the_date_of_publication_is_taken_when_there_is_also_one_of_an_update() -> None:
     lines = ["Updated: May 16, 2024", "Published: May 15, 2024"]
     assert find_published(lines, language="en", today=TODAY) == MAY_15
     assert find_published(lines[:1], language="en", today=TODAY) == date(2024, 5, 16)
@@ -94,36 +94,37 @@ def test_the_date_of_publication_wins_when_an_update_stands_above_it() -> None:
         ("5/15/24", "en", MAY_15),
     ],
 )
-def test_day_and_month_follow_the_language_when_figures_leave_it_open(
+def test_the_language_decides_the_order_of_day_and_month_when_numbers_do_not(
     value: str, language: str, expected: date
 ) -> None:
     assert read_date(value, language=language, today=TODAY) == expected
 
 
-def test_a_column_is_read_day_first_when_a_neighbour_settles_it() -> None:
+def test_day_first_overrides_the_order_of_the_language() -> None:
     assert read_date("05/04/2024", language="en", today=TODAY, day_first=True) == date(2024, 4, 5)
 
 
 @pytest.mark.parametrize(
     "value", ["1715777460", "1715777460000", "20240515", "2024-05-15T23:00:00-05:00", "Wed, 15 May 2024 12:51:00 GMT"]
 )
-def test_a_field_gives_its_day_when_machines_wrote_it(value: str) -> None:
+def test_machine_written_dates_and_times_are_read(value: str) -> None:
     assert read_date(value, language="", today=TODAY) == MAY_15
 
 
 @pytest.mark.parametrize("value", ["", "2024", "2024-05", "soon", "0000-00-00", "99999999999999"])
-def test_a_field_gives_nothing_when_no_day_is_stated(value: str) -> None:
+def test_a_field_without_a_full_date_gives_nothing(value: str) -> None:
     assert read_date(value, language="", today=TODAY) is None
 
 
-def test_the_filing_date_is_told_from_the_period_when_metadata_states_both() -> None:
+def test_the_filing_date_is_taken_when_the_metadata_also_has_a_period() -> None:
     subject = "Form 10-Q filed on 2022-07-29 for the period ending 2022-06-25"
     assert read_stated_filing(subject, language="en", today=TODAY) == date(2022, 7, 29)
     assert read_stated_filing("The period ending 2022-06-25", language="en", today=TODAY) is None
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from(["", "en", "de", "xx"]))
-def test_no_text_breaks_the_reading_of_dates(text: str, language: str) -> None:
+def test_any_text_gives_a_possible_date_or_none(text: str, language: str) -> None:
     for day in (
         find_published([text], language=language, today=TODAY),
         read_date(text, language=language, today=TODAY),
@@ -131,7 +132,8 @@ def test_no_text_breaks_the_reading_of_dates(text: str, language: str) -> None:
         assert day is None or date(1600, 1, 1) <= day <= date(2025, 11, 22)
 
 
+@settings(deadline=None)
 @given(st.dates(date(1600, 1, 1), TODAY))
-def test_a_day_is_read_back_when_it_is_written_in_full(day: date) -> None:
+def test_a_date_written_in_full_is_read_back(day: date) -> None:
     for line in (day.isoformat(), f"{day:%B} {day.day}, {day.year}", f"Published {day.day} {day:%b}. {day.year} 09:30"):
         assert find_published([line], language="en", today=TODAY) == day
