@@ -113,7 +113,7 @@ def test_the_language_model_is_really_asked(
     [
         ("openai:gpt-4o-mini", "OPENAI_API_KEY"),
         ("gguf:/nowhere/model.gguf", "gguf"),
-        ("nothing:x", "no kind of language"),
+        ("nothing:x", "not a kind of language"),
     ],
 )
 def test_a_language_model_that_cannot_be_had_is_wrong(

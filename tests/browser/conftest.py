@@ -10,7 +10,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,46 +69,53 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def start_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartChat]:
-    """Starts `rag chat` on a copy of the shipped articles; ends them all afterwards."""
-    running: list[subprocess.Popen[bytes]] = []
+@contextmanager
+def run_chat(
+    folder: Path,
+    *options: str,
+    home: Path | None = None,
+    articles: Path | None = None,
+    extra: Mapping[str, str] | None = None,
+    **env: str,
+) -> Iterator[Chat]:
+    """`rag chat` on a copy of the shipped articles in `folder`, ended afterwards.
 
-    def start(
-        *options: str,
-        home: Path | None = None,
-        articles: Path | None = None,
-        extra: dict[str, str] | None = None,
-        **env: str,
-    ) -> Chat:
-        home = home or tmp_path_factory.mktemp("home")
-        if articles is None:
-            articles = tmp_path_factory.mktemp("folder") / "articles"
-            shutil.copytree(SEEDS, articles)
-        for name, text in (extra or {}).items():
-            (articles / name).write_text(text, encoding="utf-8")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("RAG_")}
-        process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "rag", "chat", "--no-browser", "--port", str(port)),
-                *("--articles", str(articles), "--home", str(home), *options),
-            ],
-            env={**kept, **env},
-            cwd=ROOT,
-            stderr=subprocess.DEVNULL,
-        )
-        running.append(process)
+    `extra` are further articles, `env` variables of its environment.
+    """
+    home = home or folder / "home"
+    if articles is None:
+        articles = folder / "articles"
+        shutil.copytree(SEEDS, articles)
+    for name, text in (extra or {}).items():
+        (articles / name).write_text(text, encoding="utf-8")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("RAG_")}
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "rag", "chat", "--no-browser", "--port", str(port)),
+            *("--articles", str(articles), "--home", str(home), *options),
+        ],
+        env={**kept, **env},
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
         _wait_for(f"http://127.0.0.1:{port}", process)
-        return Chat(f"http://127.0.0.1:{port}", articles, home)
-
-    yield start
-    for process in running:
+        yield Chat(f"http://127.0.0.1:{port}", articles, home)
+    finally:
         process.terminate()
-    for process in running:
         process.wait(30)
+
+
+@pytest.fixture
+def start_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartChat]:
+    """Starts a chat for one test, which ends with it."""
+    with ExitStack() as running:
+        yield lambda *options, **given: running.enter_context(
+            run_chat(tmp_path_factory.mktemp("chat"), *options, **given)
+        )
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
@@ -122,22 +130,11 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the chat did not come up")
 
 
-@pytest.fixture(scope="session")
-def chat(start_chat: StartChat) -> Chat:
-    """One chat for all tests that leave its articles as they are."""
-    return start_chat(extra=HOSTILE)
-
-
-@pytest.fixture(scope="session")
-def slow_chat(start_chat: StartChat) -> Chat:
-    """One chat that takes three seconds to look for passages."""
-    return start_chat(RAG_EMBEDDING="tests.support.fakes:SlowEmbedding")
-
-
-@pytest.fixture(scope="session")
-def public_chat(start_chat: StartChat) -> Chat:
-    """One chat that listens to more than this machine, so that each browser has conversations of its own."""
-    return start_chat("--address", "0.0.0.0")
+@pytest.fixture(scope="module")
+def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
+    """One chat for the tests of a module that leave its articles as they are."""
+    with run_chat(tmp_path_factory.mktemp("chat"), extra=HOSTILE) as chat:
+        yield chat
 
 
 @pytest.fixture
@@ -211,6 +208,33 @@ def wait_for_answer(page: Page, *, seconds: float = SECONDS) -> None:
     expect(page.locator("[class*=st-key-stop-] button")).to_have_count(0, timeout=seconds * 1000)
     expect(page.locator("[class*=st-key-said-]")).to_have_count(0)
     expect(page.get_by_test_id("stChatInputTextArea")).to_be_enabled()
+
+
+@contextmanager
+def answering_again(page: Page, *, seconds: float = SECONDS) -> Iterator[None]:
+    """Wait, after what is done inside, until an answer is being made and then until it is whole.
+
+    `wait_for_answer` alone would see the answer that is about to be replaced. And for some frames what was drawn of the
+    new answer is beside the whole one: a locator that finds both fails at once, however long it may wait.
+    """
+    page.evaluate("""() => {
+        window.isMaking = false;
+        const look = () => { window.isMaking ||= Boolean(document.querySelector("[class*=st-key-stop-] button")); };
+        new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
+    }""")
+    yield
+    page.wait_for_function("window.isMaking", timeout=seconds * 1000)
+    wait_for_answer(page, seconds=seconds)
+
+
+def find_scroll(page: Page) -> int:
+    """How far the page is scrolled, in pixels from its top."""
+    return int(page.get_by_test_id("stMain").evaluate("main => main.scrollTop"))
+
+
+def find_room_left(page: Page) -> int:
+    """How many pixels the page could be scrolled further down."""
+    return int(page.get_by_test_id("stMain").evaluate("main => main.scrollHeight - main.clientHeight - main.scrollTop"))
 
 
 def settle(page: Page) -> None:

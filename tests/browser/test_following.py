@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Chat, OpenPage, ask, settle, start_asking, wait_for_answer
+from tests.browser.conftest import Chat, OpenPage, ask, find_scroll, settle
 
 FIRST = ("How many men does Putin's decree call up?", "Who is the Kremlin spokesman?")
 ANSWERED = ".short, .sentences, .abstained"
-
-
-def find_scroll(page: Page) -> int:
-    """How far the page is scrolled, in pixels from its top."""
-    return int(page.get_by_test_id("stMain").evaluate("main => main.scrollTop"))
-
-
-def find_room_left(page: Page) -> int:
-    """How many pixels the page could be scrolled further down."""
-    return int(page.get_by_test_id("stMain").evaluate("main => main.scrollHeight - main.clientHeight - main.scrollTop"))
 
 
 def test_each_question_and_its_answer_come_into_view(chat: Chat, open_page: OpenPage) -> None:
@@ -36,21 +26,6 @@ def test_a_reopened_conversation_shows_its_last_answer(chat: Chat, open_page: Op
     page.reload()
     expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
     expect(page.locator(ANSWERED).last).to_be_in_viewport(ratio=1)
-
-
-def test_a_reader_who_scrolls_up_meanwhile_is_left_there(slow_chat: Chat, open_page: OpenPage) -> None:
-    page = open_page(slow_chat, viewport={"width": 1200, "height": 480})
-    ask(page, FIRST[0])
-    start_asking(page, FIRST[1])
-    expect(page.get_by_text(FIRST[1], exact=True).last).to_be_in_viewport()
-    page.mouse.move(700, 200)
-    while find_scroll(page) > 0:
-        page.mouse.wheel(0, -200)
-    wait_for_answer(page)
-    settle(page)
-    assert find_scroll(page) == 0 and find_room_left(page) > 100
-    ask(page, "What has Russia denied?")
-    expect(page.get_by_text("What has Russia denied?", exact=True).last).to_be_in_viewport(ratio=1)
 
 
 def test_typing_while_a_source_is_open_is_not_disturbed(chat: Chat, open_page: OpenPage) -> None:

@@ -6,12 +6,12 @@ tested.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Chat, StartChat, wait_for_answer
+from tests.browser.conftest import Chat, answering_again, run_chat, wait_for_answer
 from tests.browser.test_chat import QUESTION, read_highlight
 from tests.language_models.test_gguf import SETTINGS, require_model
 
@@ -22,9 +22,10 @@ ANSWER_SECONDS = 300
 
 
 @pytest.fixture(scope="module")
-def written_chat(start_chat: StartChat) -> Chat:
+def written_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
     """A chat whose answers the model writes."""
-    return start_chat(RAG_LLM=f"gguf:{require_model()}", **SETTINGS)
+    with run_chat(tmp_path_factory.mktemp("chat"), RAG_LLM=f"gguf:{require_model()}", **SETTINGS) as chat:
+        yield chat
 
 
 def start_asking(page: Page, question: str) -> None:
@@ -57,7 +58,7 @@ def test_it_stops_and_answers_the_next_question(written_chat: Chat, open_page: C
     start_asking(page, QUESTION)
     page.locator("[class*=st-key-stop-] button").click()
     expect(page.get_by_text("You stopped this")).to_be_visible()
-    page.get_by_role("button", name="Ask again").click()
-    wait_for_answer(page, seconds=ANSWER_SECONDS)
+    with answering_again(page, seconds=ANSWER_SECONDS):
+        page.get_by_role("button", name="Ask again").click()
     expect(page.get_by_text("You stopped this")).to_have_count(0)
     expect(page.locator(".sentences")).to_be_visible()

@@ -6,12 +6,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Chat, OpenPage, StartChat, ask, read_highlight, settle
+from tests.browser.conftest import Chat, OpenPage, ask, read_highlight, run_chat, settle
 from tests.conftest import ROOT, SEEDS
 from tests.support.loading_samples import write_pdf
 
@@ -31,7 +32,7 @@ def write_dated(path: Path, sentence: str, day: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def library(start_chat: StartChat, tmp_path_factory: pytest.TempPathFactory) -> Chat:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
     """A chat whose articles the tests change, each only files of its own."""
     articles = tmp_path_factory.mktemp("library") / "articles"
     shutil.copytree(SEEDS, articles)
@@ -42,7 +43,8 @@ def library(start_chat: StartChat, tmp_path_factory: pytest.TempPathFactory) -> 
     write_dated(
         articles / "new.html", "The lighthouse of Amrum was climbed by 7,300 visitors, the town said.", "2024-05-15"
     )
-    return start_chat(articles=articles)
+    with run_chat(tmp_path_factory.mktemp("chat"), articles=articles) as chat:
+        yield chat
 
 
 def open_document(page: Page, file: str) -> None:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Chat, OpenPage, StartChat, ask, read_highlight, wait_for_answer
+from tests.browser.conftest import (
+    Chat,
+    OpenPage,
+    StartChat,
+    answering_again,
+    ask,
+    read_highlight,
+    run_chat,
+    wait_for_answer,
+)
 from tests.support.model_server import Reply, serve_model
 
 QUESTION = "How many men does Putin's decree call up?"
@@ -34,10 +44,15 @@ RECORD_DRAFTS = """() => {
 
 
 @pytest.fixture(scope="module")
-def writing_chat(start_chat: StartChat) -> Chat:
+def writing_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
     """A chat whose language model writes the two sentences, in about nine seconds."""
     options = {"replies": [" ".join(SENTENCES)], "delay_seconds": 0.4}
-    return start_chat(RAG_LLM="rag.testing.scripted_llm.ScriptedLLM:any", RAG_LLM_OPTIONS=json.dumps(options))
+    with run_chat(
+        tmp_path_factory.mktemp("chat"),
+        RAG_LLM="rag.testing.scripted_llm.ScriptedLLM:any",
+        RAG_LLM_OPTIONS=json.dumps(options),
+    ) as chat:
+        yield chat
 
 
 def start_writing(page: Page) -> None:
@@ -79,7 +94,8 @@ def test_a_stopped_answer_keeps_what_was_written(writing_chat: Chat, open_page: 
     assert said and said != whole and whole.startswith(said)
     page.reload()
     expect(statements).to_have_text(kept)
-    page.get_by_role("button", name="Ask again").click()
+    with answering_again(page):
+        page.get_by_role("button", name="Ask again").click()
     expect(page.locator(".writer")).to_be_visible()
     expect(page.locator(".sentences")).to_contain_text(UNMARKED[1])
 

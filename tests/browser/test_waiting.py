@@ -1,0 +1,80 @@
+"""While an answer is being made: stopped, reloaded, scrolled away from, followed by the next question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import (
+    Chat,
+    OpenPage,
+    ask,
+    find_room_left,
+    find_scroll,
+    run_chat,
+    settle,
+    start_asking,
+    wait_for_answer,
+)
+from tests.browser.test_following import FIRST
+
+QUESTION = "How many men does Putin's decree call up?"
+
+
+@pytest.fixture(scope="module")
+def slow_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
+    """A chat that takes three seconds to look for passages."""
+    with run_chat(tmp_path_factory.mktemp("chat"), RAG_EMBEDDING="tests.support.fakes:SlowEmbedding") as chat:
+        yield chat
+
+
+def test_a_stopped_answer_stops_and_the_next_question_is_answered(slow_chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(slow_chat)
+    start_asking(page, QUESTION)
+    page.locator("[class*=st-key-stop-] button").click()
+    expect(page.get_by_text("You stopped this before anything was said.")).to_be_visible()
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator(".short, .sentences, .abstained").first).to_be_visible()
+
+
+def test_a_question_asked_while_another_is_answered_waits_its_turn(slow_chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(slow_chat)
+    start_asking(page, QUESTION)
+    field = page.get_by_test_id("stChatInputTextArea")
+    field.fill("What has Russia denied?")
+    field.press("Enter")
+    expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
+    wait_for_answer(page)
+    expect(page.get_by_test_id("stChatMessage").nth(0)).to_contain_text(QUESTION)
+    expect(page.get_by_test_id("stChatMessage").nth(2)).to_contain_text("What has Russia denied?")
+    expect(page.get_by_text("You stopped this")).to_have_count(0)
+
+
+def test_an_answer_goes_on_while_the_page_is_reloaded_or_used(slow_chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(slow_chat)
+    start_asking(page, QUESTION)
+    page.reload()
+    expect(page.locator(".short, .sentences, .abstained").first).to_be_visible()
+    expect(page.get_by_text("You stopped this")).to_have_count(0)
+    start_asking(page, "What has Russia denied?")
+    page.get_by_placeholder("Search conversations").fill("decree")  # a click or a word elsewhere draws the page anew
+    page.keyboard.press("Enter")
+    expect(page.locator(".short, .sentences, .abstained")).not_to_have_count(1)
+    expect(page.get_by_text("You stopped this")).to_have_count(0)
+
+
+def test_a_reader_who_scrolls_up_meanwhile_is_left_there(slow_chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(slow_chat, viewport={"width": 1200, "height": 480})
+    ask(page, FIRST[0])
+    start_asking(page, FIRST[1])
+    expect(page.get_by_text(FIRST[1], exact=True).last).to_be_in_viewport()
+    page.mouse.move(700, 200)
+    while find_scroll(page) > 0:
+        page.mouse.wheel(0, -200)
+    wait_for_answer(page)
+    settle(page)
+    assert find_scroll(page) == 0 and find_room_left(page) > 100
+    ask(page, "What has Russia denied?")
+    expect(page.get_by_text("What has Russia denied?", exact=True).last).to_be_in_viewport(ratio=1)
