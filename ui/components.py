@@ -1,5 +1,5 @@
-"""What Streamlit has no part for: an answer with citations inside its sentences, a source scrolled to its quoted words,
-a page that follows the newest question. They take plain data, and their scripts put it on the page as text, never as
+"""Components that Streamlit lacks: an answer with citations inside its sentences, a source scrolled to its quoted
+words, a page that follows the newest question. They take plain data, and their scripts insert it as text, never as
 HTML."""
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ _PARTS: Mapping[str, Mapping[str, Any]] = {
     "footnote_follow": {"js": _read("follow.js")},
     "footnote_reader": {"js": _read("reader.js")},
 }
-"""Name -> what it is made of."""
+"""Component name -> its HTML, CSS and JavaScript."""
 
 
 def _draw(name: str, *, key: str, **options: Any) -> Any:
-    """Declared each time it is drawn, as Streamlit has it for scripts: a server knows the components that were declared
-    since it started, and this module is loaded once a process."""
+    """Declare the component each time it is drawn: a server only knows components declared since it started, and this
+    module is loaded once a process."""
     return st.components.v2.component(name, **_PARTS[name])(key=key, **options)
 
 
 def draw_answer(data: Mapping[str, Any], *, key: str, on_open: Callable[[], None] | None = None) -> None:
-    """An answer; see `describing.describe_answer` for its data. When a citation is clicked, `on_open` is called and
+    """An answer; see `view_models.describe_answer` for its data. When a citation is clicked, `on_open` is called and
     `st.session_state[key].open` is its place in `data["places"]`."""
     _draw("footnote_answer", data=dict(data), key=key, on_open_change=on_open or _do_nothing)
 
@@ -44,21 +44,21 @@ def draw_answer(data: Mapping[str, Any], *, key: str, on_open: Callable[[], None
 def draw_source(
     data: Mapping[str, Any], *, key: str, on_close: Callable[[], None], on_move: Callable[[], None]
 ) -> None:
-    """A source beside the chat; see `describing.describe_source`. `st.session_state[key].move` is -1 or 1."""
+    """A source beside the chat; see `view_models.describe_source`. `st.session_state[key].move` is -1 or 1."""
     _draw("footnote_source", data=dict(data), key=key, on_close_change=on_close, on_move_change=on_move)
 
 
 def follow_newest(turn: int | None, *, place: int, is_made: bool) -> None:
-    """Bring the newest question, that of `turn` and the `place`th on the page from 0, into view, once for each turn;
-    and its answer while it `is_made`. To be drawn at the same place of each run, or it begins anew."""
+    """Scroll the newest question into view, once for each `turn`, and its answer while it `is_made`. `place` is its
+    position on the page, from 0. Draw it at the same place in every run, or it starts over."""
     _draw("footnote_follow", data={"turn": turn, "place": place, "making": is_made}, key="follow")
 
 
 def read_reader_token() -> str:
-    """A random name that this browser keeps, to tell apart the readers of a shared server; "" until it has told it."""
+    """A random token that this browser keeps, which tells apart users of a shared server; "" until it has arrived."""
     result = _draw("footnote_reader", key="reader", default={"token": ""}, on_token_change=_do_nothing)
     return str(result.token or "")
 
 
 def _do_nothing() -> None:
-    """A component tells Python only what it has a callback for."""
+    """Streamlit only reports events that have a callback."""

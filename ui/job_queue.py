@@ -1,7 +1,7 @@
-"""Work that goes on while a page is drawn anew, left or reloaded: answering, indexing, finding questions to suggest.
+"""Work that continues while a page is rerun, left or reloaded: answering, indexing, finding questions to suggest.
 
-Knows nothing of Streamlit. A page looks at a job as often as it likes; the job ends by itself and saves what came of
-it. One `Workshop` serves all browser sessions of a server, with a bounded number of threads.
+Knows nothing of Streamlit. A reloaded page reconnects to the running job; the job ends by itself and saves its result.
+One `JobQueue` serves all browser sessions of a server, with a bounded number of threads.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ ANSWERING_THREADS = 4
 """Questions answered at once; the others wait. ONNX Runtime uses every core for each of them already."""
 
 KEPT_RESULTS = 200
-"""Of finished jobs and found suggestions; older ones are forgotten, or found again."""
+"""How many finished jobs and found suggestions are kept in memory."""
 
 QUIET_SECONDS = 15.0
-"""Longest that a search for suggestions waits for readers' questions to be answered first."""
+"""Longest time that a search for suggestions waits for users' questions."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Progress:
 
 
 class AnswerJob:
-    """A question being answered. What is said is in the conversation when the job is over, whoever looks."""
+    """A question being answered. When the job is over, its result is saved in the conversation."""
 
     def __init__(self, assistant: Assistant, conversations: Conversations, conversation: str, turn: Turn) -> None:
         self.turn = turn
@@ -70,7 +70,7 @@ class AnswerJob:
         self.progress = Progress()
         self.answer: Answer | None = None
         self.trouble = ""
-        """Why what came of it could not be saved."""
+        """Why the result could not be saved."""
         self.is_over = False
 
     def cancel(self) -> None:
@@ -78,7 +78,7 @@ class AnswerJob:
         self._cancelled.set()
 
     def follow(self, *, every_seconds: float = 0.1) -> Iterator[Progress]:
-        """How far it has come, whenever that has changed and at least so often, until the job is over."""
+        """Yield the progress whenever it changes, and at least every `every_seconds`, until the job is over."""
         seen: Progress | None = None
         while True:
             with self._changed:
@@ -90,7 +90,7 @@ class AnswerJob:
             yield seen
 
     def run(self) -> None:
-        """Answer and save. Never raises: what goes wrong is saved as the reason why there is no answer."""
+        """Answer and save. Never raises: an error is saved as the reason why there is no answer."""
         try:
             self._take_steps()
             if self.answer:
@@ -99,9 +99,9 @@ class AnswerJob:
                 self._save(state="stopped", answer=self._describe_said())
         except RagError as error:
             self._save(state="failed", error=str(error))
-        except Exception as error:  # a reader is told in one line whatever it was
+        except Exception as error:  # the user sees one line, whatever it was
             if _tells_the_end(error):
-                return  # the page says of a turn that was not answered that the server stopped
+                return  # the page says that the server stopped
             logger.exception("answering failed")
             self._save(state="failed", error=f"Unexpected {type(error).__name__}: {' '.join(str(error).split())[:200]}")
         finally:
@@ -113,7 +113,7 @@ class AnswerJob:
         turns = self._conversations.read_turns(self.conversation)
         query = make_query(self.turn, [turn for turn in turns if turn.id < self.turn.id])
         steps = self._assistant.ask_in_steps(query)
-        with closing(steps):  # a reader who stops it frees the language model at once
+        with closing(steps):  # stopping frees the language model at once
             for step in steps:
                 if self._cancelled.is_set():
                     return
@@ -125,7 +125,7 @@ class AnswerJob:
                     self._changed.notify_all()
 
     def _describe_said(self) -> dict[str, Any] | None:
-        """What had been said when it was stopped, the unfinished sentence too; None when nothing had."""
+        """What had been written when it was stopped, with the unfinished sentence; None when nothing."""
         said = self.progress
         unfinished = (Statement(f"{said.draft} …", False, ()),) if said.draft else ()
         if not said.statements and not unfinished:
@@ -140,7 +140,7 @@ class AnswerJob:
 
 
 def go_on(progress: Progress, step: Stage | Draft | Statement) -> Progress:
-    """How far an answer has come after one more step."""
+    """The progress after one more step."""
     if isinstance(step, Stage):
         is_written = progress.is_written or step.name == "writing"
         return replace(progress, stage=step, draft="", is_written=is_written)
@@ -150,18 +150,18 @@ def go_on(progress: Progress, step: Stage | Draft | Statement) -> Progress:
 
 
 def make_partial(question: str, progress: Progress) -> Answer:
-    """What has been said so far, as an answer that nobody is sure of yet."""
+    """What has been written so far, as an answer with confidence 0."""
     mode = "generative" if progress.is_written else "extractive"
     return Answer(question, False, 0.0, progress.statements, (), mode)
 
 
 def _tells_the_end(error: Exception) -> bool:
-    """Whether it is what thread pools raise once the server is ending."""
+    """Whether it is what thread pools raise while the server shuts down."""
     return isinstance(error, RuntimeError) and "after interpreter shutdown" in str(error)
 
 
 def list_earlier(turns: Sequence[Turn]) -> list[EarlierTurn]:
-    """Saved turns as a follow-up takes them up, in order; those without an answer count by their question."""
+    """Saved turns as earlier turns of a query, in order; turns without an answer keep their question."""
     return [
         EarlierTurn(
             turn.answer.get("asked_as", turn.question) if turn.answer else turn.question,
@@ -217,8 +217,8 @@ class IndexJob:
         self.done, self.total, self.file = done, total, file
 
 
-class Workshop:
-    """Runs the jobs on one assistant for every browser session, and remembers what came of them for a while."""
+class JobQueue:
+    """Runs the jobs of all browser sessions on one assistant, and keeps their results for a while."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
@@ -233,7 +233,7 @@ class Workshop:
     # --- answers
 
     def ask(self, conversations: Conversations, conversation: str, turn: Turn) -> AnswerJob:
-        """Have a turn answered; at once, or when one of the answering threads is free."""
+        """Start answering a turn, at once or when an answering thread is free."""
         job = AnswerJob(self.assistant, conversations, conversation, turn)
         with self._lock:
             self._answers[turn.id] = job
@@ -243,7 +243,7 @@ class Workshop:
         return job
 
     def find_answer(self, turn: int) -> AnswerJob | None:
-        """The job of a turn, while it is remembered."""
+        """The job of a turn, while it is kept."""
         return self._answers.get(turn)
 
     def is_answering(self) -> bool:
@@ -253,14 +253,14 @@ class Workshop:
     # --- suggestions
 
     def suggest_first(self, state: str) -> list[str] | None:
-        """Questions to begin with for this state of the index; None while they are looked for."""
+        """Questions to begin with, for this state of the index; None while they are being found."""
         return self._find_suggestions(
             ("first", state), lambda: self.assistant.suggest_questions(count=4, is_cancelled=self._wait_for_quiet)
         )
 
     def suggest_next(self, state: str, turn: int, files: Sequence[str], asked: Sequence[str]) -> list[str] | None:
-        """Questions to follow a turn that read these files; None while they are looked for. Once the conversation has
-        gone on, they are looked for no further."""
+        """Questions to follow a turn whose answer read these files; None while they are being found. The search stops
+        once the conversation has moved on."""
 
         def is_cancelled() -> bool:
             return self._is_past(turn) or self._wait_for_quiet() or self._is_past(turn)
@@ -271,7 +271,7 @@ class Workshop:
         )
 
     def _is_past(self, turn: int) -> bool:
-        """Whether something was asked after a turn in its conversation."""
+        """Whether a later question was asked in the turn's conversation."""
         with self._lock:
             job = self._answers.get(turn)
             return job is not None and any(
@@ -303,7 +303,7 @@ class Workshop:
         return None
 
     def _wait_for_quiet(self) -> bool:
-        """Let readers' questions go first. False: go on with the search."""
+        """Let users' questions go first. Always False: the search then continues."""
         end = time.monotonic() + QUIET_SECONDS
         while self.is_answering() and time.monotonic() < end:
             time.sleep(0.02)
@@ -312,7 +312,7 @@ class Workshop:
     # --- index
 
     def index(self, *, rebuild: bool = False) -> IndexJob:
-        """Make the index match the folder; when that is being done already, the job that does it."""
+        """Start making the index match the folder; returns the running job when there is one."""
         with self._lock:
             if self._index is None or self._index.is_over:
                 self._index = IndexJob(self.assistant, rebuild=rebuild)

@@ -1,8 +1,7 @@
-"""What a reader sets in the page: how it is kept with a question, and in a file of their own. No Streamlit here.
+"""A user's preferences: saved with each question, and in a file of their own. No Streamlit here.
 
-Owns `preferences/` under `RAG_HOME`: one small JSON file for each reader, who on a private chat is the person at the
-machine. What a file holds that makes no sense is passed over: it is not worth a message.
-"""
+Owns `preferences/` under `RAG_HOME`: one small JSON file for each user; a private chat has one user. Invalid values in
+a file are ignored."""
 
 from __future__ import annotations
 
@@ -26,20 +25,20 @@ MOST_PASSAGES = 50
 
 @dataclass(frozen=True)
 class Preferences:
-    """How questions are asked, and what of."""
+    """How questions are asked, and which files and dates."""
 
     top: int | None = None
-    """How many passages are read, 1 to `MOST_PASSAGES`; None as the operator set it."""
+    """How many passages are read, 1 to `MOST_PASSAGES`; None for the settings' number."""
     threshold: float | None = None
-    """Confidence, 0 to 1, below which it abstains; None as the operator set it, or else as calibrated."""
+    """Confidence, 0 to 1, below which it abstains; None for the settings' value, or the calibrated one."""
     quote_only: bool = False
-    """Whether the language model is left out, where one is set."""
+    """Answer with quotes even when a language model is set."""
     files: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
 
     def describe(self) -> dict[str, Any]:
-        """As they are saved with a turn."""
+        """A JSON-ready object, as it is saved with a turn."""
         described: dict[str, Any] = {
             "files": list(self.files),
             "top": self.top,
@@ -52,7 +51,7 @@ class Preferences:
 
 
 def parse_preferences(described: Mapping[str, Any]) -> Preferences:
-    """What `Preferences.describe` gave; whatever else stands there is as if it were not there."""
+    """Read what `Preferences.describe` wrote; unknown and invalid values are ignored."""
     files = described.get("files")
     top, threshold = _parse_number(described.get("top")), _parse_number(described.get("threshold"))
     return Preferences(
@@ -66,7 +65,7 @@ def parse_preferences(described: Mapping[str, Any]) -> Preferences:
 
 
 def _parse_number(value: Any) -> float | None:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)  # true is one to Python
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)  # a bool is an int in Python
     return float(value) if is_number else None
 
 
@@ -77,15 +76,15 @@ def _parse_day(text: Any) -> date | None:
 
 
 class PreferenceFile:
-    """What one reader prefers, kept over reloads and restarts. What they ask of, files and dates, is not: it belongs
-    to a conversation."""
+    """One user's preferences, kept over reloads and restarts, except files and dates, which belong to a
+    conversation."""
 
     def __init__(self, home: Path, owner: str) -> None:
-        """`home` is `RAG_HOME`; `owner` tells readers apart, "" for the person at this machine."""
+        """`home` is `RAG_HOME`; `owner` tells users apart, "" for the user of a private chat."""
         self._path = home / FOLDER_NAME / f"{owner or 'here'}.json"
 
     def read(self) -> Preferences:
-        """As they were last saved; those of nobody when there is no file that can be read."""
+        """The preferences as last saved; the defaults when there is no readable file."""
         try:
             described = json.loads(self._path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -94,7 +93,7 @@ class PreferenceFile:
         return replace(found, files=(), since=None, until=None)
 
     def save(self, preferences: Preferences) -> None:
-        """Save them, in one piece. A disk that refuses is logged: they hold until the page is closed all the same."""
+        """Save atomically. An error is logged: the preferences then last until the page is closed."""
         described = replace(preferences, files=(), since=None, until=None).describe()
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Takes the README's pictures of the chat: `python -m ui.screenshots FOLDER [MODEL]`, with Chromium installed.
+"""Takes the documentation's pictures of the chat: `python -m ui.screenshots FOLDER [MODEL]`, with Chromium installed.
 
 Starts a chat of its own on the shipped articles, so that nothing of the person who runs it is shown. With MODEL, named
 as in RAG_LLM, they are of a language model: while it writes, and with a follow-up that it completed and answered.
@@ -66,7 +66,7 @@ def find_chromium() -> str | None:
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    """Until the chat answers; it may have articles to index first."""
+    """Wait until the chat responds; it may have to index articles first."""
     end = time.monotonic() + START_SECONDS
     while process.poll() is None:
         try:
@@ -100,7 +100,7 @@ def open_citation(page: Any) -> None:
 
 
 def visit(browser: Any, url: str, **options: Any) -> Any:
-    """A page of a browser that has just come."""
+    """A page in a new browser."""
     context = browser.new_context(**{"viewport": {"width": 1360, "height": 860}, **options})
     context.set_default_timeout(300_000)
     page = context.new_page()
@@ -109,7 +109,7 @@ def visit(browser: Any, url: str, **options: Any) -> Any:
 
 
 def take_pictures(browser: Any, url: str, folder: Path) -> None:
-    """Six pictures, each of a browser that has just come."""
+    """Six pictures, each in a new browser."""
 
     def shoot(page: Any, name: str) -> None:
         page.screenshot(path=folder / f"{name}.png")

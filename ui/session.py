@@ -1,11 +1,10 @@
-"""All state of the chat: what the server holds once for everybody, and what each browser session holds for itself.
+"""All state of the chat: what the server holds once, and what each browser session holds.
 
-    server    settings, one workshop for each folder of articles, caches of documents and checks
-    session   the reader, the open conversation, the open source, what is asked of; lost with the tab, but for what
-              stands in the address (the conversation), in SQLite (everything that was said) and in the reader's file
-              of preferences
+    server    settings, one job queue for each folder of articles, caches of documents and checks
+    session   the user, the open conversation, the open source, the files and dates to ask; lost with the tab, except
+              what is in the address (the conversation), in SQLite (questions and answers) and in the preferences file
 
-Everything else here draws what it is given.
+The other modules draw what they are given.
 """
 
 from __future__ import annotations
@@ -34,26 +33,26 @@ from rag import (
     load_settings,
 )
 from ui.components import read_reader_token
-from ui.job_queue import AnswerJob, Workshop
+from ui.job_queue import AnswerJob, JobQueue
 from ui.preferences import PreferenceFile, Preferences, parse_preferences
 from ui.view_models import list_places
 
 
 class Server:
-    """What one server process holds, for all sessions: models and indexes are loaded once."""
+    """What one server process holds for all sessions, so that models and indexes are loaded once."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._lock = threading.Lock()
-        self._workshops: dict[Path, Workshop] = {}
+        self._queues: dict[Path, JobQueue] = {}
 
-    def find_workshop(self, articles: Path) -> Workshop:
-        """The workshop of a folder, made when it is first asked for. Raises `SettingsError`."""
+    def find_jobs(self, articles: Path) -> JobQueue:
+        """The job queue of a folder, made on first use. Raises `SettingsError`."""
         with self._lock:
-            if articles not in self._workshops:
+            if articles not in self._queues:
                 settings = self.settings.model_copy(update={"articles": articles})
-                self._workshops[articles] = Workshop(Assistant(settings))
-            return self._workshops[articles]
+                self._queues[articles] = JobQueue(Assistant(settings))
+            return self._queues[articles]
 
 
 @st.cache_resource(show_spinner=False)
@@ -64,7 +63,7 @@ def load_server() -> Server:
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _read_document(_assistant: Assistant, articles: str, state: str, file: str) -> Document:
-    del articles, state  # what is cached for
+    del articles, state  # parts of the cache key
     return _assistant.library.read_document(file)
 
 
@@ -76,28 +75,28 @@ def _find_lost(
     stamps: tuple[int, ...],
     quotes: tuple[tuple[str, int, int, str], ...],
 ) -> dict[tuple[str, int, int], str]:
-    del articles, state, stamps  # what is cached for
+    del articles, state, stamps  # parts of the cache key
     return _assistant.library.find_lost_quotes(quotes)
 
 
 @dataclass(frozen=True)
 class OpenSource:
-    """What the source view shows: the `place`th that the answer of a turn can open."""
+    """What the source view shows: a place of a turn's answer, by its index in `list_places`."""
 
     turn: int
     place: int
     opening: int
-    """Counts up: a place that is opened once more is scrolled to once more."""
+    """Counts up, so that opening the same place again scrolls to it again."""
 
 
 class Session:
-    """One browser session's view of the server. Made anew for each run of the script; its state is Streamlit's."""
+    """One browser session's view of the server. Created in each run of the script; its state is Streamlit's."""
 
     def __init__(self, server: Server, owner: str) -> None:
         self.server = server
         self.owner = owner
-        self.workshop = server.find_workshop(self.articles)
-        self.assistant = self.workshop.assistant
+        self.jobs = server.find_jobs(self.articles)
+        self.assistant = self.jobs.assistant
         self.conversations = Conversations(server.settings.home, owner=owner)
         self._preference_file = PreferenceFile(server.settings.home, owner)
 
@@ -110,7 +109,7 @@ class Session:
         return chosen
 
     def choose_articles(self, folder: Path) -> None:
-        """Ask another folder from now on, in a new conversation."""
+        """Switch to another folder, in a new conversation."""
         st.session_state["articles"] = folder
         self.ask_only(())
         self.open_conversation(None)
@@ -124,7 +123,7 @@ class Session:
 
     @property
     def conversation(self) -> str | None:
-        """The id of the open conversation; None for one in which nothing was asked yet."""
+        """The id of the open conversation; None for a new one."""
         found: str | None = st.session_state.get("conversation") or st.query_params.get("c")
         return found
 
@@ -139,12 +138,12 @@ class Session:
             del st.query_params["c"]
 
     def find_conversation(self) -> Conversation | None:
-        """The open conversation; None when it is new. Raises `ConversationError` when it is not there any more or is
-        about a folder that is not asked here."""
+        """The open conversation; None when it is new. Raises `ConversationError` when it was deleted or is about
+        another folder."""
         found = self.conversations.read(self.conversation) if self.conversation else None
         if found and found.articles != self.articles_name:
             raise ConversationError(
-                f"This conversation is about {found.articles}. Start the chat with --articles to go on with it."
+                f"This conversation is about {found.articles}. Start the chat with --articles to continue it."
             )
         return found
 
@@ -157,7 +156,7 @@ class Session:
 
     @property
     def preferences(self) -> Preferences:
-        """As the reader last set them; what is asked of, after a reload, as with the conversation's last question."""
+        """The user's preferences; after a reload, files and dates are those of the conversation's last question."""
         if "preferences" not in st.session_state:
             last = self._find_last_options()
             asked = parse_preferences(last)
@@ -168,14 +167,14 @@ class Session:
         return found
 
     def ask_only(self, files: tuple[str, ...]) -> None:
-        """Ask these files alone from now on, whenever they were published; none of them for all."""
+        """Ask only these files from now on, of any date; all files when empty."""
         self.prefer(files=files, since=None, until=None)
 
     def _find_last_options(self) -> Mapping[str, Any]:
         try:
             turns = self.conversations.read_turns(self.conversation) if self.conversation else []
         except RagError:
-            return {}  # the page says why when it shows the conversation
+            return {}  # shown when the page opens the conversation
         return turns[-1].options if turns else {}
 
     def prefer(self, **changes: Any) -> None:
@@ -185,7 +184,7 @@ class Session:
             self._preference_file.save(changed)
 
     def ask(self, question: str) -> None:
-        """Save a question and have it answered. What stands in its way is kept for `take_trouble`."""
+        """Save a question and start answering it. An error is kept for `take_trouble`."""
         question = question.strip()
         try:
             question = clean_question(question)
@@ -194,22 +193,22 @@ class Session:
                 conversation = self.conversations.create(articles=self.articles_name).id
             turn = self.conversations.add_turn(conversation, question, self.preferences.describe())
             self.open_conversation(conversation)
-            self.workshop.ask(self.conversations, conversation, turn)
+            self.jobs.ask(self.conversations, conversation, turn)
         except RagError as error:
             self.keep_trouble(str(error))
 
     def ask_again(self, turn: Turn) -> None:
-        """Have a turn answered anew, in place of its answer."""
+        """Answer a turn again, replacing its answer."""
         try:
             self.conversations.save_answer(turn.id, state="asked")
             if self.conversation:
-                self.workshop.ask(self.conversations, self.conversation, turn)
+                self.jobs.ask(self.conversations, self.conversation, turn)
             st.session_state.pop("source", None)
         except RagError as error:
             self.keep_trouble(str(error))
 
     def ask_instead(self, turn: Turn, question: str) -> None:
-        """Ask an edited question in place of a turn and what followed it."""
+        """Ask an edited question, replacing a turn and all after it."""
         try:
             question = clean_question(question)
             if self.conversation:
@@ -228,8 +227,8 @@ class Session:
         st.session_state["editing"] = turn
 
     def find_job(self, turn: Turn) -> AnswerJob | None:
-        """The job that answers a turn which was not answered yet when it was read: it may be over by now."""
-        return self.workshop.find_answer(turn.id) if turn.state == "asked" else None
+        """The job of a turn that was unanswered when it was read; it may be over by now."""
+        return self.jobs.find_answer(turn.id) if turn.state == "asked" else None
 
     # --- sources
 
@@ -247,20 +246,20 @@ class Session:
         st.session_state.pop("source", None)
 
     def move_source(self, by: int, turn: Turn) -> None:
-        """Go to the next place of the same answer, or to the one before."""
+        """Open the next or previous place of the same answer."""
         if self.source and turn.answer:
             last = len(list_places(turn.answer)) - 1
             self.open_source(turn.id, min(max(self.source.place + by, 0), last))
 
     def read_document(self, file: str) -> Document | None:
-        """A document as the index sees it now; None when it is not there any more."""
+        """A document as the index has it now; None when it is gone."""
         try:
             return _read_document(self.assistant, self.articles_name, self.assistant.library.read_state_name(), file)
         except RagError:
             return None
 
     def find_lost(self, quotes: tuple[tuple[str, int, int, str], ...]) -> dict[tuple[str, int, int], str]:
-        """Which quotes do not stand any more; looked up anew only when the index or a file has changed."""
+        """Which quotes are no longer in their files; checked again only when the index or a file has changed."""
         if not quotes:
             return {}
         try:
@@ -273,14 +272,14 @@ class Session:
     # --- troubles
 
     def keep_trouble(self, message: str) -> None:
-        """Keep a message for the run of the page that shows it."""
+        """Keep an error message for the next run of the page."""
         st.session_state["trouble"] = message
 
     def take_trouble(self) -> str:
         return str(st.session_state.pop("trouble", ""))
 
     def attempt(self, action: Callable[[], None]) -> bool:
-        """Do something on a reader's behalf; a failure is kept as the trouble to show. Whether it was done."""
+        """Run an action; an error is kept for the page to show. Returns whether it succeeded."""
         try:
             action()
         except RagError as error:
@@ -298,8 +297,8 @@ def _read_stamp(path: Path) -> int:
 
 
 def open_session() -> Session:
-    """This browser session. Shows a password's field, or nothing until the browser has told who it is, and stops the
-    script there. Raises `SettingsError`."""
+    """This browser session. Stops the script at the password field, and until the browser's token has arrived. Raises
+    `SettingsError`."""
     server = load_server()
     _ask_password(server.settings.password)
     owner = ""
@@ -315,12 +314,11 @@ def open_session() -> Session:
 
 
 def _choose_articles_again(session: Session) -> bool:
-    """Whether the conversation in the address, as after a reload, is about a folder chosen in the page: that one is
-    asked again then."""
+    """After a reload, switch back to the folder of the conversation in the address. Returns whether it did."""
     try:
         found = session.conversations.read(session.conversation) if session.conversation else None
     except RagError:
-        return False  # the page says why when it shows the conversation
+        return False  # shown when the page opens the conversation
     if found is None or found.articles == session.articles_name or not Path(found.articles).is_dir():
         return False
     st.session_state["articles"] = Path(found.articles)
@@ -328,8 +326,8 @@ def _choose_articles_again(session: Session) -> bool:
 
 
 def is_private() -> bool:
-    """Whether only this machine can reach the page. Then all conversations belong to the person at it; otherwise each
-    browser has its own."""
+    """Whether only this machine can reach the page. If so, all conversations are one user's; otherwise each browser has
+    its own."""
     address = st.get_option("server.address") or "0.0.0.0"
     if address == "localhost":
         return True

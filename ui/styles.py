@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-_ICON = Path(__file__).parent / "assets" / "icon.svg"  # an icon by its name would be fetched from elsewhere
+_ICON = Path(__file__).parent / "assets" / "icon.svg"  # an emoji or icon name would be fetched from another host
 
 _CSS = """
 <style>
@@ -58,10 +58,10 @@ def set_up_page() -> None:
 
 
 def make_room_for_source() -> None:
-    """Move the chat aside, on a wide screen, while a source is open beside it."""
+    """On a wide screen, move the chat aside while a source is open beside it."""
     st.html(_BESIDE_SOURCE)
 
 
 def make_wide() -> None:
-    """Let a page of tables take the room it needs."""
+    """Let a page of tables use the full width."""
     st.html(_WIDE)

@@ -12,17 +12,17 @@ from rag import Document, RagError, Turn, draw_page
 from ui.wording import describe_confidence, describe_day, describe_scope
 
 WINDOW_CHARACTERS = 60_000
-"""Of a long article, so much is shown on each side of the quoted words."""
+"""How much of a long article is shown on each side of the quoted words."""
 
 NEAREST_SHOWN = 3
 """Passages under an abstention."""
 
 Lost = Mapping[tuple[str, int, int], str]
-"""Quotes (file, start, end) that do not stand any more, and why."""
+"""Quotes (file, start, end) that are no longer in their files, and why."""
 
 _LOST = {
-    "the file is gone": "The file has gone from the folder since. This is what it said:",
-    "the file has changed": "The file has changed since; these words are not there any more:",
+    "the file is gone": "This file is no longer in the folder. This is what it said:",
+    "the file has changed": "This file has changed; these words are no longer in it:",
 }
 
 
@@ -54,7 +54,7 @@ def describe_answer(turn: Turn, lost: Lost, *, opened: int | None = None) -> dic
     sentences = [one for one in answer["statements"] if not one["short"]]
     notes = list(answer["notes"])
     if turn.state == "stopped":
-        notes.append("You stopped this answer; this is what had been said.")
+        notes.append("You stopped this answer; this is what had been written.")
     return {
         "abstained": answer["abstained"],
         "looked": _describe_search(turn),
@@ -74,7 +74,7 @@ def describe_answer(turn: Turn, lost: Lost, *, opened: int | None = None) -> dic
 
 
 def describe_asked(turn: Turn) -> str:
-    """What a follow-up was asked as; "" when it was asked as it is, and of answers that were saved without it."""
+    """The question that a follow-up was turned into; "" when it was asked as typed, or was not saved."""
     asked_as = str(turn.answer.get("asked_as", "")) if turn.answer else ""
     return "" if asked_as == turn.question else asked_as
 
@@ -82,7 +82,7 @@ def describe_asked(turn: Turn) -> str:
 def _describe_search(turn: Turn) -> str:
     scope = describe_scope(turn.options)
     read = len(turn.answer["passages"]) if turn.answer else 0
-    found = f"the {read} nearest passages were read, and none tells it" if read else "no passage comes near it"
+    found = f"the {read} nearest passages were read, and none says it" if read else "no passage comes near it"
     return f"Looked for “{describe_asked(turn) or turn.question}”{f' ({scope})' if scope else ''}; {found}."
 
 
@@ -116,7 +116,7 @@ def _describe_confidence(answer: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _describe_writer(turn: Turn, answer: Mapping[str, Any]) -> str:
-    """Who found the words, when they are not the articles' own; answers that were saved long ago do not say."""
+    """Who wrote the answer, when it is not quoted; answers saved by early versions do not say."""
     if answer.get("mode") != "generative" or answer["abstained"] or turn.state == "stopped":
         return ""
     checked = "Each sentence was checked against the articles"
@@ -148,24 +148,24 @@ def describe_source(
     place: Mapping[str, Any],
     document: Document | None,
     *,
-    number: int,
-    count: int,
+    position: tuple[int, int],
     opening: int = 0,
     others: Sequence[Mapping[str, Any]],
     lost: Lost,
     path: Path | None,
 ) -> dict[str, Any]:
-    """A document for `components.draw_source`, marked at a place, the `number`th of `count`, and more lightly at
-    `others` of the same answer. Without a document, the words that were quoted are all there is. `path` is where the
-    file is, for the picture of a page; another `opening` has the same place scrolled to anew."""
+    """A document for `components.draw_source`, marked at a place, and more lightly at the `others` of its answer.
+
+    `position` is (number, count): which place of how many it is. Without a document only the quoted words are shown.
+    `path` is where the file is, for the picture of a PDF's page. Another `opening` scrolls to the same place again."""
     why = _describe_lost(place, lost)
     details = (place["file"], describe_day(place["published"]), f"page {place['page']}" if place.get("page") else "")
     described: dict[str, Any] = {
         "file": place["file"],
         "title": place["title"],
         "meta": " · ".join(detail for detail in details if detail),
-        "place": number,
-        "places": count,
+        "place": position[0],
+        "places": position[1],
         "opening": opening,
         "quote": place["quote"],
         "lost": why,
@@ -197,7 +197,7 @@ def describe_source(
 
 
 def _draw_page(path: Path, page: int, quote: str) -> str:
-    """The page as a data URL; "" when it cannot be drawn: its text is there all the same."""
+    """The page as a data URL; "" when it cannot be drawn, since its text is shown anyway."""
     try:
         return f"data:image/png;base64,{base64.b64encode(draw_page(path, page, quote)).decode()}"
     except RagError:
@@ -207,8 +207,10 @@ def _draw_page(path: Path, page: int, quote: str) -> str:
 def cut_parts(
     document: Document, marks: Sequence[tuple[int, int, str]], first: int, last: int
 ) -> list[tuple[str, str]]:
-    """The text from `first` to `last` in parts (text, kind) that give it when joined. Of the marks (start, end, kind)
-    the first that holds a character decides; outside of them it is "heading", "boilerplate" or ""."""
+    """The text from `first` to `last` in parts (text, kind); joined, they are that text.
+
+    The first of the marks (start, end, kind) that covers a character decides its kind; elsewhere it is "heading",
+    "boilerplate" or ""."""
     stretches = [*marks]
     stretches += [(span.start, span.end, "heading") for span in document.headings]
     stretches += [(span.start, span.end, "boilerplate") for span in document.boilerplate]

@@ -1,7 +1,7 @@
 """Words of the page: labels made of data, dates, and what a confidence means.
 
-Streamlit reads button labels and the like as Markdown. Whatever comes from an article, a file name or a reader goes
-through `escape_label` first, or is shown by something that takes plain text.
+Streamlit reads button labels and the like as Markdown. Text from an article, a file name or a user goes through
+`escape_label` first, or is shown by an element that takes plain text.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rag import name_confidence
 
 _MEANING = re.compile(r"([!-/:-@\[-`{-~])")
 _INVISIBLE = "\u2060"
-"""A word joiner: it breaks what Streamlit looks for after Markdown is read, such as `:material/home:`."""
+"""A word joiner. It breaks patterns that Streamlit replaces after Markdown, such as `:material/home:`."""
 
 CONFIDENCE_MEANINGS = {
     "high": "The articles very probably say this",
@@ -25,7 +25,7 @@ CONFIDENCE_MEANINGS = {
 
 
 def escape_label(text: str, *, limit: int = 0) -> str:
-    """Text on one line that Streamlit shows as it is where it expects Markdown; cut at `limit` characters, 0: not."""
+    """Text on one line that Streamlit shows literally where it expects Markdown; cut at `limit` characters unless 0."""
     line = " ".join(text.split())
     if limit and len(line) > limit:
         line = f"{line[: limit - 1].rstrip()}…"
@@ -33,12 +33,12 @@ def escape_label(text: str, *, limit: int = 0) -> str:
 
 
 def describe_confidence(confidence: float) -> tuple[str, str]:
-    """A few words, and a sentence that says what they mean."""
+    """A short label, and a sentence that explains it."""
     word = name_confidence(confidence)
     share = min(round(confidence * 100), 99)
     return (
         f"{word.capitalize()} confidence",
-        f"{CONFIDENCE_MEANINGS[word]}. Of 100 answers given this surely, about {share} are right.",
+        f"{CONFIDENCE_MEANINGS[word]}. Of 100 answers with this confidence, about {share} are right.",
     )
 
 
@@ -61,7 +61,7 @@ def describe_age(moment: str) -> str:
 
 
 def describe_scope(options: Mapping[str, Any]) -> str:
-    """What a question was limited to, in a few words; "" when to nothing."""
+    """What a question was limited to, in a few words; "" for no limit."""
     files = list(options.get("files", ()))
     parts = [f"only {files[0]}" if len(files) == 1 else f"only {len(files)} files"] if files else []
     if options.get("since"):

@@ -34,7 +34,7 @@ def test_a_stopped_answer_stops_and_the_next_question_is_answered(slow_chat: Cha
     page = open_page(slow_chat)
     start_asking(page, QUESTION)
     page.locator("[class*=st-key-stop-] button").click()
-    expect(page.get_by_text("You stopped this before anything was said.")).to_be_visible()
+    expect(page.get_by_text("You stopped this before anything was written.")).to_be_visible()
     page.get_by_role("button", name="Ask again").click()
     expect(page.locator(".short, .sentences, .abstained").first).to_be_visible()
 

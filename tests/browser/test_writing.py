@@ -87,7 +87,7 @@ def test_a_stopped_answer_keeps_what_was_written(writing_chat: Chat, open_page: 
     page = open_page(writing_chat)
     start_writing(page)
     page.locator("[class*=st-key-stop-] button").click()
-    expect(page.get_by_text("You stopped this answer; this is what had been said.")).to_be_visible()
+    expect(page.get_by_text("You stopped this answer; this is what had been written.")).to_be_visible()
     statements = page.locator(".sentences > span:not(.flag)")
     kept = statements.all_text_contents()
     said, whole = " ".join(kept).removesuffix(" …"), " ".join(UNMARKED)

@@ -11,7 +11,7 @@ import pytest
 from rag import Assistant, Conversations, EarlierTurn, describe_answer
 from rag.question.follow_ups import StandaloneQuestion, stand_alone
 from tests.conftest import ROOT, SEEDS
-from ui.job_queue import Workshop, list_earlier
+from ui.job_queue import JobQueue, list_earlier
 from ui.view_models import describe_asked
 
 CASES = [
@@ -124,10 +124,10 @@ def test_the_files_of_the_last_answer_are_left_out_when_the_other_article_is_ask
 def test_the_chat_takes_the_earlier_turns_along_and_says_what_it_asked(
     seeds_assistant: Assistant, tmp_path: Path
 ) -> None:
-    workshop, kept = Workshop(seeds_assistant), Conversations(tmp_path)
+    queue, kept = JobQueue(seeds_assistant), Conversations(tmp_path)
     conversation = kept.create(articles=str(SEEDS)).id
     for question in ("Who is Kirill Dmitriev?", "Which city is he going to visit?"):
-        for _ in workshop.ask(kept, conversation, kept.add_turn(conversation, question, {})).follow():
+        for _ in queue.ask(kept, conversation, kept.add_turn(conversation, question, {})).follow():
             pass
     first, second = kept.read_turns(conversation)
     assert describe_asked(first) == "" and "Dmitriev" in describe_asked(second)

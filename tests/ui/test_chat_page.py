@@ -19,7 +19,7 @@ from rag.settings import load_settings
 from rag.testing.scripted_llm import ScriptedLLM, wrap
 from tests.conftest import ROOT, SEEDS, MakeAssistant
 from ui import view_models as describing
-from ui.job_queue import AnswerJob, Progress, Workshop, go_on, make_partial
+from ui.job_queue import AnswerJob, JobQueue, Progress, go_on, make_partial
 from ui.preferences import FOLDER_NAME, PreferenceFile, Preferences, parse_preferences
 from ui.wording import describe_confidence, escape_label
 
@@ -187,9 +187,9 @@ def test_a_home_that_cannot_be_written_loses_preferences_and_nothing_else(tmp_pa
     assert PreferenceFile(home, "").read() == Preferences()
 
 
-def make_turn(workshop: Workshop, kept: Conversations, question: str = QUESTION) -> tuple[AnswerJob, str]:
+def make_turn(queue: JobQueue, kept: Conversations, question: str = QUESTION) -> tuple[AnswerJob, str]:
     conversation = kept.create(articles="a").id
-    return workshop.ask(kept, conversation, kept.add_turn(conversation, question, {})), conversation
+    return queue.ask(kept, conversation, kept.add_turn(conversation, question, {})), conversation
 
 
 def wait(job: AnswerJob) -> None:
@@ -219,15 +219,15 @@ def test_an_answer_comes_by_drafts_and_checked_sentences() -> None:
 def test_suggestions_are_looked_for_no_further_once_the_conversation_has_gone_on(
     seeds_assistant: Assistant, tmp_path: Path
 ) -> None:
-    workshop, kept = Workshop(seeds_assistant), Conversations(tmp_path)
-    first, conversation = make_turn(workshop, kept)
+    queue, kept = JobQueue(seeds_assistant), Conversations(tmp_path)
+    first, conversation = make_turn(queue, kept)
     wait(first)
-    second = workshop.ask(kept, conversation, kept.add_turn(conversation, "What has Russia denied?", {}))
+    second = queue.ask(kept, conversation, kept.add_turn(conversation, "What has Russia denied?", {}))
     wait(second)
     file = "001_676866eb0907da5c.txt"
     found = {}
     for job in (first, second):
-        while (suggested := workshop.suggest_next("state", job.turn.id, [file], ())) is None:
+        while (suggested := queue.suggest_next("state", job.turn.id, [file], ())) is None:
             time.sleep(0.01)
         found[job.turn.question] = bool(suggested)
     assert found == {QUESTION: False, "What has Russia denied?": True}
@@ -240,7 +240,7 @@ def test_what_a_language_model_had_written_when_it_was_stopped_is_kept_and_marke
     llm.delay_seconds = 0.05
     kept = Conversations(tmp_path)
     with Assistant(seeds_assistant.settings, language_model=wrap(llm)) as assistant:
-        job, conversation = make_turn(Workshop(assistant), kept)
+        job, conversation = make_turn(JobQueue(assistant), kept)
         for progress in job.follow():
             if progress.draft:
                 job.cancel()
@@ -256,9 +256,9 @@ def test_what_a_language_model_had_written_when_it_was_stopped_is_kept_and_marke
 def test_twenty_questions_at_once_are_each_answered_in_their_own_conversation(
     seeds_assistant: Assistant, tmp_path: Path
 ) -> None:
-    workshop, kept = Workshop(seeds_assistant), Conversations(tmp_path)
+    queue, kept = JobQueue(seeds_assistant), Conversations(tmp_path)
     questions = [QUESTION, "What has Russia denied?", "Who is the Kremlin spokesman?", "What is a chocolate cake?"] * 5
-    jobs = [make_turn(workshop, kept, question) for question in questions]
+    jobs = [make_turn(queue, kept, question) for question in questions]
     for job, _ in jobs:
         wait(job)
     for question, (_, conversation) in zip(questions, jobs, strict=True):
@@ -270,16 +270,16 @@ def test_twenty_questions_at_once_are_each_answered_in_their_own_conversation(
 def test_an_error_while_answering_is_saved_with_its_reason(make_assistant: MakeAssistant, tmp_path: Path) -> None:
     assistant = make_assistant(articles=SEEDS)  # not indexed
     kept = Conversations(tmp_path)
-    job, conversation = make_turn(Workshop(assistant), kept)
+    job, conversation = make_turn(JobQueue(assistant), kept)
     wait(job)
     (turn,) = kept.read_turns(conversation)
     assert turn.state == "failed" and "Nothing is indexed" in turn.error
 
 
 def test_indexing_tells_its_progress_and_what_it_came_to(make_assistant: MakeAssistant, articles: Path) -> None:
-    workshop = Workshop(make_assistant(articles=articles))
-    job = workshop.index()
-    assert workshop.index() is job
+    queue = JobQueue(make_assistant(articles=articles))
+    job = queue.index()
+    assert queue.index() is job
     end = time.monotonic() + 60
     while not job.is_over and time.monotonic() < end:
         time.sleep(0.01)
@@ -291,7 +291,7 @@ def test_the_source_view_marks_exactly_the_quoted_words(seeds_assistant: Assista
     turn = Turn(1, QUESTION, "", "answered", {}, describe_answer(answer))
     for number, place in enumerate(describing.list_places(describe_answer(answer)), start=1):
         document = seeds_assistant.library.read_document(place["file"])
-        drawn = describing.describe_source(place, document, number=number, count=1, others=[], lost={}, path=None)
+        drawn = describing.describe_source(place, document, position=(number, 1), others=[], lost={}, path=None)
         assert "".join(text for text, kind in drawn["parts"] if kind == "active") == place["quote"]
         assert "".join(text for text, _ in drawn["parts"]) == document.text
     assert describing.describe_answer(turn, {})["short"][0]["text"].startswith("160,000")

@@ -1,4 +1,4 @@
-"""Settings that a reader may change, and a page that says what is in use."""
+"""The settings page: preferences that the user may change, and what is in use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ui.wording import escape_label
 LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.05, 0.95
 
 FIRST_THRESHOLD = 0.5
-"""Where the slider stands when a reader first sets a threshold."""
+"""Where the slider starts when a user first sets a threshold."""
 
 
 def draw(session: Session) -> None:
@@ -29,8 +29,7 @@ def draw(session: Session) -> None:
 
 
 def _draw_preferences(session: Session) -> None:
-    """The settings that a reader may change. Each is taken up by a callback, which runs even when the reader has gone
-    to another page in the same moment."""
+    """The preferences. A callback takes up each change, and runs even when the user leaves the page at that moment."""
     settings = session.server.settings
     for key, value in _describe_widgets(session).items():
         st.session_state.setdefault(key, value)
@@ -68,7 +67,7 @@ def _draw_preferences(session: Session) -> None:
 
 
 def _draw_mode(session: Session) -> None:
-    """How answers are made, and a choice where there is one."""
+    """How answers are made, with a choice when a language model is set."""
     if not session.assistant.has_language_model:
         st.markdown("**How answers are made:** by quoting the articles' own sentences.")
         st.caption("A language model of your own can write them instead: the operator names one with RAG_LLM.")
@@ -88,12 +87,12 @@ def _draw_mode(session: Session) -> None:
 
 
 def _unless(default: int, value: int) -> int | None:
-    """A value that was chosen; None when it is the default, so that it follows the operator's."""
+    """The chosen value; None for the default, so that it follows the settings."""
     return None if value == default else value
 
 
 def _describe_widgets(session: Session) -> dict[str, Any]:
-    """What each part of the page shows, by its key, for what the reader prefers."""
+    """The value of each widget, by its key, for these preferences."""
     preferences = session.preferences
     return {
         "mode": "quoted" if preferences.quote_only else "written",

@@ -1,4 +1,4 @@
-"""The conversation: questions, answers with their citations, what to do with them, and the field to ask in."""
+"""The conversation: questions, answers with their citations and actions, and the input field."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from ui.views.source import draw_open_source
 from ui.wording import describe_scope, escape_label
 
 TURNS_SHOWN = 20
-"""Of a long conversation, the latest; earlier ones on a click."""
+"""How many turns of a long conversation are shown, the latest; a click shows the earlier ones."""
 
 QUESTION_CHARACTERS = 2000
 
 FILES_OFFERED = 500
-"""Files in the list to pick from; more make the page slow, and a field finds them."""
+"""Most files in the list to pick from: more make the page slow. A search field finds the others."""
 
 SUGGESTIONS_DRAWN = 3
-"""Parts of the page that suggestions take up, at most."""
+"""Most page elements that suggestions use."""
 
 
 def draw(session: Session) -> None:
@@ -38,7 +38,7 @@ def draw(session: Session) -> None:
             "Ask the articles",
             key="question",
             max_chars=QUESTION_CHARACTERS,
-            submit_mode="submit",  # its "stop" would stop the page and not the answer, and forbids typing meanwhile
+            submit_mode="submit",  # its "stop" would stop the page, not the answer, and blocks typing
             on_submit=lambda: session.ask(st.session_state["question"]),
         )
     if not _has_articles(session):
@@ -57,7 +57,7 @@ def draw(session: Session) -> None:
 
 
 def _read(session: Session) -> Sequence[Turn]:
-    """The turns of the open conversation; when it cannot be shown, those of a new one, and the reason is kept."""
+    """The turns of the open conversation; when it cannot be shown, those of a new one, with the reason kept."""
     try:
         conversation = session.find_conversation()
         return session.conversations.read_turns(conversation.id) if conversation else []
@@ -68,8 +68,7 @@ def _read(session: Session) -> Sequence[Turn]:
 
 
 def _follow_newest(session: Session, turns: Sequence[Turn]) -> None:
-    """Have the newest of the turns that are shown come into view. Drawn first, so that it is at the same place of the
-    page in every run."""
+    """Scroll the newest turn into view. Drawn first, so that it is at the same place of the page in every run."""
     with st.container(key="hidden-follow"):
         if turns:
             job = session.find_job(turns[-1])
@@ -79,13 +78,13 @@ def _follow_newest(session: Session, turns: Sequence[Turn]) -> None:
 
 
 def _has_articles(session: Session) -> bool:
-    """Whether there is an index to ask; when there is none, what to do about it is drawn."""
+    """Whether there is an index; when there is none, draws what to do about it."""
     try:
         if session.assistant.is_indexed():
             return True
         st.info("These articles are not indexed yet, so nothing can be asked.", icon=":material/inventory_2:")
         if st.button("Index them now", type="primary"):
-            session.workshop.index()
+            session.jobs.index()
             st.rerun()
     except RagError as error:
         st.error(str(error), icon=":material/error:")
@@ -105,9 +104,9 @@ def _draw_welcome(session: Session) -> None:
     noun = "article" if files == 1 else "articles"
     st.markdown(
         f"{files:,} {noun} to ask. Every sentence of an answer opens the file it comes from, at the very words. "
-        "When the articles do not say, you are told so."
+        "When the articles do not say, the answer says so."
     )
-    _draw_suggestions(session, "first-questions", lambda: session.workshop.suggest_first(_read_state(session)))
+    _draw_suggestions(session, "first-questions", lambda: session.jobs.suggest_first(_read_state(session)))
 
 
 def _read_state(session: Session) -> str:
@@ -118,7 +117,7 @@ def _read_state(session: Session) -> str:
 
 
 def _draw_suggestions(session: Session, key: str, look: Callable[[], list[str] | None]) -> None:
-    """Questions as buttons; looks again every second while they are still looked for."""
+    """Questions as buttons; checks every second while they are being found."""
     found = look()
     if found is None:
 
@@ -178,7 +177,7 @@ def _draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn]) 
     job = session.find_job(turn)
     if job and is_last:
         for _ in range(SUGGESTIONS_DRAWN):
-            st.empty()  # of the page before: Streamlit takes it away only once this run is over
+            st.empty()  # clears leftovers of the page before, which Streamlit removes only when this run is over
     with answer:
         if job and not job.trouble:
             _follow(job)
@@ -193,7 +192,7 @@ def _draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn]) 
         _draw_suggestions(
             session,
             "next-questions",
-            lambda: session.workshop.suggest_next(_read_state(session), turn.id, files, asked),
+            lambda: session.jobs.suggest_next(_read_state(session), turn.id, files, asked),
         )
 
 
@@ -210,9 +209,9 @@ def _draw_outcome(session: Session, turn: Turn, lost: Lost) -> None:
     elif turn.error:
         st.error(turn.error, icon=":material/error:")
     elif turn.state == "stopped":
-        st.caption("You stopped this before anything was said.")
+        st.caption("You stopped this before anything was written.")
     else:
-        st.caption("This was not answered: the server stopped in between. Ask it again.")
+        st.caption("This was not answered: the server stopped. Ask it again.")
 
 
 def _draw_editor(session: Session, turn: Turn) -> None:
@@ -277,8 +276,7 @@ def _draw_thumbs(session: Session, turn: Turn) -> None:
 
 
 def _follow(job: AnswerJob) -> None:
-    """Draw an answer as it is made, until it is over. When the page is drawn anew in between, or closed, the answer
-    goes on; only the reader's Stop ends it."""
+    """Draw an answer while it is made. It continues when the page is rerun or closed; only the user's Stop ends it."""
     said = st.empty()
     with st.container(key="draft", gap="xxsmall"):
         draft, draft_mark = st.empty(), st.empty()
@@ -286,7 +284,7 @@ def _follow(job: AnswerJob) -> None:
     stop.button("Stop", key=f"stop-{job.turn.id}", icon=":material/stop_circle:", on_click=job.cancel, type="tertiary")
     drawn = Progress()
     for progress in job.follow():
-        _ = "stop" in st.session_state  # where Streamlit ends this run of the page when the reader has clicked
+        _ = "stop" in st.session_state  # Streamlit ends this run here when the user has clicked
         if progress.stage is not drawn.stage or drawn == Progress():
             stage_line.caption(f"{progress.stage.caption if progress.stage else 'Waiting for other questions'} …")
         if len(progress.statements) > len(drawn.statements):
@@ -296,7 +294,7 @@ def _follow(job: AnswerJob) -> None:
             draft.text(progress.draft)
             draft_mark.caption("not checked yet" if progress.draft else "")
         drawn = progress
-    for place in (stage_line, stop):  # at once: what a run leaves out goes only when it is over, which may take a while
+    for place in (stage_line, stop):  # now: Streamlit removes leftovers only when the run is over
         place.empty()
 
 
@@ -317,7 +315,7 @@ def _draw_scope(session: Session) -> None:
 
 
 def _offer_files(titles: Mapping[str, str], chosen: Sequence[str]) -> list[str]:
-    """The files that can be picked: all, or of very many those that a field finds, and always what is chosen."""
+    """The files to pick from: all, or those that a search field finds when there are many; always those chosen."""
     offered = sorted(titles)
     if len(offered) > FILES_OFFERED:
         wanted = st.text_input("Find files", placeholder="A part of the title or the name", key="scope-find")
@@ -331,7 +329,7 @@ def _offer_files(titles: Mapping[str, str], chosen: Sequence[str]) -> list[str]:
 
 @st.dialog("What is asked")
 def _choose_scope(session: Session) -> None:
-    """Files and dates to ask; drawn only while it is open, since there may be thousands of files."""
+    """Files and dates to ask. Drawn only while open, since there may be thousands of files."""
     preferences = session.preferences
     try:
         titles = {record.file: record.title for record in session.assistant.library.list_files()}

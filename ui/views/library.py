@@ -1,4 +1,4 @@
-"""The library: every document and every failure, files put in and taken out, indexing while the chat goes on."""
+"""The library: all documents and failures, uploads and removals, indexing beside the chat."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ui.wording import describe_day, escape_label
 
 CHUNKS_SHOWN = 10
 NAMES_SHOWN = 200
-"""Of what changed, before it is only counted."""
+"""Most changed files listed by name; more are only counted."""
 
 
 def draw(session: Session) -> None:
@@ -50,8 +50,8 @@ def draw(session: Session) -> None:
 
 
 def draw_progress(session: Session) -> None:
-    """A bar while indexing goes on, on whatever page; nothing otherwise."""
-    job = session.workshop.last_index
+    """A progress bar while indexing runs, on every page."""
+    job = session.jobs.last_index
     if job is None or job.is_over:
         return
 
@@ -67,16 +67,16 @@ def draw_progress(session: Session) -> None:
 
 
 def _draw_index_button(session: Session, label: str, *, rebuild: bool = False) -> None:
-    job = session.workshop.last_index
+    job = session.jobs.last_index
     is_running = job is not None and not job.is_over
     if st.button(label, icon=":material/sync:", disabled=is_running, key=f"index-{rebuild}"):
-        session.workshop.index(rebuild=rebuild)
+        session.jobs.index(rebuild=rebuild)
         st.rerun()
 
 
 def _draw_report(session: Session) -> None:
-    """What the last indexing came to, until it is put away."""
-    job = session.workshop.last_index
+    """The report of the last indexing run, until it is dismissed."""
+    job = session.jobs.last_index
     if job is None or not job.is_over or st.session_state.get("report-seen") is job:
         return
     if job.error:
@@ -99,7 +99,7 @@ def _count_changes(report: IndexReport) -> str:
 
 
 def _draw_changes(session: Session) -> None:
-    """What has changed in the folder since it was indexed, and the button that follows it."""
+    """What has changed in the folder since it was indexed, with a button to update the index."""
     try:
         report = session.assistant.library.plan_changes()
     except RagError as error:
@@ -164,14 +164,14 @@ def _add(session: Session, uploads: list[Any]) -> None:
         else f"Added {one.file}." + ("" if one.file == one.name else f" (It was uploaded as {one.name}.)")
         for one in added
     ]
-    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # another key: an empty uploader
+    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # a new key gives an empty uploader
     if any(one.file for one in added):
-        session.workshop.index()
+        session.jobs.index()
     st.rerun()
 
 
 def _draw_folder_choice(session: Session) -> None:
-    """Ask another folder. Only for the person at this machine: a visitor could read any folder of it."""
+    """Switch to another folder. Only on a private chat: a visitor could otherwise read any folder of this machine."""
     with st.form("folder", border=False):
         given = st.text_input("Or ask another folder on this machine", placeholder="/home/me/articles")
         if st.form_submit_button("Use this folder") and given.strip():
@@ -222,7 +222,7 @@ def _draw_table(records: list[IndexedFile]) -> None:
 
 
 def _draw_document(session: Session, file: str) -> None:
-    """One document: what the index knows of it, and its chunks."""
+    """One document: its record in the index, and its chunks."""
     st.button("Back to the library", icon=":material/arrow_back:", type="tertiary", on_click=_close_document)
     try:
         chunks = session.assistant.library.read_chunks(file)
@@ -274,4 +274,4 @@ def _confirm_removal(session: Session, file: str) -> None:
 
 def _remove(session: Session, file: str) -> None:
     session.assistant.library.remove_file(file)
-    session.workshop.index()
+    session.jobs.index()

@@ -21,7 +21,7 @@ PAGE_LENGTH = 20
 
 @dataclass(frozen=True)
 class Export:
-    """A form in which a conversation can be taken along."""
+    """A format in which a conversation can be exported."""
 
     name: str
     suffix: str
@@ -104,7 +104,7 @@ def _draw_menu(session: Session, conversation: Conversation) -> None:
     for form in EXPORTS:
         st.download_button(
             f"Export as {form.name}",
-            partial(_write_export, session, conversation, form),  # when it is clicked, not for each in the list
+            partial(_write_export, session, conversation, form),  # made on click, not for each in the list
             file_name=f"conversation-{conversation.id[:8]}.{form.suffix}",
             mime=form.mime,
             key=f"{form.suffix}-{conversation.id}",

@@ -16,7 +16,7 @@ KEY = "source-view"
 
 
 def draw_open_source(session: Session, turns: Sequence[Turn], lost: Lost) -> None:
-    """The source that is open, when one is."""
+    """Draw the open source, if any."""
     source = session.source
     turn = next((turn for turn in turns if source and turn.id == source.turn), None)
     if source is None or turn is None or turn.answer is None:
@@ -33,9 +33,8 @@ def draw_open_source(session: Session, turns: Sequence[Turn], lost: Lost) -> Non
             describe_source(
                 place,
                 session.read_document(place["file"]),
-                number=source.place + 1,
+                position=(source.place + 1, len(places)),
                 opening=source.opening,
-                count=len(places),
                 others=others,
                 lost=lost,
                 path=session.articles / place["file"],
