@@ -15,8 +15,9 @@ from rag.evaluation.evidence import Place, holds
 from rag.schema.answers import Answer, Citation, Passage, Statement
 from rag.schema.documents import Document
 from rag.serving.json import describe_citation
+from rag.text.en.function_words import STOP_WORDS
 from rag.text.quantities import read_numbers
-from rag.text.words import STOP_WORDS, WORD, fold_text, stem_word
+from rag.text.words import WORD, fold_text, stem_word
 
 SUPPORT_SHARE = 0.6
 """Least share of a statement's content words that stands in a quote that supports it."""

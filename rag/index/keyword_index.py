@@ -17,7 +17,8 @@ from rag.errors import StoreError
 from rag.schema.documents import Chunk
 from rag.schema.index import count_day
 from rag.schema.query import EVERYTHING, Filters
-from rag.text.words import STOP_WORDS, WORD, stem_word
+from rag.text.en.function_words import STOP_WORDS
+from rag.text.words import WORD, stem_word
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
+from rag.text.en.function_words import STOP_WORDS
 from rag.text.names import read_names
-from rag.text.words import STOP_WORDS, WORD, fold_text
+from rag.text.words import WORD, fold_text
 
 LEAST_TELLING = 2
 """Words that a question must have, beside function words, to stand alone: "and when exactly" does not."""

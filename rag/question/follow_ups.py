@@ -28,8 +28,10 @@ from rag.question.mentions import (
     list_items,
 )
 from rag.schema.query import EarlierTurn
+from rag.text.en.function_words import STOP_WORDS
 from rag.text.names import read_names
-from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_content
+from rag.text.word_lists import list_words
+from rag.text.words import WORD, fold_text, stem_content
 
 TURNS_READ = 6
 """Of a long conversation, the latest: what was said before is seldom meant."""

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_word
+from rag.text.en.function_words import STOP_WORDS
+from rag.text.word_lists import list_words
+from rag.text.words import WORD, fold_text, stem_word
 
 DocumentFrequency = Callable[[Sequence[str]], tuple[Sequence[int], int]]
 """Stems -> (for each, how many chunks of the index hold it; how many chunks there are)."""

@@ -19,8 +19,10 @@ from rag.question.follow_ups import StandaloneQuestion
 from rag.question.mentions import ASKING, clean_answer
 from rag.schema.events import Draft, Stage
 from rag.schema.query import EarlierTurn
+from rag.text.en.function_words import STOP_WORDS
 from rag.text.names import read_names
-from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_word
+from rag.text.word_lists import list_words
+from rag.text.words import WORD, fold_text, stem_word
 
 TURNS_GIVEN = 3
 """Of a conversation, the latest."""

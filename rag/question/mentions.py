@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.schema.wording import ABSTENTION
+from rag.text.en.function_words import STOP_WORDS
 from rag.text.names import Name, is_country, is_same_name, load_common_stems, read_names
-from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_word
+from rag.text.word_lists import list_words
+from rag.text.words import WORD, fold_text, stem_word
 
 VERBS = list_words(
     """accept accepted accuse admit agree announce answer appear approve arrive ask attack became become began

@@ -15,7 +15,8 @@ from typing import Literal
 from rag.errors import QuestionError
 from rag.schema.answers import Answer
 from rag.schema.documents import Chunk, Sentence
-from rag.text.words import STOP_WORDS, WORD, fold_text, stem_word
+from rag.text.en.function_words import STOP_WORDS
+from rag.text.words import WORD, fold_text, stem_word
 
 SUGGESTION_CONFIDENCE = 0.8
 """A suggested question is answered at least this surely; a reader should not be led to a doubtful answer."""

@@ -1,6 +1,6 @@
 """Text -> the language it is written in.
 
-Owns the identifier and the thresholds below which it is not believed.
+Owns the language identifier, and the thresholds below which its result is not used.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import re
 
 _LETTER = re.compile(r"[^\W\d_]")
 SAMPLE_CHARS = 400
-"""Of 300 abstracts all were told right from 200 characters on; these take 0.25 ms, 600 take 0.3 ms."""
+"""Characters that are looked at, in 0.25 ms. Of 300 abstracts all were identified correctly from 200 characters on."""
 _MIN_LETTERS = 20
 _MIN_MARGIN = 0.5
-"""Least lead of the best language over the second, in log-probability by square root of UTF-8 bytes
-(the lead grows with the square root of length). Of fifteen headlines, names and table labels those told wrong
-led by less than this, and with them two told right; in prose of 200 bytes the lead is above 1.8."""
+"""Smallest lead of the best language over the second, in log-probability per square root of UTF-8 bytes (the lead grows
+with the square root of the length). Of fifteen headlines, names and table labels, all that were identified wrongly had
+a smaller lead, as had two identified correctly. In prose of 200 bytes the lead is above 1.8."""
 
 
 def detect_language(text: str) -> str:

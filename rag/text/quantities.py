@@ -1,8 +1,8 @@
-"""Numbers and dates as they are written in a text, and whether those of a claim stand in its evidence.
+"""Numbers and dates in a text, and which of them another text lacks.
 
 Owns what counts as the same figure: "160,000" and "160 thousand", "$1.5bn" and "1.5 billion dollars", "15 July" and
-"July 15", "thirty-two" and "32". English words and signs only. What a figure counts is compared for money, shares,
-time and measures, not for other nouns.
+"July 15", "thirty-two" and "32". English words and signs only. Units are compared for money, shares, lengths of time
+and measures, not for other nouns.
 """
 
 from __future__ import annotations
@@ -11,81 +11,44 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.text.en.names import NUMBERED_NAMES
+from rag.text.en.numbers import (
+    AMBIGUOUS_MONTHS,
+    COUNTING_NOUNS,
+    MONTH_NUMBERS,
+    MONTHS,
+    ORDINALS,
+    SCALE_ABBREVIATIONS,
+    SCALES,
+    TENS,
+    UNITS,
+    UP_TO_TWENTY,
+)
+from rag.text.word_lists import match_any
 from rag.text.words import fold_text
 
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-MONTH_ABBREVIATIONS = {month[:3]: month for month in MONTHS} | {"sept": "september"}
-
-ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_NUMBER = re.compile(
-    r"(?<![^\W_])(\d+(?:[.,]\d+)*)(?:\s?(thousand|million|billion|trillion|bn)\b|(m|k)\b)?", re.IGNORECASE
-)
-_UP_TO_TWENTY = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
-)
-_TENS = "thirty forty fifty sixty seventy eighty ninety"
+_ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_NUMBER = re.compile(rf"(?<![^\W_])(\d+(?:[.,]\d+)*)(?:\s?({match_any([*SCALES, 'bn'])})\b|(m|k)\b)?", re.IGNORECASE)
 _WORD_VALUES = {
-    **{word: value for value, word in enumerate(_UP_TO_TWENTY.split())},
-    **{word: value * 10 for value, word in enumerate(_TENS.split(), start=3)},
+    **{word: value for value, word in enumerate(UP_TO_TWENTY)},
+    **{word: value * 10 for value, word in enumerate(TENS, start=3)},
 }
-_NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_WORD_VALUES)})\b")
-_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "bn": 9, "m": 6, "k": 3}
-
-_ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        ["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"], start=3
-    )
-}
-"""Without "first" and "second", which order as often as they count."""
-_MULTIPLIERS = {"hundred": 100, "dozen": 12} | {word: 10**zeros for word, zeros in _SCALES.items() if len(word) > 2}
-_COUNT_WORD = rf"(?:{'|'.join(_WORD_VALUES)}|{'|'.join(_MULTIPLIERS)})"
+_NUMBER_WORD = re.compile(rf"\b{match_any(_WORD_VALUES)}\b")
+_ZEROS = SCALES | SCALE_ABBREVIATIONS
+_ORDINAL_VALUES = {word: value for value, word in enumerate(ORDINALS, start=3)}
+_MULTIPLIERS = COUNTING_NOUNS | {word: 10**zeros for word, zeros in SCALES.items()}
+_COUNT_WORD = match_any([*_WORD_VALUES, *_MULTIPLIERS])
 _SPELLED = re.compile(
-    rf"\b(?:(?P<half>half an? )|an? (?=(?:{'|'.join(_MULTIPLIERS)})\b))?(?P<words>{_COUNT_WORD}"
-    rf"(?:(?:[\s-]|\sand\s){_COUNT_WORD})*)\b|\b(?P<ordinal>{'|'.join(_ORDINALS)})\b"
+    rf"\b(?:(?P<half>half an? )|an? (?={match_any(_MULTIPLIERS)}\b))?(?P<words>{_COUNT_WORD}"
+    rf"(?:(?:[\s-]|\sand\s){_COUNT_WORD})*)\b|\b(?P<ordinal>{match_any(ORDINALS)})\b"
 )
 _WRITTEN = re.compile(
     r"(?P<sign>[$€£¥])?\s?(?<![^\W_])(?P<number>\d+(?:[.,]\d+)*)"
-    r"(?:\s?(?P<scale>hundred|thousand|million|billion|trillion|bn|tn)\b|(?P<letter>m|k)\b)?"
+    rf"(?:\s?(?P<scale>{match_any(['hundred', *SCALES, 'bn', 'tn'])})\b|(?P<letter>m|k)\b)?"
 )
 
-_UNIT_WORDS = {
-    "%": "%  percent  per cent  percentage point  percentage points",
-    "$": "dollar  dollars  usd  us dollars",
-    "€": "euro  euros  eur",
-    "£": "pound  pounds  gbp  pounds sterling",
-    "¥": "yen",
-    "rouble": "rouble  roubles  ruble  rubles",
-    "km": "km  kilometre  kilometres  kilometer  kilometers",
-    "mile": "mile  miles",
-    "metre": "metre  metres  meter  meters",
-    "kg": "kg  kilogram  kilograms",
-    "ton": "ton  tons  tonne  tonnes",
-    "hour": "hour  hours",
-    "minute": "minute  minutes",
-    "day": "day  days",
-    "week": "week  weeks",
-    "month": "month  months",
-    "year": "year  years",
-    "decade": "decade  decades",
-    "degree": "degree  degrees  °c  °f",
-}
-_UNITS = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split("  ")}
-_UNIT = re.compile(rf"[\s-]?({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![^\W_])")
+_UNIT_OF = {word: unit for unit, words in UNITS.items() for word in words}
+_UNIT = re.compile(rf"[\s-]?({match_any(_UNIT_OF)})(?![^\W_])")
 
 _AT_LEAST = re.compile(
     r"(?:more than|over|above|at least|exceed(?:s|ed|ing)?|no (?:fewer|less) than|upwards? of|greater than|passed)\s"
@@ -93,7 +56,7 @@ _AT_LEAST = re.compile(
 )
 _AT_MOST = re.compile(r"(?:less than|fewer than|under|below|at most|no more than|up to)\s(?:the\s)?[$€£¥]?$")
 
-_MONTH = rf"(?P<month>{'|'.join(MONTHS)}|{'|'.join(MONTH_ABBREVIATIONS)})\b\.?"
+_MONTH = rf"(?P<month>{match_any(MONTH_NUMBERS)})\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:1\d|20)\d\d)"
 _DATES = tuple(
@@ -104,15 +67,11 @@ _DATES = tuple(
         rf"\b{_MONTH}\s+{_DAY}\b(?!,\d{{3}}|\.\d)(?:,?\s+{_YEAR}\b)?",
         rf"\b{_MONTH},?\s+{_YEAR}\b",
         rf"\b(?:in|since|until|till|by|from|of|early|mid|late|last|this|next|end of)[\s-]{_MONTH}",
-        r"\b(?P<month>january|february|april|june|july|august|september|october|november|december)\b",
+        rf"\b(?P<month>{match_any(set(MONTHS) - AMBIGUOUS_MONTHS)})\b",
     )
 )
 
-_LABELLED = re.compile(
-    r"\b(Article|Chapter|Section|Resolution|Amendment|Title|Room|Channel|Type|Model|Flight|Route|Highway|Unit|Battalion|"
-    r"Brigade|Group|Part|Season|Episode|Volume|Phase|Stage|Level|Boeing|Airbus|Apollo)\s(\d+)\b",
-    re.IGNORECASE,
-)
+_NUMBERED_NAME = re.compile(rf"\b({match_any(NUMBERED_NAMES)})\s(\d+)\b", re.IGNORECASE)
 _PLAIN_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 
 Bound = Literal["", "at least", "at most"]
@@ -120,43 +79,43 @@ Bound = Literal["", "at least", "at most"]
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as it is meant."""
+    """A number with its unit and bound."""
 
     value: str
-    """Plain digits, as `read_numbers` gives them."""
+    """Plain digits, as `read_numbers` returns them."""
     unit: str
-    """Of those that are compared, else ""."""
+    """A key of `en.numbers.UNITS`, or ""."""
     bound: Bound
-    """Whether the text says "more than" or "less than" before it."""
+    """"at least" after "more than" and the like, "at most" after "less than", else ""."""
     text: str
-    """As written."""
+    """As written, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
-    """A date as far as it is given; 0 for what is not."""
+    """A date. The parts that the text does not give are 0."""
 
     year: int
     month: int
     day: int
     text: str
-    """As written."""
+    """As written, in lower case."""
 
 
 def read_numbers(text: str) -> set[str]:
     """Every number as plain digits: "1,200" and "1200", "twelve" and "12", "1.5 million" and "1500000" are one."""
-    text = ISO_DATE.sub(lambda date: f"{date[3]} {date[2]} {date[1]}", text)
+    text = _ISO_DATE.sub(lambda date: f"{date[3]} {date[2]} {date[1]}", text)
     text = _NUMBER_WORD.sub(lambda word: str(_WORD_VALUES[word.group()]), fold_text(text))
     return {_scale(_normalise_number(number[1]), number[2] or number[3]) for number in _NUMBER.finditer(text)}
 
 
 def read_dates(text: str) -> list[WrittenDate]:
-    """Dates that name a month, in any usual order, and ISO dates; a year alone is a number. In order of pattern."""
+    """Dates that name a month, in any usual order, and ISO dates, in order of pattern. A year alone is a number."""
     return _take_dates(fold_text(text))[0]
 
 
 def read_quantities(text: str) -> list[Quantity]:
-    """Every number of the text that is no part of a date, "one" and "a" by themselves left out."""
+    """Every number that is not part of a date, in order. "One" and "a" by themselves are left out."""
     folded = _take_dates(fold_text(text))[1]
     found = [(match.start(), match.end(), *_value_written(match)) for match in _WRITTEN.finditer(folded)]
     taken = [(start, end) for start, end, *_ in found]
@@ -170,16 +129,19 @@ def read_quantities(text: str) -> list[Quantity]:
 
 
 def find_missing_figures(claim: str, evidence: str, *, context: str = "") -> list[str]:
-    """Numbers and dates of the claim that the evidence does not hold, in words for a reader. What numbers a named thing
-    ("Article 5") may stand in the context instead, beside the same word, and so may a year."""
+    """Numbers and dates of the claim that the evidence lacks, each described in words.
+
+    A number in a name ("Article 5") counts as found when the context has it after the same word; a year counts as found
+    anywhere in the context.
+    """
     held_dates = read_dates(evidence)
     held = read_quantities(evidence)
     around = f"{context}\n{evidence}"
-    labels = set(_list_labels(around))
+    labels = set(_list_numbered_names(around))
     years = {quantity.value for quantity in held} | {str(date.year) for date in held_dates} | _list_years(context)
     missing = [f"the date {date.text}" for date in read_dates(claim) if not _holds_date(date, held_dates, years)]
     parts = {str(part) for date in held_dates for part in (date.year, date.day) if part}
-    labelled = {number: (label, number) for label, number in _list_labels(claim)}
+    labelled = {number: (label, number) for label, number in _list_numbered_names(claim)}
     for quantity in read_quantities(claim):
         label = labelled.get(quantity.value)
         if not (label in labels if label else _holds_quantity(quantity, held, parts)):
@@ -187,9 +149,9 @@ def find_missing_figures(claim: str, evidence: str, *, context: str = "") -> lis
     return missing
 
 
-def _list_labels(text: str) -> list[tuple[str, str]]:
-    """Numbers that belong to a word written as a name, with it: ("article", "5")."""
-    return [(match[1].lower(), match[2]) for match in _LABELLED.finditer(text)]
+def _list_numbered_names(text: str) -> list[tuple[str, str]]:
+    """Numbers in names, each with the word before it: ("article", "5")."""
+    return [(match[1].lower(), match[2]) for match in _NUMBERED_NAME.finditer(text)]
 
 
 def _list_years(text: str) -> set[str]:
@@ -217,12 +179,12 @@ def _holds_quantity(quantity: Quantity, held: list[Quantity], parts: set[str]) -
 
 
 def _take_dates(folded: str) -> tuple[list[WrittenDate], str]:
-    """The dates of a folded text, and the text with blanks in their places."""
+    """The dates of a folded text, and the text with blanks in place of them."""
     dates = []
     for pattern in _DATES:
         for match in pattern.finditer(folded):
             parts = match.groupdict()
-            month = int(parts["number"]) if parts.get("number") else _number_month(parts["month"])
+            month = int(parts["number"]) if parts.get("number") else MONTH_NUMBERS[parts["month"]]
             day = int(parts.get("day") or 0)
             if month <= 12 and day <= 31:
                 dates.append(WrittenDate(int(parts.get("year") or 0), month, day, match.group().strip()))
@@ -230,12 +192,8 @@ def _take_dates(folded: str) -> tuple[list[WrittenDate], str]:
     return dates, folded
 
 
-def _number_month(name: str) -> int:
-    return MONTHS.index(MONTH_ABBREVIATIONS.get(name, name)) + 1
-
-
 def _value_written(match: re.Match[str]) -> tuple[str, str]:
-    """Value and currency of a number in digits."""
+    """Value and currency sign of a number in digits."""
     scale = match["scale"] or match["letter"]
     number = _normalise_number(match["number"])
     if scale == "hundred":
@@ -244,9 +202,9 @@ def _value_written(match: re.Match[str]) -> tuple[str, str]:
 
 
 def _value_spelled(match: re.Match[str]) -> str:
-    """Value of a number in words, "" for "one" by itself, which is mostly a pronoun."""
+    """Value of a number in words; "" for "one" by itself, which is mostly a pronoun."""
     if match["ordinal"]:
-        return str(_ORDINALS[match["ordinal"]])
+        return str(_ORDINAL_VALUES[match["ordinal"]])
     words = [word for word in re.split(r"[\s-]+", match["words"]) if word != "and"]
     if words == ["one"]:
         return ""
@@ -269,20 +227,20 @@ def _describe(folded: str, start: int, end: int, value: str, sign: str) -> Quant
     before += " " if before and not before[-1].isspace() else ""
     bound: Bound = "at least" if _AT_LEAST.search(before) else "at most" if _AT_MOST.search(before) else ""
     stop = unit.end() if unit else end
-    return Quantity(value, sign or (_UNITS[unit[1]] if unit else ""), bound, folded[start:stop].strip())
+    return Quantity(value, sign or (_UNIT_OF[unit[1]] if unit else ""), bound, folded[start:stop].strip())
 
 
 def _scale(number: str, scale: str | None) -> str:
-    """The number written out; as it is when it has more decimals than the scale has zeros."""
+    """The number multiplied by its scale. Unchanged when it has more decimals than the scale has zeros."""
     whole, _, fraction = number.partition(".")
-    zeros = (_SCALES[scale] if scale else 0) - len(fraction)
+    zeros = (_ZEROS[scale] if scale else 0) - len(fraction)
     if not scale or zeros < 0:
         return number
     return (whole + fraction + "0" * zeros).lstrip("0") or "0"
 
 
 def _normalise_number(number: str) -> str:
-    """Without thousands separators and needless zeros; a comma before other than three digits is a decimal point."""
+    """Without thousands separators and padding zeros. A comma not followed by three digits is a decimal point."""
     number = re.sub(r",(?=\d{3}(?:\D|$))", "", number).replace(",", ".")
     whole, _, fraction = number.partition(".")
     fraction = fraction.rstrip("0") if "." not in fraction else fraction

@@ -20,7 +20,7 @@ from rag.models.embedding import TokenEncoder, TokenVectors, load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER, load_once
 from rag.models.reader import PassageReader, PassageReading, Reader, load_reader, read_reader
 from rag.text.names import NamedText, find_missing_names, read_names
-from rag.text.negation import find_flip
+from rag.text.negation import find_contradiction
 from rag.text.quantities import find_missing_figures
 from rag.text.words import WORD
 from rag.verification.claims import ClaimCheck, SourceText
@@ -201,7 +201,7 @@ def _examine(
     context = source.text[sentences[max(0, window.first - CONTEXT_SENTENCES)][0] : window.end]
     figures = find_missing_figures(claim, text, context=f"{source.title}\n{context}")
     names = [name.text for name in find_missing_names(named.names, read_names(f"{source.title}\n{context}"))]
-    flip = find_flip(claim, text)
+    flip = find_contradiction(claim, text)
     preference = near.core + _PAIR * (window.last - window.first) + _FIGURE * len(figures) + _NAME * len(names)
     return _Examined(near, figures, names, flip, preference)
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.text.en.function_words import STOP_WORDS
 from rag.text.names import (
     Name,
     NamedText,
@@ -22,7 +23,8 @@ from rag.text.names import (
     stands_as_written,
 )
 from rag.text.quantities import Quantity, read_quantities
-from rag.text.words import STOP_WORDS, WORD, fold_text, list_words, stem_word
+from rag.text.word_lists import list_words
+from rag.text.words import WORD, fold_text, stem_word
 
 NEAR_WORDS = 4
 """So many words on each side are a number's or name's surroundings."""

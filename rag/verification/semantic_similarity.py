@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from rag.chunking.sentences import split_sentences
 from rag.models.embedding import TokenVectors
 from rag.schema.documents import Document, Section
-from rag.text.words import STOP_WORDS, WORD, fold_text, stem_content, stem_word
+from rag.text.en.function_words import STOP_WORDS
+from rag.text.words import WORD, fold_text, stem_content, stem_word
 from rag.verification.claims import SourceText
 
 Floats = NDArray[np.float32]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from eval.claims import KINDS, check_pairs, describe_kinds, read_pairs
 from rag.errors import ModelError
 from rag.text.names import find_missing_names, read_names
-from rag.text.negation import find_flip
+from rag.text.negation import find_contradiction
 from rag.text.quantities import find_missing_figures, read_dates, read_quantities
 from rag.verification.claim_checker import UNLIKE, WEIGHTS_FILE, SpanClaimChecker, load_checker, read_checker
 from rag.verification.claims import SourceText
@@ -224,7 +224,7 @@ def misplace(claim: str, sentence: str) -> list[str]:
     ],
 )
 def test_a_claim_is_flipped_when_it_says_the_opposite(claim: str, evidence: str) -> None:
-    assert find_flip(claim, evidence)
+    assert find_contradiction(claim, evidence)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_a_claim_is_flipped_when_it_says_the_opposite(claim: str, evidence: str)
     ],
 )
 def test_a_claim_is_not_flipped_when_it_says_the_same(claim: str, evidence: str) -> None:
-    assert find_flip(claim, evidence) == ""
+    assert find_contradiction(claim, evidence) == ""
 
 
 # --- all together

@@ -28,7 +28,8 @@ from rag.question.answer_types import MARKED_KINDS, AnswerKind, find_answer_kind
 from rag.question.keywords import DocumentFrequency, QuestionWords, read_question_words
 from rag.schema.answers import Passage
 from rag.schema.documents import Sentence
-from rag.text.words import STOP_WORDS, WORD, fold_text, stem_word
+from rag.text.en.function_words import STOP_WORDS
+from rag.text.words import WORD, fold_text, stem_word
 
 Floats = NDArray[np.float32]
 

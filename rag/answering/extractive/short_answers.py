@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from rag.answering.extractive.scorer import ScoredSentence
 from rag.question.answer_types import AnswerKind, find_answer_kind, find_of_kind
-from rag.text.quantities import MONTHS, read_numbers
+from rag.text.en.numbers import MONTHS
+from rag.text.quantities import read_numbers
 from rag.text.words import stem_content, stem_word
 
 SHORT_CHARACTERS, SHORT_WORDS = 80, 10

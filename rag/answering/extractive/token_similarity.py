@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rag.models.embedding import TokenVectors
 from rag.question.keywords import QuestionWords
-from rag.text.words import list_words
+from rag.text.word_lists import list_words
 
 Floats = NDArray[np.float32]
 

@@ -1,0 +1,18 @@
+"""Patterns for capitalised words, of which names consist."""
+
+from __future__ import annotations
+
+LATIN_CAPITALS = "A-ZÀ-ÖØ-Þ"
+"""Capitals of western European languages, as a range in a regular expression."""
+
+CAPITALS = f"{LATIN_CAPITALS}А-ЯЁŠŽĆČŁ"
+"""Capitals of European languages, including Cyrillic, as a range in a regular expression."""
+
+
+def match_capitalised(inside: str = "'’-", *, capitals: str = "A-Z", one_letter: bool = True) -> str:
+    """A regular expression for one capitalised word.
+
+    `inside` are the characters allowed after the capital besides letters and digits, with a hyphen last; `capitals` is
+    the range of the first character; `one_letter` is whether a capital alone counts.
+    """
+    return rf"[{capitals}][\w{inside}]{'*' if one_letter else '+'}"

@@ -1,0 +1,70 @@
+"""English data about proper names: titles, links, spellings of one name, countries and their seats of government."""
+
+from __future__ import annotations
+
+from rag.text.word_lists import list_groups, list_words
+
+OFFICES = list_words(
+    """president presidents minister ministers ministry prime secretary secretary-general chancellor king queen prince
+    princess pope senator governor mayor general colonel captain professor dr mr mrs ms miss sir lord lady chief
+    chairman chairwoman director state foreign government parliament senate congress court department office press
+    spokesman spokeswoman spokesperson judge justice ambassador commissioner premier vice deputy"""
+)
+"""Titles and offices. Written with a capital but not names by themselves, so they are compared as ordinary words."""
+
+LINKS = list_words("of the de la von van bin al el du da dos der den and")
+"""Words that may stand inside a name in lower case: "Ursula von der Leyen"."""
+
+SHORT_FORMS = {
+    "united states of america": "usa",
+    "united states": "usa",
+    "united kingdom": "britain",
+    "great britain": "britain",
+    "european union": "eu",
+    "united nations": "un",
+    "white house": "whitehouse",
+}
+"""Names of several words, and the one word they are compared as. A longer name comes before one that it contains."""
+
+SAME_NAMES = list_groups(
+    """
+    usa us america american americans
+    britain british uk briton britons
+    russia russian  ukraine ukrainian
+    eu european europe
+    france french  spain spanish spaniard  sweden swedish swede  poland polish pole  finland finnish finn
+    denmark danish dane  netherlands dutch holland  greece greek  turkey turkish turk turkiye  ireland irish
+    scotland scottish scot  wales welsh  switzerland swiss  belgium belgian  thailand thai  philippines filipino
+    argentina argentine argentinian  chile chilean  serbia serb serbian  croatia croat croatian  slovakia slovak
+    czechia czech  kosovo kosovar  iraq iraqi  cyprus cypriot  lebanon lebanese  peru peruvian  norway norwegian
+    germany german  israel israeli  england english  afghanistan afghan  kazakhstan kazakh  china chinese
+    kyiv kiev  odesa odessa  kharkiv kharkov  lviv lvov  chernobyl chornobyl  mumbai bombay  beijing peking
+    burma myanmar  czechia czechoslovak  persia persian  nato alliance  donbas donbass  crimea crimean
+    """
+)
+"""Words that stand for the same country, place or body: its name, people and adjective, other spellings and former
+names. The first word of each group is the form they are compared in."""
+
+SEATS = {
+    "washington": "usa",
+    "whitehouse": "usa",
+    "pentagon": "usa",
+    "moscow": "russia",
+    "kremlin": "russia",
+    "kyiv": "ukraine",
+    "london": "britain",
+    "beijing": "china",
+    "berlin": "germany",
+    "paris": "france",
+    "ankara": "turkey",
+}
+"""Seat of government -> the country whose government it stands for ("Moscow said")."""
+
+DEMONYM_ENDINGS = list_words("n an ian ish ese i ns ans ians is s nese")
+"""Endings that turn a country into its people or adjective: "Ukraine", "Ukrainian"."""
+
+NUMBERED_NAMES = list_words(
+    """article chapter section resolution amendment title room channel type model flight route highway unit battalion
+    brigade group part season episode volume phase stage level boeing airbus apollo"""
+)
+"""Words whose number belongs to the name: the 5 of "Article 5" counts nothing."""

@@ -1,0 +1,24 @@
+"""Punctuation that ends sentences and marks list items, in any language, and whether a word opens a sentence."""
+
+from __future__ import annotations
+
+SENTENCE_ENDS = ".!?…。！？।؟"
+"""Characters that end a sentence: Latin, Chinese and Japanese, Devanagari, Arabic."""
+
+CLOSING_MARKS = "\"'”’»)]"
+"""Quotation marks and brackets that may follow the end of a sentence."""
+
+BULLETS = "•●▪■◦‣·○*+–—-"
+"""Characters that mark a list item."""
+
+NUMBERED_ITEM = r"\(?\d{1,3}[.)]"
+"""Regular expression for the number of a list item: "2.", "(3)"."""
+
+_OPENING_MARKS = " \"'“‘([—–-"
+_BEFORE_SENTENCE = ".!?:;\n"
+
+
+def opens_sentence(before: str) -> bool:
+    """Whether a word opens a sentence or a clause after a colon, given the text before the word."""
+    before = before.rstrip(_OPENING_MARKS)
+    return not before or before[-1] in _BEFORE_SENTENCE
