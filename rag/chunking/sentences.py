@@ -12,16 +12,18 @@ from itertools import pairwise
 
 from rag.chunking.splitter import SplitText
 from rag.schema.documents import Document, Sentence, SentenceKind, Span
+from rag.text.en.abbreviations import NUMBER_ABBREVIATIONS, TITLE_ABBREVIATIONS
+from rag.text.punctuation import CLOSING_CLASS
+from rag.text.word_lists import match_any
 
 _LINE_END = re.compile(r"\n")
 _BULLET = re.compile(r"\s*(?:[-*•‣◦▪–—+]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")
-_CLOSED_LINE = re.compile(r"""[.!?:;。！？…]["'”’»)\]]*\s*$""")
+_CLOSED_LINE = re.compile(rf"[.!?:;。！？…]{CLOSING_CLASS}*\s*$")
 _WRAPPED_LINE_CHARACTERS = 45
 """A line of at least this length without a full stop at its end may be wrapped text that continues on the next line."""
 
 _ABBREVIATION = re.compile(
-    r"(?:^|\s)(?:(?P<always>[Aa]pprox|[Cc]a|[Ee]st|Lt|Col|Maj|Gen|Sen|Rep|Gov|Rev|Hon|Ft|Mt)"
-    r"|Nos?|Art|[Ff]igs?|[Vv]ol|[Ss]ec|pp?)\.\s*$"
+    rf"(?:^|\s)(?:(?P<always>{match_any(TITLE_ABBREVIATIONS)})|{match_any(NUMBER_ABBREVIATIONS)})\.\s*$"
 )
 """Abbreviations that do not end a sentence and that sentencex misses: those of the group `always`, and the others when
 a number follows ("No. 5")."""

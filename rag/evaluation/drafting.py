@@ -19,6 +19,7 @@ from typing import Any
 from rag.chunking.sentences import split_sentences
 from rag.conversations.store import Turn
 from rag.schema.documents import Document
+from rag.text.capitals import match_capitalised
 
 PER_FILE = 4
 """Drafts of a file, spread over it."""
@@ -31,7 +32,8 @@ _DATE = re.compile(rf"\b(?:on |in )?((?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{1,2}})?
 _YEAR = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Bb]y) ((?:19|20)\d{2})\b,?")
 _NUMBER = re.compile(r"(?<![\w.,])((?:\d[\d.,]*\d|\d)(?: (?:million|billion|thousand))?)(?= [a-z])")
 _VERB = r"(?:said|says|called|told|has|had|was|is|wrote|added|asked|stressed)\b"
-_SUBJECT = re.compile(rf"^((?:[A-Z][\w’'-]+ ){{1,3}})(?={_VERB})")
+_CAPITALISED = match_capitalised("’'-", one_letter=False)
+_SUBJECT = re.compile(rf"^((?:{_CAPITALISED} ){{1,3}})(?={_VERB})")
 _NAMED = re.compile(r"[A-Z]\w* $")
 """Before a number: it is part of a name then, as in "Article 5"."""
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from rag.text.en.function_words import AUXILIARY
+from rag.text.en.numbers import MONTH_OR_SHORT
+
 AnswerKind = Literal["number", "date", "person", "place", "reason", "manner", "definition", "choice", "other"]
 """What the answer should hold: a figure; a point in time; somebody; somewhere; a cause; a way of doing;
 what something is; yes or no; anything else."""
@@ -34,7 +37,6 @@ _DATE_NOUNS = "century|date|day|decade|era|month|season|time|weekday|year|years"
 _MEASURES = "many|much|old|tall|far|long|high|big|large|deep|wide|fast|heavy|often|hot|cold|few|frequently"
 
 _WHAT = r"\b(?:what|which)(?:['’]s| is| was| are| were)?(?: the| a| an)?"
-_HELPING_VERB = r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|shall|may|might|must)"
 
 _WORDINGS: tuple[tuple[AnswerKind, str], ...] = (
     ("date", r"\bhow (?:long ago|recently|soon)\b"),
@@ -45,7 +47,7 @@ _WORDINGS: tuple[tuple[AnswerKind, str], ...] = (
     ("manner", r"\bhow\b|\bin (?:what|which) way\b|\bby what means\b"),
     ("person", r"\bwho(?:m|se|['’]s)?\b"),
     ("place", r"\bwhere\b"),
-    ("date", rf"\bwhen(?:['’]s)?(?: {_HELPING_VERB}\b|\W*$)"),
+    ("date", rf"\bwhen(?:['’]s)?(?: {AUXILIARY}\b|\W*$)"),
     ("date", rf"\b(?:what|which) (?:\w+ )?(?:{_DATE_NOUNS})\b"),
     ("person", rf"{_WHAT} (?:\w+ ){{0,2}}(?:{_PERSON_NOUNS})\b"),
     ("place", rf"{_WHAT} (?:\w+ ){{0,2}}(?:{_PLACE_NOUNS})\b"),
@@ -54,16 +56,12 @@ _WORDINGS: tuple[tuple[AnswerKind, str], ...] = (
     ("definition", r"\bmeaning of\b|\bdefin(?:e|ition)\b"),
     ("definition", r"^\W*what(?:['’]s| is| are| was| were) (?:(?:a|an|the) )?[\w'’-]+(?: [\w'’-]+)?\W*$"),
     ("other", r"\b(?:what|which)\b"),
-    ("choice", rf"^\W*{_HELPING_VERB}\b"),
+    ("choice", rf"^\W*{AUXILIARY}\b"),
 )
 _QUESTION_RULES = tuple((kind, re.compile(wording, re.IGNORECASE)) for kind, wording in _WORDINGS)
 """The rule whose match begins first in the question decides, and of two that begin together the earlier rule:
 in "What year did he ask why" the year is asked for."""
 
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
 _NUMBER_WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|thirty|forty|"
     r"fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|quarter|twice|once)"
@@ -81,8 +79,8 @@ _MARKS: dict[AnswerKind, tuple[str, ...]] = {
     ),
     "date": (
         r"\b(?:1[0-9]\d\d|20\d\d)s?\b",
-        rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}\b",
-        rf"\b{_MONTH}\.?\s\d{{1,4}}\b",
+        rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{MONTH_OR_SHORT}\b",
+        rf"\b{MONTH_OR_SHORT}\.?\s\d{{1,4}}\b",
         r"\b(?:January|February|April|June|July|August|September|October|November|December)\b",
         r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b",
         r"\b\w+ (?:century|centuries)\b",

@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 
 from rag.question.mentions import (
-    AUXILIARY,
     Exchange,
     find_year,
     is_asking,
@@ -21,6 +20,7 @@ from rag.question.mentions import (
     list_places,
     list_things,
 )
+from rag.text.en.function_words import AUXILIARY
 from rag.text.names import read_names
 from rag.text.words import WORD, fold_text
 

@@ -9,26 +9,29 @@ from __future__ import annotations
 
 import re
 
-from rag.text.en.function_words import STOP_WORDS
+from rag.text.capitals import match_capitalised
+from rag.text.en.function_words import AUXILIARIES, POINTING, QUESTION_WORD, STOP_WORDS
 from rag.text.names import read_names
+from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text
 
 LEAST_TELLING = 2
 """Words that a question must have, beside function words, to stand alone: "and when exactly" does not."""
 
-_WH = r"(?i:why|how|when|where|whom?|whose|what|which)"
+_WH = rf"(?i:{QUESTION_WORD})"
 _JOINED = re.compile(rf"[,;]? and\s+(?=(?:(?:in|on|at|by|from|for|with|to|of|since|until)\s+)?{_WH}\b)", re.IGNORECASE)
 _OPENS = re.compile(rf"^(?:(?:in|on|at|by|from|for|with|to|of|since|until)\s+)?{_WH}\b", re.IGNORECASE)
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|shall|may|might|must)\b|"
+    rf"\b{match_any(AUXILIARIES - {'am'})}\b|"  # "AM" is an abbreviation more often than a verb
     rf"^{_WH}\s+(?:\w+\s+)?\w+(?:ed|s)\b",
     re.IGNORECASE,
 )
 _ASKS_WHO = re.compile(r"(?:\w+ )?who(?:m|se)?\b", re.IGNORECASE)
 _PERSONAL = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
-_POINTING = re.compile(r"\b(?:he|she|it|they|his|her|its|their|him|them|this|that|these|those|there)\b", re.IGNORECASE)
+_POINTING = re.compile(rf"\b(?:{POINTING}|there)\b", re.IGNORECASE)
 
-_NAME = r"(?:the )?[A-Z][\w.-]*(?: [A-Z][\w.-]*)*"
+_CAPITALISED = match_capitalised(".-")
+_NAME = rf"(?:the )?{_CAPITALISED}(?: {_CAPITALISED})*"
 _TWO_NAMES = rf"(?P<one>{_NAME}) (?:and|or) (?:of )?(?P<two>{_NAME})"
 _EACH = re.compile(
     rf"^(?P<before>{_WH}[^\"“”]*? )(?:both )?{_TWO_NAMES}(?P<after>[^\"“”]*?)"

@@ -15,9 +15,6 @@ from dataclasses import dataclass
 
 from rag.question.coreference import replace_pointers
 from rag.question.mentions import (
-    ASKING,
-    ATTRIBUTES,
-    AUXILIARY,
     Exchange,
     clean_answer,
     find_place,
@@ -28,7 +25,8 @@ from rag.question.mentions import (
     list_items,
 )
 from rag.schema.query import EarlierTurn
-from rag.text.en.function_words import STOP_WORDS
+from rag.text.en.function_words import AUXILIARIES, AUXILIARY, CONTRACTED_AUXILIARIES, QUESTION_WORDS, STOP_WORDS
+from rag.text.en.lexicon import ATTRIBUTES
 from rag.text.names import read_names
 from rag.text.word_lists import list_words
 from rag.text.words import WORD, fold_text, stem_content
@@ -67,10 +65,7 @@ _TELLING_NOTHING = list_words(
     "say says tell tells report reports mention mentions agree agrees something anything else different same differ"
 )
 """What a question may ask of another article without being a question of its own."""
-_AUXILIARIES = list_words(
-    "is are was were am be been do does did has have had can could will would shall should may might must isn aren "
-    "wasn weren don doesn didn hasn haven hadn couldn won wouldn shouldn"
-)
+_AUXILIARIES = AUXILIARIES | CONTRACTED_AUXILIARIES | {"be", "been"}
 
 _BARE = re.compile(
     r"^(?P<wh>why|when|where|how|who|how come|since when|until when|till when|how often|how long|by whom|with whom|"
@@ -232,7 +227,9 @@ def _exchange_fragment(asked: str, exchanges: Sequence[Exchange]) -> _Result | N
     is_about = bool(_ABOUT.match(asked))
     fragment = _ABOUT.sub("", asked)
     words = [fold_text(match.group()) for match in WORD.finditer(fragment)]
-    has_verb = any(word in _AUXILIARIES for word in words) or (not is_about and any(word in ASKING for word in words))
+    has_verb = any(word in _AUXILIARIES for word in words) or (
+        not is_about and any(word in QUESTION_WORDS for word in words)
+    )
     if not words or len(words) > 7 or has_verb or (not is_about and _asks_to_do(words)):
         return None
     fragment, carried = replace_pointers(fragment, exchanges) or (fragment, ())
@@ -318,7 +315,7 @@ def _complete(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
     if any(name for name in read_names(asked).names if not is_asking(name.text)) or re.search(r"\d", asked):
         return None
     has_auxiliary = any(word in _AUXILIARIES for word in words)
-    asks = any(word in ASKING for word in words)
+    asks = any(word in QUESTION_WORDS for word in words)
     nouns = [word for word in telling if not is_verb(word)]
     if not has_auxiliary and asks and len(nouns) <= 2 and len(words) <= 5 and not any(map(is_verb, telling)):
         return _append(asked, exchanges[-1])
@@ -333,7 +330,7 @@ def _complete(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
 
 
 def _list_telling(text: str) -> list[str]:
-    return [word for m in WORD.finditer(text) if (word := fold_text(m.group())) not in STOP_WORDS | ASKING]
+    return [word for m in WORD.finditer(text) if (word := fold_text(m.group())) not in STOP_WORDS | QUESTION_WORDS]
 
 
 def _append(asked: str, last: Exchange) -> _Result:

@@ -16,12 +16,13 @@ from rag.errors import LanguageModelError
 from rag.language_models import LanguageModel
 from rag.language_models.prompts import write_follow_up_prompt
 from rag.question.follow_ups import StandaloneQuestion
-from rag.question.mentions import ASKING, clean_answer
+from rag.question.mentions import clean_answer
 from rag.schema.events import Draft, Stage
 from rag.schema.query import EarlierTurn
-from rag.text.en.function_words import STOP_WORDS
+from rag.text.en.function_words import QUESTION_WORDS, STOP_WORDS
+from rag.text.en.opposites import DENIALS
 from rag.text.names import read_names
-from rag.text.word_lists import list_words
+from rag.text.word_lists import list_words, match_any
 from rag.text.words import WORD, fold_text, stem_word
 
 TURNS_GIVEN = 3
@@ -45,7 +46,7 @@ _POINTING = list_words(
 )
 """Words of a follow-up that what they mean may take the place of."""
 
-_NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
+_NEGATION = re.compile(rf"\b{match_any(DENIALS)}\b|n['’]t\b", re.IGNORECASE)
 
 _LABEL = re.compile(r"^\W*(?:(?:standalone|rewritten|full|new)\s+)?question\W*:\s*", re.IGNORECASE)
 
@@ -117,12 +118,12 @@ def is_faithful(text: str, question: str, said: Sequence[str], meant: Sequence[s
 def _list_stems(text: str) -> frozenset[str]:
     """Of the words that tell something, numbers among them."""
     folded = (fold_text(match.group()) for match in WORD.finditer(text))
-    return frozenset(stem_word(word) for word in folded if word not in STOP_WORDS and word not in ASKING)
+    return frozenset(stem_word(word) for word in folded if word not in STOP_WORDS and word not in QUESTION_WORDS)
 
 
 def _find_asking(text: str) -> frozenset[str]:
-    return frozenset(word for match in WORD.finditer(text) if (word := fold_text(match.group())) in ASKING)
+    return frozenset(word for match in WORD.finditer(text) if (word := fold_text(match.group())) in QUESTION_WORDS)
 
 
 def _list_names(text: str) -> list[str]:
-    return [name.text for name in read_names(text).names if fold_text(name.text) not in ASKING]
+    return [name.text for name in read_names(text).names if fold_text(name.text) not in QUESTION_WORDS]

@@ -11,70 +11,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.schema.wording import ABSTENTION
-from rag.text.en.function_words import STOP_WORDS
+from rag.text.capitals import match_capitalised
+from rag.text.en.function_words import QUESTION_WORDS, STOP_WORDS
+from rag.text.en.lexicon import ATTRIBUTES, BODIES, NO_PERSON_WORDS, VERBS, WOMEN
+from rag.text.en.numbers import MONTH, MONTHS, WEEKDAYS
 from rag.text.names import Name, is_country, is_same_name, load_common_stems, read_names
-from rag.text.word_lists import list_words
+from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text, stem_word
-
-VERBS = list_words(
-    """accept accepted accuse admit agree announce answer appear approve arrive ask attack became become began
-    begin believe belong bought bring brought build built buy call called calls came cause caused causes
-    change close come concede consist contain contribute control convince cost cover create cross decide
-    declare defeat demand deny describe design die died direct discover draw drop earn eat elect employ end
-    escape fall fell fight find fly follow force form fought found gain gave get give go going grew grow
-    happen hear held help hold hope host hurt include increase invade invent invite invoke join keep kept
-    kill killed know known lead learn leave led left let live lived lose lost made make mean meet met move
-    moving need open opened own owned paid pass pay persuade play played predict prefer promise prove
-    publish pull push put quit raise reach react read receive refuse reject release remain replace report
-    rest reveal rise rule run runs said sail say saying says see seek seen sell send sent serve set settle
-    show shown sign signed sink sleep sold speak spend spent spread stand start started stay steal stop
-    suffer supply support take taken talk teach tell think threaten took train travel try turn use used
-    visit visited visiting vote wait want warn weigh went win won work worked write written wrote"""
-)
-"""Common verbs that may follow a noun in a question: a noun phrase ends before them."""
 
 _VERB_STEMS = frozenset(map(stem_word, VERBS))
 
-ATTRIBUTES = list_words(
-    """age aim amount area author capital captain cause ceo chairman coach color colour composer cost currency date
-    day depth director distance effect founder goal head height inventor king language leader length manager
-    maximum mayor meaning minimum minister month name number origin owner percentage population president
-    price prime purpose queen rate reason result role secretary significance size speed spokesman
-    temperature time total value volume weight width winner year"""
-)
-"""Heads that ask for something of a thing: "the price of the rocket" speaks of the rocket."""
+_SURE_MONTH = match_any(set(MONTHS) - {"may"})
+"""May is a verb, too: it is a month only beside a number."""
 
-_BODIES = list_words(
-    """academy act agency agreement alliance army article association bank bay bridge building cathedral channel
-    church city club college committee company conference corporation council country county court cup
-    department desert drug festival foundation fund government group hospital house institute island kingdom
-    lab laboratory lake law league memorandum ministry mission mount mountain museum ocean office
-    organization pact palace park parliament party peninsula plan programme project railway region republic
-    river school sea senate society station strait street summit team theatre tower treaty union university
-    valley war"""
-)
-"""A name that ends in one of these is no person."""
-
-_NO_PERSONS = (
-    list_words(
-        """answer center chapter color computer container continent disaster document element error event
-    experiment factor helicopter instrument letter matter monument motor movement newspaper number order paper
-    payment power quarter reactor sector settlement treatment vector water weather"""
-    )
-    | _BODIES
-)
-"""What "which ..." asks for that ends as a word for a person does, and is none."""
-
-_WOMEN = list_words(
-    """ada alice amy angela ann anna anne annie barbara beth carol catherine charlotte christine clara diana donna
-    elena elizabeth ella emily emma eva fiona florence frances giorgia grace hannah helen hillary irene jane
-    janet jen jennifer jessica joan julia kaja karen kate katherine laura linda lisa lucy margaret maria
-    marie mary michelle nancy nina nora olga olivia patricia rachel rebecca rosa ruth sandra sanna sara
-    sarah sofia sophie susan svetlana theresa ursula valerie vera victoria yulia"""
-)
-AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
-ASKING = list_words("who whom whose what which when where why how")
-
+_CAPITALISED = match_capitalised()
 _MARK = re.compile(r"\s?\[\d+\]")
 _DETERMINED = re.compile(
     r"\b(?P<first>the|an?|this|that|these|those|[A-Z][\w-]*(?:\s[A-Z][\w-]*)?['’]s?)\s"
@@ -84,14 +34,13 @@ _TIME = re.compile(
     r"\b(?:(?:in|during|by|since|until|before|after|on|for|over|within|of)\s)?(?:the\s)?(?:"
     r"(?:this|last|next|past|previous|following|coming|same)\s(?:\w+\s)?"
     r"(?:years?|months?|weeks?|days?|decades?|century|spring|summer|autumn|fall|winter|night|morning|season|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december)"
-    r"|(?:early |late |mid-?)?(?:\d{1,2}\s)?(?:january|february|march|april|june|july|august|september|october|"
-    r"november|december)(?:\s\d{1,2})?(?:,?\s\d{4})?|may\s\d{1,2}(?:,?\s\d{4})?|\d{1,2}\smay(?:\s\d{4})?|(?:1\d|20)\d\ds?"
+    rf"{match_any(WEEKDAYS)}|{MONTH})"
+    rf"|(?:early |late |mid-?)?(?:\d{{1,2}}\s)?{_SURE_MONTH}"
+    r"(?:\s\d{1,2})?(?:,?\s\d{4})?|may\s\d{1,2}(?:,?\s\d{4})?|\d{1,2}\smay(?:\s\d{4})?|(?:1\d|20)\d\ds?"
     r"|today|yesterday|tomorrow|tonight|now)\b",
     re.IGNORECASE,
 )
-_WHICH_PERSON = rf"which (?!(?:{'|'.join(sorted(_NO_PERSONS))})\b)\w+(?:man|woman|er|or|ent|ist)\b"
+_WHICH_PERSON = rf"which (?!{match_any(NO_PERSON_WORDS)}\b)\w+(?:man|woman|er|or|ent|ist)\b"
 _ASKS_WHO = re.compile(rf"\W*(?:and |but )?(?:\w+ )?(?:(?:who|whom|whose|what)\b|{_WHICH_PERSON})", re.IGNORECASE)
 _ASKS_WHICH_THING = re.compile(rf"\W*(?:\w+ )?(?!{_WHICH_PERSON})which ", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
@@ -183,7 +132,7 @@ def find_year(exchange: Exchange) -> str:
 def find_place(text: str) -> tuple[int, int] | None:
     """Where a text says where: the last preposition before a name, with the name."""
     for match in reversed(list(_PLACE.finditer(text))):
-        name = re.match(r"[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*)*", text[match.end() :])
+        name = re.match(rf"{_CAPITALISED}(?:\s{_CAPITALISED})*", text[match.end() :])
         if name and not is_person(Name(tuple(name.group().split()), located=True)):
             return match.start(), match.end() + name.end()
     return None
@@ -207,7 +156,7 @@ def is_verb(folded: str) -> bool:
 def is_person(name: Name) -> bool:
     """Whether a name is likely somebody's."""
     last = fold_text(name.words[-1])
-    if any(is_country(word) for word in name.words) or last in _BODIES or last.rstrip("s") in _BODIES:
+    if any(is_country(word) for word in name.words) or last in BODIES or last.rstrip("s") in BODIES:
         return False
     if len(name.words) == 1:
         return not name.located and not last.endswith(("ism", "ish"))
@@ -216,12 +165,12 @@ def is_person(name: Name) -> bool:
 
 def is_asking(text: str) -> bool:
     """Whether a text opens with a question word."""
-    return bool(text.split()) and fold_text(text.split()[0]) in ASKING
+    return bool(text.split()) and fold_text(text.split()[0]) in QUESTION_WORDS
 
 
 def is_woman(name: str) -> bool:
     """Whether the first name is a usual one of women."""
-    return fold_text(name.split()[0]) in _WOMEN
+    return fold_text(name.split()[0]) in WOMEN
 
 
 def list_content(text: str) -> list[str]:
@@ -310,7 +259,8 @@ def _list_topics(question: str) -> list[str]:
 
 def _list_listed_names(text: str) -> list[str]:
     """The names of the first list "A, B and C" of a text, with their articles."""
-    names = r"(?:the )?[A-Z][\w'’.-]*(?: (?:of |de |von )?[A-Z][\w'’.-]*)*"
+    word = match_capitalised("'’.-")
+    names = rf"(?:the )?{word}(?: (?:of |de |von )?{word})*"
     match = re.search(rf"{names}(?:, {names})*,? (?:and|or) {names}", text)
     if not match:
         return []

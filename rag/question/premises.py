@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 
+from rag.text.en.function_words import AUXILIARY, QUESTION_WORD
+
 MOST_NOUNS = 3
 """Words after "which" or "how many" that may name what is asked for."""
 
-_AUXILIARY = (
-    r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|shall|may|might|must)(?:n['’]t)?"
-)
+_AUXILIARY = rf"{AUXILIARY}(?:n['’]t)?"
 _HELPING = re.compile(rf"{_AUXILIARY}\b", re.IGNORECASE)
 _ASKING = re.compile(
     r"\b(?:(?:in|on|at|by|from|for|with|to|of|under|until|till|since|after|before|about|against|into|through)\s+)?"
-    r"(?P<word>why|how come|how|when|where|whom|whose|who|what|which)\b(?:['’]s\b)?"
+    rf"(?P<word>how come|{QUESTION_WORD})\b(?:['’]s\b)?"
     r"(?P<degree>\s+(?:many|much|long|old|tall|far|high|big|large|deep|wide|fast|heavy|often|soon|hot|cold|few|"
     r"frequently|recently)\b(?:\s+ago\b)?)?",
     re.IGNORECASE,

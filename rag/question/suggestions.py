@@ -15,7 +15,11 @@ from typing import Literal
 from rag.errors import QuestionError
 from rag.schema.answers import Answer
 from rag.schema.documents import Chunk, Sentence
+from rag.text.capitals import match_capitalised
 from rag.text.en.function_words import STOP_WORDS
+from rag.text.en.numbers import MONTHS
+from rag.text.overlap import measure_overlap
+from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text, stem_word
 
 SUGGESTION_CONFIDENCE = 0.8
@@ -31,8 +35,9 @@ Wording = Literal["role", "count", "reason", "time", "claim"]
 
 _WORDINGS: tuple[Wording, ...] = ("count", "reason", "time", "claim", "role")
 
-_NAME = r"[A-Z][\w’'-]+(?: (?:al-|bin |de |van |von )?[A-Z][\w’'-]+){1,3}"
-_ONE_NAME = r"(?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}"
+_CAPITALISED = match_capitalised("’'-", one_letter=False)
+_NAME = rf"{_CAPITALISED}(?: (?:al-|bin |de |van |von )?{_CAPITALISED}){{1,3}}"
+_ONE_NAME = rf"(?:the )?{_CAPITALISED}(?: {_CAPITALISED}){{0,3}}"
 _NOT_NAMES = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|"
     r"Wednesday|Thursday|Friday|Saturday|Sunday|The|This|That|These|Those|But|And|However|Meanwhile|After|Before|In|On|"
@@ -70,7 +75,8 @@ _REASON = re.compile(
     r"(?:^|, )(?P<subject>[A-Za-z][^,;:]{2,50}?) (?P<aux>is|are|was|were|has|have|had|will|can|could|cannot|should) "
     r"(?P<rest>[^,;:]{5,80}?),? because\b"
 )
-_DAY = r"(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH = match_any(month.capitalize() for month in MONTHS)
+_DAY = rf"(?:\d{{1,2}} )?{_MONTH}"
 _TIME = re.compile(
     r"^(?P<subject>[A-Z][^,;:]{2,50}?) (?P<aux>was|were) "
     r"(?P<rest>(?!not\b)[a-z]+(?:ed|en|wn|lt|ld|nt|rn|un)\b[^,;:]{0,60}?) "
@@ -84,11 +90,11 @@ _DURATION = re.compile(
 _ACCUSED = re.compile(
     rf"(?:^|, )(?P<who>{_ONE_NAME}) (?P<aux>is|was|has been) (?:also )?accused (?:by .{{2,80}}? )?of\b"
 )
-_CALLED = re.compile(rf"(?:^|, )(?P<who>{_ONE_NAME}) (?:has )?called on (?P<whom>(?:the )?[A-Z][\w’'-]+) to\b")
+_CALLED = re.compile(rf"(?:^|, )(?P<who>{_ONE_NAME}) (?:has )?called on (?P<whom>(?:the )?{_CAPITALISED}) to\b")
 _DENIED = re.compile(rf"(?:^|, )(?P<who>{_ONE_NAME}) (?P<aux>has|have) (?P<verb>denied|acknowledged|promised|agreed)\b")
 _ASSURED = re.compile(rf"(?:^|, )(?P<who>{_ONE_NAME}) has assured (?P<whom>{_ONE_NAME}) that\b")
 _SPEECH = re.compile(
-    r"(?<![\w.] )(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*) "
+    rf"(?<![\w.] )(?P<name>{_CAPITALISED}(?: {_CAPITALISED})*) "
     r"(?P<verb>warned|announced|argued|promised|claimed|suggested|stressed|emphasi[sz]ed|acknowledged)\b"
 )
 _LEMMAS = {"promised": "promise", "argued": "argue", "acknowledged": "acknowledge"}
@@ -214,18 +220,13 @@ def _lower_article(subject: str) -> str:
 def is_new(question: str, others: Iterable[str]) -> bool:
     """Whether a question asks something else than each of the others, by its content words."""
     words = _read_content(question)
-    return all(_share(words, _read_content(other)) <= MAX_SHARED for other in others)
+    return all(measure_overlap(words, _read_content(other), when_empty=0.0) <= MAX_SHARED for other in others)
 
 
 def _read_content(text: str) -> frozenset[str]:
     return frozenset(
         stem_word(match.group()) for match in WORD.finditer(text) if fold_text(match.group()) not in STOP_WORDS
     )
-
-
-def _share(words: frozenset[str], others: frozenset[str]) -> float:
-    shorter = min(len(words), len(others))
-    return len(words & others) / shorter if shorter else 0.0
 
 
 def is_answered(draft: Draft, answer: Answer) -> bool:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from rag.index.keyword_index import KeywordHit, KeywordIndex
 from rag.index.vector_store import VectorStore
 from rag.models.embedding import Embedding
+from rag.models.vectors import measure_cosine
 from rag.retrieval.named_retriever import Retriever, place_candidates
 from rag.retrieval.reranking import Reranker
 from rag.schema.answers import Passage
@@ -157,12 +158,6 @@ def collapse_copies(passages: Iterable[Passage]) -> list[Passage]:
         )
         for group in groups.values()
     ]
-
-
-def measure_cosine(first: NDArray[np.float32], second: NDArray[np.float32]) -> float:
-    """Cosine of two vectors, -1 to 1; 0 when either is all zeros."""
-    lengths = float(np.linalg.norm(first)) * float(np.linalg.norm(second))
-    return float(first @ second) / lengths if lengths else 0.0
 
 
 def _select_counting(chunks: Iterable[Chunk], store: VectorStore, is_present: Callable[[str], bool]) -> set[str]:

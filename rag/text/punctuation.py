@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 SENTENCE_ENDS = ".!?…。！？।؟"
 """Characters that end a sentence: Latin, Chinese and Japanese, Devanagari, Arabic."""
 
 CLOSING_MARKS = "\"'”’»)]"
 """Quotation marks and brackets that may follow the end of a sentence."""
+
+SENTENCE_END_CLASS = f"[{re.escape(SENTENCE_ENDS)}]"
+"""Pattern of one character that ends a sentence."""
+CLOSING_CLASS = f"[{re.escape(CLOSING_MARKS)}]"
+"""Pattern of one quotation mark or bracket that may follow it."""
 
 BULLETS = "•●▪■◦‣·○*+–—-"
 """Characters that mark a list item."""

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from rag.chunking.sentences import split_sentences
 from rag.models.embedding import TokenVectors
+from rag.models.vectors import scale_to_unit
 from rag.schema.documents import Document, Section
 from rag.text.en.function_words import STOP_WORDS
+from rag.text.overlap import measure_coverage
 from rag.text.words import WORD, fold_text, stem_content, stem_word
 from rag.verification.claims import SourceText
 
@@ -73,21 +75,24 @@ def measure_similarity(
     claim: str, source: SourceText, windows: Sequence[Window], *, claim_tokens: TokenVectors, tokens: TokenVectors
 ) -> list[WindowSimilarity]:
     """The figures of every window, in order. What lies beyond the model's window counts by its words alone."""
-    asked = _to_unit(claim_tokens.vectors)
-    held = _to_unit(tokens.vectors)
+    asked = scale_to_unit(claim_tokens.vectors)
+    held = scale_to_unit(tokens.vectors)
     cosines = asked @ held.T
     stems = [stem_word(m.group()) for m in WORD.finditer(claim) if fold_text(m.group()) not in STOP_WORDS]
     plain = [stem_word(m.group()) for m in WORD.finditer(claim) if _is_plain(m.group())]
     core_tokens = np.array([_is_plain(claim[start:end]) for start, end in claim_tokens.spans.tolist()], bool)
     core_tokens = core_tokens if core_tokens.any() else np.ones(len(asked), bool)
     source_stems = stem_content(f"{source.title}\n{source.text}")
-    whole = {"maxsim_source": _mean_best(cosines), "cover_source": _share(stems, source_stems)}
-    pooled = _to_unit(asked.sum(axis=0)) if len(asked) else None
+    whole = {
+        "maxsim_source": _mean_best(cosines),
+        "cover_source": measure_coverage(stems, source_stems, when_empty=1.0),
+    }
+    pooled = scale_to_unit(asked.sum(axis=0)) if len(asked) else None
     measured = []
     for window in windows:
         inside = (tokens.spans[:, 0] >= window.start) & (tokens.spans[:, 1] <= window.end)
         near = cosines[:, inside]
-        direction = _to_unit(held[inside].sum(axis=0)) if inside.any() else None
+        direction = scale_to_unit(held[inside].sum(axis=0)) if inside.any() else None
         nearest = near.max(axis=1) if near.size else np.zeros(len(asked), np.float32)
         best = np.sort(nearest) if len(nearest) else np.zeros(1, np.float32)
         held_stems = stem_content(source.text[window.start : window.end])
@@ -95,11 +100,11 @@ def measure_similarity(
             "cosine": float(pooled @ direction) if pooled is not None and direction is not None else 0.0,
             "maxsim": float(best.mean()),
             "maxsim_low": float(best[: max(1, len(best) // _LOW_SHARE)].mean()),
-            "cover": _share(stems, held_stems),
+            "cover": measure_coverage(stems, held_stems, when_empty=1.0),
             **whole,
         }
         core = float(nearest[core_tokens].mean()) if len(asked) else 0.0
-        core += CORE_COVER * _share(plain, held_stems) + CORE_COSINE * figures["cosine"]
+        core += CORE_COVER * measure_coverage(plain, held_stems, when_empty=1.0) + CORE_COSINE * figures["cosine"]
         measured.append(WindowSimilarity(window, core, figures))
     return measured
 
@@ -111,12 +116,3 @@ def _is_plain(word: str) -> bool:
 
 def _mean_best(cosines: Floats) -> float:
     return float(cosines.max(axis=1).mean()) if cosines.size else 0.0
-
-
-def _share(stems: Sequence[str], held: frozenset[str]) -> float:
-    return sum(stem in held for stem in stems) / len(stems) if stems else 1.0
-
-
-def _to_unit(vectors: Floats) -> Floats:
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)

@@ -19,7 +19,8 @@ from rag.index.chroma_client import open_embedded
 from rag.index.keyword_index import KeywordIndex
 from rag.index.vector_store import VectorStore
 from rag.models.embedding import MiniLM
-from rag.retrieval.retriever import PassageRetriever, collapse_copies, fuse_ranks, measure_cosine
+from rag.models.vectors import measure_cosine
+from rag.retrieval.retriever import PassageRetriever, collapse_copies, fuse_ranks
 from rag.schema.answers import Passage
 from rag.schema.documents import Chunk, Sentence
 from rag.schema.index import IndexedFile

@@ -12,8 +12,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rag.text.capitals import match_capitalised
+
 NUMBER = re.compile(r"\b\d[\d,.]*\b(?<![,.])")
-_CAPITALISED = r"[A-Z][\w'’-]*"
+_CAPITALISED = match_capitalised()
 NAME = re.compile(rf"\b{_CAPITALISED}(?:(?: of| the| de| von)?(?: the)? {_CAPITALISED})*")
 _WORD = re.compile(r"[^\W\d_]+")
 _NOT_NAMES_TEXT = """
@@ -83,6 +85,7 @@ contains lacks|has lacks|high low|higher lower|larger smaller|bigger smaller|lon
 good bad
 """
 """Words of one group, bounded by "|" or the end of the line, fit each other's places and say something else."""
+
 
 _NEGATED = re.compile(r"\b(was|were|is|are|did|does|do|has|had|have|could|would|can|should)\b")
 _SLOT = re.compile(

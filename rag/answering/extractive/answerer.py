@@ -20,6 +20,7 @@ from rag.question.decomposition import split_question
 from rag.question.keywords import DocumentFrequency
 from rag.schema.answers import Passage, Statement
 from rag.schema.documents import Sentence
+from rag.text.overlap import measure_overlap
 from rag.text.words import WORD, stem_content, stem_word
 from rag.verification.quote_check import is_exact_quote
 
@@ -134,7 +135,9 @@ def choose_sentences(
         if len(chosen) == max_sentences or (chosen and candidate.odds < MIN_ODDS):
             break
         words = _read_words(candidate)
-        if candidate not in chosen and all(_share(words, other) <= MAX_SHARED for other in said):
+        if candidate not in chosen and all(
+            measure_overlap(words, other, when_empty=1.0) <= MAX_SHARED for other in said
+        ):
             chosen.append(candidate)
             said.append(words)
     return chosen
@@ -142,12 +145,6 @@ def choose_sentences(
 
 def _read_words(scored: ScoredSentence) -> frozenset[str]:
     return stem_content(_Quote(scored.passage, scored.sentence).text)
-
-
-def _share(words: frozenset[str], others: frozenset[str]) -> float:
-    """How much of the shorter of two sets of words the other holds too, 0 to 1."""
-    shorter = min(len(words), len(others))
-    return len(words & others) / shorter if shorter else 1.0
 
 
 def _add_context(

@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.models.embedding import TokenVectors
+from rag.models.vectors import scale_to_unit
 from rag.question.keywords import QuestionWords
+from rag.text.en.function_words import QUESTION_WORDS
 from rag.text.word_lists import list_words
 
 Floats = NDArray[np.float32]
 
-_ASKING_WORDS = list_words("far how long many much often old what when where which who whom whose why")
+_ASKING_WORDS = QUESTION_WORDS | list_words("far long many much often old")
 """Their vectors, read in context, lie near those of what they ask for: "who" near persons, "when" near dates."""
 
 _LOW_SHARE = 4
@@ -45,10 +47,10 @@ def read_question_tokens(question: str, words: QuestionWords, encoded: TokenVect
     texts = [question[start:end].lower() for start, end in encoded.spans.tolist()]
     kept = [at for at, text in enumerate(texts) if any(character.isalnum() for character in text)]
     return QuestionTokens(
-        directions=_to_unit(encoded.vectors[kept]),
+        directions=scale_to_unit(encoded.vectors[kept]),
         asking=np.array([texts[at] in _ASKING_WORDS for at in kept], dtype=bool),
         weights=np.array([_weigh(words, int(encoded.spans[at, 0])) for at in kept], np.float32),
-        pooled=_to_unit(encoded.vectors.sum(axis=0)),
+        pooled=scale_to_unit(encoded.vectors.sum(axis=0)),
     )
 
 
@@ -69,7 +71,7 @@ def pair_tokens(question: QuestionTokens, encoded: Sequence[TokenVectors]) -> li
     has BLAS wake its threads for each, which on a busy machine took four times as long as everything else."""
     if not encoded:
         return []
-    cosines = question.directions @ _to_unit(np.concatenate([passage.vectors for passage in encoded])).T
+    cosines = question.directions @ scale_to_unit(np.concatenate([passage.vectors for passage in encoded])).T
     ends = np.cumsum([len(passage.vectors) for passage in encoded])
     return [
         PassageTokens(part, passage.vectors, passage.spans[:, 0])
@@ -127,9 +129,4 @@ def _reduce_sentences(cosines: Floats, vectors: Floats, bounds: NDArray[np.int64
         if last > first:
             nearest[:, at] = cosines[:, first:last].max(axis=1)
             pooled[at] = vectors[first:last].sum(axis=0)
-    return nearest, _to_unit(pooled)
-
-
-def _to_unit(vectors: Floats) -> Floats:
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
+    return nearest, scale_to_unit(pooled)

@@ -16,13 +16,9 @@ import warnings
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 
-_MONTH_NAMES = (
-    ("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",), ("june", "jun"),
-    ("july", "jul"), ("august", "aug"), ("september", "sept", "sep"), ("october", "oct"), ("november", "nov"),
-    ("december", "dec"),
-)  # fmt: skip
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names}
-_MONTH = r"(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+from rag.text.en.numbers import MONTH_NUMBERS, MONTH_OR_SHORT
+
+_MONTH = rf"{MONTH_OR_SHORT}\b\.?"
 
 _FORMS = (
     r"(?P<iso_year>\d{4})[-/.](?P<iso_month>\d{1,2})[-/.](?P<iso_day>\d{1,2})(?!\d)",
@@ -203,7 +199,7 @@ def _read_foreign(text: str, *, language: str, today: date) -> date | None:
 
 
 def _month_number(name: str | None) -> int:
-    return _MONTHS[(name or "").rstrip(".").casefold()]
+    return MONTH_NUMBERS[(name or "").rstrip(".").casefold()]
 
 
 def _make_date(year: str | None, month: str | int | None, day: str | None, today: date) -> date | None:

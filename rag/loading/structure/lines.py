@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_SENTENCE_END = re.compile(r"(?:[.!?…。！？।؟]|\.\.\.)[\"'”’»)\]]*(?: ?\[\d+\])*$")
-_ABBREVIATION_END = re.compile(r"(?:\b[A-Za-z]\.){2,}$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St|No|Bros|plc)\.$")
-_BULLET = re.compile(r"[•●▪■◦‣·○*+–—-]\s|\(?\d{1,3}[.)]\s|\(?[a-zA-Z][.)]\s|\|")
+from rag.text.en.abbreviations import NAME_ABBREVIATIONS
+from rag.text.punctuation import BULLETS, CLOSING_CLASS, NUMBERED_ITEM, SENTENCE_END_CLASS
+from rag.text.word_lists import match_any
+
+_SENTENCE_END = re.compile(rf"{SENTENCE_END_CLASS}{CLOSING_CLASS}*(?: ?\[\d+\])*$")
+_ABBREVIATION_END = re.compile(rf"(?:\b[A-Za-z]\.){{2,}}$|\b{match_any(NAME_ABBREVIATIONS)}\.$")
+_BULLET = re.compile(rf"[{re.escape(BULLETS)}]\s|{NUMBERED_ITEM}\s|\(?[a-zA-Z][.)]\s|\|")
 PROSE_CHARS = 80
 """A line of at least this length that ends a sentence is prose; one and a half times as long, it need not end one."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.text.word_lists import list_words
+from rag.text.word_lists import list_words, match_any
 
 STOP_WORDS = list_words(
     """a about after all also am an and any are as at be because been before being but by can could did do does
@@ -27,11 +27,15 @@ MODALS = list_words("can could will would shall should may might must")
 """Modal verbs."""
 AUXILIARIES = FORMS_OF_BE | FORMS_OF_DO | FORMS_OF_HAVE | MODALS
 """Verbs that open a question or take "not" directly."""
+AUXILIARY = match_any(AUXILIARIES)
+"""Pattern of an auxiliary, without word boundaries."""
 CONTRACTED_AUXILIARIES = list_words("isn aren wasn weren don doesn didn hasn haven hadn couldn won wouldn shouldn")
 """What is left of "isn't", "won't" and the like when words are split at the apostrophe."""
 
 QUESTION_WORDS = list_words("who whom whose what which when where why how")
 """Words that ask for something."""
+QUESTION_WORD = match_any(QUESTION_WORDS)
+"""Pattern of a question word, without word boundaries."""
 
 MASCULINE_PRONOUNS = list_words("he him his")
 """Pronouns for a man."""
@@ -51,6 +55,8 @@ POSSESSIVE_DETERMINERS = list_words("his her its their")
 """Third-person pronouns that stand before a noun: "his plan"."""
 DEMONSTRATIVES = list_words("this that these those")
 """Words that point at something, alone or before a noun."""
+POINTING = match_any(THIRD_PERSON_PRONOUNS | POSSESSIVE_DETERMINERS | DEMONSTRATIVES)
+"""Pattern of a word that stands for something named elsewhere, without word boundaries."""
 
 PREPOSITIONS = list_words(
     "about after against at before by for from in into near of on since through till to under until via with"

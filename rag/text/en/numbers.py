@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.text.word_lists import list_words
+from rag.text.word_lists import list_words, match_any
 
 MONTHS = (
     "january",
@@ -25,6 +25,11 @@ MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, start=1)} | 
     short: MONTHS.index(month) + 1 for short, month in MONTH_ABBREVIATIONS.items()
 }
 """Every way to write a month -> its number, 1 to 12."""
+MONTH = match_any(MONTHS)
+"""Pattern of a month written out, without word boundaries."""
+MONTH_OR_SHORT = match_any(MONTH_NUMBERS)
+"""Pattern of a month, written out or abbreviated, without word boundaries or a full stop."""
+
 AMBIGUOUS_MONTHS = list_words("march may")
 """Months that are ordinary words too."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
