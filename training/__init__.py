@@ -1,1 +1,1 @@
-"""What made the shipped weights, and what measured them. Not part of the installed package."""
+"""Scripts that make and measure the shipped weights (see README.md). Not part of the installed package."""

@@ -1,7 +1,7 @@
 """Where in a passage the answer to a question stands, and how much speaks for there being none: the shipped reader.
 
 Owns the running of the model and what its outputs mean. Leaves to `answering` which sentences to say, and to
-`training/reader/train.py` and `build_reader.py` how the model was made. Importing this module loads no model.
+`training/reader/` how the model was made. Importing this module loads no model.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from rag.text.word_lists import match_any
 from rag.text.words import fold_text, stem_word
 
 COMMON_STEMS_FILE = Path(__file__).parent / "en" / "common_stems.txt"
-"""Stems of words mostly written in lower case, one a line; `training/common_stems.py` makes the file."""
+"""Stems of words mostly written in lower case, one a line; `training/text/common_stems.py` makes the file."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eval.datasets.claim_rows import Claim
-from training.reader.claim_questions import ask_subject
+from training.questions.claim_questions import ask_subject
 
 MOORE = "Amanda Leigh Moore (born April 10, 1984) is an American singer and actress. Moore rose to fame in 1999."
 

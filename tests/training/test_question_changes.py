@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.reader.question_changes import (
+from training.questions.changes import (
     CONTRASTS,
     Surroundings,
     change_condition,

@@ -9,7 +9,8 @@ import random
 from pathlib import Path
 
 from tests.support.reading_rows import write_rows
-from training.reader.question_pools import (
+from training.questions.held_out import is_held_out
+from training.sentence_scorer.question_pools import (
     CLAIM_PASSAGES,
     FOLDS,
     assign_folds,
@@ -17,7 +18,6 @@ from training.reader.question_pools import (
     read_measured_pool,
     read_paragraph_pools,
 )
-from training.reader.rows import is_held_out
 
 IDS = [f"question-{number}" for number in range(23)]
 PINNED = [2, 1, 3, 4, 3, 0, 3, 2, 1, 0, 0, 4, 1, 2, 2, 1, 1, 0, 3, 4, 0, 4, 2]

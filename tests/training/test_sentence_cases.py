@@ -6,13 +6,13 @@ import pytest
 
 from rag.models.embedding import MiniLM
 from rag.models.reader import load_reader
-from training.reader.question_pools import Pool, PooledQuestion, split_paragraph
 from training.sentence_scorer.cases import Case, KeptEncoder, KeptReader, build_alone_cases
+from training.sentence_scorer.question_pools import Pool, PooledQuestion, split_passage
 
-BRIDGE = split_paragraph(
+BRIDGE = split_passage(
     "0", "Ashford", "In 1911 Thomas Hale opened the bridge of Ashford. In 1934 Mary Lorne painted it for the council."
 )
-OTTERS = split_paragraph("1", "Otters", "Volunteers counted 31 otters in the river Wey. There were 12 a year before.")
+OTTERS = split_passage("1", "Otters", "Volunteers counted 31 otters in the river Wey. There were 12 a year before.")
 QUESTIONS = (
     PooledQuestion("a", "Who opened the bridge of Ashford in 1911?", "Ashford", 0, frozenset({0})),
     PooledQuestion("b", "How many otters did volunteers count in the river Wey?", "Otters", 1, frozenset({0})),

@@ -33,7 +33,7 @@ from rag.models.onnx import WEIGHTS_FOLDER
 from rag.models.reader import read_reader
 from rag.verification.claim_checker import WEIGHTS_FILE, SpanClaimChecker
 from rag.verification.claims import SourceText
-from training.reader.rows import is_held_out
+from training.questions.held_out import is_held_out
 
 Floats = NDArray[np.float64]
 

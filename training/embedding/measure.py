@@ -1,12 +1,12 @@
-"""Measure the shipped embedding model against the original and against the ways that lost.
+"""Measure the shipped embedding model against the original and against the alternatives that lost.
 
     python -m training.embedding.measure speed FOLDER SCIFACT
     python -m training.embedding.measure quality FOLDER SCIFACT
     python -m training.embedding.measure reference FOLDER OUT.json
 
-FOLDER holds the official weights, as for `build_embedding`; SCIFACT a `corpus.jsonl` (doc_id, title, text) and
-a `queries.jsonl` (query_id, query, relevant). `reference` writes vectors of the original, by torch and
-transformers, that the tests compare with. Needs the `build` extra.
+FOLDER holds the official weights, as for `training.embedding.build`; SCIFACT holds `corpus.jsonl` (doc_id, title, text)
+and `queries.jsonl` (query_id, query, relevant). `reference` writes vectors of the original model, computed with torch
+and transformers, which the tests compare with. Needs the `build` extra.
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ from numpy.typing import NDArray
 from eval.datasets.scifact import read_abstracts, read_scifact_claims
 from rag.models.embedding import load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER
-from training.embedding.build import find_smoothing, load_tokenizer, read_official
-from training.minilm_graph import Recipe, Smoothing, Weights, build_graph
+from training.build_extra import needs_build_extra
+from training.embedding.build import find_embedding_smoothing
+from training.minilm.graph import Recipe, Smoothing, Weights, build_graph
+from training.minilm.official import load_tokenizer, read_official
 
 Vectors = NDArray[np.float32]
 Ids = list[int]
@@ -70,26 +72,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the shipped embedding model.")
     parser.add_argument("what", choices=["speed", "quality", "reference"])
     parser.add_argument("folder", type=Path, help="holds the official model.safetensors and tokenizer.json")
-    parser.add_argument("place", type=Path, help="the SciFact folder, or the file to write the reference to")
+    parser.add_argument("path", type=Path, help="the SciFact folder, or the file to write the reference to")
     parser.add_argument("--passages", type=int, default=64, help="how many to time (speed)")
-    parser.add_argument("--characters", type=int, default=900, help="of each passage (speed)")
+    parser.add_argument("--characters", type=int, default=900, help="characters of each passage (speed)")
     parser.add_argument("--rounds", type=int, default=5, help="how often to time each (speed)")
-    given = parser.parse_args()
-    if given.what == "reference":
-        write_reference(given.folder, given.place)
-    elif given.what == "quality":
-        measure_quality(given.folder, given.place)
+    arguments = parser.parse_args()
+    if arguments.what == "reference":
+        write_reference(arguments.folder, arguments.path)
+    elif arguments.what == "quality":
+        measure_quality(arguments.folder, arguments.path)
     else:
-        collection = read_collection(given.place)
-        passages = [text[: given.characters] for text in collection.abstracts if len(text) >= given.characters]
-        measure_speed(given.folder, passages[: given.passages], rounds=given.rounds)
+        collection = read_collection(arguments.path)
+        passages = [text[: arguments.characters] for text in collection.abstracts if len(text) >= arguments.characters]
+        measure_speed(arguments.folder, passages[: arguments.passages], rounds=arguments.rounds)
 
 
 # --- quality
 
 
 class Collection(NamedTuple):
-    """A retrieval set: abstracts, claims, and the places of the abstracts that bear on each claim."""
+    """A retrieval set: abstracts, claims, and for each claim the indices of its relevant abstracts."""
 
     abstracts: list[str]
     claims: list[str]
@@ -98,18 +100,18 @@ class Collection(NamedTuple):
 
 def read_collection(folder: Path) -> Collection:
     abstracts, claims = read_abstracts(folder), read_scifact_claims(folder)
-    places = {abstract.id: at for at, abstract in enumerate(abstracts)}
+    index_of = {abstract.id: at for at, abstract in enumerate(abstracts)}
     return Collection(
         abstracts=[f"{abstract.title}. {abstract.text}" for abstract in abstracts],
         claims=[claim.text for claim in claims],
-        relevant=[{places[id] for id in claim.abstract_ids} for claim in claims],
+        relevant=[{index_of[id] for id in claim.abstract_ids} for claim in claims],
     )
 
 
 def measure_quality(folder: Path, scifact: Path) -> None:
-    """Print nDCG@10 on SciFact and the cosine with float32, for the shipped file and three other roundings."""
+    """Print nDCG@10 on SciFact and the cosine with float32, for the shipped file and other roundings."""
     weights, tokenizer = read_official(folder)
-    smoothing = find_smoothing(weights, tokenizer)
+    smoothing = find_embedding_smoothing(weights, tokenizer)
     collection = read_collection(scifact)
     encode = load_tokenizer(tokenizer).encode_batch
     abstracts, claims = ([encoding.ids for encoding in encode(texts)] for texts in collection[:2])
@@ -152,14 +154,15 @@ def compute_ndcg(similarities: Vectors, relevant: Sequence[set[int]], depth: int
 
 
 def measure_speed(folder: Path, passages: list[str], *, rounds: int) -> None:
-    """Print passages a second of each recipe on one thread, and of each way to use all cores."""
+    """Print milliseconds a passage for each recipe on one thread, and passages a second for each way to use all
+    cores."""
     weights, tokenizer_file = read_official(folder)
-    smoothing = find_smoothing(weights, tokenizer_file)
+    smoothing = find_embedding_smoothing(weights, tokenizer_file)
     tokenizer = load_tokenizer(tokenizer_file)
     ids = [encoding.ids for encoding in tokenizer.encode_batch(passages)]
     say(
         f"{len(ids)} passages of {len(passages[0])} characters, {np.mean([len(each) for each in ids]):.0f} "
-        f"pieces in the mean; {CORES} cores; ONNX Runtime {onnxruntime.__version__}"
+        f"pieces on average; {CORES} cores; ONNX Runtime {onnxruntime.__version__}"
     )
     say("\nOne core, one passage at a time (the fastest of the rounds for each passage):")
     for name, milliseconds in time_recipes(weights, smoothing, ids[: len(ids) // 2], rounds).items():
@@ -174,7 +177,7 @@ def measure_speed(folder: Path, passages: list[str], *, rounds: int) -> None:
 
 
 def time_recipes(weights: Weights, smoothing: Smoothing, ids: Sequence[Ids], rounds: int) -> dict[str, float]:
-    """Milliseconds of one thread's own time for a passage, by recipe."""
+    """Milliseconds of CPU time a passage takes one thread, by recipe."""
     recipes = {
         "float32": (Recipe(rounding="none"), {}),
         "as shipped": (Recipe(), smoothing),
@@ -186,7 +189,7 @@ def time_recipes(weights: Weights, smoothing: Smoothing, ids: Sequence[Ids], rou
     fastest = {name: np.full(len(ids), np.inf) for name in sessions}
     for _ in range(rounds):
         for at, each in enumerate(ids):
-            for name, session in sessions.items():  # in turn, so that a busy machine slows all alike
+            for name, session in sessions.items():  # interleaved, so that a busy machine slows all recipes alike
                 started = time.thread_time()
                 embed_alone(session, each)
                 fastest[name][at] = min(fastest[name][at], time.thread_time() - started)
@@ -197,7 +200,7 @@ Way = tuple[str, Callable[[], object]]
 
 
 def list_ways(weights: Weights, smoothing: Smoothing, ids: list[Ids], passages: list[str]) -> Iterator[Way]:
-    """Ways to embed all passages on all cores, and the name of each."""
+    """Ways to embed all passages on all cores, each with a name."""
     model = load_minilm()
     yield "shipped: MiniLM.embed_passages, tokenizing included", lambda: model.embed_passages(passages)
     shipped = build_graph(weights, Recipe(), smoothing)
@@ -227,7 +230,7 @@ def list_ways(weights: Weights, smoothing: Smoothing, ids: list[Ids], passages: 
 
 
 def time_interleaved(ways: Sequence[Way], rounds: int) -> dict[str, list[float]]:
-    """Seconds of each way in each round, after one that does not count."""
+    """Seconds each way took in each round, after one warm-up round."""
     seconds: dict[str, list[float]] = {name: [] for name, _ in ways}
     for counted in (False, *[True] * rounds):
         for name, run in ways:
@@ -242,7 +245,7 @@ def time_interleaved(ways: Sequence[Way], rounds: int) -> dict[str, list[float]]
 
 
 def open_session(content: bytes, threads: int = 1) -> Any:
-    """A session as `rag.models.embedding` opens it, but for the number of threads."""
+    """A session as `rag.models.embedding` opens it, with any number of threads."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -266,6 +269,7 @@ def embed_padded(session: Any, batch: Sequence[Ids]) -> Vectors:
 
 
 def cut(ids: Sequence[Ids], size: int) -> list[Sequence[Ids]]:
+    """Batches of `size` texts; the last may be smaller."""
     return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
@@ -282,22 +286,23 @@ def on_threads(act: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
 
 
 def load_original(folder: Path) -> Any:
-    """The official network in torch, by transformers, from the official weights alone."""
-    from safetensors.torch import load_file
-    from transformers import BertConfig, BertModel
+    """The official network in torch, built by transformers from the official weights alone."""
+    with needs_build_extra("training.embedding"):
+        from safetensors.torch import load_file
+        from transformers import BertConfig, BertModel
 
     config = BertConfig(
         vocab_size=30522, hidden_size=384, num_hidden_layers=6, num_attention_heads=12, intermediate_size=1536
     )
     network = BertModel(config)
     weights = load_file(folder / "model.safetensors")
-    weights.pop("embeddings.position_ids", None)  # a buffer of older versions
+    weights.pop("embeddings.position_ids", None)  # a buffer that older versions saved
     network.load_state_dict(weights)
     return network.eval()
 
 
 def embed_original(network: Any, batch: Sequence[Ids]) -> Vectors:
-    """Mean over the mask and unit length, as the model's sentence-transformers configuration says."""
+    """Masked mean at unit length, as the model's sentence-transformers configuration says."""
     import torch
 
     width = max(len(ids) for ids in batch)
@@ -320,7 +325,7 @@ def make_torch_way(folder: Path, ids: Sequence[Ids]) -> Callable[[], object]:
 
 
 def write_reference(folder: Path, target: Path) -> None:
-    """Write texts of our own and the original's vectors of them, float16, little-endian, base64."""
+    """Write `REFERENCE_TEXTS` and the original model's vectors of them (float16, little-endian, base64)."""
     _, tokenizer = read_official(folder)
     encodings = load_tokenizer(tokenizer).encode_batch(list(REFERENCE_TEXTS))
     network = load_original(folder)

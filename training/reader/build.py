@@ -1,11 +1,11 @@
-"""Make the shipped reader from a checkpoint of `train_reader`.
+"""Make the shipped reader from a checkpoint of `training.reader.train`.
 
     python -m training.reader.build OFFICIAL CHECKPOINT [TARGET] [--mean-with READER]
 
-OFFICIAL is the folder of all-MiniLM-L6-v2's official files, for the tokenizer. Writes `reader.onnx` and `reader.json`
-into TARGET (beside itself when none is named), and `tokenizer.json` when there is none. With READER, the folder of a
-reader that the checkpoint's training went on from, each weight is the mean of both: what either run learnt by chance
-cancels out (Izmailov et al. 2018; Wortsman et al. 2022). Needs the `build` extra.
+OFFICIAL is the folder of all-MiniLM-L6-v2's official files, needed for the tokenizer. Writes `reader.onnx` and
+`reader.json` into TARGET (rag/models/weights by default), and `tokenizer.json` when TARGET has none. READER is the
+folder of the reader that the checkpoint's training went on from: each weight becomes the mean of both, which cancels
+out what either run learnt by chance (Izmailov et al. 2018; Wortsman et al. 2022). Needs the `build` extra.
 """
 
 from __future__ import annotations
@@ -17,18 +17,24 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import onnx
-import torch
 from numpy.typing import NDArray
 
 from rag.models.onnx import WEIGHTS_FOLDER
-from training.embedding.build import CALIBRATION_TEXTS, OFFICIAL_SUMS, divide_outliers, load_tokenizer, read_official
-from training.minilm_graph import Recipe, Smoothing, Weights, build_graph, read_reader_weights
+from training.build_extra import needs_build_extra
+
+with needs_build_extra("training.reader"):
+    import onnx
+    import torch
+
+from training.minilm.graph import Recipe, Smoothing, Weights, build_graph
+from training.minilm.official import OFFICIAL_SUMS, SOURCE, load_tokenizer, read_official
+from training.minilm.restoring import read_reader_weights
+from training.minilm.smoothing import CALIBRATION_TEXTS, find_smoothing
 from training.reader.examples import CLS, SEP
 from training.reader.network import name_officially
 
 CALIBRATION_QUESTIONS = ("What did the council approve?", "When does it reopen, and who said so?")
-"""Each asked of every calibration text of the embedding."""
+"""Each is asked of every text of `CALIBRATION_TEXTS`."""
 
 
 def main() -> None:
@@ -42,7 +48,7 @@ def main() -> None:
     if arguments.mean_with:
         weights = average(weights, read_reader_weights((arguments.mean_with / "reader.onnx").read_bytes()))
     vocabulary = read_official(arguments.official)[1]
-    model = build_graph(weights, Recipe(), find_smoothing(weights, vocabulary), head="spans")
+    model = build_graph(weights, Recipe(), find_reader_smoothing(weights, vocabulary), head="spans")
     arguments.target.mkdir(parents=True, exist_ok=True)
     (arguments.target / "reader.onnx").write_bytes(model)
     if not (arguments.target / "tokenizer.json").exists():
@@ -55,22 +61,22 @@ def main() -> None:
 
 
 def read_checkpoint(path: Path) -> tuple[Weights, int]:
-    """The weights, float32, under the official names, and how many examples they have seen."""
+    """The weights, float32, under their official names, and the number of examples they have seen."""
     saved = torch.load(path, weights_only=True, map_location="cpu")
     weights = {name: value.numpy() for name, value in name_officially(saved["weights"]).items()}
     return weights, saved["seen"] + saved.get("before", 0)
 
 
 def average(weights: Weights, others: Weights) -> Weights:
-    """The mean of each weight and its like. Positions that one of the two lacks are left out."""
+    """The mean of each pair of weights. Positions that only one of them has are left out."""
     return {
         name: (value[: len(others[name])] + others[name][: len(value)]) / np.float32(2)
         for name, value in weights.items()
     }
 
 
-def find_smoothing(weights: Weights, vocabulary: bytes) -> Smoothing:
-    """As `build_embedding.find_smoothing`, with questions as well."""
+def find_reader_smoothing(weights: Weights, vocabulary: bytes) -> Smoothing:
+    """The smoothing of the reader, calibrated on `CALIBRATION_QUESTIONS` asked of `CALIBRATION_TEXTS`."""
     tokenizer = load_tokenizer(vocabulary)
 
     def encode(text: str) -> list[int]:
@@ -84,8 +90,7 @@ def find_smoothing(weights: Weights, vocabulary: bytes) -> Smoothing:
             types = [*[0] * len(head), *[1] * len(body)]
             pieces = np.array([[*head, *body]], np.int64)
             inputs.append({"input_ids": pieces, "token_types": np.array([types], np.int64)})
-    graph = build_graph(weights, Recipe(rounding="none"), {}, head="spans", expose_sites=True)
-    return divide_outliers(graph, inputs)
+    return find_smoothing(weights, inputs, head="spans")
 
 
 def describe(model: bytes, vocabulary: bytes, seen: int, *, averaged: bool) -> dict[str, object]:
@@ -95,7 +100,7 @@ def describe(model: bytes, vocabulary: bytes, seen: int, *, averaged: bool) -> d
         "licence": "CC-BY-SA-4.0",
         "starts_from": {
             "name": "all-MiniLM-L6-v2",
-            "source": "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
+            "source": SOURCE,
             "licence": "Apache-2.0",
             "sha256": OFFICIAL_SUMS["model.safetensors"],
         },

@@ -23,8 +23,8 @@ from eval.datasets.claim_rows import Claim
 from eval.datasets.question_rows import QuestionRow
 from rag.chunking.sentences import split_sentences
 from rag.schema.documents import Document, Section
-from training.reader.claim_questions import ask_subject
-from training.reader.question_changes import Surroundings, change_question, find_names, find_words, replace_words
+from training.questions.changes import Surroundings, change_question, find_names, find_words, replace_words
+from training.questions.claim_questions import ask_subject
 
 CLS, SEP = 101, 102
 LONGEST = 288

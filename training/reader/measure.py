@@ -1,13 +1,15 @@
-"""Measure the shipped reader on SQuAD 2.0's development set, by the official measure.
+"""Measure the shipped reader on SQuAD 2.0's development set with the official measure.
 
     python -m training.reader.measure ROWS [--folder FOLDER] [--checkpoint CHECKPOINT]
-                                        [--sample N] [--threshold SCORE] [--as-served]
+                                      [--sample N] [--threshold SCORE] [--as-served]
 
-ROWS is the development set (see `eval.datasets.question_rows`). FOLDER holds another reader than the shipped. With a
-checkpoint, its float32 weights are measured along, which says what rounding costs; that needs the `build` extra. With a
-sample, every Nth question is asked. Below the threshold, 0 when none is given, "no answer" is said. With `--as-served`
-the words are those that the product would answer with, and their score is the odds that it gives them: the passage is
-read under its title, and its best sentence once more (`rag.answering.extractive.scorer`). Prints JSON.
+ROWS is the development set (see `eval.datasets.question_rows`). FOLDER holds another reader than the shipped one. With
+CHECKPOINT, its float32 weights are measured as well, which shows what rounding costs; that needs the `build` extra.
+With N, only every Nth question is asked. Below SCORE, 0 by default, the prediction is "no answer".
+
+With `--as-served` the prediction is what the product would show: the passage is read under its title, and its best
+sentence a second time (`rag.answering.extractive.scorer`); the score is the log odds that the words answer. Prints
+JSON.
 """
 
 from __future__ import annotations
@@ -32,41 +34,41 @@ from rag.models.onnx import WEIGHTS_FOLDER, for_each
 from rag.models.reader import FoundSpan, PassageReader, Reader, read_reader
 from rag.question.keywords import count_nothing
 from rag.schema.answers import Passage
-from training.reader.question_pools import split_paragraph
+from training.questions.passages import split_passage
 
 FindWords = Callable[[QuestionRow], "FoundSpan | None"]
-"""A question with its passage -> the words that answer best, or None where there are no words."""
+"""A question with its passage -> its best answer, or None when the passage has no words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Predicted:
-    """The best words for a question."""
+    """The best answer to a question."""
 
     row: QuestionRow
     text: str
     score: float
-    """Over "no answer", as `FoundSpan.score`."""
+    """Above 0 when this answer beats "no answer", as `FoundSpan.score`."""
 
     @property
     def f1(self) -> float:
-        """0 to 1, to the annotator who agrees most; 0 when none gave an answer."""
+        """0 to 1, against the closest annotator; 0 when no annotator gave an answer."""
         return max((measure_f1(self.text, gold) for gold in self.row.texts), default=0.0)
 
     @property
     def exact(self) -> float:
-        """1 when the words are an annotator's, else 0."""
+        """1 when the answer equals an annotator's, else 0."""
         return max((float(normalise(self.text) == normalise(gold)) for gold in self.row.texts), default=0.0)
 
 
 def normalise(text: str) -> str:
-    """Lower case, without punctuation, articles and spare spaces, as the official measure compares answers
-    (Rajpurkar et al. 2016)."""
+    """Lower case without punctuation, articles and extra spaces, as the official measure compares answers (Rajpurkar et
+    al. 2016)."""
     bare = "".join(character for character in text.lower() if character not in string.punctuation)
     return " ".join(re.sub(r"\b(a|an|the)\b", " ", bare).split())
 
 
 def measure_f1(predicted: str, gold: str) -> float:
-    """F1 of the words of two answers; 1 when both are empty."""
+    """F1 over the words of two answers; 1 when both are empty."""
     ours, theirs = normalise(predicted).split(), normalise(gold).split()
     if not ours or not theirs:
         return float(ours == theirs)
@@ -75,7 +77,7 @@ def measure_f1(predicted: str, gold: str) -> float:
 
 
 def predict(rows: Sequence[QuestionRow], find: FindWords) -> list[Predicted]:
-    """The best words for each row, in order; none, at -99, of a passage without words."""
+    """The best answer to each row, in order; an empty one with a score of -99 when the passage has no words."""
     found: list[Predicted | None] = [None] * len(rows)
 
     def act(at: int) -> None:
@@ -88,17 +90,17 @@ def predict(rows: Sequence[QuestionRow], find: FindWords) -> list[Predicted]:
 
 
 def read_alone(reader: PassageReader) -> FindWords:
-    """The best words of the passage as it stands, without a title, at one reading."""
+    """The best answer in the passage alone, without its title, read once."""
     return lambda row: reader.read(row.question, [("", row.context)])[0].find_best(0, len(row.context))
 
 
 def read_as_served(reader: PassageReader) -> FindWords:
-    """The words of the sentence that the product holds for the best, of the passage under its title, and how sure the
-    product is of them."""
+    """The answer the product finds in the sentence it ranks best, with the passage under its title; the score is the
+    log odds that the product gives it."""
     scorer = read_scorer(WEIGHTS_FILE, load_minilm(), reader)
 
     def find(row: QuestionRow) -> FoundSpan | None:
-        passage = Passage(split_paragraph("passage", row.title, row.context), 0.0, 0.0)
+        passage = Passage(split_passage("passage", row.title, row.context), 0.0, 0.0)
         sentences = scorer.score(row.question, [passage], document_frequency=count_nothing).sentences
         return sentences[0].span if sentences else None
 
@@ -106,15 +108,14 @@ def read_as_served(reader: PassageReader) -> FindWords:
 
 
 def describe(predicted: Sequence[Predicted], threshold: float = 0.0) -> dict[str, float]:
-    """The official figures, 0 to 100, with "no answer" said below the threshold; and those of the best threshold
-    in hindsight, as the official script gives them (`best_f1`). Without a question that has an answer, or one that has
-    none, the figures of those are 100."""
+    """The official measures, 0 to 100, with "no answer" predicted below the threshold, and the best F1 of any threshold
+    in hindsight, as the official script gives it. A measure over no questions is 100."""
     scores = np.array([one.score for one in predicted])
     answerable = np.array([bool(one.row.texts) for one in predicted])
     f1 = np.array([one.f1 for one in predicted])
     exact = np.array([one.exact for one in predicted])
-    said = scores >= threshold
-    right = np.where(answerable, f1 * said, ~said)
+    answered = scores >= threshold
+    right = np.where(answerable, f1 * answered, ~answered)
     order = np.argsort(-scores, kind="stable")
     gains = np.where(answerable, f1, -1.0)[order]
     totals = (~answerable).sum() + np.concatenate([[0.0], np.cumsum(gains)])
@@ -122,7 +123,7 @@ def describe(predicted: Sequence[Predicted], threshold: float = 0.0) -> dict[str
     return {
         "n": len(predicted),
         "f1": 100 * float(right.mean()),
-        "exact": 100 * float(np.where(answerable, exact * said, ~said).mean()),
+        "exact": 100 * float(np.where(answerable, exact * answered, ~answered).mean()),
         "has_answer_f1": _average(right[answerable]),
         "no_answer_accuracy": _average(right[~answerable]),
         "has_answer_f1_when_always_said": _average(f1[answerable]),
@@ -150,16 +151,16 @@ def main() -> None:
     if arguments.checkpoint:
         readers["float32"] = load_float(arguments.checkpoint, arguments.folder)
     use = read_as_served if arguments.as_served else read_alone
-    figures = {name: describe(predict(rows, use(reader)), arguments.threshold) for name, reader in readers.items()}
-    sys.stdout.write(json.dumps(figures, indent=1) + "\n")
+    measured = {name: describe(predict(rows, use(reader)), arguments.threshold) for name, reader in readers.items()}
+    sys.stdout.write(json.dumps(measured, indent=1) + "\n")
 
 
 def load_float(checkpoint: Path, folder: Path) -> Reader:
-    """The checkpoint's float32 weights on ONNX Runtime, in the same graph, with the folder's tokenizer."""
+    """The checkpoint's float32 weights in the same graph on ONNX Runtime, with the folder's tokenizer."""
     import onnxruntime
     from tokenizers import Tokenizer
 
-    from training.minilm_graph import Recipe, build_graph
+    from training.minilm.graph import Recipe, build_graph
     from training.reader.build import read_checkpoint
 
     graph = build_graph(read_checkpoint(checkpoint)[0], Recipe(rounding="none"), {}, head="spans")

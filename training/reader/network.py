@@ -1,7 +1,7 @@
-"""The reader in torch: the MiniLM encoder with two outputs a piece, how well an answer starts and ends there.
+"""The reader in torch: the MiniLM encoder with two outputs for each piece, the logits of an answer's start and end.
 
-Written out here rather than taken from transformers: on a CPU it trains about twice as fast without padding masks,
-dropout and a second copy of everything. `name_officially` gives its weights the names that `minilm_graph` reads.
+Written out instead of taken from transformers: on a CPU it trains about twice as fast without padding masks, dropout
+and a second copy of every tensor. `name_officially` gives the weights the names that `training.minilm.graph` expects.
 """
 
 from __future__ import annotations
@@ -9,18 +9,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-import torch
-from torch import Tensor, nn
-from torch.nn import functional
+from training.build_extra import needs_build_extra
 
-from training.minilm_graph import EPSILON, HEADS, LAYERS, WIDTH
+with needs_build_extra("training.reader"):
+    import torch
+    from torch import Tensor, nn
+    from torch.nn import functional
+
+from training.minilm.graph import EPSILON, HEADS, LAYERS, WIDTH
 
 WORDS, POSITIONS = 30522, 512
-"""Pieces of the vocabulary, and longest input, of the official weights."""
+"""Size of the vocabulary, and longest input in pieces, of the official weights."""
 
 
 class Layer(nn.Module):
-    """Attention, then the feed-forward product, each added to what came in and normalised."""
+    """Attention, then feed-forward, each with its residual and normalised after the sum."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,25 +34,25 @@ class Layer(nn.Module):
         self.fed = nn.Linear(4 * WIDTH, WIDTH)
         self.fed_norm = nn.LayerNorm(WIDTH, eps=EPSILON)
 
-    def forward(self, hidden: Tensor, hide: Tensor | None) -> Tensor:
-        """What comes out for `hidden`; both are texts x pieces x 384.
+    def forward(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
+        """The layer's output for `hidden`; both are texts x pieces x 384.
 
-        `hide`, texts x 1 x 1 x pieces, is added to how keys answer queries: far below 0 where there is no piece.
-        Attention is written out: the fused one trains at half the speed on a CPU.
+        `mask`, texts x 1 x 1 x pieces, is added to the attention scores: far below 0 for padding. Attention is written
+        out because the fused one trains at half the speed on a CPU.
         """
         texts, pieces, _ = hidden.shape
         parts = self.qkv(hidden).view(texts, pieces, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
         query, key, value = parts.unbind(0)
         scores = (query / math.sqrt(WIDTH // HEADS)) @ key.transpose(-1, -2)
-        if hide is not None:
-            scores = scores + hide
+        if mask is not None:
+            scores = scores + mask
         mixed = (scores.softmax(-1) @ value).transpose(1, 2).reshape(texts, pieces, WIDTH)
         hidden = self.attended_norm(hidden + self.attended(mixed))
         return self.fed_norm(hidden + self.fed(functional.gelu(self.inner(hidden))))
 
 
 class Reader(nn.Module):
-    """Reads questions with their passages: the official encoder, and a product for the two outputs."""
+    """Reads a question with its passage: the official encoder, and a linear layer for the two outputs."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,18 +64,18 @@ class Reader(nn.Module):
         self.outputs = nn.Linear(WIDTH, 2)
 
     def forward(self, ids: Tensor, types: Tensor, padding: Tensor) -> Tensor:
-        """texts x pieces x 2, float32: logits of start and end.
+        """Logits of start and end, texts x pieces x 2, float32.
 
-        `ids`, `types` (0 for the question, 1 for the passage) and `padding` (true where there is no piece) are texts x
-        pieces, at most 512.
+        `ids`, `types` (0 for the question, 1 for the passage) and `padding` (true for padding) are texts x pieces, at
+        most 512 pieces.
         """
-        places = torch.arange(ids.shape[1], device=ids.device)
-        hidden = self.norm(self.words(ids) + self.places(places) + self.types(types))
-        hide = None
+        positions = torch.arange(ids.shape[1], device=ids.device)
+        hidden = self.norm(self.words(ids) + self.places(positions) + self.types(types))
+        mask = None
         if bool(padding.any()):
-            hide = torch.zeros_like(padding, dtype=hidden.dtype).masked_fill(padding, -1e4)[:, None, None, :]
+            mask = torch.zeros_like(padding, dtype=hidden.dtype).masked_fill(padding, -1e4)[:, None, None, :]
         for layer in self.layers:
-            hidden = layer(hidden, hide)
+            hidden = layer(hidden, mask)
         return self.outputs(hidden).float()
 
 
@@ -99,14 +102,15 @@ _NAMES = {
     "norm.bias": "embeddings.LayerNorm.bias",
     **{ours: theirs for at in range(LAYERS) for ours, theirs in _name_layer(at).items()},
 }
-"""Our names -> the official ones, but for queries, keys and values, which are one product here."""
+"""Our names -> the official ones. Queries, keys and values are missing, since they are one product here."""
 
 
 def load_official(reader: Reader, weights: Mapping[str, Tensor]) -> None:
-    """Start from weights under the official names; the two outputs, if not among them (`outputs.weight`, 2 x 384, and
-    `outputs.bias`), start near zero, by torch's dice.
+    """Set the reader's weights from weights under their official names.
 
-    Raises KeyError or RuntimeError when a weight is missing or has another shape than the official one.
+    The output layer is taken from `outputs.weight` (2 x 384) and `outputs.bias` if they are there; otherwise its
+    weights are drawn near zero from torch's random numbers. Raises KeyError when a weight is missing, RuntimeError when
+    one has the wrong shape.
     """
     state = {ours: weights[theirs] for ours, theirs in _NAMES.items()}
     for at in range(LAYERS):
@@ -122,7 +126,7 @@ def load_official(reader: Reader, weights: Mapping[str, Tensor]) -> None:
 
 
 def name_officially(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The reader's weights under the official names, with `outputs.weight` (2 x 384) and `outputs.bias`."""
+    """The reader's weights under their official names, with `outputs.weight` (2 x 384) and `outputs.bias`."""
     named = {theirs: state[ours] for ours, theirs in _NAMES.items()}
     for at in range(LAYERS):
         for part in ("weight", "bias"):

@@ -1,13 +1,14 @@
 """Train the reader.
 
     python -m training.reader.train OFFICIAL ROWS CHECKPOINT --without MEASURED [MEASURED ...] [--claims CLAIMS]
-                                      [--examples N] [--rate RATE] [--on READER]
+                                    [--examples N] [--rate RATE] [--on READER]
 
-OFFICIAL is the folder of all-MiniLM-L6-v2's official weights (`build_embedding` says which), ROWS the file of questions
-with their passages (see `eval.datasets`), MEASURED files whose questions are left out because they measure the reader,
-CLAIMS a file of claims with theirs, which are learnt from as well. With READER, the folder of a reader that was built,
-training starts from its weights instead of the official ones (a lower rate suits it).
-CHECKPOINT is written every few minutes, and gone on from when it is there. Runs on a GPU when there is one. Needs the
+OFFICIAL is the folder of all-MiniLM-L6-v2's official files, ROWS the file of questions with their passages, CLAIMS a
+file of claims with theirs, which are learnt from as well (training/README.md describes both). MEASURED are files whose
+questions are left out because the reader is measured on them. READER is the folder of a reader that was built: training
+starts from its weights instead of the official ones (a lower rate suits it).
+
+CHECKPOINT is written every few minutes; the same command resumes from it. Runs on a GPU when there is one. Needs the
 `build` extra.
 """
 
@@ -21,39 +22,44 @@ import sys
 import time
 import timeit
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
-from safetensors.torch import load
 from tokenizers import Tokenizer
-from torch import Tensor
 
 from eval.datasets.claim_rows import read_claims
 from eval.datasets.question_rows import read_question_rows
-from training.embedding.build import load_tokenizer, read_official_files
-from training.minilm_graph import WIDTH, read_reader_weights
+from training.build_extra import needs_build_extra
+
+with needs_build_extra("training.reader"):
+    import torch
+    from safetensors.torch import load
+    from torch import Tensor
+
+from training.minilm.graph import WIDTH
+from training.minilm.official import load_tokenizer, read_official_files
+from training.minilm.restoring import read_reader_weights
+from training.questions.held_out import is_held_out, normalise_question, read_questions
 from training.reader.examples import Example, Examples
 from training.reader.network import Reader, load_official
-from training.reader.rows import is_held_out, normalise_question, read_questions
 
 SEED = 11
 EXAMPLES = 170_000
-"""About one pass over the questions, with the unanswerable examples that come with them."""
+"""About one pass over the questions, with their unanswerable examples."""
 BATCH_PIECES = 2048
-"""Pieces that go through the network together, padding included; larger batches leave a core's cache."""
+"""Pieces of a batch, padding included. Larger batches do not fit a core's cache."""
 LENGTH_STEP = 16
 """Batches are padded to a multiple of this many pieces."""
 BATCHES_A_STEP = 3
 """About 40 examples."""
 LEARNING_RATE = 1.5e-4
-"""At its peak."""
+"""The peak."""
 WARM_UP = 0.05
-"""Share of the examples after which the peak is reached."""
+"""Share of the examples after which the rate reaches its peak."""
 WEIGHT_DECAY = 0.01
 POOL = 8192
-"""Examples that are sorted by length together, so that a batch has little padding; a checkpoint is written after each
-pool."""
+"""Examples that are sorted by length together, to keep padding small. A checkpoint is written after each pool."""
 
 
 def main() -> None:
@@ -64,25 +70,25 @@ def main() -> None:
     parser.add_argument("--without", type=Path, nargs="+", required=True)
     parser.add_argument("--claims", type=Path)
     parser.add_argument("--examples", type=int, default=EXAMPLES, metavar="N")
-    parser.add_argument("--rate", type=float, default=LEARNING_RATE, help="at its peak; %(default)s by default")
+    parser.add_argument("--rate", type=float, default=LEARNING_RATE, help="peak learning rate, %(default)s by default")
     parser.add_argument("--on", type=Path, metavar="READER")
     arguments = parser.parse_args()
     official, vocabulary = read_official_files(arguments.official)
     weights, seen_before = load(official), 0
     if arguments.on:
-        weights, seen_before = go_on_from(arguments.on, weights)
+        weights, seen_before = start_from_reader(arguments.on, weights)
     examples = read_examples(arguments.rows, arguments.without, load_tokenizer(vocabulary), arguments.claims)
     train(weights, examples, arguments.checkpoint, arguments.examples, rate=arguments.rate, seen_before=seen_before)
 
 
-def go_on_from(folder: Path, official: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], int]:
-    """The weights of the reader in a folder, what rounding left of them, and how many examples they have seen;
-    SystemExit when there is no reader. Positions that it does not have are the official ones."""
+def start_from_reader(folder: Path, official: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], int]:
+    """The weights of the reader in a folder, as exact as rounding left them, and how many examples they have seen;
+    SystemExit when there is no reader. Positions past its window are the official ones."""
     try:
         built = read_reader_weights((folder / "reader.onnx").read_bytes())
         seen = int(json.loads((folder / "reader.json").read_text(encoding="utf-8"))["examples_seen"])
     except (OSError, ValueError, KeyError) as error:
-        sys.exit(f"{folder} holds no reader to go on from: {error}")
+        sys.exit(f"{folder} holds no reader to start from: {error}")
     weights = {name: torch.from_numpy(np.array(value)) for name, value in built.items()}
     places = "embeddings.position_embeddings.weight"
     weights[places] = torch.cat([weights[places], official[places][len(weights[places]) :]])
@@ -90,14 +96,14 @@ def go_on_from(folder: Path, official: Mapping[str, Tensor]) -> tuple[dict[str, 
 
 
 def read_examples(rows: Path, measured: Sequence[Path], tokenizer: Tokenizer, claims: Path | None = None) -> Examples:
-    """Of the rows that have answers and of the claims, but for what is measured on or held out; SystemExit when there
-    is no row."""
+    """Examples of the rows that have answers and of the claims, without those held out or asked in a `measured` file;
+    SystemExit when no row is left."""
     tokenizer.no_truncation()
-    taken = read_questions(measured)
+    asked = read_questions(measured)
     kept = [
         row
         for row in read_question_rows(rows)
-        if row.answers and not is_held_out(row.source, row.title) and normalise_question(row.question) not in taken
+        if row.answers and not is_held_out(row.source, row.title) and normalise_question(row.question) not in asked
     ]
     if not kept:
         sys.exit(f"{rows} has no question to learn from.")
@@ -116,64 +122,92 @@ def train(
     rate: float = LEARNING_RATE,
     seen_before: int = 0,
 ) -> Reader:
-    """The reader that started from weights with official names, after `n_examples`, rounded up to whole pools; it goes
-    on from the checkpoint when there is one.
+    """The reader after `n_examples`, rounded up to whole pools, starting from weights with official names; resumes from
+    the checkpoint when there is one.
 
-    Going on leads where one run would have led (but for what a processor does in another order) if rows, `n_examples`,
-    `pool_examples` and `rate`, the peak of the learning rate, are the same. `seen_before`, examples that the weights to
-    start from have seen, is kept in the checkpoint, and chooses other passes than those had. The reader computes with
-    the precision that is faster here; its weights proper, float32, are in the checkpoint.
+    A resumed run ends where an uninterrupted one would (apart from sums that a processor does in another order) if
+    rows, `n_examples`, `pool_examples` and `rate`, the peak of the learning rate, are the same. `seen_before` is the
+    number of examples the starting weights have seen: it is kept in the checkpoint, and seeds passes other than those
+    that the starting weights had. The reader computes in the precision that is faster here; its float32 weights are in
+    the checkpoint.
     """
+    run = _start_run(official, seen_before)
+    if checkpoint.exists():
+        run.resume(checkpoint)
+        sys.stdout.write(f"Resuming after {run.seen:,} examples\n")
+    _copy_weights(run.master, run.reader)
+    passes = itertools.chain.from_iterable(examples.make(SEED + seen_before + number) for number in itertools.count())
+    made = itertools.islice(passes, run.pools * pool_examples, None)
+    while run.seen < n_examples:
+        began = time.perf_counter()
+        loss, n_pieces = run.learn_pool(list(itertools.islice(made, pool_examples)), n_examples, rate)
+        run.save(checkpoint)
+        speed = n_pieces / (time.perf_counter() - began)
+        sys.stdout.write(f"{run.seen:,} examples, loss {loss:.3f}, {speed:,.0f} pieces/s\n")
+        sys.stdout.flush()
+    return run.reader
+
+
+@dataclass(slots=True)
+class _Run:
+    """A training run: what a checkpoint holds, and the reader that computes."""
+
+    reader: Reader
+    master: dict[str, Tensor]
+    """The weights that are learnt, float32. The reader computes with copies of them, which are bfloat16 where that
+    halves the time of a step."""
+    optimizer: torch.optim.Optimizer
+    device: str
+    seen_before: int
+    seen: int = 0
+    pools: int = 0
+
+    def resume(self, checkpoint: Path) -> None:
+        saved = torch.load(checkpoint, weights_only=True, map_location=self.device)
+        for name, value in self.master.items():
+            value.copy_(saved["weights"][name])
+        self.optimizer.load_state_dict(saved["optimizer"])
+        self.seen, self.pools = saved["seen"], saved["pools"]
+
+    def save(self, checkpoint: Path) -> None:
+        counts = {"seen": self.seen, "pools": self.pools, "before": self.seen_before}
+        state = {"weights": self.master, "optimizer": self.optimizer.state_dict(), **counts}
+        torch.save(state, checkpoint.with_suffix(".part"))
+        checkpoint.with_suffix(".part").replace(checkpoint)
+
+    def learn_pool(self, pool: Sequence[Example], n_examples: int, rate: float) -> tuple[float, int]:
+        """Take steps over all examples of a pool. Returns the mean loss and the number of pieces read."""
+        losses, n_pieces = [], 0
+        batches = make_batches(pool, BATCH_PIECES, random.Random(SEED + self.pools))
+        while together := list(itertools.islice(batches, BATCHES_A_STEP)):
+            n = sum(map(len, together))
+            for batch in together:
+                loss, n_read = measure_loss(self.reader, batch, self.device)
+                (loss * (len(batch) / n)).backward()
+                n_pieces += n_read
+                losses.append(loss.detach())
+            self.seen += n
+            for group in self.optimizer.param_groups:
+                group["lr"] = rate * schedule_rate(self.seen / n_examples)
+            step(self.reader, self.master, self.optimizer)
+        self.pools += 1
+        return float(torch.stack(losses).mean()), n_pieces
+
+
+def _start_run(official: Mapping[str, Tensor], seen_before: int) -> _Run:
     torch.manual_seed(SEED)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     reader = Reader()
     load_official(reader, official)
     reader.to(device)
-    # the weights proper are float32; the network computes with copies, of bfloat16 where that halves the time of a step
-    proper = {name: value.detach().clone() for name, value in reader.named_parameters()}
+    master = {name: value.detach().clone() for name, value in reader.named_parameters()}
     reader.to(find_precision(device))
-    optimizer = _make_optimizer(proper)
-    seen = pools = 0
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True, map_location=device)
-        for name, value in proper.items():
-            value.copy_(saved["weights"][name])
-        optimizer.load_state_dict(saved["optimizer"])
-        seen, pools = saved["seen"], saved["pools"]
-        sys.stdout.write(f"Going on after {seen:,} examples\n")
-    _copy(proper, reader)
-    passes = itertools.chain.from_iterable(examples.make(SEED + seen_before + number) for number in itertools.count())
-    made = itertools.islice(passes, pools * pool_examples, None)
-    while seen < n_examples:
-        began, losses, n_pieces = time.perf_counter(), [], 0
-        pool = list(itertools.islice(made, pool_examples))
-        batches = make_batches(pool, BATCH_PIECES, random.Random(SEED + pools))
-        while together := list(itertools.islice(batches, BATCHES_A_STEP)):
-            n = sum(map(len, together))
-            for batch in together:
-                loss, n_read = measure_loss(reader, batch, device)
-                (loss * (len(batch) / n)).backward()
-                n_pieces += n_read
-                losses.append(loss.detach())
-            seen += n
-            for group in optimizer.param_groups:
-                group["lr"] = rate * find_share(seen / n_examples)
-            step(reader, proper, optimizer)
-        pools += 1
-        counts = {"seen": seen, "pools": pools, "before": seen_before}
-        state = {"weights": proper, "optimizer": optimizer.state_dict(), **counts}
-        torch.save(state, checkpoint.with_suffix(".part"))
-        checkpoint.with_suffix(".part").replace(checkpoint)
-        speed = n_pieces / (time.perf_counter() - began)
-        mean = float(torch.stack(losses).mean())
-        sys.stdout.write(f"{seen:,} examples, loss {mean:.3f}, {speed:,.0f} pieces/s\n")
-        sys.stdout.flush()
-    return reader
+    return _Run(reader, master, _make_optimizer(master), device, seen_before)
 
 
 def find_precision(device: str) -> torch.dtype:
-    """bfloat16 where products are faster with it, else float32: a processor without instructions for it takes four
-    times as long."""
+    """bfloat16 where matrix products are faster with it, else float32: a processor without bfloat16 instructions takes
+    four times as long."""
     if device == "cuda":
         return torch.bfloat16
     seconds = {}
@@ -184,45 +218,47 @@ def find_precision(device: str) -> torch.dtype:
     return min(seconds, key=lambda precision: seconds[precision])
 
 
-def find_share(done: float) -> float:
-    """The learning rate, as a share of its peak, when this share of the examples is seen: up to 1, then down to 0."""
+def schedule_rate(done: float) -> float:
+    """The learning rate as a share of its peak, after this share of the examples: linear up to 1, then down to 0."""
     return min(1.0, done / WARM_UP) * max(0.0, 1 - done)
 
 
-def _make_optimizer(proper: Mapping[str, Tensor]) -> torch.optim.Optimizer:
-    """AdamW, without decay of biases and norms."""
-    decayed = [value for value in proper.values() if value.ndim > 1]
-    plain = [value for value in proper.values() if value.ndim == 1]
+def _make_optimizer(master: Mapping[str, Tensor]) -> torch.optim.Optimizer:
+    """AdamW, without weight decay for biases and norms."""
+    decayed = [value for value in master.values() if value.ndim > 1]
+    plain = [value for value in master.values() if value.ndim == 1]
     groups = [{"params": decayed, "weight_decay": WEIGHT_DECAY}, {"params": plain, "weight_decay": 0.0}]
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
 
 
 def make_batches(pool: Sequence[Example], pieces: int, rng: random.Random) -> Iterator[list[Example]]:
-    """Examples of like length together, as many as have about `pieces` pieces, the batches in any order.
+    """Batches of examples of similar length, about `pieces` pieces each, in random order.
 
-    Batches are filled from the shortest on, and of each length there is one size, so that few shapes come up: on a CPU
-    a product of a new shape is compiled first, which took a quarter of the time.
+    Batches are filled from the shortest example on, and all batches of a length have the same size, so that there are
+    few shapes: on a CPU a product of a new shape is compiled first, which took a quarter of the time.
     """
     ordered = sorted(pool, key=lambda one: len(one.ids), reverse=True)
     batches = []
     while ordered:
-        # as many as fit at the length of the longest of them
-        size = next(n for n in itertools.count(1) if n >= len(ordered) or (n + 1) * _round(ordered[-n - 1]) > pieces)
+        # as many as fit when padded to the longest of them
+        size = 1
+        while size < len(ordered) and (size + 1) * _padded_length(ordered[-size - 1]) <= pieces:
+            size += 1
         batches.append([ordered.pop() for _ in range(size)])
     rng.shuffle(batches)
     yield from batches
 
 
-def _round(example: Example) -> int:
-    """Its length with padding."""
+def _padded_length(example: Example) -> int:
+    """Its length in pieces, with padding."""
     return -(-len(example.ids) // LENGTH_STEP) * LENGTH_STEP
 
 
 def measure_loss(reader: Reader, batch: Sequence[Example], device: str) -> tuple[Tensor, int]:
-    """The mean negative logarithm of the probability that is on a right start and on a right end, and the pieces
-    read, padding included. Of an answer that stands in several places, each will do. What has probability is the
-    passage, and [CLS] for there being no answer."""
-    length = max(map(_round, batch))
+    """(loss, pieces read, padding included): the loss is the mean negative log probability of the right starts and of
+    the right ends. Where an answer occurs several times, every occurrence is right. The softmax runs over the passage
+    and [CLS], which stands for "no answer"."""
+    length = max(map(_padded_length, batch))
     ids = torch.zeros(len(batch), length, dtype=torch.int64)
     types = torch.ones_like(ids)
     padding = torch.zeros_like(ids, dtype=torch.bool)
@@ -243,21 +279,21 @@ def measure_loss(reader: Reader, batch: Sequence[Example], device: str) -> tuple
     return -logs.logsumexp(1).mean(), ids.numel()
 
 
-def step(reader: Reader, proper: Mapping[str, Tensor], optimizer: torch.optim.Optimizer) -> None:
-    """Move the weights proper by the copies' gradients, cut at a length of 1, and copy them anew."""
+def step(reader: Reader, master: Mapping[str, Tensor], optimizer: torch.optim.Optimizer) -> None:
+    """Update the master weights with the copies' gradients, clipped to norm 1, and copy them to the reader."""
     for name, copy in reader.named_parameters():
         assert copy.grad is not None
-        proper[name].grad = copy.grad.float()
+        master[name].grad = copy.grad.float()
         copy.grad = None
-    torch.nn.utils.clip_grad_norm_(proper.values(), 1.0)
+    torch.nn.utils.clip_grad_norm_(master.values(), 1.0)
     optimizer.step()
-    _copy(proper, reader)
+    _copy_weights(master, reader)
 
 
-def _copy(proper: Mapping[str, Tensor], reader: Reader) -> None:
+def _copy_weights(master: Mapping[str, Tensor], reader: Reader) -> None:
     with torch.no_grad():
         for name, copy in reader.named_parameters():
-            copy.copy_(proper[name])
+            copy.copy_(master[name])
 
 
 if __name__ == "__main__":

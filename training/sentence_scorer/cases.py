@@ -17,15 +17,15 @@ from rag.models.reader import PassageReading, Reader
 from rag.schema.answers import Passage
 from rag.schema.documents import Chunk
 from rag.text.words import stem_words
-from training.reader.question_changes import Surroundings, change_question, find_names, replace_words
-from training.reader.question_pools import (
+from training.questions.changes import Surroundings, change_question, find_names, replace_words
+from training.sentence_scorer.question_pools import (
     Pool,
     PooledQuestion,
     read_claim_pools,
     read_clapnq_pool,
     read_measured_pool,
     read_paragraph_pools,
-    write_as_typed,
+    write_in_sentence_case,
 )
 
 Floats = NDArray[np.float64]
@@ -255,7 +255,7 @@ def read_material(clapnq: Path, rows: Path, claims: Path, measured: Path | None,
         return build_alone_cases(pools, model, encoder, reader, changed=changed)
 
     return Material(
-        clapnq=build([some_as_typed, write_as_typed(as_typed)]),
+        clapnq=build([some_as_typed, write_in_sentence_case(as_typed)]),
         others=build(learnt),
         claims=build(claims_learnt),
         unseen=build(checked),

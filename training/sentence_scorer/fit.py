@@ -41,9 +41,9 @@ from rag.answering.extractive.scorer import (
 from rag.answering.extractive.second_pass import SecondPass, read_again
 from rag.models.onnx import for_each
 from rag.models.reader import load_reader
-from training.reader.question_pools import FOLDS, assign_folds
 from training.sentence_scorer.cases import Case, Cases, KeptReader, Material, read_material
 from training.sentence_scorer.judged_readings import Judged, choose_threshold, describe_judged, summarise
+from training.sentence_scorer.question_pools import FOLDS, assign_folds
 
 Floats = NDArray[np.float64]
 

@@ -1,8 +1,8 @@
-"""Questions changed so that the passage which answered them no longer does.
+"""Questions changed so that the passage that answered them no longer does.
 
-A person who asks after what an article does not hold seldom asks after something else altogether: a year, a name or a
-word is off. The reader learns to notice from questions with a year, number, name or word put in the place of
-another, a "not" put in, or a condition put at the end.
+People who ask about something an article does not say seldom ask about another subject: a year, a name or a word is
+wrong. The reader learns to notice from questions in which a year, number, name or word was replaced, a "not" added, or
+a condition put at the end.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ they it this that these those many much another other along upon into within bes
 however nonetheless therefore all some most
 """
 _NOT_NAMES = frozenset(_NOT_NAMES_TEXT.split())
-"""Words that a question or a sentence opens with, capital or not, and that name nothing."""
+"""Words that open a question or a sentence and are never part of a name, whatever their case."""
 
 CONTRASTS = """
 first second third fourth fifth last final|oldest newest youngest|largest smallest|biggest smallest|highest lowest
@@ -84,7 +84,7 @@ caught escaped|captured freed|occupied liberated|invaded defended|separate combi
 contains lacks|has lacks|high low|higher lower|larger smaller|bigger smaller|longer shorter|older younger|better worse
 good bad
 """
-"""Words of one group, bounded by "|" or the end of the line, fit each other's places and say something else."""
+"""Groups of words, separated by "|" or a line end, that can replace each other and change what is said."""
 
 
 _NEGATED = re.compile(r"\b(was|were|is|are|did|does|do|has|had|have|could|would|can|should)\b")
@@ -95,13 +95,13 @@ _SLOT = re.compile(
     re.IGNORECASE,
 )
 _ENDINGS = ("ing", "ed", "ly", "ion", "ions", "ment", "ity", "ous", "al", "ive", "er", "ers", "s")
-"""Words with the same one are often of the same kind, and fit each other's places."""
+"""Words with the same ending are often of the same kind and can replace each other."""
 _CONDITION = re.compile(
     r"\b(?:in|by|during|after|before|for|from|at|against|under|on|since|with|between) [\w'’ -]{3,40}(?=\s*\?\s*$)"
 )
-"""What a question ends with that narrows it: "during the war"."""
+"""A condition at the end of a question: "during the war"."""
 _ASKS = re.compile(r"\b(?:what|which|who|whom|whose|where|when|how)\b", re.IGNORECASE)
-"""A condition with such a word ("in what year") only asks for more."""
+"""A condition with one of these ("in what year") is part of what is asked."""
 _LAST_WORD = re.compile(r"([\w'’-]+)\W*$")
 _HEAD = re.compile(r"\b(?:what|which|whose|how many|the) ([a-z]{3,})\b", re.IGNORECASE)
 
@@ -119,19 +119,19 @@ _CONTRASTS = _group_contrasts()
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a changed question may borrow from."""
+    """What the replacements in a changed question are taken from."""
 
     context: str
     """The passage that answers the question."""
     names: Sequence[str]
-    """Of the article."""
+    """Names in the article."""
     questions: Sequence[str]
-    """Others that are asked of the article."""
+    """Other questions about the article."""
 
 
 def find_names(text: str) -> list[str]:
-    """Names in a text by their capitals, in order, repeated ones each time; a word that only opens a sentence is
-    among them now and then."""
+    """Runs of capitalised words in a text, in order, with repeats. Now and then one is only the first word of a
+    sentence."""
     found = []
     for match in NAME.finditer(text):
         words = match.group().split()
@@ -143,8 +143,8 @@ def find_names(text: str) -> list[str]:
 
 
 def change_number(question: str, around: Surroundings, rng: random.Random) -> tuple[str, str] | None:
-    """(what is replaced, by what): a number or year by one of the passage of as many characters, or, when it is of
-    digits alone, by one not far from it: at most 20 years, half of other numbers."""
+    """(old, new): a number, and one of the passage with as many characters; or, if it is all digits, a number not far
+    from it (at most 20 away for four digits, else half)."""
     numbers = NUMBER.findall(question)
     if not numbers:
         return None
@@ -159,7 +159,7 @@ def change_number(question: str, around: Surroundings, rng: random.Random) -> tu
 
 
 def change_name(question: str, around: Surroundings, rng: random.Random) -> tuple[str, str] | None:
-    """(what is replaced, by what): a name by another of the passage or the article."""
+    """(old, new): a name, and another of the passage or the article."""
     own = find_names(question)
     if not own:
         return None
@@ -172,7 +172,7 @@ def change_name(question: str, around: Surroundings, rng: random.Random) -> tupl
 
 
 def change_contrast(question: str, _around: Surroundings, rng: random.Random) -> tuple[str, str] | None:
-    """(what is replaced, by what): a word but the first by its opposite or a sibling, "first" by "last"."""
+    """(old, new): a word after the first, and its opposite or a sibling: "first", "last"."""
     words = [word for word in _WORD.findall(question)[1:] if word in _CONTRASTS]
     if not words:
         return None
@@ -181,7 +181,7 @@ def change_contrast(question: str, _around: Surroundings, rng: random.Random) ->
 
 
 def change_head(question: str, around: Surroundings, rng: random.Random) -> tuple[str, str] | None:
-    """(what is replaced, by what): the word after "what", "which" or "the" by such a word of another question."""
+    """(old, new): the word after "what", "which" or "the", and such a word of another question."""
     own = [match.group(1) for match in _HEAD.finditer(question)]
     if not own or not around.questions:
         return None
@@ -192,8 +192,8 @@ def change_head(question: str, around: Surroundings, rng: random.Random) -> tupl
 
 
 def change_negation(question: str, _around: Surroundings, _rng: random.Random) -> tuple[str, str] | None:
-    """(what is replaced, by what): the first verb that asks by itself and "not", unless the question opens with it, has
-    it twice, or has a "not" already."""
+    """(old, new): the first auxiliary, and its negation; None when the question opens with it, has it twice, or is
+    negated already."""
     match = _NEGATED.search(question)
     if not match or match.start() == 0:
         return None
@@ -204,8 +204,8 @@ def change_negation(question: str, _around: Surroundings, _rng: random.Random) -
 
 
 def change_condition(question: str, around: Surroundings, rng: random.Random) -> tuple[str, str] | None:
-    """(what is replaced, by what): the last word by itself and what another question ends with ("in 1914", "under the
-    treaty"), of which the passage lacks a word of four letters or more, or a number."""
+    """(old, new): the last word, and the same word followed by another question's condition ("in 1914", "under the
+    treaty"). The passage must lack a number of the condition, or a word of it with four letters or more."""
     last = _LAST_WORD.search(question)
     if not last or not around.questions or _CONDITION.search(question) or len(find_words(question, last[1])) != 1:
         return None
@@ -214,15 +214,15 @@ def change_condition(question: str, around: Surroundings, rng: random.Random) ->
         found = _CONDITION.search(other)
         if found and len(found.group().split()) <= 6 and not _ASKS.search(found.group()):
             condition = found.group().strip()
-            telling = [word for word in _WORD.findall(condition.lower()) if len(word) > 3] + NUMBER.findall(condition)
-            if any(word not in here for word in telling) and condition not in question:
+            content = [word for word in _WORD.findall(condition.lower()) if len(word) > 3] + NUMBER.findall(condition)
+            if any(word not in here for word in content) and condition not in question:
                 return last[1], f"{last[1]} {condition}"
     return None
 
 
 def change_word(question: str, around: Surroundings, rng: random.Random) -> tuple[str, str] | None:
-    """(what is replaced, by what): a word after "the", "of", "did" or the like by one of the passage, or of another
-    question, that stands after the same and has the same ending."""
+    """(old, new): a word after a function word ("the", "of", "did"), and one of the passage or of another question that
+    follows the same function word and has the same ending."""
     own = _find_slots(question)
     if not own:
         return None
@@ -240,7 +240,7 @@ def change_word(question: str, around: Surroundings, rng: random.Random) -> tupl
 
 
 def _find_slots(text: str) -> list[tuple[str, str]]:
-    """Each word that says something and the small word before it, which tells what kind of word fits there."""
+    """(function word, content word) for each such pair; the function word shows what kind of word fits after it."""
     return [(match.group(1).lower(), match.group(2)) for match in _SLOT.finditer(text)]
 
 
@@ -249,7 +249,7 @@ def _find_ending(word: str) -> str:
 
 
 Change = Callable[[str, Surroundings, random.Random], "tuple[str, str] | None"]
-"""(question, what it may borrow from, dice) -> what is replaced, and by what; None when there is nothing to change."""
+"""(question, where replacements come from, random numbers) -> (old, new), or None when there is nothing to change."""
 _CHANGES: tuple[tuple[Change, float], ...] = (
     (change_number, 3.0),
     (change_name, 3.0),
@@ -259,13 +259,15 @@ _CHANGES: tuple[tuple[Change, float], ...] = (
     (change_head, 1.2),
     (change_negation, 0.6),
 )
-"""With how often each is taken, to the others that are left."""
+"""Each with its relative frequency."""
 
 
 def change_question(question: str, around: Surroundings, rng: random.Random) -> tuple[str, str, bool] | None:
-    """(what is replaced, by what, whether the passage can be changed along): a change that leaves the question without
-    its answer, or None when it has nothing to change. What is replaced stands in the question as whole words, perhaps
-    several times: `replace_words` makes the change."""
+    """(old, new, whether the same change can be made in the passage): a change after which the passage no longer
+    answers, or None when there is nothing to change.
+
+    `old` occurs in the question as whole words, maybe several times; `replace_words` makes the change.
+    """
     left = list(_CHANGES)
     while left:
         chosen = rng.choices(left, [weight for _, weight in left])[0]
@@ -277,7 +279,7 @@ def change_question(question: str, around: Surroundings, rng: random.Random) -> 
 
 
 def replace_words(text: str, old: str, new: str) -> str:
-    """The text with `old` replaced where it stands as whole words."""
+    """The text with `old` replaced wherever it occurs as whole words."""
     parts, at = [], 0
     for start, end in find_words(text, old):
         parts += [text[at:start], new]
@@ -286,6 +288,6 @@ def replace_words(text: str, old: str, new: str) -> str:
 
 
 def find_words(text: str, words: str) -> list[tuple[int, int]]:
-    """Where the words stand whole, in order: neither within a word nor within a number."""
+    """Character spans of `words` as whole words, in order: not inside a longer word or number."""
     pattern = rf"(?<!\w)(?<!\d[.,]){re.escape(words)}(?!\w)(?![.,]\d)"
     return [match.span() for match in re.finditer(pattern, text)]

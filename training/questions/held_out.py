@@ -1,7 +1,7 @@
-"""Which questions and claims the reader is trained on, and which are kept from it.
+"""Which questions and claims the reader is trained on, and which are held out for what is built on top of it.
 
-They are read by `eval.datasets.question_rows` and `eval.datasets.claim_rows`. None of their text goes into the project,
-but the weights learnt from it do.
+`eval.datasets.question_rows` and `eval.datasets.claim_rows` read them. Their text does not become part of the project,
+only the weights that are learnt from it.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from pathlib import Path
 from eval.datasets.files import read_records
 
 HELD_OUT = {"onestopqa-evidence": 1, "squad1.1-train": 11, "qed-nq": 8, "nq-open-oracle": 8, "claims": 5}
-"""Source -> of how many titles one is kept from the reader, so that what is built on top of it (the ranking, the
-confidence) is learnt from questions that it has not seen. All of OneStopQA, which is news, is kept. Of claims, the
-passage counts as the title."""
+"""Source -> n: one of n titles is held out from the reader's training. So the ranking and the confidence, which use the
+reader, are learnt from questions that it has not seen. All of OneStopQA (news) is held out. For claims the passage
+counts as the title."""
 
 
 def is_held_out(source: str, title: str) -> bool:
-    """Whether a row is kept from the reader. All rows of a title are, or none."""
+    """Whether a row is held out from the reader's training: all rows of a title are, or none."""
     share = HELD_OUT.get(source)
     if share is None:
         return False
@@ -28,12 +28,12 @@ def is_held_out(source: str, title: str) -> bool:
 
 
 def normalise_question(text: str) -> str:
-    """The question without case, white space and punctuation: what two spellings of one question share."""
+    """The words of the question in lower case: the same for two spellings of one question."""
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def read_questions(paths: Collection[Path]) -> frozenset[str]:
-    """The questions of files that are measured on, normalised: rows (`question`) or CLAPNQ (`input`)."""
+    """The normalised questions of files of rows (`question`) or of CLAPNQ (`input`)."""
     found: set[str] = set()
     for path in paths:
         texts = read_records(path, lambda row: row.get("question") or row["input"])

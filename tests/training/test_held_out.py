@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.support.reading_rows import write_rows
-from training.reader.rows import HELD_OUT, is_held_out, normalise_question, read_questions
+from training.questions.held_out import HELD_OUT, is_held_out, normalise_question, read_questions
 
 
 def test_held_out_titles_stay_the_same_when_asked_again() -> None:

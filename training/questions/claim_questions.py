@@ -1,7 +1,7 @@
-"""Questions made of claims: "Mandy Moore is a Canadian actress." asks "Who is a Canadian actress?".
+"""Questions made from claims: "Mandy Moore is a Canadian actress." becomes "Who is a Canadian actress?".
 
-People wrote the claims, those too that their passage denies, so these are unanswerable questions that no rule gives
-away: the passage speaks of the very person, and says something else.
+People wrote the claims, including those that their passage denies. So these are unanswerable questions that no rule
+gives away: the passage is about the same person, and says something else.
 """
 
 from __future__ import annotations
@@ -10,40 +10,40 @@ import re
 
 from eval.datasets.claim_rows import Claim
 from eval.datasets.question_rows import QuestionRow
-from training.reader.question_changes import NAME, find_names, find_words
+from training.questions.changes import NAME, find_names, find_words
 
 _SAYS = re.compile(
     r" (?:(?:is|was|are|were|has|did|does|can|will|only|also|never"
     r"|became|began|came|fought|found|gave|got|grew|had|held|kept|knew|led|left|lost|made|met|ran|said|sang|saw|sold|spent"
     r"|taught|thought|told|took|went|won|wrote)\b|[a-z]{2,}(?:ed|s)\b)"
 )
-"""What follows a subject that is named whole: a verb."""
+"""The verb that follows a complete subject."""
 _NO_SUBJECT = frozenset(("he", "she", "it", "they", "we", "you", "i", "this", "that", "these", "those", "there", "who"))
 _PERSON = re.compile(r"\b(?:born|he|she|his|her|him)\b")
 
 
 def ask_subject(claim: Claim) -> QuestionRow | None:
-    """What the claim says, asked of its subject, with the subject's places in the passage, which answer only when the
-    passage shows the claim. None when the claim does not open with a name, or the passage lacks it."""
+    """The claim as a question about its subject, whose occurrences in the passage are the answers. They answer only if
+    the passage supports the claim. None when the claim does not open with a name, or the passage lacks it."""
     subject = NAME.match(claim.text)
     if subject is None or not _SAYS.match(claim.text, subject.end()):
         return None
     if subject.group().split()[0].lower() in _NO_SUBJECT:
         return None
-    places = _find_subject(subject.group(), claim.context)
-    if not places:
+    spans = _find_subject(subject.group(), claim.context)
+    if not spans:
         return None
     asking = "Who" if _PERSON.search(claim.context) else "What"
     question = f"{asking}{claim.text[subject.end() :].rstrip(' .!?')}?"
-    texts = tuple(claim.context[start:end] for start, end in places)
-    return QuestionRow("claims", "", question, claim.title, claim.context, tuple(places), texts)
+    texts = tuple(claim.context[start:end] for start, end in spans)
+    return QuestionRow("claims", "", question, claim.title, claim.context, tuple(spans), texts)
 
 
 def _find_subject(subject: str, text: str) -> list[tuple[int, int]]:
-    """Where a text has the name, or else a name that ends with the same word."""
+    """Character spans of the name, or else of names that end with the same word."""
     whole = find_words(text, subject)
     if whole:
         return whole
     last = subject.split()[-1]
     alike = dict.fromkeys(name for name in find_names(text) if name.split()[-1] == last)
-    return [place for name in alike for place in find_words(text, name)]
+    return [span for name in alike for span in find_words(text, name)]

@@ -1,9 +1,10 @@
-"""List the stems of common words, and write `rag/text/en/common_stems.txt`.
+"""Make the list of stems of common words, `rag/text/en/common_stems.txt`.
 
-    python -m training.common_stems ROWS_FILE CLAIMS_FILE
+    python -m training.text.common_stems ROWS_FILE CLAIMS_FILE
 
-Counts the words of the passages of both files (see `eval.datasets`) that do not open a sentence. A word that is written
-small at least as often as with a capital, and `LEAST` times, is common: opening a sentence, it is not taken for a name.
+Counts words inside sentences in the passages of both files (training/README.md describes them). A word that is written
+in lower case at least as often as with a capital, and at least `LEAST` times, is common: when it opens a sentence, it
+is not taken for a name.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 def read_passages(path: Path) -> Iterator[str]:
-    """Each passage of a file of question or claim rows, once."""
+    """The distinct passages of a file of question or claim rows, in order."""
     seen: set[str] = set()
     for text in read_records(path, lambda row: row.get("context") or row["premise"]):
         if text not in seen:
@@ -33,19 +34,19 @@ def read_passages(path: Path) -> Iterator[str]:
 
 
 def count_words(passages: Iterator[str]) -> tuple[Counter[str], Counter[str]]:
-    """How often each word is written small, and with a capital inside a sentence."""
-    small: Counter[str] = Counter()
-    capital: Counter[str] = Counter()
+    """(how often each word is in lower case, how often capitalised inside a sentence)."""
+    lower: Counter[str] = Counter()
+    capitalised: Counter[str] = Counter()
     for text in passages:
         for match in _WORD.finditer(text):
             word = match.group()
             if word.islower():
-                small[word] += 1
+                lower[word] += 1
             elif word.istitle():
                 before = text[: match.start()].rstrip(" \"'“‘([")[-1:]
                 if before and before not in ".!?:;\n":
-                    capital[word.lower()] += 1
-    return small, capital
+                    capitalised[word.lower()] += 1
+    return lower, capitalised
 
 
 def main() -> None:
@@ -53,8 +54,9 @@ def main() -> None:
     parser.add_argument("rows", type=Path)
     parser.add_argument("claims", type=Path)
     arguments = parser.parse_args()
-    small, capital = count_words(text for path in (arguments.rows, arguments.claims) for text in read_passages(path))
-    stems = {stem_word(word) for word, count in small.items() if count >= LEAST and count >= capital[word]}
+    passages = (text for path in (arguments.rows, arguments.claims) for text in read_passages(path))
+    lower, capitalised = count_words(passages)
+    stems = {stem_word(word) for word, count in lower.items() if count >= LEAST and count >= capitalised[word]}
     COMMON_STEMS_FILE.write_text("\n".join(sorted(stems)) + "\n", encoding="ascii")
     print(f"{len(stems)} stems")
 

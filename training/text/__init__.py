@@ -1,0 +1,1 @@
+"""What makes the word lists of `rag.text`."""
