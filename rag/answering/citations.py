@@ -1,11 +1,11 @@
-"""Citations of a span of a passage: in its own file and in each copy, numbered in order of appearance."""
+"""Citations of a span of a passage: in its own file and in each copy of it, numbered in order of appearance."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
-from rag.answering.extractive.quote_span import find_page
 from rag.schema.answers import Citation, Passage
 from rag.schema.documents import Chunk
 
@@ -17,7 +17,7 @@ class Numbering:
         self._numbers: dict[tuple[str, int, int], int] = {}
 
     def number(self, citations: Iterable[Citation]) -> tuple[Citation, ...]:
-        """The citations with their numbers, each place once; one that was cited before keeps its own."""
+        """The citations with their numbers, each place once; a place that was cited before keeps its number."""
         numbered = {}
         for citation in citations:
             place = (citation.file, citation.start, citation.end)
@@ -26,19 +26,27 @@ class Numbering:
 
 
 def cite_span(passage: Passage, start: int, end: int) -> list[Citation]:
-    """A citation in the passage's own file, then one in each copy: the same words in another file are a source too.
+    """A citation of the passage's own file, then one of each copy: the same text in another file is a source too.
 
-    `start` and `end` count characters of the document. Not numbered yet.
+    `start` and `end` are characters of the document. The citations are not numbered yet.
     """
     cited = [_cite_chunk(passage.chunk, start, end)]
     lead = len(passage.text) - len(passage.text.lstrip())
     for copy in passage.copies:
-        # copies are alike but for the white space around them
+        # a copy may differ in the white space around it
         shift = copy.start + len(copy.text) - len(copy.text.lstrip()) - passage.start - lead
         citation = _cite_chunk(copy, start + shift, end + shift)
         if citation.quote == cited[0].quote:
             cited.append(citation)
     return cited
+
+
+def find_page(chunk: Chunk, start: int) -> int | None:
+    """The page on which the document's character `start` stands, None for formats without pages."""
+    if not chunk.pages:
+        return None
+    at = bisect_right([page_start for page_start, _ in chunk.pages], start)
+    return chunk.pages[max(at - 1, 0)][1]
 
 
 def _cite_chunk(chunk: Chunk, start: int, end: int) -> Citation:

@@ -1,12 +1,19 @@
-"""Whether a sentence can be understood by itself, from how it opens.
+"""The sentence before a quote, added where the quote makes no sense without it.
 
-A quoted sentence that opens with "He", "It" or "The move" tells the reader nothing until the sentence before it is
-read too. Rules over the first words, English only.
+A quoted sentence that opens with "He", "It" or "The move" says little until the sentence before it is read too. Rules
+over the first words, English only.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from rag.answering.extractive.quote_span import Quote
+from rag.answering.extractive.scorer import ScoredSentence
+from rag.answering.extractive.short_answers import is_sure
+from rag.schema.answers import Passage
+from rag.text.words import WORD, stem_content, stem_word
 
 _PRONOUN = re.compile(
     r"^[\W_]*(?:(?:but|and|so|yet|or|then|also|however|instead|still|later|meanwhile|moreover|furthermore|therefore|"
@@ -24,6 +31,47 @@ _EMPTY_IT = re.compile(
 )
 
 
+def add_context(
+    question: str, chosen: Sequence[ScoredSentence], passages: Sequence[Passage], max_sentences: int
+) -> list[Quote]:
+    """The chosen sentences as quotes, best first, each after the sentence before it where it refers back to that.
+
+    A sentence that does not fit into the limit together with its context is left out, except the best one, which is
+    then quoted without its context.
+    """
+    asked = stem_content(question)
+    quotes: list[Quote] = []
+    for candidate in chosen:
+        quote = Quote(candidate.passage, candidate.sentence, candidate.span if is_sure(candidate) else None)
+        before = _find_before(quote, passages) if _needs_context(quote.text, asked) else None
+        wanted = [other for other in (before, quote) if other and other.place not in {q.place for q in quotes}]
+        if len(quotes) + len(wanted) > max_sentences:
+            wanted = [] if quotes else [quote]
+        quotes.extend(wanted)
+    return quotes
+
+
 def refers_back(text: str) -> bool:
-    """True when the text opens with a pronoun or "the move", "the company", that an earlier sentence explains."""
+    """True when the text opens with a pronoun or a phrase like "the move" that an earlier sentence explains."""
     return _PRONOUN.match(text) is not None and _EMPTY_IT.match(text) is None
+
+
+def _needs_context(text: str, asked: frozenset[str]) -> bool:
+    """The sentence refers back and contains no name that the question contains."""
+    if not refers_back(text):
+        return False
+    names = {stem_word(m.group()) for m in WORD.finditer(text) if m.start() > 0 and m.group()[0].isupper()}
+    return not names & asked
+
+
+def _find_before(quote: Quote, passages: Sequence[Passage]) -> Quote | None:
+    """The sentence right before it in its document; None when no passage holds it or a heading stands between."""
+    file, start, _ = quote.place
+    for passage in [quote.passage, *(p for p in passages if p.file == file and p is not quote.passage)]:
+        earlier = [sentence for sentence in passage.chunk.sentences if sentence.end <= start]
+        if not earlier or earlier[-1].kind != "sentence":
+            continue
+        between = passage.text[earlier[-1].end - passage.start : max(start - passage.start, 0)]
+        if not between.strip() and passage.start <= start <= passage.end:
+            return Quote(passage, earlier[-1])
+    return None

@@ -1,7 +1,7 @@
-"""What is measured of each sentence of the passages, to tell whether it answers the question.
+"""The features of each sentence of the passages, from which the scorer judges whether it answers the question.
 
-What the reader finds in it, meaning, words, the kind of answer, where the sentence stands and where its passage came in
-the retrieval. What each figure is worth is learnt (`training/sentence_scorer/fit.py`) and applied in `scoring`.
+They come from the reader, the embedding, the words, the kind of answer asked for, the sentence's position and its
+passage's rank in the retrieval. Their weights are learnt by `training/sentence_scorer/fit.py` and applied by `scorer`.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class MeasuredSentences:
-    """The sentences that may be quoted, passage by passage in the order given, and their figures."""
+    """The quotable sentences of some passages, in order, and their features."""
 
     passage_indices: NDArray[np.int64]
-    """Which of the passages each stands in."""
+    """The index of the passage that each stands in."""
     sentences: tuple[Sentence, ...]
     features: dict[str, Floats]
-    """Name -> one number a sentence."""
+    """Name -> one value for each sentence."""
     spans: tuple[FoundSpan, ...]
-    """Of each sentence the words that answer best, in characters of its document."""
+    """The best answer span of each sentence, in characters of its document."""
     kind: AnswerKind
-    """What the question asks for."""
+    """The kind of answer that the question asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,21 @@ class _Question:
     tokens: QuestionTokens
     words: QuestionWords
     kind: AnswerKind
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadPassage:
+    """A passage, and what the two models made of it."""
+
+    passage: Passage
+    text: ReadableText
+    tokens: PassageTokens
+    reading: PassageReading
+
+    @property
+    def places(self) -> list[tuple[str, int, int]]:
+        """File, start and end of each quotable sentence."""
+        return [(self.passage.file, sentence.start, sentence.end) for sentence in self.text.sentences]
 
 
 def measure_sentences(
@@ -64,7 +79,7 @@ def measure_sentences(
     reader: PassageReader,
     document_frequency: DocumentFrequency,
 ) -> MeasuredSentences:
-    """The figures of every quotable sentence of the passages; of none, when no passage holds one.
+    """The features of every quotable sentence of the passages; empty when there is none.
 
     `passages` are in the order of the retrieval, best first. A sentence that two passages share (neighbouring chunks
     overlap) is measured in the first. Costs a forward pass of the embedding model for the question, and one of it and
@@ -78,63 +93,50 @@ def measure_sentences(
     )
     words = read_question_words(asked, document_frequency)
     tokens = read_question_tokens(asked, words, encoded[0])
-    read = _Question(tokens, words, find_answer_kind(asked))
+    read_question = _Question(tokens, words, find_answer_kind(asked))
     best_similarity = max((passage.similarity for passage in passages), default=0.0)
     seen: set[tuple[str, int, int]] = set()
-    parts: list[dict[str, Floats]] = []
-    indices: list[int] = []
-    sentences: list[Sentence] = []
-    spans: list[FoundSpan] = []
-    paired = pair_tokens(tokens, encoded[1:])
-    for at, (passage, text) in enumerate(zip(passages, texts, strict=True)):
-        places = [(passage.file, sentence.start, sentence.end) for sentence in text.sentences]
-        fresh = np.array([place not in seen for place in places], dtype=bool)
-        if not fresh.any():
-            continue
-        seen.update(places)
-        part, found = _measure_passage(read, passage, text, paired[at], readings[at])
-        part["rank"] = np.full(len(places), np.log1p(at), np.float32)
-        part["similarity_below_best"] = np.full(len(places), best_similarity - passage.similarity, np.float32)
-        parts.append({name: figure[fresh] for name, figure in part.items()})
-        kept = [sentence for sentence, new in zip(text.sentences, fresh.tolist(), strict=True) if new]
-        indices.extend([at] * len(kept))
-        sentences.extend(kept)
-        spans.extend(span for span, new in zip(found, fresh.tolist(), strict=True) if new)
-    figures = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
-    if parts:
-        answers = [_read_words(passages[at], span) for at, span in zip(indices, spans, strict=True)]
-        figures["agreement"] = count_agreeing(answers, figures["span"], indices)
-    return MeasuredSentences(np.array(indices, np.int64), tuple(sentences), figures, tuple(spans), read.kind)
-
-
-def _read_words(passage: Passage, span: FoundSpan) -> str:
-    return passage.text[span.start - passage.start : span.end - passage.start]
+    parts: list[MeasuredSentences] = []
+    for at, made in enumerate(zip(passages, texts, pair_tokens(tokens, encoded[1:]), readings, strict=True)):
+        read = _ReadPassage(*made)
+        is_new = np.array([place not in seen for place in read.places], dtype=bool)
+        if is_new.any():
+            seen.update(read.places)
+            part = _measure_passage(read_question, read, rank=at, best_similarity=best_similarity)
+            parts.append(_select(part, is_new))
+    return _join(parts, passages, read_question.kind)
 
 
 def close_question(question: str) -> str:
-    """The question with a question mark at its end. With it the model reads a question, without it a headline:
-    the nearest sentence by MaxSim is the right one 4 times more in 100."""
+    """The question with a question mark at its end. Without one the model reads it as a headline; with one the nearest
+    sentence by MaxSim is the right one 4 times more in 100."""
     return question if question.rstrip().endswith("?") else question.rstrip(" .!…") + "?"
 
 
 def _measure_passage(
-    question: _Question, passage: Passage, text: ReadableText, tokens: PassageTokens, reading: PassageReading
-) -> tuple[dict[str, Floats], list[FoundSpan]]:
-    """The figures of one passage's sentences, of which there is at least one, and the words of each that answer."""
+    question: _Question, read: _ReadPassage, *, rank: int, best_similarity: float
+) -> MeasuredSentences:
+    """The sentences of one passage, which has at least one; `rank` is its index among the passages."""
+    passage, text = read.passage, read.text
+    n_sentences = len(text.sentences)
     spans = np.array([(sentence.start, sentence.end) for sentence in text.sentences], np.int64) - passage.start
     quotes = [passage.text[start:end] for start, end in spans.tolist()]
-    figures = compare_tokens(question.tokens, tokens, text.spans)
-    figures |= compare_words(question.words, passage, spans)
-    read, found_spans = compare_spans(reading, text.spans - text.body)
-    figures |= read
-    found = np.array([_count_of_kind(question, quote) for quote in quotes])
+    reader_features, found_spans = compare_spans(read.reading, text.spans - text.body)
+    of_kind = np.array([_count_of_kind(question, quote) for quote in quotes])
     others = {
-        **{f"holds_{kind}": (found > 0) & (question.kind == kind) for kind in MARKED_KINDS},
-        "holds_several": found > 1,
+        **{f"holds_{kind}": (of_kind > 0) & (question.kind == kind) for kind in MARKED_KINDS},
+        "holds_several": of_kind > 1,
         "length": np.log1p([len(quote) for quote in quotes]),
-        "first": np.arange(len(quotes)) == 0,
+        "first": np.arange(n_sentences) == 0,
+        "rank": np.full(n_sentences, np.log1p(rank), np.float32),
+        "similarity_below_best": np.full(n_sentences, best_similarity - passage.similarity, np.float32),
     }
-    figures |= {name: np.asarray(figure, dtype=np.float32) for name, figure in others.items()}
+    features = {
+        **compare_tokens(question.tokens, read.tokens, text.spans),
+        **compare_words(question.words, passage, spans),
+        **reader_features,
+        **{name: np.asarray(values, dtype=np.float32) for name, values in others.items()},
+    }
     shifts = [
         sentence.start - int(start)
         for sentence, start in zip(text.sentences, text.spans[:, 0] - text.body, strict=True)
@@ -142,11 +144,41 @@ def _measure_passage(
     moved = [
         replace(span, start=span.start + by, end=span.end + by) for span, by in zip(found_spans, shifts, strict=True)
     ]
-    return figures, moved
+    return MeasuredSentences(
+        np.full(n_sentences, rank, np.int64), text.sentences, features, tuple(moved), question.kind
+    )
+
+
+def _select(measured: MeasuredSentences, kept: NDArray[np.bool_]) -> MeasuredSentences:
+    return MeasuredSentences(
+        measured.passage_indices[kept],
+        tuple(sentence for sentence, keep in zip(measured.sentences, kept.tolist(), strict=True) if keep),
+        {name: values[kept] for name, values in measured.features.items()},
+        tuple(span for span, keep in zip(measured.spans, kept.tolist(), strict=True) if keep),
+        measured.kind,
+    )
+
+
+def _join(parts: Sequence[MeasuredSentences], passages: Sequence[Passage], kind: AnswerKind) -> MeasuredSentences:
+    """The sentences of all passages, with the feature that compares passages: `agreement`."""
+    if not parts:
+        return MeasuredSentences(np.array([], np.int64), (), {}, (), kind)
+    indices = np.concatenate([part.passage_indices for part in parts])
+    features = {name: np.concatenate([part.features[name] for part in parts]) for name in parts[0].features}
+    spans = tuple(span for part in parts for span in part.spans)
+    answers = [_read_span(passages[at], span) for at, span in zip(indices.tolist(), spans, strict=True)]
+    features["agreement"] = count_agreeing(answers, features["span"], indices.tolist())
+    return MeasuredSentences(
+        indices, tuple(sentence for part in parts for sentence in part.sentences), features, spans, kind
+    )
+
+
+def _read_span(passage: Passage, span: FoundSpan) -> str:
+    return passage.text[span.start - passage.start : span.end - passage.start]
 
 
 def _count_of_kind(question: _Question, text: str) -> int:
-    """How many things of the kind asked for the text holds that the question does not name itself."""
+    """How many things of the kind asked for the text contains, without those that the question itself names."""
     return sum(_is_new(question, text, start, end) for start, end in find_of_kind(question.kind, text))
 
 
@@ -158,5 +190,5 @@ def _is_new(question: _Question, text: str, start: int, end: int) -> bool:
         return True
     words = [match.group() for match in WORD.finditer(text, start, end)]
     if question.kind == "person" and start == 0 and len(words) == 1:
-        return False  # any word has a capital there
+        return False  # any word is capitalised there
     return any(fold_text(word) not in STOP_WORDS and stem_word(word) not in question.words.stems for word in words)

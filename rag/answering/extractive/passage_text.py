@@ -18,11 +18,11 @@ class ReadableText:
     text: str
     """The title first, when there is one."""
     body: int
-    """Where in `text` the passage proper begins."""
+    """Where the passage itself begins in `text`."""
     sentences: tuple[Sentence, ...]
-    """Those that may be quoted."""
+    """The quotable ones: without headings and boilerplate."""
     spans: NDArray[np.int64]
-    """n x 2: where each of them stands in `text`."""
+    """n x 2: start and end of each of them in `text`."""
 
 
 def compose_text(passage: Passage) -> ReadableText:

@@ -1,18 +1,20 @@
-"""Where a quote begins and ends: without list marks, and of a very long sentence only the part that answers.
+"""A quote and its limits: without list marks, and of a very long sentence only the part that answers.
 
-Only spans move; no word is changed, added or left out in the middle.
+Only the ends move; no word is changed, added or left out in the middle.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from dataclasses import dataclass
 
-from rag.schema.documents import Chunk
+from rag.models.reader import FoundSpan
+from rag.schema.answers import Passage
+from rag.schema.documents import Sentence
 from rag.text.words import WORD, stem_word
 
 LONG_CHARACTERS = 350
-"""A longer sentence is cut where a clause of it can stand by itself."""
+"""A longer sentence is cut after a clause that can stand by itself."""
 
 _LEADING_MARKS = re.compile(r"(?:[\s>#|•●▪◦‣·–—*_-]|\d{1,2}[.)]\s(?=\S)|\[[ xX]?\]\s)+")
 _TRAILING_MARKS = re.compile(r"[\s|*_#]+$")
@@ -21,32 +23,45 @@ _CUT = re.compile(
     r";\s+|\s[–—]\s|,\s+(?=(?:which|who|whom|whose|where|including|such as|as well as|among them|along with|and)\b)",
     re.IGNORECASE,
 )
-"""Where a sentence may end early: what follows only adds to it."""
+"""Where a sentence may be cut: what follows only adds to it."""
 
 _TURNS = re.compile(
     r"\b(?:but|although|though|however|yet|unless|except|if|despite|not|never|no|without|denie[ds]|deny|rejected|"
     r"according to|said|says|claim\w*|alleged\w*|until)\b|n['’]t\b",
     re.IGNORECASE,
 )
-"""Words by which what follows may take back, bound or attribute what came before: such an end is never cut off."""
+"""Words that may take back, limit or attribute what stands before them: an end that holds one is never cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence to be quoted, and the passage it is taken from."""
+
+    passage: Passage
+    sentence: Sentence
+    span: FoundSpan | None = None
+    """The words of it that answer, in characters of the document."""
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """File, start and end of the sentence."""
+        return self.passage.file, self.sentence.start, self.sentence.end
+
+    @property
+    def text(self) -> str:
+        """The whole sentence, as it is in the document."""
+        start = self.passage.start
+        return self.passage.text[self.sentence.start - start : self.sentence.end - start]
 
 
 def trim_span(sentence: str, asked: frozenset[str]) -> tuple[int, int]:
     """Where in the sentence the quote begins and ends.
 
     `asked` are the stems of the question's content words: a long sentence is cut after the first clause by which it
-    has said as much of them as it ever does.
+    has mentioned all those that it mentions at all.
     """
     start, end = _trim_marks(sentence)
     return (start, _find_end(sentence, start, end, asked)) if end - start > LONG_CHARACTERS else (start, end)
-
-
-def find_page(chunk: Chunk, start: int) -> int | None:
-    """The page on which the document's character `start` stands, None for formats without pages."""
-    at = bisect_right([page_start for page_start, _ in chunk.pages], start)
-    if not chunk.pages:
-        return None
-    return chunk.pages[max(at - 1, 0)][1]
 
 
 def _trim_marks(sentence: str) -> tuple[int, int]:
@@ -54,14 +69,14 @@ def _trim_marks(sentence: str) -> tuple[int, int]:
     trailing = _TRAILING_MARKS.search(sentence)
     start = leading.end() if leading else 0
     end = trailing.start() if trailing else len(sentence)
-    # a minus sign belongs to its number; a text of marks alone is left as it is
+    # a minus sign belongs to its number; a text of nothing but marks is kept
     if leading and re.search(r"[-–−]$", leading.group()) and sentence[start : start + 1].isdigit():
         start -= 1
     return (start, end) if start < end else (0, len(sentence))
 
 
 def _find_end(sentence: str, start: int, end: int, asked: frozenset[str]) -> int:
-    """The first place to cut that loses none of the question's words and takes nothing back; else the end."""
+    """The first cut that loses none of the question's words and no qualification; the end when there is none."""
     wanted = _count_asked(sentence[start:end], asked)
     for cut in _CUT.finditer(sentence, start + LONG_CHARACTERS // 4, end):
         kept, lost = sentence[start : cut.start()], sentence[cut.start() : end]
@@ -80,7 +95,7 @@ def _count_asked(text: str, asked: frozenset[str]) -> int:
 
 
 def _is_balanced(text: str) -> bool:
-    """No bracket or quotation mark is left open."""
+    """Whether no bracket or quotation mark is left open."""
     return (
         all(text.count(opening) == text.count(closing) for opening, closing in ("()", "[]", "“”"))
         and text.count('"') % 2 == 0

@@ -1,7 +1,7 @@
-"""The words that answer, where a few do: "160,000" before the sentence that says so.
+"""Short answers: the few words that answer by themselves, "160,000" before the sentence that says so.
 
-Owns whether there is a short answer, which sentences give the same one, and which give another. Sentences are whole and
-in the reader's order when they come here; how they are cited is `extractive`'s.
+Owns whether there is a short answer, which sentences give the same one, and which give another. Takes scored sentences,
+best first; `answerer` cites them.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ from rag.text.quantities import read_numbers
 from rag.text.words import stem_content, stem_word
 
 SHORT_CHARACTERS, SHORT_WORDS = 80, 10
-"""Longer words are a sentence, and shown as one."""
+"""A longer answer is shown as a sentence only."""
 
 LEAST_SCORE = 0.0
-"""Of words that are shown as the answer: the natural logarithm of their odds of answering. At least even."""
+"""Lowest score of a short answer: log odds, so at least even odds."""
 
 RIVAL_ODDS = 0.35
-"""A sentence with other words is another answer when its odds are at least this share of the best one's."""
+"""A sentence gives a rival answer when its odds are at least this share of the best one's."""
 
 _MONTHS = frozenset(stem_word(month) for month in MONTHS)
 
 _SPANLESS: frozenset[AnswerKind] = frozenset({"reason", "manner", "definition", "choice"})
-"""Kinds of question that a few words do not answer."""
+"""Kinds of question without short answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:
-    """Words that answer, and every sentence that says the same, the best first and one a file."""
+    """A short answer, and the sentences that give it: the one it is taken from first, at most one of each file."""
 
     text: str
     sentences: tuple[ScoredSentence, ...]
 
 
 def find_short_answers(question: str, scored: Sequence[ScoredSentence]) -> list[ShortAnswer]:
-    """The short answer of the best sentence, then those that sentences of other files give instead; none when no few
-    words answer. `scored` comes best first."""
+    """The short answer of the best sentence, then the different ones that other files give; empty when the best
+    sentence has none. `scored` comes best first."""
     kind = find_answer_kind(question)
     if kind in _SPANLESS or not scored:
         return []
@@ -63,19 +63,19 @@ def find_short_answers(question: str, scored: Sequence[ScoredSentence]) -> list[
 
 
 def _choose_words(group: Sequence[ScoredSentence]) -> ShortAnswer:
-    """Of the words that agree the fewest, for they stand in all of the sentences; their sentence comes first."""
+    """The shortest of the spans that agree, since all the sentences contain it; its sentence comes first."""
     shortest = min(group, key=lambda scored: len(read_span(scored)))
     return ShortAnswer(read_span(shortest), (shortest, *(scored for scored in group if scored is not shortest)))
 
 
 def read_span(scored: ScoredSentence) -> str:
-    """The words that the reader found in a sentence, on one line."""
+    """The answer span of a sentence, on one line; "" when it has none."""
     span, passage = scored.span, scored.passage
     return " ".join(passage.text[span.start - passage.start : span.end - passage.start].split()) if span else ""
 
 
 def is_sure(scored: ScoredSentence) -> bool:
-    """Whether the words found in a sentence are likely enough to answer to point at them."""
+    """Whether the answer span of a sentence is likely enough to be pointed out."""
     return scored.span is not None and scored.span.score >= LEAST_SCORE and scored.span.start < scored.span.end
 
 
@@ -89,7 +89,7 @@ def _answers_shortly(scored: ScoredSentence, kind: AnswerKind, asked: frozenset[
 
 
 def _agree(one: ScoredSentence, other: ScoredSentence) -> bool:
-    """The same figures and months; without figures, the content words of one are among those of the other."""
+    """The same numbers and months; without numbers, the content words of one are among those of the other."""
     texts = read_span(one), read_span(other)
     first, second = map(stem_content, texts)
     numbers, others = map(read_numbers, texts)

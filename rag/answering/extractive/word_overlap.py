@@ -1,7 +1,7 @@
-"""Which of a question's words stand in each sentence of a passage, near it, and anywhere in the passage.
+"""The question's words that each sentence of a passage contains, that are near it, and that the passage contains.
 
-Words are compared by stem and weighed by how rare they are in the index, so that figures are shares, 0 to 1, of what
-the question is about.
+Words are compared by stem and weighted by how rare they are in the index, so features are shares, 0 to 1, of what the
+question is about.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ Floats = NDArray[np.float32]
 
 
 def compare_words(words: QuestionWords, passage: Passage, sentences: NDArray[np.int64]) -> dict[str, Floats]:
-    """Named figures, one for each sentence; `sentences` is n x 2, where each starts and ends in the passage's text.
+    """Named features, one value for each sentence.
 
-    A question without a word that tells anything is covered wholly by every sentence.
+    `sentences` is n x 2, where each starts and ends in the passage's text. Every sentence covers all of a question without content words.
     """
     n_sentences, n_words = len(sentences), len(words.stems)
     inside = np.zeros((n_sentences, n_words), bool)
@@ -34,18 +34,18 @@ def compare_words(words: QuestionWords, passage: Passage, sentences: NDArray[np.
     nothing = np.zeros((1, n_words), bool)
     near = inside | np.concatenate([nothing, inside[:-1]]) | np.concatenate([inside[1:], nothing])
     missing = ~(passage_holds | title_holds)
-    figures = {
+    features = {
         "cover_with_title": _share(inside | title_holds, words.weights),
         "cover_near": _share(near, words.weights),
         "cover_passage": np.full(n_sentences, _share(~missing, words.weights)),
         "missing_number": np.full(n_sentences, bool((missing & words.numbers).any())),
         "missing_name": np.full(n_sentences, 1 - _share(~missing[words.names], words.weights[words.names])),
     }
-    return {name: np.asarray(figure, dtype=np.float32) for name, figure in figures.items()}
+    return {name: np.asarray(values, dtype=np.float32) for name, values in features.items()}
 
 
 def _heading_of(passage: Passage) -> str:
-    """Title and date: what the passage is about without saying it again."""
+    """Title and date: what the passage is about without repeating it."""
     published = passage.chunk.published
     return passage.chunk.title if published is None else f"{passage.chunk.title} {published:%d %B %Y}"
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.answering.citations import find_page
 from rag.answering.extractive.answerer import ExtractiveAnswer, answer_extractively
-from rag.answering.extractive.quote_span import LONG_CHARACTERS, find_page, trim_span
+from rag.answering.extractive.quote_span import LONG_CHARACTERS, trim_span
 from rag.answering.extractive.scorer import ScoredPassages, ScoredSentence, SentenceScorer, load_scorer
 from rag.models.embedding import MiniLM
 from rag.question.decomposition import split_question
