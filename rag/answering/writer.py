@@ -1,7 +1,7 @@
-"""The language model of the settings and the claim checker, loaded when they are first needed, and answers by them.
+"""Answers with the language model of the settings; the model and the claim checker are loaded when first needed.
 
-Owns what becomes of a question and of an answer when the model cannot be had. How an answer is written and checked is
-`answering`'s, how a follow-up is made to stand alone `rewriting`'s.
+Owns what happens when the model is not available. `generative` writes and checks an answer, `question.llm_rewriting`
+rewrites a follow-up.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.answering.extractive.answerer import ExtractiveAnswer
-    from rag.answering.generative.answerer import GenerativeAnswer
+    from rag.answering.generative.composition import GenerativeAnswer
     from rag.language_models import LanguageModel, LanguageModelOptions
     from rag.question.follow_ups import StandaloneQuestion
     from rag.schema.query import EarlierTurn
@@ -32,7 +32,7 @@ class AnswerWriter:
     def __init__(
         self, settings: Settings, *, language_model: LanguageModel | None = None, checker: ClaimChecker | None = None
     ) -> None:
-        """`language_model` and `checker` take the place of the ones that the settings name and that ship."""
+        """`language_model` replaces the one that the settings name, `checker` the one that ships."""
         self._settings = settings
         self._lock = threading.Lock()
         self._language_model = language_model
@@ -44,8 +44,8 @@ class AnswerWriter:
         return bool(self._language_model or self._settings.llm)
 
     def check(self) -> None:
-        """Raises `SettingsError` when the language model cannot be had as it is set. One that is not there, or does
-        not answer, is no error: the answer is then quoted."""
+        """Raises `SettingsError` when the settings of the language model are wrong. A model that is missing or does not
+        answer is no error here: the answer is then quoted."""
         with suppress(LanguageModelError):
             self.load()
 
@@ -61,8 +61,10 @@ class AnswerWriter:
     def understand(
         self, question: str, ruled: StandaloneQuestion, earlier: Sequence[EarlierTurn]
     ) -> Generator[AnsweringStep, None, str]:
-        """The steps in which the language model makes a follow-up stand alone, where that is called for; returns the
-        question, the rules' own, `ruled`, when the model cannot be had or wrote none that holds."""
+        """The steps in which the language model rewrites a follow-up to stand alone, where that is needed.
+
+        Returns the question; the rule-based one, `ruled`, when the model is not available or its question is rejected.
+        """
         from rag.question.llm_rewriting import needs_model, rewrite_follow_up
 
         if not needs_model(question, ruled, earlier):
@@ -73,26 +75,26 @@ class AnswerWriter:
             return ruled.text
         return (yield from rewrite_follow_up(question, ruled, earlier, model=model))
 
-    def write(self, question: str, drawn: ExtractiveAnswer) -> Generator[AnsweringStep, None, None]:
-        """The steps of an answer in the language model's words, the last one the answer, without what happened to the
-        folder and without times."""
-        from rag.answering.generative.answerer import QUOTED_INSTEAD, GenerativeAnswer, answer_generatively
+    def write(self, question: str, quoted: ExtractiveAnswer) -> Generator[AnsweringStep, None, None]:
+        """The steps of an answer in the language model's words, the last one the answer itself, still without times and
+        without notes about changed files."""
+        from rag.answering.generative.answerer import WritingOptions, answer_generatively
+        from rag.answering.generative.composition import QUOTED_INSTEAD, GenerativeAnswer
         from rag.language_models import describe_name
 
         name = describe_name(self._settings.llm)
         try:
             model = self.load()
         except LanguageModelError as error:
-            yield from drawn.statements
-            yield replace(describe_quoted(question, drawn), notes=(f"{error} {QUOTED_INSTEAD}",), language_model=name)
+            yield from quoted.statements
+            yield replace(describe_quoted(question, quoted), notes=(f"{error} {QUOTED_INSTEAD}",), language_model=name)
             return
         written = answer_generatively(
             question,
-            drawn,
+            quoted,
             model=model,
             checker=self._load_checker(),
-            max_passages=self._settings.llm_passages,
-            strict=self._settings.strict,
+            options=WritingOptions(self._settings.llm_passages, strict=self._settings.strict),
         )
         with closing(written) as steps:
             for step in steps:
@@ -102,7 +104,7 @@ class AnswerWriter:
                     yield step
 
     def _load_checker(self) -> ClaimChecker:
-        """The claim checker that ships, loaded once. Raises `ModelError`."""
+        """The claim checker, loaded once. Raises `ModelError`."""
         if self._checker is None:
             from rag.verification.claim_checker import load_checker
 
@@ -111,7 +113,7 @@ class AnswerWriter:
 
 
 def describe_options(settings: Settings) -> LanguageModelOptions:
-    """What the settings say of the language model."""
+    """The settings of the language model."""
     from rag.language_models import LanguageModelOptions
 
     return LanguageModelOptions(
@@ -125,20 +127,20 @@ def describe_options(settings: Settings) -> LanguageModelOptions:
     )
 
 
-def describe_quoted(question: str, drawn: ExtractiveAnswer) -> Answer:
+def describe_quoted(question: str, quoted: ExtractiveAnswer) -> Answer:
     """An answer made of quotes."""
     return Answer(
         question=question,
-        abstained=drawn.abstained,
-        confidence=drawn.confidence,
-        statements=drawn.statements,
-        passages=drawn.passages,
+        abstained=quoted.abstained,
+        confidence=quoted.confidence,
+        statements=quoted.statements,
+        passages=quoted.passages,
         mode="extractive",
     )
 
 
 def describe_written(question: str, written: GenerativeAnswer, language_model: str) -> Answer:
-    """An answer in a language model's words; where it had no part in it, a quoted one with a note."""
+    """An answer in a language model's words; one with quotes and a note when it had no part in it."""
     return Answer(
         question=question,
         abstained=written.abstained,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from rag.answering.extractive.answerer import ExtractiveAnswer
-from rag.answering.generative.answerer import GenerativeAnswer, answer_generatively
+from rag.answering.generative.answerer import MAX_SENTENCES, WritingOptions, answer_generatively
+from rag.answering.generative.composition import GenerativeAnswer
 from rag.chunking.sentences import split_line
 from rag.language_models import LanguageModelOptions
 from rag.schema.answers import Citation, Passage, Statement
@@ -47,8 +48,8 @@ PASSAGES = (make_passage(BRIDGE, start=100), make_passage(FERRY, file="ferry.txt
 
 
 def quote(passages: Sequence[Passage] = PASSAGES, *, abstained: bool = False) -> ExtractiveAnswer:
-    """The quoted answer: the first sentence of the first passage, resting on the whole of every passage, so that
-    whatever a model writes from them is to the point."""
+    """The quoted answer: the first sentence of the first passage, citing every passage as a whole, so that nothing a
+    model writes from them is beside the point."""
     first = passages[0].chunk.sentences[0]
     text = passages[0].text[first.start - passages[0].start : first.end - passages[0].start]
     cited = {passage.file: passage for passage in passages}.values()
@@ -60,11 +61,25 @@ def quote(passages: Sequence[Passage] = PASSAGES, *, abstained: bool = False) ->
     return ExtractiveAnswer(statements, 0.2 if abstained else 0.9, abstained, tuple(passages))
 
 
-def take_steps(llm: ScriptedLLM, quoted: ExtractiveAnswer | None = None, **options: Any) -> list[Any]:
+def take_steps(
+    llm: ScriptedLLM,
+    quoted: ExtractiveAnswer | None = None,
+    *,
+    strict: bool = False,
+    max_sentences: int = MAX_SENTENCES,
+    **options: Any,
+) -> list[Any]:
+    """All steps of an answer by a scripted model."""
     given = LanguageModelOptions(retries=0, timeout_seconds=5)
-    options.setdefault("max_passages", 6)
     return list(
-        answer_generatively(QUESTION, quoted or quote(), model=wrap(llm, given=given), checker=WordChecker(), **options)
+        answer_generatively(
+            QUESTION,
+            quoted or quote(),
+            model=wrap(llm, given=given),
+            checker=WordChecker(),
+            options=WritingOptions(6, max_sentences=max_sentences, strict=strict),
+            **options,
+        )
     )
 
 

@@ -47,10 +47,10 @@ def read_question_tokens(question: str, words: QuestionWords, encoded: TokenVect
     texts = [question[start:end].lower() for start, end in encoded.spans.tolist()]
     kept = [at for at, text in enumerate(texts) if any(character.isalnum() for character in text)]
     return QuestionTokens(
-        directions=scalescale_to_unit(encoded.vectors[kept]),
+        directions=scale_to_unit(encoded.vectors[kept]),
         asking=np.array([texts[at] in _ASKING_WORDS for at in kept], dtype=bool),
         weights=np.array([_weigh(words, int(encoded.spans[at, 0])) for at in kept], np.float32),
-        pooled=scalescale_to_unit(encoded.vectors.sum(axis=0)),
+        pooled=scale_to_unit(encoded.vectors.sum(axis=0)),
     )
 
 
@@ -71,7 +71,7 @@ def pair_tokens(question: QuestionTokens, encoded: Sequence[TokenVectors]) -> li
     for each, waking the BLAS threads took four times as long as everything else on a busy machine."""
     if not encoded:
         return []
-    cosines = question.directions @ scalescale_to_unit(np.concatenate([passage.vectors for passage in encoded])).T
+    cosines = question.directions @ scale_to_unit(np.concatenate([passage.vectors for passage in encoded])).T
     ends = np.cumsum([len(passage.vectors) for passage in encoded])
     return [
         PassageTokens(part, passage.vectors, passage.spans[:, 0])
@@ -130,4 +130,4 @@ def _reduce_sentences(cosines: Floats, vectors: Floats, bounds: NDArray[np.int64
         if last > first:
             nearest[:, at] = cosines[:, first:last].max(axis=1)
             pooled[at] = vectors[first:last].sum(axis=0)
-    return nearest, scalescale_to_unit(pooled)
+    return nearest, scale_to_unit(pooled)

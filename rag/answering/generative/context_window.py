@@ -1,4 +1,4 @@
-"""Which passages a language model is given: the best ones that fit what it reads, counted in its own tokens."""
+"""Which passages a language model is given: the best ones that fit its context window, in its own tokens."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from rag.language_models.prompts import write_answer_prompt, write_passage
 from rag.schema.answers import Passage
 
 TEMPLATE_TOKENS = 48
-"""What a chat template puts around the turns, with room to spare."""
+"""Allowance for what a chat template adds around the turns; generous."""
 
 REPAIR_SHARE = 0.15
-"""Of the window, kept free for the repair round, which adds what was said and what failed."""
+"""Share of the window kept free for the repair round, whose prompt adds the answer and what failed."""
 
 MIN_PASSAGE_TOKENS = 48
-"""Less of a passage than this is not worth giving."""
+"""A passage is not cut shorter than this."""
 
 
 def fit_passages(
@@ -27,8 +27,11 @@ def fit_passages(
     max_sentences: int,
     count_tokens: Callable[[str], int],
 ) -> list[Passage]:
-    """The first of the passages that fit beside instructions, question and answer, in order; the last of them may be
-    cut after a whole sentence. At least one, however small the window: the model will say that it is too much."""
+    """The first of the passages that fit beside instructions, question and answer, in order.
+
+    The last of them may be cut after a whole sentence. There is always at least one, however small the window; the
+    model then reports that it is too long.
+    """
     frame = sum(
         count_tokens(message.text) for message in write_answer_prompt(question, [], max_sentences=max_sentences)
     )
@@ -45,7 +48,7 @@ def fit_passages(
 
 
 def shrink(passages: Sequence[Passage]) -> list[Passage]:
-    """Half of the passages; of a single one the first half of its sentences. Empty when nothing can be taken away."""
+    """The first half of the passages; of a single one, the first half of its sentences. Empty for a single sentence."""
     if len(passages) > 1:
         return list(passages[: len(passages) // 2])
     halved = [halve_passage(passage) for passage in passages]
@@ -53,13 +56,13 @@ def shrink(passages: Sequence[Passage]) -> list[Passage]:
 
 
 def halve_passage(passage: Passage) -> Passage:
-    """The passage up to the middle one of its sentences; as it is when it has only one."""
+    """The first half of the passage's sentences; the passage itself when it has only one."""
     count = len(passage.chunk.sentences)
     return _keep_sentences(passage, count // 2) if count > 1 else passage
 
 
 def _cut_passage(n: int, passage: Passage, tokens: int, count_tokens: Callable[[str], int]) -> Passage | None:
-    """As many of the passage's sentences as fit; None when they are too little."""
+    """As many of the passage's first sentences as fit into `tokens`; None when that is too little."""
     if tokens < MIN_PASSAGE_TOKENS:
         return None
     fewest, most = 0, len(passage.chunk.sentences) - 1
@@ -73,8 +76,8 @@ def _cut_passage(n: int, passage: Passage, tokens: int, count_tokens: Callable[[
 
 
 def _keep_sentences(passage: Passage, count: int) -> Passage:
-    """The passage up to the end of its sentence number `count`, from 1. Its copies hold more, so they stay as they
-    are: what is cited in the passage stands at the same place in them."""
+    """The passage up to the end of sentence number `count`, from 1. Its copies are not cut: the spans cited in the
+    passage are valid in them all the same."""
     chunk = passage.chunk
     end = chunk.sentences[count - 1].end
     kept = replace(chunk, end=end, text=chunk.text[: end - chunk.start], sentences=chunk.sentences[:count])

@@ -1,7 +1,7 @@
-"""A sentence that a language model wrote, held against the passages it was given.
+"""Checks each sentence that a language model wrote against the passages it was given.
 
-Owns which passages a sentence is checked against, what its citations become, and what may not pass whatever the checker
-says. How a claim is checked is the checker's; how a span is cited is `citing`'s.
+Owns which passages a sentence is checked against, how its citations are corrected, and what is rejected whatever the
+claim checker says. `verification.claim_checker` checks the claim; `citations` makes citations of a span.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ _LINK = re.compile(
 _WORD = re.compile(r"\w+")
 
 ECHO_SHARE = 0.8
-"""A sentence that shares so much of its runs of four words with the instructions repeats them."""
+"""A sentence repeats the instructions when at least this share of its four-word sequences is in them."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedSentence:
-    """A sentence as it will be shown, and what checking it came to."""
+    """A sentence as it will be shown, and the result of checking it."""
 
     statement: Statement
     problems: tuple[str, ...] = ()
-    """What is wrong, for whoever is to mend it; empty when it is verified."""
+    """What is wrong, for the repair prompt; empty when it is verified."""
     was_moved: bool = False
-    """Whether it is verified by a passage that it did not cite."""
+    """Whether a passage verifies it that it did not cite."""
 
 
 class SentenceChecker:
-    """Checks the sentences of one answer, and numbers what they cite."""
+    """Checks the sentences of one answer, and numbers their citations."""
 
     def __init__(
         self,
@@ -48,8 +48,8 @@ class SentenceChecker:
         instructions: str,
         find_injection: Callable[[str], str],
     ) -> None:
-        """`passages` are those the model was given, in the order of their numbers, and `instructions` what it was told
-        to do with them. `find_injection` says why a text looks written to steer a model, "" when it does not."""
+        """`passages` are those the model was given, in the order of their numbers, `instructions` its instructions.
+        `find_injection` says why a text looks like a prompt injection, "" when it does not."""
         self._checker = checker
         self._passages = dict(enumerate(passages, start=1))
         self._numbering = Numbering()
@@ -57,7 +57,7 @@ class SentenceChecker:
         self._instructions = _list_runs(instructions)
 
     def check(self, sentence: WrittenSentence) -> CheckedSentence:
-        """The sentence with the citations that bear it out: of those that it names, else of any passage."""
+        """The sentence with citations that support it: of the passages that it cites, or else of any other."""
         reason = self._refuse(sentence.text)
         if reason:
             return CheckedSentence(Statement(sentence.text, False, ()), (reason,))
@@ -82,7 +82,7 @@ class SentenceChecker:
         return CheckedSentence(Statement(sentence.text, True, self._numbering.number(citations)), (), was_moved)
 
     def repeats_instructions(self, text: str) -> bool:
-        """Whether a sentence says what the model was told, rather than what the passages say."""
+        """Whether a sentence repeats the instructions instead of what the passages say."""
         runs = _list_runs(text)
         return bool(runs) and len(runs & self._instructions) / len(runs) >= ECHO_SHARE
 
@@ -94,8 +94,8 @@ class SentenceChecker:
         return SourceText(n=n, file=chunk.file, title=chunk.title, text=_blank_unquotable(chunk), start=chunk.start)
 
     def _holds(self, claim: str, check: ClaimCheck) -> bool:
-        """Whether the claim is supported by words that may support one: a place in a passage that was supplied, which
-        asserts it rather than quotes it, and which holds whatever link the claim has."""
+        """Whether the claim is supported, and by a span that may support one: inside a passage that was given, asserted
+        there and not only quoted, no prompt injection, and containing every link of the claim."""
         if not check.supported or check.n not in self._passages or check.span is None:
             return False
         passage = self._passages[check.n]
@@ -109,7 +109,7 @@ class SentenceChecker:
         return not self._find_injection(quote) and not rests_on_quoted_words(claim, text, start, end)
 
     def _cite(self, check: ClaimCheck) -> list[Citation]:
-        assert check.n is not None and check.span is not None  # `_holds` has looked
+        assert check.n is not None and check.span is not None  # `_holds` made sure
         passage = self._passages[check.n]
         start, end = check.span
         quote = passage.text[start - passage.start : end - passage.start]
@@ -117,13 +117,13 @@ class SentenceChecker:
         return cite_span(passage, start + lead, start + lead + len(quote.strip()))
 
     def _refuse(self, text: str) -> str:
-        """Why a sentence is not even checked; "" when it is."""
-        suspicion = self._find_injection(text)
-        return f"it does not read like an answer: {suspicion}" if suspicion else ""
+        """Why a sentence is rejected without a check; "" when it is checked."""
+        injection = self._find_injection(text)
+        return f"it does not read like an answer: {injection}" if injection else ""
 
 
 def _blank_unquotable(chunk: Chunk) -> str:
-    """The text with blanks for headings and boilerplate, which are never quoted; every place stays where it is."""
+    """The text with headings and boilerplate, which are never quoted, replaced by spaces; offsets stay the same."""
     text = chunk.text
     for sentence in chunk.sentences:
         if sentence.kind != "sentence":
@@ -133,6 +133,6 @@ def _blank_unquotable(chunk: Chunk) -> str:
 
 
 def _list_runs(text: str) -> set[tuple[str, ...]]:
-    """Every four words in a row, in small letters; of a shorter text, all its words."""
+    """Every sequence of four words, in lower case; all words of a shorter text."""
     words = [word.casefold() for word in _WORD.findall(text)]
     return {tuple(words[at : at + 4]) for at in range(max(1, len(words) - 3))} if words else set()

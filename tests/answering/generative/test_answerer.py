@@ -9,13 +9,8 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
-from rag.answering.generative.answerer import (
-    BESIDE_THE_POINT,
-    CUT_SHORT,
-    NOT_VERIFIED,
-    GenerativeAnswer,
-    answer_generatively,
-)
+from rag.answering.generative.answerer import CUT_SHORT, WritingOptions, answer_generatively
+from rag.answering.generative.composition import BESIDE_THE_POINT, NOT_VERIFIED, GenerativeAnswer
 from rag.language_models import LanguageModelOptions, load_language_model
 from rag.language_models.prompts import write_grammar
 from rag.schema.answers import Statement
@@ -257,7 +252,7 @@ def test_a_silent_model_is_given_up() -> None:
     llm = say("A ticket costs 2 euros [2].", delay_seconds=1.0)
     given = LanguageModelOptions(retries=0, timeout_seconds=0.3)
     *_, written = answer_generatively(
-        QUESTION, quote(), model=wrap(llm, given=given), checker=WordChecker(), max_passages=6
+        QUESTION, quote(), model=wrap(llm, given=given), checker=WordChecker(), options=WritingOptions(6)
     )
     assert isinstance(written, GenerativeAnswer) and "was silent" in written.notes[0]
 
@@ -279,7 +274,9 @@ def test_the_quoted_answer_stands_when_not_even_one_passage_fits() -> None:
 def test_closing_the_steps_frees_the_model() -> None:
     llm = say("A ticket costs 2 euros [2]. " * 50, delay_seconds=0.02)
     given = LanguageModelOptions(retries=0, timeout_seconds=5)
-    steps = answer_generatively(QUESTION, quote(), model=wrap(llm, given=given), checker=WordChecker(), max_passages=6)
+    steps = answer_generatively(
+        QUESTION, quote(), model=wrap(llm, given=given), checker=WordChecker(), options=WritingOptions(6)
+    )
     while not isinstance(next(steps), Statement):
         pass
     began = time.monotonic()
@@ -299,7 +296,9 @@ def test_a_cut_answer_says_so_and_ends_with_a_whole_sentence() -> None:
         server.replies = [Reply(text="A ticket costs 2 euros [2]. The council of", finish="length")]
         given = LanguageModelOptions(url=server.url, key=SecretStr("unused"), retries=0, timeout_seconds=60)
         model = load_language_model("openai:small", given)
-        *_, written = answer_generatively(QUESTION, quote(), model=model, checker=WordChecker(), max_passages=6)
+        *_, written = answer_generatively(
+            QUESTION, quote(), model=model, checker=WordChecker(), options=WritingOptions(6)
+        )
     assert isinstance(written, GenerativeAnswer)
     assert list_texts(written) == [("A ticket costs 2 euros.", True)] and written.notes == (CUT_SHORT,)
 

@@ -1,0 +1,149 @@
+"""The answer that is shown once the language model has finished, declined or failed.
+
+Owns which written statements are shown, where quoted ones stand beside them, and the notes that say so. `answerer`
+collects what the model writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from rag.answering.citations import Numbering
+from rag.answering.extractive.answerer import ExtractiveAnswer
+from rag.answering.generative.conflicting_answers import add_conflicting_answers, gives_quoted_answer
+from rag.answering.generative.sentence_checker import CheckedSentence
+from rag.schema.answers import Passage, Statement
+
+FindInjection = Callable[[str], str]
+"""Says why a text looks like a prompt injection; "" when it does not."""
+
+NOT_VERIFIED = "Nothing that the language model wrote could be verified, so the articles' own sentences come first."
+BESIDE_THE_POINT = "What the language model wrote leaves out the sentences that answer best, so the articles' own sentences come first."
+QUOTED_INSTEAD = "The articles' own sentences are quoted instead."
+
+
+@dataclass(frozen=True, slots=True)
+class GenerativeAnswer:
+    """An answer in a language model's words, after all checks."""
+
+    statements: tuple[Statement, ...]
+    """Empty when abstained."""
+    abstained: bool
+    confidence: float
+    """That of the quoted answer, times the share of verified statements."""
+    passages: tuple[Passage, ...]
+    """Those of the quoted answer; the ones that look like prompt injections carry a warning."""
+    notes: tuple[str, ...]
+    was_written: bool
+    """False when every statement is quoted."""
+    removed_marks: int = 0
+    moved_marks: int = 0
+    repaired: int = 0
+    left_out: int = 0
+
+
+@dataclass(slots=True)
+class Progress:
+    """What the language model has written so far, and what the checks found."""
+
+    checked: list[CheckedSentence] = field(default_factory=list)
+    raw: str = ""
+    """Everything the model wrote, marks and all."""
+    removed_marks: int = 0
+    left_out: int = 0
+    repaired: int = 0
+    declined: bool = False
+    """The model said that the passages do not answer."""
+    notes: list[str] = field(default_factory=list)
+
+
+class Composer:
+    """Makes the final answer from what was written and what would have been quoted."""
+
+    def __init__(
+        self,
+        question: str,
+        quoted: ExtractiveAnswer,
+        progress: Progress,
+        *,
+        strict: bool,
+        find_injection: FindInjection,
+    ) -> None:
+        """`progress` may still grow until one of the methods is called. With `strict` unverified statements are left
+        out."""
+        self._question = question
+        self._quoted = quoted
+        self._progress = progress
+        self._strict = strict
+        self._find_injection = find_injection
+
+    def finish(self) -> GenerativeAnswer:
+        """The answer of a model that wrote to its end."""
+        progress = self._progress
+        verified = [one for one in progress.checked if one.statement.verified]
+        if not progress.checked and not progress.declined:
+            return self.quote("The language model wrote nothing that can be shown.")
+        if not verified and progress.declined:
+            if any(passage.warning for passage in self._quoted.passages):
+                return self.quote("The language model found no answer in the passages that it was given.")
+            note = "The language model found no answer in the passages."
+            return self._compose((), (*progress.notes, note), abstained=True)
+        statements = self._choose_shown()
+        quotes = self._list_quotes()
+        if verified and gives_quoted_answer(statements, quotes):
+            complete = add_conflicting_answers(self._question, statements, quotes)
+            return self._compose(complete.statements, (*progress.notes, *([complete.note] if complete.note else [])))
+        note = BESIDE_THE_POINT if verified else NOT_VERIFIED
+        return self._compose((*quotes, *statements), (*progress.notes, note))
+
+    def break_off(self, reason: str, unfinished: str) -> GenerativeAnswer:
+        """What was written until the model failed, with the sentence it was writing, and then the quoted answer."""
+        shown = self._choose_shown()
+        if unfinished and not self._strict:
+            shown = (*shown, Statement(f"{unfinished} …", False, ()))
+        if not shown:
+            return self.quote(reason)
+        note = f"{reason} What it had written is kept; the articles' own sentences follow."
+        return self._compose((*shown, *self._list_quotes()), (*self._progress.notes, note))
+
+    def quote(self, reason: str) -> GenerativeAnswer:
+        """The quoted answer, with a note that gives the reason."""
+        notes = (*self._progress.notes, f"{reason} {QUOTED_INSTEAD}")
+        statements = tuple(self._list_quotes())
+        return replace(self._compose(statements, notes, abstained=not statements), was_written=False)
+
+    def _choose_shown(self) -> tuple[Statement, ...]:
+        """The written statements that are shown; the others are counted as left out."""
+        shown = [one.statement for one in self._progress.checked if one.statement.verified or not self._strict]
+        self._progress.left_out += len(self._progress.checked) - len(shown)
+        return tuple(shown)
+
+    def _list_quotes(self) -> list[Statement]:
+        """The statements of the quoted answer, without sentences that look like prompt injections."""
+        return [
+            statement
+            for statement in self._quoted.statements
+            if not any(self._find_injection(citation.quote) for citation in statement.citations)
+        ]
+
+    def _compose(
+        self, statements: tuple[Statement, ...], notes: tuple[str, ...], *, abstained: bool = False
+    ) -> GenerativeAnswer:
+        """The answer, its citations numbered in the order in which they are shown."""
+        progress = self._progress
+        numbering = Numbering()
+        statements = tuple(replace(one, citations=numbering.number(one.citations)) for one in statements)
+        share = sum(statement.verified for statement in statements) / len(statements) if statements else 1.0
+        return GenerativeAnswer(
+            statements=statements,
+            abstained=abstained,
+            confidence=self._quoted.confidence * share,
+            passages=self._quoted.passages,
+            notes=notes,
+            was_written=True,
+            removed_marks=progress.removed_marks,
+            moved_marks=sum(one.was_moved for one in progress.checked),
+            repaired=progress.repaired,
+            left_out=progress.left_out,
+        )
