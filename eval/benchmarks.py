@@ -115,8 +115,11 @@ def rank_questions(assistant: Assistant, questions: Mapping[str, Sequence[str]])
 
 
 def run_clapnq(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[str, Any]:
-    """All passages as one folder. An answer is right when its first file is the passage that the question was written
-    for; its sentences are held against those that the annotators chose."""
+    """All passages as one folder.
+
+    An answer is right when its first file is the passage that the question was written for; its sentences are held
+    against those that the annotators chose.
+    """
     questions = read_clapnq(data, limit)
     files = name_passages(questions)
     texts = {files[question]: f"{question.title}\n\n{question.passage}" for question in questions}

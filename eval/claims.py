@@ -56,6 +56,8 @@ class ClaimPair:
 
 @dataclass(frozen=True, slots=True)
 class CheckedPair:
+    """A pair with the checker's verdict."""
+
     pair: ClaimPair
     check: ClaimCheck
 
@@ -91,8 +93,10 @@ def check_pairs(checker: SpanClaimChecker, pairs: Sequence[ClaimPair]) -> list[C
 
 
 def describe_kinds(checked: Sequence[CheckedPair]) -> list[dict[str, Any]]:
-    """For each kind n and the share that is judged right: of faithful claims, passed; of the others, caught. Changed
-    names and numbers are split once more by whether the new one stands in the passage."""
+    """For each kind n and the share that is judged right: of faithful claims, passed; of the others, caught.
+
+    Changed names and numbers are split once more by whether the new one stands in the passage.
+    """
     rows = []
     for kind in KINDS:
         chosen = [one for one in checked if one.pair.kind == kind]

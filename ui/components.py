@@ -36,8 +36,11 @@ def _draw(name: str, *, key: str, **options: Any) -> Any:
 
 
 def draw_answer(data: Mapping[str, Any], *, key: str, on_open: Callable[[], None] | None = None) -> None:
-    """An answer; see `view_models.describe_answer` for its data. When a citation is clicked, `on_open` is called and
-    `st.session_state[key].open` is its place in `data["places"]`."""
+    """An answer; see `view_models.describe_answer` for its data.
+
+    When a citation is clicked, `on_open` is called and `st.session_state[key].open` is its place in
+    `data["places"]`.
+    """
     _draw("footnote_answer", data=dict(data), key=key, on_open_change=on_open or _do_nothing)
 
 
@@ -49,8 +52,10 @@ def draw_source(
 
 
 def follow_newest(turn: int | None, *, place: int, is_made: bool) -> None:
-    """Scroll the newest question into view, once for each `turn`, and its answer while it `is_made`. `place` is its
-    position on the page, from 0. Draw it at the same place in every run, or it starts over."""
+    """Scroll the newest question into view, once for each `turn`, and its answer while it `is_made`.
+
+    `place` is its position on the page, from 0. Draw it at the same place in every run, or it starts over.
+    """
     _draw("footnote_follow", data={"turn": turn, "place": place, "making": is_made}, key="follow")
 
 

@@ -259,8 +259,10 @@ class JobQueue:
         )
 
     def suggest_next(self, state: str, turn: int, files: Sequence[str], asked: Sequence[str]) -> list[str] | None:
-        """Questions to follow a turn whose answer read these files; None while they are being found. The search stops
-        once the conversation has moved on."""
+        """Questions to follow a turn whose answer read these files; None while they are being found.
+
+        The search stops once the conversation has moved on.
+        """
 
         def is_cancelled() -> bool:
             return self._is_past(turn) or self._wait_for_quiet() or self._is_past(turn)

@@ -80,6 +80,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def type_question(page: Any, question: str) -> None:
+    """Type a question and send it."""
     field = page.get_by_test_id("stChatInputTextArea")
     field.fill(question)
     field.press("Enter")
@@ -94,6 +95,7 @@ def ask(page: Any, question: str) -> None:
 
 
 def open_citation(page: Any) -> None:
+    """Open the first citation, and wait for its highlight."""
     page.locator(".chip").first.click()
     page.locator("mark.active").first.wait_for()
     page.wait_for_timeout(800)
@@ -155,6 +157,7 @@ def take_written_pictures(browser: Any, url: str, folder: Path) -> None:
 
 
 def main() -> None:
+    """Take the pictures that the command line asks for."""
     from playwright.sync_api import sync_playwright
 
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs")

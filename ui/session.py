@@ -138,8 +138,10 @@ class Session:
             del st.query_params["c"]
 
     def find_conversation(self) -> Conversation | None:
-        """The open conversation; None when it is new. Raises `ConversationError` when it was deleted or is about
-        another folder."""
+        """The open conversation; None when it is new.
+
+        Raises `ConversationError` when it was deleted or is about another folder.
+        """
         found = self.conversations.read(self.conversation) if self.conversation else None
         if found and found.articles != self.articles_name:
             raise ConversationError(
@@ -297,8 +299,10 @@ def _read_stamp(path: Path) -> int:
 
 
 def open_session() -> Session:
-    """This browser session. Stops the script at the password field, and until the browser's token has arrived. Raises
-    `SettingsError`."""
+    """The session of this browser.
+
+    Stops the script at the password field, and until the browser's token has arrived. Raises `SettingsError`.
+    """
     server = load_server()
     _ask_password(server.settings.password)
     owner = ""
@@ -326,8 +330,10 @@ def _choose_articles_again(session: Session) -> bool:
 
 
 def is_private() -> bool:
-    """Whether only this machine can reach the page. If so, all conversations are one user's; otherwise each browser has
-    its own."""
+    """Whether only this machine can reach the page.
+
+    If so, all conversations are one user's; otherwise each browser has its own.
+    """
     address = st.get_option("server.address") or "0.0.0.0"
     if address == "localhost":
         return True

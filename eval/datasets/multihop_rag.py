@@ -12,6 +12,8 @@ from eval.datasets.files import naming_file
 
 @dataclass(frozen=True, slots=True)
 class NewsArticle:
+    """An article of the corpus."""
+
     title: str
     text: str
 

@@ -44,8 +44,10 @@ class AnswerWriter:
         return bool(self._language_model or self._settings.llm)
 
     def check(self) -> None:
-        """Raises `SettingsError` when the settings of the language model are wrong. A model that is missing or does not
-        answer is no error here: the answer is then quoted."""
+        """Raises `SettingsError` when the settings of the language model are wrong.
+
+        A model that is missing or does not answer is no error here: the answer is then quoted.
+        """
         with suppress(LanguageModelError):
             self.load()
 

@@ -98,8 +98,10 @@ def _print_answer(assistant: Assistant, query: Query, *, as_json: bool) -> None:
 
 
 def _ask_lines(assistant: Assistant, lines: IO[str], bounds: Query, *, as_json: bool) -> None:
-    """Answer each line with the bounds of the query given. A line that cannot be answered gives an object with `error`;
-    the others go on."""
+    """Answer each line with the bounds of the query given.
+
+    A line that cannot be answered gives an object with `error`; the others go on.
+    """
     index_when_missing(assistant)
     failures = 0
     for line in lines:

@@ -37,6 +37,7 @@ def index(folder: Path | None, rebuild: bool, as_json: bool, articles: Path | No
 
 
 def index_with_progress(assistant: Assistant, *, rebuild: bool = False) -> IndexReport:
+    """Index the folder, with a progress bar on standard error."""
     from rag.cli.render import show_progress
 
     with show_progress() as on_progress:

@@ -91,12 +91,17 @@ class Turn:
 
 
 class Conversations:
-    """The conversations of one owner. Every method raises `ConversationError`, in one line, when the file is
-    damaged, locked for long or of a newer version, or when the disk refuses."""
+    """The conversations of one owner.
+
+    Every method raises `ConversationError`, in one line, when the file is damaged, locked for long or of a newer
+    version, or when the disk refuses.
+    """
 
     def __init__(self, folder: Path, *, owner: str = "") -> None:
-        """`folder` is `RAG_HOME`; it is made when something is first saved. `owner` tells apart people who share a
-        server: nobody sees or changes another owner's conversations."""
+        """`folder` is `RAG_HOME`; it is made when something is first saved.
+
+        `owner` tells apart people who share a server: nobody sees or changes another owner's conversations.
+        """
         self._path = folder / FILE_NAME
         self._owner = owner
 
@@ -192,8 +197,10 @@ class Conversations:
     def save_answer(
         self, turn: int, *, state: TurnState, answer: Mapping[str, Any] | None = None, error: str = ""
     ) -> None:
-        """Save what came of a question, in place of what came of it before. A turn that has been deleted meanwhile
-        stays deleted."""
+        """Save what came of a question, in place of what came of it before.
+
+        A turn that has been deleted meanwhile stays deleted.
+        """
         with self._write() as connection:
             row = connection.execute(
                 "SELECT question, conversation FROM turns JOIN conversations ON conversations.id = conversation "

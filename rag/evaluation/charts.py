@@ -16,9 +16,10 @@ MAX_RADIUS = 9.0
 
 
 def draw_reliability(bins: Sequence[Bin]) -> str:
-    """Mean confidence against the share right when answered, a dot for each bin that is not empty, its area by n. On
-    the
-    diagonal the confidence is a probability."""
+    """Mean confidence against the share right when answered, a dot for each bin that is not empty, its area by n.
+
+    On the diagonal the confidence is a probability.
+    """
     most = max((one.n for one in bins), default=0) or 1
     marks = [_line(0, 0, 1, 1, "guide")]
     for one in bins:

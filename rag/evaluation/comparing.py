@@ -37,8 +37,10 @@ class Comparison:
 
 
 def compare_runs(before: Sequence[Outcome], after: Sequence[Outcome]) -> Comparison:
-    """Compare by id, and only cases that ask and expect the same in both. Measures without a case in common are left
-    out."""
+    """Compare by id, and only cases that ask and expect the same in both.
+
+    Measures without a case in common are left out.
+    """
     old, new = ({_identify(one): one for one in outcomes} for outcomes in (before, after))
     pairs = [(old[key], new[key]) for key in new if key in old]
     differences = [difference for measure in MEASURES if (difference := _compare(measure, pairs))]

@@ -86,8 +86,10 @@ def judge(
     ranks: Mapping[str, float] | None = None,
     unbounded: Answer | None = None,
 ) -> Outcome:
-    """The outcome of a case. `unbounded` is what would have been answered with no threshold, when `answer`
-    abstained."""
+    """The outcome of a case.
+
+    `unbounded` is what would have been answered with no threshold, when `answer` abstained.
+    """
     pairs = [(statement, citation) for statement in answer.statements for citation in statement.citations]
     return Outcome(
         id=case.id,
@@ -160,6 +162,7 @@ def cites_right_file(case: Case, answer: Answer) -> bool | None:
 
 
 def overlaps_evidence(answer: Answer, evidence: Sequence[Place]) -> bool:
+    """Whether a citation of the answer overlaps a stretch of the evidence."""
     places = [Place(citation.file, citation.start, citation.end) for citation in answer.citations]
     return any(place.overlaps(other) for place in places for other in evidence)
 
@@ -199,6 +202,7 @@ def covers(passage: Passage, place: Place) -> bool:
 
 
 def describe_passage(passage: Passage, evidence: Sequence[Place]) -> dict[str, Any]:
+    """A passage as a report shows it."""
     excerpt = " ".join(passage.text.split())
     return {
         "file": passage.file,

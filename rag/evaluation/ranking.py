@@ -53,6 +53,7 @@ def list_ranked_places(passages: Iterable[Passage], evidence: Sequence[Place]) -
 
 
 def name_place(place: Place) -> str:
+    """The id of a stretch in a ranking."""
     return f"{place.file}:{place.start}:{place.end}"
 
 

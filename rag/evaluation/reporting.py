@@ -124,8 +124,10 @@ def _measure_times(outcomes: Sequence[Outcome]) -> list[Time]:
 
 
 def describe_making(assistant: Assistant, cases: Path, bars: Path | None) -> dict[str, Any]:
-    """What a report needs to be made again: versions, settings, models, cases, seeds. No path but the files' own names,
-    and nothing secret."""
+    """What a report needs to be made again: versions, settings, models, cases, seeds.
+
+    No path but the files' own names, and nothing secret.
+    """
     settings = assistant.settings
     status = assistant.read_status()
     return {

@@ -46,8 +46,10 @@ def bound_ratio(numerators: Sequence[float], denominators: Sequence[float]) -> I
 
 
 def bound_statistic(statistic: Callable[[NDArray[np.intp]], float | None], n: int) -> Interval | None:
-    """The same for a figure that is no ratio of sums. `statistic` takes the n indices drawn; what it gives
-    None for is left out. None for fewer than two cases."""
+    """The same for a figure that is no ratio of sums.
+
+    `statistic` takes the n indices drawn; what it gives None for is left out. None for fewer than two cases.
+    """
     if n < 2:
         return None
     generator = np.random.default_rng(SEED)

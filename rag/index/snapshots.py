@@ -88,8 +88,10 @@ class Snapshots:
 
     @contextmanager
     def opening(self) -> Iterator[None]:
-        """Let one process at a time open the store. Continues without the lock when it cannot be made (a read-only
-        disk) or had in time."""
+        """Let one process at a time open the store.
+
+        Continues without the lock when it cannot be made (a read-only disk) or had in time.
+        """
         lock = FileLock(self.folder / "opening")
         try:
             lock.acquire(timeout=OPENING_SECONDS)
@@ -125,8 +127,10 @@ class Snapshots:
         return self._work
 
     def checkpoint(self) -> float:
-        """Copy the work, so that a crash loses only what follows. The store must be closed. Returns the seconds it
-        took."""
+        """Copy the work, so that a crash loses only what follows.
+
+        The store must be closed. Returns the seconds it took.
+        """
         began = time.monotonic()
         with mapped_disk_errors(self.folder):
             fresh = self.folder / "resume.new"

@@ -149,8 +149,10 @@ class VectorStore:
     def search(
         self, vector: NDArray[np.float32], *, depth: int, filters: Filters = EVERYTHING
     ) -> list[tuple[Chunk, float]]:
-        """The `depth` nearest chunks with their cosine, nearest first. With a date bound, undated chunks are left
-        out."""
+        """The `depth` nearest chunks with their cosine, nearest first.
+
+        With a date bound, undated chunks are left out.
+        """
         with self._mapped():
             total = self._chunks.count()
             if total == 0:

@@ -88,8 +88,10 @@ class LanguageModel:
         return self._count_tokens(text)
 
     def stream(self, messages: Sequence[Message], *, grammar: str = "") -> TextStream:
-        """The model's words as they come. What goes wrong is raised when they are read. A grammar is left aside by a
-        model that takes none."""
+        """The model's words as they come.
+
+        What goes wrong is raised when they are read. A grammar is left aside by a model that takes none.
+        """
         return TextStream(
             lambda: self._open_source(messages, grammar if self.takes_grammar else ""),
             understand=self._understand,

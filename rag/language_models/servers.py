@@ -339,6 +339,7 @@ def list_secrets(given: LanguageModelOptions) -> tuple[str, ...]:
 
 
 def describe_missing(extra: str) -> str:
+    """The error message for an extra that is not installed."""
     return (
         f"The language model needs what the extra {extra!r} installs. "
         f"Run `pip install 'footnote-rag[{extra}]'` (in a clone, `pip install -e '.[{extra}]'`)."

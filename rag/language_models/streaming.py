@@ -29,9 +29,11 @@ class Source(Protocol):
     """One call of a model."""
 
     def run(self, on_piece: Callable[[str], None]) -> bool:
-        """Call the model, and give its words piece by piece; an empty piece says that it is at work. Returns at the
-        end, and soon after `stop`: whether the model was cut short by the longest answer allowed. Raises whatever goes
-        wrong."""
+        """Call the model, and give its words piece by piece; an empty piece says that it is at work.
+
+        Returns at the end, and soon after `stop`: whether the model was cut short by the longest answer
+        allowed. Raises whatever goes wrong.
+        """
 
     def stop(self) -> None:
         """Have `run` return; from another thread."""
@@ -135,8 +137,11 @@ class TextStream:
         return self._closed.is_set()
 
     def _try_once(self) -> Trouble | None:
-        """One call. None when it ended well or was closed; what went wrong otherwise, which does not pass once words
-        have come."""
+        """One call.
+
+        None when it ended well or was closed; what went wrong otherwise, which does not pass once words have
+        come.
+        """
         said = False
 
         def take(piece: str) -> None:

@@ -85,8 +85,10 @@ class Library:
         return lost
 
     def _read_text_if_present(self, file: str) -> str | None:
-        """The text of a file as it is in the folder now: the index's, unless the file has changed. None when it is
-        in the folder or the index no more."""
+        """The text of a file as it is in the folder now: the index's, unless the file has changed.
+
+        None when it is in the folder or the index no more.
+        """
         path = self._settings.articles / file
         try:
             found = path.stat()
@@ -114,13 +116,18 @@ class Library:
         )
 
     def remove_file(self, file: str) -> Path:
-        """Take a file out of the articles folder, into `removed/` under `home`; where it is now. Answers leave it out
-        from now on. Raises `ArticlesError` when it is not a file of the folder or cannot be moved."""
+        """Take a file out of the articles folder, into `removed/` under `home`; where it is now.
+
+        Answers leave it out from now on. Raises `ArticlesError` when it is not a file of the folder or cannot
+        be moved.
+        """
         return remove_file(check_folder(self._settings.articles), file, self._settings.home / "removed")
 
     def plan_changes(self) -> IndexReport:
-        """What `index` would add, change and remove, and what it could not read, without doing it. Raises
-        `ArticlesError`, `IndexMissing`."""
+        """What `index` would add, change and remove, and what it could not read, without doing it.
+
+        Raises `ArticlesError`, `IndexMissing`.
+        """
         from rag.index.indexer import read_report
         from rag.index.sync_plan import plan_sync
 

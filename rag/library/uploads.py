@@ -105,8 +105,10 @@ def _add_file(
 
 
 def _write_new(root: Path, name: str, content: bytes) -> str:
-    """Write under the name, or under "name (2)" and so on when there is such a file. A file that has the same content
-    already is left as it is. The name it has now."""
+    """Write under the name, or under "name (2)" and so on when there is such a file.
+
+    A file that has the same content already is left as it is. The name it has now.
+    """
     stem, suffix = Path(name).stem, Path(name).suffix
     number = 1
     while True:

@@ -57,8 +57,10 @@ class LoaderSet:
 
 
 def name_loaders(named: Mapping[str, str], options: Mapping[str, Mapping[str, Any]]) -> dict[str, Part]:
-    """The settings `loaders` and `loader_options` as parts. Raises `SettingsError` for a suffix without a dot, or
-    options of a suffix without a loader."""
+    """The settings `loaders` and `loader_options` as parts.
+
+    Raises `SettingsError` for a suffix without a dot, or options of a suffix without a loader.
+    """
     for suffix in [*named, *options]:
         if not suffix.startswith(".") or len(suffix) < 2:
             raise SettingsError(f'RAG_LOADERS: {suffix!r} is not a file name ending. Write it like ".epub".')

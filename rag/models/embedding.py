@@ -196,7 +196,7 @@ class LlamaIndexEmbedding:
         return self._count(texts)
 
     def _call(self, n: int, embed: Callable[[], Any]) -> NDArray[np.float32]:
-        """n unit vectors of the one dimension, or ModelError: an index that took others would be spoilt."""
+        """The n unit vectors of the one dimension, or ModelError: an index that took others would be spoilt."""
         try:
             vectors = np.asarray(embed(), np.float32)
         except Exception as error:

@@ -82,8 +82,11 @@ def open_model(what: str, folder: Path, model: str, vocabulary: str) -> tuple[In
 
 
 def encode_texts(tokenizer: Tokenizer, texts: Sequence[str], *, with_offsets: bool) -> list[Any]:
-    """Word pieces of each text, without special tokens. Many in one call, since that frees the interpreter lock, where
-    `encode` keeps it; not all in one, since Ctrl-C waits for the call to end."""
+    """Word pieces of each text, without special tokens.
+
+    Many in one call, since that frees the interpreter lock, where `encode` keeps it; not all in one, since Ctrl-C
+    waits for the call to end.
+    """
     encode = tokenizer.encode_batch if with_offsets else tokenizer.encode_batch_fast
     encodings: list[Any] = []
     for start in range(0, len(texts), 256):

@@ -17,8 +17,10 @@ CAPACITY_TOKENS = 30_000
 
 
 class TokenCache:
-    """A `TokenEncoder` that remembers what it read, the most recent `capacity` tokens of it. Safe to use from several
-    threads; two that ask for a new text at once may both read it."""
+    """A `TokenEncoder` that remembers what it read, the most recent `capacity` tokens of it.
+
+    Safe to use from several threads; two that ask for a new text at once may both read it.
+    """
 
     def __init__(self, encoder: TokenEncoder, *, capacity: int = CAPACITY_TOKENS) -> None:
         self._encoder = encoder

@@ -61,8 +61,10 @@ def split_question(question: str) -> tuple[str, ...]:
 
 
 def _split_clauses(text: str) -> list[str]:
-    """Two clauses, each with a question word and a verb of its own. "He" in the second is whom the first one names;
-    what else points back there keeps them together."""
+    """Two clauses, each with a question word and a verb of its own.
+
+    "He" in the second is whom the first one names; what else points back there keeps them together.
+    """
     joints = list(_JOINED.finditer(text))
     if len(joints) != 1:
         return []

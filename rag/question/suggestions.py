@@ -127,8 +127,10 @@ def draft_questions(chunks: Sequence[Chunk]) -> list[Draft]:
 def draft_in_turns(
     files: Sequence[str], read_chunks: Callable[[str], Sequence[Chunk]], *, is_cancelled: Callable[[], bool]
 ) -> list[Draft]:
-    """The first draft of each file, then the second of each, and so on: every document gets its say. A file that went
-    while others were read has none."""
+    """The first draft of each file, then the second of each, and so on: every document gets its say.
+
+    A file that went while others were read has none.
+    """
     lists = []
     for file in files:
         if is_cancelled():

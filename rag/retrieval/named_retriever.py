@@ -87,8 +87,10 @@ def _read_node(node: Any) -> Candidate:
 
 
 def place_candidates(candidates: Iterable[Candidate], store: VectorStore) -> list[str]:
-    """The ids of the chunks that the candidates are or begin in, each once, in order. What the index does not hold is
-    dropped and logged."""
+    """The ids of the chunks that the candidates are or begin in, each once, in order.
+
+    What the index does not hold is dropped and logged.
+    """
     candidates = list(candidates)
     known = {chunk.id for chunk, _ in store.read_chunks_by_id([one.id for one in candidates if one.id])}
     records = store.read_records({one.file for one in candidates if one.id not in known and one.file})

@@ -119,7 +119,7 @@ def make_query(question: str | Query, bounds: Bounds) -> Query:
 
 @cache
 def _adapter() -> Any:
-    """pydantic's reader and writer of queries, built on first use: commands that need none do not wait for it."""
+    """The adapter that reads and writes queries, built on first use: commands that need none do not wait for it."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(Query)

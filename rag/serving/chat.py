@@ -115,8 +115,10 @@ def find_page() -> Path:
 
 
 def find_port(address: str, port: int | None) -> int:
-    """A free port: the one given, or the first free one from 8501. Raises `ServingError` when it is taken or the
-    address is not one of this machine's."""
+    """A free port: the one given, or the first free one from 8501.
+
+    Raises `ServingError` when it is taken or the address is not one of this machine's.
+    """
     candidates = [port] if port else list(range(FIRST_PORT, FIRST_PORT + PORTS_TRIED))
     for candidate in candidates:
         try:

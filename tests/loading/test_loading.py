@@ -118,9 +118,8 @@ def test_cross_headings_are_headings_when_text_follows(tmp_path: Path) -> None:
 
 
 def test_markdown_takes_title_and_date_from_front_matter(tmp_path: Path) -> None:
-    text = f'---\ntitle: "Harbour *tunnel*"\ndate: 2024-05-15\n---\n\n# Tunnel opens\n\n{LEAD}\n\n## The toll\n\n' + (
-        "```\n# no heading\n```\n\n- a fact\n\n| Year | Cars |\n|------|------|\n| 2024 | 31,000 |\n"
-    )
+    text = f'---\ntitle: "Harbour *tunnel*"\ndate: 2024-05-15\n---\n\n# Tunnel opens\n\n{LEAD}\n\n## The toll\n\n'
+    text += "```\n# no heading\n```\n\n- a fact\n\n| Year | Cars |\n|------|------|\n| 2024 | 31,000 |\n"
     document = load_string(tmp_path, text, "a.md")
     assert document.text == text
     assert document.sections[0].title == "Harbour *tunnel*"

@@ -140,7 +140,7 @@ def measure_quality(folder: Path, scifact: Path) -> None:
 
 
 def compute_ndcg(similarities: Vectors, relevant: Sequence[set[int]], depth: int = 10) -> Vectors:
-    """nDCG of each query with binary gains, as trec_eval computes it."""
+    """The nDCG of each query with binary gains, as trec_eval computes it."""
     discounts = 1 / np.log2(np.arange(depth) + 2)
     found = np.argsort(-similarities, axis=1, kind="stable")[:, :depth]
     gains = [

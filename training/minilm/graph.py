@@ -186,7 +186,7 @@ class _Graph:
         self.add("Add", ["logits.product", self.constant("outputs.bias", weights["outputs.bias"])], "logits")
 
     def multiply(self, value: str, weights: NDArray[np.float32], bias: NDArray[np.float32], out: str) -> str:
-        """value x weights + bias. When weights are rounded, so is `value`, to 0 to 255 over its range."""
+        """The output `value` x weights + bias. When weights are rounded, so is `value`, to 0 to 255 over its range."""
         bias_name = self.constant(f"{out}.bias", bias)
         if self.recipe.rounding == "none":
             product = self.add("MatMul", [value, self.constant(f"{out}.weights", weights)], f"{out}.product")

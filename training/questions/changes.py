@@ -130,8 +130,10 @@ class Surroundings:
 
 
 def find_names(text: str) -> list[str]:
-    """Runs of capitalised words in a text, in order, with repeats. Now and then one is only the first word of a
-    sentence."""
+    """Runs of capitalised words in a text, in order, with repeats.
+
+    Now and then one is only the first word of a sentence.
+    """
     found = []
     for match in NAME.finditer(text):
         words = match.group().split()

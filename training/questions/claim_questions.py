@@ -23,8 +23,11 @@ _PERSON = re.compile(r"\b(?:born|he|she|his|her|him)\b")
 
 
 def ask_subject(claim: Claim) -> QuestionRow | None:
-    """The claim as a question about its subject, whose occurrences in the passage are the answers. They answer only if
-    the passage supports the claim. None when the claim does not open with a name, or the passage lacks it."""
+    """The claim as a question about its subject, whose occurrences in the passage are the answers.
+
+    They answer only if the passage supports the claim. None when the claim does not open with a name, or the
+    passage lacks it.
+    """
     subject = NAME.match(claim.text)
     if subject is None or not _SAYS.match(claim.text, subject.end()):
         return None

@@ -250,8 +250,11 @@ class Examples:
         return math.log(1 + len(self.first_with) / (1 + len(self.places.get(piece, ()))))
 
     def _compose(self, row: QuestionRow, rng: random.Random, *, answered: bool = True) -> Example | None:
-        """The row as pieces, or None when no answer fits whole. Not `answered`, its answers say what is shown of the
-        passage: a changed question is hard where the words that answered it stand."""
+        """The row as pieces, or None when no answer fits whole.
+
+        Not `answered`, its answers say what is shown of the passage: a changed question is hard where the words
+        that answered it stand.
+        """
         paragraph = self.paragraphs.get(row.context) or cut_paragraph(row.context, self.tokenizer)
         question = self.tokenizer.encode(row.question, add_special_tokens=False).ids[:LONGEST_QUESTION]
         title = self._show_title(row.title, rng)

@@ -140,8 +140,10 @@ def _read_best_again(case: Case, best: int, reader: KeptReader) -> SecondPass:
 
 
 def read_ahead(cases: Sequence[Case], ranking: Mapping[str, float], reader: KeptReader) -> None:
-    """Have the best sentence of every case read again, on all cores. The reader keeps it; and where another ranking
-    finds another sentence best, that is read when it is asked for."""
+    """Have the best sentence of every case read again, on all cores.
+
+    The reader keeps it; and where another ranking finds another sentence best, that is read when it is asked for.
+    """
     filled = [case for case in cases if len(case.gold)]
 
     def act(at: int) -> None:

@@ -108,8 +108,11 @@ def measure_sentences(
 
 
 def close_question(question: str) -> str:
-    """The question with a question mark at its end. Without one the model reads it as a headline; with one the nearest
-    sentence by MaxSim is the right one 4 times more in 100."""
+    """The question with a question mark at its end.
+
+    Without one the model reads it as a headline; with one the nearest sentence by MaxSim is the right one 4 times
+    more in 100.
+    """
     return question if question.rstrip().endswith("?") else question.rstrip(" .!…") + "?"
 
 

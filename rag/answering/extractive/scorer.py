@@ -147,8 +147,10 @@ def rank_sentences(measured: MeasuredSentences, weights: Mapping[str, float]) ->
 
 
 def rank_passages(passages: Sequence[Passage], measured: MeasuredSentences, utilities: Floats) -> tuple[Passage, ...]:
-    """The passages, best first, by their rank in the retrieval and their best sentence. A passage without a quotable
-    sentence is scored like the worst sentence."""
+    """The passages, best first, by their rank in the retrieval and their best sentence.
+
+    A passage without a quotable sentence is scored like the worst sentence.
+    """
     best = [float(utilities.min())] * len(passages)
     for at, utility in zip(measured.passage_indices.tolist(), utilities.tolist(), strict=True):
         best[at] = max(best[at], utility)
@@ -169,8 +171,10 @@ def load_scorer() -> LinearScorer:
 
 
 def read_scorer(path: Path, encoder: TokenEncoder, reader: PassageReader) -> LinearScorer:
-    """The scorer with the weights of a file that `training/sentence_scorer/fit.py` wrote. Raises ModelError when the
-    file is missing or damaged."""
+    """The scorer with the weights of a file that `training/sentence_scorer/fit.py` wrote.
+
+    Raises ModelError when the file is missing or damaged.
+    """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         ranking = {name: float(entry["weight"]) for name, entry in content["ranking"].items()}
@@ -181,8 +185,10 @@ def read_scorer(path: Path, encoder: TokenEncoder, reader: PassageReader) -> Lin
 
 
 def read_logit(content: Mapping[str, Mapping[str, float]]) -> Logit:
-    """A part of the weights file: the weight of each feature, and "bias". Raises KeyError, TypeError or ValueError when
-    it is malformed."""
+    """A part of the weights file: the weight of each feature, and "bias".
+
+    Raises KeyError, TypeError or ValueError when it is malformed.
+    """
     weights = {name: float(entry["weight"]) for name, entry in content.items()}
     bias = weights.pop("bias")
     return Logit(weights, bias)

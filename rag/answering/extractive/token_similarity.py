@@ -67,8 +67,11 @@ class PassageTokens:
 
 
 def pair_tokens(question: QuestionTokens, encoded: Sequence[TokenVectors]) -> list[PassageTokens]:
-    """The tokens of each passage with their cosines to the question's. One matrix product for all passages: with one
-    for each, waking the BLAS threads took four times as long as everything else on a busy machine."""
+    """The tokens of each passage with their cosines to the question's.
+
+    One matrix product for all passages: with one for each, waking the BLAS threads took four times as long as
+    everything else on a busy machine.
+    """
     if not encoded:
         return []
     cosines = question.directions @ scale_to_unit(np.concatenate([passage.vectors for passage in encoded])).T

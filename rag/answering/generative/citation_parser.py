@@ -106,8 +106,10 @@ class CitationParser:
 
     @staticmethod
     def _gather(plain: _Plain, spans: Sequence[tuple[int, int]], *, tail: int | None = None) -> list[WrittenSentence]:
-        """The sentences at these spans, with the marks that stand in or right after each. `tail` is where a sentence
-        begins that is not over yet, None when there is none."""
+        """The sentences at these spans, with the marks that stand in or right after each.
+
+        `tail` is where a sentence begins that is not over yet, None when there is none.
+        """
         found = []
         for at, (start, end) in enumerate(spans):
             text = _clean(plain.text[start:end])

@@ -19,7 +19,10 @@ FindInjection = Callable[[str], str]
 """Says why a text looks like a prompt injection; "" when it does not."""
 
 NOT_VERIFIED = "Nothing that the language model wrote could be verified, so the articles' own sentences come first."
-BESIDE_THE_POINT = "What the language model wrote leaves out the sentences that answer best, so the articles' own sentences come first."
+BESIDE_THE_POINT = (
+    "What the language model wrote leaves out the sentences that answer best, "
+    "so the articles' own sentences come first."
+)
 QUOTED_INSTEAD = "The articles' own sentences are quoted instead."
 
 
@@ -70,8 +73,10 @@ class Composer:
         strict: bool,
         find_injection: FindInjection,
     ) -> None:
-        """`progress` may still grow until one of the methods is called. With `strict` unverified statements are left
-        out."""
+        """`progress` may still grow until one of the methods is called.
+
+        With `strict` unverified statements are left out.
+        """
         self._question = question
         self._quoted = quoted
         self._progress = progress

@@ -76,8 +76,10 @@ def _cut_passage(n: int, passage: Passage, tokens: int, count_tokens: Callable[[
 
 
 def _keep_sentences(passage: Passage, count: int) -> Passage:
-    """The passage up to the end of sentence number `count`, from 1. Its copies are not cut: the spans cited in the
-    passage are valid in them all the same."""
+    """The passage up to the end of sentence number `count`, from 1.
+
+    Its copies are not cut: the spans cited in the passage are valid in them all the same.
+    """
     chunk = passage.chunk
     end = chunk.sentences[count - 1].end
     kept = replace(chunk, end=end, text=chunk.text[: end - chunk.start], sentences=chunk.sentences[:count])

@@ -49,7 +49,9 @@ class SentenceChecker:
         find_injection: Callable[[str], str],
     ) -> None:
         """`passages` are those the model was given, in the order of their numbers, `instructions` its instructions.
-        `find_injection` says why a text looks like a prompt injection, "" when it does not."""
+
+        `find_injection` says why a text looks like a prompt injection, "" when it does not.
+        """
         self._checker = checker
         self._passages = dict(enumerate(passages, start=1))
         self._numbering = Numbering()

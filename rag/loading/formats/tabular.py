@@ -61,8 +61,10 @@ def load_csv(content: bytes, context: LoadContext) -> RawDocument:
 
 
 def load_json(content: bytes, context: LoadContext) -> RawDocument:
-    """The records of a JSON or JSON Lines file as articles. Raises FileUnreadable, with the line, when it is
-    damaged."""
+    """The records of a JSON or JSON Lines file as articles.
+
+    Raises FileUnreadable, with the line, when it is damaged.
+    """
     text = decode_text(content).strip()
     if not text:
         raise FileUnreadable("it is empty")
