@@ -1,6 +1,6 @@
 """A conversation as a file to keep or send: Markdown with a footnote for each quote, or JSON with everything.
 
-Questions and articles are data: whatever in them would mean something to a Markdown reader is escaped.
+Questions and articles are data: everything in them that has a meaning in Markdown is escaped.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import Any
 from rag.conversations.store import Conversation, Turn
 
 NEAREST_EXPORTED = 3
-"""How many passages stand under an abstention."""
+"""How many passages are listed under an abstention."""
 
 _MARKED = re.compile(r"([\\`*_{}\[\]<>#|!~$&])")
 _LINE_START = re.compile(r"^(\d+)([.)])|^([-+=])")
 
 
 def escape_markdown(text: str) -> str:
-    """Text on one line that a Markdown reader shows as it is: no link, image, HTML, formula, heading or list."""
+    """Text on one line that Markdown shows literally: no link, image, HTML, formula, heading or list."""
     escaped = _MARKED.sub(r"\\\1", " ".join(text.split()))
     return _LINE_START.sub(lambda match: f"{match[1] or ''}\\{match[2] or match[3]}", escaped)
 
@@ -33,8 +33,8 @@ def export_json(conversation: Conversation, turns: Sequence[Turn]) -> str:
 
 
 def export_markdown(conversation: Conversation, turns: Sequence[Turn]) -> str:
-    """The conversation to read: each question a heading, each sentence with footnotes, each footnote with its file,
-    title, date, place and quote."""
+    """The conversation as Markdown: a heading for each question, sentences with footnotes, and in each footnote file,
+    title, date, offsets and quote."""
     parts = [f"# {escape_markdown(conversation.name)}"]
     for number, turn in enumerate(turns, start=1):
         parts.append(f"## {escape_markdown(turn.question)}")

@@ -1,4 +1,4 @@
-"""Saved conversations: questions, answers with their citations and passages, and what the reader thought of them.
+"""Saved conversations: questions, answers with their citations and passages, and the user's ratings.
 
 Owns one SQLite file, `conversations.sqlite3`, under `RAG_HOME`. Each call opens it, does one transaction and closes
 it, so any number of threads and processes may use it together. An answer is kept as the JSON object that
@@ -28,12 +28,12 @@ BUSY_SECONDS = 10.0
 """How long a call waits for another process to finish writing."""
 
 NAME_CHARACTERS = 80
-"""A name is cut there, at a word."""
+"""Longest name; a longer one is cut at a word."""
 
 NOTE_CHARACTERS = 2000
 
 TurnState = Literal["asked", "answered", "stopped", "failed"]
-"""Asked and not answered yet (or never: the server went down); answered; stopped by the reader; ended in an error."""
+"""Asked and not answered yet (or never, when the server stopped); answered; stopped by the user; ended in an error."""
 
 Thumb = Literal["up", "down"]
 
@@ -70,7 +70,7 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and what came of it."""
+    """A question and its result."""
 
     id: int
     """Grows with time, over all conversations."""
@@ -79,15 +79,15 @@ class Turn:
     """ISO 8601, UTC."""
     state: TurnState
     options: Mapping[str, Any] = field(default_factory=dict)
-    """How it was asked, as far as it was told: `files`, `since`, `until`, `top`, `threshold`."""
+    """The bounds it was asked with: `files`, `since`, `until`, `top`, `threshold`, `quote_only`; defaults left out."""
     answer: Mapping[str, Any] | None = None
-    """As `describe_answer` makes it; of a stopped turn, what had been said. None when there is none."""
+    """As `describe_answer` makes it; of a stopped turn, what had been written. None when there is none."""
     error: str = ""
     """Why there is no answer, in one line."""
     thumb: Thumb | None = None
-    """What the reader thought of it; None when they did not say."""
+    """The user's rating; None when there is none."""
     note: str = ""
-    """Why they did."""
+    """The user's reason for the rating."""
 
 
 class Conversations:
@@ -98,9 +98,9 @@ class Conversations:
     """
 
     def __init__(self, folder: Path, *, owner: str = "") -> None:
-        """`folder` is `RAG_HOME`; it is made when something is first saved.
+        """`folder` is `RAG_HOME`; it is created at the first save.
 
-        `owner` tells apart people who share a server: nobody sees or changes another owner's conversations.
+        `owner` tells apart users who share a server: none sees or changes another's conversations.
         """
         self._path = folder / FILE_NAME
         self._owner = owner
@@ -108,7 +108,7 @@ class Conversations:
     # --- conversations
 
     def create(self, *, articles: str) -> Conversation:
-        """A new, empty conversation about a folder. An empty one is in no list."""
+        """A new, empty conversation about a folder. Empty ones are not listed."""
         now = _tell_time()
         made = Conversation(uuid.uuid4().hex, "", articles, now, now)
         with self._write() as connection:
@@ -118,8 +118,9 @@ class Conversations:
         return made
 
     def find(self, *, articles: str, search: str = "", offset: int = 0, limit: int = 20) -> list[Conversation]:
-        """Conversations about a folder in which something was asked, the latest first; those whose name, questions
-        or answers hold `search`, whatever its case."""
+        """Conversations about a folder, the latest first, without empty ones.
+
+        With `search`, those whose name, questions or answers contain it, ignoring case."""
         condition, values = self._compose_search(articles, search)
         with self._read() as connection:
             rows = connection.execute(
@@ -130,7 +131,7 @@ class Conversations:
         return [Conversation(*row) for row in rows]
 
     def count(self, *, articles: str, search: str = "") -> int:
-        """How many `find` would give without a limit."""
+        """How many conversations `find` would give without a limit."""
         condition, values = self._compose_search(articles, search)
         with self._read() as connection:
             row = connection.execute(f"SELECT count(*) FROM conversations WHERE {condition}", values).fetchone()
@@ -148,7 +149,7 @@ class Conversations:
         return condition, (self._owner, articles, folded, folded)
 
     def read(self, conversation: str) -> Conversation:
-        """One conversation. Raises `ConversationError` when there is none of this id that is this owner's."""
+        """One conversation. Raises `ConversationError` when this owner has none of this id."""
         with self._read() as connection:
             return self._read_one(connection, conversation)
 
@@ -197,9 +198,9 @@ class Conversations:
     def save_answer(
         self, turn: int, *, state: TurnState, answer: Mapping[str, Any] | None = None, error: str = ""
     ) -> None:
-        """Save what came of a question, in place of what came of it before.
+        """Save the result of a question, replacing an earlier one.
 
-        A turn that has been deleted meanwhile stays deleted.
+        A turn that was deleted meanwhile stays deleted.
         """
         with self._write() as connection:
             row = connection.execute(
@@ -224,13 +225,13 @@ class Conversations:
             _touch(connection, row[1], _tell_time())
 
     def drop_turns(self, conversation: str, *, since: int) -> None:
-        """Delete the turn `since` and those after it: what an edited question takes the place of."""
+        """Delete the turn `since` and all after it, which an edited question replaces."""
         with self._write() as connection:
             self._read_one(connection, conversation)
             connection.execute("DELETE FROM turns WHERE conversation = ? AND id >= ?", (conversation, since))
 
     def judge(self, turn: int, thumb: Thumb | None, note: str = "") -> None:
-        """Save what the reader thinks of an answer; None takes it back. Raises when there is no such turn."""
+        """Save the user's rating of an answer; None removes it. Raises when there is no such turn."""
         with self._write() as connection:
             done = connection.execute(
                 "UPDATE turns SET thumb = ?, note = ? WHERE id = ? "
@@ -241,8 +242,7 @@ class Conversations:
                 raise ConversationError("The answer is not saved any more, so what you think of it cannot be.")
 
     def list_judged(self, *, articles: str) -> list[Turn]:
-        """Every turn about a folder that somebody gave a thumb, whoever it was, in order: what cases of an evaluation
-        are made of."""
+        """Every rated turn about a folder, of all owners, in order. Evaluation cases are drafted from them."""
         with self._read() as connection:
             rows = connection.execute(
                 f"SELECT {_TURN_COLUMNS} FROM turns JOIN conversations ON conversations.id = conversation "
@@ -281,7 +281,7 @@ class Conversations:
 
     @contextmanager
     def _read(self) -> Iterator[sqlite3.Connection]:
-        """A connection for one read. Nothing is made on disk: where there is no file, an empty one in memory."""
+        """A connection for one read. Creates nothing on disk: without a file, it is an empty one in memory."""
         with self._mapped_errors():
             if not self._path.exists():
                 with closing(sqlite3.connect(":memory:")) as connection:
@@ -325,7 +325,7 @@ class Conversations:
 
     @contextmanager
     def _mapped_errors(self) -> Iterator[None]:
-        """What SQLite and the disk complain about, as one line that says what to do."""
+        """Turn an error of SQLite or the disk into one line that says what to do."""
         try:
             yield
         except sqlite3.OperationalError as error:
@@ -343,7 +343,7 @@ _TURN_COLUMNS = "turns.id, question, asked_at, state, options, answer, error, th
 
 
 def shorten_name(text: str) -> str:
-    """Text on one line, cut at a word where it is longer than a name may be."""
+    """Text on one line, cut at a word when it is longer than a name may be."""
     name = " ".join(text.split())
     if len(name) <= NAME_CHARACTERS:
         return name
@@ -374,7 +374,7 @@ def _read_version(connection: sqlite3.Connection) -> int:
 
 
 def _make_schema(connection: sqlite3.Connection) -> int:
-    """Make the tables, unless another process has just done it. The version that there is now."""
+    """Create the tables unless another process has just done so; returns the version of the file."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         version = _read_version(connection)

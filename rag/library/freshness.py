@@ -1,4 +1,4 @@
-"""What has happened to the folder since it was indexed, as notes for an answer."""
+"""Notes for an answer on what has happened to the folder since it was indexed."""
 
 from __future__ import annotations
 

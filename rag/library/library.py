@@ -1,7 +1,7 @@
-"""What the index holds and what the folder holds: documents read, files added and removed, what has changed since.
+"""The documents of the index and the files of the folder: reading, adding and removing them, and what has changed.
 
-Owns looking at documents and at the folder beside the index. Names of uploads belong to `uploads`, what indexing makes
-of the folder to `indexing`, questions to `assistant`. Safe to use from several threads.
+The names of uploads are `uploads`', indexing is `rag.index`'s, questions are `assistant`'s. Safe to use from several
+threads.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from rag.settings import Settings
 
 
 class Library:
-    """The documents of one folder of articles, as its index and the folder itself have them."""
+    """The documents of one folder of articles: as the index holds them, and the files in the folder."""
 
     def __init__(self, settings: Settings, opener: IndexOpener, loaders: LoaderSet) -> None:
         self._settings = settings
@@ -38,7 +38,7 @@ class Library:
         return list_folder(self._settings.articles, suffixes=self._loaders.suffixes, exclude=self._settings.exclude)
 
     def read_state_name(self) -> str:
-        """The name of the index's current state: another one after each change, "" when nothing is indexed."""
+        """The name of the index's current state, which changes with every update; "" when nothing is indexed."""
         if not self._opener.is_indexed():
             return ""
         return self._opener.read(lambda state: f"{state.snapshot.name if state.snapshot else ''} {state.revision}")
@@ -70,8 +70,8 @@ class Library:
         return self._opener.read(work)
 
     def find_lost_quotes(self, quotes: Iterable[tuple[str, int, int, str]]) -> dict[tuple[str, int, int], str]:
-        """Which quotes (file, start, end, words) do not stand in their files any more, and why, in a few words: the
-        file is gone, or has changed. What a saved answer cites is checked so when it is shown again."""
+        """The quotes (file, start, end, words) that are no longer in their files, with the reason in a few words: the
+        file is gone, or has changed. Saved answers are checked this way when they are shown again."""
         lost: dict[tuple[str, int, int], str] = {}
         texts: dict[str, str | None] = {}
         for file, start, end, words in quotes:
@@ -87,7 +87,7 @@ class Library:
     def _read_text_if_present(self, file: str) -> str | None:
         """The text of a file as it is in the folder now: the index's, unless the file has changed.
 
-        None when it is in the folder or the index no more.
+        None when it is no longer in the folder or the index.
         """
         path = self._settings.articles / file
         try:
@@ -104,9 +104,10 @@ class Library:
             return ""
 
     def add_files(self, uploads: Iterable[tuple[str, bytes]]) -> list[AddedFile]:
-        """Put files (name, content) into the articles folder, each under a safe name of its own; nothing there is
-        overwritten. What is too large, of an unknown kind or excluded is refused with a reason. They are indexed by
-        the next `index`. Raises `ArticlesError` when the folder is not writable."""
+        """Add files (name, content) to the articles folder, each under a safe, unused name.
+
+        A file that is too large, of an unknown kind or excluded is refused with a reason. The next `index` picks them
+        up. Raises `ArticlesError` when the folder is not writable."""
         return add_files(
             check_folder(self._settings.articles),
             uploads,
@@ -116,7 +117,7 @@ class Library:
         )
 
     def remove_file(self, file: str) -> Path:
-        """Take a file out of the articles folder, into `removed/` under `home`; where it is now.
+        """Move a file from the articles folder to `removed/` under `home`; returns where it is now.
 
         Answers leave it out from now on. Raises `ArticlesError` when it is not a file of the folder or cannot
         be moved.

@@ -1,7 +1,7 @@
-"""Files put into the articles folder and taken out of it, by somebody at a browser who must not reach anything else.
+"""Files added to the articles folder and removed from it by browser users, who must not reach anything else.
 
-Owns the names: what is uploaded gets a name that is a plain file name everywhere, in the folder itself, and never
-that of another file. What is removed is moved away, not deleted. What the index makes of it belongs to `indexing`.
+Owns the names: an upload gets a plain file name that is valid on every system, in the folder itself, and unused. A
+removed file is moved, not deleted.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from rag.errors import ArticlesError
 
 NAME_BYTES = 180
-"""Longest name in UTF-8: file systems take 255 bytes, and a number may have to be added."""
+"""Longest name in UTF-8: file systems take 255 bytes, and a number may be added."""
 
 SPARE_BYTES = 500_000_000
-"""Left on the disk by uploads: the index takes twice its size while it is written."""
+"""Disk space that uploads leave free: the index takes twice its size while it is written."""
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
@@ -30,7 +30,7 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class AddedFile:
-    """What became of an upload."""
+    """The result of one upload."""
 
     name: str
     """As it was uploaded."""
@@ -41,8 +41,9 @@ class AddedFile:
 
 
 def make_safe_name(name: str) -> str:
-    """A plain file name made of an uploaded one: without folders, control and directing characters, leading dots, and
-    what a file system forbids. "" when nothing is left of it."""
+    """A plain file name made from an uploaded one; "" when nothing is left of it.
+
+    Folders, control and bidirectional characters, leading dots, and what a file system forbids are removed."""
     last = PureWindowsPath(PurePosixPath(name.replace("\x00", "")).name).name
     plain = unicodedata.normalize("NFC", last.encode("utf-8", "replace").decode("utf-8"))
     plain = "".join(character for character in plain if unicodedata.category(character)[0] != "C")
@@ -105,9 +106,9 @@ def _add_file(
 
 
 def _write_new(root: Path, name: str, content: bytes) -> str:
-    """Write under the name, or under "name (2)" and so on when there is such a file.
+    """Write under the name, or under "name (2)" and so on when it is taken; returns the name.
 
-    A file that has the same content already is left as it is. The name it has now.
+    An existing file with the same content is left as it is.
     """
     stem, suffix = Path(name).stem, Path(name).suffix
     number = 1
@@ -115,7 +116,7 @@ def _write_new(root: Path, name: str, content: bytes) -> str:
         candidate = name if number == 1 else f"{stem} ({number}){suffix}"
         path = root / candidate
         try:
-            # exclusive: between looking and writing somebody else may have made it
+            # exclusive: another process may have created it since the check
             with path.open("xb") as stream:
                 try:
                     stream.write(content)

@@ -17,11 +17,11 @@ class Passage:
     similarity: float
     """Cosine of question and chunk under the index's embedding, -1 to 1."""
     fused: float
-    """Reciprocal-rank-fusion figure that the order rests on; greater is better, no fixed range."""
+    """Reciprocal-rank-fusion score that gives the order; greater is better, no fixed range."""
     copies: tuple[Chunk, ...] = ()
     """The same text in other places, in order of file: each is a source of its own."""
     warning: str = ""
-    """Why its text looks written to steer a language model; "" when it does not, or when none was asked."""
+    """Why its text looks like a prompt injection; "" when it does not, or when no language model was asked."""
 
     @property
     def file(self) -> str:
@@ -42,7 +42,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The words of a file that a statement rests on. `quote == document.text[start:end]`."""
+    """The words of a file that support a statement. `quote == document.text[start:end]`."""
 
     n: int
     """The number in the answer's `[n]` marks, from 1; one number for each file and span."""
@@ -58,17 +58,17 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer, or the few words that answer by themselves, and what it rests on."""
+    """One sentence of an answer, or a short answer ("160,000"), with its citations."""
 
     text: str
-    """The words without their marks."""
+    """The words, without `[n]` marks."""
     verified: bool
     """True when every citation was checked against the document text and supports the words."""
     citations: tuple[Citation, ...]
     span: tuple[int, int] | None = None
-    """Where in `text` the words stand that answer, as far as a few do."""
+    """Character span of the short answer in `text`, if there is one."""
     short: bool = False
-    """Whether these are the few words alone ("160,000"); the sentences that say so follow."""
+    """Whether this is a short answer alone; the sentences that say so follow."""
 
 
 def mark_statement(statement: Statement) -> str:
@@ -78,7 +78,7 @@ def mark_statement(statement: Statement) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a question came to."""
+    """The result of a question."""
 
     question: str
     abstained: bool
@@ -87,28 +87,27 @@ class Answer:
     statements: tuple[Statement, ...]
     """Empty when abstained."""
     passages: tuple[Passage, ...]
-    """What was read, best first; for an abstention, the nearest."""
+    """The passages read, best first; for an abstention, the nearest."""
     mode: str
-    """How it was answered: "extractive", by quoting, or "generative", in a language model's words."""
+    """"extractive" for quotes, "generative" for a language model's words."""
     milliseconds: dict[str, float] = field(default_factory=dict)
     """A number for each stage, and "total"."""
     notes: tuple[str, ...] = ()
-    """What a reader should know: a cited file has changed since it was indexed, a file is gone, the language model
-    did not answer."""
+    """What the user should know: a cited file has changed since it was indexed, a file is gone, the language model did
+    not answer."""
     language_model: str = ""
     """The model that was asked, as the settings name it; "" when none was."""
     removed_marks: int = 0
-    """Marks of the language model that named no passage it was given, and were taken out."""
+    """How many of the language model's citations named no passage it was given, and were removed."""
     moved_marks: int = 0
-    """Sentences that it cited to a passage which does not bear them out, or to none, and that another does."""
+    """How many sentences it cited to a wrong passage or to none, and now cite the one that supports them."""
     repaired: int = 0
-    """Sentences that failed the check, and passed once the language model had mended them."""
+    """How many sentences failed the check, and passed once the language model had repaired them."""
     left_out: int = 0
-    """Sentences that are not shown: `strict` is set and they failed the check, the model withdrew them, or they repeat
-    its instructions."""
+    """How many sentences are not shown: they failed the check and `strict` is set, the model withdrew them, or they
+    repeat its instructions."""
     asked_as: str = ""
-    """The question as it was looked for: a follow-up made to stand alone, else the question itself. "" where nothing
-    was looked for yet."""
+    """The question as it was looked for: a follow-up made to stand alone, else the question itself; "" before that."""
 
     @property
     def unverified(self) -> int:
@@ -117,8 +116,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The statements with their `[n]` marks, short answers on a line of their own, or the sentence that says the
-        articles do not tell."""
+        """The statements with their `[n]` marks, short answers on a line of their own; or the abstention sentence."""
         if self.abstained:
             return ABSTENTION
         short = "; ".join(mark_statement(statement) for statement in self.short_answers)
@@ -127,7 +125,7 @@ class Answer:
 
     @property
     def short_answers(self) -> tuple[Statement, ...]:
-        """The few words that answer, when a few do; several when the articles say different things."""
+        """The statements that are short answers; several when the articles say different things."""
         return tuple(statement for statement in self.statements if statement.short)
 
     @property

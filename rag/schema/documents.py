@@ -7,8 +7,8 @@ from datetime import date
 from typing import Literal
 
 SentenceKind = Literal["sentence", "heading", "boilerplate"]
-"""What a stretch of text is: prose that may be quoted, a heading (title, cross-head), or boilerplate
-(menus, captions given twice, forms, page headers and footers), which is never quoted."""
+"""The kind of a stretch of text: prose that may be quoted, a heading (title, cross-head), or boilerplate (menus,
+captions given twice, forms, page headers and footers), which is never quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as text, exactly as every later span counts it."""
+    """A file as text. Every later span counts characters of this text."""
 
     file: str
     """Path relative to the articles folder, with forward slashes."""

@@ -1,4 +1,4 @@
-"""What is told while an answer is made."""
+"""Events while an answer is made: stages, drafts, statements."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from rag.schema.answers import Answer, Statement
 from rag.schema.wording import STAGE_CAPTIONS, count_passages
 
 AnsweringStage = Literal["loading", "understanding", "retrieval", "answering", "writing", "repair", "checking"]
-"""What is being done for a question: the models are loaded; passages are looked for; they are read; a language model
-writes; it repairs what failed the check; what became of the cited files is looked up."""
+"""A stage: the models are loaded; a language model completes a follow-up; passages are retrieved; they are read; a
+language model writes; it repairs what failed the check; the cited files are checked for changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +19,21 @@ class Stage:
 
     name: AnsweringStage
     passages: int = 0
-    """How many were found, as far as that is known."""
+    """How many were found; 0 before that is known."""
 
     @property
     def caption(self) -> str:
-        """What a reader is told meanwhile."""
+        """The line shown to the user during the stage."""
         return STAGE_CAPTIONS[self.name].format(count_passages(self.passages))
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The sentence that a language model is in the middle of, not checked yet: to be shown, never kept."""
+    """The unfinished sentence of a language model, not checked yet: to be shown, never saved."""
 
     text: str
-    """Its words so far; "" before the first, and after each sentence that is done."""
+    """Its words so far; "" before the first, and after each finished sentence."""
 
 
 AnsweringStep = Stage | Draft | Statement | Answer
-"""What answering gives as it goes: stages, drafts, statements as they are made, and last the whole answer."""
+"""What answering yields: stages, drafts, statements as they are made, and last the whole answer."""

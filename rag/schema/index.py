@@ -12,7 +12,7 @@ class IndexedFile:
 
     file: str
     version: str
-    """Names the content; chunks count only when they carry it."""
+    """Identifies the content; only chunks with this version count."""
     sha256: str
     size: int
     """Bytes."""
@@ -31,24 +31,24 @@ class IndexedFile:
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What making the index match the folder came to. Files in order of name."""
+    """The result of making the index match the folder. Files are in order of name."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
-    """(file, reason). A failed file is not in the index, an earlier version of it neither."""
+    """(file, reason). A failed file is not in the index, and neither is an earlier version of it."""
     other_kinds: tuple[str, ...] = ()
-    """Files left out because no reader knows their kind."""
+    """Files skipped because there is no loader for their kind."""
     chunks: int = 0
-    """In the whole index, afterwards."""
+    """In the whole index, after the run."""
     chunks_written: int = 0
     seconds: float = 0.0
 
 
 NO_DAY = 0
-"""`count_day` of no date: stores compare numbers, and have no null."""
+"""`count_day` of no date. Stores compare numbers, and have no null."""
 
 
 def count_day(day: date | None) -> int:

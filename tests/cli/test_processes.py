@@ -96,7 +96,7 @@ def test_a_closed_pipe_is_no_error(indexed: Command) -> None:
     assert done.stderr == ""
 
 
-# --- imports
+# --- what a command loads
 
 
 @pytest.mark.parametrize(
