@@ -1,1 +1,1 @@
-"""What was typed -> a question that can be looked for."""
+"""Turns what was typed into a question that can be looked for."""

@@ -1,7 +1,7 @@
 """What kind of answer a question asks for, and where a text holds something of that kind.
 
-Rules over words, no model: they are right often enough to carry a learned weight, and a reader of the code can
-see what each does. English only; a question in another language has the kind "other", which weighs nothing.
+Rules over words, no model: right often enough to carry a learned weight, and easy to check in the code. English only; a
+question in another language has the kind "other", which weighs nothing.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from rag.text.en.function_words import AUXILIARY
 from rag.text.en.numbers import MONTH_OR_SHORT
 
 AnswerKind = Literal["number", "date", "person", "place", "reason", "manner", "definition", "choice", "other"]
-"""What the answer should hold: a figure; a point in time; somebody; somewhere; a cause; a way of doing;
-what something is; yes or no; anything else."""
+"""The kind of answer: a number; a point in time; a person; a place; a reason; a manner; a definition; yes or no;
+anything else."""
 
 MARKED_KINDS: tuple[AnswerKind, ...] = ("number", "date", "person", "place", "reason", "manner", "definition")
-"""Kinds of answer that leave marks in a text."""
+"""Kinds of answer that can be recognised in a text."""
 
 _PERSON_NOUNS = (
     "actor|actress|artist|athlete|author|captain|ceo|chairman|coach|commander|composer|creator|designer|developer|"
@@ -59,8 +59,8 @@ _WORDINGS: tuple[tuple[AnswerKind, str], ...] = (
     ("choice", rf"^\W*{AUXILIARY}\b"),
 )
 _QUESTION_RULES = tuple((kind, re.compile(wording, re.IGNORECASE)) for kind, wording in _WORDINGS)
-"""The rule whose match begins first in the question decides, and of two that begin together the earlier rule:
-in "What year did he ask why" the year is asked for."""
+"""The rule whose match begins first decides, and of two that begin together the earlier rule: "What year did he ask
+why" asks for the year."""
 
 _NUMBER_WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|thirty|forty|"
@@ -113,7 +113,7 @@ _MARKS: dict[AnswerKind, tuple[str, ...]] = {
     ),
 }
 _CASED: frozenset[AnswerKind] = frozenset({"person", "place"})
-"""Kinds whose marks are capitals."""
+"""Kinds that are recognised by capitals."""
 
 _TEXT_RULES = {
     kind: re.compile("|".join(marks), 0 if kind in _CASED else re.IGNORECASE) for kind, marks in _MARKS.items()
@@ -121,7 +121,7 @@ _TEXT_RULES = {
 
 
 def find_answer_kind(question: str) -> AnswerKind:
-    """The kind of answer the question asks for; "other" when its words do not say."""
+    """The kind of answer that the question asks for; "other" when its words do not say."""
     first: tuple[int, AnswerKind] | None = None
     for kind, pattern in _QUESTION_RULES:
         match = pattern.search(question)
@@ -131,6 +131,7 @@ def find_answer_kind(question: str) -> AnswerKind:
 
 
 def find_of_kind(kind: AnswerKind, text: str) -> list[tuple[int, int]]:
-    """Spans of the text that could be, or point at, an answer of the kind; empty for kinds without marks."""
+    """Spans of the text that could be, or point at, an answer of the kind; empty for kinds that cannot be
+    recognised."""
     pattern = _TEXT_RULES.get(kind)
     return [] if pattern is None else [match.span() for match in pattern.finditer(text)]

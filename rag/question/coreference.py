@@ -1,6 +1,6 @@
 """The words of a follow-up that point back ("he", "its", "there", "that year"), replaced by what they mean.
 
-Owns when such a word points back at all, and the form of what takes its place. What it may mean is `mentions`'s.
+Owns when such a word points back, and the form of its replacement. The candidates are found by `mentions`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from rag.text.names import read_names
 from rag.text.words import WORD, fold_text
 
 LONGEST_PHRASE = 100
-"""Characters of what may take a pronoun's place."""
+"""Longest replacement of a pronoun, in characters."""
 
 _BOUNDARY = re.compile(
     r"\b(?:that|when|if|because|while|and|before|after|since|as|although|but|whether|so|until|who|which)\b|,",
@@ -42,7 +42,7 @@ _EMPTY_IT = re.compile(
     r"what time is it|is it (?:\w+ )*(?:who|that)\b)",
     re.IGNORECASE,
 )
-"""Where "it" means nothing."""
+"""Where "it" refers to nothing."""
 _PRONOUN = re.compile(
     r"(?<![\w'’-])(?P<word>he|him|his|she|her|hers|it|its|they|them|their|theirs|there|then|both|"
     r"(?:in )?(?:th(?:is|ose|ese)|(?<= (?:of|in|at|to|on|by) )that)"
@@ -54,9 +54,11 @@ _THAT_TIME = re.compile(r"\b(?:in |at |on |during )?(?:that|the same) (?:year|ti
 
 
 def replace_pointers(asked: str, exchanges: Sequence[Exchange]) -> tuple[str, tuple[str, ...]] | None:
-    """Each word that points back, and that nothing in the question itself explains, replaced by what it means; and
-    what took its place. Nothing took it, and the question is as it was, when nothing was found; None when no word
-    points back."""
+    """Replace each word that points back, unless the question itself explains it, by what it means; returns the new
+    question and the replacements.
+
+    When nothing was found, the question is unchanged and there are no replacements. None when no word points back.
+    """
     carried: list[str] = []
     asked, year = _replace_time(asked, exchanges)
     carried += [year] if year else []
@@ -79,14 +81,14 @@ def replace_pointers(asked: str, exchanges: Sequence[Exchange]) -> tuple[str, tu
 
 
 def _replace_time(asked: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
-    """ "That year" as the year that it is."""
+    """ "That year" replaced by the year it means."""
     match = _THAT_TIME.search(asked)
     year = find_year(exchanges[-1]) if match else ""
     return (f"{asked[: match.start()]}in {year}{asked[match.end() :]}", year) if match and year else (asked, "")
 
 
 def _points_back(asked: str, empty: Sequence[tuple[int, int]]) -> bool:
-    """A pronoun is left that nothing was found for."""
+    """Whether a pronoun is left for which nothing was found."""
     return any(
         match["word"].lower() not in ("there", "then", "both")
         and not any(start <= match.start() < end for start, end in empty)
@@ -96,7 +98,7 @@ def _points_back(asked: str, empty: Sequence[tuple[int, int]]) -> bool:
 
 
 def _is_explained(asked: str, match: re.Match[str]) -> bool:
-    """The question itself says before the pronoun who or what is meant."""
+    """Whether the question itself says, before the pronoun, who or what is meant."""
     word, before = match["word"].lower(), asked[: match.start()]
     named = read_names(f"They name {before}" if before[:1].isupper() and not is_asking(before) else before)
     names = [name for name in named.names if not is_asking(name.text)]
@@ -122,7 +124,7 @@ def _is_explained(asked: str, match: re.Match[str]) -> bool:
 
 
 def _find_meant(asked: str, match: re.Match[str], exchanges: Sequence[Exchange]) -> tuple[str, str] | None:
-    """What a pronoun means, and what stands in its place."""
+    """What a pronoun means, and its replacement."""
     word, after = match["word"].lower(), asked[match.end() :]
     if word in ("there", "then"):
         return _find_place_or_year(asked, match, exchanges)

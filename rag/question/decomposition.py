@@ -1,8 +1,8 @@
-"""A question that asks after two things, taken apart into questions that can be answered one by one.
+"""Splits a question with two parts into questions that can be answered one by one.
 
-"Who closed the bridge, and when does the ferry sail?" has two answers, in two sentences, perhaps in two
-files; read as one it finds the half that stands out. Owns which questions are two and how each half is worded. Rules
-over words, English only; what they do not know stays whole.
+"Who closed the bridge, and when does the ferry sail?" has two answers, in two sentences, perhaps in two files; read as
+one, it finds only the more prominent half. Owns which questions have two parts and how each part is worded. Rules over
+words, English only; a question they do not know stays whole.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text
 
 LEAST_TELLING = 2
-"""Words that a question must have, beside function words, to stand alone: "and when exactly" does not."""
+"""Content words that a question needs to stand alone: "and when exactly" has none."""
 
 _WH = rf"(?i:{QUESTION_WORD})"
 _JOINED = re.compile(rf"[,;]? and\s+(?=(?:(?:in|on|at|by|from|for|with|to|of|since|until)\s+)?{_WH}\b)", re.IGNORECASE)
@@ -54,17 +54,15 @@ _WHICH_FIRST = re.compile(
 
 
 def split_question(question: str) -> tuple[str, ...]:
-    """The questions that it is made of, each of which stands alone; the question itself when it is one."""
+    """The questions that it consists of, each of which stands alone; the question itself when it is one."""
     text = " ".join(question.split()).rstrip("?!. ")
     parts = _split_clauses(text) or _split_comparison(text)
     return tuple(f"{part[:1].upper()}{part[1:]}?" for part in parts) if parts else (question,)
 
 
 def _split_clauses(text: str) -> list[str]:
-    """Two clauses, each with a question word and a verb of its own.
-
-    "He" in the second is whom the first one names; what else points back there keeps them together.
-    """
+    """Two clauses, each with its own question word and verb. "He" in the second is whom the first one names; any other
+    word that points back keeps them together."""
     joints = list(_JOINED.finditer(text))
     if len(joints) != 1:
         return []
@@ -83,7 +81,7 @@ def _count_telling(text: str) -> int:
 
 
 def _split_comparison(text: str) -> list[str]:
-    """What is compared, asked after singly: "How do A and B differ on X", "What do A and B each say", "Which came
+    """A comparison as one question for each side: "How do A and B differ on X", "What do A and B each say", "Which came
     first, A or B"."""
     if match := _WHICH_FIRST.match(text):
         return [f"when was {match['one']}", f"when was {match['two']}"]
@@ -98,7 +96,7 @@ def _split_comparison(text: str) -> list[str]:
 
 
 def _ask_view(match: re.Match[str], name: str) -> str:
-    """After what one of the two says: "the comments of A", "A's plan", or else its view."""
+    """What to ask about one side of a comparison: "the comments of A", "A's plan", or else A's view."""
     topic = match["before"] or match["topic"]
     ending = f" on {topic}" if topic else ""
     if match["what"]:

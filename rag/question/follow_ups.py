@@ -2,10 +2,9 @@
 
     stand_alone("Until when does it run?", [EarlierTurn("How many men does Putin's decree call up?", "160,000", ())])
 
-Owns the forms of follow-ups ("why?", "and last year?", "what about Belgium?", "who is he?", "the second one?") and what
-belongs together in them. The words that point back are `pointing`'s; asking is `assistant`'s. Rules over
-words, English only, the same result for the same words. A question that stands alone is returned as it is.
-"""
+Owns the forms of follow-ups ("why?", "and last year?", "what about Belgium?", "who is he?", "the second one?"). Words
+that point back are `coreference`'s. Rules over words, English only, the same result for the same words. A question that
+stands alone is returned unchanged."""
 
 from __future__ import annotations
 
@@ -32,23 +31,23 @@ from rag.text.word_lists import list_words
 from rag.text.words import WORD, fold_text, stem_content
 
 TURNS_READ = 6
-"""Of a long conversation, the latest: what was said before is seldom meant."""
+"""How many turns are used, the latest: older ones are seldom meant."""
 
 CONTEXT_CHARACTERS = 200
-"""A question that is carried whole is cut there, at a word."""
+"""Longest earlier question that is carried over whole, in characters; a longer one is cut at a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class StandaloneQuestion:
-    """A question that is understood without what was said before."""
+    """A question that can be understood without the conversation."""
 
     text: str
     carried: tuple[str, ...]
-    """What was taken from earlier turns, as it stands in `text`; empty when nothing was."""
+    """What was carried over from earlier turns, as it appears in `text`; empty when nothing was."""
     is_new_topic: bool
-    """It stands alone and shares no telling word with the earlier turns. False when there are none."""
+    """The question stands alone and shares no content word with the earlier turns. False without earlier turns."""
     other_than: tuple[str, ...] = ()
-    """Files that are not to be asked: those of the last answer, when "the other article" is asked for."""
+    """Files to leave out: those of the last answer, when "the other article" is asked for."""
 
 
 _Result = tuple[str, tuple[str, ...]]
@@ -60,11 +59,11 @@ _ABOUT = re.compile(r"^(?:what|how) (?:about|of)\s+|^(?:and )?for\s+(?=[A-Z])", 
 _VAGUE = list_words(
     "next later afterwards else now finally exactly eventually people person others men women many much"
 )
-"""Words that do not say what a question is about, beside those that ask for something of it."""
+"""Words that do not say what a question is about, besides question words."""
 _TELLING_NOTHING = list_words(
     "say says tell tells report reports mention mentions agree agrees something anything else different same differ"
 )
-"""What a question may ask of another article without being a question of its own."""
+"""Words that a question about another article may contain without being a question of its own."""
 _AUXILIARIES = AUXILIARIES | CONTRACTED_AUXILIARIES | {"be", "been"}
 
 _BARE = re.compile(
@@ -101,9 +100,9 @@ _SINGLE = re.compile(r"\bwhich (?:one|of (?:them|these|those|the two))\b", re.IG
 
 
 def stand_alone(question: str, earlier: Sequence[EarlierTurn]) -> StandaloneQuestion:
-    """The question with what it leaves out carried over from the earlier turns, the oldest first.
+    """The question completed with what it leaves out, taken from the earlier turns (oldest first).
 
-    Without earlier turns, and when it stands alone, it is as it was.
+    Without earlier turns, or when it stands alone already, it is unchanged.
     """
     exchanges: list[Exchange] = []
     for turn in earlier[-TURNS_READ:]:
@@ -122,7 +121,7 @@ def _is_new(question: str, exchanges: Sequence[Exchange]) -> bool:
 
 
 def _resolve(question: str, exchanges: Sequence[Exchange]) -> _Result:
-    """The question and what was carried into it."""
+    """The question, and what was carried into it."""
     if not exchanges:
         return question, ()
     asked = _LEADING.sub("", question.strip()).rstrip(" ?.!") or question.strip(" ?.!")
@@ -147,7 +146,7 @@ def _resolve(question: str, exchanges: Sequence[Exchange]) -> _Result:
 
 
 def _repeat(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
-    """ "Tell me more", "Are you sure?"."""
+    """ "Tell me more", "Are you sure?": the last question again."""
     last = exchanges[-1].question
     if _MORE.match(asked):
         return f"What else is said as to this: {_strip(last)}", (_strip(last),)
@@ -155,7 +154,7 @@ def _repeat(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
 
 
 def _ask_elsewhere(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
-    """ "What about the other article?", "What does another article say?": the last question, of other files."""
+    """ "What about the other article?", "What does another article say?": the last question, asked of other files."""
     match = _OTHER_SOURCE.search(asked)
     if not match:
         return None
@@ -167,7 +166,7 @@ def _ask_elsewhere(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
 
 
 def _ask_bare(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
-    """ "Why?", "When was that?": the question word before what the last question says."""
+    """ "Why?", "When was that?": the question word in front of what the last question says."""
     match = _BARE.match(asked)
     if not match or (re.search(r"\bit\b", asked) and match["wh"].lower() not in ("why", "how")):
         return None
@@ -179,7 +178,7 @@ def _ask_bare(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
 
 
 def _find_clause(last: Exchange) -> str:
-    """What the last question says, from its auxiliary on, with what was answered: "did Russia seize Crimea"."""
+    """What the last question says, from its auxiliary on, with its answer filled in: "did Russia seize Crimea"."""
     question = _strip(last.question)
     opening = re.match(rf"^{AUXILIARY}\s", question, re.IGNORECASE)
     if opening:
@@ -203,7 +202,7 @@ def _find_clause(last: Exchange) -> str:
 
 
 def _choose_listed(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
-    """ "The second one?", "Which one is larger?": of what was listed."""
+    """ "The second one?", "Which one is larger?": about the items of a list."""
     items = next(filter(None, (list_items(one) for one in reversed(exchanges[-2:]))), [])
     single = _SINGLE.search(asked)
     if single and items:
@@ -223,7 +222,7 @@ def _choose_listed(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
 
 
 def _exchange_fragment(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
-    """ "And last year?", "In Belgium?", "What about Peskov?": in the place of its like in the last question."""
+    """ "And last year?", "In Belgium?", "What about Peskov?": put in place of its like in the last question."""
     is_about = bool(_ABOUT.match(asked))
     fragment = _ABOUT.sub("", asked)
     words = [fold_text(match.group()) for match in WORD.finditer(fragment)]
@@ -244,15 +243,17 @@ def _exchange_fragment(asked: str, exchanges: Sequence[Exchange]) -> _Result | N
 
 
 def _asks_to_do(words: Sequence[str]) -> bool:
-    """ "Explain photosynthesis", "List the members": an order is a question of its own."""
+    """ "Explain photosynthesis", "List the members": a command is a question of its own."""
     return words[0] in list_words(
         "explain list describe name tell give show define compare summarize summarise translate"
     )
 
 
 def _find_like(fragment: str, last: str) -> tuple[int, int] | None:
-    """The part of the last question whose place the fragment takes; its end when it adds something new; None when the
-    two cannot be put together."""
+    """The span of the last question that the fragment replaces; its end when the fragment adds something new.
+
+    None when the two cannot be combined.
+    """
     time = find_time(fragment)
     if time and time[1] - time[0] >= len(fragment) - 5:
         return _keep_preposition(last, find_time(last), fragment) or (len(last), len(last))
@@ -284,7 +285,7 @@ def _find_like(fragment: str, last: str) -> tuple[int, int] | None:
 
 
 def _keep_preposition(last: str, place: tuple[int, int] | None, fragment: str) -> tuple[int, int] | None:
-    """Without the preposition at the front where the fragment is a bare year: "in 2021" and "2022"."""
+    """The span without its preposition when the fragment is a bare year: "in 2021" and "2022"."""
     if not place or not re.match(r"\d", fragment):
         return place
     match = re.match(
@@ -294,7 +295,7 @@ def _keep_preposition(last: str, place: tuple[int, int] | None, fragment: str) -
 
 
 def _widen(last: str, span: tuple[int, int], fragment: str) -> tuple[int, int]:
-    """With the article before a name where the fragment brings one of its own."""
+    """The span with the article before a name when the fragment brings its own."""
     before = re.search(r"\b(?:the|a|an)\s$", last[: span[0]], re.IGNORECASE)
     return (before.start(), span[1]) if before and fragment.lower().startswith("the ") else span
 
@@ -303,13 +304,14 @@ def _widen(last: str, span: tuple[int, int], fragment: str) -> tuple[int, int]:
 
 
 def _point_back(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
-    """ "Until when does it run?", "Who is he?": with what the words mean, or the last question beside them."""
+    """ "Until when does it run?", "Who is he?": with the words replaced by what they mean, or the last question added
+    in brackets."""
     replaced = replace_pointers(asked, exchanges)
     return replaced if replaced is None or replaced[1] else _append(asked, exchanges[-1])
 
 
 def _complete(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
-    """ "After which event?", "Who won?", "What was the reason?": with the last question beside it."""
+    """ "After which event?", "Who won?", "What was the reason?": with the last question added in brackets."""
     words = [fold_text(match.group()) for match in WORD.finditer(asked)]
     telling = _list_telling(asked)
     if any(name for name in read_names(asked).names if not is_asking(name.text)) or re.search(r"\d", asked):
@@ -339,13 +341,13 @@ def _append(asked: str, last: Exchange) -> _Result:
 
 
 def _strip(question: str) -> str:
-    """Without its question mark, brackets that earlier turns brought, and what is beyond the limit."""
+    """The question without its question mark and the brackets of earlier turns, cut at the limit."""
     text = " ".join(re.sub(r"[()]", "", question).split()).rstrip(" ?.!")
     return text if len(text) <= CONTEXT_CHARACTERS else text[:CONTEXT_CHARACTERS].rsplit(" ", 1)[0]
 
 
 def _lower(question: str) -> str:
-    """Stripped, with a small letter unless it opens with a name."""
+    """Stripped, beginning with a small letter unless it begins with a name."""
     text = _strip(question)
     first = text.split(" ", 1)[0]
     return (

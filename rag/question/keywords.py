@@ -1,7 +1,4 @@
-"""The words of a question, how much each one tells, and where they stand in a passage.
-
-Which sentences the words matter for is left to `sentence_features`.
-"""
+"""The content words of a question, how much each one weighs, and where they occur in a passage."""
 
 from __future__ import annotations
 
@@ -17,41 +14,41 @@ from rag.text.word_lists import list_words
 from rag.text.words import WORD, fold_text, stem_word
 
 DocumentFrequency = Callable[[Sequence[str]], tuple[Sequence[int], int]]
-"""Stems -> (for each, how many chunks of the index hold it; how many chunks there are)."""
+"""Stems -> (for each, the number of chunks that hold it; the number of chunks)."""
 
 _VAGUE = list_words(
     """answer article articles call called describe example explain give happen happened kind list main make made
     many mean meaning much name named old people person place say said says tell thing things time type use
     used way"""
 )
-"""Content words that say what form the answer takes more than what it is about; they get a third of the weight."""
+"""Content words that describe the form of the answer rather than the topic; they get a third of the weight."""
 _VAGUE_SHARE = 1 / 3
 
 _PRIOR_CHUNKS = 50
 _PRIOR_SHARE = 0.004
-"""A folder of a few articles says little about how common a word is: its counts are mixed with those of
-this many chunks of other text, of which this share would hold an ordinary content word."""
+"""A folder of a few articles says little about how common a word is. Its counts are mixed with those of this many
+chunks of other text, of which this share is assumed to hold an ordinary content word."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionWords:
-    """The words of a question that tell something, each once, in order."""
+    """The content words of the question, each once, in order."""
 
     stems: tuple[str, ...]
     weights: NDArray[np.float64]
-    """How rare each is, 0 to 1: its inverse document frequency over that of a word no chunk holds."""
+    """How rare each is, 0 to 1: its inverse document frequency divided by that of a word in no chunk."""
     numbers: NDArray[np.bool_]
-    """Which of them hold a digit: a year, an amount, a model number."""
+    """Which of them contain a digit: a year, an amount, a model number."""
     names: NDArray[np.bool_]
-    """Which of them are written as a name: a capital inside a question that has small letters too."""
+    """Which of them are written as a name: capitalised, in a question that also has small letters."""
     spans: tuple[tuple[int, int, int], ...]
-    """(start, end, index of the stem) of every place of the question that holds one of them."""
+    """(start, end, index of the stem) of each occurrence in the question."""
     candidates: re.Pattern[str] | None
-    """Finds, in folded text, the words that could have one of the stems; None when there are none."""
+    """Finds, in folded text, words that could have one of the stems; None when there are none."""
 
 
 def read_question_words(question: str, document_frequency: DocumentFrequency) -> QuestionWords:
-    """The words of the question that tell something, weighed by how few chunks of the index hold them."""
+    """The content words of the question, weighted by how few chunks of the index hold them."""
     kept: dict[str, tuple[bool, bool, bool]] = {}
     spans: list[tuple[int, int, str]] = []
     mixed_case = question != question.lower() and question != question.upper()
@@ -80,7 +77,7 @@ def read_question_words(question: str, document_frequency: DocumentFrequency) ->
 
 
 def count_nothing(stems: Sequence[str]) -> tuple[list[int], int]:
-    """Document frequencies when there is no keyword index: every word is equally rare."""
+    """Document frequencies without a keyword index: every word is equally rare."""
     return [0] * len(stems), 0
 
 
@@ -96,7 +93,7 @@ def weigh_stems(stems: Sequence[str], document_frequency: DocumentFrequency) -> 
 
 
 def find_stems(text: str, words: QuestionWords) -> list[tuple[int, int]]:
-    """(character offset, index in `words.stems`) of each place of the text that holds a question word."""
+    """(character offset, index in `words.stems`) of each occurrence of a question word in the text."""
     if words.candidates is None:
         return []
     index = {stem: position for position, stem in enumerate(words.stems)}
@@ -112,8 +109,11 @@ def _opens_sentence(text: str, start: int) -> bool:
 
 
 def _match_candidates(stems: Sequence[str]) -> re.Pattern[str] | None:
-    """Words that could have one of the stems: they begin alike, since Porter's algorithm only changes endings ("fly"
-    and "flies" have the stem "fli"). It spares stemming 19 words of 20. None when there are no stems."""
+    """A pattern for words that could have one of the stems; None without stems.
+
+    Such words begin alike, since Porter's algorithm only changes endings ("fly" and "flies" have the stem "fli"). It
+    saves stemming 19 words of 20.
+    """
     beginnings = sorted({stem[:2] + stem[2:3].replace("i", "[iy]") for stem in map(re.escape, stems)})
     if not beginnings:
         return None

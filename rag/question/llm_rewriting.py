@@ -1,9 +1,8 @@
-"""Follow-up questions made to stand alone by a language model, as far as what it wrote can be trusted.
+"""Follow-up questions made to stand alone by a language model, when its question can be trusted.
 
-Owns when the model is asked, and what its question must hold to. Without a model, where they know the form of a
-follow-up, and where the model's question does not hold, the rules of `conversing` decide. A model that puts in a name
-which nobody spoke of, drops what was asked, or answers instead would have the articles searched for something else than
-the reader meant.
+Owns when the model is asked, and what its question must fulfil. The rules of `follow_ups` decide without a model, when
+they know the form of a follow-up, and when the model's question fails. A model that adds a name which nobody mentioned,
+drops what was asked, or answers instead, would have the articles searched for something the user did not mean.
 """
 
 from __future__ import annotations
@@ -26,25 +25,25 @@ from rag.text.word_lists import list_words, match_any
 from rag.text.words import WORD, fold_text, stem_word
 
 TURNS_GIVEN = 3
-"""Of a conversation, the latest."""
+"""How many turns of the conversation the model is given, the latest."""
 
 LONGEST_CHARACTERS = 300
-"""A longer question is none."""
+"""Text longer than this is not a question."""
 
 FEW_WORDS = 4
-"""What the rules carry over is a name or a thing up to so many, beyond that a question."""
+"""What the rules carried over is a name or a thing up to this many words, and a whole question beyond."""
 
 PATIENCE_SECONDS = 20.0
-"""A model that takes longer is not waited for: the rules have a question at once."""
+"""Timeout in seconds; after it the rule-based question is used."""
 
 POLL_SECONDS = 0.2
-"""So long at most, whoever takes the steps waits for the next."""
+"""Longest wait between two steps, in seconds."""
 
 _POINTING = list_words(
     "one ones former latter other another same then there here thing things else exactly more also again please tell "
     "ok okay yes well"
 )
-"""Words of a follow-up that what they mean may take the place of."""
+"""Words of a follow-up that may be replaced by what they mean."""
 
 _NEGATION = re.compile(rf"\b{match_any(DENIALS)}\b|n['’]t\b", re.IGNORECASE)
 
@@ -54,10 +53,9 @@ _LABEL = re.compile(r"^\W*(?:(?:standalone|rewritten|full|new)\s+)?question\W*:\
 def rewrite_follow_up(
     question: str, ruled: StandaloneQuestion, earlier: Sequence[EarlierTurn], *, model: LanguageModel
 ) -> Generator[Stage | Draft, None, str]:
-    """Steps while the model writes; returns the question that stands alone, the model's if it holds, else that of the
-    rules, `ruled`. For questions that `needs_model` is true of.
+    """Yields steps while the model writes; returns the model's question if it is faithful, else the rules' (`ruled`).
 
-    Whoever stops taking steps frees the model at once. Raises nothing of the model's.
+    For questions that `needs_model` accepts. Closing the generator stops the model. Raises no error of the model's.
     """
     yield Stage("understanding")
     earlier = earlier[-TURNS_GIVEN:]
@@ -80,9 +78,11 @@ def rewrite_follow_up(
 
 
 def needs_model(question: str, ruled: StandaloneQuestion, earlier: Sequence[EarlierTurn]) -> bool:
-    """Whether the rules leave something to be asked for: they could only put the last question in brackets beside this
-    one, or know no form for one that names nothing and speaks of the same. One for "the other article" is theirs, for
-    they know which that is."""
+    """Whether the rules left something open.
+
+    They only put the last question in brackets beside this one, or know no form for a question that names nothing and
+    is about the same topic. "The other article" never needs the model, since the rules know which article that is.
+    """
     if not earlier or ruled.other_than:
         return False
     if ruled.carried:
@@ -91,15 +91,17 @@ def needs_model(question: str, ruled: StandaloneQuestion, earlier: Sequence[Earl
 
 
 def read_question(written: str) -> str:
-    """The first line that the model wrote, without a label, quotation marks and marks of passages."""
+    """The first line that the model wrote, without a label, quotation marks and citation marks."""
     line = next((line for line in written.splitlines() if line.strip()), "")
     return clean_answer(_LABEL.sub("", line)).strip(" \t*_\"“”'`‹›")
 
 
 def is_faithful(text: str, question: str, said: Sequence[str], meant: Sequence[str] = ()) -> bool:
-    """Whether a model's question asks what the follow-up does, in words of the conversation `said`: it brings no name,
-    number, negation or telling word of its own, and drops none of the follow-up's, nor what the rules found it to mean
-    (`meant`), as far as that is a few words."""
+    """Whether a model's question asks what the follow-up asks, in words of the conversation `said`.
+
+    It must bring no name, number, negation or content word of its own, and drop none of the follow-up's, nor what the
+    rules found it to mean (`meant`) when that is a few words.
+    """
     if not text or len(text) > LONGEST_CHARACTERS or not text.endswith("?") or text.count("?") > 1:
         return False
     told = " ".join((question, *said))
@@ -116,7 +118,7 @@ def is_faithful(text: str, question: str, said: Sequence[str], meant: Sequence[s
 
 
 def _list_stems(text: str) -> frozenset[str]:
-    """Of the words that tell something, numbers among them."""
+    """Stems of the content words, including numbers."""
     folded = (fold_text(match.group()) for match in WORD.finditer(text))
     return frozenset(stem_word(word) for word in folded if word not in STOP_WORDS and word not in QUESTION_WORDS)
 

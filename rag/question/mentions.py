@@ -1,7 +1,7 @@
-"""What a conversation has spoken of so far: persons, things, places, times and lists, as a follow-up may mean them.
+"""The persons, things, places, times and lists of a conversation that a follow-up may refer to.
 
-Owns the finding of candidates in questions and answers, in the order in which "he", "it" or "there" would mean them.
-Which words of a follow-up stand for them is `conversing`'s. Rules over words and capitals, English only.
+Owns finding candidates in questions and answers, in the order in which "he", "it" or "there" would mean them. Rules
+over words and capitals, English only.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from rag.text.words import WORD, fold_text, stem_word
 _VERB_STEMS = frozenset(map(stem_word, VERBS))
 
 _SURE_MONTH = match_any(set(MONTHS) - {"may"})
-"""May is a verb, too: it is a month only beside a number."""
+""" "May" is also a verb, so it is a month only beside a number."""
 
 _CAPITALISED = match_capitalised()
 _MARK = re.compile(r"\s?\[\d+\]")
@@ -49,27 +49,27 @@ _PLACE = re.compile(r"\b(?:in|at|from|to|near|of|for|on|into|across)\s(?:the\s)?
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question that stands alone, and what was answered."""
+    """A question that stands alone, and its answer."""
 
     question: str
     answer: str
-    """Without marks; "" when it abstained."""
+    """Without `[n]` marks; "" for an abstention."""
 
     @property
     def short_answer(self) -> str:
-        """The few words that answered, "" when sentences did."""
+        """The short answer; "" when sentences answered."""
         first = self.answer.split("\n")[0].split(";")[0].strip()
         return first if "\n" in self.answer or len(first.split()) <= 8 else ""
 
 
 def clean_answer(answer: str) -> str:
-    """An answer without its marks and the line that says that there is none."""
+    """An answer without its `[n]` marks; "" for the abstention sentence."""
     text = _MARK.sub("", answer).strip()
     return "" if text.startswith(ABSTENTION.rstrip(".")) else text
 
 
 def list_persons(exchange: Exchange) -> list[str]:
-    """Who may be meant by "he" or "she" after an exchange, the likeliest first."""
+    """Whom "he" or "she" may mean after an exchange, the likeliest first."""
     asked = _read_persons(exchange.question)
     short = [] if not exchange.short_answer else _read_persons(f"They name {exchange.short_answer}")
     said = _read_persons(exchange.answer)
@@ -81,7 +81,7 @@ def list_persons(exchange: Exchange) -> list[str]:
 
 
 def list_things(exchange: Exchange) -> list[str]:
-    """What may be meant by "it" after an exchange, the likeliest first."""
+    """What "it" may mean after an exchange, the likeliest first."""
     things = list(_list_noun_phrases(exchange.question))
     named = [name.text for name in read_names(exchange.question).names if not is_person(name)]
     named += _list_listed_names(exchange.question)
@@ -95,7 +95,7 @@ def list_things(exchange: Exchange) -> list[str]:
 
 
 def list_groups(exchange: Exchange) -> list[str]:
-    """What may be meant by "they" after an exchange: things in the plural and bodies first, then persons."""
+    """Whom or what "they" may mean after an exchange: plural things and organisations first, then persons."""
     things = list_things(exchange)
     plural = [thing for thing in things if re.search(r"(?:[^s'’]s|people|men|women|children)$", thing)]
     topics = [topic for topic in _list_topics(exchange.question) if topic.endswith("s")]
@@ -103,7 +103,7 @@ def list_groups(exchange: Exchange) -> list[str]:
 
 
 def list_places(exchange: Exchange) -> list[str]:
-    """What may be meant by "there" after an exchange, the likeliest first."""
+    """What "there" may mean after an exchange, the likeliest first."""
     short = exchange.short_answer
     found = (
         [short]
@@ -116,13 +116,13 @@ def list_places(exchange: Exchange) -> list[str]:
 
 
 def find_time(text: str) -> tuple[int, int] | None:
-    """Where a text says when: the last such place, with its preposition."""
+    """The span of the last expression of time in a text, with its preposition."""
     found = [match.span() for match in _TIME.finditer(text)]
     return found[-1] if found else None
 
 
 def find_year(exchange: Exchange) -> str:
-    """The year that "that year" means: of the answer, else of the question, else ""."""
+    """The year that "that year" means: in the answer, else in the question, else ""."""
     for text in (exchange.short_answer, exchange.answer, exchange.question):
         if years := _YEAR.findall(text):
             return str(years[0])
@@ -130,7 +130,7 @@ def find_year(exchange: Exchange) -> str:
 
 
 def find_place(text: str) -> tuple[int, int] | None:
-    """Where a text says where: the last preposition before a name, with the name."""
+    """The span of the last place in a text: a preposition and the name after it."""
     for match in reversed(list(_PLACE.finditer(text))):
         name = re.match(rf"{_CAPITALISED}(?:\s{_CAPITALISED})*", text[match.end() :])
         if name and not is_person(Name(tuple(name.group().split()), located=True)):
@@ -139,8 +139,8 @@ def find_place(text: str) -> tuple[int, int] | None:
 
 
 def list_items(exchange: Exchange) -> list[str]:
-    """What was listed: the members of the first list of three or more in the answer, else of two in the question, else
-    in the answer."""
+    """The items of a list: the first list of three or more in the answer, else of two in the question, else in the
+    answer."""
     for text, least in ((exchange.answer, 3), (exchange.question, 2), (exchange.answer, 2)):
         names = _list_listed_names(text)
         if len(names) >= least:
@@ -154,7 +154,7 @@ def is_verb(folded: str) -> bool:
 
 
 def is_person(name: Name) -> bool:
-    """Whether a name is likely somebody's."""
+    """Whether a name is probably a person's."""
     last = fold_text(name.words[-1])
     if any(is_country(word) for word in name.words) or last in BODIES or last.rstrip("s") in BODIES:
         return False
@@ -164,17 +164,17 @@ def is_person(name: Name) -> bool:
 
 
 def is_asking(text: str) -> bool:
-    """Whether a text opens with a question word."""
+    """Whether a text begins with a question word."""
     return bool(text.split()) and fold_text(text.split()[0]) in QUESTION_WORDS
 
 
 def is_woman(name: str) -> bool:
-    """Whether the first name is a usual one of women."""
+    """Whether the first name is a common woman's name."""
     return fold_text(name.split()[0]) in WOMEN
 
 
 def list_content(text: str) -> list[str]:
-    """The words that tell something, verbs too, in order."""
+    """The content words, including verbs, in order."""
     return [m.group() for m in WORD.finditer(text) if fold_text(m.group()) not in STOP_WORDS]
 
 
@@ -200,15 +200,17 @@ def _is_land(name: Name) -> bool:
 
 
 def _list_noun_phrases(question: str) -> Iterator[str]:
-    """Phrases that begin with "the", "a" or somebody's name, without what is only asked of them: the object before the
-    subject, and those that a preposition leads to last."""
+    """Phrases that begin with "the", "a" or a possessive, without those that are only asked about.
+
+    The object comes before the subject, and phrases after a preposition come last.
+    """
     found = list(_find_noun_phrases(question))
     free = [text for text, is_led in found if not is_led]
     yield from [*reversed(free), *(text for text, is_led in found if is_led)]
 
 
 def _find_noun_phrases(question: str) -> Iterator[tuple[str, bool]]:
-    """Each phrase, and whether a preposition leads to it; in order."""
+    """Each phrase, and whether it follows a preposition; in order."""
     at = 0
     while match := _DETERMINED.search(question, at):
         words = _cut_phrase(match["rest"])
@@ -229,7 +231,7 @@ def _find_noun_phrases(question: str) -> Iterator[tuple[str, bool]]:
 
 
 def _cut_phrase(rest: str) -> list[str]:
-    """The words up to a verb or a word that tells nothing."""
+    """The words up to a verb or a function word."""
     words: list[str] = []
     for word in rest.split():
         folded = fold_text(word)
@@ -246,7 +248,7 @@ def _cut_phrase(rest: str) -> list[str]:
 
 
 def _list_topics(question: str) -> list[str]:
-    """Runs of telling words that are no verbs, the longest first."""
+    """Runs of content words without verbs, the longest first."""
     runs: list[list[str]] = [[]]
     for match in WORD.finditer(question):
         folded = fold_text(match.group())
@@ -258,7 +260,7 @@ def _list_topics(question: str) -> list[str]:
 
 
 def _list_listed_names(text: str) -> list[str]:
-    """The names of the first list "A, B and C" of a text, with their articles."""
+    """The names in the first list "A, B and C" of a text, with their articles."""
     word = match_capitalised("'’.-")
     names = rf"(?:the )?{word}(?: (?:of |de |von )?{word})*"
     match = re.search(rf"{names}(?:, {names})*,? (?:and|or) {names}", text)

@@ -1,7 +1,6 @@
-"""What a question takes for granted, put as a claim: "Why did the council close the bridge?" says that it did.
+"""What a question takes for granted, as a statement: "Why did the council close the bridge?" says that it did.
 
-Owns the turning of a question into what it says; what the reader makes of that is `rereading`'s. Rules over words,
-English only.
+Owns turning a question into a statement; the second pass has the reader check it. Rules over words, English only.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import re
 from rag.text.en.function_words import AUXILIARY, QUESTION_WORD
 
 MOST_NOUNS = 3
-"""Words after "which" or "how many" that may name what is asked for."""
+"""Most words after "which" or "how many" that may name what is asked for."""
 
 _AUXILIARY = rf"{AUXILIARY}(?:n['’]t)?"
 _HELPING = re.compile(rf"{_AUXILIARY}\b", re.IGNORECASE)
@@ -26,10 +25,11 @@ _NOUN = re.compile(rf"\s+(?!{_AUXILIARY}\b)[^\W\d_][\w'’-]*", re.IGNORECASE)
 
 
 def state_question(question: str) -> str:
-    """What the question says, as a statement: without its question word and the auxiliary that follows, and with what
-    it asks for ("which country") at the end. One that asks yes or no says what it asks.
+    """What the question says, as a statement.
 
-    The statement is for rules and models, not for people: its verb stays as it was after "did".
+    It is the question without its question word and the auxiliary after it, and with what it asks for ("which country")
+    at the end; a yes-or-no question says what it asks. The statement is for rules and models, not for people: its verb
+    stays as it was after "did".
     """
     text = " ".join(question.split()).rstrip("?!. ")
     match = _ASKING.search(text)
@@ -46,7 +46,7 @@ def state_question(question: str) -> str:
 
 
 def _find_noun(rest: str) -> int:
-    """Where the words that name what is asked for end: before the next auxiliary, if it comes soon, else after one."""
+    """Where the words that name what is asked for end: before the next auxiliary if that is near, else after one."""
     ends: list[int] = []
     for _ in range(MOST_NOUNS):
         word = _NOUN.match(rest, ends[-1] if ends else 0)

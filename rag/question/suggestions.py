@@ -1,7 +1,7 @@
-"""Questions to suggest: drafted from sentences of the articles, and kept only when asking them is answered from there.
+"""Questions to suggest: drafted from sentences of the articles, and kept only when they are answered from there.
 
-Owns the wordings. English only: of text in another language nothing is suggested. A draft is a guess by pattern, so
-none is shown unchecked: whoever offers one asks it first, and `is_answered` says whether the answer holds.
+Owns the wordings. English only: nothing is suggested from text in another language. A draft is a guess by pattern, so
+none is shown unchecked: the caller asks it first, and `is_answered` says whether the answer holds.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text, stem_word
 
 SUGGESTION_CONFIDENCE = 0.8
-"""A suggested question is answered at least this surely; a reader should not be led to a doubtful answer."""
+"""A suggestion must be answered with at least this confidence: users should not be led to doubtful answers."""
 
 MAX_WORDS = 16
-"""Of a question that reads at a glance."""
+"""Longest suggestion, so that it can be read at a glance."""
 
 MAX_SHARED = 0.6
-"""A question that shares more of its content words than this with another one asks much the same."""
+"""Two questions that share more of their content words than this ask much the same."""
 
 Wording = Literal["role", "count", "reason", "time", "claim"]
 
@@ -107,14 +107,16 @@ class Draft:
     question: str
     file: str
     start: int
-    """Of the sentence in its document; so is `end`."""
+    """Offset of the sentence in its document; so is `end`."""
     end: int
     wording: Wording
 
 
 def draft_questions(chunks: Sequence[Chunk]) -> list[Draft]:
-    """Questions that sentences of a document seem to answer, the more telling wordings first; none that asks much the
-    same as one before it. `chunks` are the document's, in order."""
+    """Questions that sentences of a document seem to answer, better wordings first, without near-duplicates.
+
+    `chunks` are the document's, in order.
+    """
     drafts: list[Draft] = []
     for chunk, sentence in _list_sentences(chunks):
         text = " ".join(chunk.text[sentence.start - chunk.start : sentence.end - chunk.start].split())
@@ -127,10 +129,7 @@ def draft_questions(chunks: Sequence[Chunk]) -> list[Draft]:
 def draft_in_turns(
     files: Sequence[str], read_chunks: Callable[[str], Sequence[Chunk]], *, is_cancelled: Callable[[], bool]
 ) -> list[Draft]:
-    """The first draft of each file, then the second of each, and so on: every document gets its say.
-
-    A file that went while others were read has none.
-    """
+    """The first draft of each file, then the second of each, and so on. A removed file gives none."""
     lists = []
     for file in files:
         if is_cancelled():
@@ -155,7 +154,7 @@ def _list_sentences(chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, Sentence]]
 
 
 def _word_questions(text: str) -> Iterator[tuple[Wording, str]]:
-    """Each way a sentence can be asked for, the most telling first."""
+    """Each way to ask for a sentence, the best first."""
     if found := _COUNT.search(text):
         yield from _accept("count", f"How many {found['noun']} {found['rest']}?", found["rest"])
     for wording, question, pattern in _WHOLE_CLAUSES:
@@ -213,14 +212,14 @@ def _lower_office(role: str) -> str:
 
 
 def _lower_article(subject: str) -> str:
-    """A subject inside a sentence: "The match" as "the match", a name as it is."""
+    """A subject as it is written inside a sentence: "The match" as "the match", a name unchanged."""
     return re.sub(
         r"^(The|A|An|Many|Most|More|All|Fighting|Work|Talks|People)\b", lambda match: match[1].lower(), subject
     )
 
 
 def is_new(question: str, others: Iterable[str]) -> bool:
-    """Whether a question asks something else than each of the others, by its content words."""
+    """Whether a question differs from each of the others, by its content words."""
     words = _read_content(question)
     return all(measure_overlap(words, _read_content(other), when_empty=0.0) <= MAX_SHARED for other in others)
 
@@ -232,7 +231,7 @@ def _read_content(text: str) -> frozenset[str]:
 
 
 def is_answered(draft: Draft, answer: Answer) -> bool:
-    """Whether the answer to a draft is sure, verified, and cites the sentence that the draft was made from."""
+    """Whether the answer to a draft is confident, verified, and cites the sentence that the draft was made from."""
     return (
         not answer.abstained
         and answer.confidence >= SUGGESTION_CONFIDENCE
@@ -253,9 +252,9 @@ def choose_questions(
     max_checks: int = 12,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> list[str]:
-    """The first `count` drafts that are answered when they are asked, none much like one in `asked` or another.
+    """The first `count` drafts that are answered when asked, without near-duplicates of `asked` or of each other.
 
-    At most `max_checks` are asked. An error while asking ends the search: what was found until then is given.
+    At most `max_checks` are asked. An error while asking ends the search; what was found until then is returned.
     """
     chosen: list[str] = []
     checks = 0
