@@ -1,1 +1,1 @@
-"""A claim against its source."""
+"""Checks of claims and quotes against their sources, and of sources for prompt injection."""

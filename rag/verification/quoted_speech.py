@@ -1,7 +1,7 @@
-"""Whether a claim says in its own voice what its evidence only quotes.
+"""Whether a claim states as fact what its evidence only quotes.
 
-"The war is over," said the envoy, tells what the envoy said; it does not tell that the war is over. Nor does an order
-in an article to answer with "The war is over" tell it, in whatever language it is given.
+"The war is over," said the envoy, is evidence of what the envoy said, not that the war is over. Nor is an instruction
+in an article to answer with "The war is over" evidence of it, in any language.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import re
 from rag.text.words import stem_content
 
 QUOTED_SHARE = 0.7
-"""A claim rests on quoted words when at least this share of its content words stands in them, and none but them
-outside."""
+"""A claim rests on quoted words when at least this share of its content words is quoted, and none of them stands
+outside the quotation only."""
 
 _QUOTED = re.compile(
     r"\"[^\"\n]{2,}\"|“[^“”\n]{2,}”|„[^“”„\n]{2,}[“”]|«[^«»\n]{2,}»|»[^«»\n]{2,}«|「[^「」\n]{2,}」|『[^『』\n]{2,}』"
@@ -21,9 +21,11 @@ _QUOTED = re.compile(
 
 
 def rests_on_quoted_words(claim: str, text: str, start: int, end: int) -> bool:
-    """Whether the claim is borne out by `text[start:end]` only through words that the text puts in quotation marks, and
-    does not tell whose they are. A claim that names the speaker, or says anything else of what stands around the
-    quotation, does not. A quotation is looked for in the whole line, for a sentence may be a part of one."""
+    """Whether `text[start:end]` supports the claim only by words in quotation marks that the claim does not attribute.
+
+    False for a claim that names the speaker, or uses any other word from around the quotation. Quotations are looked
+    for in the whole line, since a sentence may be part of a longer one.
+    """
     first = text.rfind("\n", 0, start) + 1
     last = text.find("\n", end)
     line = text[first : last if last >= 0 else len(text)]
@@ -42,7 +44,7 @@ def rests_on_quoted_words(claim: str, text: str, start: int, end: int) -> bool:
 
 
 def _leave_out(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> str:
-    """`text[start:end]` without the spans."""
+    """`text[start:end]` without the spans, which are in order."""
     parts = []
     for opens, closes in spans:
         parts.append(text[start : max(start, min(opens, end))])
@@ -51,5 +53,5 @@ def _leave_out(text: str, start: int, end: int, spans: list[tuple[int, int]]) ->
 
 
 def _flatten(text: str) -> str:
-    """Letters and figures alone, small."""
+    """Letters and digits only, in lower case."""
     return "".join(character for character in text.casefold() if character.isalnum())

@@ -1,7 +1,7 @@
-"""How near a claim's meaning is to each sentence of a source, and to each two neighbouring ones.
+"""Similarity of a claim to each sentence of a source, and to each pair of neighbouring sentences.
 
-Owns the figures of nearness, from the shipped embedding model read token by token and from the words themselves. What
-they weigh, and what else a claim must hold, is `checking`'s.
+Owns the similarity features, from the token vectors of the shipped embedding model and from the words themselves.
+`claim_checker` weighs them, and checks everything else.
 """
 
 from __future__ import annotations
@@ -25,11 +25,10 @@ from rag.verification.claims import SourceText
 Floats = NDArray[np.float32]
 
 _LOW_SHARE = 4
-"""The worst met quarter of a claim's tokens is looked at by itself."""
-
+"""`maxsim_low` averages the worst matched quarter of the claim's tokens."""
 
 CORE_COVER, CORE_COSINE = 0.5, 0.3
-"""What the words and the direction count beside the tokens in `WindowSimilarity.core`; set by hand."""
+"""Weights of word coverage and cosine beside the tokens in `WindowSimilarity.core`; set by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Window:
 
     first: int
     last: int
-    """Indices of the sentences, `last` included."""
+    """Indices of its first and last sentence."""
     start: int
     end: int
     """Characters of the source's text."""
@@ -46,26 +45,26 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class WindowSimilarity:
-    """A window and how near the claim is to it."""
+    """A window and its similarity to the claim."""
 
     window: Window
     core: float
-    """Nearness without the claim's names and numbers, for choosing: a wrong one shall not draw the claim elsewhere."""
+    """Similarity without the claim's names and numbers, to choose the window: a wrong name must not lead elsewhere."""
     features: dict[str, float]
-    """`cosine` of claim and window, -1 to 1; `maxsim`, how near the nearest token of the window is to a token of the
-    claim, on average, and `maxsim_low` over the quarter met worst; `maxsim_source`, where the whole source may meet a
-    token; `cover` and `cover_source`, the share of the claim's telling words that stand, by stem, in the window and in
-    the source with its title, 0 to 1."""
+    """`cosine` of claim and window, -1 to 1; `maxsim`, the mean over the claim's tokens of the cosine to the nearest
+    token of the window, and `maxsim_low` over the worst quarter; `maxsim_source`, the same for the whole source;
+    `cover` and `cover_source`, the share of the claim's content words, by stem, that the window and the source with its
+    title contain, 0 to 1."""
 
 
 def list_sentences(source: SourceText) -> list[tuple[int, int]]:
-    """Where each sentence of the source's text starts and ends, headings among them."""
+    """Start and end of each sentence of the source's text, headings included."""
     whole = Section(0, len(source.text), source.title, None, "")
     return [(cell.start, cell.end) for cell in split_sentences(Document(source.file, source.text, (whole,)))]
 
 
 def list_windows(sentences: Sequence[tuple[int, int]]) -> list[Window]:
-    """Each sentence, then each two neighbours."""
+    """Each sentence, then each pair of neighbours."""
     singles = [Window(at, at, start, end) for at, (start, end) in enumerate(sentences)]
     pairs = [Window(at, at + 1, first[0], second[1]) for at, (first, second) in enumerate(pairwise(sentences))]
     return singles + pairs
@@ -74,43 +73,71 @@ def list_windows(sentences: Sequence[tuple[int, int]]) -> list[Window]:
 def measure_similarity(
     claim: str, source: SourceText, windows: Sequence[Window], *, claim_tokens: TokenVectors, tokens: TokenVectors
 ) -> list[WindowSimilarity]:
-    """The figures of every window, in order. What lies beyond the model's window counts by its words alone."""
-    asked = scale_to_unit(claim_tokens.vectors)
+    """The similarity of every window, in order. Text beyond the embedding model's window is compared by words only."""
+    read = _read_claim(claim, claim_tokens)
     held = scale_to_unit(tokens.vectors)
-    cosines = asked @ held.T
-    stems = [stem_word(m.group()) for m in WORD.finditer(claim) if fold_text(m.group()) not in STOP_WORDS]
-    plain = [stem_word(m.group()) for m in WORD.finditer(claim) if _is_plain(m.group())]
-    core_tokens = np.array([_is_plain(claim[start:end]) for start, end in claim_tokens.spans.tolist()], bool)
-    core_tokens = core_tokens if core_tokens.any() else np.ones(len(asked), bool)
+    cosines = read.directions @ held.T
     source_stems = stem_content(f"{source.title}\n{source.text}")
-    whole = {
+    of_source = {
         "maxsim_source": _mean_best(cosines),
-        "cover_source": measure_coverage(stems, source_stems, when_empty=1.0),
+        "cover_source": measure_coverage(read.stems, source_stems, when_empty=1.0),
     }
-    pooled = scale_to_unit(asked.sum(axis=0)) if len(asked) else None
     measured = []
     for window in windows:
         inside = (tokens.spans[:, 0] >= window.start) & (tokens.spans[:, 1] <= window.end)
-        near = cosines[:, inside]
-        direction = scale_to_unit(held[inside].sum(axis=0)) if inside.any() else None
-        nearest = near.max(axis=1) if near.size else np.zeros(len(asked), np.float32)
-        best = np.sort(nearest) if len(nearest) else np.zeros(1, np.float32)
-        held_stems = stem_content(source.text[window.start : window.end])
-        figures = {
-            "cosine": float(pooled @ direction) if pooled is not None and direction is not None else 0.0,
-            "maxsim": float(best.mean()),
-            "maxsim_low": float(best[: max(1, len(best) // _LOW_SHARE)].mean()),
-            "cover": measure_coverage(stems, held_stems, when_empty=1.0),
-            **whole,
-        }
-        core = float(nearest[core_tokens].mean()) if len(asked) else 0.0
-        core += CORE_COVER * measure_coverage(plain, held_stems, when_empty=1.0) + CORE_COSINE * figures["cosine"]
-        measured.append(WindowSimilarity(window, core, figures))
+        stems = stem_content(source.text[window.start : window.end])
+        core, features = _compare_window(read, cosines[:, inside], held[inside], stems)
+        measured.append(WindowSimilarity(window, core, {**features, **of_source}))
     return measured
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadClaim:
+    directions: Floats
+    """n_tokens x dimension, unit length."""
+    in_core: NDArray[np.bool_]
+    """Which tokens are of neither a name nor a number; all, when every token is."""
+    stems: list[str]
+    """Of its content words."""
+    plain_stems: list[str]
+    """Of its content words without names and numbers."""
+
+
+def _read_claim(claim: str, tokens: TokenVectors) -> _ReadClaim:
+    words = [match.group() for match in WORD.finditer(claim)]
+    in_core = np.array([_is_plain(claim[start:end]) for start, end in tokens.spans.tolist()], bool)
+    return _ReadClaim(
+        directions=scale_to_unit(tokens.vectors),
+        in_core=in_core if in_core.any() else np.ones(len(tokens.vectors), bool),
+        stems=[stem_word(word) for word in words if fold_text(word) not in STOP_WORDS],
+        plain_stems=[stem_word(word) for word in words if _is_plain(word)],
+    )
+
+
+def _compare_window(
+    claim: _ReadClaim, cosines: Floats, directions: Floats, stems: frozenset[str]
+) -> tuple[float, dict[str, float]]:
+    """The core and the features of a window: `cosines` (n_claim_tokens x n_tokens), `directions` (n_tokens x dimension)
+    and `stems` are of the window alone."""
+    n_tokens = len(claim.directions)
+    nearest = cosines.max(axis=1) if cosines.size else np.zeros(n_tokens, np.float32)
+    ordered = np.sort(nearest) if n_tokens else np.zeros(1, np.float32)
+    cosine = 0.0
+    if n_tokens and len(directions):
+        cosine = float(scale_to_unit(claim.directions.sum(axis=0)) @ scale_to_unit(directions.sum(axis=0)))
+    features = {
+        "cosine": cosine,
+        "maxsim": float(ordered.mean()),
+        "maxsim_low": float(ordered[: max(1, len(ordered) // _LOW_SHARE)].mean()),
+        "cover": measure_coverage(claim.stems, stems, when_empty=1.0),
+    }
+    core = float(nearest[claim.in_core].mean()) if n_tokens else 0.0
+    core += CORE_COVER * measure_coverage(claim.plain_stems, stems, when_empty=1.0) + CORE_COSINE * cosine
+    return core, features
+
+
 def _is_plain(word: str) -> bool:
-    """Neither a name nor a number, and no word that tells nothing."""
+    """Whether a word is a content word, and neither a name nor a number."""
     return word.islower() and word not in STOP_WORDS
 
 

@@ -1,8 +1,8 @@
-"""What a language model writes, as sentences with the passages that they cite, while it is still writing.
+"""Splits a language model's output, while it is still coming, into sentences and the passages that they cite.
 
-Owns how marks are told from text (`[1]`, `[1, 2]`, `[passage 3]`, `[^1]`, 【1】, a passage's own file name, "According
-to passage 2", "Passage 2:"), which sentence each belongs to, and when a sentence is over. Marks that name no passage
-are counted and gone. What was thought aloud between `<think>` and `</think>` is left out.
+Owns which text is a citation mark (`[1]`, `[1, 2]`, `[passage 3]`, `[^1]`, 【1】, a passage's file name, "According to
+passage 2", "Passage 2:"), which sentence a mark belongs to, and when a sentence is complete. Marks that name no passage
+are removed and counted. Text between `<think>` and `</think>` is dropped.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rag.chunking.sentences import split_line
 from rag.language_models.prompts import NO_ANSWER
 
 MAX_OPEN_MARK_CHARACTERS = 60
-"""An opening bracket that is not closed within so many characters opens no mark."""
+"""An opening bracket that is not closed within this many characters does not begin a mark."""
 
 _WORDS = r"(?:passages?|sources?|articles?|documents?|refs?|references?|no)"
 _NUMBERS = rf"(?:{_WORDS}\.?\s*)?[\^#]?\s*\d{{1,3}}(?:†[^\]】]*)?"
@@ -35,7 +35,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?…。！？।؟|]")
-_LIST_SIGN = re.compile(r"(?:[-*•–—]|#{1,6}|\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"(?:[-*•–—]|#{1,6}|\d{1,2}[.)])\s+")
 _EMPHASIS = re.compile(r"\*\*|__|`+")
 _NUMBERING = re.compile(r"\d{1,2}[.)]")
 _OPEN_THOUGHT, _CLOSED_THOUGHT = "<think>", "</think>"
@@ -50,35 +50,35 @@ _DECLINING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class WrittenSentence:
-    """A sentence as the model wrote it, without its marks."""
+    """A sentence as the model wrote it, without its citation marks."""
 
     text: str
     marks: tuple[int, ...] = ()
-    """The passages that it cites, by number, each once; only ones that were supplied."""
+    """The numbers of the passages it cites, each once; only of passages that it was given."""
     removed_marks: int = 0
-    """Marks that named no supplied passage."""
+    """How many marks named no passage that was given."""
     declines: bool = False
     """Whether it says that the passages do not answer."""
 
 
 class CitationParser:
-    """Takes what a model writes piece by piece, and gives each sentence once it is over."""
+    """Takes a model's output piece by piece, and returns each sentence once it is complete."""
 
     def __init__(self, files: Sequence[str]) -> None:
-        """`files` are those of the supplied passages, in the order of their numbers, from 1."""
+        """`files` are those of the given passages, in the order of their numbers, from 1."""
         self._files = files
         self._pending = ""
         self._held = ""
-        """What may be the beginning of `<think>` or `</think>`."""
+        """Held back: it may be the beginning of `<think>` or `</think>`."""
         self._is_thinking = False
 
     @property
     def draft(self) -> str:
-        """The words of the sentence that is being written, without marks."""
-        return _clean(_build_plain(_OPEN_MARK.sub("", self._pending), self._files).text)
+        """The sentence that is being written, without marks."""
+        return _clean(_remove_marks(_OPEN_MARK.sub("", self._pending), self._files).text)
 
     def feed(self, piece: str) -> list[WrittenSentence]:
-        """The sentences that are over, now that this piece has come."""
+        """The sentences that this piece completes."""
         self._pending += self._skip_thoughts(piece)
         *lines, last = self._pending.split("\n")
         found = [sentence for line in lines for sentence in self._read_line(line)]
@@ -87,7 +87,7 @@ class CitationParser:
             return found
         held = _OPEN_MARK.search(last)
         ready = last[: held.start()] if held else last
-        plain = _build_plain(ready, self._files)
+        plain = _remove_marks(ready, self._files)
         *whole, tail = _split(plain.text) or [(0, 0)]
         if whole and _has_begun(plain.text[tail[0] :]):
             found += self._gather(plain, whole, tail=tail[0])
@@ -96,19 +96,21 @@ class CitationParser:
         return found
 
     def finish(self) -> list[WrittenSentence]:
-        """What is left when the model has ended."""
+        """The remaining sentences, when the output has ended."""
         rest, self._pending = self._pending + ("" if self._is_thinking else self._held), ""
         return [sentence for line in rest.split("\n") for sentence in self._read_line(line)]
 
     def _read_line(self, line: str) -> list[WrittenSentence]:
-        plain = _build_plain(line, self._files)
+        plain = _remove_marks(line, self._files)
         return self._gather(plain, _split(plain.text))
 
     @staticmethod
-    def _gather(plain: _Plain, spans: Sequence[tuple[int, int]], *, tail: int | None = None) -> list[WrittenSentence]:
-        """The sentences at these spans, with the marks that stand in or right after each.
+    def _gather(
+        plain: _UnmarkedText, spans: Sequence[tuple[int, int]], *, tail: int | None = None
+    ) -> list[WrittenSentence]:
+        """The sentences at these spans, each with the marks in it or right after it.
 
-        `tail` is where a sentence begins that is not over yet, None when there is none.
+        `tail` is the start of an incomplete sentence, None when there is none.
         """
         found = []
         for at, (start, end) in enumerate(spans):
@@ -123,13 +125,13 @@ class CitationParser:
         return found
 
     def _skip_thoughts(self, piece: str) -> str:
-        """The piece without what is thought aloud; a sign of it that may come in two pieces is held back."""
+        """The piece without thoughts; what may be the first part of a `<think>` or `</think>` is held back."""
         text, said = self._held + piece, ""
         while True:
-            sign = _CLOSED_THOUGHT if self._is_thinking else _OPEN_THOUGHT
-            before, found, after = text.partition(sign)
+            tag = _CLOSED_THOUGHT if self._is_thinking else _OPEN_THOUGHT
+            before, found, after = text.partition(tag)
             if not found:
-                begun = next((n for n in range(len(sign) - 1, 0, -1) if text.endswith(sign[:n])), 0)
+                begun = next((n for n in range(len(tag) - 1, 0, -1) if text.endswith(tag[:n])), 0)
                 self._held = text[len(text) - begun :]
                 return said + ("" if self._is_thinking else text[: len(text) - begun])
             said += "" if self._is_thinking else before
@@ -140,23 +142,23 @@ class CitationParser:
 @dataclass(frozen=True, slots=True)
 class _Mark:
     position: int
-    """In the plain text, right after the word before it."""
+    """In the unmarked text, right after the word before it."""
     numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Plain:
-    """Text without its marks."""
+class _UnmarkedText:
+    """Text without its marks, and the marks."""
 
     text: str
     origins: tuple[int, ...]
-    """Where each character stood in the text with marks."""
+    """The index of each character in the text with marks."""
     marks: tuple[_Mark, ...]
     passages: int
-    """How many were supplied."""
+    """How many were given."""
 
 
-def _build_plain(text: str, files: Sequence[str]) -> _Plain:
+def _remove_marks(text: str, files: Sequence[str]) -> _UnmarkedText:
     kept: list[int] = []
     marks: list[_Mark] = []
     last = 0
@@ -167,14 +169,14 @@ def _build_plain(text: str, files: Sequence[str]) -> _Plain:
         kept.extend(range(last, match.start()))
         marks.append(_Mark(len(kept), numbers))
         last = match.end()
-        if not kept:  # a mark before the first word: no space is left in front
+        if not kept:  # a mark before the first word: drop the space after it
             last += len(text[last:]) - len(text[last:].lstrip())
     kept.extend(range(last, len(text)))
-    return _Plain("".join(text[at] for at in kept), tuple(kept), tuple(marks), len(files))
+    return _UnmarkedText("".join(text[at] for at in kept), tuple(kept), tuple(marks), len(files))
 
 
 def _read_numbers(match: re.Match[str], files: Sequence[str]) -> tuple[int, ...] | None:
-    """The numbers of a mark; a file's stand for its passages; None for a bracket that is no mark."""
+    """The passage numbers of a mark; those of all its passages for a file name; None for a bracket that is no mark."""
     if match["file"] is not None:
         name = match["file"].strip()
         return tuple(n for n, file in enumerate(files, start=1) if file == name) or None
@@ -210,13 +212,13 @@ def _split(text: str) -> list[tuple[int, int]]:
 
 
 def _has_begun(tail: str) -> bool:
-    """Whether so much of the next sentence is there that the one before it is surely over."""
+    """Whether enough of the next sentence is there to be sure that the one before it is complete."""
     words = tail.strip()
     return " " in words or len(words) >= 8
 
 
 def _clean(text: str) -> str:
-    """On one line, without list signs and emphasis."""
+    """On one line, without list bullets and emphasis."""
     line = " ".join(_EMPHASIS.sub("", text).split())
-    sign = _LIST_SIGN.match(line)
-    return line[sign.end() :] if sign else line
+    bullet = _BULLET.match(line)
+    return line[bullet.end() :] if bullet else line

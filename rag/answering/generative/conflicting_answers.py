@@ -1,8 +1,8 @@
-"""What the quoted answer says beside one that a language model wrote: what was left out of it, and which is newer.
+"""Different answers of the articles beside what a language model wrote: adds those that it left out.
 
-Owns whether the written answer tells what the articles' best sentences tell, which of the quoted answer's versions
-stand in it, and what is said of the others. That files give different answers was found by `short_answers`, for which
-two spellings of one thing, and copies of one text, are one.
+Owns whether the written answer gives what the quoted one gives, which of several quoted answers it contains, and what
+is added. That files give different answers was found by `extractive.short_answers`, for which two spellings of one
+thing, and copies of one text, are the same answer.
 """
 
 from __future__ import annotations
@@ -24,57 +24,58 @@ _LATEST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class WithConflicts:
-    """An answer with every version that it needs."""
+    """A written answer, completed by different answers of other files."""
 
     statements: tuple[Statement, ...]
     note: str
-    """That the articles differ, and how: each version with its files and dates, the newest first; "" when they do
-    not."""
+    """That the articles differ: each answer with its files and dates, the newest first; "" when they agree."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Version:
+class _Alternative:
     """One of several answers, and the sentence that gives it."""
 
     text: str
     sentence: Statement
     citations: tuple[Citation, ...]
-    is_told: bool
+    is_written: bool
+    """Whether the written answer contains it."""
 
     @property
     def published(self) -> date:
-        """The newest of its files' dates; the first day there is where none is known."""
+        """The newest date of its files; the earliest possible date when none is known."""
         return max((citation.published or date.min for citation in self.citations), default=date.min)
 
 
 def add_conflicting_answers(question: str, written: Sequence[Statement], quoted: Sequence[Statement]) -> WithConflicts:
-    """The written statements, and the sentences of `quoted` that give other versions of what they say.
+    """The written statements, and the sentences of `quoted` that give a different answer.
 
-    Nothing is added where the quoted answer has one version only, where none of its versions is told, nor to an answer
-    to what is the latest that tells the newest. A newer version than is told comes before the rest of such an answer.
+    Nothing is added when the quoted answer has only one short answer, when the written one contains none of them, or
+    when the question asks for the latest and the written answer contains the newest. When it asks for the latest and
+    the written answer is an older one, newer ones come first.
     """
-    versions = _list_versions(written, quoted)
-    if len(versions) < 2 or not any(version.is_told for version in versions):
+    alternatives = _list_alternatives(written, quoted)
+    if len(alternatives) < 2 or not any(one.is_written for one in alternatives):
         return WithConflicts(tuple(written), "")
-    note = f"The articles differ: {'; '.join(map(_describe, versions))}."
-    missing = [version for version in versions if not version.is_told]
+    note = f"The articles differ: {'; '.join(map(_describe, alternatives))}."
+    missing = [one for one in alternatives if not one.is_written]
     if asks_for_latest(question):
-        newest = max(version.published for version in versions)
-        told = max(version.published for version in versions if version.is_told)
-        newer = tuple(version.sentence for version in missing if version.published > told)
-        rest = () if told == newest else tuple(one.sentence for one in missing if one.published <= told)
-        return WithConflicts((*newer, *written, *rest), note)
-    return WithConflicts((*written, *(version.sentence for version in missing)), note)
+        newest = max(one.published for one in alternatives)
+        newest_written = max(one.published for one in alternatives if one.is_written)
+        newer = tuple(one.sentence for one in missing if one.published > newest_written)
+        older = tuple(one.sentence for one in missing if one.published <= newest_written)
+        return WithConflicts((*newer, *written, *(() if newest_written == newest else older)), note)
+    return WithConflicts((*written, *(one.sentence for one in missing)), note)
 
 
 def gives_quoted_answer(written: Sequence[Statement], quoted: Sequence[Statement]) -> bool:
-    """Whether a verified one of the written statements gives a short answer of the quoted ones, or rests on a sentence
-    that they quote. Words that do neither may be true and beside the point. True when nothing is quoted."""
+    """Whether a verified written statement contains a short answer of the quoted ones, or cites a sentence that they
+    quote. A statement that does neither may be true and beside the point. True when nothing is quoted."""
     if not quoted:
         return True
     verified = [statement for statement in written if statement.verified]
-    told = [statement.text for statement in verified]
-    if any(_is_told(statement.text, told) for statement in quoted if statement.short):
+    texts = [statement.text for statement in verified]
+    if any(_is_contained(statement.text, texts) for statement in quoted if statement.short):
         return True
     places = [citation for statement in quoted for citation in statement.citations]
     return any(
@@ -86,31 +87,31 @@ def gives_quoted_answer(written: Sequence[Statement], quoted: Sequence[Statement
 
 
 def asks_for_latest(question: str) -> bool:
-    """Whether a question is after how things stand last."""
+    """Whether a question asks for the present state of things."""
     return bool(_LATEST.search(question))
 
 
-def _list_versions(written: Sequence[Statement], quoted: Sequence[Statement]) -> list[_Version]:
-    """The quoted answer's short answers, the newest first."""
-    told = [statement.text for statement in written if statement.verified]
-    versions = [
-        _Version(short.text, _find_sentence(short, quoted), short.citations, _is_told(short.text, told))
+def _list_alternatives(written: Sequence[Statement], quoted: Sequence[Statement]) -> list[_Alternative]:
+    """The short answers of the quoted answer, the newest first."""
+    texts = [statement.text for statement in written if statement.verified]
+    alternatives = [
+        _Alternative(short.text, _find_sentence(short, quoted), short.citations, _is_contained(short.text, texts))
         for short in quoted
         if short.short
     ]
-    return sorted(versions, key=lambda version: version.published, reverse=True)
+    return sorted(alternatives, key=lambda one: one.published, reverse=True)
 
 
-def _is_told(text: str, told: Sequence[str]) -> bool:
-    """Whether a sentence gives the figures of a short answer; of one without figures, its words."""
-    numbers = read_numbers(text)
+def _is_contained(short: str, texts: Sequence[str]) -> bool:
+    """Whether one of the texts has the numbers of a short answer; its content words, when it has no numbers."""
+    numbers = read_numbers(short)
     if numbers:
-        return any(numbers <= read_numbers(sentence) for sentence in told)
-    return any(stem_content(text) <= stem_content(sentence) for sentence in told)
+        return any(numbers <= read_numbers(text) for text in texts)
+    return any(stem_content(short) <= stem_content(text) for text in texts)
 
 
 def _find_sentence(short: Statement, quoted: Sequence[Statement]) -> Statement:
-    """The quoted sentence that a short answer stands in; the short answer itself when that is not quoted."""
+    """The quoted sentence that contains a short answer; the short answer itself when no sentence is quoted."""
     places = {_locate(citation) for citation in short.citations}
     whole = (one for one in quoted if not one.short and any(_locate(citation) in places for citation in one.citations))
     return next(whole, replace(short, short=False))
@@ -120,8 +121,8 @@ def _locate(citation: Citation) -> tuple[str, int, int]:
     return citation.file, citation.start, citation.end
 
 
-def _describe(version: _Version) -> str:
-    """ "160,000 (decree.txt, 2025-04-01)" """
-    files = {citation.file: citation.published for citation in version.citations}
+def _describe(alternative: _Alternative) -> str:
+    """Text, files and dates: "160,000 (decree.txt, 2025-04-01)"."""
+    files = {citation.file: citation.published for citation in alternative.citations}
     named = (f"{file}, {published.isoformat()}" if published else file for file, published in files.items())
-    return f"{version.text} ({'; '.join(named)})"
+    return f"{alternative.text} ({'; '.join(named)})"
