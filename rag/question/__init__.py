@@ -1,1 +1,1 @@
-"""Turns what was typed into a question that can be looked for."""
+"""The text that was typed -> a question that can be searched for and answered."""

@@ -1,8 +1,8 @@
-"""Splits a question with two parts into questions that can be answered one by one.
+"""Splits a question that asks two things into two questions.
 
-"Who closed the bridge, and when does the ferry sail?" has two answers, in two sentences, perhaps in two files; read as
-one, it finds only the more prominent half. Owns which questions have two parts and how each part is worded. Rules over
-words, English only; a question they do not know stays whole.
+"Who closed the bridge, and when does the ferry sail?" has two answers, in two sentences, perhaps in two files. As one
+question it would find only the half that matches best. Rules over words, English only; a question of an unknown form
+stays whole.
 """
 
 from __future__ import annotations
@@ -10,25 +10,26 @@ from __future__ import annotations
 import re
 
 from rag.text.capitals import match_capitalised
-from rag.text.en.function_words import AUXILIARIES, POINTING, QUESTION_WORD, STOP_WORDS
+from rag.text.en.function_words import AUXILIARIES, POINTING, PREPOSITIONS, QUESTION_WORD
 from rag.text.names import read_names
 from rag.text.word_lists import match_any
-from rag.text.words import WORD, fold_text
+from rag.text.words import list_content_words
 
-LEAST_TELLING = 2
-"""Content words that a question needs to stand alone: "and when exactly" has none."""
+MIN_CONTENT_WORDS = 2
+"""A half needs this many content words to be a question of its own: "and when exactly" has one."""
 
 _WH = rf"(?i:{QUESTION_WORD})"
-_JOINED = re.compile(rf"[,;]? and\s+(?=(?:(?:in|on|at|by|from|for|with|to|of|since|until)\s+)?{_WH}\b)", re.IGNORECASE)
-_OPENS = re.compile(rf"^(?:(?:in|on|at|by|from|for|with|to|of|since|until)\s+)?{_WH}\b", re.IGNORECASE)
+_QUESTION_START = rf"(?:{match_any(PREPOSITIONS)}\s+)?{_WH}\b"
+_JOINED = re.compile(rf"[,;]? and\s+(?={_QUESTION_START})", re.IGNORECASE)
+_STARTS_WITH_WH = re.compile(rf"^{_QUESTION_START}", re.IGNORECASE)
 _VERB = re.compile(
     rf"\b{match_any(AUXILIARIES - {'am'})}\b|"  # "AM" is an abbreviation more often than a verb
     rf"^{_WH}\s+(?:\w+\s+)?\w+(?:ed|s)\b",
     re.IGNORECASE,
 )
 _ASKS_WHO = re.compile(r"(?:\w+ )?who(?:m|se)?\b", re.IGNORECASE)
-_PERSONAL = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
-_POINTING = re.compile(rf"\b(?:{POINTING}|there)\b", re.IGNORECASE)
+_HE_OR_SHE = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
+_REFERS_BACK = re.compile(rf"\b(?:{POINTING}|there)\b", re.IGNORECASE)
 
 _CAPITALISED = match_capitalised(".-")
 _NAME = rf"(?:the )?{_CAPITALISED}(?: {_CAPITALISED})*"
@@ -54,35 +55,40 @@ _WHICH_FIRST = re.compile(
 
 
 def split_question(question: str) -> tuple[str, ...]:
-    """The questions that it consists of, each of which stands alone; the question itself when it is one."""
+    """The two questions that it consists of, each complete in itself; else the question alone, unchanged."""
     text = " ".join(question.split()).rstrip("?!. ")
     parts = _split_clauses(text) or _split_comparison(text)
     return tuple(f"{part[:1].upper()}{part[1:]}?" for part in parts) if parts else (question,)
 
 
 def _split_clauses(text: str) -> list[str]:
-    """Two clauses, each with its own question word and verb. "He" in the second is whom the first one names; any other
-    word that points back keeps them together."""
+    """Two clauses, each with its own question word and verb; empty when there are no two.
+
+    "He" or "she" in the second becomes the one name of the first. Any other word that refers back keeps them together.
+    """
     joints = list(_JOINED.finditer(text))
     if len(joints) != 1:
         return []
     first, second = text[: joints[0].start()], text[joints[0].end() :]
-    if _POINTING.search(second):
+    if _REFERS_BACK.search(second):
         names = read_names(first).names
-        if len(names) != 1 or _ASKS_WHO.match(first) or not _PERSONAL.search(second):
+        if len(names) != 1 or _ASKS_WHO.match(first) or not _HE_OR_SHE.search(second):
             return []
-        second = _PERSONAL.sub(names[0].text, second, count=1)
-    whole = all(_VERB.search(part) and _count_telling(part) >= LEAST_TELLING for part in (first, second))
-    return [first, second] if whole and _OPENS.match(first) else []
+        second = _HE_OR_SHE.sub(names[0].text, second, count=1)
+    if not _STARTS_WITH_WH.match(first) or not (_is_complete(first) and _is_complete(second)):
+        return []
+    return [first, second]
 
 
-def _count_telling(text: str) -> int:
-    return sum(fold_text(word.group()) not in STOP_WORDS for word in WORD.finditer(text))
+def _is_complete(clause: str) -> bool:
+    return _VERB.search(clause) is not None and len(list_content_words(clause)) >= MIN_CONTENT_WORDS
 
 
 def _split_comparison(text: str) -> list[str]:
-    """A comparison as one question for each side: "How do A and B differ on X", "What do A and B each say", "Which came
-    first, A or B"."""
+    """The two questions of a comparison; empty for any other question.
+
+    Forms: "How do A and B differ on X", "What do A and B each say", "Which came first, A or B".
+    """
     if match := _WHICH_FIRST.match(text):
         return [f"when was {match['one']}", f"when was {match['two']}"]
     if match := _DIFFER_FROM.match(text):
@@ -96,7 +102,7 @@ def _split_comparison(text: str) -> list[str]:
 
 
 def _ask_view(match: re.Match[str], name: str) -> str:
-    """What to ask about one side of a comparison: "the comments of A", "A's plan", or else A's view."""
+    """A question about one side's "comments", "plan" or whatever is compared; its "view" when nothing is named."""
     topic = match["before"] or match["topic"]
     ending = f" on {topic}" if topic else ""
     if match["what"]:

@@ -142,7 +142,7 @@ def test_a_question_that_is_none_is_told_in_the_page(chat: Chat, open_page: Open
     field.fill(question)
     field.press("Enter")
     if question.strip() == "?!":
-        expect(page.get_by_text("holds no words")).to_be_visible()
+        expect(page.get_by_text("contains no words")).to_be_visible()
     elif question.strip():
         wait_for_answer(page)
         expect(page.locator(".abstained")).to_be_visible()

@@ -201,7 +201,7 @@ def test_version_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
     [
         ("", "empty"),
         ("   ", "empty"),
-        ("?!", "holds no words"),
+        ("?!", "contains no words"),
         ("x" * 100_000, "100,000 characters"),
         ("Who\x1b[31m?", r"U\+001B"),
         ("Who\x00?", r"U\+0000"),

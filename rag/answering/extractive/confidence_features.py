@@ -48,9 +48,9 @@ def list_confidence_features(measured: MeasuredSentences, utilities: Floats) -> 
         "similarity_below_best": float(features["similarity_below_best"][best]),
         "missing_number": float(features["missing_number"][best]),
         "missing_name": float(features["missing_name"][best]),
-        "asks_number_or_date": float(measured.kind in ("number", "date")),
-        "asks_reason_or_manner": float(measured.kind in ("reason", "manner")),
-        "asks_other": float(measured.kind == "other"),
+        "asks_number_or_date": float(measured.answer_type in ("number", "date")),
+        "asks_reason_or_manner": float(measured.answer_type in ("reason", "manner")),
+        "asks_other": float(measured.answer_type == "other"),
     }
 
 

@@ -1,6 +1,6 @@
 """The features of each sentence of the passages, from which the scorer judges whether it answers the question.
 
-They come from the reader, the embedding, the words, the kind of answer asked for, the sentence's position and its
+They come from the reader, the embedding, the words, the type of answer asked for, the sentence's position and its
 passage's rank in the retrieval. Their weights are learnt by `training/sentence_scorer/fit.py` and applied by `scorer`.
 """
 
@@ -24,8 +24,8 @@ from rag.answering.extractive.token_similarity import (
 from rag.answering.extractive.word_overlap import compare_words
 from rag.models.embedding import TokenEncoder
 from rag.models.reader import FoundSpan, PassageReader, PassageReading
-from rag.question.answer_types import MARKED_KINDS, AnswerKind, find_answer_kind, find_of_kind
-from rag.question.keywords import DocumentFrequency, QuestionWords, read_question_words
+from rag.question.answer_types import DETECTABLE_TYPES, AnswerType, find_answer_type, find_candidates
+from rag.question.keywords import DocumentFrequency, Keywords, read_keywords
 from rag.schema.answers import Passage
 from rag.schema.documents import Sentence
 from rag.text.en.function_words import STOP_WORDS
@@ -45,15 +45,15 @@ class MeasuredSentences:
     """Name -> one value for each sentence."""
     spans: tuple[FoundSpan, ...]
     """The best answer span of each sentence, in characters of its document."""
-    kind: AnswerKind
-    """The kind of answer that the question asks for."""
+    answer_type: AnswerType
+    """What the question asks for."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
     tokens: QuestionTokens
-    words: QuestionWords
-    kind: AnswerKind
+    words: Keywords
+    answer_type: AnswerType
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,9 @@ def measure_sentences(
     readings = reader.read(
         asked, [(passage.chunk.title, text.text[text.body :]) for passage, text in zip(passages, texts, strict=True)]
     )
-    words = read_question_words(asked, document_frequency)
+    words = read_keywords(asked, document_frequency)
     tokens = read_question_tokens(asked, words, encoded[0])
-    read_question = _Question(tokens, words, find_answer_kind(asked))
+    read_question = _Question(tokens, words, find_answer_type(asked))
     best_similarity = max((passage.similarity for passage in passages), default=0.0)
     seen: set[tuple[str, int, int]] = set()
     parts: list[MeasuredSentences] = []
@@ -104,7 +104,7 @@ def measure_sentences(
             seen.update(read.places)
             part = _measure_passage(read_question, read, rank=at, best_similarity=best_similarity)
             parts.append(_select(part, is_new))
-    return _join(parts, passages, read_question.kind)
+    return _join(parts, passages, read_question.answer_type)
 
 
 def close_question(question: str) -> str:
@@ -125,10 +125,10 @@ def _measure_passage(
     spans = np.array([(sentence.start, sentence.end) for sentence in text.sentences], np.int64) - passage.start
     quotes = [passage.text[start:end] for start, end in spans.tolist()]
     reader_features, found_spans = compare_spans(read.reading, text.spans - text.body)
-    of_kind = np.array([_count_of_kind(question, quote) for quote in quotes])
+    n_candidates = np.array([_count_candidates(question, quote) for quote in quotes])
     others = {
-        **{f"holds_{kind}": (of_kind > 0) & (question.kind == kind) for kind in MARKED_KINDS},
-        "holds_several": of_kind > 1,
+        **{f"holds_{type_}": (n_candidates > 0) & (question.answer_type == type_) for type_ in DETECTABLE_TYPES},
+        "holds_several": n_candidates > 1,
         "length": np.log1p([len(quote) for quote in quotes]),
         "first": np.arange(n_sentences) == 0,
         "rank": np.full(n_sentences, np.log1p(rank), np.float32),
@@ -148,7 +148,7 @@ def _measure_passage(
         replace(span, start=span.start + by, end=span.end + by) for span, by in zip(found_spans, shifts, strict=True)
     ]
     return MeasuredSentences(
-        np.full(n_sentences, rank, np.int64), text.sentences, features, tuple(moved), question.kind
+        np.full(n_sentences, rank, np.int64), text.sentences, features, tuple(moved), question.answer_type
     )
 
 
@@ -158,21 +158,23 @@ def _select(measured: MeasuredSentences, kept: NDArray[np.bool_]) -> MeasuredSen
         tuple(sentence for sentence, keep in zip(measured.sentences, kept.tolist(), strict=True) if keep),
         {name: values[kept] for name, values in measured.features.items()},
         tuple(span for span, keep in zip(measured.spans, kept.tolist(), strict=True) if keep),
-        measured.kind,
+        measured.answer_type,
     )
 
 
-def _join(parts: Sequence[MeasuredSentences], passages: Sequence[Passage], kind: AnswerKind) -> MeasuredSentences:
+def _join(
+    parts: Sequence[MeasuredSentences], passages: Sequence[Passage], answer_type: AnswerType
+) -> MeasuredSentences:
     """The sentences of all passages, with the feature that compares passages: `agreement`."""
     if not parts:
-        return MeasuredSentences(np.array([], np.int64), (), {}, (), kind)
+        return MeasuredSentences(np.array([], np.int64), (), {}, (), answer_type)
     indices = np.concatenate([part.passage_indices for part in parts])
     features = {name: np.concatenate([part.features[name] for part in parts]) for name in parts[0].features}
     spans = tuple(span for part in parts for span in part.spans)
     answers = [_read_span(passages[at], span) for at, span in zip(indices.tolist(), spans, strict=True)]
     features["agreement"] = count_agreeing(answers, features["span"], indices.tolist())
     return MeasuredSentences(
-        indices, tuple(sentence for part in parts for sentence in part.sentences), features, spans, kind
+        indices, tuple(sentence for part in parts for sentence in part.sentences), features, spans, answer_type
     )
 
 
@@ -180,18 +182,18 @@ def _read_span(passage: Passage, span: FoundSpan) -> str:
     return passage.text[span.start - passage.start : span.end - passage.start]
 
 
-def _count_of_kind(question: _Question, text: str) -> int:
-    """How many things of the kind asked for the text contains, without those that the question itself names."""
-    return sum(_is_new(question, text, start, end) for start, end in find_of_kind(question.kind, text))
+def _count_candidates(question: _Question, text: str) -> int:
+    """How many candidates for the answer the text contains, without those that the question itself names."""
+    return sum(_is_new(question, text, start, end) for start, end in find_candidates(question.answer_type, text))
 
 
 def _is_new(question: _Question, text: str, start: int, end: int) -> bool:
-    if question.kind == "place":  # the mark is "in", the place follows it
+    if question.answer_type == "place":  # the mark is "in", the place follows it
         following = WORD.search(text, end)
         return following is not None and stem_word(following.group()) not in question.words.stems
-    if question.kind not in ("person", "number", "date"):
+    if question.answer_type not in ("person", "number", "date"):
         return True
     words = [match.group() for match in WORD.finditer(text, start, end)]
-    if question.kind == "person" and start == 0 and len(words) == 1:
+    if question.answer_type == "person" and start == 0 and len(words) == 1:
         return False  # any word is capitalised there
     return any(fold_text(word) not in STOP_WORDS and stem_word(word) not in question.words.stems for word in words)

@@ -16,7 +16,7 @@ from rag.answering.extractive.features import close_question
 from rag.answering.extractive.passage_text import compose_text
 from rag.answering.extractive.reader_features import BOUND
 from rag.models.reader import FoundSpan, PassageReader, PassageReading
-from rag.question.answer_types import find_answer_kind
+from rag.question.answer_types import find_answer_type
 from rag.question.premises import state_question
 from rag.schema.answers import Passage
 from rag.schema.documents import Sentence
@@ -55,7 +55,7 @@ def read_again(question: str, passage: Passage, sentence: Sentence, *, reader: P
     span = replace(found, start=sentence.start + found.start, end=sentence.start + found.end)
     features = {"span_alone": _bound(scores[0]), "span_near": _bound(scores[1])}
     premise = state_question(question)
-    has_premise = premise and find_answer_kind(question) != "choice"
+    has_premise = premise and find_answer_type(question) != "choice"
     features["premise_alone"] = read_odds(reader.read(premise, [alone])[0]) if has_premise else 0.0
     return SecondPass(span, features)
 

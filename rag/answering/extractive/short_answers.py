@@ -10,7 +10,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from rag.answering.extractive.scorer import ScoredSentence
-from rag.question.answer_types import AnswerKind, find_answer_kind, find_of_kind
+from rag.question.answer_types import AnswerType, find_answer_type, find_candidates
 from rag.text.en.numbers import MONTHS
 from rag.text.quantities import read_numbers
 from rag.text.words import stem_content, stem_word
@@ -26,7 +26,7 @@ RIVAL_ODDS = 0.35
 
 _MONTHS = frozenset(stem_word(month) for month in MONTHS)
 
-_SPANLESS: frozenset[AnswerKind] = frozenset({"reason", "manner", "definition", "choice"})
+_SPANLESS: frozenset[AnswerType] = frozenset({"reason", "manner", "definition", "choice"})
 """Kinds of question without short answers."""
 
 
@@ -41,15 +41,15 @@ class ShortAnswer:
 def find_short_answers(question: str, scored: Sequence[ScoredSentence]) -> list[ShortAnswer]:
     """The short answer of the best sentence, then the different ones that other files give; empty when the best
     sentence has none. `scored` comes best first."""
-    kind = find_answer_kind(question)
-    if kind in _SPANLESS or not scored:
+    answer_type = find_answer_type(question)
+    if answer_type in _SPANLESS or not scored:
         return []
     asked = stem_content(question)
     groups: list[list[ScoredSentence]] = []
     for candidate in scored:
         if candidate.odds < RIVAL_ODDS:
             break
-        if not _answers_shortly(candidate, kind, asked):
+        if not _answers_shortly(candidate, answer_type, asked):
             if not groups:
                 return []
             continue
@@ -79,11 +79,11 @@ def is_sure(scored: ScoredSentence) -> bool:
     return scored.span is not None and scored.span.score >= LEAST_SCORE and scored.span.start < scored.span.end
 
 
-def _answers_shortly(scored: ScoredSentence, kind: AnswerKind, asked: frozenset[str]) -> bool:
+def _answers_shortly(scored: ScoredSentence, answer_type: AnswerType, asked: frozenset[str]) -> bool:
     text = read_span(scored)
     if not is_sure(scored) or len(text) > SHORT_CHARACTERS or len(text.split()) > SHORT_WORDS:
         return False
-    if kind in ("number", "date") and not (find_of_kind(kind, text) or read_numbers(text)):
+    if answer_type in ("number", "date") and not (find_candidates(answer_type, text) or read_numbers(text)):
         return False
     return bool(stem_content(text) - asked)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rag.models.embedding import TokenVectors
 from rag.models.vectors import scale_to_unit
-from rag.question.keywords import QuestionWords
+from rag.question.keywords import Keywords
 from rag.text.en.function_words import QUESTION_WORDS
 from rag.text.word_lists import list_words
 
@@ -42,7 +42,7 @@ class QuestionTokens:
     """Direction of the mean of all its tokens, punctuation included; unit length."""
 
 
-def read_question_tokens(question: str, words: QuestionWords, encoded: TokenVectors) -> QuestionTokens:
+def read_question_tokens(question: str, words: Keywords, encoded: TokenVectors) -> QuestionTokens:
     """The question's tokens, from its encoding by the embedding model."""
     texts = [question[start:end].lower() for start, end in encoded.spans.tolist()]
     kept = [at for at, text in enumerate(texts) if any(character.isalnum() for character in text)]
@@ -120,7 +120,7 @@ def compare_tokens(question: QuestionTokens, passage: PassageTokens, sentences: 
     return {name: values.astype(np.float32) for name, values in zip(names, features, strict=True)}
 
 
-def _weigh(words: QuestionWords, offset: int) -> float:
+def _weigh(words: Keywords, offset: int) -> float:
     return next((float(words.weights[word]) for start, end, word in words.spans if start <= offset < end), 0.0)
 
 

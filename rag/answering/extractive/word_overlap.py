@@ -9,13 +9,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.question.keywords import QuestionWords, find_stems
+from rag.question.keywords import Keywords, find_stems
 from rag.schema.answers import Passage
 
 Floats = NDArray[np.float32]
 
 
-def compare_words(words: QuestionWords, passage: Passage, sentences: NDArray[np.int64]) -> dict[str, Floats]:
+def compare_words(words: Keywords, passage: Passage, sentences: NDArray[np.int64]) -> dict[str, Floats]:
     """Named features, one value for each sentence.
 
     `sentences` is n x 2, where each starts and ends in the passage's text. Every sentence covers all of a question

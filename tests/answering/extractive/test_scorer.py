@@ -24,8 +24,8 @@ from rag.chunking.chunker import ChunkSettings, cut_document
 from rag.errors import ModelError
 from rag.models.embedding import MiniLM
 from rag.models.reader import load_reader
-from rag.question.answer_types import find_answer_kind, find_of_kind
-from rag.question.keywords import find_stems, read_question_words
+from rag.question.answer_types import find_answer_type, find_candidates
+from rag.question.keywords import find_stems, read_keywords
 from rag.schema.answers import Passage
 from rag.schema.documents import Document, Section, Span
 from rag.text.words import stem_words
@@ -94,7 +94,7 @@ def test_stems_are_the_terms_of_the_word_index_when_text_is_latin(text: str) -> 
 
 def test_rare_words_weigh_more_when_the_index_counts_them() -> None:
     counts = {"bridg": 900, "marlow": 2}
-    words = read_question_words(
+    words = read_keywords(
         "Who built the Marlow bridge in 1931?", lambda stems: ([counts.get(stem, 0) for stem in stems], 1000)
     )
     weights = dict(zip(words.stems, words.weights.tolist(), strict=True))
@@ -105,18 +105,18 @@ def test_rare_words_weigh_more_when_the_index_counts_them() -> None:
 
 
 def test_no_word_is_a_name_when_the_question_is_in_one_case() -> None:
-    assert not read_question_words("who is ada quist", count_none).names.any()
-    assert not read_question_words("WHO IS ADA QUIST", count_none).names.any()
+    assert not read_keywords("who is ada quist", count_none).names.any()
+    assert not read_keywords("WHO IS ADA QUIST", count_none).names.any()
 
 
 def test_words_are_found_by_stem_and_without_accents() -> None:
-    words = read_question_words("Which cafés opened in Orléans?", count_none)
+    words = read_keywords("Which cafés opened in Orléans?", count_none)
     text = "The cafe’s opening in ORLEANS"
     assert [text[offset:].split()[0] for offset, _ in find_stems(text, words)] == ["cafe’s", "opening", "ORLEANS"]
 
 
 def test_nothing_is_found_when_the_question_has_no_telling_word() -> None:
-    assert find_stems(BRIDGE, read_question_words("What is it?", count_none)) == []
+    assert find_stems(BRIDGE, read_keywords("What is it?", count_none)) == []
 
 
 # --- kinds of answer
@@ -145,13 +145,13 @@ def test_nothing_is_found_when_the_question_has_no_telling_word() -> None:
     ],
 )
 def test_the_kind_of_answer_is_told_by_the_question(question: str, kind: str) -> None:
-    assert find_answer_kind(question) == kind
+    assert find_answer_type(question) == kind
 
 
 def test_marks_of_a_kind_are_found_where_they_stand() -> None:
-    assert [BRIDGE[start:end] for start, end in find_of_kind("date", BRIDGE)] == ["Tuesday", "May 2027"]
-    assert [OTTERS[start:end] for start, end in find_of_kind("number", OTTERS)] == ["1974. ".strip(" "), "31"]
-    assert find_of_kind("other", BRIDGE) == []
+    assert [BRIDGE[start:end] for start, end in find_candidates("date", BRIDGE)] == ["Tuesday", "May 2027"]
+    assert [OTTERS[start:end] for start, end in find_candidates("number", OTTERS)] == ["1974. ".strip(" "), "31"]
+    assert find_candidates("other", BRIDGE) == []
 
 
 @pytest.mark.parametrize(
