@@ -77,7 +77,7 @@ class MiniLM:
 
     Each text goes through the model alone: padded batches were slower, and the file has no mask. One session
     with one thread inside is called by as many threads as there are cores, which beat one session with that
-    many threads inside (figures in `rag/models/weights/README.md`).
+    many threads inside (measured in `docs/lab-book.md`).
     """
 
     name = MINILM_NAME
