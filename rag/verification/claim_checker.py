@@ -1,8 +1,9 @@
-"""Whether a passage shows a claim: its numbers and names stand there, nothing is turned round, the meaning is near.
+"""The claim checker that ships: whether a source supports a claim, and which sentence of it.
 
-Owns the order of the checks, which part of a passage each may rest on, and the weighing of what they find by a small
-logistic model whose weights `training/claim_checker/fit.py` learns and `claims.json` holds. What a number, a name, a
-denial and nearness are belongs to `numbers`, `names`, `negation` and `meaning`.
+A claim is supported when its numbers and names are there, nothing in it contradicts the source, and the meaning is
+close enough. Owns the order of the checks, the part of a source that each may use, and the small logistic model that
+weighs the features; `training/claim_checker/fit.py` learns its weights, `claims.json` holds them. Numbers, names and
+contradictions are compared in `rag.text`, meaning in `semantic_similarity`, roles in `role_mismatch`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from rag.errors import ModelError
 from rag.models.embedding import TokenEncoder, TokenVectors, load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER, load_once
 from rag.models.reader import PassageReader, PassageReading, Reader, load_reader, read_reader
-from rag.text.names import NamedText, find_missing_names, read_names
+from rag.text.names import Name, find_missing_names, read_names
 from rag.text.negation import find_contradiction
 from rag.text.quantities import find_missing_figures
 from rag.text.words import WORD
@@ -36,30 +37,30 @@ from rag.verification.semantic_similarity import (
 WEIGHTS_FILE = WEIGHTS_FOLDER / "claims.json"
 
 CONTEXT_SENTENCES = 3
-"""Names may stand this many sentences before the one that shows the claim, which may say "he" or "the ministry"."""
+"""Names may be this many sentences before the supporting one, which may say "he" or "the ministry"."""
 
-_PAIR, _FIGURE, _NAME = -0.1, -0.05, -0.03
-"""The window that shows a claim is the nearest, less something for a second sentence and for each number and name that
-it lacks. Set by hand; the score is learnt."""
+_PAIR, _NUMBER, _NAME = -0.1, -0.05, -0.03
+"""Penalties when the best window of a source is chosen: for a second sentence, and for each missing number and name.
+Set by hand; the score is learnt."""
 
 WINDOWS_EXAMINED = 6
-"""Of the nearest windows of a source."""
+"""How many of the most similar windows of a source are examined."""
 
 READER_BOUND = 12.0
-"""The reader's log odds are cut there, either way: beyond it they say no more."""
+"""The reader's log odds are clipped to -12 to 12; beyond that a difference means nothing."""
 
 UNLIKE = "its meaning is not near enough to a sentence of the source"
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredClaim:
-    """A claim beside the window of a source that comes nearest to showing it."""
+    """A claim compared with the window of a source that comes nearest to supporting it."""
 
     source: SourceText
     window: Window
     features: dict[str, float]
     problems: tuple[str, ...]
-    """Numbers and names that are missing, and what is turned round."""
+    """Missing numbers and names, contradictions, and names and numbers in another's role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +69,18 @@ class SpanClaimChecker:
 
     encoder: TokenEncoder
     reader: PassageReader | None
-    """None where the weights do without it."""
+    """None for weights without the reader's feature."""
     weights: Mapping[str, float]
-    """Figure -> weight; the sum and `bias` make a logit."""
+    """Feature -> weight; the weighted sum plus `bias` is a logit."""
     bias: float
     threshold: float
-    """The probability from which the meaning is near enough."""
+    """The probability from which the meaning is close enough."""
 
     def check(self, claim: str, sources: Sequence[SourceText]) -> ClaimCheck:
-        """Whether one of the sources shows the claim, and which sentence of it.
+        """Whether one of the sources supports the claim, and which sentence of it.
 
-        Of several that do, the likeliest; of none, the one that comes nearest. A claim without a word and one without
-        sources are not supported.
+        Of several that do, the one with the highest score; of none, the nearest. A claim without words, or without
+        sources, is not supported.
         """
         claim = " ".join(claim.split())
         if not WORD.search(claim):
@@ -88,10 +89,8 @@ class SpanClaimChecker:
         if not measured:
             return ClaimCheck(False, 0.0, None, None, ("there is no source",))
         scores = [self.score(one) for one in measured]
-        order = sorted(
-            range(len(measured)), key=lambda at: (bool(measured[at].problems), len(measured[at].problems), -scores[at])
-        )
-        best, score = measured[order[0]], scores[order[0]]
+        at = min(range(len(measured)), key=lambda at: (len(measured[at].problems), -scores[at]))
+        best, score = measured[at], scores[at]
         problems = best.problems if best.problems or score >= self.threshold else (UNLIKE,)
         start = best.source.start
         return ClaimCheck(
@@ -103,12 +102,12 @@ class SpanClaimChecker:
         )
 
     def score(self, measured: MeasuredClaim) -> float:
-        """The calibrated probability, 0 to 1, that the source shows the claim."""
+        """The calibrated probability, 0 to 1, that the source supports the claim."""
         logit = self.bias + sum(weight * measured.features[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
     def measure(self, claim: str, sources: Sequence[SourceText]) -> list[MeasuredClaim]:
-        """The claim beside each source that has a sentence, in order."""
+        """The claim compared with each source that has a word, in order."""
         sources = [source for source in sources if WORD.search(source.text)]
         if not sources:
             return []
@@ -120,7 +119,7 @@ class SpanClaimChecker:
         ]
 
     def _read_odds(self, claim: str, sources: Sequence[SourceText]) -> list[float]:
-        """For each source, how much more the reader holds the claim for shown than not; 0 without a reader."""
+        """The reader's log odds that each source supports the claim; 0 without a reader."""
         if self.reader is None:
             return [0.0] * len(sources)
         readings = self.reader.read(claim, [(source.title, source.text) for source in sources])
@@ -128,8 +127,10 @@ class SpanClaimChecker:
 
 
 def read_odds(reading: PassageReading) -> float:
-    """The natural logarithm of the reader's odds that the passage shows what was put in the question's place: the mean
-    over start and end, summed over all pieces, as it was trained; from -12 to 12."""
+    """The reader's log odds, -12 to 12, that a passage supports a claim which was read in place of a question.
+
+    The mean over start and end, summed over all tokens, as the reader was trained.
+    """
     if not len(reading.starts):
         return -READER_BOUND
     logs = [float(np.logaddexp.reduce(logits.astype(np.float64))) for logits in (reading.starts, reading.ends)]
@@ -140,82 +141,89 @@ def _measure_source(
     claim: str, source: SourceText, *, claim_tokens: TokenVectors, tokens: TokenVectors, odds: float
 ) -> MeasuredClaim:
     sentences = list_sentences(source)
-    near = measure_similarity(claim, source, list_windows(sentences), claim_tokens=claim_tokens, tokens=tokens)
+    similar = measure_similarity(claim, source, list_windows(sentences), claim_tokens=claim_tokens, tokens=tokens)
     held = read_names(f"{source.title}\n{source.text}")
-    named = read_names(claim, elsewhere=held)
-    likely = sorted(near, key=lambda one: -one.core - _PAIR * (one.window.last - one.window.first))
-    examined = [_examine(claim, named, source, sentences, one) for one in likely[:WINDOWS_EXAMINED]]
+    comparison = _Comparison(claim, read_names(claim, elsewhere=held).names, source, sentences)
+    likely = sorted(similar, key=lambda one: -one.core - _PAIR * (one.window.last - one.window.first))
+    examined = [comparison.examine(one) for one in likely[:WINDOWS_EXAMINED]]
     best = max(examined, key=lambda one: one.preference)
-    misplaced = _find_misplaced(claim, named, source, sentences, best.near.window, near)
-    far = len(find_missing_names(named.names, held))
-    figures = {
-        **best.near.features,
+    window = best.similarity.window
+    misplaced = comparison.find_role_mismatches(window, similar)
+    features = {
+        **best.similarity.features,
         "missing_figures": float(len(best.missing_numbers)),
-        "missing_names": float(len(best.names)),
-        "unknown_names": float(far),
+        "missing_names": float(len(best.missing_names)),
+        "unknown_names": float(len(find_missing_names(comparison.names, held))),
         "misplaced": float(len(misplaced)),
-        "flip": float(bool(best.flip)),
-        "sentences": float(best.near.window.last - best.near.window.first + 1),
+        "flip": float(bool(best.contradiction)),
+        "sentences": float(window.last - window.first + 1),
         "claim_words": float(min(40, len(WORD.findall(claim)))),
         "reader": odds,
     }
-    problems = [f"{figure} is not there" for figure in best.missing_numbers]
-    problems += [f"the name {name} is not there" for name in best.names]
+    problems = [f"{number} is not there" for number in best.missing_numbers]
+    problems += [f"the name {name} is not there" for name in best.missing_names]
     problems += misplaced
-    problems += [best.flip] if best.flip else []
-    return MeasuredClaim(source, best.near.window, figures, tuple(problems))
-
-
-def _find_misplaced(
-    claim: str,
-    named: NamedText,
-    source: SourceText,
-    sentences: Sequence[tuple[int, int]],
-    window: Window,
-    near: Sequence[WindowSimilarity],
-) -> list[str]:
-    """What stands in another's place in the sentence of the window that comes nearer to the claim: the other one may
-    well name what was put in its place."""
-    cores = {one.window.first: one.core for one in near if one.window.first == one.window.last}
-    at = max(range(window.first, window.last + 1), key=lambda at: cores.get(at, -1.0))
-    texts = [source.text[start:end] for start, end in sentences[max(0, at - CONTEXT_SENTENCES) : at + 1]]
-    return find_role_mismatches(claim, named.names, texts[-1], texts[:-1])
+    problems += [best.contradiction] if best.contradiction else []
+    return MeasuredClaim(source, window, features, tuple(problems))
 
 
 @dataclass(frozen=True, slots=True)
-class _Examined:
-    """A window, and what of the claim it lacks."""
+class _ExaminedWindow:
+    """A window, and what speaks against it."""
 
-    near: WindowSimilarity
+    similarity: WindowSimilarity
     missing_numbers: list[str]
-    names: list[str]
-    flip: str
+    missing_names: list[str]
+    contradiction: str
+    """"" when there is none."""
     preference: float
+    """Similarity less penalties; the greatest is chosen."""
 
 
-def _examine(
-    claim: str, named: NamedText, source: SourceText, sentences: Sequence[tuple[int, int]], near: WindowSimilarity
-) -> _Examined:
-    window = near.window
-    text = source.text[window.start : window.end]
-    context = source.text[sentences[max(0, window.first - CONTEXT_SENTENCES)][0] : window.end]
-    figures = find_missing_figures(claim, text, context=f"{source.title}\n{context}")
-    names = [name.text for name in find_missing_names(named.names, read_names(f"{source.title}\n{context}"))]
-    flip = find_contradiction(claim, text)
-    preference = near.core + _PAIR * (window.last - window.first) + _FIGURE * len(figures) + _NAME * len(names)
-    return _Examined(near, figures, names, flip, preference)
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """A claim and a source."""
+
+    claim: str
+    names: Sequence[Name]
+    """The claim's."""
+    source: SourceText
+    sentences: Sequence[tuple[int, int]]
+    """Start and end of each sentence of the source's text."""
+
+    def examine(self, similarity: WindowSimilarity) -> _ExaminedWindow:
+        """What of the claim is missing in a window, or contradicts it."""
+        window = similarity.window
+        text = self.source.text[window.start : window.end]
+        context = self.source.text[self.sentences[max(0, window.first - CONTEXT_SENTENCES)][0] : window.end]
+        context = f"{self.source.title}\n{context}"
+        numbers = find_missing_figures(self.claim, text, context=context)
+        names = [name.text for name in find_missing_names(self.names, read_names(context))]
+        preference = (
+            similarity.core + _PAIR * (window.last - window.first) + _NUMBER * len(numbers) + _NAME * len(names)
+        )
+        return _ExaminedWindow(similarity, numbers, names, find_contradiction(self.claim, text), preference)
+
+    def find_role_mismatches(self, window: Window, similar: Sequence[WindowSimilarity]) -> list[str]:
+        """Names and numbers in another's role in the more similar sentence of the window. The other sentence is left
+        out, since it may well name what was swapped."""
+        cores = {one.window.first: one.core for one in similar if one.window.first == one.window.last}
+        at = max(range(window.first, window.last + 1), key=lambda at: cores.get(at, -1.0))
+        first = max(0, at - CONTEXT_SENTENCES)
+        texts = [self.source.text[start:end] for start, end in self.sentences[first : at + 1]]
+        return find_role_mismatches(self.claim, self.names, texts[-1], texts[:-1])
 
 
 @load_once
 def load_checker() -> SpanClaimChecker:
-    """The checker that ships, over the shipped embedding model and, where its weights say so, the reader; loaded once
-    for the process. Raises ModelError when its weights or one of the models are missing or damaged."""
+    """The checker that ships, over the shipped embedding model and, if its weights use it, the reader; loaded once for
+    the process. Raises ModelError when its weights or one of the models are missing or damaged."""
     return read_checker(WEIGHTS_FILE)
 
 
 def read_checker(path: Path, *, models: Path = WEIGHTS_FOLDER) -> SpanClaimChecker:
-    """The checker whose weights a file of `learn_claims` holds; those with the reader when the reader in `models` has
-    learnt from claims. Raises ModelError when it does not hold them."""
+    """The checker with the weights of a file that `training/claim_checker/fit.py` wrote; with the reader in `models`
+    when that was trained on claims. Raises ModelError when the file is missing or damaged."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         reader = _find_reader(models) if has_learnt_claims(models) else None
@@ -229,11 +237,11 @@ def read_checker(path: Path, *, models: Path = WEIGHTS_FOLDER) -> SpanClaimCheck
 
 
 def _find_reader(models: Path) -> Reader:
-    """The shipped reader is loaded once for the process; another one anew."""
+    """The shipped reader is loaded once for the process; one in another folder each time."""
     return load_reader() if models == WEIGHTS_FOLDER else read_reader(models)
 
 
 def has_learnt_claims(models: Path) -> bool:
-    """Whether the record of the reader in a folder names claims among what it was trained on."""
+    """Whether the reader in a folder was trained on claims, by its record in `reader.json`."""
     record = json.loads((models / "reader.json").read_text(encoding="utf-8"))
     return any("claims" in entry["name"] for entry in record["trained_on"])
