@@ -1,30 +1,25 @@
-"""Passages that look written to steer a language model rather than to be read.
+"""Passages that look like prompt injections: written to steer a language model rather than to be read.
 
-Owns what such text looks like: orders to whoever answers, in a dozen languages; turns of a chat inside an article;
-passages inside a passage; and any of it hidden by encodings, look-alike letters, spacing or invisible signs. Plain
-rules, so that what they find can be told in words. They miss what is worded anew, so nothing rests on them alone: what
-a model writes is checked against the passages whatever they find.
+Owns the patterns: orders to whatever model answers, in a dozen languages, turns of a chat inside an article, passages
+inside a passage. `hidden_text` undoes disguises first. Plain rules, so that a finding can be explained in words. They
+miss new wordings, so nothing depends on them alone: what a model writes is checked against the passages in any case.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import codecs
-import html
 import re
 import unicodedata
-from collections.abc import Iterator
-from urllib.parse import unquote
 
-_ORDERS: tuple[tuple[str, str], ...] = (
+from rag.verification.hidden_text import has_invisible_text, list_readings
+
+_PATTERNS: tuple[tuple[str, str], ...] = (
     (
         r"\b(?:ignore|disregard|forget|override|bypass|neglect|discard|do not follow|stop following)\b"
         r"(?:.{0,30}\b(?:all|any|previous|prior|above|earlier|preceding|your|these|existing|other|system)\b.{0,25}"
         r"\b(?:instructions?|prompts?|rules?|guidelines?|directions|constraints|text|context|messages?|passages?|content)"
         r"\b|.{0,20}\b(?:instructions?|prompts?|rules|guidelines|directions|everything)\b.{0,10}"
         r"\b(?:above|before|so far|given)\b)",
-        "it tells the reader to ignore instructions",
+        "it says to ignore instructions",
     ),
     (
         r"\b(?:ignorier(?:e|t|en sie)?|missachte[nt]?|vergiss|vergesst|vergessen sie|verwirf)\b.{0,50}"
@@ -50,7 +45,7 @@ _ORDERS: tuple[tuple[str, str], ...] = (
         r"|(?:指示|命令|ルール|プロンプト).{0,12}(?:無視|忘れ)"
         r"|(?:지시|명령|규칙|프롬프트).{0,12}(?:무시|잊)"
         r"|(?:αγνοησ\w*|ξεχασ\w*).{0,40}(?:οδηγι\w*|κανον\w*)",
-        "it tells the reader to ignore instructions",
+        "it says to ignore instructions",
     ),
     (
         r"\b(?:answer|respond|reply)\b.{0,30}\b(?:only|exactly|solely|just|always|simply)?\s*\b(?:with|by saying)\b\s*"
@@ -77,7 +72,7 @@ _ORDERS: tuple[tuple[str, str], ...] = (
         r"|(?:とだけ|と答え|のみ).{0,8}(?:答え|返答|回答|出力|書)|と(?:答えて|回答して|出力して)"
         r"|(?:라고만|라고|만).{0,6}(?:답|대답|출력|말)(?:하|해)"
         r"|(?:केवल|सिर्फ).{0,30}(?:उत्तर|जवाब|लिख)",
-        "it tells the reader what to answer",
+        "it says what to answer",
     ),
     (
         r"\b(?:print|reveal|show|display|output|repeat|leak|tell|give|send|expose|disclose|include|write)\b.{0,40}"
@@ -97,7 +92,7 @@ _ORDERS: tuple[tuple[str, str], ...] = (
         r"|\b(?:zitiere|citez?|cita|citare?|cytuj)\b.{0,40}(?:[\w-]+\.(?:txt|md|html?|pdf)|[\[(]\d)"
         r"|(?:процитируй\w*|цитируй\w*|сошлись|укажи источник).{0,40}"
         r"|(?:引用).{0,12}(?:\.(?:txt|md|html)|[\[(【]?\d)",
-        "it tells the reader what to cite",
+        "it says what to cite",
     ),
     (
         r"\b(?:dear|attention|attn|hey|hello|note (?:to|for)|message (?:to|for)|instructions? (?:to|for)|"
@@ -114,7 +109,7 @@ _ORDERS: tuple[tuple[str, str], ...] = (
         r"\b(?:enabled|activated|on|engaged)\b"
         r"|\bprompt injection (?:successful|complete)\b"
         r"|\b(?:du bist jetzt|tu es maintenant|ahora eres|sei ora|ты теперь|你现在是|あなたは今)\b",
-        "it speaks to a language model",
+        "it addresses a language model",
     ),
     (
         r"(?:^|\n|[.!?]\s)\s*[#*\[<{|]*\s*(?:system|assistant|developer|human|user)\s*(?:message|prompt|note)?\s*[\]>}|*]*\s*[:>\]]"
@@ -124,13 +119,13 @@ _ORDERS: tuple[tuple[str, str], ...] = (
         r"|\bEND OF (?:ARTICLES?|PASSAGES?|CONTEXT|DOCUMENTS?)\b"
         r"|\bBEGIN (?:SYSTEM|NEW|ADMIN)\b|\bend of (?:the )?(?:untrusted|user|context|passage|document)s? "
         r"(?:text|data|section|passages?)?|\{\s*\"role\"\s*:",
-        "it holds a turn of a chat",
+        "it contains a turn of a chat",
     ),
     (
         r"</?\s*(?:passage|context|document|source|article)\b[^>\n]{0,80}>"
         r"|(?:^|\n|[.!?]\s)\s*[\[(<]?\s*(?:passage|source|document|context)\s*#?\d{1,3}\s*[\])>]?\s*(?:\(|file|title|:|[-–—]\s*file)"
         r"|(?:^|\n|[.!?]\s)\s*\[\d{1,3}\]\s*(?:file|title)\s*[:=]",
-        "it holds a passage inside the passage",
+        "it contains a passage inside the passage",
     ),
     (
         r"\b(?:visit|click|go to|open|follow|see|navigate to|log ?in (?:at|to)|sign in at|download from|"
@@ -139,110 +134,26 @@ _ORDERS: tuple[tuple[str, str], ...] = (
         r"\b(?:answer|full answer|verify|your account|to continue|claim|login|log in|password|immediately|now)\b"
         r"|!\[[^\]\n]{0,80}\]\(\s*https?:|\[[^\]\n]{1,80}\]\(\s*(?:https?|javascript|data):.{0,200}"
         r"(?:key|token|secret|prompt|session|cookie|=\{)",
-        "it sends the reader to a link",
+        "it asks to follow a link",
     ),
 )
-_RULES = tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), reason) for pattern, reason in _ORDERS)
+_RULES = tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), reason) for pattern, reason in _PATTERNS)
 
-_CODED = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{24,}={0,2}(?![\w+/=-])")
-_HEX = re.compile(r"(?<![0-9a-fA-F])(?:0x)?((?:[0-9a-fA-F]{2}[\s:]?){16,})(?![0-9a-fA-F])")
-_BINARY = re.compile(r"(?:[01]{8}\s+){12,}[01]{8}")
-_SPACED = re.compile(r"(?:\b\w[ .·_*-]{1,4}){10,}\w\b")
-_ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}){6,}")
-_TAGS = re.compile("[\U000e0020-\U000e007e]+")
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufe00-\ufe0f]"
-)
-_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_LOOK_ALIKE = str.maketrans(
-    "аеорсухіјѕԁһӏԛԝкмтвнАЕОРСХІЈЅКМТВНαορντικυεΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
-    "aeopcyxijsdhlqwkmtbhAEOPCXIJSKMTBHaopvtikueABEZHIKMNOPTYX",
-)
 _SPELLINGS = str.maketrans({"ß": "ss", "ı": "i", "ł": "l", "đ": "d", "ø": "o", "أ": "ا", "إ": "ا"})
-_LEET = str.maketrans("013457@$", "oieastas")
-_ORDINARY_SHARE = 0.75
-"""Decoded bytes are text when at least this share of them are letters and spaces."""
 
 
 def find_injection(text: str) -> str:
-    """Why a text looks written to steer a language model, in a few words; "" when it does not."""
-    for view, how in _list_views(text):
-        folded = _fold(view)
+    """Why a text looks like a prompt injection, in a few words; "" when it does not."""
+    for reading, disguise in list_readings(text):
+        folded = _fold(reading)
         for pattern, reason in _RULES:
             if pattern.search(folded):
-                return f"{reason}{how}"
-    if _TAGS.search(text):
-        return "it hides text in invisible signs"
-    return ""
-
-
-def _list_views(text: str) -> Iterator[tuple[str, str]]:
-    """The text as it may be meant: as it stands, then with what hides text undone, and how that was hidden."""
-    plain = _INVISIBLE.sub("", _DIRECTION.sub("", unicodedata.normalize("NFKC", text)))
-    yield plain, ""
-    if "&" in plain:
-        yield html.unescape(plain), ""
-    if _DIRECTION.search(text):
-        yield plain[::-1], ", written backwards"
-    yield from ((view, f", {how}") for view, how in _list_hidden(text, plain))
-
-
-def _list_hidden(text: str, plain: str) -> Iterator[tuple[str, str]]:
-    tagged = "".join(chr(ord(sign) - 0xE0000) for sign in text if 0xE0020 <= ord(sign) <= 0xE007E)
-    if tagged:
-        yield tagged, "in invisible signs"
-    if "%" in plain and (unquoted := unquote(plain)) != plain:
-        yield unquoted, "encoded"
-    for match in _ESCAPED.finditer(plain):
-        yield codecs.decode(match.group().encode("ascii"), "unicode_escape"), "encoded"
-    for match in _CODED.finditer(plain):
-        yield from ((decoded, "encoded") for decoded in _decode_base64(match.group()))
-    for match in _HEX.finditer(plain):
-        digits = re.sub(r"[\s:]", "", match[1])
-        yield from ((decoded, "encoded") for decoded in _read_bytes(bytes.fromhex(digits[: len(digits) // 2 * 2])))
-    for match in _BINARY.finditer(plain):
-        yield from (
-            (decoded, "encoded") for decoded in _read_bytes(bytes(int(byte, 2) for byte in match.group().split()))
-        )
-    for match in _SPACED.finditer(plain):
-        yield re.sub(r"[ .·_*-]{2,}", " ", match.group()).replace(" ", ""), "spelled out"
-        yield _join_spelled(match.group()), "spelled out"
-    if re.search(r"\b(?:vtaber|qvfertneq|sbetrg|flfgrz|vafgehpgvba)", plain, re.IGNORECASE):
-        yield codecs.decode(plain, "rot13"), "in a cipher"
-    if re.search(r"\b(?:erongi|snoitcurtsni|drager?sid|tpmorp)", plain, re.IGNORECASE):
-        yield plain[::-1], "written backwards"
-    if re.search(r"[a-z][013457@$][a-z]", plain, re.IGNORECASE):
-        yield plain.translate(_LEET), "in figures for letters"
-    if re.search(r"[A-Za-z][Ѐ-ӿͰ-Ͽ]|[Ѐ-ӿͰ-Ͽ][A-Za-z]", plain):
-        yield plain.translate(_LOOK_ALIKE), "in look-alike letters"
-
-
-def _join_spelled(text: str) -> str:
-    """ "i g n o r e   a l l" as "ignore all": words are told apart by wider gaps."""
-    return " ".join(re.sub(r"[ .·_*-]", "", word) for word in re.split(r"\s{2,}|\s*[/|]\s*", text))
-
-
-def _decode_base64(text: str) -> Iterator[str]:
-    padded = text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4)
-    try:
-        yield from _read_bytes(
-            base64.b64decode(padded, altchars=b"-_" if set("-_") & set(text) else None, validate=True)
-        )
-    except (binascii.Error, ValueError):
-        return
-
-
-def _read_bytes(decoded: bytes) -> Iterator[str]:
-    try:
-        text = decoded.decode("utf-8")
-    except UnicodeDecodeError:
-        return
-    if text and sum(character.isalpha() or character.isspace() for character in text) / len(text) >= _ORDINARY_SHARE:
-        yield text
+                return f"{reason}{disguise}"
+    return "it hides text in invisible characters" if has_invisible_text(text) else ""
 
 
 def _fold(text: str) -> str:
-    """Without accents on Latin and Greek letters and vowel signs on Arabic ones; single blanks, line ends kept."""
+    """Without accents on Latin and Greek letters and vowel signs on Arabic ones; with single spaces, line ends kept."""
     kept: list[str] = []
     base = ""
     for character in unicodedata.normalize("NFD", text):

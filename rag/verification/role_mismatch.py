@@ -1,8 +1,8 @@
-"""Whether the numbers and names of a claim stand where the source's sentence has them, or in another's place.
+"""Numbers and names of a claim that are in the role of others in the source's sentence.
 
-A claim may be made of a source's own words and still be false: "Peskov" where the sentence has "Lavrov", the 15,000 of
-one comparison in the other. Owns the places: what stands within a few words of a number or name, whether it acts or
-speaks, and which preposition leads to it. Rules, English only; two names that change places in one sentence pass.
+A claim may consist of a source's own words and still be false: "Peskov" where the sentence has "Lavrov", the 15,000 of
+one comparison in the other. Owns what makes a role: the words around a number or name, whether it acts or speaks, and
+the preposition before it. Rules, English only; two names swapped within one sentence are not noticed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from rag.text.word_lists import list_words
 from rag.text.words import WORD, fold_text, stem_word
 
 NEAR_WORDS = 4
-"""So many words on each side are a number's or name's surroundings."""
+"""How many words on each side of a number or name are compared."""
 
 _SAY = frozenset(
     map(
@@ -51,50 +51,54 @@ _PRONOUN = re.compile(r"\b(?:he|she|his)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """What surrounds a number or name."""
+class _Role:
+    """What a sentence has around a name."""
 
     stems: frozenset[str]
-    """Of the telling words near it; those of saying are left out."""
+    """Of the content words near it, without verbs of saying."""
     preposition: str
-    """Directly before it, or before its article; "" when there is none."""
+    """The one directly before it or its article; "" when there is none."""
     acts: bool
-    """A verb follows, or it opens the claim."""
+    """A verb follows, or it opens the text."""
     says: bool
-    """A word of saying stands directly beside it."""
+    """A verb of saying is directly beside it."""
 
 
 def find_role_mismatches(claim: str, names: Sequence[Name], sentence: str, before: Sequence[str]) -> list[str]:
-    """Names and numbers of the claim that stand in the place of others that the sentence has there, in words for a
-    reader. `names` are the claim's, `before` the sentences that come before, in order: "he" is who last acted there."""
+    """Names and numbers of the claim in the role of others in the sentence, each described in a few words.
+
+    `names` are the claim's; `before` are the sentences before, in order, in which "he" is whoever acted last.
+    """
     held = read_names(sentence)
-    far = find_missing_names(names, held)
-    misplaced = _find_misplaced_names(claim, far, sentence) if far else []
-    misplaced = misplaced or _find_other_actor(claim, far, sentence, before)
-    misplaced = misplaced or _find_other_speaker(claim, names, held.names, sentence)
-    misplaced = misplaced or _find_doubled_seat(names, held)
-    return [*misplaced, *_find_misplaced_numbers(claim, sentence)]
+    missing = find_missing_names(names, held)
+    mismatches = (
+        _find_replaced_names(claim, missing, sentence)
+        or _find_other_actor(claim, missing, sentence, before)
+        or _find_other_speaker(claim, names, held.names, sentence)
+        or _find_doubled_capital(names, held)
+    )
+    return [*mismatches, *_find_replaced_numbers(claim, sentence)]
 
 
 def _find_other_speaker(claim: str, names: Sequence[Name], held: Sequence[Name], sentence: str) -> list[str]:
-    """Who the claim has speak, where the sentence has the name elsewhere and another person speaks: "After the call
-    with Stoltenberg, Zelenskiy tweeted" """
-    speakers = [one for one in held if not _is_body(one) and _find_place(sentence, one.words).says]
+    """Names that speak in the claim, while the sentence has them in another role and somebody else speaks: "After the
+    call with Stoltenberg, Zelenskiy tweeted"."""
+    speakers = [one for one in held if not _is_body(one) and _find_role(sentence, one.words).says]
     said = read_names(claim).words
-    misplaced = []
+    mismatches = []
     for name in names:
-        if _is_body(name) or not _find_place(claim, name.words).says or not _stands_in(name, held):
+        if _is_body(name) or not _find_role(claim, name.words).says or not _stands_in(name, held):
             continue
-        place = _find_place(sentence, name.words)
+        role = _find_role(sentence, name.words)
         others = [one for one in speakers if not any(_is_said(word, said) for word in one.words)]
         is_office = any(_stands_before(name, one, sentence) for one in others)
-        if others and not place.says and not place.acts and not is_office:
-            misplaced.append(f"the source has {others[0].text} say it, not {name.text}")
-    return misplaced
+        if others and not role.says and not role.acts and not is_office:
+            mismatches.append(f"the source has {others[0].text} say it, not {name.text}")
+    return mismatches
 
 
 def _stands_before(name: Name, other: Name, sentence: str) -> bool:
-    """Whether the other name follows as that of somebody of this one's: "the Polytechnic's rector Ada Quist"."""
+    """Whether the other name follows as a member of this one: "the Polytechnic's rector Ada Quist"."""
     between = r"(?:['’]s?)?\s+(?:\w+\s+){0,2}"
     return bool(re.search(re.escape(name.words[-1]) + between + re.escape(other.words[0]), sentence))
 
@@ -103,9 +107,9 @@ def _stands_in(name: Name, held: Sequence[Name]) -> bool:
     return any(is_same_name(name.words[-1], word) for one in held for word in one.words)
 
 
-def _find_doubled_seat(names: Sequence[Name], held: NamedText) -> list[str]:
-    """A capital that the sentence holds only as its country, which the claim names as well, where the sentence has a
-    country more than the claim: "Kyiv has talked with Ukraine" for "Washington has talked with Ukraine"."""
+def _find_doubled_capital(names: Sequence[Name], held: NamedText) -> list[str]:
+    """Capitals that replace a country of the sentence and double another: "Kyiv has talked with Ukraine" for
+    "Washington has talked with Ukraine"."""
     words = [word for name in names for word in name.words]
     others = [one for one in held.names if is_country(one.words[-1]) and not _stands_in(one, names)]
     return [
@@ -118,47 +122,47 @@ def _find_doubled_seat(names: Sequence[Name], held: NamedText) -> list[str]:
     ]
 
 
-def _find_other_actor(claim: str, far: Sequence[Name], sentence: str, before: Sequence[str]) -> list[str]:
-    """Who the claim says acted or spoke, where the sentence has "he" or "she" for somebody else."""
-    if not far or not _PRONOUN.search(sentence):
+def _find_other_actor(claim: str, missing: Sequence[Name], sentence: str, before: Sequence[str]) -> list[str]:
+    """Names that act or speak in the claim, while "he" or "she" in the sentence is somebody else."""
+    if not missing or not _PRONOUN.search(sentence):
         return []
     actors = next(filter(None, (_list_actors(text) for text in reversed(before))), [])
     return [
         f"the source speaks of {actors[0].text}, not of {name.text}"
-        for name in far
+        for name in missing
         if actors
         and not is_country(name.words[-1])
-        and (place := _find_place(claim, name.words)).acts | place.says
+        and (role := _find_role(claim, name.words)).acts | role.says
         and not any(is_same_name(name.words[-1], word) for actor in actors for word in actor.words)
     ]
 
 
 def _list_actors(text: str) -> list[Name]:
-    """Who acts or speaks in a sentence, countries and bodies left out."""
+    """The persons who act or speak in a sentence, without countries."""
     actors = []
     for name in read_names(text).names:
-        place = _find_place(text, name.words)
-        if (place.acts or place.says) and not is_country(name.words[-1]):
+        role = _find_role(text, name.words)
+        if (role.acts or role.says) and not is_country(name.words[-1]):
             actors.append(name)
     return actors
 
 
-def _find_misplaced_names(claim: str, far: Sequence[Name], window: str) -> list[str]:
+def _find_replaced_names(claim: str, missing: Sequence[Name], window: str) -> list[str]:
     held = read_names(window)
     said = read_names(claim).words
     others = [name for name in held.names if not any(_is_said(word, said) for word in name.words)]
-    misplaced = []
-    for name in far:
-        place = _find_place(claim, name.words)
+    mismatches = []
+    for name in missing:
+        role = _find_role(claim, name.words)
         for other in others:
-            if _is_body(name) == _is_body(other) and _is_same_slot(place, _find_place(window, other.words)):
-                misplaced.append(f"the source has {other.text} where it has {name.text}")
+            if _is_body(name) == _is_body(other) and _is_same_role(role, _find_role(window, other.words)):
+                mismatches.append(f"the source has {other.text} where it has {name.text}")
                 break
-    return misplaced
+    return mismatches
 
 
 def _is_body(name: Name) -> bool:
-    """A country, its government or a body, rather than a person or a place."""
+    """Whether a name is a country or its government, rather than a person or a place."""
     return is_country(name.words[-1]) and not name.located
 
 
@@ -166,7 +170,7 @@ def _is_said(word: str, said: frozenset[str]) -> bool:
     return any(is_same_name(word, other) for other in said)
 
 
-def _is_same_slot(one: _Place, other: _Place) -> bool:
+def _is_same_role(one: _Role, other: _Role) -> bool:
     return (
         bool(one.stems & other.stems)
         or (one.acts and other.acts)
@@ -175,8 +179,8 @@ def _is_same_slot(one: _Place, other: _Place) -> bool:
     )
 
 
-def _find_place(text: str, words: Sequence[str]) -> _Place:
-    """The surroundings of a name's first mention."""
+def _find_role(text: str, words: Sequence[str]) -> _Role:
+    """The role of a name at its first mention."""
     tokens = list(WORD.finditer(text))
     first, last = fold_text(words[0]), fold_text(words[-1])
     for at, token in enumerate(tokens):
@@ -184,11 +188,11 @@ def _find_place(text: str, words: Sequence[str]) -> _Place:
             end = at
             while end + 1 < len(tokens) and fold_text(tokens[end].group()) != last and end - at < len(words):
                 end += 1
-            return _describe_place(text, tokens, at, end)
-    return _Place(frozenset(), "", acts=False, says=False)
+            return _describe_role(text, tokens, at, end)
+    return _Role(frozenset(), "", acts=False, says=False)
 
 
-def _describe_place(text: str, tokens: Sequence[re.Match[str]], first: int, last: int) -> _Place:
+def _describe_role(text: str, tokens: Sequence[re.Match[str]], first: int, last: int) -> _Role:
     before = [fold_text(token.group()) for token in tokens[max(0, first - NEAR_WORDS) : first]]
     after = [fold_text(token.group()) for token in tokens[last + 1 : last + 1 + NEAR_WORDS]]
     possessive = re.match(r"['’]", text[tokens[last].end() :]) is not None
@@ -201,7 +205,7 @@ def _describe_place(text: str, tokens: Sequence[re.Match[str]], first: int, last
     following = after[0] if after else ""
     acts = not possessive and (following in _AUXILIARIES or following.endswith("ed") or stem_word(following) in _SAY)
     beside = {stem_word(word) for word in (*before[-1:], *after[:1])}
-    return _Place(
+    return _Role(
         stems=frozenset(stem for stem in stems - _SAY if not stem.isdigit()),
         preposition=led[-1] if led and led[-1] in _PREPOSITIONS else "",
         acts=acts or (first == 0 and not possessive),
@@ -209,27 +213,27 @@ def _describe_place(text: str, tokens: Sequence[re.Match[str]], first: int, last
     )
 
 
-def _find_misplaced_numbers(claim: str, window: str) -> list[str]:
+def _find_replaced_numbers(claim: str, window: str) -> list[str]:
     held = read_quantities(window)
     stated = read_quantities(claim)
     values = {quantity.value for quantity in stated}
     others = [quantity for quantity in held if quantity.value not in values]
-    misplaced = []
+    mismatches = []
     for quantity in stated:
         own = [other for other in held if other.value == quantity.value]
-        place = _surround_number(claim, quantity)
+        near = _surround_number(claim, quantity)
         if not own or not others:
             continue
-        best = max(len(place & _surround_number(window, one)) for one in own)
+        best = max(len(near & _surround_number(window, one)) for one in own)
         for other in others:
-            if other.unit == own[0].unit and len(place & _surround_number(window, other)) > best + 1:
-                misplaced.append(f"the source has {other.text} where it has {quantity.text}")
+            if other.unit == own[0].unit and len(near & _surround_number(window, other)) > best + 1:
+                mismatches.append(f"the source has {other.text} where it has {quantity.text}")
                 break
-    return misplaced
+    return mismatches
 
 
 def _surround_number(text: str, quantity: Quantity) -> frozenset[str]:
-    """The stems near a number's first mention, its own unit left out."""
+    """The stems near a number's first mention, without its own unit."""
     at = fold_text(text).find(quantity.text)
     if at < 0:
         return frozenset()
