@@ -23,8 +23,8 @@ from rag.answering.writer import describe_options
 from rag.language_models import LanguageModel, load_language_model
 from rag.language_models.prompts import write_follow_up_prompt
 from rag.question.follow_ups import stand_alone
-from rag.question.llm_rewriting import TURNS_GIVEN, needs_model, read_question, rewrite_follow_up
-from rag.question.mentions import clean_answer
+from rag.question.llm_rewriting import TURNS_GIVEN, extract_question, needs_model, rewrite_follow_up
+from rag.question.mentions import read_answer
 
 CONVERSATIONS = Path(__file__).resolve().parent.parent / "tests" / "data" / "conversations.jsonl"
 
@@ -48,17 +48,17 @@ def try_case(case: Mapping[str, Any], model: LanguageModel) -> dict[str, Any]:
     """The three questions, and which of them are right."""
     question = case["question"]
     earlier = [EarlierTurn(turn["question"], turn["answer"], ("a.txt",)) for turn in case["earlier"]]
-    ruled = stand_alone(question, earlier)
-    row: dict[str, Any] = {"id": case["id"], "question": question, "ruled": ruled.text, "asked": False}
-    row |= {"carried": bool(ruled.carried), "new_topic": ruled.is_new_topic}
-    texts = {"rules": ruled.text, "alone": ruled.text, "product": ruled.text}
-    if needs_model(question, ruled, earlier):
+    rule_based = stand_alone(question, earlier)
+    row: dict[str, Any] = {"id": case["id"], "question": question, "ruled": rule_based.text, "asked": False}
+    row |= {"carried": bool(rule_based.carried), "new_topic": rule_based.is_new_topic}
+    texts = {"rules": rule_based.text, "alone": rule_based.text, "product": rule_based.text}
+    if needs_model(question, rule_based, earlier):
         began = time.perf_counter()
-        exchanges = [(turn.question, clean_answer(turn.answer)) for turn in earlier[-TURNS_GIVEN:]]
+        exchanges = [(turn.question, read_answer(turn)) for turn in earlier[-TURNS_GIVEN:]]
         written = "".join(model.stream(write_follow_up_prompt(question, exchanges)))
         row |= {"asked": True, "seconds": round(time.perf_counter() - began, 1)}
-        texts["alone"] = read_question(written)
-        steps = rewrite_follow_up(question, ruled, earlier, model=_Said(written))  # type: ignore[arg-type]
+        texts["alone"] = extract_question(written)
+        steps = rewrite_follow_up(question, rule_based, earlier, model=_Said(written))  # type: ignore[arg-type]
         while True:
             try:
                 next(steps)

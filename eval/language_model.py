@@ -170,7 +170,7 @@ def ask_case(
     earlier: list[EarlierTurn] = []
     for turn in case.turns[:-1]:
         answer = assistant.ask(turn, earlier=earlier, quote_only=True)
-        earlier.append(EarlierTurn(answer.asked_as, answer.text, answer.sources))
+        earlier.append(EarlierTurn.from_answer(answer))
     quoted = assistant.ask(case.question, earlier=earlier, quote_only=True)
     keeper.used.clear()
     bold = assistant.ask(case.question, earlier=earlier, threshold=0.0)

@@ -167,6 +167,7 @@ def list_earlier(turns: Sequence[Turn]) -> list[EarlierTurn]:
             turn.answer.get("asked_as", turn.question) if turn.answer else turn.question,
             turn.answer["answer"] if turn.answer else "",
             tuple(turn.answer["sources"]) if turn.answer else (),
+            abstained=bool(turn.answer and turn.answer["abstained"]),
         )
         for turn in turns
     ]

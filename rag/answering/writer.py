@@ -61,21 +61,21 @@ class AnswerWriter:
             return self._language_model
 
     def understand(
-        self, question: str, ruled: StandaloneQuestion, earlier: Sequence[EarlierTurn]
+        self, question: str, rule_based: StandaloneQuestion, earlier: Sequence[EarlierTurn]
     ) -> Generator[AnsweringStep, None, str]:
         """The steps in which the language model rewrites a follow-up to stand alone, where that is needed.
 
-        Returns the question; the rule-based one, `ruled`, when the model is not available or its question is rejected.
+        Returns the question; `rule_based` when the model is not available or its question is rejected.
         """
         from rag.question.llm_rewriting import needs_model, rewrite_follow_up
 
-        if not needs_model(question, ruled, earlier):
-            return ruled.text
+        if not needs_model(question, rule_based, earlier):
+            return rule_based.text
         try:
             model = self.load()
         except LanguageModelError:
-            return ruled.text
-        return (yield from rewrite_follow_up(question, ruled, earlier, model=model))
+            return rule_based.text
+        return (yield from rewrite_follow_up(question, rule_based, earlier, model=model))
 
     def write(self, question: str, quoted: ExtractiveAnswer) -> Generator[AnsweringStep, None, None]:
         """The steps of an answer in the language model's words, the last one the answer itself, still without times and

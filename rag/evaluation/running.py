@@ -104,7 +104,7 @@ def _ask(assistant: Assistant, case: Case) -> Answer:
     try:
         for turn in case.turns[:-1]:
             answer = assistant.ask(Query(turn, earlier=tuple(earlier)))
-            earlier.append(EarlierTurn(answer.asked_as, answer.text, answer.sources))
+            earlier.append(EarlierTurn.from_answer(answer))
         return assistant.ask(Query(case.question, earlier=tuple(earlier)))
     except QuestionError as error:
         raise EvaluationError(f"Case {case.id!r} (line {case.line}) cannot be asked: {error}") from error

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from rag.question.mentions import (
     Exchange,
     find_year,
-    is_asking,
     is_person,
     is_woman,
     list_groups,
@@ -19,9 +18,19 @@ from rag.question.mentions import (
     list_persons,
     list_places,
     list_things,
+    starts_with_question_word,
 )
-from rag.text.en.function_words import AUXILIARY
+from rag.text.en.function_words import (
+    AUXILIARY,
+    FEMININE_PRONOUNS,
+    MASCULINE_PRONOUNS,
+    NEUTER_PRONOUNS,
+    PLURAL_PRONOUNS,
+    POSSESSIVE_DETERMINERS,
+    THIRD_PERSON_PRONOUNS,
+)
 from rag.text.names import read_names
+from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text
 
 LONGEST_PHRASE = 100
@@ -34,7 +43,7 @@ _BOUNDARY = re.compile(
 _PREPOSITION_BEFORE = re.compile(
     r"\b(?:in|at|to|from|with|by|near|on|for|about|of|against|after|before|than|into)\s$", re.I
 )
-_EMPTY_IT = re.compile(
+_EXPLETIVE_IT = re.compile(
     rf"\b(?:{AUXILIARY} it (?:true|possible|likely|unlikely|known|clear|necessary|important|certain|legal|illegal|"
     r"safe|common|normal|better|worth|easy|hard|difficult|raining|snowing|cold|hot|time)\b|"
     r"(?:does|did|will|would) it (?:take(?! place)|rain|snow|matter)\b|"
@@ -42,9 +51,9 @@ _EMPTY_IT = re.compile(
     r"what time is it|is it (?:\w+ )*(?:who|that)\b)",
     re.IGNORECASE,
 )
-"""Where "it" refers to nothing."""
+"""Where "it" refers to nothing: "Is it true that", "Does it rain"."""
 _PRONOUN = re.compile(
-    r"(?<![\w'’-])(?P<word>he|him|his|she|her|hers|it|its|they|them|their|theirs|there|then|both|"
+    rf"(?<![\w'’-])(?P<word>{match_any(THIRD_PERSON_PRONOUNS)}|there|then|both|"
     r"(?:in )?(?:th(?:is|ose|ese)|(?<= (?:of|in|at|to|on|by) )that)"
     r"(?= (?!year|month|week|morning|evening|spring|summer|autumn|winter|time\b)\w+)|"
     r"th(?:at|is|ose|ese)(?=\W*$))(?![\w-])",
@@ -53,7 +62,7 @@ _PRONOUN = re.compile(
 _THAT_TIME = re.compile(r"\b(?:in |at |on |during )?(?:that|the same) (?:year|time|day|month)\b", re.IGNORECASE)
 
 
-def replace_pointers(asked: str, exchanges: Sequence[Exchange]) -> tuple[str, tuple[str, ...]] | None:
+def resolve_references(asked: str, exchanges: Sequence[Exchange]) -> tuple[str, tuple[str, ...]] | None:
     """Replace each word that points back, unless the question itself explains it, by what it means; returns the new
     question and the replacements.
 
@@ -62,12 +71,12 @@ def replace_pointers(asked: str, exchanges: Sequence[Exchange]) -> tuple[str, tu
     carried: list[str] = []
     asked, year = _replace_time(asked, exchanges)
     carried += [year] if year else []
-    empty = [match.span() for match in _EMPTY_IT.finditer(asked)]
+    expletive = [match.span() for match in _EXPLETIVE_IT.finditer(asked)]
     text, at = "", 0
     for match in _PRONOUN.finditer(asked):
-        if any(start <= match.start() < end for start, end in empty) or _is_explained(asked, match):
+        if any(start <= match.start() < end for start, end in expletive) or _is_explained(asked, match):
             continue
-        meant = _find_meant(asked, match, exchanges)
+        meant = _find_antecedent(asked, match, exchanges)
         if not meant:
             continue
         phrase, whole = meant
@@ -76,7 +85,7 @@ def replace_pointers(asked: str, exchanges: Sequence[Exchange]) -> tuple[str, tu
         carried.append(phrase)
     text += asked[at:]
     if not carried:
-        return (asked, ()) if _points_back(asked, empty) else None
+        return (asked, ()) if _has_unresolved_pronoun(asked, expletive) else None
     return text, tuple(dict.fromkeys(carried))
 
 
@@ -87,11 +96,11 @@ def _replace_time(asked: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
     return (f"{asked[: match.start()]}in {year}{asked[match.end() :]}", year) if match and year else (asked, "")
 
 
-def _points_back(asked: str, empty: Sequence[tuple[int, int]]) -> bool:
+def _has_unresolved_pronoun(asked: str, expletive: Sequence[tuple[int, int]]) -> bool:
     """Whether a pronoun is left for which nothing was found."""
     return any(
         match["word"].lower() not in ("there", "then", "both")
-        and not any(start <= match.start() < end for start, end in empty)
+        and not any(start <= match.start() < end for start, end in expletive)
         and not _is_explained(asked, match)
         for match in _PRONOUN.finditer(asked)
     )
@@ -100,14 +109,16 @@ def _points_back(asked: str, empty: Sequence[tuple[int, int]]) -> bool:
 def _is_explained(asked: str, match: re.Match[str]) -> bool:
     """Whether the question itself says, before the pronoun, who or what is meant."""
     word, before = match["word"].lower(), asked[: match.start()]
-    named = read_names(f"They name {before}" if before[:1].isupper() and not is_asking(before) else before)
-    names = [name for name in named.names if not is_asking(name.text)]
-    if word in ("he", "him", "his", "she", "her", "hers"):
+    named = read_names(
+        f"They name {before}" if before[:1].isupper() and not starts_with_question_word(before) else before
+    )
+    names = [name for name in named.names if not starts_with_question_word(name.text)]
+    if word in MASCULINE_PRONOUNS | FEMININE_PRONOUNS:
         names = [name for name in names if is_person(name)]
         nouns = re.findall(
             r"\b(?:the|an?) (?:\w+ )?(?:man|woman|minister|president|leader|author|king|queen)\b", before
         )
-    elif word in ("it", "its", "they", "them", "their", "theirs"):
+    elif word in NEUTER_PRONOUNS | PLURAL_PRONOUNS:
         nouns = re.findall(r"\b(?:the|an?|these|those) \w+|\b(?:how many|which) \w+", before)
     else:
         return (
@@ -117,13 +128,13 @@ def _is_explained(asked: str, match: re.Match[str]) -> bool:
         )
     if not names and not nouns:
         return False
-    if word in ("his", "her", "its", "their") and re.match(r"\s\w", asked[match.end() :]):
+    if word in POSSESSIVE_DETERMINERS and re.match(r"\s\w", asked[match.end() :]):
         return True
     last = max([before.rfind(name.words[-1]) for name in names] + [before.rfind(noun) for noun in nouns])
     return bool(_BOUNDARY.search(before, max(last, 0) + 1))
 
 
-def _find_meant(asked: str, match: re.Match[str], exchanges: Sequence[Exchange]) -> tuple[str, str] | None:
+def _find_antecedent(asked: str, match: re.Match[str], exchanges: Sequence[Exchange]) -> tuple[str, str] | None:
     """What a pronoun means, and its replacement."""
     word, after = match["word"].lower(), asked[match.end() :]
     if word in ("there", "then"):
@@ -135,19 +146,19 @@ def _find_meant(asked: str, match: re.Match[str], exchanges: Sequence[Exchange])
         return None
     own = {fold_text(name.words[-1]) for name in read_names(asked).names}
     for exchange in reversed(exchanges):
-        for phrase in _list_meant(word, exchange):
+        for phrase in _list_antecedents(word, exchange):
             if fold_text(phrase.split()[-1]) not in own and _has_words(phrase):
                 return phrase, _inflect(word, phrase, after)
     return None
 
 
-def _list_meant(word: str, exchange: Exchange) -> list[str]:
-    if word in ("he", "him", "his"):
+def _list_antecedents(word: str, exchange: Exchange) -> list[str]:
+    if word in MASCULINE_PRONOUNS:
         persons = list_persons(exchange)
         return sorted(persons, key=is_woman)
-    if word in ("she", "her", "hers"):
+    if word in FEMININE_PRONOUNS:
         return sorted(list_persons(exchange), key=lambda name: not is_woman(name))
-    return list_things(exchange) if word in ("it", "its") else list_groups(exchange)
+    return list_things(exchange) if word in NEUTER_PRONOUNS else list_groups(exchange)
 
 
 def _has_words(phrase: str) -> bool:
@@ -156,7 +167,7 @@ def _has_words(phrase: str) -> bool:
 
 def _inflect(word: str, phrase: str, after: str) -> str:
     """The phrase as a possessive where the pronoun is one."""
-    possessive = word in ("his", "its", "their") or (
+    possessive = word in POSSESSIVE_DETERMINERS - {"her"} or (
         word == "her"
         and re.match(r"\s[a-z]", after)
         and not re.match(r"\s(?:in|at|to|from|with|by|on|for|about|of|and|or|when|after|before)\b", after)

@@ -4,7 +4,8 @@
 
 Owns the forms of follow-ups ("why?", "and last year?", "what about Belgium?", "who is he?", "the second one?"). Words
 that point back are `coreference`'s. Rules over words, English only, the same result for the same words. A question that
-stands alone is returned unchanged."""
+stands alone is returned unchanged.
+"""
 
 from __future__ import annotations
 
@@ -12,22 +13,28 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.question.coreference import replace_pointers
+from rag.question.coreference import resolve_references
 from rag.question.mentions import (
     Exchange,
-    clean_answer,
     find_place,
     find_time,
-    is_asking,
     is_person,
     is_verb,
     list_items,
+    read_answer,
+    starts_with_question_word,
 )
 from rag.schema.query import EarlierTurn
-from rag.text.en.function_words import AUXILIARIES, AUXILIARY, CONTRACTED_AUXILIARIES, QUESTION_WORDS, STOP_WORDS
-from rag.text.en.lexicon import ATTRIBUTES
+from rag.text.en.function_words import (
+    AUXILIARIES,
+    AUXILIARY,
+    CONTRACTED_AUXILIARIES,
+    QUESTION_WORD,
+    QUESTION_WORDS,
+    STOP_WORDS,
+)
+from rag.text.en.lexicon import ATTRIBUTES, COMMANDS, REPORT_WORDS, VAGUE_WORDS
 from rag.text.names import read_names
-from rag.text.word_lists import list_words
 from rag.text.words import WORD, fold_text, stem_content
 
 TURNS_READ = 6
@@ -56,14 +63,6 @@ _LEADING = re.compile(
     r"^(?:(?:and|but|so|or|then|also|ok(?:ay)?|yes|no|well|now|thanks|thank you|hm+)\b[,.!]?\s+)+", re.IGNORECASE
 )
 _ABOUT = re.compile(r"^(?:what|how) (?:about|of)\s+|^(?:and )?for\s+(?=[A-Z])", re.IGNORECASE)
-_VAGUE = list_words(
-    "next later afterwards else now finally exactly eventually people person others men women many much"
-)
-"""Words that do not say what a question is about, besides question words."""
-_TELLING_NOTHING = list_words(
-    "say says tell tells report reports mention mentions agree agrees something anything else different same differ"
-)
-"""Words that a question about another article may contain without being a question of its own."""
 _AUXILIARIES = AUXILIARIES | CONTRACTED_AUXILIARIES | {"be", "been"}
 
 _BARE = re.compile(
@@ -107,7 +106,7 @@ def stand_alone(question: str, earlier: Sequence[EarlierTurn]) -> StandaloneQues
     exchanges: list[Exchange] = []
     for turn in earlier[-TURNS_READ:]:
         resolved, _ = _resolve(turn.question, exchanges)
-        exchanges.append(Exchange(resolved, clean_answer(turn.answer)))
+        exchanges.append(Exchange(resolved, read_answer(turn)))
     if not exchanges:
         return StandaloneQuestion(question, (), is_new_topic=False)
     text, carried = _resolve(question, exchanges)
@@ -130,9 +129,9 @@ def _resolve(question: str, exchanges: Sequence[Exchange]) -> _Result:
         _ask_elsewhere,
         _ask_bare,
         _choose_listed,
-        _exchange_fragment,
-        _point_back,
-        _complete,
+        _substitute_fragment,
+        _resolve_pronouns,
+        _complete_ellipsis,
     )
     for form in forms:
         made = form(asked, exchanges)
@@ -159,7 +158,7 @@ def _ask_elsewhere(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
     if not match:
         return None
     rest = asked[: match.start()] + asked[match.end() :]
-    if any(word not in _TELLING_NOTHING for word in _list_telling(rest)):
+    if any(word not in REPORT_WORDS for word in _list_content(rest)):
         return None
     last = _strip(exchanges[-1].question)
     return last, (last,)
@@ -174,7 +173,7 @@ def _ask_bare(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
     clause = _find_clause(exchanges[-1])
     if clause and wh.lower() not in ("who", "by whom", "with whom", "how so", "what for", "why not"):
         return f"{wh} {clause}", (clause,)
-    return _append(asked, exchanges[-1])
+    return _add_last_question(asked, exchanges[-1])
 
 
 def _find_clause(last: Exchange) -> str:
@@ -184,7 +183,7 @@ def _find_clause(last: Exchange) -> str:
     if opening:
         return question[0].lower() + question[1:]
     match = re.match(
-        rf"^(?P<wh>(?:\w+ ){{0,2}}(?:when|where|why|how|what|which|whom|who)\b(?: (?!{AUXILIARY}\b)[\w'’-]+){{0,4}}) "
+        rf"^(?P<wh>(?:\w+ ){{0,2}}{QUESTION_WORD}\b(?: (?!{AUXILIARY}\b)[\w'’-]+){{0,4}}) "
         rf"(?P<clause>{AUXILIARY} .+)$",
         question,
         re.IGNORECASE,
@@ -221,7 +220,7 @@ def _choose_listed(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
     return f"{asked[: match.start()]}{item}{asked[match.end() :]}", (item,)
 
 
-def _exchange_fragment(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
+def _substitute_fragment(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
     """ "And last year?", "In Belgium?", "What about Peskov?": put in place of its like in the last question."""
     is_about = bool(_ABOUT.match(asked))
     fragment = _ABOUT.sub("", asked)
@@ -229,11 +228,11 @@ def _exchange_fragment(asked: str, exchanges: Sequence[Exchange]) -> _Result | N
     has_verb = any(word in _AUXILIARIES for word in words) or (
         not is_about and any(word in QUESTION_WORDS for word in words)
     )
-    if not words or len(words) > 7 or has_verb or (not is_about and _asks_to_do(words)):
+    if not words or len(words) > 7 or has_verb or (not is_about and _is_command(words)):
         return None
-    fragment, carried = replace_pointers(fragment, exchanges) or (fragment, ())
+    fragment, carried = resolve_references(fragment, exchanges) or (fragment, ())
     last = _strip(exchanges[-1].question)
-    place = _find_like(fragment, last)
+    place = _find_replaced_span(fragment, last)
     if place is None:
         return f"{fragment} ({_lower(last)})", (*carried, last)
     start, end = place
@@ -242,14 +241,12 @@ def _exchange_fragment(asked: str, exchanges: Sequence[Exchange]) -> _Result | N
     return text, (*carried, " ".join(kept.split()))
 
 
-def _asks_to_do(words: Sequence[str]) -> bool:
+def _is_command(words: Sequence[str]) -> bool:
     """ "Explain photosynthesis", "List the members": a command is a question of its own."""
-    return words[0] in list_words(
-        "explain list describe name tell give show define compare summarize summarise translate"
-    )
+    return words[0] in COMMANDS
 
 
-def _find_like(fragment: str, last: str) -> tuple[int, int] | None:
+def _find_replaced_span(fragment: str, last: str) -> tuple[int, int] | None:
     """The span of the last question that the fragment replaces; its end when the fragment adds something new.
 
     None when the two cannot be combined.
@@ -303,39 +300,41 @@ def _widen(last: str, span: tuple[int, int], fragment: str) -> tuple[int, int]:
 # --- questions that point back or leave out what they are about
 
 
-def _point_back(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
+def _resolve_pronouns(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
     """ "Until when does it run?", "Who is he?": with the words replaced by what they mean, or the last question added
     in brackets."""
-    replaced = replace_pointers(asked, exchanges)
-    return replaced if replaced is None or replaced[1] else _append(asked, exchanges[-1])
+    replaced = resolve_references(asked, exchanges)
+    return replaced if replaced is None or replaced[1] else _add_last_question(asked, exchanges[-1])
 
 
-def _complete(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
+def _complete_ellipsis(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
     """ "After which event?", "Who won?", "What was the reason?": with the last question added in brackets."""
     words = [fold_text(match.group()) for match in WORD.finditer(asked)]
-    telling = _list_telling(asked)
-    if any(name for name in read_names(asked).names if not is_asking(name.text)) or re.search(r"\d", asked):
+    content = _list_content(asked)
+    if any(name for name in read_names(asked).names if not starts_with_question_word(name.text)) or re.search(
+        r"\d", asked
+    ):
         return None
     has_auxiliary = any(word in _AUXILIARIES for word in words)
     asks = any(word in QUESTION_WORDS for word in words)
-    nouns = [word for word in telling if not is_verb(word)]
-    if not has_auxiliary and asks and len(nouns) <= 2 and len(words) <= 5 and not any(map(is_verb, telling)):
-        return _append(asked, exchanges[-1])
+    nouns = [word for word in content if not is_verb(word)]
+    if not has_auxiliary and asks and len(nouns) <= 2 and len(words) <= 5 and not any(map(is_verb, content)):
+        return _add_last_question(asked, exchanges[-1])
     if (
         asks
         and len(words) <= 7
         and not re.search(r"\bof\b", asked)
-        and all(is_verb(word) or word in ATTRIBUTES or word in _VAGUE for word in telling)
+        and all(is_verb(word) or word in ATTRIBUTES or word in VAGUE_WORDS for word in content)
     ):
-        return _append(asked, exchanges[-1])
+        return _add_last_question(asked, exchanges[-1])
     return None
 
 
-def _list_telling(text: str) -> list[str]:
+def _list_content(text: str) -> list[str]:
     return [word for m in WORD.finditer(text) if (word := fold_text(m.group())) not in STOP_WORDS | QUESTION_WORDS]
 
 
-def _append(asked: str, last: Exchange) -> _Result:
+def _add_last_question(asked: str, last: Exchange) -> _Result:
     question = _lower(last.question)
     return f"{asked} ({question})", (question,)
 

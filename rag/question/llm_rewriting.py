@@ -15,13 +15,13 @@ from rag.errors import LanguageModelError
 from rag.language_models import LanguageModel
 from rag.language_models.prompts import write_follow_up_prompt
 from rag.question.follow_ups import StandaloneQuestion
-from rag.question.mentions import clean_answer
+from rag.question.mentions import read_answer, remove_marks
 from rag.schema.events import Draft, Stage
 from rag.schema.query import EarlierTurn
 from rag.text.en.function_words import QUESTION_WORDS, STOP_WORDS
-from rag.text.en.opposites import DENIALS
+from rag.text.en.lexicon import STAND_IN_WORDS
 from rag.text.names import read_names
-from rag.text.word_lists import list_words, match_any
+from rag.text.negation import has_denial
 from rag.text.words import WORD, fold_text, stem_word
 
 TURNS_GIVEN = 3
@@ -39,27 +39,21 @@ PATIENCE_SECONDS = 20.0
 POLL_SECONDS = 0.2
 """Longest wait between two steps, in seconds."""
 
-_POINTING = list_words(
-    "one ones former latter other another same then there here thing things else exactly more also again please tell "
-    "ok okay yes well"
-)
-"""Words of a follow-up that may be replaced by what they mean."""
-
-_NEGATION = re.compile(rf"\b{match_any(DENIALS)}\b|n['’]t\b", re.IGNORECASE)
+_STAND_IN_STEMS = frozenset(map(stem_word, STAND_IN_WORDS))
 
 _LABEL = re.compile(r"^\W*(?:(?:standalone|rewritten|full|new)\s+)?question\W*:\s*", re.IGNORECASE)
 
 
 def rewrite_follow_up(
-    question: str, ruled: StandaloneQuestion, earlier: Sequence[EarlierTurn], *, model: LanguageModel
+    question: str, rule_based: StandaloneQuestion, earlier: Sequence[EarlierTurn], *, model: LanguageModel
 ) -> Generator[Stage | Draft, None, str]:
-    """Yields steps while the model writes; returns the model's question if it is faithful, else the rules' (`ruled`).
+    """Yields steps while the model writes; returns its question if that is faithful, else the rules' (`rule_based`).
 
     For questions that `needs_model` accepts. Closing the generator stops the model. Raises no error of the model's.
     """
     yield Stage("understanding")
     earlier = earlier[-TURNS_GIVEN:]
-    exchanges = [(turn.question, clean_answer(turn.answer)) for turn in earlier]
+    exchanges = [(turn.question, read_answer(turn)) for turn in earlier]
     written, until = "", time.monotonic() + PATIENCE_SECONDS
     try:
         with model.stream(write_follow_up_prompt(question, exchanges)) as stream:
@@ -68,32 +62,32 @@ def rewrite_follow_up(
                 if "\n" in written.strip() or len(written) > 2 * LONGEST_CHARACTERS:
                     break
                 if time.monotonic() > until:
-                    return ruled.text
+                    return rule_based.text
                 yield Draft("")
     except LanguageModelError:
-        return ruled.text  # the answer is asked for next, and says so if the model is still not there
-    text = read_question(written)
+        return rule_based.text  # the answer is asked for next, and says so if the model is still not there
+    text = extract_question(written)
     said = [part for exchange in exchanges for part in exchange]
-    return text if is_faithful(text, question, said, ruled.carried) else ruled.text
+    return text if is_faithful(text, question, said, rule_based.carried) else rule_based.text
 
 
-def needs_model(question: str, ruled: StandaloneQuestion, earlier: Sequence[EarlierTurn]) -> bool:
+def needs_model(question: str, rule_based: StandaloneQuestion, earlier: Sequence[EarlierTurn]) -> bool:
     """Whether the rules left something open.
 
     They only put the last question in brackets beside this one, or know no form for a question that names nothing and
     is about the same topic. "The other article" never needs the model, since the rules know which article that is.
     """
-    if not earlier or ruled.other_than:
+    if not earlier or rule_based.other_than:
         return False
-    if ruled.carried:
-        return "(" in ruled.text
-    return not ruled.is_new_topic and not _list_names(question) and not re.search(r"\d", question)
+    if rule_based.carried:
+        return "(" in rule_based.text
+    return not rule_based.is_new_topic and not _list_names(question) and not re.search(r"\d", question)
 
 
-def read_question(written: str) -> str:
+def extract_question(written: str) -> str:
     """The first line that the model wrote, without a label, quotation marks and citation marks."""
     line = next((line for line in written.splitlines() if line.strip()), "")
-    return clean_answer(_LABEL.sub("", line)).strip(" \t*_\"“”'`‹›")
+    return remove_marks(_LABEL.sub("", line)).strip(" \t*_\"“”'`‹›")
 
 
 def is_faithful(text: str, question: str, said: Sequence[str], meant: Sequence[str] = ()) -> bool:
@@ -108,13 +102,13 @@ def is_faithful(text: str, question: str, said: Sequence[str], meant: Sequence[s
     asked, known, made = (_list_stems(one) for one in (question, told, text))
     if made <= asked or not made <= known:
         return False
-    if not asked - frozenset(map(stem_word, _POINTING)) <= made:
+    if not asked - _STAND_IN_STEMS <= made:
         return False
-    if _find_asking(question) - _find_asking(text):
+    if _find_question_words(question) - _find_question_words(text):
         return False
     if any(len(words.split()) <= FEW_WORDS and not _list_stems(words) <= made for words in meant):
         return False
-    return bool(_NEGATION.search(text)) <= bool(_NEGATION.search(" ".join((question, *said[-2:]))))
+    return not has_denial(text) or has_denial(" ".join((question, *said[-2:])))
 
 
 def _list_stems(text: str) -> frozenset[str]:
@@ -123,7 +117,7 @@ def _list_stems(text: str) -> frozenset[str]:
     return frozenset(stem_word(word) for word in folded if word not in STOP_WORDS and word not in QUESTION_WORDS)
 
 
-def _find_asking(text: str) -> frozenset[str]:
+def _find_question_words(text: str) -> frozenset[str]:
     return frozenset(word for match in WORD.finditer(text) if (word := fold_text(match.group())) in QUESTION_WORDS)
 
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from rag.schema.query import EarlierTurn
 from rag.schema.wording import ABSTENTION
 from rag.text.capitals import match_capitalised
-from rag.text.en.function_words import QUESTION_WORDS, STOP_WORDS
+from rag.text.en.function_words import ARTICLES, DEMONSTRATIVES, QUESTION_WORDS, STOP_WORDS
 from rag.text.en.lexicon import ATTRIBUTES, BODIES, NO_PERSON_WORDS, VERBS, WOMEN
 from rag.text.en.numbers import MONTH, MONTHS, WEEKDAYS
 from rag.text.names import Name, is_country, is_same_name, load_common_stems, read_names
@@ -25,9 +26,10 @@ _SURE_MONTH = match_any(set(MONTHS) - {"may"})
 """ "May" is also a verb, so it is a month only beside a number."""
 
 _CAPITALISED = match_capitalised()
+_HYPHENATED = match_capitalised("-")
 _MARK = re.compile(r"\s?\[\d+\]")
 _DETERMINED = re.compile(
-    r"\b(?P<first>the|an?|this|that|these|those|[A-Z][\w-]*(?:\s[A-Z][\w-]*)?['’]s?)\s"
+    rf"\b(?P<first>the|an?|{match_any(DEMONSTRATIVES)}|{_HYPHENATED}(?:\s{_HYPHENATED})?['’]s?)\s"
     r"(?P<rest>[\w'’-]+(?:[ ][\w'’-]+){0,5})"
 )
 _TIME = re.compile(
@@ -62,10 +64,15 @@ class Exchange:
         return first if "\n" in self.answer or len(first.split()) <= 8 else ""
 
 
-def clean_answer(answer: str) -> str:
-    """An answer without its `[n]` marks; "" for the abstention sentence."""
-    text = _MARK.sub("", answer).strip()
-    return "" if text.startswith(ABSTENTION.rstrip(".")) else text
+def read_answer(turn: EarlierTurn) -> str:
+    """The answer of a turn without its `[n]` marks; "" for an abstention."""
+    abstained = turn.abstained or turn.answer == ABSTENTION  # callers may have passed `Answer.text` alone
+    return "" if abstained else remove_marks(turn.answer)
+
+
+def remove_marks(text: str) -> str:
+    """The text without `[n]` marks."""
+    return _MARK.sub("", text).strip()
 
 
 def list_persons(exchange: Exchange) -> list[str]:
@@ -163,7 +170,7 @@ def is_person(name: Name) -> bool:
     return stem_word(last) not in load_common_stems()
 
 
-def is_asking(text: str) -> bool:
+def starts_with_question_word(text: str) -> bool:
     """Whether a text begins with a question word."""
     return bool(text.split()) and fold_text(text.split()[0]) in QUESTION_WORDS
 
@@ -171,11 +178,6 @@ def is_asking(text: str) -> bool:
 def is_woman(name: str) -> bool:
     """Whether the first name is a common woman's name."""
     return fold_text(name.split()[0]) in WOMEN
-
-
-def list_content(text: str) -> list[str]:
-    """The content words, including verbs, in order."""
-    return [m.group() for m in WORD.finditer(text) if fold_text(m.group()) not in STOP_WORDS]
 
 
 def _read_persons(text: str) -> list[str]:
@@ -217,11 +219,9 @@ def _find_noun_phrases(question: str) -> Iterator[tuple[str, bool]]:
         at = match.start("rest")
         if not words:
             continue
-        if match["first"].lower() in ("this", "that", "these", "those") or _TIME.fullmatch(
-            f"{match['first']} {' '.join(words)}"
-        ):
+        if match["first"].lower() in DEMONSTRATIVES or _TIME.fullmatch(f"{match['first']} {' '.join(words)}"):
             continue
-        if fold_text(words[-1]) in ATTRIBUTES and match["first"].lower() in ("the", "a", "an"):
+        if fold_text(words[-1]) in ATTRIBUTES and match["first"].lower() in ARTICLES:
             continue
         first = "the" if match["first"].lower() in ("a", "an") else match["first"]
         is_led = re.search(

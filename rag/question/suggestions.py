@@ -16,11 +16,12 @@ from rag.errors import QuestionError
 from rag.schema.answers import Answer
 from rag.schema.documents import Chunk, Sentence
 from rag.text.capitals import match_capitalised
-from rag.text.en.function_words import STOP_WORDS
-from rag.text.en.numbers import MONTHS
+from rag.text.en.function_words import FIRST_AND_SECOND_PERSON_PRONOUNS, POINTING
+from rag.text.en.lexicon import ROLE_NOUNS
+from rag.text.en.numbers import MONTHS, UP_TO_TWENTY, WEEKDAYS
 from rag.text.overlap import measure_overlap
 from rag.text.word_lists import match_any
-from rag.text.words import WORD, fold_text, stem_word
+from rag.text.words import stem_content
 
 SUGGESTION_CONFIDENCE = 0.8
 """A suggestion must be answered with at least this confidence: users should not be led to doubtful answers."""
@@ -38,21 +39,17 @@ _WORDINGS: tuple[Wording, ...] = ("count", "reason", "time", "claim", "role")
 _CAPITALISED = match_capitalised("’'-", one_letter=False)
 _NAME = rf"{_CAPITALISED}(?: (?:al-|bin |de |van |von )?{_CAPITALISED}){{1,3}}"
 _ONE_NAME = rf"(?:the )?{_CAPITALISED}(?: {_CAPITALISED}){{0,3}}"
+_MONTH = match_any(month.capitalize() for month in MONTHS)
+_WEEKDAY = match_any(day.capitalize() for day in WEEKDAYS)
 _NOT_NAMES = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|"
-    r"Wednesday|Thursday|Friday|Saturday|Sunday|The|This|That|These|Those|But|And|However|Meanwhile|After|Before|In|On|"
-    r"At|As|For|It|He|She|They|We|You|I|His|Her|Their|Its|Our|Some|Others|Many|Most|Who|What|According)\b"
+    rf"\b(?:{_MONTH}|{_WEEKDAY}|The|This|That|These|Those|But|And|However|Meanwhile|After|Before|"
+    r"In|On|At|As|For|It|He|She|They|We|You|I|His|Her|Their|Its|Our|Some|Others|Many|Most|Who|What|According)\b"
 )
 _UNRESOLVED = re.compile(
-    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|we|us|our|you|your|my|i|there|"
-    r"here|then|today|yesterday|tomorrow|former|latter|so|such|also|still|recently|some|others)\b"
+    rf"\b(?:{POINTING}|{match_any(FIRST_AND_SECOND_PERSON_PRONOUNS)}|there|here|"
+    r"then|today|yesterday|tomorrow|former|latter|so|such|also|still|recently|some|others)\b"
 )
-_ROLE_NOUN = (
-    r"(?:adviser|ambassador|analyst|artist|author|captain|chair\w*|chancellor|chief executive|coach|co-founder|"
-    r"commander|commissioner|designer|director|editor|engineer|founder|governor|historian|king|leader|manager|mayor|minister|"
-    r"negotiator|owner|pope|president|press secretary|producer|professor|prosecutor|queen|researcher|"
-    r"secretary of state|secretary[- ]general|senator|singer|spokes\w+|winner|writer)"
-)
+_ROLE_NOUN = rf"(?:{match_any(ROLE_NOUNS)}|chair\w*|spokes\w+|secretary[- ]general)"
 _APPOSITION = re.compile(
     rf"(?P<name>{_NAME}), (?P<role>the [^,;:()“”\"]{{0,50}}?\b{_ROLE_NOUN}\b[^,;:()“”\"]{{0,50}}),"
 )
@@ -61,8 +58,8 @@ _TITLE = re.compile(
     rf"(?P<name>{_NAME})"
 )
 _NUMBER = (
-    r"(?:\d[\d,.]*(?: (?:million|billion|thousand|hundred))?|two|three|four|five|six|seven|eight|nine|ten|"
-    r"eleven|twelve|dozens of|hundreds of|thousands of)"
+    rf"(?:\d[\d,.]*(?: (?:million|billion|thousand|hundred))?|{match_any(UP_TO_TWENTY[2:])}|"
+    r"dozens of|hundreds of|thousands of)"
 )
 _COUNT = re.compile(
     r"(?:^|, )(?:at least |about |around |nearly |almost |more than |over |some |up to |as many as |only )?"
@@ -75,7 +72,6 @@ _REASON = re.compile(
     r"(?:^|, )(?P<subject>[A-Za-z][^,;:]{2,50}?) (?P<aux>is|are|was|were|has|have|had|will|can|could|cannot|should) "
     r"(?P<rest>[^,;:]{5,80}?),? because\b"
 )
-_MONTH = match_any(month.capitalize() for month in MONTHS)
 _DAY = rf"(?:\d{{1,2}} )?{_MONTH}"
 _TIME = re.compile(
     r"^(?P<subject>[A-Z][^,;:]{2,50}?) (?P<aux>was|were) "
@@ -220,14 +216,8 @@ def _lower_article(subject: str) -> str:
 
 def is_new(question: str, others: Iterable[str]) -> bool:
     """Whether a question differs from each of the others, by its content words."""
-    words = _read_content(question)
-    return all(measure_overlap(words, _read_content(other), when_empty=0.0) <= MAX_SHARED for other in others)
-
-
-def _read_content(text: str) -> frozenset[str]:
-    return frozenset(
-        stem_word(match.group()) for match in WORD.finditer(text) if fold_text(match.group()) not in STOP_WORDS
-    )
+    words = stem_content(question)
+    return all(measure_overlap(words, stem_content(other), when_empty=0.0) <= MAX_SHARED for other in others)
 
 
 def is_answered(draft: Draft, answer: Answer) -> bool:

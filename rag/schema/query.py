@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, ClassVar, TypedDict
 
 from rag.errors import QuestionError
+from rag.schema.answers import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,13 @@ class EarlierTurn:
     """`Answer.text`, with its marks."""
     files: tuple[str, ...]
     """The files that the answer cites."""
+    abstained: bool = False
+    """`Answer.abstained`: the question was not answered, and `answer` says nothing about its topic."""
+
+    @classmethod
+    def from_answer(cls, answer: Answer) -> EarlierTurn:
+        """The turn of a question that was just answered."""
+        return cls(answer.asked_as, answer.text, answer.sources, abstained=answer.abstained)
 
 
 @dataclass(frozen=True, slots=True)

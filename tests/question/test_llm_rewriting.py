@@ -69,10 +69,10 @@ def test_the_models_question_is_taken_when_it_holds(written: str) -> None:
     ],
 )
 def test_the_rules_question_stands_when_the_models_does_not_hold(question: str, written: str) -> None:
-    ruled = stand_alone(question, [DECREE])
+    rule_based = stand_alone(question, [DECREE])
 
-    assert ruled.carried
-    assert rewrite(question, say(written)) == ruled.text
+    assert rule_based.carried
+    assert rewrite(question, say(written)) == rule_based.text
     assert not is_faithful(written, question, SAID)
 
 
@@ -100,9 +100,9 @@ def test_the_model_is_asked_only_when_a_question_may_lean_on_earlier_ones() -> N
 
 @pytest.mark.parametrize("options", [{"failures": [0] * 9}, {"failures": [500] * 9}, {"breaks_after": 5}])
 def test_the_rules_question_stands_when_the_model_fails(options: dict[str, object]) -> None:
-    ruled = stand_alone("As of when?", [DECREE])
+    rule_based = stand_alone("As of when?", [DECREE])
 
-    assert rewrite("As of when?", say("As of when does Putin's decree call up men?", **options)) == ruled.text
+    assert rewrite("As of when?", say("As of when does Putin's decree call up men?", **options)) == rule_based.text
 
 
 def test_the_rules_question_stands_when_the_model_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,6 +75,13 @@ PERSON_NOUNS = list_words(
 )
 """Nouns after "which" or "what" that ask for a person."""
 
+ROLE_NOUNS = frozenset({"chief executive", "press secretary", "secretary of state"}) | list_words(
+    """adviser ambassador analyst artist author captain chancellor coach co-founder commander commissioner designer
+    director editor engineer founder governor historian king leader manager mayor minister negotiator owner pope
+    president producer professor prosecutor queen researcher senator singer winner writer"""
+)
+"""Offices and professions that one person holds, so that "Who is the director of the museum?" has one answer."""
+
 PLACE_NOUNS = list_words(
     """airport area capital city continent country county district island lake location neighborhood neighbourhood
     place province region river sea stadium state street town venue village"""
