@@ -27,7 +27,7 @@ from rag.index.opener import IndexOpener, OpenIndex
 from rag.library.library import Library
 from rag.loading.folder import check_folder, describe_empty
 from rag.loading.loader_set import LoaderSet, name_loaders
-from rag.models.embedding import MINILM_NAME
+from rag.models.minilm import MINILM_NAME
 from rag.question.validation import clean_question
 from rag.schema.answers import Answer, Passage
 from rag.schema.events import AnsweringStep, Stage

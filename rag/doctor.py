@@ -65,7 +65,8 @@ def _describe_settings(settings: Settings) -> str:
 
 def _check_models(assistant: Assistant) -> tuple[State, str]:
     """Loading the shipped models compares every file with its checksum."""
-    from rag.models.embedding import MINILM_NAME, load_embedding
+    from rag.models.minilm import MINILM_NAME
+    from rag.models.named_embedding import load_embedding
     from rag.models.reader import READER_NAME, load_reader
     from rag.verification.claim_checker import load_checker
 

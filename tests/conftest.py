@@ -13,7 +13,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from rag import Assistant, load_settings
-from rag.models.embedding import MiniLM, load_minilm
+from rag.models.minilm import MiniLM, load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER
 from tests.support.commands import ROOT, Command
 

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from rag.errors import IndexBusy, IndexMissing, RagError, SettingsError, StoreError
 from rag.index.snapshots import Snapshots
-from rag.models.embedding import Embedding, load_embedding
+from rag.models.embedding import Embedding
+from rag.models.named_embedding import load_embedding
 from rag.settings import Settings
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle
 from pydantic import PrivateAttr
 
 from rag.assistant import Assistant
-from rag.models.embedding import MINILM_NAME, MiniLM, load_minilm
+from rag.models.minilm import MINILM_NAME, MiniLM, load_minilm
 from rag.retrieval.llama_index_nodes import make_node
 from rag.schema.documents import Chunk
 from rag.schema.query import Query

@@ -1,1 +1,1 @@
-"""The models that ship with Footnote."""
+"""Running the models that ship, and an embedding that the settings name instead."""

@@ -1,7 +1,7 @@
-"""The models that ship: their files checked, opened with ONNX Runtime, and run on every core.
+"""Running the models that ship: checking their files, opening them with ONNX Runtime, using every core.
 
-Owns what the embedding model and the reader share. Leaves to each what goes in and what comes out. Importing this
-module loads neither onnxruntime nor tokenizers; opening a model does.
+Owns what the embedding model and the reader share; each prepares its own inputs and reads its own outputs. Importing
+this module loads neither onnxruntime nor tokenizers; opening a model does.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ Model = TypeVar("Model")
 WEIGHTS_FOLDER = Path(__file__).parent / "weights"
 
 START_ID, END_ID = 101, 102
-"""[CLS] and [SEP] of the BERT uncased vocabulary, which frame every input."""
+"""[CLS] and [SEP] of the BERT uncased vocabulary, the first and the last token of every input."""
 
 
 def load_once(load: Callable[[], Model]) -> Callable[[], Model]:
-    """A function that calls `load` when it is first called and returns the same thing ever after, to every thread.
+    """A thread-safe function that calls `load` on its first call and returns the same object on every call.
 
-    What `load` raises is passed on and kept by nobody: the next call tries again.
+    When `load` raises an error, the next call tries again.
     """
     lock = threading.Lock()
     loaded: list[Model] = []
@@ -49,10 +49,10 @@ def load_once(load: Callable[[], Model]) -> Callable[[], Model]:
 
 
 def open_model(what: str, folder: Path, model: str, vocabulary: str) -> tuple[InferenceSession, Tokenizer]:
-    """The model and its tokenizer, from files that are what the model's record (its name, ".json") says.
+    """The model and its tokenizer, from files whose checksums match the model's record (its name with ".json").
 
-    One thread inside: `for_each` calls it from as many as there are cores. `what` names it in errors. Raises
-    ModelError when a file is missing, is not the one that was shipped, or cannot run here.
+    The session is single-threaded; `for_each` calls it from as many threads as there are cores. `what` names the model
+    in errors. Raises ModelError when a file is missing or has been changed, or when the model cannot run here.
     """
     record = folder / Path(model).with_suffix(".json")
     content, words = _read_files(what, record, [model, vocabulary])
@@ -60,20 +60,20 @@ def open_model(what: str, folder: Path, model: str, vocabulary: str) -> tuple[In
         import onnxruntime
         from tokenizers import Tokenizer
     except ImportError as error:
-        raise ModelError(f"The {what} cannot run here: {give_reason(error)}. Install Footnote again.") from error
-    onnxruntime.set_default_logger_severity(3)  # else it warns of graphics cards that it does not find
-    onnxruntime.disable_telemetry_events()  # there are some on Windows only
+        raise ModelError(f"The {what} cannot run here: {describe_error(error)}. Install Footnote again.") from error
+    onnxruntime.set_default_logger_severity(3)  # otherwise it warns that it finds no GPU
+    onnxruntime.disable_telemetry_events()  # it has telemetry on Windows
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    # The file is written as it shall run. At higher levels Add and LayerNormalization are fused into
-    # SkipLayerNormalization, which takes a third longer over the whole model (19.1 ms a passage, not 14.3).
+    # The file is optimised already. Higher levels fuse Add and LayerNormalization into SkipLayerNormalization, which
+    # makes the whole model a third slower (19.1 ms a passage instead of 14.3).
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     try:
         session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's own classes have no common root
+    except Exception as error:  # onnxruntime's error classes have no common base
         raise ModelError(
-            f"ONNX Runtime {onnxruntime.__version__} cannot load the {what}: {give_reason(error)}"
+            f"ONNX Runtime {onnxruntime.__version__} cannot load the {what}: {describe_error(error)}"
         ) from error
     tokenizer = Tokenizer.from_str(words.decode("utf-8"))
     tokenizer.no_truncation()
@@ -84,13 +84,13 @@ def open_model(what: str, folder: Path, model: str, vocabulary: str) -> tuple[In
 def encode_texts(tokenizer: Tokenizer, texts: Sequence[str], *, with_offsets: bool) -> list[Any]:
     """Word pieces of each text, without special tokens.
 
-    Many in one call, since that frees the interpreter lock, where `encode` keeps it; not all in one, since Ctrl-C
-    waits for the call to end.
+    Texts are encoded in batches, which releases the interpreter lock, unlike `encode`. They are not one batch, because
+    Ctrl-C takes effect only between batches.
     """
     encode = tokenizer.encode_batch if with_offsets else tokenizer.encode_batch_fast
     encodings: list[Any] = []
     for start in range(0, len(texts), 256):
-        # a lone surrogate, which JSON can carry, is no character: a "?" in its place keeps the spans
+        # a lone surrogate, which JSON can hold, cannot be encoded; a "?" instead of it keeps the spans right
         clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts[start : start + 256]]
         encodings += encode(clean, add_special_tokens=False)
     return encodings
@@ -99,8 +99,8 @@ def encode_texts(tokenizer: Tokenizer, texts: Sequence[str], *, with_offsets: bo
 def for_each(act: Callable[[int], None], items: Sequence[int]) -> None:
     """Call `act` once for each item, in about this order, on as many threads as this process has cores.
 
-    The threads live for this call alone: nothing to release, and a fork later meets none of them. An error,
-    or Ctrl-C, stops the others after the item that each is at (some milliseconds), and is raised.
+    The threads end with the call, so there is nothing to release and a later fork is safe. After an error or Ctrl-C,
+    which is raised, each thread only finishes its current item (some milliseconds).
     """
     n_threads = min(_count_cores(), len(items))
     if n_threads < 2:
@@ -131,14 +131,14 @@ def for_each(act: Callable[[int], None], items: Sequence[int]) -> None:
             stopped.set()
 
 
-def give_reason(error: Exception) -> str:
-    """The error in one line."""
+def describe_error(error: Exception) -> str:
+    """The kind and message of an error in one line."""
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text[:300]}" if text else type(error).__name__
 
 
 def _count_cores() -> int:
-    """Cores that this process may use, which in a container are fewer than the machine has."""
+    """Cores that this process may use; in a container these can be fewer than the machine has."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,7 +1,7 @@
-"""Where in a passage the answer to a question stands, and how much speaks for there being none: the shipped reader.
+"""The reader: the model that finds the answer to a question in a passage, or that there is none.
 
-Owns the running of the model and what its outputs mean. Leaves to `answering` which sentences to say, and to
-`training/reader/` how the model was made. Importing this module loads no model.
+Owns running the model and the meaning of its outputs. `answering` decides which sentences to quote; how the model was
+made is in `training/reader/`. Importing this module loads no model.
 """
 
 from __future__ import annotations
@@ -22,41 +22,41 @@ if TYPE_CHECKING:
 
 READER_NAME = "footnote-reader"
 WINDOW_TOKENS = 320
-"""Most pieces of an input: question, title, passage and special tokens."""
+"""Longest input in word pieces: question, title, passage and special tokens."""
 QUESTION_TOKENS, TITLE_TOKENS = 40, 16
-"""Longest question and title; more is cut, as in training."""
+"""Longest question and title; the rest is cut, as in training."""
 OVERLAP_TOKENS = 64
-"""Shared by the windows of a passage that does not fit one."""
+"""Word pieces that neighbouring windows of a long passage share."""
 ANSWER_TOKENS = 30
-"""Longest answer that is looked for (the usual bound for SQuAD, as in the BERT paper's code)."""
+"""Longest answer, the usual limit for SQuAD (as in the code of the BERT paper)."""
 
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class FoundSpan:
-    """Words that may answer."""
+    """A span of a passage that may be the answer."""
 
     start: int
     end: int
     """Characters `start:end` of the passage."""
     score: float
-    """Logarithm of the odds that the answer is these words and not "no answer", as the model has it; any real."""
+    """The model's log odds of this span against "no answer"; any real number."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassageReading:
-    """A passage as read for a question, piece by piece."""
+    """The model's outputs for the n word pieces of a passage, for one question."""
 
     spans: NDArray[np.int32]
-    """n x 2: the characters `start:end` of the passage that each piece stands for."""
+    """n x 2: the characters `start:end` of each word piece in the passage."""
     starts: Floats
-    """n: how much more an answer starts with the piece than there is none; the difference of two logits."""
+    """n: start logit of each word piece minus the no-answer logit."""
     ends: Floats
-    """n: the same of the answer's last piece."""
+    """n: end logit of each word piece minus the no-answer logit."""
 
     def find_best(self, start: int, end: int) -> FoundSpan | None:
-        """The best answer of at most 30 pieces within characters `start:end`, or None when no whole piece is there."""
+        """The best answer of at most 30 word pieces within characters `start:end`; None if no whole one is there."""
         first = int(np.searchsorted(self.spans[:, 0], start, side="left"))
         last = int(np.searchsorted(self.spans[:, 1], end, side="right"))
         if first >= last:
@@ -75,14 +75,14 @@ class PassageReading:
 
 
 class PassageReader(Protocol):
-    """Reads passages for a question; the shipped `Reader` does."""
+    """A model that reads passages for a question, as `Reader` does."""
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> Sequence[PassageReading]:
-        """Each passage, a title (may be empty) and a text, as read for the question; in order."""
+        """A reading of each passage, in order. A passage is its title, which may be empty, and its text."""
 
 
 class Reader:
-    """The shipped reader, int8. Safe to call from several threads at once."""
+    """The reader that ships, int8. Safe to call from several threads at once."""
 
     name = READER_NAME
 
@@ -91,10 +91,10 @@ class Reader:
         self._tokenizer = tokenizer
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageReading]:
-        """Each passage, a title (may be empty) and a text, as read for the question; in order.
+        """A reading of each passage, in order. A passage is its title, which may be empty, and its text.
 
-        Question and title are cut at 40 and 16 pieces. A text that does not fit is read in windows, and each piece
-        counts as in the window that speaks most for it. A text without words gives a reading without pieces.
+        Question and title are cut after 40 and 16 word pieces. A text that does not fit is read in overlapping windows,
+        and each word piece gets its highest logits. A text without words gives a reading of length 0.
         """
         asked, *titles = encode_texts(self._tokenizer, [question, *(t for t, _ in passages)], with_offsets=False)
         texts = encode_texts(self._tokenizer, [text for _, text in passages], with_offsets=True)
@@ -111,32 +111,31 @@ class Reader:
     def _read_text(
         self, head: list[int], title: list[int], ids: list[int], offsets: list[tuple[int, int]]
     ) -> PassageReading:
-        """The pieces `ids` of a text, which stand for its characters `offsets`, as read after `head` and `title`."""
-        room = WINDOW_TOKENS - len(head) - len(title) - 1
+        """The reading of the word pieces `ids` of a text, at its characters `offsets`, after `head` and `title`."""
+        window = WINDOW_TOKENS - len(head) - len(title) - 1
         logits = np.full((len(ids), 2), -np.inf, np.float32)
-        for first in range(0, max(1, len(ids) - OVERLAP_TOKENS), room - OVERLAP_TOKENS):
-            part = ids[first : first + room]
+        for first in range(0, max(1, len(ids) - OVERLAP_TOKENS), window - OVERLAP_TOKENS):
+            part = ids[first : first + window]
             pieces = np.array([[*head, *title, *part, END_ID]], np.int64)
             types = np.ones_like(pieces)
             types[0, : len(head)] = 0
-            given = {"input_ids": pieces, "token_types": types}
-            read = self._session.run(["logits"], given)[0][0]
-            inside = logits[first : first + len(part)]
+            output = self._session.run(["logits"], {"input_ids": pieces, "token_types": types})[0][0]
             before = len(head) + len(title)
-            np.maximum(inside, read[before : before + len(part)] - read[0], out=inside)
+            best = logits[first : first + len(part)]
+            np.maximum(best, output[before : before + len(part)] - output[0], out=best)
         spans = np.array(offsets, np.int32).reshape(len(ids), 2)
         return PassageReading(spans=spans, starts=logits[:, 0], ends=logits[:, 1])
 
 
 @load_once
 def load_reader() -> Reader:
-    """The shipped reader, loaded once for the process; threads that ask at the same time get the same one.
+    """The reader that ships, loaded once per process and shared by all threads.
 
-    Raises ModelError when a file of it is missing or is not the one that was shipped.
+    Raises ModelError when one of its files is missing or has been changed.
     """
     return read_reader(WEIGHTS_FOLDER)
 
 
 def read_reader(folder: Path) -> Reader:
-    """The reader in `folder`, loaded anew. Raises ModelError as `load_reader` does."""
+    """The reader in `folder`, loaded on every call. Raises ModelError as `load_reader` does."""
     return Reader(*open_model("reader", folder, "reader.onnx", "tokenizer.json"))

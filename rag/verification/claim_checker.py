@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from rag.errors import ModelError
-from rag.models.embedding import TokenEncoder, TokenVectors, load_minilm
+from rag.models.embedding import TokenEncoder, TokenVectors
+from rag.models.minilm import load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER, load_once
 from rag.models.reader import PassageReader, PassageReading, Reader, load_reader, read_reader
 from rag.text.names import Name, find_missing_names, read_names

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rag.chunking.chunker import ChunkSettings, compose_embedded_text, cut_document, join_chunks
 from rag.chunking.sentences import split_sentences
-from rag.models.embedding import MiniLM, load_minilm
+from rag.models.minilm import MiniLM, load_minilm
 from rag.schema.documents import Chunk, Document, Section, Span
 
 SMALL = ChunkSettings(chunk_tokens=64, overlap_tokens=16)

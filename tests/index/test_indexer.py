@@ -24,7 +24,7 @@ from rag.index.snapshots import Snapshots
 from rag.loading import SUFFIXES
 from rag.loading.folder import list_folder
 from rag.loading.loader_set import LoaderSet
-from rag.models.embedding import MiniLM, load_minilm
+from rag.models.minilm import MiniLM, load_minilm
 from tests.conftest import MakeAssistant
 
 TEXTS = (

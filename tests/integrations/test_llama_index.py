@@ -13,7 +13,7 @@ from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from rag import Assistant
 from rag.integrations.llama_index import FootnoteEmbedding, FootnoteQueryEngine, FootnoteRetriever
-from rag.models.embedding import MiniLM
+from rag.models.minilm import MiniLM
 
 QUESTION = "How many men does Putin's decree call up?"
 

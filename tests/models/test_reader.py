@@ -1,24 +1,18 @@
-"""The shipped reader: pieces that point at the right characters, whatever is read, and the best answer among them."""
+"""The shipped reader: word pieces with exact spans for any input, and the best answer among them."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.errors import ModelError
-from rag.models.embedding import MiniLM
-from rag.models.onnx import WEIGHTS_FOLDER
-from rag.models.reader import ANSWER_TOKENS, PassageReading, Reader, load_reader, read_reader
+from rag.models.minilm import MiniLM
+from rag.models.reader import ANSWER_TOKENS, PassageReading, Reader, load_reader
 
 MAYOR = "Who is the mayor of Riverton?"
 ANSWERING = "The mayor of Riverton is Anna Berg. "
@@ -39,7 +33,7 @@ def is_same(one: PassageReading, other: PassageReading) -> bool:
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ("spans", "starts", "ends"))
 
 
-# --- what it reads
+# --- reading
 
 
 @pytest.mark.parametrize(
@@ -50,7 +44,7 @@ def is_same(one: PassageReading, other: PassageReading) -> bool:
         ("What is the capital of France?", "The capital of France is Paris.", "Paris"),
     ],
 )
-def test_answer_is_found_when_the_question_is_easy(reader: Reader, question: str, text: str, answer: str) -> None:
+def test_the_answer_to_an_easy_question_is_found(reader: Reader, question: str, text: str, answer: str) -> None:
     for title in ("", "What the papers said in June"):
         best = read_one(reader, question, text, title=title).find_best(0, len(text))
 
@@ -58,7 +52,7 @@ def test_answer_is_found_when_the_question_is_easy(reader: Reader, question: str
         assert text[best.start : best.end] == answer
 
 
-def test_answering_passage_scores_more_when_the_other_is_of_something_else(reader: Reader) -> None:
+def test_the_passage_with_the_answer_scores_higher_than_one_on_something_else(reader: Reader) -> None:
     other = "It rained all day on the hills."
 
     scores = [
@@ -71,7 +65,7 @@ def test_answering_passage_scores_more_when_the_other_is_of_something_else(reade
 
 
 @pytest.mark.parametrize("before", [0, 2, 15, 28, 30])
-def test_answer_is_found_when_a_long_text_has_it_anywhere(reader: Reader, before: int) -> None:
+def test_the_answer_is_found_anywhere_in_a_long_text(reader: Reader, before: int) -> None:
     sentences = FILLER.split(". ")[:-1]
     text = ". ".join([*sentences[:before], ANSWERING.rstrip(". "), *sentences[before:]]) + "."
 
@@ -85,14 +79,14 @@ def test_answer_is_found_when_a_long_text_has_it_anywhere(reader: Reader, before
 
 
 @pytest.mark.parametrize("n", [1, 313, 314, 315, 377, 378, 379, 627, 700])
-def test_every_piece_is_read_when_text_ends_about_the_edge_of_a_window(reader: Reader, n: int) -> None:
+def test_every_word_piece_is_read_when_the_text_ends_near_the_edge_of_a_window(reader: Reader, n: int) -> None:
     reading = read_one(reader, "which river bank", "river " * n)  # 5 pieces before it and 1 after: 314 fit
 
     assert len(reading.spans) == len(reading.starts) == len(reading.ends) == n
     assert np.isfinite(reading.starts).all() and np.isfinite(reading.ends).all()
 
 
-def test_spans_name_the_characters_when_text_has_accents_ideographs_and_emoji(reader: Reader) -> None:
+def test_spans_are_exact_in_text_with_accents_ideographs_and_emoji(reader: Reader) -> None:
     text = "Café, naïve\x00 東京 🙂 snowboarding"
 
     reading = read_one(reader, "Où?", text)
@@ -102,8 +96,8 @@ def test_spans_name_the_characters_when_text_has_accents_ideographs_and_emoji(re
     assert "".join(words[6:]) == "snowboarding"
 
 
-def test_spans_hold_when_a_character_is_half_of_one(reader: Reader) -> None:
-    text = "a \ud800 river"  # JSON can carry a lone surrogate
+def test_spans_are_exact_around_a_lone_surrogate(reader: Reader) -> None:
+    text = "a \ud800 river"  # JSON can hold a lone surrogate
 
     reading = read_one(reader, "which \udc00 river?", text, title="\ud800")
 
@@ -112,7 +106,7 @@ def test_spans_hold_when_a_character_is_half_of_one(reader: Reader) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=300))
-def test_spans_run_forward_inside_the_text_when_all_is_anything(question: str, title: str, text: str) -> None:
+def test_spans_are_in_order_for_any_question_title_and_text(question: str, title: str, text: str) -> None:
     reading = read_one(load_reader(), question, text, title=title)
 
     n = len(reading.spans)
@@ -129,7 +123,7 @@ def test_spans_run_forward_inside_the_text_when_all_is_anything(question: str, t
 
 
 @pytest.mark.parametrize("text", ["", " ", " \n\t\u00a0 "])
-def test_reading_has_no_pieces_when_text_has_no_words(reader: Reader, text: str) -> None:
+def test_a_text_without_words_gives_an_empty_reading(reader: Reader, text: str) -> None:
     empty, other = reader.read(MAYOR, [("A title", text), ("", ANSWERING)])
 
     assert empty.spans.shape == (0, 2) and empty.starts.shape == empty.ends.shape == (0,)
@@ -137,7 +131,7 @@ def test_reading_has_no_pieces_when_text_has_no_words(reader: Reader, text: str)
     assert is_same(other, read_one(reader, MAYOR, ANSWERING))
 
 
-def test_title_is_read_to_its_sixteenth_piece_when_it_is_longer(reader: Reader) -> None:
+def test_a_title_is_cut_after_16_word_pieces(reader: Reader) -> None:
     full, longer, shorter = reader.read(
         MAYOR, [("river " * 16, ANSWERING), ("river " * 16 + "money loan", ANSWERING), ("river " * 15, ANSWERING)]
     )
@@ -146,21 +140,21 @@ def test_title_is_read_to_its_sixteenth_piece_when_it_is_longer(reader: Reader) 
     assert not is_same(full, shorter)
 
 
-def test_question_is_read_to_its_fortieth_piece_when_it_is_longer(reader: Reader) -> None:
+def test_a_question_is_cut_after_40_word_pieces(reader: Reader) -> None:
     full = read_one(reader, "river " * 40, ANSWERING)
 
     assert is_same(full, read_one(reader, "river " * 40 + "money loan", ANSWERING))
     assert not is_same(full, read_one(reader, "river " * 39, ANSWERING))
 
 
-def test_everything_is_read_when_question_title_and_text_are_longest(reader: Reader) -> None:
+def test_the_whole_text_is_read_when_question_and_title_are_too_long(reader: Reader) -> None:
     reading = read_one(reader, "river " * 400, "bank " * 1000, title="money " * 400)
 
     assert len(reading.spans) == 1000
     assert np.isfinite(reading.starts).all()
 
 
-def test_pieces_are_the_embeddings_own_when_both_read_a_text(reader: Reader, minilm: MiniLM) -> None:
+def test_word_pieces_are_the_same_as_the_embedding_s(reader: Reader, minilm: MiniLM) -> None:
     text = "Unbelievable snowboarding, naïve café owners say."
 
     [tokens] = minilm.encode_tokens([text])
@@ -168,7 +162,7 @@ def test_pieces_are_the_embeddings_own_when_both_read_a_text(reader: Reader, min
     assert np.array_equal(read_one(reader, MAYOR, text).spans, tokens.spans)
 
 
-def test_readings_come_in_the_order_of_passages_when_lengths_differ(reader: Reader) -> None:
+def test_readings_are_in_the_order_of_the_passages(reader: Reader) -> None:
     passages = [
         ("", "One."),
         ("Riverton", ANSWERING * 8),
@@ -185,11 +179,11 @@ def test_readings_come_in_the_order_of_passages_when_lengths_differ(reader: Read
         assert is_same(reading, read_one(reader, MAYOR, text, title=title))
 
 
-def test_nothing_comes_back_when_there_are_no_passages(reader: Reader) -> None:
+def test_no_passages_give_no_readings(reader: Reader) -> None:
     assert reader.read(MAYOR, []) == []
 
 
-def test_readings_are_the_same_when_threads_ask_at_once(reader: Reader) -> None:
+def test_readings_are_the_same_from_several_threads_at_once(reader: Reader) -> None:
     passages = [("Ferries", f"The {n}th ferry left the harbour at {n % 24} o'clock.") for n in range(12)]
     expected = reader.read("When did the 7th ferry leave?", passages)
 
@@ -200,7 +194,7 @@ def test_readings_are_the_same_when_threads_ask_at_once(reader: Reader) -> None:
         assert all(is_same(one, other) for one, other in zip(readings, expected, strict=True))
 
 
-# --- the best answer among the pieces
+# --- the best answer in a reading
 
 
 def make_reading(spans: list[tuple[int, int]], starts: list[int], ends: list[int]) -> PassageReading:
@@ -213,7 +207,7 @@ def make_reading(spans: list[tuple[int, int]], starts: list[int], ends: list[int
 
 @st.composite
 def readings(draw: st.DrawFn) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """Spans one after another, with or without gaps, and whole scores, which float32 adds exactly."""
+    """Spans in order, with or without gaps, and integer scores, which float32 adds exactly."""
     widths = draw(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 4)), max_size=ANSWER_TOKENS + 15))
     spans, at = [], 0
     for gap, width in widths:
@@ -225,7 +219,7 @@ def readings(draw: st.DrawFn) -> tuple[list[tuple[int, int]], list[int], list[in
 
 @settings(max_examples=200, deadline=None)
 @given(readings(), st.integers(-3, 150), st.integers(-3, 200))
-def test_best_answer_is_that_of_trying_all_when_bounds_are_anything(
+def test_the_best_answer_is_the_best_of_all_spans_within_any_bounds(
     drawn: tuple[list[tuple[int, int]], list[int], list[int]], start: int, end: int
 ) -> None:
     spans, starts, ends = drawn
@@ -245,10 +239,10 @@ def test_best_answer_is_that_of_trying_all_when_bounds_are_anything(
         assert allowed[best.start, best.end] == best.score == max(allowed.values())
 
 
-def test_answer_has_thirty_pieces_at_most_when_its_best_end_is_further_on() -> None:
+def test_an_answer_has_at_most_30_word_pieces() -> None:
     starts, ends = [0] * 40, [0] * 40
     starts[0] = 30
-    ends[29], ends[30], ends[39] = 5, 7, 20  # of the thirtieth piece, and past it
+    ends[29], ends[30], ends[39] = 5, 7, 20  # at the 30th word piece and after it
     reading = make_reading([(2 * at, 2 * at + 1) for at in range(40)], starts, ends)
 
     best = reading.find_best(0, 80)
@@ -257,7 +251,7 @@ def test_answer_has_thirty_pieces_at_most_when_its_best_end_is_further_on() -> N
     assert (best.start, best.end, best.score) == (0, 59, 35)
 
 
-def test_no_answer_is_found_when_no_whole_piece_is_inside() -> None:
+def test_there_is_no_answer_when_no_whole_word_piece_is_within_the_bounds() -> None:
     reading = make_reading([(0, 5), (6, 12)], [1, 2], [3, 4])
 
     assert reading.find_best(1, 11) is None
@@ -267,76 +261,17 @@ def test_no_answer_is_found_when_no_whole_piece_is_inside() -> None:
     assert inside is not None and (inside.start, inside.end, inside.score) == (6, 12, 6)
 
 
-# --- its files
+# --- loading
 
 
-@pytest.fixture
-def models(tmp_path: Path) -> Path:
-    folder = tmp_path / "models"
-    folder.mkdir()
-    for name in ("reader.onnx", "reader.json", "tokenizer.json"):
-        shutil.copy(WEIGHTS_FOLDER / name, folder)
-    return folder
-
-
-def refuse(folder: Path) -> str:
-    """The error of loading the reader in the folder."""
-    with pytest.raises(ModelError) as refused:
-        read_reader(folder)
-    message = str(refused.value)
-    assert "\n" not in message
-    return message
-
-
-@pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json"])
-def test_loading_is_refused_when_a_byte_of_a_file_changed(models: Path, name: str) -> None:
-    content = bytearray((models / name).read_bytes())
-    content[len(content) // 2] ^= 1
-    (models / name).write_bytes(content)
-
-    message = refuse(models)
-
-    assert message.startswith(f"The reader's file {models / name} is damaged (sha256 ")
-    assert message.endswith("Install Footnote again.")
-
-
-@pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json", "reader.json"])
-def test_loading_is_refused_when_a_file_is_missing(models: Path, name: str) -> None:
-    (models / name).unlink()
-
-    message = refuse(models)
-
-    assert message.startswith("The reader's ") and name in message
-    assert message.endswith("Install Footnote again.")
-
-
-@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"files": {}}', b'{"files": null}', b"\xff\xfe", b'{"files'])
-def test_loading_is_refused_when_the_record_is_damaged(models: Path, content: bytes) -> None:
-    (models / "reader.json").write_bytes(content)
-
-    record = models / "reader.json"
-    assert refuse(models) == f"The reader's record {record} is missing or damaged. Install Footnote again."
-
-
-def test_error_names_the_runtime_when_the_recorded_file_is_no_model(models: Path) -> None:
-    record = json.loads((models / "reader.json").read_text(encoding="utf-8"))
-    (models / "reader.onnx").write_bytes(b"not a model")
-    record["files"]["reader.onnx"] = hashlib.sha256(b"not a model").hexdigest()
-    (models / "reader.json").write_text(json.dumps(record), encoding="utf-8")
-
-    message = refuse(models)
-
-    assert message.startswith("ONNX Runtime ") and "cannot load the reader: " in message
-
-
-def test_reader_is_loaded_once_when_threads_ask_at_once() -> None:
+def test_the_reader_is_loaded_once_by_several_threads_at_once() -> None:
     with ThreadPoolExecutor(8) as pool:
         readers = list(pool.map(lambda _: load_reader(), range(8)))
 
     assert len(set(map(id, readers))) == 1
 
 
-def test_no_runtime_is_imported_when_no_reader_is_loaded() -> None:
+def test_importing_the_module_imports_no_runtime() -> None:
     code = (
         "import sys, rag.models.reader\nprint([name for name in ('onnxruntime', 'tokenizers') if name in sys.modules])"
     )

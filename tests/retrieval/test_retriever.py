@@ -18,7 +18,7 @@ from rag.chunking.chunker import hash_file_name
 from rag.index.chroma_client import open_embedded
 from rag.index.keyword_index import KeywordIndex
 from rag.index.vector_store import VectorStore
-from rag.models.embedding import MiniLM
+from rag.models.minilm import MiniLM
 from rag.models.vectors import measure_cosine
 from rag.retrieval.retriever import PassageRetriever, collapse_copies, fuse_ranks
 from rag.schema.answers import Passage

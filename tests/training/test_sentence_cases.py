@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.models.embedding import MiniLM
+from rag.models.minilm import MiniLM
 from rag.models.reader import load_reader
 from training.sentence_scorer.cases import Case, KeptEncoder, KeptReader, build_alone_cases
 from training.sentence_scorer.question_pools import Pool, PooledQuestion, split_passage

@@ -28,7 +28,7 @@ from sklearn.metrics import roc_auc_score
 
 from eval.claims import read_pairs
 from eval.datasets.claim_rows import Claim, read_claims
-from rag.models.embedding import load_minilm
+from rag.models.minilm import load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER
 from rag.models.reader import read_reader
 from rag.verification.claim_checker import WEIGHTS_FILE, SpanClaimChecker

@@ -28,7 +28,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from eval.datasets.scifact import read_abstracts, read_scifact_claims
-from rag.models.embedding import load_minilm
+from rag.models.minilm import load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER
 from training.build_extra import needs_build_extra
 from training.embedding.build import find_embedding_smoothing
@@ -245,7 +245,7 @@ def time_interleaved(ways: Sequence[Way], rounds: int) -> dict[str, list[float]]
 
 
 def open_session(content: bytes, threads: int = 1) -> Any:
-    """A session as `rag.models.embedding` opens it, with any number of threads."""
+    """A session as `rag.models.onnx` opens it, with any number of threads."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from eval.datasets.question_rows import QuestionRow, read_question_rows
 from rag.answering.extractive.scorer import WEIGHTS_FILE, read_scorer
-from rag.models.embedding import load_minilm
+from rag.models.minilm import load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER, for_each
 from rag.models.reader import FoundSpan, PassageReader, Reader, read_reader
 from rag.question.keywords import count_nothing

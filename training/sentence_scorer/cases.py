@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.extractive.features import MeasuredSentences, close_question, measure_sentences
-from rag.models.embedding import MiniLM, TokenVectors, load_minilm
+from rag.models.embedding import TokenVectors
+from rag.models.minilm import MiniLM, load_minilm
 from rag.models.reader import PassageReading, Reader
 from rag.schema.answers import Passage
 from rag.schema.documents import Chunk

@@ -20,7 +20,8 @@ from rag.answering.extractive.confidence_features import list_confidence_feature
 from rag.answering.extractive.features import MeasuredSentences, measure_sentences
 from rag.answering.extractive.second_pass import read_again
 from rag.errors import ModelError
-from rag.models.embedding import TokenEncoder, load_minilm
+from rag.models.embedding import TokenEncoder
+from rag.models.minilm import load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER
 from rag.models.reader import FoundSpan, PassageReader, load_reader
 from rag.models.token_cache import TokenCache

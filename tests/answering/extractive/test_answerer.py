@@ -14,7 +14,7 @@ from rag.answering.citations import find_page
 from rag.answering.extractive.answerer import ExtractiveAnswer, answer_extractively
 from rag.answering.extractive.quote_span import LONG_CHARACTERS, trim_span
 from rag.answering.extractive.scorer import ScoredPassages, ScoredSentence, SentenceScorer, load_scorer
-from rag.models.embedding import MiniLM
+from rag.models.minilm import MiniLM
 from rag.question.decomposition import split_question
 from rag.question.keywords import DocumentFrequency
 from rag.schema.answers import Passage

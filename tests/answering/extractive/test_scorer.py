@@ -22,7 +22,7 @@ from rag.answering.extractive.reader_features import count_agreeing
 from rag.answering.extractive.scorer import READ_ONCE, WEIGHTS_FILE, Logit, SentenceScorer, load_scorer, read_scorer
 from rag.chunking.chunker import ChunkSettings, cut_document
 from rag.errors import ModelError
-from rag.models.embedding import MiniLM
+from rag.models.minilm import MiniLM
 from rag.models.reader import load_reader
 from rag.question.answer_types import find_answer_type, find_candidates
 from rag.question.keywords import find_stems, read_keywords

@@ -9,7 +9,7 @@ import pytest
 from rag.answering.extractive.features import measure_sentences
 from rag.answering.extractive.scorer import WEIGHTS_FILE, list_confidence_features, list_span_features, rank_sentences
 from rag.answering.extractive.second_pass import SecondPass, read_again
-from rag.models.embedding import MiniLM
+from rag.models.minilm import MiniLM
 from rag.models.reader import load_reader
 from rag.schema.answers import Passage
 from tests.answering.extractive.test_scorer import BRIDGE, count_none, make_document, read_passages

@@ -12,7 +12,7 @@ from rag.answering.extractive.answerer import ExtractiveAnswer, answer_extractiv
 from rag.answering.extractive.scorer import ScoredPassages, ScoredSentence
 from rag.answering.extractive.short_answers import LEAST_SCORE, RIVAL_ODDS, find_short_answers
 from rag.cli.render import print_answer
-from rag.models.embedding import MiniLM
+from rag.models.minilm import MiniLM
 from rag.models.reader import FoundSpan
 from rag.question.keywords import DocumentFrequency
 from rag.schema.answers import Answer, Passage
