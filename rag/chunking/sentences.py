@@ -13,12 +13,12 @@ from itertools import pairwise
 from rag.chunking.splitter import SplitText
 from rag.schema.documents import Document, Sentence, SentenceKind, Span
 from rag.text.en.abbreviations import NUMBER_ABBREVIATIONS, TITLE_ABBREVIATIONS
-from rag.text.punctuation import CLOSING_CLASS
+from rag.text.punctuation import BULLETS, CLOSING_CLASS, NUMBERED_ITEM, SENTENCE_ENDS
 from rag.text.word_lists import match_any
 
 _LINE_END = re.compile(r"\n")
-_BULLET = re.compile(r"\s*(?:[-*•‣◦▪–—+]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")
-_CLOSED_LINE = re.compile(rf"[.!?:;。！？…]{CLOSING_CLASS}*\s*$")
+_BULLET = re.compile(rf"\s*(?:[{re.escape(BULLETS)}]|{NUMBERED_ITEM}|\(?[a-z][.)])\s+")  # "A." is an initial
+_CLOSED_LINE = re.compile(rf"[:;{re.escape(SENTENCE_ENDS)}]{CLOSING_CLASS}*\s*$")
 _WRAPPED_LINE_CHARACTERS = 45
 """A line of at least this length without a full stop at its end may be wrapped text that continues on the next line."""
 

@@ -20,6 +20,9 @@ from rag.chunking.sentences import split_sentences
 from rag.conversations.store import Turn
 from rag.schema.documents import Document
 from rag.text.capitals import match_capitalised
+from rag.text.en.function_words import DEMONSTRATIVES, SUBJECT_PRONOUNS
+from rag.text.en.numbers import MONTHS
+from rag.text.word_lists import match_any
 
 PER_FILE = 4
 """Drafts of a file, spread over it."""
@@ -27,8 +30,8 @@ PER_FILE = 4
 MIN_WORDS, MAX_WORDS = 8, 40
 """Words of a sentence that makes a fair question."""
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(rf"\b(?:on |in )?((?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{1,2}})?,? \d{{4}})\b")
+_MONTH = match_any(month.capitalize() for month in MONTHS)
+_DATE = re.compile(rf"\b(?:on |in )?((?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}})?,? \d{{4}})\b")
 _YEAR = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Bb]y) ((?:19|20)\d{2})\b,?")
 _NUMBER = re.compile(r"(?<![\w.,])((?:\d[\d.,]*\d|\d)(?: (?:million|billion|thousand))?)(?= [a-z])")
 _VERB = r"(?:said|says|called|told|has|had|was|is|wrote|added|asked|stressed)\b"
@@ -37,9 +40,7 @@ _SUBJECT = re.compile(rf"^((?:{_CAPITALISED} ){{1,3}})(?={_VERB})")
 _NAMED = re.compile(r"[A-Z]\w* $")
 """Before a number: it is part of a name then, as in "Article 5"."""
 
-_PRONOUNS = frozenset(
-    ("He", "She", "It", "They", "We", "I", "You", "This", "That", "These", "Those", "There", "What", "Who")
-)
+_PRONOUNS = frozenset(word.capitalize() for word in SUBJECT_PRONOUNS | DEMONSTRATIVES | {"there", "what", "who"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,3 +16,7 @@ def match_capitalised(inside: str = "'’-", *, capitals: str = "A-Z", one_lette
     the range of the first character; `one_letter` is whether a capital alone counts.
     """
     return rf"[{capitals}][\w{inside}]{'*' if one_letter else '+'}"
+
+
+NAME_WORD = match_capitalised(".'’-", capitals=CAPITALS)
+"""Pattern of one word of a name in a European language, initials included."""

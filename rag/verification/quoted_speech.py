@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from rag.text.overlap import measure_coverage
 from rag.text.words import stem_content
 
 QUOTED_SHARE = 0.7
@@ -40,7 +41,8 @@ def rests_on_quoted_words(claim: str, text: str, start: int, end: int) -> bool:
     if flat and any(flat in _flatten(part) for part in inside):
         return True
     said, quoted, around = stem_content(claim), stem_content(" ".join(inside)), stem_content(outside)
-    return bool(said) and len(said & quoted) / len(said) >= QUOTED_SHARE and not said & (around - quoted)
+    is_quoted = measure_coverage(said, quoted, when_empty=0.0) >= QUOTED_SHARE
+    return is_quoted and not said & (around - quoted)
 
 
 def _leave_out(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> str:

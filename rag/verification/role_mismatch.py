@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.text.en.function_words import STOP_WORDS
+from rag.text.en.function_words import AUXILIARIES, STOP_WORDS
+from rag.text.en.lexicon import SPEECH_VERBS
 from rag.text.names import (
     Name,
     NamedText,
@@ -29,24 +30,11 @@ from rag.text.words import WORD, fold_text, stem_word
 NEAR_WORDS = 4
 """How many words on each side of a number or name are compared."""
 
-_SAY = frozenset(
-    map(
-        stem_word,
-        list_words(
-            """say said says add added tell told stress stressed emphasize emphasized emphasise argue argued claim
-            claimed note noted acknowledge acknowledged predict predicted promise promised warn warned call called
-            insist urge urged ask asked point pointed write wrote tweet tweeted believe believes hold holds think
-            explain describe declare announce report reported accuse accused concede conceded deny denied estimate
-            recall remark state stated according want wants demand repeat reject"""
-        ),
-    )
-)
-_AUXILIARIES = list_words(
-    "is are was were has have had does do did will would can could may might must should also recently likewise"
-)
+_SPEECH_STEMS = frozenset(map(stem_word, SPEECH_VERBS))
+_BEFORE_VERB = AUXILIARIES | list_words("also recently likewise")
+"""Words after a name that show that it acts."""
 _PREPOSITIONS = list_words("in at to from with by near on for against under through via")
-
-
+"""Prepositions whose object has a role of its own; those of time and topic are left out."""
 _PRONOUN = re.compile(r"\b(?:he|she|his)\b", re.IGNORECASE)
 
 
@@ -203,13 +191,15 @@ def _describe_role(text: str, tokens: Sequence[re.Match[str]], first: int, last:
     stems = frozenset(stem_word(word) for word in (*before, *after) if word not in STOP_WORDS)
     led = [word for word in before[-2:] if word not in ("the", "a", "an")]
     following = after[0] if after else ""
-    acts = not possessive and (following in _AUXILIARIES or following.endswith("ed") or stem_word(following) in _SAY)
+    acts = not possessive and (
+        following in _BEFORE_VERB or following.endswith("ed") or stem_word(following) in _SPEECH_STEMS
+    )
     beside = {stem_word(word) for word in (*before[-1:], *after[:1])}
     return _Role(
-        stems=frozenset(stem for stem in stems - _SAY if not stem.isdigit()),
+        stems=frozenset(stem for stem in stems - _SPEECH_STEMS if not stem.isdigit()),
         preposition=led[-1] if led and led[-1] in _PREPOSITIONS else "",
         acts=acts or (first == 0 and not possessive),
-        says=bool(beside & _SAY),
+        says=bool(beside & _SPEECH_STEMS),
     )
 
 

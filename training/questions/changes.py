@@ -13,21 +13,40 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.text.capitals import match_capitalised
+from rag.text.en.function_words import (
+    ARTICLES,
+    DEMONSTRATIVES,
+    FORMS_OF_BE,
+    FORMS_OF_DO,
+    FORMS_OF_HAVE,
+    POSSESSIVE_DETERMINERS,
+    QUESTION_WORDS,
+    SUBJECT_PRONOUNS,
+)
+from rag.text.en.numbers import MONTHS, WEEKDAYS
+from rag.text.word_lists import list_words, match_any
 
 NUMBER = re.compile(r"\b\d[\d,.]*\b(?<![,.])")
 _CAPITALISED = match_capitalised()
 NAME = re.compile(rf"\b{_CAPITALISED}(?:(?: of| the| de| von)?(?: the)? {_CAPITALISED})*")
 _WORD = re.compile(r"[^\W\d_]+")
-_NOT_NAMES_TEXT = """
-what who whom whose when where which why how in on at of for to from the a an is was were are did does do i during
-after before by with as if according about under among between since until while and or his her their its he she
-they it this that these those many much another other along upon into within besides despite although because
-however nonetheless therefore all some most
-"""
-_NOT_NAMES = frozenset(_NOT_NAMES_TEXT.split())
+_NOT_NAMES = (
+    QUESTION_WORDS
+    | ARTICLES
+    | DEMONSTRATIVES
+    | POSSESSIVE_DETERMINERS
+    | (FORMS_OF_BE - {"am"})
+    | FORMS_OF_DO
+    | (SUBJECT_PRONOUNS - {"we", "you"})
+    | list_words(
+        """in on at of for to from during after before by with as if according about under among between since until
+        while and or many much another other along upon into within besides despite although because however
+        nonetheless therefore all some most"""
+    )
+)
 """Words that open a question or a sentence and are never part of a name, whatever their case."""
 
-CONTRASTS = """
+CONTRASTS = f"""
 first second third fourth fifth last final|oldest newest youngest|largest smallest|biggest smallest|highest lowest
 longest shortest|most least|more less fewer|best worst|greatest smallest|earliest latest|fastest slowest
 increase decrease|increased decreased|increasing decreasing|rise fall|rose fell|gain lose|gained lost|win lose|won lost
@@ -37,8 +56,8 @@ northern southern eastern western|northeast southwest|left right|upper lower|top
 internal external|male female|man woman|men women|boy girl|boys girls
 father mother son daughter brother sister uncle aunt
 king queen prince|husband wife|husbands wives|black white red blue green yellow brown|gold silver bronze|summer winter
-spring autumn|January February March April May June July August September October November December
-Monday Tuesday Wednesday Thursday Friday Saturday Sunday|day night|morning evening afternoon|century decade
+spring autumn|{" ".join(map(str.capitalize, MONTHS))}
+{" ".join(map(str.capitalize, WEEKDAYS))}|day night|morning evening afternoon|century decade
 century millennium|hours days weeks months years|miles kilometers acres|million billion thousand|percent million
 public private|national local international|federal state|domestic foreign|import export|imports exports
 imported exported|buy sell|bought sold|purchase sale|support oppose|supported opposed|supporters opponents
@@ -87,7 +106,8 @@ good bad
 """Groups of words, separated by "|" or a line end, that can replace each other and change what is said."""
 
 
-_NEGATED = re.compile(r"\b(was|were|is|are|did|does|do|has|had|have|could|would|can|should)\b")
+_CAN_BE_NEGATED = (FORMS_OF_BE - {"am"}) | FORMS_OF_DO | FORMS_OF_HAVE | {"could", "would", "can", "should"}
+_NEGATED = re.compile(rf"\b{match_any(_CAN_BE_NEGATED)}\b")
 _SLOT = re.compile(
     r"\b(the|an?|of|in|on|at|to|for|by|with|from|and|was|were|is|are|did|does|do|has|had|have|it|they|he|she|his|her)"
     r" (?!(?:been|being|have|that|than|they|them|there|some|this|these|those|what|which|most|more)\b)"
@@ -100,7 +120,7 @@ _CONDITION = re.compile(
     r"\b(?:in|by|during|after|before|for|from|at|against|under|on|since|with|between) [\w'’ -]{3,40}(?=\s*\?\s*$)"
 )
 """A condition at the end of a question: "during the war"."""
-_ASKS = re.compile(r"\b(?:what|which|who|whom|whose|where|when|how)\b", re.IGNORECASE)
+_ASKS = re.compile(rf"\b{match_any(QUESTION_WORDS - {'why'})}\b", re.IGNORECASE)
 """A condition with one of these ("in what year") is part of what is asked."""
 _LAST_WORD = re.compile(r"([\w'’-]+)\W*$")
 _HEAD = re.compile(r"\b(?:what|which|whose|how many|the) ([a-z]{3,})\b", re.IGNORECASE)

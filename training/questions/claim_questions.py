@@ -10,6 +10,8 @@ import re
 
 from eval.datasets.claim_rows import Claim
 from eval.datasets.question_rows import QuestionRow
+from rag.text.en.function_words import DEMONSTRATIVES, FEMININE_PRONOUNS, MASCULINE_PRONOUNS, SUBJECT_PRONOUNS
+from rag.text.word_lists import match_any
 from training.questions.changes import NAME, find_names, find_words
 
 _SAYS = re.compile(
@@ -18,8 +20,8 @@ _SAYS = re.compile(
     r"|taught|thought|told|took|went|won|wrote)\b|[a-z]{2,}(?:ed|s)\b)"
 )
 """The verb that follows a complete subject."""
-_NO_SUBJECT = frozenset(("he", "she", "it", "they", "we", "you", "i", "this", "that", "these", "those", "there", "who"))
-_PERSON = re.compile(r"\b(?:born|he|she|his|her|him)\b")
+_NO_SUBJECT = SUBJECT_PRONOUNS | DEMONSTRATIVES | {"there", "who"}
+_PERSON = re.compile(rf"\b(?:born|{match_any(MASCULINE_PRONOUNS | FEMININE_PRONOUNS)})\b")
 
 
 def ask_subject(claim: Claim) -> QuestionRow | None:

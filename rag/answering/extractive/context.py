@@ -13,20 +13,22 @@ from rag.answering.extractive.quote_span import Quote
 from rag.answering.extractive.scorer import ScoredSentence
 from rag.answering.extractive.short_answers import is_sure
 from rag.schema.answers import Passage
+from rag.text.en.function_words import DEMONSTRATIVES, POINTING
+from rag.text.word_lists import match_any
 from rag.text.words import WORD, stem_content, stem_word
 
 _PRONOUN = re.compile(
     r"^[\W_]*(?:(?:but|and|so|yet|or|then|also|however|instead|still|later|meanwhile|moreover|furthermore|therefore|"
     r"in addition|as such|for example|for instance|at the same time|as a result)\b,?\s+)?"
-    r"(?:he|she|it|they|him|her|his|hers|its|their|theirs|them|these|those|this|that|both|neither|"
+    rf"(?:{POINTING}|both|neither|"
     r"the (?:former|latter|two|pair|duo|move|decision|incident|attack|deal|announcement|law|bill|"
     r"ruling|measure|plan|proposal|agreement|report|study|company|group|team|man|woman|couple|song|film|book|"
     r"show|game|event|project|programme|program|same))\b(?!['’]s\s+(?:why|how)\b)",
     re.IGNORECASE,
 )
-_EMPTY_IT = re.compile(
+_EXPLETIVE_IT = re.compile(
     r"^[\W_]*(?:it (?:is|was|has been|will be|would be|may be|seems|appears) (?:\w+ ){0,3}(?:that|to|who|when|where|"
-    r"because)|(?:this|that|these|those) \w+ (?:of|in|on)\b)",
+    rf"because)|{match_any(DEMONSTRATIVES)} \w+ (?:of|in|on)\b)",
     re.IGNORECASE,
 )
 
@@ -53,7 +55,7 @@ def add_context(
 
 def refers_back(text: str) -> bool:
     """True when the text opens with a pronoun or a phrase like "the move" that an earlier sentence explains."""
-    return _PRONOUN.match(text) is not None and _EMPTY_IT.match(text) is None
+    return _PRONOUN.match(text) is not None and _EXPLETIVE_IT.match(text) is None
 
 
 def _needs_context(text: str, asked: frozenset[str]) -> bool:

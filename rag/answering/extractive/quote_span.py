@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from rag.models.reader import FoundSpan
 from rag.schema.answers import Passage
 from rag.schema.documents import Sentence
+from rag.text.punctuation import BULLETS
 from rag.text.words import WORD, stem_word
 
 LONG_CHARACTERS = 350
 """A longer sentence is cut after a clause that can stand by itself."""
 
-_LEADING_MARKS = re.compile(r"(?:[\s>#|•●▪◦‣·–—*_-]|\d{1,2}[.)]\s(?=\S)|\[[ xX]?\]\s)+")
+_LIST_MARKS = re.escape(BULLETS.replace("+", ""))  # "+" may be the sign of a number
+_LEADING_MARKS = re.compile(rf"(?:[\s>#|_{_LIST_MARKS}]|\d{{1,2}}[.)]\s(?=\S)|\[[ xX]?\]\s)+")
 _TRAILING_MARKS = re.compile(r"[\s|*_#]+$")
 
 _CUT = re.compile(

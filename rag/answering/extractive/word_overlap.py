@@ -35,11 +35,11 @@ def compare_words(words: Keywords, passage: Passage, sentences: NDArray[np.int64
     near = inside | np.concatenate([nothing, inside[:-1]]) | np.concatenate([inside[1:], nothing])
     missing = ~(passage_holds | title_holds)
     features = {
-        "cover_with_title": _share(inside | title_holds, words.weights),
-        "cover_near": _share(near, words.weights),
-        "cover_passage": np.full(n_sentences, _share(~missing, words.weights)),
+        "cover_with_title": _weigh_coverage(inside | title_holds, words.weights),
+        "cover_near": _weigh_coverage(near, words.weights),
+        "cover_passage": np.full(n_sentences, _weigh_coverage(~missing, words.weights)),
         "missing_number": np.full(n_sentences, bool((missing & words.numbers).any())),
-        "missing_name": np.full(n_sentences, 1 - _share(~missing[words.names], words.weights[words.names])),
+        "missing_name": np.full(n_sentences, 1 - _weigh_coverage(~missing[words.names], words.weights[words.names])),
     }
     return {name: np.asarray(values, dtype=np.float32) for name, values in features.items()}
 
@@ -50,6 +50,7 @@ def _heading_of(passage: Passage) -> str:
     return passage.chunk.title if published is None else f"{passage.chunk.title} {published:%d %B %Y}"
 
 
-def _share(held: NDArray[np.bool_], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+def _weigh_coverage(held: NDArray[np.bool_], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of the weight that is held, 0 to 1, for each row of `held`; 1 for a question without content words."""
     total = float(weights.sum())
     return np.asarray(held @ weights / total if total else np.ones(held.shape[:-1]), dtype=np.float64)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rag.chunking.sentences import split_line
 from rag.language_models.prompts import NO_ANSWER
+from rag.text.punctuation import BULLETS, SENTENCE_END_CLASS
 
 MAX_OPEN_MARK_CHARACTERS = 60
 """An opening bracket that is not closed within this many characters does not begin a mark."""
@@ -34,8 +35,8 @@ _LEAD = re.compile(
     r"#?(?P<heading>\d{1,3})\s*:\s*)(?=\S)",
     re.IGNORECASE,
 )
-_END = re.compile(r"[.!?…。！？।؟|]")
-_BULLET = re.compile(r"(?:[-*•–—]|#{1,6}|\d{1,2}[.)])\s+")
+_END = re.compile(rf"{SENTENCE_END_CLASS}|\|")
+_BULLET = re.compile(rf"(?:[{re.escape(BULLETS)}]|#{{1,6}}|\d{{1,2}}[.)])\s+")
 _EMPHASIS = re.compile(r"\*\*|__|`+")
 _NUMBERING = re.compile(r"\d{1,2}[.)]")
 _OPEN_THOUGHT, _CLOSED_THOUGHT = "<think>", "</think>"

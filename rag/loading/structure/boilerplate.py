@@ -13,12 +13,13 @@ from collections.abc import Collection, Sequence
 
 from rag.loading.structure.boilerplate_phrases import AGENCIES, PHRASES, SECTION_LABELS, TAIL_MARKERS
 from rag.loading.structure.lines import Line, ends_sentence, is_listed, is_prose
+from rag.text.capitals import NAME_WORD
 
 _MAX_CHARS = 300
 """Longer lines are not judged by their words."""
 _MAX_TAIL_LINES = 25
 
-_NAME = r"(?-i:[A-ZÀ-ÞА-ЯЁŠŽĆČŁ][\w.'’-]*)"
+_NAME = rf"(?-i:{NAME_WORD})"
 _NAMES = rf"{_NAME}(?:(?:,| and| &|;| in| at| for| with| of| from| the| /|/| \|) ?{_NAME}| {_NAME}){{0,14}}"
 _AGO = r"(?:\d+|an?|one|two|three|a few) (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago"
 

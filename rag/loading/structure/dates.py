@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 
+from rag.text.capitals import LATIN_CAPITALS, NAME_WORD
 from rag.text.en.numbers import MONTH_NUMBERS, MONTH_OR_SHORT
 
 _MONTH = rf"{MONTH_OR_SHORT}\b\.?"
@@ -54,7 +55,7 @@ _WEEKDAY = (
     r"|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato"
     r"|domenica|segunda|terça|quarta|quinta|sexta)(?:-feira)?\b"
 )
-_PERSON = r"(?-i:\b[A-ZÀ-ÞА-Я][\w.'’-]*)"
+_PERSON = rf"(?-i:\b{NAME_WORD})"
 _BYLINE = rf"\b(?:by|von|par|por|di|door)\b:? {_PERSON}(?:(?: |, | and | & ){_PERSON}){{0,6}}|\bby [\w.-]+$"
 _KNOWN = re.compile(
     rf"{_AGO}|{_TIME}|{_WEEKDAY}|\b(?:{_UPDATED})\b|(?<!\w)(?:{_PUBLISHED})(?!\w)|{_BYLINE}"
@@ -62,7 +63,9 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 _PLACE_FIRST = re.compile(rf"^{_PERSON}(?: {_PERSON}){{0,2}}, *$")
-_WIRE_PLACE = re.compile(r"^[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{2,40}(?:, [A-Z][\w.]{1,12})?(?:,| *[—–-]+) *$")
+_WIRE_PLACE = re.compile(
+    rf"^[{LATIN_CAPITALS}][{LATIN_CAPITALS} .'’/-]{{2,40}}(?:, [A-Z][\w.]{{1,12}})?(?:,| *[—–-]+) *$"
+)
 _WIRE_AGENCY = r"(?:\([A-Z][^)]{1,40}\)|/[^/]{2,40}/)"
 _WIRE_END = re.compile(rf"^,? *(?:{_WIRE_AGENCY}|{_WIRE_AGENCY}? *(?:--|[—–-]))")
 _YEAR = re.compile(r"\d{4}|\d[./-]\d{2}")
