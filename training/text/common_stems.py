@@ -17,6 +17,7 @@ from pathlib import Path
 
 from eval.datasets.files import read_records
 from rag.text.names import COMMON_STEMS_FILE
+from rag.text.punctuation import opens_sentence
 from rag.text.words import stem_word
 
 LEAST = 12
@@ -42,10 +43,8 @@ def count_words(passages: Iterator[str]) -> tuple[Counter[str], Counter[str]]:
             word = match.group()
             if word.islower():
                 lower[word] += 1
-            elif word.istitle():
-                before = text[: match.start()].rstrip(" \"'“‘([")[-1:]
-                if before and before not in ".!?:;\n":
-                    capitalised[word.lower()] += 1
+            elif word.istitle() and not opens_sentence(text[: match.start()]):
+                capitalised[word.lower()] += 1
     return lower, capitalised
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.loading.structure.lines import is_listed
+from rag.text.punctuation import BULLETS
 
 PDFIUM_LOCK = threading.Lock()
 """PDFium keeps global state, so only one thread of the process may use it at a time."""
@@ -19,7 +20,9 @@ LINE_HYPHEN = "\ufffe"
 """PDFium's character for a hyphen at the end of a line, in place of the line end."""
 _WIDE_GAP = 1.4
 """A gap of this many line heights separates the cells of a row; between the words of justified text it is below 1."""
-_LABEL = re.compile(r"(?:item|note|part|section|exhibit|chapter)?\s?\(?[\w.]{1,4}[.):]?|[•▪■●◦□☐☑☒–—*-]", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?:item|note|part|section|exhibit|chapter)?\s?\(?[\w.]{{1,4}}[.):]?|[□☐☑☒{re.escape(BULLETS)}]", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
