@@ -42,7 +42,7 @@ def cite_span(passage: Passage, start: int, end: int) -> list[Citation]:
 
 
 def find_page(chunk: Chunk, start: int) -> int | None:
-    """The page on which the document's character `start` stands, None for formats without pages."""
+    """The page with the document's character `start`; None for formats without pages."""
     if not chunk.pages:
         return None
     at = bisect_right([page_start for page_start, _ in chunk.pages], start)

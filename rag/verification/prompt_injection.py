@@ -1,6 +1,6 @@
 """Passages that look like prompt injections: written to steer a language model rather than to be read.
 
-Owns the patterns: orders to whatever model answers, in a dozen languages, turns of a chat inside an article, passages
+Owns the patterns: orders to the model that answers, in a dozen languages, turns of a chat inside an article, passages
 inside a passage. `hidden_text` undoes disguises first. Plain rules, so that a finding can be explained in words. They
 miss new wordings, so nothing depends on them alone: what a model writes is checked against the passages in any case.
 """

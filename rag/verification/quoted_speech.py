@@ -12,8 +12,8 @@ from rag.text.overlap import measure_coverage
 from rag.text.words import stem_content
 
 QUOTED_SHARE = 0.7
-"""A claim rests on quoted words when at least this share of its content words is quoted, and none of them stands
-outside the quotation only."""
+"""A claim rests on quoted words when at least this share of its content words is quoted, and none of the others is in
+the text around the quotation."""
 
 _QUOTED = re.compile(
     r"\"[^\"\n]{2,}\"|“[^“”\n]{2,}”|„[^“”„\n]{2,}[“”]|«[^«»\n]{2,}»|»[^«»\n]{2,}«|「[^「」\n]{2,}」|『[^『』\n]{2,}』"

@@ -55,7 +55,7 @@ class _Role:
 def find_role_mismatches(claim: str, names: Sequence[Name], sentence: str, before: Sequence[str]) -> list[str]:
     """Names and numbers of the claim in the role of others in the sentence, each described in a few words.
 
-    `names` are the claim's; `before` are the sentences before, in order, in which "he" is whoever acted last.
+    `names` are the claim's; `before` are the sentences before, in order, in which "he" is the person who acted last.
     """
     held = read_names(sentence)
     missing = find_missing_names(names, held)

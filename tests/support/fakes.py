@@ -1,4 +1,4 @@
-"""Stand-ins for what a user brings along."""
+"""Stand-ins for parts that a user brings along."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rag.verification.claims import ClaimCheck, SourceText
 
 
 class SlowEmbedding(HashingEmbedding):
-    """Takes so long for a question that somebody can stop it."""
+    """Takes three seconds for a question, so that a test can interrupt it."""
 
     def _get_query_embedding(self, query: str) -> list[float]:
         time.sleep(3)
@@ -20,7 +20,7 @@ class SlowEmbedding(HashingEmbedding):
 
 
 class WordChecker:
-    """Bears a claim out by one sentence that holds most of its words and all of its numbers."""
+    """Supports a claim by one sentence that has most of its words and all of its numbers."""
 
     def check(self, claim: str, sources: Sequence[SourceText]) -> ClaimCheck:
         words = set(re.findall(r"\w+", claim.casefold()))

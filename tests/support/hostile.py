@@ -1,6 +1,6 @@
-"""Passages that try to steer whoever answers, each with what an obedient model would write.
+"""Passages with prompt injections, each with what an obedient model would write.
 
-Every order puts what it wants written in quotes, which is how `ScriptedLLM(obeys=True)` knows it.
+Every order has that in quotation marks, where `ScriptedLLM(obeys=True)` finds it.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def cite(passage: Passage, first: str = "On 15", last: str = "watched.") -> Cita
 @pytest.mark.parametrize(
     "statement", [APPROVED, "4.2 million euros", "Twelve   members\nwere present, 1,200 people watched."]
 )
-def test_a_statement_is_a_quote_when_it_stands_in_what_is_cited(statement: str) -> None:
+def test_a_statement_is_a_quote_when_a_citation_contains_it(statement: str) -> None:
     passage = make_passage()
     assert is_exact_quote(statement, [cite(passage)], [passage])
 

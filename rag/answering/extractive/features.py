@@ -39,7 +39,7 @@ class MeasuredSentences:
     """The quotable sentences of some passages, in order, and their features."""
 
     passage_indices: NDArray[np.int64]
-    """The index of the passage that each stands in."""
+    """The index of the passage that each is from."""
     sentences: tuple[Sentence, ...]
     features: dict[str, Floats]
     """Name -> one value for each sentence."""

@@ -32,7 +32,7 @@ _TURNS = re.compile(
     r"according to|said|says|claim\w*|alleged\w*|until)\b|n['’]t\b",
     re.IGNORECASE,
 )
-"""Words that may take back, limit or attribute what stands before them: an end that holds one is never cut off."""
+"""Words that may take back, limit or attribute what comes before: an end that contains one is never cut off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def compare_spans(reading: PassageReading, sentences: NDArray[np.int64]) -> tupl
 def count_agreeing(answers: Sequence[str], scores: Floats, passages: Sequence[int]) -> Floats:
     """For each sentence, in how many other passages the best span says the same: log(1 + number).
 
-    `answers` are the best spans of the sentences, `scores` their scores, `passages` the passage that each stands in.
+    `answers` are the best spans of the sentences, `scores` their scores, `passages` the passage that each is from.
     Spans say the same when the content words of one are among those of the other; only spans that score above
     "no answer" are counted.
     """

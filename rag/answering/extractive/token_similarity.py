@@ -85,7 +85,7 @@ def pair_tokens(question: QuestionTokens, encoded: Sequence[TokenVectors]) -> li
 def compare_tokens(question: QuestionTokens, passage: PassageTokens, sentences: NDArray[np.int64]) -> dict[str, Floats]:
     """Named features, one value for each sentence.
 
-    `sentences` is n x 2, where each starts and ends in the text that was encoded; what stands before the first is the
+    `sentences` is n x 2, where each starts and ends in the text that was encoded; what comes before the first is the
     title. A sentence beyond the model's window has no tokens, and gets zeros. The features: `cosine` of the mean
     vectors of question and sentence; `maxsim`; the same over the question words alone (`_asking`), over the worst
     matched question tokens (`_low`), and where a token may also match the title (`_with_title`), the sentence before

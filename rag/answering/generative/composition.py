@@ -1,6 +1,6 @@
 """The answer that is shown once the language model has finished, declined or failed.
 
-Owns which written statements are shown, where quoted ones stand beside them, and the notes that say so. `answerer`
+Owns which written statements are shown, where quoted ones are added, and the notes that say so. `answerer`
 collects what the model writes.
 """
 

@@ -1,176 +1,27 @@
-"""Which sentences answer, and how sure that is: words, kinds of answer, and the scorer that ships."""
+"""The scorer that ships: which sentences answer, and how sure that is."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-import string
 import subprocess
 import sys
-from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from rag.answering.extractive.context import refers_back
 from rag.answering.extractive.features import measure_sentences
-from rag.answering.extractive.reader_features import count_agreeing
-from rag.answering.extractive.scorer import READ_ONCE, WEIGHTS_FILE, Logit, SentenceScorer, load_scorer, read_scorer
-from rag.chunking.chunker import ChunkSettings, cut_document
+from rag.answering.extractive.scorer import READ_ONCE, WEIGHTS_FILE, Logit, SentenceScorer, read_scorer
 from rag.errors import ModelError
 from rag.models.minilm import MiniLM
 from rag.models.reader import load_reader
-from rag.question.answer_types import find_answer_type, find_candidates
-from rag.question.keywords import find_stems, read_keywords
 from rag.schema.answers import Passage
-from rag.schema.documents import Document, Section, Span
-from rag.text.words import stem_words
-
-BRIDGE = (
-    "The council of Marlow approved the new bridge on Tuesday. It will cost 4.2 million euros and open in May 2027. "
-    "Mayor Ada Quist said the old bridge had become too weak for lorries. "
-    "The bridge is closed because two of its main cables are cracked. "
-    "Ferries run every ten minutes from the harbour in the meantime."
-)
-OTTERS = (
-    "Otters are back on the river Lune for the first time since 1974. Volunteers counted 31 animals this winter. "
-    "They feed on eels and trout. The biologist Tom Redfern leads the count."
-)
-
-
-def read_passages(minilm: MiniLM, *documents: Document) -> list[Passage]:
-    """Every chunk of the documents as a passage, in order."""
-    chunks = [
-        chunk
-        for document in documents
-        for chunk in cut_document(document, version="v", count_tokens=minilm.count_tokens, settings=ChunkSettings())
-    ]
-    return [Passage(chunk, similarity=0.5, fused=1 / (10 + rank)) for rank, chunk in enumerate(chunks, start=1)]
-
-
-def make_document(
-    text: str,
-    *,
-    file: str = "bridge.txt",
-    title: str = "",
-    published: date | None = None,
-    boilerplate: Sequence[Span] = (),
-    headings: Sequence[Span] = (),
-    page_starts: tuple[int, ...] = (),
-) -> Document:
-    section = Section(0, len(text), title, published, "en")
-    return Document(file, text, (section,), tuple(boilerplate), tuple(headings), page_starts)
-
-
-def count_none(stems: Sequence[str]) -> tuple[list[int], int]:
-    return [0] * len(stems), 0
-
-
-@pytest.fixture(scope="session")
-def scorer() -> SentenceScorer:
-    return load_scorer()
+from rag.schema.documents import Span
+from tests.support.articles import BRIDGE, OTTERS, count_none, make_document, read_passages
 
 
 def quote(passage: Passage, start: int, end: int) -> str:
     return passage.text[start - passage.start : end - passage.start]
-
-
-# --- words
-
-
-@given(st.text(string.ascii_letters + string.digits + "éÈüñÇöÅšž" + " '’-.,_", max_size=80))
-def test_stems_are_the_terms_of_the_word_index_when_text_is_latin(text: str) -> None:
-    connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE VIRTUAL TABLE terms USING fts5(text, tokenize = 'porter unicode61')")
-    connection.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(terms, 'row')")
-    connection.execute("INSERT INTO terms VALUES (?)", (text,))
-    indexed = {term for (term,) in connection.execute("SELECT term FROM vocabulary")}
-    assert set(stem_words(text)) == indexed
-
-
-def test_rare_words_weigh_more_when_the_index_counts_them() -> None:
-    counts = {"bridg": 900, "marlow": 2}
-    words = read_keywords(
-        "Who built the Marlow bridge in 1931?", lambda stems: ([counts.get(stem, 0) for stem in stems], 1000)
-    )
-    weights = dict(zip(words.stems, words.weights.tolist(), strict=True))
-    assert weights["marlow"] > 0.5 > 0.1 > weights["bridg"]
-    assert "who" not in weights and "the" not in weights
-    assert [stem for stem, number in zip(words.stems, words.numbers, strict=True) if number] == ["1931"]
-    assert [stem for stem, name in zip(words.stems, words.names, strict=True) if name] == ["marlow"]
-
-
-def test_no_word_is_a_name_when_the_question_is_in_one_case() -> None:
-    assert not read_keywords("who is ada quist", count_none).names.any()
-    assert not read_keywords("WHO IS ADA QUIST", count_none).names.any()
-
-
-def test_words_are_found_by_stem_and_without_accents() -> None:
-    words = read_keywords("Which cafés opened in Orléans?", count_none)
-    text = "The cafe’s opening in ORLEANS"
-    assert [text[offset:].split()[0] for offset, _ in find_stems(text, words)] == ["cafe’s", "opening", "ORLEANS"]
-
-
-def test_nothing_is_found_when_the_question_has_no_telling_word() -> None:
-    assert find_stems(BRIDGE, read_keywords("What is it?", count_none)) == []
-
-
-# --- kinds of answer
-
-
-@pytest.mark.parametrize(
-    ("question", "kind"),
-    [
-        ("How many animals were counted?", "number"),
-        ("what is the population of marlow", "number"),
-        ("When does the bridge open?", "date"),
-        ("In which year did otters come back?", "date"),
-        ("Who leads the count?", "person"),
-        ("Which mayor spoke?", "person"),
-        ("Where do ferries leave from?", "place"),
-        ("What city is it in?", "place"),
-        ("Why is the bridge closed?", "reason"),
-        ("What caused the cracks?", "reason"),
-        ("How do otters fish?", "manner"),
-        ("What is an otter?", "definition"),
-        ("Is the bridge open?", "choice"),
-        ("What happens when it rains?", "other"),
-        ("What year did he ask why?", "date"),
-        ("otters river", "other"),
-        ("Wie viele Otter leben dort?", "other"),
-    ],
-)
-def test_the_kind_of_answer_is_told_by_the_question(question: str, kind: str) -> None:
-    assert find_answer_type(question) == kind
-
-
-def test_marks_of_a_kind_are_found_where_they_stand() -> None:
-    assert [BRIDGE[start:end] for start, end in find_candidates("date", BRIDGE)] == ["Tuesday", "May 2027"]
-    assert [OTTERS[start:end] for start, end in find_candidates("number", OTTERS)] == ["1974. ".strip(" "), "31"]
-    assert find_candidates("other", BRIDGE) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "unresolved"),
-    [
-        ("He signed it on Monday.", True),
-        ("But they refused.", True),
-        ("The move surprised allies.", True),
-        ("“It was late,” she said.", True),
-        ("It is believed that the cables cracked in May.", False),
-        ("Ada Quist signed it.", False),
-        ("Thistles grow here.", False),
-    ],
-)
-def test_a_sentence_needs_context_when_it_opens_with_a_pronoun(text: str, unresolved: bool) -> None:
-    assert refers_back(text) is unresolved
-
-
-# --- the scorer
 
 
 @pytest.mark.parametrize(
@@ -234,16 +85,16 @@ def test_there_is_no_confidence_when_nothing_can_be_quoted(minilm: MiniLM, score
 
 
 @pytest.mark.parametrize("question", ["?", "the of and", "日本の首都はどこですか", "x" * 2000, "¿Cuándo?"])
-def test_every_figure_is_finite_when_the_question_is_odd(minilm: MiniLM, question: str) -> None:
+def test_every_feature_is_finite_when_the_question_is_odd(minilm: MiniLM, question: str) -> None:
     passages = read_passages(minilm, make_document(BRIDGE + " 東京は日本の首都です。 — . 7"))
     measured = measure_sentences(
         question, passages, encoder=minilm, reader=load_reader(), document_frequency=count_none
     )
     assert measured.sentences
-    assert all(np.isfinite(figure).all() for figure in measured.features.values())
+    assert all(np.isfinite(values).all() for values in measured.features.values())
 
 
-def test_every_figure_measured_has_a_weight(minilm: MiniLM) -> None:
+def test_every_feature_has_a_weight(minilm: MiniLM) -> None:
     measured = measure_sentences(
         "Why?",
         read_passages(minilm, make_document(BRIDGE)),
@@ -261,7 +112,7 @@ def test_a_logit_is_the_bias_and_each_feature_by_its_weight() -> None:
         logit.compute({"span": 3.0})
 
 
-def test_words_that_answer_are_likelier_than_not_and_others_are_not(minilm: MiniLM, scorer: SentenceScorer) -> None:
+def test_the_right_span_has_better_than_even_odds_and_others_do_not(minilm: MiniLM, scorer: SentenceScorer) -> None:
     passages = read_passages(minilm, make_document(BRIDGE))
     for question, answers in (
         ("How much will the bridge cost?", True),
@@ -274,7 +125,7 @@ def test_words_that_answer_are_likelier_than_not_and_others_are_not(minilm: Mini
         assert (best.span.score > 0) is answers, question
 
 
-def test_words_that_are_read_once_are_believed_less(minilm: MiniLM, scorer: SentenceScorer) -> None:
+def test_the_score_of_a_span_is_lowered_when_it_was_read_once(minilm: MiniLM, scorer: SentenceScorer) -> None:
     question, passages = "How much will the bridge cost?", read_passages(minilm, make_document(BRIDGE))
     measured = measure_sentences(
         question, passages, encoder=minilm, reader=load_reader(), document_frequency=count_none
@@ -313,14 +164,6 @@ def test_scoring_imports_no_build_tools() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3]
     )
     assert ran.stdout.strip() == "[]"
-
-
-def test_agreement_counts_other_passages_with_the_same_words() -> None:
-    answers = ["160,000 men", "90,000", "some 160,000", "160,000", "the mayor", ""]
-    scores = np.array([4.0, 1.0, 2.0, -1.0, 3.0, 5.0], np.float32)
-    counted = count_agreeing(answers, scores, [0, 0, 1, 2, 3, 4])
-    # the third passage does not believe in its words, so it is not counted, but it may count others
-    assert np.expm1(counted).round().astype(int).tolist() == [1, 0, 1, 2, 0, 0]
 
 
 def test_passages_are_ordered_by_rank_and_by_what_was_found_in_them(minilm: MiniLM, scorer: SentenceScorer) -> None:

@@ -1,4 +1,4 @@
-"""The best sentence read by itself, and beside what the question takes for granted."""
+"""The second reading of the best sentence: by itself, and against the premise of the question."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rag.answering.extractive.second_pass import SecondPass, read_again
 from rag.models.minilm import MiniLM
 from rag.models.reader import load_reader
 from rag.schema.answers import Passage
-from tests.answering.extractive.test_scorer import BRIDGE, count_none, make_document, read_passages
+from tests.support.articles import BRIDGE, count_none, make_document, read_passages
 
 
 def reread(minilm: MiniLM, question: str, sentence: int = 0) -> tuple[Passage, SecondPass]:
@@ -24,18 +24,18 @@ def measure(minilm: MiniLM, question: str, sentence: int = 0) -> dict[str, float
     return reread(minilm, question, sentence)[1].features
 
 
-def test_what_is_shown_counts_for_more_than_what_is_not(minilm: MiniLM) -> None:
+def test_the_premise_scores_higher_when_the_sentence_shows_it(minilm: MiniLM) -> None:
     shown = measure(minilm, "Why did the council of Marlow approve the new bridge?")["premise_alone"]
     assert shown > measure(minilm, "Why did the council of Marlow sell the old railway?")["premise_alone"] + 1
     assert shown > measure(minilm, "Why did the parliament of Norway approve the new bridge?")["premise_alone"] + 1
 
 
 @pytest.mark.parametrize("question", ["Did the council of Marlow reject the new bridge?", "Why?", ""])
-def test_nothing_is_weighed_when_nothing_is_taken_for_granted(minilm: MiniLM, question: str) -> None:
+def test_the_premise_scores_zero_when_the_question_has_none(minilm: MiniLM, question: str) -> None:
     assert measure(minilm, question)["premise_alone"] == 0.0
 
 
-def test_the_sentence_that_answers_by_itself_counts_for_more_than_its_neighbours(minilm: MiniLM) -> None:
+def test_the_sentence_that_answers_scores_higher_alone_than_its_neighbours(minilm: MiniLM) -> None:
     scores = [measure(minilm, "Who said that the bridge was too weak?", at)["span_alone"] for at in range(5)]
     assert scores.index(max(scores)) == 2
     assert scores[2] > sorted(scores)[-2] + 1
@@ -49,34 +49,34 @@ def test_the_sentence_that_answers_by_itself_counts_for_more_than_its_neighbours
         ("How many main cables are cracked?", 3, "two"),
     ],
 )
-def test_words_are_found_in_the_sentence_by_itself(minilm: MiniLM, question: str, sentence: int, words: str) -> None:
+def test_the_span_is_found_in_the_sentence_by_itself(minilm: MiniLM, question: str, sentence: int, words: str) -> None:
     passage, again = reread(minilm, question, sentence)
     start, end = (at - passage.start for at in (again.span.start, again.span.end))
     assert passage.text[start:end] == words
 
 
 @pytest.mark.parametrize(("sentence", "readings_alone"), [(0, 2), (1, 1)])
-def test_words_are_those_of_two_readings_together(minilm: MiniLM, sentence: int, readings_alone: int) -> None:
+def test_the_span_is_the_best_of_two_readings_averaged(minilm: MiniLM, sentence: int, readings_alone: int) -> None:
     again = reread(minilm, "What did the council of Marlow approve?", sentence)[1]
     alone, near = again.features["span_alone"], again.features["span_near"]
-    assert again.span.score <= (alone + near) / 2 + 1e-4  # no words are better for both than each one's best
-    assert (alone == near) == (readings_alone == 2)  # nothing stands before the first
+    assert again.span.score <= (alone + near) / 2 + 1e-4  # no span is better for both than each one's best
+    assert (alone == near) == (readings_alone == 2)  # nothing comes before the first sentence
     if readings_alone == 2:
         assert again.span.score == pytest.approx(alone, abs=1e-4)
 
 
-def test_the_sentence_counts_for_the_premise_and_not_the_passage(minilm: MiniLM) -> None:
+def test_the_premise_is_scored_on_the_sentence_and_not_on_the_passage(minilm: MiniLM) -> None:
     at_home, elsewhere = (measure(minilm, "When did the council approve the new bridge?", at) for at in (0, 4))
     assert at_home["premise_alone"] > elsewhere["premise_alone"] + 1
 
 
-def test_every_figure_of_a_reading_has_a_weight(minilm: MiniLM) -> None:
+def test_every_confidence_feature_has_a_weight(minilm: MiniLM) -> None:
     question, passages = "Why is the bridge closed?", read_passages(minilm, make_document(BRIDGE))
     reader = load_reader()
     measured = measure_sentences(question, passages, encoder=minilm, reader=reader, document_frequency=count_none)
     weights = json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))
     utilities = rank_sentences(measured, {name: entry["weight"] for name, entry in weights["ranking"].items()})
-    figures = list_confidence_features(measured, utilities)
+    features = list_confidence_features(measured, utilities)
     again = read_again(question, passages[0], measured.sentences[0], reader=reader)
-    assert {*figures, *again.features, "bias"} == set(weights["confidence"])
+    assert {*features, *again.features, "bias"} == set(weights["confidence"])
     assert {*list_span_features(measured, 0, again), "bias"} == set(weights["words"])

@@ -1,4 +1,4 @@
-"""Answers in a language model's words: what is said, verified, mended, left out, and what happens when it fails."""
+"""Answers in a language model's words: what is shown, verified, repaired, left out, and what happens on failures."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ from tests.support.generating import (
 )
 from tests.support.model_server import Reply, serve_model
 
-# --- what is said
+# --- what is shown
 
 
-def test_each_sentence_cites_the_very_sentence_that_bears_it_out() -> None:
+def test_each_sentence_cites_the_exact_sentence_that_supports_it() -> None:
     written = answer(say("Marlow's council approved the new bridge on Tuesday [1]. A ticket costs 2 euros [2]."))
     assert list_texts(written) == [
         ("Marlow's council approved the new bridge on Tuesday.", True),
@@ -70,13 +70,13 @@ def test_a_mark_of_no_passage_is_removed_and_counted() -> None:
 
 
 @pytest.mark.parametrize("said", ["A ticket costs 2 euros.", "A ticket costs 2 euros [1]."])
-def test_a_sentence_gets_the_citation_that_bears_it_out_when_it_has_none_or_the_wrong_one(said: str) -> None:
+def test_a_sentence_gets_the_right_citation_when_it_has_none_or_the_wrong_one(said: str) -> None:
     written = answer(say(said))
     assert [citation.file for citation in written.statements[0].citations] == ["ferry.txt"]
     assert written.statements[0].verified and written.moved_marks == 1
 
 
-def test_every_passage_that_bears_a_sentence_out_is_cited_when_it_names_several() -> None:
+def test_every_supporting_passage_is_cited_when_a_sentence_names_several() -> None:
     copy = make_passage("The council of Marlow approved the new bridge on Tuesday.", file="other.txt")
     written = answer(say("The council of Marlow approved the new bridge [1, 2]."), quote((PASSAGES[0], copy)))
     assert [citation.file for citation in written.statements[0].citations] == ["bridge.txt", "other.txt"]
@@ -111,7 +111,7 @@ def test_a_sentence_said_twice_is_shown_once() -> None:
     assert len(written.statements) == 1
 
 
-def test_a_model_that_never_ends_is_stopped() -> None:
+def test_a_model_is_stopped_when_it_does_not_stop_by_itself() -> None:
     llm = say(" ".join(f"Sentence number {n} tells of nothing at all." for n in range(1000)), "1: DROP")
     written = answer(llm)
     assert len(written.statements) < 20
@@ -138,16 +138,16 @@ def test_the_quoted_answer_comes_first_when_what_was_written_is_true_and_beside_
     assert [citation.n for statement in written.statements for citation in statement.citations] == [1, 2]
 
 
-def test_a_place_is_cited_once_by_a_sentence_that_stands_in_two_passages() -> None:
+def test_a_span_is_cited_once_when_two_passages_contain_it() -> None:
     passages = (make_passage(BRIDGE), replace(make_passage(BRIDGE), similarity=0.4))
     written = answer(say("The council of Marlow approved the new bridge on Tuesday [1][2]."), quote(passages))
     assert [citation.n for citation in written.statements[0].citations] == [1]
 
 
-# --- mending
+# --- repair
 
 
-def test_a_sentence_is_mended_in_one_round() -> None:
+def test_a_sentence_is_repaired_in_one_round() -> None:
     llm = say("It will cost 9 million euros [1].", "1: It will cost 4.2 million euros [1].")
     written = answer(llm)
     assert list_texts(written) == [("It will cost 4.2 million euros.", True)]
@@ -165,7 +165,7 @@ def test_a_sentence_that_the_model_withdraws_is_gone_and_counted(reply: str) -> 
     assert written.left_out == 1 and written.repaired == 0
 
 
-def test_mending_ends_when_the_model_goes_on_and_on() -> None:
+def test_repair_ends_when_the_model_does_not_stop() -> None:
     llm = say(f"It will open in May 2027 [1]. {MOON} [1]", "DROP\n" * 1000, delay_seconds=0.02)
     written = answer(llm)
     assert list_texts(written) == [("It will open in May 2027.", True)]
@@ -178,7 +178,7 @@ def test_nothing_is_asked_again_when_everything_is_verified() -> None:
     assert len(llm.calls) == 1
 
 
-def test_the_answer_stands_when_mending_fails() -> None:
+def test_the_answer_is_kept_when_repair_fails() -> None:
     reply = f"It will open in May 2027 [1]. {MOON} [1]"
     first = say(reply)
     answer(first)
@@ -192,7 +192,7 @@ def test_the_answer_stands_when_mending_fails() -> None:
 # --- abstaining
 
 
-def test_the_model_is_not_called_when_the_articles_do_not_say() -> None:
+def test_the_model_is_not_called_when_the_quoted_answer_abstains() -> None:
     llm = say("Something.")
     written = answer(llm, quote(abstained=True))
     assert written.abstained and written.statements == () and llm.calls == []
@@ -208,7 +208,7 @@ def test_the_model_may_say_that_the_passages_do_not_answer(reply: str) -> None:
     assert "found no answer" in written.notes[0]
 
 
-def test_a_declining_word_takes_nothing_back_when_the_rest_is_verified() -> None:
+def test_a_declining_sentence_changes_nothing_when_the_rest_is_verified() -> None:
     written = answer(say("A ticket costs 2 euros [2]. NO ANSWER"))
     assert list_texts(written) == [("A ticket costs 2 euros.", True)]
 
@@ -217,12 +217,12 @@ def test_a_declining_word_takes_nothing_back_when_the_rest_is_verified() -> None
 
 
 @pytest.mark.parametrize(
-    ("status", "told"), [(401, "refused the key"), (404, "is not there"), (0, "cannot be reached")]
+    ("status", "reason"), [(401, "refused the key"), (404, "is not there"), (0, "cannot be reached")]
 )
-def test_the_quoted_answer_stands_and_says_why_when_the_model_cannot_be_asked(status: int, told: str) -> None:
+def test_the_quoted_answer_is_given_with_the_reason_when_the_model_fails(status: int, reason: str) -> None:
     written = answer(say("Anything.", failures=[status]))
     assert written.statements == quote().statements and not written.was_written
-    assert told in written.notes[0] and "quoted instead" in written.notes[0]
+    assert reason in written.notes[0] and "quoted instead" in written.notes[0]
 
 
 def test_what_was_written_is_kept_and_marked_when_the_stream_breaks() -> None:
@@ -243,12 +243,12 @@ def test_the_quoted_answer_comes_first_when_nothing_is_verified() -> None:
     assert written.notes == (NOT_VERIFIED,)
 
 
-def test_the_quoted_answer_stands_when_the_model_writes_nothing() -> None:
+def test_the_quoted_answer_is_given_when_the_model_writes_nothing() -> None:
     written = answer(say(""))
     assert written.statements == quote().statements and "nothing that can be shown" in written.notes[0]
 
 
-def test_a_silent_model_is_given_up() -> None:
+def test_a_silent_model_times_out() -> None:
     llm = say("A ticket costs 2 euros [2].", delay_seconds=1.0)
     given = LanguageModelOptions(retries=0, timeout_seconds=0.3)
     *_, written = answer_generatively(
@@ -257,7 +257,7 @@ def test_a_silent_model_is_given_up() -> None:
     assert isinstance(written, GenerativeAnswer) and "was silent" in written.notes[0]
 
 
-def test_fewer_passages_are_given_when_they_are_too_much() -> None:
+def test_fewer_passages_are_given_when_all_are_too_long() -> None:
     passages = [make_passage(BRIDGE, file=f"{n}.txt") for n in range(6)]
     llm = say("It will open in May 2027 [1].", window_characters=1900)
     written = answer(llm, quote(passages))
@@ -266,7 +266,7 @@ def test_fewer_passages_are_given_when_they_are_too_much() -> None:
     assert lengths == [6, 3, 1] or lengths == [6, 3]
 
 
-def test_the_quoted_answer_stands_when_not_even_one_passage_fits() -> None:
+def test_the_quoted_answer_is_given_when_not_even_one_passage_fits() -> None:
     written = answer(say("Anything.", window_characters=10))
     assert written.statements == quote().statements and "reads less" in written.notes[0]
 
@@ -318,7 +318,7 @@ def test_a_heading_is_not_cited() -> None:
 # --- what the model is given
 
 
-def test_a_model_that_takes_one_is_bound_by_a_grammar() -> None:
+def test_a_model_gets_a_grammar_when_it_takes_one() -> None:
     llm = say("A ticket costs 2 euros [2].", takes_grammar=True)
     answer(llm)
     assert llm.grammars == [write_grammar(2, max_sentences=5)]

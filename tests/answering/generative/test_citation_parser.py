@@ -1,4 +1,4 @@
-"""Sentences and marks of a language model, however the pieces of its words are cut."""
+"""Sentences and citation marks of a language model's output, however it is cut into pieces."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ FILES = ["a.txt", "b.txt", "a.txt"]
 
 
 def read(text: str, *, size: int = 10_000) -> list[WrittenSentence]:
-    reader = CitationParser(FILES)
-    found = [sentence for at in range(0, len(text), size) for sentence in reader.feed(text[at : at + size])]
-    return [*found, *reader.finish()]
+    parser = CitationParser(FILES)
+    found = [sentence for at in range(0, len(text), size) for sentence in parser.feed(text[at : at + size])]
+    return [*found, *parser.finish()]
 
 
 def describe(text: str) -> list[tuple[str, tuple[int, ...]]]:
@@ -56,7 +56,7 @@ def describe(text: str) -> list[tuple[str, tuple[int, ...]]]:
         ("", []),
     ],
 )
-def test_sentences_and_marks_are_told_apart(text: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
+def test_sentences_and_marks_are_separated(text: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
     assert describe(text) == expected
 
 
@@ -73,7 +73,7 @@ def test_marks_of_no_passage_are_counted(text: str, removed: int) -> None:
 @pytest.mark.parametrize(
     "text", ["NO ANSWER", "No answer.", "The passages do not mention the price.", "I cannot answer."]
 )
-def test_declining_is_known(text: str) -> None:
+def test_a_declining_sentence_is_recognised(text: str) -> None:
     assert read(text)[0].declines
 
 
@@ -105,6 +105,6 @@ def test_pieces_of_any_size_give_the_same_sentences(parts: list[str], size: int)
 
 
 @given(st.text(max_size=80), st.integers(1, 5))
-def test_no_text_breaks_the_reader(text: str, size: int) -> None:
+def test_any_text_can_be_parsed(text: str, size: int) -> None:
     for sentence in read(text, size=size):
         assert sentence.text == " ".join(sentence.text.split()) and set(sentence.marks) <= {1, 2, 3}

@@ -1,4 +1,4 @@
-"""Files that give different answers, beside what a language model wrote: every version with its file and date."""
+"""Files that give different answers, beside what a language model wrote."""
 
 from __future__ import annotations
 
@@ -41,20 +41,20 @@ OLD = "It carried 15,000 passengers."
 NEW = "It carried 18,500 passengers."
 
 
-def test_a_version_that_was_left_out_is_added_with_its_citation() -> None:
-    told = add_conflicting_answers(QUESTION, [write(OLD)], quote_both())
-    assert [statement.text for statement in told.statements] == [OLD, JUNE]
-    assert told.statements[1].citations[0].file == "june.txt"
-    assert told.note == "The articles differ: 18,500 (june.txt, 2024-06-01); 15,000 (may.txt, 2024-05-01)."
+def test_an_answer_that_was_left_out_is_added_with_its_citation() -> None:
+    completed = add_conflicting_answers(QUESTION, [write(OLD)], quote_both())
+    assert [statement.text for statement in completed.statements] == [OLD, JUNE]
+    assert completed.statements[1].citations[0].file == "june.txt"
+    assert completed.note == "The articles differ: 18,500 (june.txt, 2024-06-01); 15,000 (may.txt, 2024-05-01)."
 
 
-def test_nothing_is_added_when_every_version_is_told_but_the_dates_are() -> None:
+def test_only_the_note_is_added_when_every_answer_was_written() -> None:
     written = [write(OLD), write("The council, however, counted 18,500.")]
-    told = add_conflicting_answers(QUESTION, written, quote_both())
-    assert list(told.statements) == written and "2024-05-01" in told.note
+    completed = add_conflicting_answers(QUESTION, written, quote_both())
+    assert list(completed.statements) == written and "2024-05-01" in completed.note
 
 
-def test_an_answer_is_told_by_its_words_or_by_the_sentence_that_gives_it() -> None:
+def test_the_quoted_answer_is_given_by_its_words_or_by_citing_its_sentence() -> None:
     quoted = [quote_both()[0], quote_both()[2]]
     elsewhere = Citation(1, "may.txt", 500, 540, "x" * 40)
 
@@ -66,50 +66,50 @@ def test_an_answer_is_told_by_its_words_or_by_the_sentence_that_gives_it() -> No
     assert gives_quoted_answer([Statement("It was new.", True, (elsewhere,))], [])
 
 
-def test_nothing_is_said_when_the_files_agree() -> None:
-    told = add_conflicting_answers(QUESTION, [write(OLD)], [quote_both()[0], quote_both()[2]])
-    assert told.statements == (write(OLD),) and told.note == ""
+def test_nothing_is_added_when_the_files_agree() -> None:
+    completed = add_conflicting_answers(QUESTION, [write(OLD)], [quote_both()[0], quote_both()[2]])
+    assert completed.statements == (write(OLD),) and completed.note == ""
 
 
 @pytest.mark.parametrize("written", [write("The ferry runs every day."), write(OLD, verified=False)])
-def test_nothing_is_added_to_what_gives_none_of_the_versions(written: Statement) -> None:
+def test_nothing_is_added_when_none_of_the_answers_was_written(written: Statement) -> None:
     assert add_conflicting_answers(QUESTION, [written], quote_both()).statements == (written,)
 
 
-def test_the_newest_comes_first_when_the_latest_is_asked_for_and_an_older_one_was_written() -> None:
-    told = add_conflicting_answers(LATEST, [write(OLD)], quote_both())
-    assert [statement.text for statement in told.statements] == [JUNE, OLD]
+def test_the_newest_answer_comes_first_when_the_latest_is_asked_for_and_an_older_one_was_written() -> None:
+    completed = add_conflicting_answers(LATEST, [write(OLD)], quote_both())
+    assert [statement.text for statement in completed.statements] == [JUNE, OLD]
 
 
 def test_the_newest_alone_is_enough_when_the_latest_is_asked_for() -> None:
-    told = add_conflicting_answers(LATEST, [write(NEW)], quote_both())
-    assert told.statements == (write(NEW),) and "15,000 (may.txt" in told.note
+    completed = add_conflicting_answers(LATEST, [write(NEW)], quote_both())
+    assert completed.statements == (write(NEW),) and "15,000 (may.txt" in completed.note
 
 
-def test_no_date_is_made_up_when_a_file_has_none() -> None:
-    told = add_conflicting_answers(QUESTION, [write(NEW)], quote_both(may=None))
-    assert told.note == "The articles differ: 18,500 (june.txt, 2024-06-01); 15,000 (may.txt)."
+def test_the_note_has_no_date_when_a_file_has_none() -> None:
+    completed = add_conflicting_answers(QUESTION, [write(NEW)], quote_both(may=None))
+    assert completed.note == "The articles differ: 18,500 (june.txt, 2024-06-01); 15,000 (may.txt)."
 
 
-def test_words_are_versions_too() -> None:
+def test_answers_without_numbers_may_conflict_too() -> None:
     quotes = [
         Statement("Ada Quist", True, (cite("a.txt", "Ada Quist opened it.", 5),), short=True),
         Statement("Ben Okoro", True, (cite("b.txt", "Ben Okoro opened it.", 6),), short=True),
     ]
-    told = add_conflicting_answers("Who opened it?", [write("Mayor Ada Quist opened it.")], quotes)
-    assert [statement.text for statement in told.statements] == ["Mayor Ada Quist opened it.", "Ben Okoro"]
-    assert not told.statements[1].short
+    completed = add_conflicting_answers("Who opened it?", [write("Mayor Ada Quist opened it.")], quotes)
+    assert [statement.text for statement in completed.statements] == ["Mayor Ada Quist opened it.", "Ben Okoro"]
+    assert not completed.statements[1].short
 
 
 @pytest.mark.parametrize(
     ("question", "expected"),
     [(LATEST, True), ("How many are there now?", True), (QUESTION, False), ("Who knows the mayor?", False)],
 )
-def test_the_latest_is_known_when_it_is_asked_for(question: str, expected: bool) -> None:
+def test_a_question_for_the_latest_is_recognised(question: str, expected: bool) -> None:
     assert asks_for_latest(question) is expected
 
 
-# --- with everything that ships, and a model that tells one version
+# --- with everything that ships, and a model that writes one of two answers
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def ask(folder: Path, question: str, said: str) -> Answer:
         return assistant.ask(question)
 
 
-def test_an_answer_of_one_version_gets_the_other_files(folder: Path) -> None:
+def test_an_answer_from_one_file_gets_the_other_file_s_answer(folder: Path) -> None:
     answer = ask(folder, QUESTION, "The ferry of Marlow carried 15,000 passengers in its first year [1][2].")
     assert answer.mode == "generative"
     assert set(answer.sources) == {"may.txt", "june.txt"}

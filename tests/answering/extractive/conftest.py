@@ -1,0 +1,12 @@
+"""What the tests of quoted answers share."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.extractive.scorer import SentenceScorer, load_scorer
+
+
+@pytest.fixture(scope="session")
+def scorer() -> SentenceScorer:
+    return load_scorer()
