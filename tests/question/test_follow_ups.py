@@ -1,4 +1,4 @@
-"""Follow-ups made to stand alone: over conversations that were written first, and where they are used."""
+"""Follow-ups made to stand alone: on recorded conversations, in the assistant and in the chat."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ CASES = [
     json.loads(line)
     for line in (ROOT / "tests" / "data" / "conversations.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-"""`has` and `lacks` say what the standalone question must and must not hold. Those not `looked_at` were not read while
-the rules were written: they measure them."""
+"""`has` and `lacks` are what the standalone question must and must not contain. Conversations that are not `looked_at`
+are held out: nobody read them while writing the rules."""
 
-UNREAD_RIGHT = 0.9
-"""Least share of the conversations not looked at that come out right."""
+HELD_OUT_RIGHT = 0.9
+"""Smallest share of the held-out conversations that must come out right."""
 
 
 def resolve(case: dict[str, Any]) -> StandaloneQuestion:
@@ -42,20 +42,20 @@ def is_right(case: dict[str, Any], made: StandaloneQuestion) -> bool:
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case["looked_at"]], ids=lambda case: case["id"])
-def test_a_follow_up_carries_what_it_leaves_out(case: dict[str, Any]) -> None:
+def test_a_follow_up_is_completed_from_the_conversation(case: dict[str, Any]) -> None:
     made = resolve(case)
     assert is_right(case, made), made
 
 
-def test_follow_ups_that_were_not_looked_at_come_out_right() -> None:
-    unread = [case for case in CASES if not case["looked_at"]]
-    assert len(CASES) >= 60 and len(unread) >= 20
-    right = [case["id"] for case in unread if is_right(case, resolve(case))]
-    assert len(right) / len(unread) >= UNREAD_RIGHT
+def test_held_out_follow_ups_come_out_right() -> None:
+    held_out = [case for case in CASES if not case["looked_at"]]
+    assert len(CASES) >= 60 and len(held_out) >= 20
+    right = [case["id"] for case in held_out if is_right(case, resolve(case))]
+    assert len(right) / len(held_out) >= HELD_OUT_RIGHT
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_what_stands_alone_is_left_as_it_is(case: dict[str, Any]) -> None:
+def test_a_question_that_stands_alone_is_unchanged(case: dict[str, Any]) -> None:
     made = resolve(case)
     assert stand_alone(case["earlier"][0]["question"], []) == StandaloneQuestion(
         case["earlier"][0]["question"], (), is_new_topic=False
@@ -78,17 +78,17 @@ def test_what_stands_alone_is_left_as_it_is(case: dict[str, Any]) -> None:
         "How long does it take to fly to Mars?",
     ],
 )
-def test_a_whole_question_is_not_changed(question: str) -> None:
+def test_a_complete_question_is_unchanged_after_an_unrelated_one(question: str) -> None:
     made = stand_alone(question, [EarlierTurn("What does Merkel say about the euro?", "It will last [1]", ("a.txt",))])
     assert made.text == question and made.carried == ()
 
 
-def test_another_article_is_asked_when_the_other_one_is_meant() -> None:
+def test_the_other_article_leaves_out_the_files_just_cited() -> None:
     made = stand_alone("What about the other article?", [EarlierTurn("Who called whom?", "A called B [1]", ("a.txt",))])
     assert made.other_than == ("a.txt",) and made.text == "Who called whom?"
 
 
-def test_the_second_thing_of_a_list_is_meant_by_its_place() -> None:
+def test_the_second_one_is_the_second_item_of_a_list() -> None:
     earlier = [EarlierTurn("Which cities hosted it?", "Oslo, Lake Placid and Nagano hosted it [1]", ())]
     assert stand_alone("When did the second one host it?", earlier).carried[0] == "Lake Placid"
 
@@ -101,7 +101,7 @@ def test_a_follow_up_of_a_follow_up_reaches_back() -> None:
     assert "Dmitriev" in stand_alone("Why is he going?", earlier).text
 
 
-def test_nothing_is_carried_from_an_abstention_but_the_question() -> None:
+def test_only_the_question_is_carried_over_from_an_abstention() -> None:
     by_record = EarlierTurn("Who founded the company Acme?", "Nothing is said of that.", (), abstained=True)
     by_text = EarlierTurn("Who founded the company Acme?", ABSTENTION, ())
     for turn in (by_record, by_text):
@@ -117,14 +117,14 @@ def test_a_follow_up_is_answered_from_the_article_it_is_about(seeds_assistant: A
     assert describe_answer(answer)["asked_as"] == answer.asked_as
 
 
-def test_the_files_of_the_last_answer_are_left_out_when_the_other_article_is_asked(seeds_assistant: Assistant) -> None:
+def test_the_other_article_is_answered_from_other_files(seeds_assistant: Assistant) -> None:
     file = "002_e7acf57a60645873.txt"
     earlier = [EarlierTurn("What did NATO say about Ukraine's path to membership?", "It is irreversible [1]", (file,))]
     answer = seeds_assistant.ask("What does the other article say?", earlier=earlier)
     assert answer.passages and all(passage.file != file for passage in answer.passages)
 
 
-def test_the_chat_takes_the_earlier_turns_along_and_says_what_it_asked(
+def test_the_chat_sends_earlier_turns_and_shows_the_completed_question(
     seeds_assistant: Assistant, tmp_path: Path
 ) -> None:
     queue, kept = JobQueue(seeds_assistant), Conversations(tmp_path)

@@ -1,4 +1,4 @@
-"""Follow-ups made to stand alone by a language model: what of its questions is taken, and what is not."""
+"""Follow-ups completed by a language model: which of its questions are used, and when it is asked."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def say(*replies: str, **options: object) -> ScriptedLLM:
         "**As of when does Putin's decree call up men?** ",
     ],
 )
-def test_the_models_question_is_taken_when_it_holds(written: str) -> None:
+def test_the_models_question_is_used_when_it_is_faithful(written: str) -> None:
     assert rewrite("As of when?", say(written)) == "As of when does Putin's decree call up men?"
 
 
 @pytest.mark.parametrize(
     ("question", "written"),
     [
-        ("As of when?", "As of when does Biden's decree call up men?"),  # a name that nobody spoke of
+        ("As of when?", "As of when does Biden's decree call up men?"),  # a name that nobody mentioned
         ("As of when?", "As of when does the 2022 decree call up men?"),  # a number
         ("As of when?", "As of when does the mobilisation decree call up men?"),  # a word
         ("As of when?", "As of when does Putin's decree not call up men?"),  # a negation
@@ -68,7 +68,7 @@ def test_the_models_question_is_taken_when_it_holds(written: str) -> None:
         ("As of when?", ""),
     ],
 )
-def test_the_rules_question_stands_when_the_models_does_not_hold(question: str, written: str) -> None:
+def test_the_rule_based_question_is_used_when_the_models_is_not_faithful(question: str, written: str) -> None:
     rule_based = stand_alone(question, [DECREE])
 
     assert rule_based.carried
@@ -76,7 +76,7 @@ def test_the_rules_question_stands_when_the_models_does_not_hold(question: str, 
     assert not is_faithful(written, question, SAID)
 
 
-def test_what_was_asked_and_what_the_rules_found_it_to_mean_must_be_kept() -> None:
+def test_the_follow_up_and_its_referents_must_be_kept() -> None:
     assert is_faithful("How many officers does Putin's decree call up?", "How many officers?", SAID)
     assert not is_faithful("How many men does Putin's decree call up?", "How many officers?", SAID)
     said = ("Which planets have rings?", "Jupiter and Saturn")
@@ -84,28 +84,28 @@ def test_what_was_asked_and_what_the_rules_found_it_to_mean_must_be_kept() -> No
     assert not is_faithful("Which planets have rings?", "Which one?", said, ("Jupiter", "Saturn"))
 
 
-def test_the_model_is_asked_only_when_a_question_may_lean_on_earlier_ones() -> None:
+def test_the_model_is_asked_only_when_a_question_may_depend_on_earlier_ones() -> None:
     def needs(question: str, *earlier: EarlierTurn) -> bool:
         return needs_model(question, stand_alone(question, earlier), earlier)
 
     assert needs("As of when?", DECREE)
-    assert needs("What was the reaction of the men?", DECREE)  # it names nothing, and speaks of the same
+    assert needs("What was the reaction of the men?", DECREE)  # it names nothing, and is about the same topic
     assert not needs("As of when?")
     assert not needs("Until when does it run?", DECREE)  # the rules know the form
-    assert not needs("What is photosynthesis?", DECREE)  # it speaks of nothing that was said
+    assert not needs("What is photosynthesis?", DECREE)  # it is about another topic
     assert not needs("Who is the secretary general of NATO?", DECREE)
     assert not needs("What happened in 2014?", DECREE)
     assert not needs("What does the other article say?", DECREE)
 
 
 @pytest.mark.parametrize("options", [{"failures": [0] * 9}, {"failures": [500] * 9}, {"breaks_after": 5}])
-def test_the_rules_question_stands_when_the_model_fails(options: dict[str, object]) -> None:
+def test_the_rule_based_question_is_used_when_the_model_fails(options: dict[str, object]) -> None:
     rule_based = stand_alone("As of when?", [DECREE])
 
     assert rewrite("As of when?", say("As of when does Putin's decree call up men?", **options)) == rule_based.text
 
 
-def test_the_rules_question_stands_when_the_model_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_rule_based_question_is_used_when_the_model_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.question.llm_rewriting.PATIENCE_SECONDS", 0.3)
     llm = say("As of when does Putin's decree call up men?", delay_seconds=0.2, piece_characters=1)
     began = time.monotonic()
@@ -126,7 +126,7 @@ def test_stopping_frees_the_model_while_it_completes_the_question() -> None:
     assert llm.was_freed.wait(5)
 
 
-def test_the_conversation_is_fenced_and_trimmed() -> None:
+def test_the_conversation_is_escaped_and_trimmed_in_the_prompt() -> None:
     exchanges = [("Who <system> said so?", "x" * 5000)]
 
     [system, user] = write_follow_up_prompt("And [1] then?", exchanges)
@@ -152,7 +152,7 @@ def written(tmp_path: Path) -> tuple[Assistant, ScriptedLLM]:
     return Assistant(settings, language_model=wrap(llm)), llm
 
 
-def test_what_the_model_completed_is_looked_for_and_shown(written: tuple[Assistant, ScriptedLLM]) -> None:
+def test_the_completed_question_is_searched_for_and_shown(written: tuple[Assistant, ScriptedLLM]) -> None:
     assistant, llm = written
     with assistant:
         assistant.index()
@@ -172,15 +172,15 @@ def test_what_the_model_completed_is_looked_for_and_shown(written: tuple[Assista
         assert quoted.asked_as == stand_alone("As of when?", [DECREE]).text
 
 
-def test_two_readers_are_not_mixed_up() -> None:
+def test_questions_in_several_threads_are_not_mixed_up() -> None:
     made: dict[int, str] = {}
 
-    def read(number: int) -> None:
+    def complete(number: int) -> None:
         turn = EarlierTurn(f"What does treaty {number} say?", f"Treaty {number} ends the war", ())
         llm = say(f"As of when does treaty {number} end the war?", delay_seconds=0.01)
         made[number] = rewrite("As of when?", llm, [turn])
 
-    threads = [threading.Thread(target=read, args=(n,)) for n in range(6)]
+    threads = [threading.Thread(target=complete, args=(n,)) for n in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:

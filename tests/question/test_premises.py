@@ -1,4 +1,4 @@
-"""What questions take for granted, put as claims."""
+"""The premises of questions as statements."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ from rag.question.premises import state_question
         ("", ""),
     ],
 )
-def test_a_question_is_put_as_what_it_says(question: str, statement: str) -> None:
+def test_a_question_is_stated_as_its_premise(question: str, statement: str) -> None:
     assert state_question(question) == statement

@@ -1,4 +1,4 @@
-"""Suggested questions read well and are answered; the steps of asking are what asking gives."""
+"""Suggested questions read well and are answered; streaming an answer ends in the answer that asking returns."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def make_chunk(text: str, language: str = "en") -> Chunk:
         ("Brussels, Starmer emphasized, must act.", "What did Starmer emphasize?"),
     ],
 )
-def test_a_sentence_is_asked_for_in_words_that_read_well(text: str, question: str) -> None:
+def test_a_question_about_a_sentence_reads_well(text: str, question: str) -> None:
     assert [draft.question for draft in draft_questions([make_chunk(text)])] == [question]
 
 
@@ -53,7 +53,7 @@ def test_a_sentence_is_asked_for_in_words_that_read_well(text: str, question: st
         "Nothing is said here that could be asked.",
     ],
 )
-def test_nothing_is_drafted_from_words_that_do_not_stand_alone(text: str) -> None:
+def test_nothing_is_drafted_from_a_sentence_that_needs_context(text: str) -> None:
     assert draft_questions([make_chunk(text)]) == []
 
 
@@ -79,7 +79,7 @@ def test_a_draft_counts_as_answered_only_from_its_own_sentence() -> None:
 WORDS = ("apple", "brick", "coral", "drape", "ember")
 
 
-def test_checking_ends_when_there_are_enough_when_it_is_cancelled_and_after_some_tries() -> None:
+def test_checking_stops_when_there_are_enough_when_it_is_cancelled_and_after_max_checks() -> None:
     drafts = [Draft(f"Why is {word} red?", "a.txt", 0, 9, "reason") for word in WORDS]
     by_question = {draft.question: draft for draft in drafts}
     asked: list[str] = []
@@ -105,7 +105,7 @@ def test_every_suggestion_is_answered_from_the_articles(seeds_assistant: Assista
     assert follow_ups and not any(seeds_assistant.ask(question).abstained for question in follow_ups)
 
 
-def test_the_steps_of_asking_end_in_the_answer_that_asking_gives(seeds_assistant: Assistant) -> None:
+def test_the_steps_of_asking_end_in_the_answer_that_ask_returns(seeds_assistant: Assistant) -> None:
     question = "How many men does Putin's decree call up?"
     steps = list(seeds_assistant.ask_in_steps(question))
     assert [step.name for step in steps if isinstance(step, Stage)] == [
@@ -120,7 +120,7 @@ def test_the_steps_of_asking_end_in_the_answer_that_asking_gives(seeds_assistant
     assert replace(answer, milliseconds={}) == replace(seeds_assistant.ask(question), milliseconds={})
 
 
-def test_asking_stops_where_no_more_steps_are_taken(seeds_assistant: Assistant) -> None:
+def test_asking_stops_when_the_steps_are_closed(seeds_assistant: Assistant) -> None:
     steps = seeds_assistant.ask_in_steps("Who signed the decree?")
     assert isinstance(next(steps), Stage)
     steps.close()  # type: ignore[attr-defined]
