@@ -1,7 +1,7 @@
-"""Words as the keyword index knows them: cut, folded, stemmed; and those that tell nothing.
+"""Words as the keyword index knows them: split, folded and stemmed.
 
-Words are cut and stemmed as SQLite's FTS5 does it (tokenizer `porter unicode61`): runs of letters and digits, lower
-case, accents dropped, Porter's stem. So a stem here is a term there, and its document frequency can be asked for.
+The same as SQLite's FTS5 does (tokenizer `porter unicode61`): runs of letters and digits, lower case, no accents,
+Porter's stem. So a stem here is a term of the index, and has a document frequency there.
 """
 
 from __future__ import annotations

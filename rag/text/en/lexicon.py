@@ -27,7 +27,7 @@ SPEECH_VERBS = list_words(
     announce report reported accuse accused concede conceded deny denied estimate recall remark state stated
     according want wants demand repeat reject"""
 )
-"""Words of saying and thinking, with "according" to: whoever stands beside one is the speaker."""
+"""Words of saying and thinking, and the "according" of "according to". A name beside one is the speaker."""
 
 COMMANDS = list_words("explain list describe name tell give show define compare summarize summarise translate")
 """Verbs that open an instruction: "Explain photosynthesis" is a question of its own."""
