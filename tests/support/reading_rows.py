@@ -1,4 +1,4 @@
-"""Rows that the tests of the reader's training share: questions on the passages of a small county."""
+"""Rows shared by the tests of the reader's training: questions about a small county."""
 
 from __future__ import annotations
 

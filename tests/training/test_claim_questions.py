@@ -1,4 +1,4 @@
-"""Questions made of claims."""
+"""Questions made from claims."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from eval.datasets.claim_rows import Claim
 from training.questions.claim_questions import ask_subject
 
 MOORE = "Amanda Leigh Moore (born April 10, 1984) is an American singer and actress. Moore rose to fame in 1999."
-
-
 FILM = "The Fountainhead is a novel of Ayn Rand."
 
 
@@ -22,7 +20,9 @@ FILM = "The Fountainhead is a novel of Ayn Rand."
         ("The Fountainhead was written in 1950", FILM, "What was written in 1950?", ["The Fountainhead"]),
     ],
 )
-def test_the_subject_is_asked_for(claim: str, context: str, question: str, answers: list[str]) -> None:
+def test_a_claim_is_asked_as_a_question_about_its_subject(
+    claim: str, context: str, question: str, answers: list[str]
+) -> None:
     row = ask_subject(Claim(claim, "", context, True))
 
     assert row is not None
@@ -35,5 +35,5 @@ CLAIMS = ["He is a Canadian.", "a bridge is closed.", "Hale, a mayor, is old.", 
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
-def test_a_claim_that_names_nobody_of_the_passage_and_says_something_is_not_asked(claim: str) -> None:
+def test_a_claim_makes_no_question_when_it_does_not_open_with_a_name_of_the_passage_and_a_verb(claim: str) -> None:
     assert ask_subject(Claim(claim, "", "The bridge of Riverton was closed by Thomas Hale.", True)) is None

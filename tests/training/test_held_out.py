@@ -1,4 +1,4 @@
-"""Which questions the reader is trained on, and which are kept from it."""
+"""Which questions are held out from the reader's training."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions changed so that their passage answers them no longer."""
+"""Questions changed so that their passage no longer answers them."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ AROUND = Surroundings(
 
 
 def draw(change: Any, question: str, around: Surroundings = AROUND) -> set[tuple[str, str] | None]:
-    """What the change gives over many throws of the dice."""
+    """All results of a change over many random seeds."""
     return {change(question, around, random.Random(seed)) for seed in range(300)}
 
 
-def test_number_is_replaced_by_one_of_the_passage_or_a_near_one_when_asked_of() -> None:
+def test_a_number_is_replaced_by_one_of_the_passage_or_one_close_to_it() -> None:
     found = draw(change_number, "What opened in 1901?")
 
     assert {old for old, _ in found} == {"1901"}
@@ -46,13 +46,13 @@ def test_number_is_replaced_by_one_of_the_passage_or_a_near_one_when_asked_of() 
     assert len(new - {1843}) > 20 and all(abs(number - 1901) <= 20 for number in new - {1843})
 
 
-def test_number_with_a_comma_is_replaced_by_the_passages_alone() -> None:
+def test_a_number_with_a_comma_is_replaced_only_by_one_of_the_passage() -> None:
     assert draw(change_number, "Who led 9,999 men?") == {("9,999", "1,250"), None}
     assert draw(change_number, "Who led men?") == {None}
     assert draw(change_number, "Who has 1 of 1?") <= {("1", "2"), ("1", "3"), None}
 
 
-def test_a_condition_of_another_question_is_put_at_the_end_when_the_passage_lacks_it() -> None:
+def test_a_condition_of_another_question_is_added_when_the_passage_lacks_it() -> None:
     others = ["Who paved it in 1843?", "What was lost during the great flood?", "Who sang?", "It fell in which gale?"]
     around = Surroundings(AROUND.context, [], others)
 
@@ -64,7 +64,7 @@ def test_a_condition_of_another_question_is_put_at_the_end_when_the_passage_lack
     assert draw(change_condition, "Whom did they call Hale?", Surroundings(AROUND.context, [], others[::2])) == {None}
 
 
-def test_name_is_replaced_by_one_that_shares_no_word_with_it() -> None:
+def test_a_name_is_replaced_by_one_that_shares_no_word_with_it() -> None:
     assert draw(change_name, "When did Thomas Hale come?") == {
         ("Thomas Hale", new) for new in ("London", "Baker Street", "Clara Dunn", "Riverton")
     }
@@ -72,13 +72,13 @@ def test_name_is_replaced_by_one_that_shares_no_word_with_it() -> None:
     assert draw(change_name, "Is London in Riverton?", Surroundings("London.", ["Riverton"], [])) == {None}
 
 
-def test_names_are_found_without_what_only_opens_a_sentence() -> None:
+def test_words_that_only_open_a_sentence_are_not_part_of_a_name() -> None:
     text = "When the University of Oslo closed, In Riverton she met Karl von Berg. The Al. It rained; O’Neil’s too."
 
     assert find_names(text) == ["University of Oslo", "Riverton", "Karl von Berg", "O’Neil’s"]
 
 
-def test_word_is_replaced_by_one_of_its_group_when_it_has_opposites() -> None:
+def test_a_word_is_replaced_by_an_opposite_or_sibling() -> None:
     assert draw(change_contrast, "Who was the first king?") == {
         *(("first", new) for new in ("second", "third", "fourth", "fifth", "last", "final")),
         ("king", "queen"),
@@ -87,14 +87,14 @@ def test_word_is_replaced_by_one_of_its_group_when_it_has_opposites() -> None:
     assert draw(change_contrast, "Before what?") == {None}
 
 
-def test_every_group_of_contrasts_has_two_words_at_least_and_none_twice() -> None:
+def test_every_group_of_contrasts_has_at_least_two_different_words() -> None:
     groups = [part.split() for part in re.split(r"[|\n]", CONTRASTS.strip())]
 
     assert len(groups) > 200
     assert all(len(set(group)) == len(group) >= 2 for group in groups)
 
 
-def test_head_is_replaced_by_that_of_another_question() -> None:
+def test_the_word_after_which_is_replaced_by_that_of_another_question() -> None:
     assert draw(change_head, "Which river floods?") == {
         ("river", new) for new in ("street", "council", "colour", "old")
     }
@@ -103,7 +103,7 @@ def test_head_is_replaced_by_that_of_another_question() -> None:
     assert draw(change_head, "Which river floods?", Surroundings("", [], [])) == {None}
 
 
-def test_word_is_replaced_by_one_that_stands_after_the_same_small_word() -> None:
+def test_a_word_is_replaced_by_one_that_follows_the_same_function_word() -> None:
     around = Surroundings(
         "The mayor of Riverton opened the bridge. He liked the mayors.", [], ["What did the baker buy?"]
     )
@@ -127,7 +127,7 @@ def test_word_is_replaced_by_one_that_stands_after_the_same_small_word() -> None
         ("Who came?", None),
     ],
 )
-def test_not_is_put_in_when_a_verb_asks(question: str, expected: tuple[str, str] | None) -> None:
+def test_the_first_auxiliary_is_negated(question: str, expected: tuple[str, str] | None) -> None:
     assert draw(change_negation, question) == {expected}
 
 
@@ -155,7 +155,7 @@ WORDS = [
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), st.integers(0, 2**32))
-def test_question_differs_when_it_was_changed(question: str, seed: int) -> None:
+def test_a_changed_question_differs(question: str, seed: int) -> None:
     change = change_question(question, AROUND, random.Random(seed))
 
     if change:
@@ -167,11 +167,11 @@ def test_question_differs_when_it_was_changed(question: str, seed: int) -> None:
         assert not along or not new.endswith(("n't", "can't"))
 
 
-def test_question_is_left_when_it_has_nothing_to_change() -> None:
+def test_a_question_stays_as_it_is_when_it_has_nothing_to_change() -> None:
     assert {change_question("Who came?", AROUND, random.Random(seed)) for seed in range(50)} == {None}
 
 
-def test_every_sort_of_change_is_drawn_when_a_question_has_them_all() -> None:
+def test_every_kind_of_change_is_drawn_when_a_question_allows_them_all() -> None:
     question = "Which valley did Hale cross by the old road before 1901?"
 
     old = [change[0] for seed in range(200) if (change := change_question(question, AROUND, random.Random(seed)))]
@@ -181,7 +181,7 @@ def test_every_sort_of_change_is_drawn_when_a_question_has_them_all() -> None:
     assert min(map(old.count, ("1901", "Hale", "before"))) > max(map(old.count, ("valley", "did")))
 
 
-def test_whole_words_alone_are_replaced() -> None:
+def test_only_whole_words_are_replaced() -> None:
     assert replace_words("art, party; art’s Art", "art", r"\1") == r"\1, party; \1’s Art"
     assert replace_words("In 190 of 1901", "190", "") == "In  of 1901"
     assert replace_words("a+b aab", "a+b", "c") == "c aab"

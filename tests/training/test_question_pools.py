@@ -1,4 +1,4 @@
-"""The folds by which CLAPNQ is measured, and folders made of claims and of rows."""
+"""The folds that CLAPNQ is measured in, and folders made from claims and from rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ IDS = [f"question-{number}" for number in range(23)]
 PINNED = [2, 1, 3, 4, 3, 0, 3, 2, 1, 0, 0, 4, 1, 2, 2, 1, 1, 0, 3, 4, 0, 4, 2]
 
 
-def test_folds_are_the_ones_that_the_published_figures_were_made_with() -> None:
+def test_folds_are_the_ones_that_the_published_results_were_measured_with() -> None:
     folds = assign_folds(IDS)
     assert [folds[one] for one in IDS] == PINNED
 
@@ -32,7 +32,7 @@ def test_folds_do_not_depend_on_order_or_repetition() -> None:
     assert assign_folds([*reversed(IDS), *IDS]) == assign_folds(IDS)
 
 
-def test_folds_are_of_one_size_but_for_one_question() -> None:
+def test_sizes_of_folds_differ_by_at_most_one() -> None:
     sizes = [list(assign_folds(IDS).values()).count(fold) for fold in range(FOLDS)]
     assert max(sizes) - min(sizes) <= 1 and sum(sizes) == len(IDS)
 
@@ -49,7 +49,7 @@ def write_claims(path: Path, contexts: list[str]) -> Path:
     return path
 
 
-def test_claims_are_asked_in_folders_of_passages_that_the_reader_is_kept_from(tmp_path: Path) -> None:
+def test_claims_are_asked_in_folders_of_held_out_passages(tmp_path: Path) -> None:
     contexts = [f"The mayor was {n}. In {n} Thomas Hale opened the bridge of Ashford." for n in range(1000, 1600)]
     held_out = [context for context in contexts if is_held_out("claims", context)]
 
@@ -70,7 +70,7 @@ def test_claims_are_asked_in_folders_of_passages_that_the_reader_is_kept_from(tm
         ]
 
 
-def test_rows_that_are_measured_on_share_their_passages(tmp_path: Path) -> None:
+def test_measured_rows_about_one_passage_share_it(tmp_path: Path) -> None:
     context = "Hale came in 1901. He built a bridge."
     rows = [
         {"question": "When?", "context": context, "answers": [{"text": "1901", "start": 13}]},

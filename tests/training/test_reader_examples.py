@@ -1,4 +1,4 @@
-"""What the reader learns from, made of rows and claims."""
+"""The examples the reader learns from, made from rows and claims."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def examples(tokenizer: Tokenizer) -> Examples:
 
 @pytest.fixture(scope="module")
 def made(examples: Examples) -> list[tuple[QuestionRow, Example]]:
-    """Enough draws of each row that every kind of example is there many times."""
+    """Enough draws of each row to have every kind of example many times."""
     draws = itertools.product(range(len(ROWS)), range(120))
     return [(ROWS[at], example) for at, seed in draws for example in examples.make_of(at, random.Random(seed))]
 
 
-def test_example_is_framed_and_no_longer_than_the_longest_when_made(
+def test_an_example_has_special_pieces_and_is_not_too_long(
     made: list[tuple[QuestionRow, Example]], tokenizer: Tokenizer
 ) -> None:
     titles = set()
@@ -58,9 +58,7 @@ def test_example_is_framed_and_no_longer_than_the_longest_when_made(
     assert max(len(example.ids) for _, example in made) == LONGEST
 
 
-def test_pieces_decode_to_the_answer_when_there_is_one(
-    made: list[tuple[QuestionRow, Example]], tokenizer: Tokenizer
-) -> None:
+def test_the_marked_pieces_decode_to_the_answer(made: list[tuple[QuestionRow, Example]], tokenizer: Tokenizer) -> None:
     answered = defaultdict(set)
     for row, example in made:
         for start, end in zip(example.starts, example.ends, strict=True):
@@ -73,7 +71,7 @@ def test_pieces_decode_to_the_answer_when_there_is_one(
     assert answered == {row.question: {text.lower() for text in row.texts} for row in ROWS}
 
 
-def test_some_see_only_the_sentence_that_answers(examples: Examples, tokenizer: Tokenizer) -> None:
+def test_some_examples_show_only_the_sentence_that_answers(examples: Examples, tokenizer: Tokenizer) -> None:
     row = ROWS[0]
     first = cut_paragraph(row.context, tokenizer)
     sentence = [id_ for id_, at in zip(first.ids, first.sentences, strict=True) if at == 0]
@@ -85,7 +83,7 @@ def test_some_see_only_the_sentence_that_answers(examples: Examples, tokenizer: 
     assert all(example.starts != [0] for example in alone)
 
 
-def test_nothing_is_made_when_the_answer_does_not_fit(tokenizer: Tokenizer) -> None:
+def test_no_answerable_example_is_made_when_the_answer_does_not_fit(tokenizer: Tokenizer) -> None:
     examples = Examples([make_row("What fell on the hills?", HILLS, HILLS.strip(), title="Hills")], tokenizer)
 
     made = [example for seed in range(50) for example in examples.make_of(0, random.Random(seed))]
@@ -98,7 +96,7 @@ def is_part(part: Sequence[int], whole: Sequence[int]) -> bool:
     return any(list(whole[at : at + n]) == list(part) for at in range(len(whole) - n + 1))
 
 
-def test_passage_lacks_the_answer_when_the_question_is_the_same(
+def test_every_kind_of_unanswerable_example_is_made_and_does_not_answer(
     made: list[tuple[QuestionRow, Example]], tokenizer: Tokenizer
 ) -> None:
     asked = {row.question: tokenizer.encode(row.question, add_special_tokens=False).ids for row in ROWS}
@@ -125,7 +123,7 @@ def test_passage_lacks_the_answer_when_the_question_is_the_same(
     assert all(count >= 20 for count in kinds.values())
 
 
-def test_text_with_the_answer_is_never_shown_as_without_it_when_it_is_near_or_elsewhere(tokenizer: Tokenizer) -> None:
+def test_another_passage_with_the_answer_is_never_used_as_unanswerable(tokenizer: Tokenizer) -> None:
     rows = [
         make_row("Who opened the bridge?", "The bridge was opened by Thomas Hale.", "Thomas Hale"),
         make_row("Who paid for it?", "THOMAS HALE opened the bridge, and the county paid for it.", "the county"),
@@ -137,7 +135,7 @@ def test_text_with_the_answer_is_never_shown_as_without_it_when_it_is_near_or_el
     made = [example for seed in range(200) for example in examples.make_of(0, random.Random(seed))]
 
     def is_own(example: Example) -> bool:
-        """Not a passage that was changed to deny the question."""
+        """Whether the passage was not changed to deny the question."""
         return any(is_part(example.ids[example.first : -1], cut_paragraph(row.context, tokenizer).ids) for row in rows)
 
     same = [e for e in made if e.ids[1 : e.n_question - 1] == opened and is_own(e)]
@@ -145,7 +143,7 @@ def test_text_with_the_answer_is_never_shown_as_without_it_when_it_is_near_or_el
     assert all(example.starts != [0] for example in same)
 
 
-def test_question_and_passage_change_together_when_it_still_answers(examples: Examples, tokenizer: Tokenizer) -> None:
+def test_some_questions_change_together_with_their_passage(examples: Examples, tokenizer: Tokenizer) -> None:
     asked = set(re.findall(r"\w+", ROWS[0].question.lower()))
     changed = 0
     for example in (example for seed in range(800) for example in examples.make_of(0, random.Random(seed))):
@@ -158,7 +156,9 @@ def test_question_and_passage_change_together_when_it_still_answers(examples: Ex
     assert changed >= 10
 
 
-def test_question_stays_when_a_change_along_would_change_the_answer(tokenizer: Tokenizer) -> None:
+def test_a_question_does_not_change_together_with_its_passage_if_the_answer_would(
+    tokenizer: Tokenizer,
+) -> None:
     context = "Henry Moss lived in the Henry Moss house of Ashford. Clara Dunn lived in Riverton."
     row = make_row("Where did Henry Moss live?", context, "Henry Moss house")
     asked = tokenizer.encode(row.question, add_special_tokens=False).ids
@@ -171,7 +171,7 @@ def test_question_stays_when_a_change_along_would_change_the_answer(tokenizer: T
     assert all(example.ids[1 : example.n_question - 1] == asked for example in answered)
 
 
-def test_every_place_of_the_answer_is_kept_when_question_and_passage_change_together(tokenizer: Tokenizer) -> None:
+def test_every_span_of_the_answer_is_kept_when_question_and_passage_change_together(tokenizer: Tokenizer) -> None:
     row = make_row("Who won in 1901?", "Hale won in 1901, and Hale in 1902. By 1901 he was old.", "Hale")
     examples = Examples([row], tokenizer)
 
@@ -185,7 +185,7 @@ def test_every_place_of_the_answer_is_kept_when_question_and_passage_change_toge
         assert [decode(tokenizer, ids) for ids in found] == ["hale", "hale"]
 
 
-def test_passage_keeps_the_answer_and_loses_what_is_asked_when_it_denies_the_question(tokenizer: Tokenizer) -> None:
+def test_a_passage_that_denies_the_question_keeps_the_answer_and_loses_what_is_asked(tokenizer: Tokenizer) -> None:
     row = make_row("Who won in 1901?", "Hale won in 1901, and Dunn in 1902. By 1901 he was old.", "Hale")
     examples = Examples([row], tokenizer)
     asked = tokenizer.encode(row.question, add_special_tokens=False).ids
@@ -199,7 +199,7 @@ def test_passage_keeps_the_answer_and_loses_what_is_asked_when_it_denies_the_que
 
 
 @pytest.mark.parametrize("shown", [True, False])
-def test_claim_stands_in_the_questions_place_when_it_is_shown_or_not(shown: bool, tokenizer: Tokenizer) -> None:
+def test_a_claim_takes_the_place_of_the_question(shown: bool, tokenizer: Tokenizer) -> None:
     claim = Claim("Hale opened it.", "Riverton", "The bridge was opened by Thomas Moss.", shown)
 
     made = [example for seed in range(20) for example in Examples([], tokenizer, [claim]).make(seed)]
@@ -215,9 +215,7 @@ def test_claim_stands_in_the_questions_place_when_it_is_shown_or_not(shown: bool
 
 
 @pytest.mark.parametrize("shown", [True, False])
-def test_claim_about_a_name_is_also_a_question_that_is_answered_when_it_is_shown(
-    shown: bool, tokenizer: Tokenizer
-) -> None:
+def test_a_claim_about_a_name_is_also_asked_as_a_question(shown: bool, tokenizer: Tokenizer) -> None:
     claim = Claim("Hale opened the bridge.", "", "The bridge was opened by Thomas Hale.", shown)
 
     read, asked = Examples([], tokenizer, [claim]).make(1)
@@ -231,11 +229,11 @@ def test_claim_about_a_name_is_also_a_question_that_is_answered_when_it_is_shown
 @pytest.mark.parametrize(
     ("text", "context"), [("Hale rose. " * 20, "Hale rose."), ("Hale rose.", HILLS), ("Hale rose.", "")]
 )
-def test_claim_is_left_out_when_it_cannot_be_seen_whole(text: str, context: str, tokenizer: Tokenizer) -> None:
+def test_a_claim_is_left_out_when_it_does_not_fit_whole(text: str, context: str, tokenizer: Tokenizer) -> None:
     assert list(Examples([], tokenizer, [Claim(text, "", context, True)]).make(1)) == []
 
 
-def test_claims_are_mixed_with_questions_when_there_are_both(tokenizer: Tokenizer) -> None:
+def test_claims_are_mixed_with_questions(tokenizer: Tokenizer) -> None:
     claims = [Claim(f"Hale is {age}.", "", "Thomas Hale is 40.", age == 40) for age in range(30, 60)]
 
     made = list(Examples(ROWS, tokenizer, claims).make(3))
@@ -245,7 +243,7 @@ def test_claims_are_mixed_with_questions_when_there_are_both(tokenizer: Tokenize
     assert is_claim not in (sorted(is_claim), sorted(is_claim, reverse=True))
 
 
-def test_examples_are_the_same_when_the_seed_is(examples: Examples, tokenizer: Tokenizer) -> None:
+def test_the_same_seed_makes_the_same_examples(examples: Examples, tokenizer: Tokenizer) -> None:
     again = Examples(ROWS, tokenizer)
 
     one = list(examples.make(7))

@@ -1,4 +1,4 @@
-"""The official measure of a reader's answers."""
+"""The official measure of the reader's answers."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_answers_are_compared_as_the_official_measure_does() -> None:
         ("Hale", "", 0.0),
     ],
 )
-def test_f1_is_that_of_the_words_when_answers_are_compared(predicted: str, gold: str, f1: float) -> None:
+def test_f1_compares_the_words_of_two_answers(predicted: str, gold: str, f1: float) -> None:
     assert measure_f1(predicted, gold) == pytest.approx(f1)
 
 
@@ -43,13 +43,13 @@ def make_predicted(text: str, score: float, *golds: str) -> Predicted:
     return Predicted(QuestionRow("test", "1", "q", "", "c", (), golds), text, score)
 
 
-def test_figures_are_the_official_ones_when_described() -> None:
+def test_results_are_the_official_measures() -> None:
     predicted = [
         make_predicted("Thomas Hale", 5.0, "Hale", "Thomas Hale"),  # right
         make_predicted("the cat sat", 1.0, "A cat slept here"),  # 0.4
-        make_predicted("Berg", -2.0, "Berg"),  # right, but not said
-        make_predicted("Oslo", 3.0),  # said, though nothing answers
-        make_predicted("Rome", -1.0),  # rightly not said
+        make_predicted("Berg", -2.0, "Berg"),  # right, but not given
+        make_predicted("Oslo", 3.0),  # given, though nothing answers
+        make_predicted("Rome", -1.0),  # rightly not given
     ]
 
     assert describe(predicted) == pytest.approx(
@@ -67,7 +67,7 @@ def test_figures_are_the_official_ones_when_described() -> None:
     )
 
 
-def test_figures_of_a_kind_are_whole_when_no_question_is_of_it() -> None:
+def test_a_measure_over_no_questions_is_100() -> None:
     assert describe([make_predicted("Berg", 1.0, "Berg")])["no_answer_accuracy"] == 100
     assert describe([make_predicted("Berg", -1.0)])["has_answer_f1"] == 100
 
@@ -81,7 +81,7 @@ def test_figures_of_a_kind_are_whole_when_no_question_is_of_it() -> None:
         unique_by=lambda drawn: drawn[0],
     )
 )
-def test_best_threshold_is_that_of_trying_all(drawn: list[tuple[int, str, tuple[str, ...]]]) -> None:
+def test_the_best_threshold_is_the_one_found_by_trying_all(drawn: list[tuple[int, str, tuple[str, ...]]]) -> None:
     predicted = [make_predicted(text, float(score), *golds) for score, text, golds in drawn]
     tried = {
         threshold: describe(predicted, threshold)["f1"] for threshold in [*(one.score for one in predicted), math.inf]
@@ -94,7 +94,7 @@ def test_best_threshold_is_that_of_trying_all(drawn: list[tuple[int, str, tuple[
 
 
 class WordReader:
-    """Likes the word that the question is, and others not at all."""
+    """Finds the word that equals the question."""
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageReading]:
         return [self._read(question, text) for _, text in passages]
@@ -105,7 +105,7 @@ class WordReader:
         return PassageReading(np.array(spans, np.int32).reshape(len(spans), 2), marked, marked)
 
 
-def test_each_row_has_its_best_words_when_predicted() -> None:
+def test_each_row_gets_its_best_answer_in_order() -> None:
     rows = [make_row("b", "a b c", "b"), make_row("x", ""), *(make_row(f"{n}", f"0 {n} 0") for n in range(1, 30))]
 
     found = predict(rows, read_alone(WordReader()))
@@ -116,7 +116,7 @@ def test_each_row_has_its_best_words_when_predicted() -> None:
     assert (found[0].f1, found[0].exact, found[1].f1) == (1.0, 1.0, 0.0)
 
 
-def test_words_are_those_of_the_answer_when_they_are_as_served() -> None:
+def test_as_served_finds_the_answers() -> None:
     rows = [*ROWS[:4], make_row("Who?", "")]
 
     found = predict(rows, read_as_served(load_reader()))
@@ -126,7 +126,7 @@ def test_words_are_those_of_the_answer_when_they_are_as_served() -> None:
     assert found[4].score == -99.0
 
 
-def test_one_that_the_passage_does_not_answer_is_less_sure_when_it_is_as_served() -> None:
+def test_as_served_is_less_sure_of_a_question_that_the_passage_does_not_answer() -> None:
     rows = [ROWS[0], make_row("Who opened the school of Ashford in 1788?", ROWS[0].context)]
 
     answered, unanswered = predict(rows, read_as_served(load_reader()))

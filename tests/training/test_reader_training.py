@@ -1,4 +1,4 @@
-"""The training itself. It needs the `build` extra."""
+"""Training the reader. Skipped without the `build` extra."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from training.reader.examples import CLS, SEP, Example, Examples
 def torch() -> Iterator[Any]:
     module = pytest.importorskip("torch", reason="needs the build extra")
     threads = module.get_num_threads()
-    module.set_num_threads(1)  # the order of sums, and so the last place, is the same each time
+    module.set_num_threads(1)  # sums in the same order each time
     yield module
     module.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")
-def network(torch: Any) -> types.ModuleType:  # noqa: ARG001 - it is asked for first
+def network(torch: Any) -> types.ModuleType:  # noqa: ARG001 - sets torch up first
     return pytest.importorskip("training.reader.network", reason="needs the build extra", exc_type=ImportError)
 
 
 @pytest.fixture(scope="module")
-def training(torch: Any) -> types.ModuleType:  # noqa: ARG001 - it is asked for first
+def training(torch: Any) -> types.ModuleType:  # noqa: ARG001 - sets torch up first
     return pytest.importorskip("training.reader.train", reason="needs the build extra", exc_type=ImportError)
 
 
@@ -74,7 +74,7 @@ def examples(tokenizer: Tokenizer) -> Examples:
     return Examples(ROWS, tokenizer)
 
 
-def test_weights_are_the_official_ones_when_loaded_and_named_again(
+def test_weights_are_unchanged_when_loaded_and_named_again(
     torch: Any, network: types.ModuleType, official: Mapping[str, Any], loaded: Any
 ) -> None:
     named = network.name_officially(loaded.state_dict())
@@ -94,7 +94,7 @@ def test_loading_is_refused_when_an_official_weight_is_missing(
         network.load_official(network.Reader(), {key: value for key, value in official.items() if key != name})
 
 
-def test_graph_computes_what_the_network_does(torch: Any, network: types.ModuleType, loaded: Any) -> None:
+def test_the_onnx_graph_computes_what_the_network_does(torch: Any, network: types.ModuleType, loaded: Any) -> None:
     graph = pytest.importorskip("training.minilm.graph", reason="needs the build extra", exc_type=ImportError)
     onnxruntime = pytest.importorskip("onnxruntime")
     weights = {name: value.numpy() for name, value in network.name_officially(loaded.state_dict()).items()}
@@ -113,7 +113,7 @@ def test_graph_computes_what_the_network_does(torch: Any, network: types.ModuleT
     assert np.abs(logits - expected).max() < 1e-4 < np.abs(expected).max()
 
 
-def test_training_goes_on_from_a_reader_that_was_built(
+def test_training_can_start_from_a_reader_that_was_built(
     network: types.ModuleType, training: types.ModuleType, loaded: Any, official: Any, tmp_path: Path
 ) -> None:
     graph = pytest.importorskip("training.minilm.graph", reason="needs the build extra", exc_type=ImportError)
@@ -134,7 +134,7 @@ def test_training_goes_on_from_a_reader_that_was_built(
         training.start_from_reader(tmp_path / "missing", official)
 
 
-def test_each_weight_is_the_mean_of_two_readers_when_they_are_averaged() -> None:
+def test_averaging_takes_the_mean_of_each_weight() -> None:
     build = pytest.importorskip("training.reader.build", reason="needs the build extra", exc_type=ImportError)
     shorter = {"places": np.float32([[1, 3]]), "bias": np.float32([2, 0])}
     longer = {"places": np.float32([[3, 3], [9, 9]]), "bias": np.float32([4, -1])}
@@ -143,12 +143,12 @@ def test_each_weight_is_the_mean_of_two_readers_when_they_are_averaged() -> None
         assert {name: value.tolist() for name, value in means.items()} == {"places": [[2, 3]], "bias": [3, -0.5]}
 
 
-def test_precision_is_the_faster_one_here(torch: Any, training: types.ModuleType) -> None:
+def test_precision_is_bfloat16_on_a_gpu(torch: Any, training: types.ModuleType) -> None:
     assert training.find_precision("cpu") in (torch.float32, torch.bfloat16)
     assert training.find_precision("cuda") is torch.bfloat16
 
 
-def test_padding_changes_nothing_when_a_longer_text_is_read_along(torch: Any, loaded: Any) -> None:
+def test_padding_changes_nothing(torch: Any, loaded: Any) -> None:
     short, long = torch.arange(1000, 1020)[None], torch.arange(2000, 2050)[None]
     both = torch.cat([torch.nn.functional.pad(short, (0, 30)), long])
     padding = torch.zeros_like(both, dtype=torch.bool)
@@ -161,7 +161,7 @@ def test_padding_changes_nothing_when_a_longer_text_is_read_along(torch: Any, lo
     assert torch.allclose(together[0, :20], alone[0], atol=1e-5)
 
 
-def test_loss_is_the_missing_probability_when_logits_are_known(torch: Any, training: types.ModuleType) -> None:
+def test_loss_counts_every_right_start_and_end_among_passage_and_cls(torch: Any, training: types.ModuleType) -> None:
     # [CLS] question [SEP] three pieces [SEP]: four may have probability
     answered = Example([CLS, 5, SEP, 6, 7, 8, SEP], n_question=3, first=3, starts=[3, 4], ends=[4, 5])
     unanswered = Example([CLS, 5, SEP, 6, SEP], n_question=3, first=3, starts=[0], ends=[0])
@@ -182,9 +182,7 @@ def test_loss_is_the_missing_probability_when_logits_are_known(torch: Any, train
     assert seen["padding"] == [[False] * n + [True] * (length - n) for n in (7, 5)]
 
 
-def test_loss_falls_when_a_step_is_taken(
-    torch: Any, training: types.ModuleType, loaded: Any, examples: Examples
-) -> None:
+def test_loss_falls_after_a_step(torch: Any, training: types.ModuleType, loaded: Any, examples: Examples) -> None:
     batch = list(itertools.islice((one for one in examples.make(1) if len(one.ids) < 80), 4))
     master = {name: value.detach().clone() for name, value in loaded.named_parameters()}
     optimizer = torch.optim.SGD(master.values(), lr=0.05)
@@ -198,7 +196,7 @@ def test_loss_falls_when_a_step_is_taken(
     assert all(value.grad is None for value in loaded.parameters())
 
 
-def test_every_example_is_in_one_batch_when_batches_are_made(training: types.ModuleType) -> None:
+def test_every_example_is_in_exactly_one_batch(training: types.ModuleType) -> None:
     lengths = random.Random(5).choices((12, 40, 41, 90, 288), k=200)
     pool = [Example([number] * n, 3, 3, [0], [0]) for number, n in enumerate(lengths)]
 
@@ -212,7 +210,7 @@ def test_every_example_is_in_one_batch_when_batches_are_made(training: types.Mod
     assert batches != list(training.make_batches(pool, 250, random.Random(2)))
 
 
-def test_rate_rises_then_falls_to_nothing(training: types.ModuleType) -> None:
+def test_rate_rises_then_falls_to_zero(training: types.ModuleType) -> None:
     rates = [training.schedule_rate(seen / 100) for seen in range(111)]
 
     assert rates.index(max(rates)) == 5
@@ -246,7 +244,7 @@ def test_questions_are_left_out_when_measured_on_or_held_out(
 
 
 class Interrupted(Examples):
-    """Stops after 8 examples, as a machine that is turned off does."""
+    """Stops after 8 examples, like a machine that is turned off."""
 
     __slots__ = ()
 
@@ -255,7 +253,7 @@ class Interrupted(Examples):
         raise KeyboardInterrupt
 
 
-def test_training_ends_the_same_when_it_was_interrupted(
+def test_an_interrupted_training_ends_with_the_same_weights(
     torch: Any, training: types.ModuleType, official: dict[str, Any], tokenizer: Tokenizer, tmp_path: Path
 ) -> None:
     checkpoint, other = tmp_path / "checkpoint.pt", tmp_path / "other.pt"

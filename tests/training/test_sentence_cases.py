@@ -1,4 +1,4 @@
-"""Questions that the weights are learnt from, each with its passage alone."""
+"""Questions that the sentence scorer learns from, each with its passage alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 
 from rag.models.minilm import MiniLM
 from rag.models.reader import load_reader
-from training.sentence_scorer.cases import Case, KeptEncoder, KeptReader, build_alone_cases
+from training.sentence_scorer.cached_models import CachedEncoder, CachedReader
+from training.sentence_scorer.cases import Case, build_alone_cases
 from training.sentence_scorer.question_pools import Pool, PooledQuestion, split_passage
 
 BRIDGE = split_passage(
@@ -22,7 +23,7 @@ QUESTIONS = (
 
 def build(minilm: MiniLM, *, changed: bool) -> list[Case]:
     pool = Pool("squad-1", (BRIDGE, OTTERS), QUESTIONS)
-    encoder, reader = KeptEncoder(minilm), KeptReader(load_reader())
+    encoder, reader = CachedEncoder(minilm), CachedReader(load_reader())
     return build_alone_cases([pool], minilm, encoder, reader, changed=changed)
 
 
@@ -34,7 +35,7 @@ def test_each_question_comes_with_its_own_passage(minilm: MiniLM) -> None:
     assert [case.gold.tolist() for case in cases] == [[True, False], [True, False], [False, False]]
 
 
-def test_answerable_questions_come_changed_too_and_then_nothing_answers(minilm: MiniLM) -> None:
+def test_answerable_questions_come_again_changed_so_that_nothing_answers(minilm: MiniLM) -> None:
     cases = build(minilm, changed=True)
     assert [case.question.id for case in cases] == ["a", "a", "b", "b", "c"]
     for asked, changed in (cases[0:2], cases[2:4]):

@@ -106,13 +106,14 @@ class _Graph:
             self.add("Gather", [self.constant("words.scale", scales), "input_ids"], "words.scales")
             self.add("Cast", ["words.rounded"], "words.cast", to=TensorProto.FLOAT)
             self.add("Mul", ["words.cast", "words.scales"], "words.float")
-        places = weights["embeddings.position_embeddings.weight"][: READER_WINDOW if self.head == "spans" else WINDOW]
+        window = READER_WINDOW if self.head == "spans" else WINDOW
+        positions = weights["embeddings.position_embeddings.weight"][:window]
         types = weights["embeddings.token_type_embeddings.weight"]
         if self.head == "vectors":
-            places = places + types[0]  # a single text has type 0 throughout
+            positions = positions + types[0]  # a single text has type 0 throughout
         first = self.constant("first", np.array([0], np.int64))
         self.add("Shape", ["input_ids"], "length", start=1, end=2)
-        self.add("Slice", [self.constant("places", places), first, "length", first], "places.used")
+        self.add("Slice", [self.constant("places", positions), first, "length", first], "places.used")
         total = self.add("Add", ["words.float", "places.used"], "embedded.sum")
         if self.head == "spans":
             self.add("Gather", [self.constant("types", types), "token_types"], "types.used")

@@ -1,12 +1,12 @@
 """What the reader learns from: a question and a passage as word pieces, and where the answer starts and ends.
 
-Each question comes with a passage that answers it; some come as well with one that does not: a near paragraph of the
-same article, its own paragraph without the sentence that answers, a paragraph of another article that shares its words,
-or the answering passage after the question was changed, or the passage was. To keep a changed word from giving itself
-away, some passages are changed along with their question, and still answer.
+Each question comes with a passage that answers it. Some also come with a passage that does not: a similar paragraph of
+the same article, their own paragraph without the sentence that answers, a paragraph of another article that shares
+their words, or the answering passage after the question or the passage was changed. To keep a changed word from giving
+itself away, some passages are changed together with their question, and still answer.
 
-Claims with their passages teach the same from another side: people wrote them so that a word more or less decides
-whether the passage shows them. They are read as they are, and as questions (`claim_questions`).
+Claims with their passages teach the same thing in another way: people wrote them so that a single word decides whether
+the passage supports them. They are read as they are, and as questions (`training.questions.claim_questions`).
 """
 
 from __future__ import annotations
@@ -28,72 +28,72 @@ from training.questions.claim_questions import ask_subject
 
 CLS, SEP = 101, 102
 LONGEST = 288
-"""Pieces of an example, special ones included. The product's chunks with a question seldom have more."""
+"""Most pieces of an example, special ones included. The product's chunks with a question seldom have more."""
 LONGEST_QUESTION, LONGEST_TITLE = 40, 16
-"""Pieces; more is cut, as `rag.models.reader` does."""
+"""In pieces; the rest is cut off, as in `rag.models.reader`."""
 
 WITH_TITLE = 0.8
-"""Share of examples that show the title, as the product does where an article has one."""
+"""Share of examples that show the title, as the product does when an article has one."""
 ALONE, CUT_SHORT = 0.2, 0.5
-"""Shares of passages of which only the sentence that answers is shown, as the product reads its best sentence again,
-and of which only some sentences around it are: chunks begin and end anywhere."""
+"""Share of passages of which only the sentence that answers is shown, since the product reads its best sentence again,
+and share of which only some sentences around it are shown, since chunks begin and end anywhere."""
 CHANGED_ALONG = 0.15
 """Share of answering passages that are changed together with their question."""
 UNANSWERED = {"changed": 0.45, "denied": 0.35, "near": 0.12, "removed": 0.07, "elsewhere": 0.05}
-"""Unanswerable examples of each kind for one answerable one."""
+"""Number of unanswerable examples of each kind for each answerable one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A passage in pieces."""
+    """A passage as word pieces."""
 
     ids: list[int]
     spans: list[tuple[int, int]]
-    """Of each piece, the characters that it stands for."""
+    """The character span of each piece."""
     sentences: list[int]
-    """Of each piece, the number of its sentence, from 0."""
+    """The index of each piece's sentence."""
     distinct: frozenset[int]
-    """The pieces, each once."""
+    """The set of `ids`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One input of the model and what it should say."""
+    """One input of the model with the output it should give."""
 
     ids: list[int]
-    """At most 288, special ones included."""
+    """At most `LONGEST`, special pieces included."""
     n_question: int
-    """Leading pieces of type 0: [CLS], question, [SEP]."""
+    """Number of leading pieces of type 0: [CLS], question, [SEP]."""
     first: int
-    """Where the passage begins, after question and title."""
+    """Index of the passage's first piece, after question and title."""
     starts: list[int]
-    """Pieces with which an answer starts, each of which will do; [0] when nothing answers. Of a claim that is shown,
-    all of the passage."""
+    """Inrngs of the pieces that start an answer, each of which is right; [0] when nothing answers. All of the passage
+    for a claim that it supports."""
     ends: list[int]
-    """Pieces with which an answer ends, itself included, in the order of `starts`."""
+    """Inrngs of the last piece of each answer, in the order of `starts`."""
 
 
 @dataclass(slots=True)
 class Examples:
-    """Examples of rows that have answers and of claims, as many passes as are asked for, the same for the same rows,
-    claims and seed.
+    """Examples of rows that have answers and of claims, in any number of passes: the same for the same rows, claims and
+    seed.
 
-    The tokenizer neither cuts nor pads.
+    The tokenizer must neither truncate nor pad.
     """
 
     rows: Sequence[QuestionRow]
     tokenizer: Tokenizer
     claims: Sequence[Claim] = ()
     paragraphs: dict[str, Paragraph] = field(init=False, default_factory=dict)
-    """Of each distinct passage, by its text."""
+    """Text of each distinct passage -> its pieces."""
     by_title: dict[tuple[str, str], list[int]] = field(init=False, default_factory=dict)
-    """Source and title -> its rows: what counts as an article."""
+    """Source and title, which identify an article -> inrngs of its rows."""
     names: dict[tuple[str, str], list[str]] = field(init=False, default_factory=dict)
-    """Source and title -> the names in its passages."""
+    """Source and title -> the names in the article's passages."""
     first_with: list[int] = field(init=False, default_factory=list)
-    """The first row of each distinct passage."""
-    places: dict[int, list[int]] = field(init=False, default_factory=dict)
-    """Piece -> the passages that have it, as places in `first_with`."""
+    """Index of the first row of each distinct passage."""
+    passages_with: dict[int, list[int]] = field(init=False, default_factory=dict)
+    """Piece -> the passages that contain it, as inrngs of `first_with`."""
 
     def __post_init__(self) -> None:
         grouped: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -105,30 +105,30 @@ class Examples:
         self.by_title = dict(grouped)
         for number, at in enumerate(self.first_with):
             for piece in self.paragraphs[self.rows[at].context].distinct:
-                self.places.setdefault(piece, []).append(number)
+                self.passages_with.setdefault(piece, []).append(number)
         for key, members in grouped.items():
             contexts = dict.fromkeys(self.rows[at].context for at in members)
             self.names[key] = list(dict.fromkeys(name for context in contexts for name in find_names(context)))
 
     def make(self, seed: int) -> Iterator[Example]:
-        """One pass over rows and claims in an order of its own, each row's answerable example before its unanswerable
+        """One pass over rows and claims in random order; each row's answerable example comes before its unanswerable
         ones."""
         order = list(range(len(self.rows) + len(self.claims)))
         random.Random(seed).shuffle(order)
         for at in order:
-            dice = random.Random(seed * 1_000_003 + at)
+            rng = random.Random(seed * 1_000_003 + at)
             if at < len(self.rows):
-                yield from self.make_of(at, dice)
+                yield from self.make_of(at, rng)
             else:
                 claim = self.claims[at - len(self.rows)]
-                yield from self._make_of_claim(claim, dice)
+                yield from self._make_of_claim(claim, rng)
                 asked = ask_subject(claim)
-                composed = self._compose(asked, dice, answered=claim.shown) if asked else None
+                composed = self._compose(asked, rng, answered=claim.shown) if asked else None
                 if composed:
                     yield composed
 
     def make_of(self, at: int, rng: random.Random) -> Iterator[Example]:
-        """The answerable example of a row, and what unanswerable ones the dice give it."""
+        """The answerable example of a row, and unanswerable ones drawn at random."""
         row = self.rows[at]
         answering = self._change_along(row, rng) if rng.random() < CHANGED_ALONG else None
         example = self._compose(answering or row, rng)
@@ -149,7 +149,7 @@ class Examples:
                     yield unanswered
 
     def _make_of_claim(self, claim: Claim, rng: random.Random) -> Iterator[Example]:
-        """The claim in the question's place; none when claim or passage are too long to be seen whole."""
+        """An example with the claim in place of a question; none when claim or passage do not fit whole."""
         text = self.tokenizer.encode(claim.text, add_special_tokens=False).ids
         passage = self.tokenizer.encode(claim.context, add_special_tokens=False).ids
         head = [CLS, *text, SEP]
@@ -165,13 +165,13 @@ class Examples:
         return Surroundings(row.context, self.names[key], questions)
 
     def _change(self, at: int, rng: random.Random) -> QuestionRow | None:
-        """The answering passage with a changed question; it keeps the places of the answers that are none now."""
+        """The answering passage with a changed question. Spans that no longer answer are kept."""
         row = self.rows[at]
         change = change_question(row.question, self._surround(row), rng)
         return replace(row, question=replace_words(row.question, change[0], change[1])) if change else None
 
     def _change_along(self, row: QuestionRow, rng: random.Random) -> QuestionRow | None:
-        """A word, number or name changed in question and passage alike; None when the passage lacks it or an answer has
+        """A word, number or name changed in both question and passage; None when the passage lacks it or an answer has
         it."""
         shared = self._change_shared(row, rng)
         if not shared:
@@ -179,37 +179,37 @@ class Examples:
         return replace(_change_passage(row, *shared), question=replace_words(row.question, *shared))
 
     def _deny(self, at: int, rng: random.Random) -> QuestionRow | None:
-        """The question as it was, and the passage changed where it says what the question does, in the sentences that
-        answer for one; it keeps the places of the answers that are none now."""
+        """The question as it was, and a passage changed where it repeats the question, at least in the sentences that
+        answer. Spans that no longer answer are kept."""
         row = self.rows[at]
         shared = self._change_shared(row, rng)
-        if not shared or find_words(shared[1], shared[0]):  # a condition put at the end leaves the answer
+        if not shared or find_words(shared[1], shared[0]):  # a condition put at the end leaves the answer right
             return None
         paragraph = self.paragraphs[row.context]
         touched = _find_sentences(paragraph, find_words(row.context, shared[0]))
         return _change_passage(row, *shared) if _find_sentences(paragraph, row.answers) <= touched else None
 
     def _change_shared(self, row: QuestionRow, rng: random.Random) -> tuple[str, str] | None:
-        """(what is replaced, by what): a change of the question whose old words the passage has, in no answer."""
+        """(old, new): a change of the question whose old words occur in the passage and in no answer."""
         change = change_question(row.question, self._surround(row), rng)
         if not (change and change[2]) or any(find_words(text, change[0]) for text in row.texts):
             return None
-        places = find_words(row.context, change[0])
-        within = any(start < stop and begin < end for start, end in places for begin, stop in row.answers)
-        return change[:2] if places and not within else None
+        spans = find_words(row.context, change[0])
+        within = any(start < stop and begin < end for start, end in spans for begin, stop in row.answers)
+        return change[:2] if spans and not within else None
 
     def _find_near(self, at: int, rng: random.Random) -> QuestionRow | None:
-        """A paragraph of the same article."""
+        """A similar paragraph of the same article."""
         row = self.rows[at]
         contexts = dict.fromkeys(self.rows[other].context for other in self.by_title[row.source, row.title])
         return self._take_like(row, [context for context in contexts if context != row.context], rng)
 
     def _find_elsewhere(self, at: int, rng: random.Random) -> QuestionRow | None:
-        """A paragraph of another article, by the pieces that it shares with the question and few others have."""
+        """A paragraph of another article that shares rare pieces with the question."""
         row = self.rows[at]
         scores: dict[int, float] = defaultdict(float)
         for piece in self._list_pieces(row.question):
-            found = self.places.get(piece, ())
+            found = self.passages_with.get(piece, ())
             if len(found) < 400:
                 for number in found:
                     scores[number] += self._weigh(piece)
@@ -220,7 +220,7 @@ class Examples:
         return self._take_like(row, contexts, rng)
 
     def _take_like(self, row: QuestionRow, contexts: Sequence[str], rng: random.Random) -> QuestionRow | None:
-        """One of the four passages that share most with the question and lack the answer."""
+        """The row with one of the four passages that share most with the question and lack the answer."""
         asked = self._list_pieces(row.question)
         lacking = [c for c in contexts if not any(text.lower() in c.lower() for text in row.texts)]
         shared = {c: sum(map(self._weigh, asked & self.paragraphs[c].distinct)) for c in lacking}
@@ -228,7 +228,7 @@ class Examples:
         return replace(row, context=rng.choice(best), answers=()) if best else None
 
     def _remove(self, at: int, rng: random.Random) -> QuestionRow | None:  # noqa: ARG002 - one signature for all kinds
-        """The passage without the sentences that hold an answer."""
+        """The passage without the sentences that contain an answer."""
         row = self.rows[at]
         paragraph = self.paragraphs[row.context]
         gone = _find_sentences(paragraph, row.answers)
@@ -246,24 +246,24 @@ class Examples:
         return frozenset(self.tokenizer.encode(question, add_special_tokens=False).ids)
 
     def _weigh(self, piece: int) -> float:
-        """How much it says that two texts share the piece: more, the fewer passages have it (its IDF)."""
-        return math.log(1 + len(self.first_with) / (1 + len(self.places.get(piece, ()))))
+        """The piece's inverse document frequency over the distinct passages."""
+        return math.log(1 + len(self.first_with) / (1 + len(self.passages_with.get(piece, ()))))
 
     def _compose(self, row: QuestionRow, rng: random.Random, *, answered: bool = True) -> Example | None:
         """The row as pieces, or None when no answer fits whole.
 
-        Not `answered`, its answers say what is shown of the passage: a changed question is hard where the words
-        that answered it stand.
+        If not `answered`, nothing answers, and the row's answers only decide which part of the passage is shown: a
+        changed question is hard to tell apart where the words are that answered it before.
         """
         paragraph = self.paragraphs.get(row.context) or cut_paragraph(row.context, self.tokenizer)
         question = self.tokenizer.encode(row.question, add_special_tokens=False).ids[:LONGEST_QUESTION]
         title = self._show_title(row.title, rng)
         head = [CLS, *question, SEP]
-        room = LONGEST - len(head) - len(title) - 1
+        left = LONGEST - len(head) - len(title) - 1
         answers = _find_pieces(row.answers, paragraph.spans)
         if row.answers and not answers:
             return None
-        first, last = _cut_window(paragraph, answers, room, rng)
+        first, last = _cut_window(paragraph, answers, left, rng)
         first_piece = len(head) + len(title)
         inside = [(start, end) for start, end in answers if first <= start and end < last]
         if answers and not inside:
@@ -278,14 +278,14 @@ class Examples:
         )
 
     def _show_title(self, title: str, rng: random.Random) -> list[int]:
-        """The title's pieces with what ends them, or none, as the dice fall."""
+        """The pieces of the title with [SEP], or none, at random."""
         if not title or rng.random() >= WITH_TITLE:
             return []
         return [*self.tokenizer.encode(title, add_special_tokens=False).ids[:LONGEST_TITLE], SEP]
 
 
 def cut_paragraph(text: str, tokenizer: Tokenizer) -> Paragraph:
-    """The text in pieces, each with its sentence. The empty text has none."""
+    """The text as pieces with their sentences; an empty text has none."""
     encoding = tokenizer.encode(text, add_special_tokens=False)
     document = Document("passage", text, (Section(0, len(text), "", None, "en"),))
     bounds = [sentence.end for sentence in split_sentences(document)] or [len(text)]
@@ -299,16 +299,16 @@ def cut_paragraph(text: str, tokenizer: Tokenizer) -> Paragraph:
 
 
 def _change_passage(row: QuestionRow, old: str, new: str) -> QuestionRow:
-    """The row with other words in its passage, and its answers where they stand then; none of them has the words."""
-    places = find_words(row.context, old)
+    """The row with `old` replaced in its passage and its answers moved accordingly. No answer may contain `old`."""
+    spans = find_words(row.context, old)
     longer = len(new) - len(old)
-    shifts = [longer * sum(end <= begin for _, end in places) for begin, _ in row.answers]
+    shifts = [longer * sum(end <= begin for _, end in spans) for begin, _ in row.answers]
     answers = tuple((begin + by, stop + by) for (begin, stop), by in zip(row.answers, shifts, strict=True))
     return replace(row, context=replace_words(row.context, old, new), answers=answers)
 
 
 def _find_sentences(paragraph: Paragraph, spans: Sequence[tuple[int, int]]) -> set[int]:
-    """The sentences that have a piece of one of the spans, which are of characters."""
+    """Inrngs of the sentences that overlap a character span."""
     return {
         sentence
         for sentence, (start, end) in zip(paragraph.sentences, paragraph.spans, strict=True)
@@ -317,7 +317,7 @@ def _find_sentences(paragraph: Paragraph, spans: Sequence[tuple[int, int]]) -> s
 
 
 def _find_pieces(answers: Iterable[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Character spans -> first and last piece of each, but for those that no piece is of."""
+    """(first, last) piece of each character span; spans without a piece are dropped."""
     found = []
     for begin, stop in answers:
         inside = [at for at, (start, end) in enumerate(spans) if start < stop and begin < end]
@@ -327,9 +327,9 @@ def _find_pieces(answers: Iterable[tuple[int, int]], spans: Sequence[tuple[int, 
 
 
 def _cut_window(
-    paragraph: Paragraph, answers: Sequence[tuple[int, int]], room: int, rng: random.Random
+    paragraph: Paragraph, answers: Sequence[tuple[int, int]], longest: int, rng: random.Random
 ) -> tuple[int, int]:
-    """The pieces that are shown, at most `room`: all of them, an answer's sentence, or some sentences around it."""
+    """(first, end) of the pieces to show, at most `longest`: all, an answer's sentence, or some sentences around it."""
     n = len(paragraph.ids)
     first, last = 0, n
     anchor = rng.choice(answers) if answers else None
@@ -340,17 +340,17 @@ def _cut_window(
         lowest, highest = kept if drawn < ALONE else (rng.randint(0, kept[0]), rng.randint(kept[1], sentences[-1]))
         inside = [at for at, sentence in enumerate(sentences) if lowest <= sentence <= highest]
         first, last = inside[0], inside[-1] + 1
-    if last - first > room:
+    if last - first > longest:
         lowest, highest = (
-            (max(first, anchor[1] + 1 - room), min(anchor[0], last - room)) if anchor else (first, last - room)
+            (max(first, anchor[1] + 1 - longest), min(anchor[0], last - longest)) if anchor else (first, last - longest)
         )
         first = rng.randint(lowest, highest) if lowest <= highest else lowest
-        last = first + room
+        last = first + longest
     return first, last
 
 
 def _join_spans(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Neighbouring pieces, at most a character apart, as one span."""
+    """The spans, with neighbours at most one character apart joined."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and start - joined[-1][1] <= 1:

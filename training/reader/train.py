@@ -90,8 +90,8 @@ def start_from_reader(folder: Path, official: Mapping[str, Tensor]) -> tuple[dic
     except (OSError, ValueError, KeyError) as error:
         sys.exit(f"{folder} holds no reader to start from: {error}")
     weights = {name: torch.from_numpy(np.array(value)) for name, value in built.items()}
-    places = "embeddings.position_embeddings.weight"
-    weights[places] = torch.cat([weights[places], official[places][len(weights[places]) :]])
+    name = "embeddings.position_embeddings.weight"
+    weights[name] = torch.cat([weights[name], official[name][len(weights[name]) :]])
     return weights, seen
 
 

@@ -1,4 +1,4 @@
-"""Questions read with the passages that are found for them: the examples `learn_sentences` learns from."""
+"""Questions read with the passages that are found for them: the examples that the sentence scorer learns from."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.extractive.features import MeasuredSentences, close_question, measure_sentences
-from rag.models.embedding import TokenVectors
 from rag.models.minilm import MiniLM, load_minilm
-from rag.models.reader import PassageReading, Reader
 from rag.schema.answers import Passage
-from rag.schema.documents import Chunk
-from rag.text.words import stem_words
 from training.questions.changes import Surroundings, change_question, find_names, replace_words
+from training.sentence_scorer.cached_models import CachedEncoder, CachedReader
+from training.sentence_scorer.pool_search import PoolSearch
 from training.sentence_scorer.question_pools import (
     Pool,
     PooledQuestion,
@@ -29,109 +27,24 @@ from training.sentence_scorer.question_pools import (
     write_in_sentence_case,
 )
 
-Floats = NDArray[np.float64]
-
-PASSAGES = 10
-DEPTH, FUSION_K = 50, 10
-"""As the retrieval has them."""
-
-
 MEASURED_EVERY = 10
-"""One of so many questions that are only measured on is asked."""
+"""Of the questions that are only measured on, every 10th is asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question, the passages it was read with, and which of their sentences and passages are right."""
+    """A question, the passages it was read with, and which of their sentences are right."""
 
     source: str
     question: PooledQuestion
     passages: tuple[Passage, ...]
     measured: MeasuredSentences
     answerable: bool
-    """One of the passages answers."""
+    """Whether one of the passages answers."""
     gold: NDArray[np.bool_]
-    """Of each sentence: it answers."""
+    """For each sentence, whether it answers."""
     from_answering: NDArray[np.bool_]
-    """Of each sentence: its passage answers."""
-
-
-class KeptEncoder:
-    """The shipped model, each text once."""
-
-    def __init__(self, model: MiniLM) -> None:
-        self._model = model
-        self._kept: dict[str, TokenVectors] = {}
-
-    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        missing = [text for text in dict.fromkeys(texts) if text not in self._kept]
-        self._kept.update(zip(missing, self._model.encode_tokens(missing), strict=True))
-        return [self._kept[text] for text in texts]
-
-
-class KeptReader:
-    """The shipped reader, each question with each passage once."""
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._kept: dict[tuple[str, tuple[str, str]], PassageReading] = {}
-
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageReading]:
-        missing = [passage for passage in dict.fromkeys(passages) if (question, passage) not in self._kept]
-        for passage, reading in zip(missing, self._reader.read(question, missing), strict=True):
-            self._kept[question, passage] = reading
-        return [self._kept[question, passage] for passage in passages]
-
-
-class PoolSearch:
-    """The retrieval in small: cosine and BM25 over one pool, fused by reciprocal rank."""
-
-    def __init__(self, chunks: Sequence[Chunk], model: MiniLM) -> None:
-        self._chunks = chunks
-        self._model = model
-        self._vectors = model.embed_passages([f"{chunk.title}\n{chunk.text}" for chunk in chunks])
-        self._places: dict[str, dict[int, int]] = {}
-        self._lengths = np.zeros(len(chunks))
-        for at, chunk in enumerate(chunks):
-            stems = stem_words(f"{chunk.title} {chunk.text}")
-            self._lengths[at] = len(stems)
-            for stem in stems:
-                counts = self._places.setdefault(stem, {})
-                counts[at] = counts.get(at, 0) + 1
-
-    def count_documents(self, stems: Sequence[str]) -> tuple[list[int], int]:
-        return [len(self._places.get(stem, ())) for stem in stems], len(self._chunks)
-
-    def search(self, question: str, *, without: Iterable[int] = (), limit: int = PASSAGES) -> list[tuple[int, Passage]]:
-        """The best passages with their places in the pool, best first, some left out."""
-        cosines = self._vectors @ self._model.embed_question(question)
-        words = self._score_words(question)
-        hidden = list(without)
-        fused: dict[int, float] = {}
-        for figures, least in ((cosines, -2.0), (words, 0.0)):
-            shown = figures.copy()
-            shown[hidden] = -9
-            for rank, at in enumerate(np.argsort(-shown)[:DEPTH].tolist(), start=1):
-                if shown[at] > least:
-                    fused[at] = fused.get(at, 0.0) + 1 / (FUSION_K + rank)
-        best = sorted(fused, key=lambda at: -fused[at])[:limit]
-        return [(at, Passage(self._chunks[at], float(cosines[at]), fused[at])) for at in best]
-
-    def take(self, question: str, at: int) -> list[tuple[int, Passage]]:
-        """One passage of the pool as if it were all that was found."""
-        return [(at, Passage(self._chunks[at], float(self._vectors[at] @ self._model.embed_question(question)), 1.0))]
-
-    def _score_words(self, question: str, k1: float = 1.2, b: float = 0.75) -> Floats:
-        """BM25 as SQLite has it."""
-        scores = np.zeros(len(self._chunks))
-        norm = k1 * (1 - b + b * self._lengths / self._lengths.mean())
-        for stem in set(stem_words(question)):
-            places = self._places.get(stem)
-            if places:
-                at, counts = np.array(list(places)), np.array(list(places.values()))
-                idf = max(1e-6, np.log((len(scores) - len(at) + 0.5) / (len(at) + 0.5)))
-                scores[at] += idf * counts * (k1 + 1) / (counts + norm[at])
-        return scores
+    """For each sentence, whether its passage answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +56,16 @@ class Cases:
     folder: list[Case]
     """With the best passages of its pool."""
     removed: list[Case]
-    """With the best passages of its pool, the ones that answer left out. Answerable questions only."""
+    """With the best passages of its pool, without those that answer. Answerable questions only."""
     few: list[Case]
     """With the best one to three passages of its pool, once with and once without those that answer."""
     changed: list[Case]
-    """With a year, name or word of it changed (`question_changes`), so that the passages no longer answer; every sixth
-    answerable question, where there is something to change."""
+    """With a year, name or word changed (`training.questions.changes`), so that the passages no longer answer. Every
+    sixth question, if it is answerable and has something to change."""
 
 
-def build_cases(pools: Iterable[Pool], model: MiniLM, encoder: KeptEncoder, reader: KeptReader) -> Cases:
-    """Read every question of the pools in each setting."""
+def build_cases(pools: Iterable[Pool], model: MiniLM, encoder: CachedEncoder, reader: CachedReader) -> Cases:
+    """Every question of the pools, read in each setting."""
     cases = Cases([], [], [], [], [])
     for pool in pools:
         search = PoolSearch(pool.chunks, model)
@@ -188,10 +101,13 @@ def _change(pool: Pool, question: PooledQuestion, rng: random.Random) -> PooledQ
 
 
 def build_alone_cases(
-    pools: Iterable[Pool], model: MiniLM, encoder: KeptEncoder, reader: KeptReader, *, changed: bool
+    pools: Iterable[Pool], model: MiniLM, encoder: CachedEncoder, reader: CachedReader, *, changed: bool
 ) -> list[Case]:
-    """Every question with the one passage it was asked about; once more `changed`, where there is something to
-    change, so that the passage no longer answers."""
+    """Every question with the one passage it was asked about.
+
+    With `changed`, answerable ones come again with a word changed so that the passage no longer answers, if they have
+    something to change.
+    """
     cases = []
     for pool in pools:
         search = PoolSearch(pool.chunks, model)
@@ -204,9 +120,9 @@ def build_alone_cases(
 
 
 def build_deep_cases(
-    pools: Iterable[Pool], model: MiniLM, encoder: KeptEncoder, reader: KeptReader, limits: Sequence[int]
+    pools: Iterable[Pool], model: MiniLM, encoder: CachedEncoder, reader: CachedReader, limits: Sequence[int]
 ) -> dict[int, list[Case]]:
-    """Every answerable question with the best passages of its pool, as many as each limit says."""
+    """Limit -> every answerable question with that many of the best passages of its pool."""
     cases: dict[int, list[Case]] = {limit: [] for limit in limits}
     for pool in pools:
         search = PoolSearch(pool.chunks, model)
@@ -219,29 +135,29 @@ def build_deep_cases(
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Questions as they were read."""
+    """All cases, by what they are used for."""
 
     clapnq: Cases
     others: Cases
     claims: Cases
     unseen: Cases
-    """Of SQuAD articles that nothing is learnt from."""
+    """About SQuAD articles that nothing is learnt from."""
     unseen_claims: Cases
     """About passages that nothing is learnt from."""
     alone: Sequence[Case]
-    """Of SQuAD articles, each with its passage alone, as it was asked and changed."""
+    """About SQuAD articles, each with its passage alone, as asked and changed."""
     unseen_alone: Sequence[Case]
-    """The same, of SQuAD articles that nothing is learnt from."""
+    """The same, about SQuAD articles that nothing is learnt from."""
     measured: Sequence[Case]
     """Each with its passage alone; nothing is learnt from them."""
     deep: Mapping[int, Sequence[Case]]
-    """How many passages are read -> the answerable questions of `unseen`."""
+    """Number of passages read -> the answerable questions of `unseen`."""
 
 
-def read_material(clapnq: Path, rows: Path, claims: Path, measured: Path | None, reader: KeptReader) -> Material:
-    """Everything in the files that `learn_sentences` names, read with the shipped models."""
+def read_material(clapnq: Path, rows: Path, claims: Path, measured: Path | None, reader: CachedReader) -> Material:
+    """All questions of the files that `training.sentence_scorer.fit` takes, read with the shipped models."""
     model = load_minilm()
-    encoder = KeptEncoder(model)
+    encoder = CachedEncoder(model)
     as_typed = read_clapnq_pool(clapnq)
     taken = frozenset(question.text for question in as_typed.questions)
     learnt, checked, for_each_alone = read_paragraph_pools(rows, taken, random.Random(7))
@@ -273,8 +189,8 @@ def _read_case(
     question: PooledQuestion,
     found: list[tuple[int, Passage]],
     search: PoolSearch,
-    encoder: KeptEncoder,
-    reader: KeptReader,
+    encoder: CachedEncoder,
+    reader: CachedReader,
 ) -> Case:
     passages = tuple(passage for _, passage in found)
     measured = measure_sentences(

@@ -1,4 +1,4 @@
-"""How well a confidence tells questions that are answered from those that are not, and which threshold suits it."""
+"""How well a probability separates answerable questions from unanswerable ones, and which threshold suits it."""
 
 from __future__ import annotations
 
@@ -8,29 +8,33 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import roc_auc_score
+
+from training.build_extra import needs_build_extra
+
+with needs_build_extra("training.sentence_scorer"):
+    from sklearn.metrics import roc_auc_score
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was predicted of a question, and what was so."""
+    """What was predicted for a question, and what is true."""
 
     probability: float
     answerable: bool
     from_answering: bool
-    """The best sentence is from a passage that answers."""
+    """Whether the best sentence is from a passage that answers."""
     gold: bool
-    """The best sentence answers."""
+    """Whether the best sentence answers."""
 
 
 def choose_threshold(sources: Iterable[Sequence[Judged]]) -> float:
-    """The confidence that maximises, in the mean over kinds of folder, the sum of two shares: right answers given, and
-    refusals of the unanswerable.
+    """The threshold that maximises the share of right answers given plus the share of unanswerable questions refused,
+    averaged over kinds of folder.
 
-    Kinds count alike, for a user's folder may be of any: in one of many subjects the best sentence stands out, in
-    one of a few articles about the same events it does not, and the confidence is lower throughout.
+    All kinds count the same, since a user's folder may be of any kind: in a folder of many subjects the best sentence
+    stands out; in one of a few articles about the same events it does not, and the confidence is lower throughout.
     """
     judged = [list(source) for source in sources]
     steps = [step / 100 for step in range(5, 96)]
@@ -38,14 +42,14 @@ def choose_threshold(sources: Iterable[Sequence[Judged]]) -> float:
 
 
 def _measure_threshold(judged: Sequence[Judged], threshold: float) -> tuple[float, float]:
-    """(answerable questions answered from a passage that answers, unanswerable ones refused), as shares."""
+    """(share of answerable questions answered from a passage that answers, share of unanswerable ones refused)."""
     answered = [one.probability >= threshold and one.from_answering for one in judged if one.answerable]
     refused = [one.probability < threshold for one in judged if not one.answerable]
     return float(np.mean(answered)), float(np.mean(refused))
 
 
 def describe_judged(judged: Sequence[Judged], threshold: float) -> dict[str, Any]:
-    """How well the confidence tells questions apart, and whether it means what it says."""
+    """How well the probability separates questions (AUROC), and how well calibrated it is."""
     probability = np.array([one.probability for one in judged])
     answerable = np.array([one.answerable for one in judged])
     right = np.array([one.from_answering for one in judged])
@@ -80,7 +84,7 @@ def describe_judged(judged: Sequence[Judged], threshold: float) -> dict[str, Any
 
 
 def _measure_auroc(truth: NDArray[np.bool_], probability: Floats) -> dict[str, float]:
-    """With the middle 95% of 1,000 bootstrap samples."""
+    """AUROC, with the middle 95% of 1,000 bootstrap samples."""
     rng = np.random.default_rng(0)
     samples = [rng.integers(len(truth), size=len(truth)) for _ in range(1000)]
     spread = [roc_auc_score(truth[s], probability[s]) for s in samples if 0 < truth[s].sum() < len(s)]
@@ -92,10 +96,10 @@ def _measure_auroc(truth: NDArray[np.bool_], probability: Floats) -> dict[str, f
 def summarise(values: Sequence[float]) -> dict[str, float]:
     """Mean with the middle 95% of 1,000 bootstrap samples."""
     rng = np.random.default_rng(0)
-    figures = np.array(values, float)
-    low, high = np.percentile([rng.choice(figures, len(figures)).mean() for _ in range(1000)], (2.5, 97.5))
+    sample = np.array(values, float)
+    low, high = np.percentile([rng.choice(sample, len(sample)).mean() for _ in range(1000)], (2.5, 97.5))
     return {
-        "value": round(float(figures.mean()), 3),
+        "value": round(float(sample.mean()), 3),
         "low": round(float(low), 3),
         "high": round(float(high), 3),
         "n": len(values),
