@@ -21,7 +21,7 @@ _SAYS = re.compile(
 )
 """The verb that follows a complete subject."""
 _NO_SUBJECT = SUBJECT_PRONOUNS | DEMONSTRATIVES | {"there", "who"}
-_PERSON = re.compile(rf"\b(?:born|{match_any(MASCULINE_PRONOUNS | FEMININE_PRONOUNS)})\b")
+_PERSON = re.compile(rf"\b(?:born|{match_any((MASCULINE_PRONOUNS | FEMININE_PRONOUNS) - {'hers'})})\b")
 
 
 def ask_subject(claim: Claim) -> QuestionRow | None:
