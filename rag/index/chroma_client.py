@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from rag.errors import IndexMismatch
-from rag.index.vector_store import VectorStore, mapped_store_errors
+from rag.index.chroma_errors import mapped_store_errors
+from rag.index.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI

@@ -245,7 +245,7 @@ class IndexOpener:
 
     def _open_from_server(self) -> OpenIndex:
         from rag.index.chroma_client import check_fingerprint
-        from rag.index.indexer import follow_store
+        from rag.index.keyword_sync import follow_store
 
         store = self._open_server()
         if store is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.index.indexer import read_report
+from rag.index.snapshot_report import read_report
 from rag.index.snapshots import Snapshots
 from rag.settings import Settings
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from rag.index.indexer import Indexer, read_report
+from rag.index.indexer import Indexer
+from rag.index.snapshot_report import read_report
 from rag.index.sync_plan import plan_sync, recheck_failures
 from rag.schema.index import IndexReport
 

@@ -2,9 +2,8 @@
 
 `documents` holds the manifest, one record a file, with a constant vector because Chroma requires one; `chunks` holds
 text, vector and span of each chunk. A chunk counts only when its version is the one its file's manifest record names.
-Ids are made from file, version and position, so a file's chunks are found and deleted without a look-up.
 
-Owns what is written and how it is searched. Opening a store is `chroma_client`'s.
+Owns what is written and how it is searched. Opening a store is `chroma_client`'s, the format `chroma_records`'.
 """
 
 from __future__ import annotations
@@ -13,15 +12,15 @@ import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.chunking.chunker import hash_file_name
-from rag.errors import StoreError
-from rag.schema.documents import Chunk, Sentence, SentenceKind
+from rag.index.chroma_errors import mapped_store_errors
+from rag.index.chroma_records import decode_chunk, decode_record, encode_chunk, encode_record, list_chunk_ids
+from rag.schema.documents import Chunk
 from rag.schema.index import NO_DAY, IndexedFile, count_day
 from rag.schema.query import EVERYTHING, Filters
 
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 logger = logging.getLogger(__name__)
-
-_KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "boilerplate")
-"""Chroma stores the position in this tuple: never reorder it."""
 
 _MANIFEST_VECTOR = [1.0, 0.0]
 
@@ -80,7 +76,7 @@ class VectorStore:
         found: dict[str, IndexedFile] = {}
         for page in self._page(self._documents, ["metadatas"]):
             for metadata in page["metadatas"]:
-                record = _decode_record(metadata)
+                record = decode_record(metadata)
                 found[record.file] = record
         return found
 
@@ -91,7 +87,7 @@ class VectorStore:
             return {}
         with self._mapped():
             got = self._documents.get(ids=ids, include=["metadatas"])
-        records = [_decode_record(metadata) for metadata in got["metadatas"] or []]
+        records = [decode_record(metadata) for metadata in got["metadatas"] or []]
         return {record.file: record for record in records}
 
     def count_files(self) -> int:
@@ -110,7 +106,7 @@ class VectorStore:
                 self._documents.upsert(
                     ids=[hash_file_name(record.file) for record in batch],
                     embeddings=cast("Any", [_MANIFEST_VECTOR] * len(batch)),
-                    metadatas=[_encode_record(record) for record in batch],
+                    metadatas=[encode_record(record) for record in batch],
                 )
 
     def delete_records(self, files: Sequence[str]) -> None:
@@ -128,17 +124,17 @@ class VectorStore:
                     ids=[chunk.id for chunk in batch],
                     embeddings=vectors[first : first + self._batch],
                     documents=[chunk.text for chunk in batch],
-                    metadatas=[_encode_chunk(chunk) for chunk in batch],
+                    metadatas=[encode_chunk(chunk) for chunk in batch],
                 )
 
     def delete_chunks(self, record: IndexedFile) -> None:
         """Delete the chunks of the version that a manifest record names."""
-        self._delete(self._chunks, _list_chunk_ids(record))
+        self._delete(self._chunks, list_chunk_ids(record))
 
     def read_chunks(self, record: IndexedFile) -> list[Chunk]:
         """The chunks of a file in order; together they hold its whole text."""
         chunks: list[Chunk] = []
-        for ids in _slice(_list_chunk_ids(record), self._batch):
+        for ids in _slice(list_chunk_ids(record), self._batch):
             chunks.extend(chunk for chunk, _ in self._get(ids, vectors=False))
         return sorted(chunks, key=lambda chunk: chunk.position)
 
@@ -167,7 +163,7 @@ class VectorStore:
         columns = (got["ids"], got["documents"] or [[]], got["metadatas"] or [[]], got["distances"] or [[]])
         for id_, text, metadata, distance in zip(*(column[0] for column in columns), strict=True):
             if text is not None and metadata:
-                found.append((_decode_chunk(id_, text, metadata), 1.0 - float(distance)))
+                found.append((decode_chunk(id_, text, metadata), 1.0 - float(distance)))
         return found
 
     def sweep(self, manifest: Mapping[str, IndexedFile]) -> set[str]:
@@ -177,7 +173,7 @@ class VectorStore:
         """
         if sum(record.chunks for record in manifest.values()) == self.count_chunks():
             return set()
-        expected = {id_: record.file for record in manifest.values() for id_ in _list_chunk_ids(record)}
+        expected = {id_: record.file for record in manifest.values() for id_ in list_chunk_ids(record)}
         left_over: list[str] = []
         for page in self._page(self._chunks, []):
             left_over.extend(id_ for id_ in page["ids"] if expected.pop(id_, None) is None)
@@ -195,7 +191,7 @@ class VectorStore:
             got = self._chunks.get(ids=list(ids), include=include)
         embeddings = got["embeddings"] if vectors else [np.zeros(0, np.float32)] * len(got["ids"])
         return [
-            (_decode_chunk(id_, text, metadata), np.asarray(embedding, np.float32))
+            (decode_chunk(id_, text, metadata), np.asarray(embedding, np.float32))
             for id_, text, metadata, embedding in zip(
                 got["ids"], got["documents"] or [], got["metadatas"] or [], cast("Any", embeddings), strict=True
             )
@@ -222,29 +218,6 @@ class VectorStore:
             yield
 
 
-@contextmanager
-def mapped_store_errors(where: str) -> Iterator[None]:
-    """Turn an error of Chroma, its server or the disk into a `StoreError`, in one line."""
-    try:
-        yield
-    except (StoreError, KeyboardInterrupt, GeneratorExit, SystemExit):
-        raise
-    except BaseException as error:
-        if not _is_from_store(error):
-            raise
-        reason = " ".join(str(error).split())[:200] or type(error).__name__
-        raise StoreError(
-            f"The index at {where} cannot be used: {reason}. "
-            "Check the disk or the server; `rag index --rebuild` rebuilds it."
-        ) from error
-
-
-def _is_from_store(error: BaseException) -> bool:
-    """Chroma raises its own tree, ValueError when no server answers, httpx errors, and panics of its Rust core."""
-    module = type(error).__module__.split(".")[0]
-    return isinstance(error, OSError | ValueError | RuntimeError) or module in ("chromadb", "httpx", "pyo3_runtime")
-
-
 def _compose_filter(filters: Filters) -> Any:
     """The filters as Chroma's `where`; None for no condition."""
     conditions: list[dict[str, Any]] = []
@@ -258,77 +231,6 @@ def _compose_filter(filters: Filters) -> Any:
     if not conditions:
         return None
     return conditions[0] if len(conditions) == 1 else {"$and": conditions}
-
-
-def _list_chunk_ids(record: IndexedFile) -> list[str]:
-    name = hash_file_name(record.file)
-    return [f"{name}-{record.version}-{position:06d}" for position in range(record.chunks)]
-
-
-def _encode_chunk(chunk: Chunk) -> dict[str, str | int]:
-    layout = {
-        "position": chunk.position,
-        "language": chunk.language,
-        "sentences": [
-            [sentence.start - chunk.start, sentence.end - chunk.start, _KINDS.index(sentence.kind)]
-            for sentence in chunk.sentences
-        ],
-        "pages": chunk.pages,
-    }
-    return {
-        "file": chunk.file,
-        "version": chunk.version,
-        "start": chunk.start,
-        "end": chunk.end,
-        "title": chunk.title,
-        "published": chunk.published.isoformat() if chunk.published else "",
-        "published_day": count_day(chunk.published),
-        "layout": json.dumps(layout, separators=(",", ":")),
-    }
-
-
-def _decode_chunk(id_: str, text: str, metadata: Mapping[str, Any]) -> Chunk:
-    layout = json.loads(metadata["layout"])
-    start = int(metadata["start"])
-    return Chunk(
-        id=id_,
-        file=str(metadata["file"]),
-        version=str(metadata["version"]),
-        position=layout["position"],
-        start=start,
-        end=int(metadata["end"]),
-        text=text,
-        title=str(metadata["title"]),
-        published=date.fromisoformat(metadata["published"]) if metadata["published"] else None,
-        language=layout["language"],
-        sentences=tuple(
-            Sentence(start + first, start + last, _KINDS[kind]) for first, last, kind in layout["sentences"]
-        ),
-        pages=tuple((page_start, number) for page_start, number in layout["pages"]),
-    )
-
-
-def _encode_record(record: IndexedFile) -> dict[str, str | int]:
-    return {
-        "file": record.file,
-        "version": record.version,
-        "sha256": record.sha256,
-        "size": record.size,
-        "modified_ns": record.modified_ns,
-        "indexed_ns": record.indexed_ns,
-        "chunks": record.chunks,
-        "characters": record.characters,
-        "title": record.title,
-        "published": record.published.isoformat() if record.published else "",
-        "language": record.language,
-        "pages": record.pages,
-    }
-
-
-def _decode_record(metadata: Mapping[str, Any]) -> IndexedFile:
-    fields = dict(metadata)
-    fields["published"] = date.fromisoformat(fields["published"]) if fields["published"] else None
-    return IndexedFile(**fields)
 
 
 def _slice(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

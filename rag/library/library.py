@@ -129,7 +129,7 @@ class Library:
 
         Raises `ArticlesError`, `IndexMissing`.
         """
-        from rag.index.indexer import read_report
+        from rag.index.snapshot_report import read_report
         from rag.index.sync_plan import plan_sync
 
         listing = self.list_folder()

@@ -1,0 +1,94 @@
+"""Chunks and manifest records as Chroma stores them: ids, and metadata of strings and integers.
+
+Owns the format on disk. Indexes of earlier releases have it: a change needs a new `chroma_client.FORMAT`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from rag.chunking.chunker import hash_file_name
+from rag.schema.documents import Chunk, Sentence, SentenceKind
+from rag.schema.index import IndexedFile, count_day
+
+_KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "boilerplate")
+"""Chroma stores the position in this tuple: never reorder it."""
+
+
+def list_chunk_ids(record: IndexedFile) -> list[str]:
+    """The ids of a file's chunks, in order: file, version and position, so no look-up is needed to find them."""
+    name = hash_file_name(record.file)
+    return [f"{name}-{record.version}-{position:06d}" for position in range(record.chunks)]
+
+
+def encode_chunk(chunk: Chunk) -> dict[str, str | int]:
+    """A chunk as Chroma metadata; its id and text are stored beside."""
+    layout = {
+        "position": chunk.position,
+        "language": chunk.language,
+        "sentences": [
+            [sentence.start - chunk.start, sentence.end - chunk.start, _KINDS.index(sentence.kind)]
+            for sentence in chunk.sentences
+        ],
+        "pages": chunk.pages,
+    }
+    return {
+        "file": chunk.file,
+        "version": chunk.version,
+        "start": chunk.start,
+        "end": chunk.end,
+        "title": chunk.title,
+        "published": chunk.published.isoformat() if chunk.published else "",
+        "published_day": count_day(chunk.published),
+        "layout": json.dumps(layout, separators=(",", ":")),
+    }
+
+
+def decode_chunk(id_: str, text: str, metadata: Mapping[str, Any]) -> Chunk:
+    """The chunk that `encode_chunk` wrote."""
+    layout = json.loads(metadata["layout"])
+    start = int(metadata["start"])
+    return Chunk(
+        id=id_,
+        file=str(metadata["file"]),
+        version=str(metadata["version"]),
+        position=layout["position"],
+        start=start,
+        end=int(metadata["end"]),
+        text=text,
+        title=str(metadata["title"]),
+        published=date.fromisoformat(metadata["published"]) if metadata["published"] else None,
+        language=layout["language"],
+        sentences=tuple(
+            Sentence(start + first, start + last, _KINDS[kind]) for first, last, kind in layout["sentences"]
+        ),
+        pages=tuple((page_start, number) for page_start, number in layout["pages"]),
+    )
+
+
+def encode_record(record: IndexedFile) -> dict[str, str | int]:
+    """A manifest record as Chroma metadata."""
+    return {
+        "file": record.file,
+        "version": record.version,
+        "sha256": record.sha256,
+        "size": record.size,
+        "modified_ns": record.modified_ns,
+        "indexed_ns": record.indexed_ns,
+        "chunks": record.chunks,
+        "characters": record.characters,
+        "title": record.title,
+        "published": record.published.isoformat() if record.published else "",
+        "language": record.language,
+        "pages": record.pages,
+    }
+
+
+def decode_record(metadata: Mapping[str, Any]) -> IndexedFile:
+    """The manifest record that `encode_record` wrote."""
+    fields = dict(metadata)
+    fields["published"] = date.fromisoformat(fields["published"]) if fields["published"] else None
+    return IndexedFile(**fields)

@@ -1,0 +1,59 @@
+"""The report kept with each snapshot: what it holds, readable without opening the store.
+
+Owns `report.json`. `rag status` prints it; the sync looks up in it which files failed before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.schema.index import IndexedFile
+
+if TYPE_CHECKING:
+    from rag.index.vector_store import VectorStore
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotReport:
+    """What a snapshot holds."""
+
+    fingerprint: Mapping[str, Any] = field(default_factory=dict)
+    """What the index was made with; see `VectorStore.fingerprint`."""
+    files: int = 0
+    chunks: int = 0
+    indexed_at: str = ""
+    """ISO 8601, UTC."""
+    failed: Mapping[str, str] = field(default_factory=dict)
+    """The reason for each file that could not be read."""
+
+
+def compose_report(
+    store: VectorStore, manifest: Mapping[str, IndexedFile], failed: Mapping[str, str]
+) -> SnapshotReport:
+    """The report of a store that holds what `manifest` says, as of now."""
+    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    chunks = sum(record.chunks for record in manifest.values())
+    return SnapshotReport(store.fingerprint, len(manifest), chunks, now, dict(failed))
+
+
+def write_report(snapshot: Path, report: SnapshotReport) -> None:
+    """Keep a report with its snapshot."""
+    described = asdict(report)
+    described["maker"] = described.pop("fingerprint")  # the key on disk since the first release
+    (snapshot / "report.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
+
+
+def read_report(snapshot: Path | None) -> SnapshotReport:
+    """The report kept with a snapshot; an empty one when it is missing or damaged."""
+    if snapshot is None:
+        return SnapshotReport()
+    try:
+        described = json.loads((snapshot / "report.json").read_text(encoding="utf-8"))
+        return SnapshotReport(fingerprint=described.pop("maker"), **described)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return SnapshotReport()
