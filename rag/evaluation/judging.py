@@ -15,9 +15,8 @@ from rag.evaluation.evidence import Place, holds
 from rag.schema.answers import Answer, Citation, Passage, Statement
 from rag.schema.documents import Document
 from rag.serving.json import describe_citation
-from rag.text.en.function_words import STOP_WORDS
 from rag.text.quantities import read_numbers
-from rag.text.words import WORD, fold_text, stem_word
+from rag.text.words import list_content_words, stem_word
 
 SUPPORT_SHARE = 0.6
 """Least share of a statement's content words that stands in a quote that supports it."""
@@ -183,8 +182,7 @@ def supports(citation: Citation, statement: Statement) -> bool:
 
 
 def _content_stems(text: str) -> frozenset[str]:
-    words = (match.group() for match in WORD.finditer(text))
-    return frozenset(stem_word(word) for word in words if fold_text(word) not in STOP_WORDS and not word.isdecimal())
+    return frozenset(stem_word(word) for word in list_content_words(text) if not word.isdecimal())
 
 
 def is_faithful(citation: Citation, documents: Mapping[str, Document]) -> bool:

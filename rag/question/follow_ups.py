@@ -35,7 +35,7 @@ from rag.text.en.function_words import (
 )
 from rag.text.en.lexicon import ATTRIBUTES, COMMANDS, REPORT_WORDS, VAGUE_WORDS
 from rag.text.names import read_names
-from rag.text.words import WORD, fold_text, stem_content
+from rag.text.words import WORD, fold_text, list_content_words, stem_content
 
 TURNS_READ = 6
 """How many turns are used, the latest: older ones are seldom meant."""
@@ -158,7 +158,7 @@ def _ask_elsewhere(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
     if not match:
         return None
     rest = asked[: match.start()] + asked[match.end() :]
-    if any(word not in REPORT_WORDS for word in _list_content(rest)):
+    if any(word not in REPORT_WORDS for word in list_content_words(rest)):
         return None
     last = _strip(exchanges[-1].question)
     return last, (last,)
@@ -310,7 +310,7 @@ def _resolve_pronouns(asked: str, exchanges: Sequence[Exchange]) -> _Result | No
 def _complete_ellipsis(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
     """ "After which event?", "Who won?", "What was the reason?": with the last question added in brackets."""
     words = [fold_text(match.group()) for match in WORD.finditer(asked)]
-    content = _list_content(asked)
+    content = list_content_words(asked)
     if any(name for name in read_names(asked).names if not starts_with_question_word(name.text)) or re.search(
         r"\d", asked
     ):
@@ -328,10 +328,6 @@ def _complete_ellipsis(asked: str, exchanges: Sequence[Exchange]) -> _Result | N
     ):
         return _add_last_question(asked, exchanges[-1])
     return None
-
-
-def _list_content(text: str) -> list[str]:
-    return [word for m in WORD.finditer(text) if (word := fold_text(m.group())) not in STOP_WORDS | QUESTION_WORDS]
 
 
 def _add_last_question(asked: str, last: Exchange) -> _Result:

@@ -18,11 +18,11 @@ from rag.question.follow_ups import StandaloneQuestion
 from rag.question.mentions import read_answer, remove_marks
 from rag.schema.events import Draft, Stage
 from rag.schema.query import EarlierTurn
-from rag.text.en.function_words import QUESTION_WORDS, STOP_WORDS
+from rag.text.en.function_words import QUESTION_WORDS
 from rag.text.en.lexicon import STAND_IN_WORDS
 from rag.text.names import read_names
 from rag.text.negation import has_denial
-from rag.text.words import WORD, fold_text, stem_word
+from rag.text.words import WORD, fold_text, stem_content, stem_word
 
 TURNS_GIVEN = 3
 """How many turns of the conversation the model is given, the latest."""
@@ -99,22 +99,16 @@ def is_faithful(text: str, question: str, said: Sequence[str], meant: Sequence[s
     if not text or len(text) > LONGEST_CHARACTERS or not text.endswith("?") or text.count("?") > 1:
         return False
     told = " ".join((question, *said))
-    asked, known, made = (_list_stems(one) for one in (question, told, text))
+    asked, known, made = (stem_content(one) for one in (question, told, text))
     if made <= asked or not made <= known:
         return False
     if not asked - _STAND_IN_STEMS <= made:
         return False
     if _find_question_words(question) - _find_question_words(text):
         return False
-    if any(len(words.split()) <= FEW_WORDS and not _list_stems(words) <= made for words in meant):
+    if any(len(words.split()) <= FEW_WORDS and not stem_content(words) <= made for words in meant):
         return False
     return not has_denial(text) or has_denial(" ".join((question, *said[-2:])))
-
-
-def _list_stems(text: str) -> frozenset[str]:
-    """Stems of the content words, including numbers."""
-    folded = (fold_text(match.group()) for match in WORD.finditer(text))
-    return frozenset(stem_word(word) for word in folded if word not in STOP_WORDS and word not in QUESTION_WORDS)
 
 
 def _find_question_words(text: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ from rag.models.vectors import scale_to_unit
 from rag.schema.documents import Document, Section
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.overlap import measure_coverage
-from rag.text.words import WORD, fold_text, stem_content, stem_word
+from rag.text.words import WORD, list_content_stems, stem_content, stem_word
 from rag.verification.claims import SourceText
 
 Floats = NDArray[np.float32]
@@ -109,7 +109,7 @@ def _read_claim(claim: str, tokens: TokenVectors) -> _ReadClaim:
     return _ReadClaim(
         directions=scale_to_unit(tokens.vectors),
         in_core=in_core if in_core.any() else np.ones(len(tokens.vectors), bool),
-        stems=[stem_word(word) for word in words if fold_text(word) not in STOP_WORDS],
+        stems=list_content_stems(claim),
         plain_stems=[stem_word(word) for word in words if _is_plain(word)],
     )
 

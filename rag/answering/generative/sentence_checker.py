@@ -14,6 +14,7 @@ from rag.answering.citations import Numbering, cite_span
 from rag.answering.generative.citation_parser import WrittenSentence
 from rag.schema.answers import Citation, Passage, Statement
 from rag.schema.documents import Chunk
+from rag.text.overlap import measure_coverage
 from rag.verification.claims import ClaimCheck, ClaimChecker, SourceText
 from rag.verification.quoted_speech import rests_on_quoted_words
 
@@ -85,8 +86,7 @@ class SentenceChecker:
 
     def repeats_instructions(self, text: str) -> bool:
         """Whether a sentence repeats the instructions instead of what the passages say."""
-        runs = _list_runs(text)
-        return bool(runs) and len(runs & self._instructions) / len(runs) >= ECHO_SHARE
+        return measure_coverage(_list_runs(text), self._instructions, when_empty=0.0) >= ECHO_SHARE
 
     def _check(self, text: str, numbers: Sequence[int]) -> ClaimCheck:
         return self._checker.check(text, [self._describe(n) for n in numbers])
