@@ -1,7 +1,4 @@
-"""Any other LlamaIndex language model, named by its class as a part (see `rag.components`).
-
-Owns how the class is found and what it is given. Whatever the class writes comes through `BlockingSource`.
-"""
+"""Any other LlamaIndex language model, named by its class as a part (see `rag.components`)."""
 
 from __future__ import annotations
 
@@ -11,36 +8,36 @@ from typing import Any
 
 from rag.components import LANGUAGE_MODEL, Part
 from rag.errors import RagError, SettingsError
-from rag.language_models.failures import hide_secrets
-from rag.language_models.model import FALLBACK_WINDOW_TOKENS, LanguageModel, LanguageModelOptions
+from rag.language_models.credentials import hide_secrets, hide_user, list_secrets
+from rag.language_models.model import FALLBACK_WINDOW_TOKENS, LanguageModel
+from rag.language_models.options import LanguageModelOptions
 from rag.language_models.prompts import Message
-from rag.language_models.servers import hide_user, list_secrets
 from rag.language_models.streaming import BlockingSource, Piece
 
 
 def load_class(path: str, model: str, given: LanguageModelOptions, *, name: str) -> LanguageModel:
-    """The model that a LlamaIndex class makes, given the `path` of a part and the name of its model, which may be "".
+    """The model made by the LlamaIndex class that the part `path` names. `model`, the name of its model, may be "".
 
-    Raises `SettingsError` when there is no such class, or it refuses its options.
+    Raises `SettingsError` when there is no such class, or when it refuses its options.
     """
     from llama_index.core.llms import LLM
 
-    made = Part(LANGUAGE_MODEL, path).find()
-    if not (inspect.isclass(made) and issubclass(made, LLM)):
+    llm_class = Part(LANGUAGE_MODEL, path).find()
+    if not (inspect.isclass(llm_class) and issubclass(llm_class, LLM)):
         raise SettingsError(f"RAG_LLM names {path}, which is not a LlamaIndex language model.")
     secrets = list_secrets(given)
     try:
-        llm = made(**_choose_arguments(made, model, given))
+        llm = llm_class(**_choose_arguments(llm_class, model, given))
     except RagError:
         raise
-    except Exception as error:  # whatever a class of somebody else's raises
+    except Exception as error:  # third-party code
         reason = hide_secrets(" ".join(str(error).split())[:300], (given.key.get_secret_value(), *secrets))
-        raise SettingsError(f"{path} cannot be made with RAG_LLM_OPTIONS as they are: {reason}") from error
+        raise SettingsError(f"{path} cannot be created with these RAG_LLM_OPTIONS: {reason}") from error
     return wrap_llm(llm, given, name=name)
 
 
 def wrap_llm(llm: Any, given: LanguageModelOptions, *, name: str) -> LanguageModel:
-    """A LlamaIndex model that is made already."""
+    """A LlamaIndex model object as a `LanguageModel`."""
     return LanguageModel(
         name=name,
         open_source=lambda messages, grammar: BlockingSource(_Caller(llm, messages, grammar).stream),
@@ -64,19 +61,18 @@ class _Caller:
         from llama_index.core.llms import ChatMessage
 
         given = [ChatMessage(role=message.role, content=message.text) for message in self._messages]
-        said = ""
+        before = ""
         for response in self._llm.stream_chat(given, **self._options):
-            # some classes give no delta, only the text so far
-            whole = str(response.message.content or "")
-            delta = response.delta if response.delta is not None else whole[len(said) :]
-            said = whole
-            yield delta
+            # some classes give only the text so far, without a delta
+            text = str(response.message.content or "")
+            yield response.delta if response.delta is not None else text[len(before) :]
+            before = text
 
 
-def _choose_arguments(made: Any, model: str, given: LanguageModelOptions) -> dict[str, Any]:
-    """What the class is made with: the model, the settings that it knows by one of their usual names, then the options
-    as they were set."""
-    known = set(made.model_fields) | set(inspect.signature(made.__init__).parameters)
+def _choose_arguments(llm_class: Any, model: str, given: LanguageModelOptions) -> dict[str, Any]:
+    """The arguments for the class: the model and the settings under the first usual name that it knows, then the
+    options as they are set."""
+    known = set(llm_class.model_fields) | set(inspect.signature(llm_class.__init__).parameters)
     wanted: tuple[tuple[tuple[str, ...], Any], ...] = (
         (("model", "model_name", "model_id"), model),
         (("temperature",), 0.0),
@@ -98,6 +94,6 @@ def _choose_arguments(made: Any, model: str, given: LanguageModelOptions) -> dic
 def _read_window(llm: Any) -> int:
     try:
         window = int(llm.metadata.context_window)
-    except (ValueError, TypeError, KeyError, NotImplementedError):  # some fail for names they do not know
+    except (ValueError, TypeError, KeyError, NotImplementedError):  # some classes fail for model names they do not know
         return FALLBACK_WINDOW_TOKENS
     return window if window > 0 else FALLBACK_WINDOW_TOKENS

@@ -1,4 +1,4 @@
-"""The name of a language model in the settings, and what it loads."""
+"""The name of a language model in the settings -> the model."""
 
 from __future__ import annotations
 
@@ -6,22 +6,26 @@ from importlib.metadata import entry_points
 
 from rag.components import LANGUAGE_MODEL
 from rag.errors import SettingsError
-from rag.language_models.model import LanguageModel, LanguageModelOptions
+from rag.language_models.failures import describe_missing_extra
+from rag.language_models.model import LanguageModel
+from rag.language_models.options import LanguageModelOptions
 
 _KINDS = ("openai", "anthropic", "gguf")
 
 
 def load_language_model(name: str, given: LanguageModelOptions) -> LanguageModel:
-    """The model that a name means: `openai:MODEL`, `anthropic:MODEL`, `gguf:FILE`; any other of LlamaIndex's as
-    `package.module.ClassName:MODEL`, as a part `package.module:ClassName` with the model among its options, or as the
-    short name of an installed package, `name:MODEL`.
+    """The model that a name stands for.
 
-    Loads libraries, and for `gguf` not the file yet. Raises `SettingsError` for a name that means nothing, a missing
-    extra or a missing key, and `LanguageModelError` for a file that is no model.
+    Names are `openai:MODEL`, `anthropic:MODEL` and `gguf:FILE`. Any other LlamaIndex model is named
+    `package.module.ClassName:MODEL`, or as a part `package.module:ClassName` with the model among its options, or by
+    the short name of an installed package, `name:MODEL`.
+
+    This loads libraries, but not yet the file of a GGUF model. Raises `SettingsError` for an unknown name, a missing
+    extra or a missing key, and `LanguageModelError` for a file that is not a model.
     """
     kind, _, model = (part.strip() for part in name.partition(":"))
     if not kind or not model:
-        raise SettingsError(f"{name!r} names no language model. {_describe_forms()}")
+        raise SettingsError(f"{name!r} is not the name of a language model. {_describe_forms()}")
     if kind == "openai":
         from rag.language_models.servers import load_openai
 
@@ -46,18 +50,16 @@ def load_language_model(name: str, given: LanguageModelOptions) -> LanguageModel
 
 def _load_gguf(model: str, given: LanguageModelOptions, name: str) -> LanguageModel:
     try:
-        import xllamacpp  # noqa: F401  # said here which extra is missing
+        import xllamacpp  # noqa: F401  # only to name the extra when it is missing
     except ImportError as error:
-        from rag.language_models.servers import describe_missing
-
-        raise SettingsError(describe_missing("gguf")) from error
+        raise SettingsError(describe_missing_extra("gguf")) from error
     from rag.language_models.gguf import load_gguf
 
     return load_gguf(model, given, name=name)
 
 
 def describe_name(name: str) -> str:
-    """The name to show: of a file only its own name, without the folders."""
+    """The name to display, without the folders of a file."""
     kind, _, model = name.partition(":")
     return f"gguf:{model.replace(chr(92), '/').rpartition('/')[2]}" if kind == "gguf" else name
 

@@ -1,7 +1,7 @@
 """What goes wrong with a language model, in one line that says what to do, and without its key.
 
-Owns how errors of the libraries underneath are read. They are told apart by what they carry (an HTTP status, a class
-name, words of the message), not by their classes: each library has its own, and none may be imported here.
+Errors are recognised by what they carry (an HTTP status, a class name, words of the message) and not by their classes:
+each client library has its own, and none of them may be imported here.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.errors import ContextOverflow, LanguageModelError
+from rag.language_models.credentials import hide_secrets
 
 REASON_CHARACTERS = 300
-"""Of a server's own words, so many are told."""
+"""How much of a server's own message is repeated."""
 
 LONGEST_WAIT_SECONDS = 30.0
-"""A server that wants to be left alone for longer is not waited for."""
+"""If a server asks for a longer wait, the call is not tried again."""
 
 _OVERFLOW = re.compile(
     r"context.{0,30}(?:length|window|size|exceed)|maximum context|prompt is too long|too many (?:input )?tokens|"
@@ -24,99 +25,98 @@ _OVERFLOW = re.compile(
     r"reduce the length|exceed_context_size",
     re.IGNORECASE,
 )
-_KEY_LIKE = re.compile(r"\b(?:sk|pk|rk|gsk|xai|key|or)-[A-Za-z0-9_*.-]{6,}|\bAIza[A-Za-z0-9_-]{20,}|(?i:bearer)\s+\S+")
 _NO_CONNECTION = re.compile(
     r"connection|connect|refused|unreachable|name or service|getaddrinfo|nodename", re.IGNORECASE
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """An error of a language model, understood."""
+class Failure:
+    """What an error of a language model means."""
 
     error: LanguageModelError
-    """What is raised for it."""
-    is_passing: bool = False
-    """Whether trying again may help."""
+    """The error to raise."""
+    is_transient: bool = False
+    """True when trying again may help."""
     wait_seconds: float | None = None
-    """How long the server asked to be left alone."""
+    """How long the server asked to wait."""
 
 
-def understand(error: BaseException, *, model: str, secrets: tuple[str, ...], url: str = "") -> Trouble:
-    """What an error of a call means. `model` and `url` are named in the message; `secrets` never are."""
+def classify_error(error: BaseException, *, model: str, secrets: tuple[str, ...], url: str = "") -> Failure:
+    """What an error during a call means. Its message names `model` and `url`, never `secrets`."""
     if isinstance(error, LanguageModelError):
-        return Trouble(error)
+        return Failure(error)
     status = read_status(error)
     reason = hide_secrets(_read_reason(error), secrets)
-    where = f" at {url}" if url else ""
-    kinds = " ".join(type(one).__name__ for one in _unfold(error))
     if _OVERFLOW.search(reason) and status in (None, 400, 413, 422, 500):
-        return Trouble(ContextOverflow(f"{model} reads less than it was given ({reason})."))
-    if status in (401, 403):
-        return Trouble(
-            LanguageModelError(
-                f"{model}{where} refused the key ({status}: {reason}). Set RAG_LLM_KEY, or the provider's own variable."
-            )
-        )
-    if status == 404:
-        return Trouble(
-            LanguageModelError(
-                f"{model} is not there{where} ({reason}). Correct the name in RAG_LLM, or the address in RAG_LLM_URL."
-            )
-        )
-    if status == 429:
-        wait = _read_wait(error)
-        advice = f"Try again in {wait:.0f} s" if wait else "Try again later, or look at what your account allows"
-        return Trouble(
-            LanguageModelError(f"{model}{where} takes no more questions for now (429: {reason}). {advice}."),
-            is_passing=(wait or 0) <= LONGEST_WAIT_SECONDS and "insufficient_quota" not in reason,
-            wait_seconds=wait,
-        )
-    if status is not None and (status >= 500 or status in (408, 409)):
-        message = f"{model}{where} failed ({status}: {reason}). Try again, or look at the server's log."
-        return Trouble(LanguageModelError(message), is_passing=True, wait_seconds=_read_wait(error))
-    if status is not None:
-        return Trouble(LanguageModelError(f"{model}{where} refused the request ({status}: {reason})."))
-    if "Timeout" in kinds:
-        return Trouble(
-            LanguageModelError(f"{model}{where} did not answer in time. Try again, or raise RAG_LLM_TIMEOUT_SECONDS."),
-            is_passing=True,
-        )
-    if "Connect" in kinds or "Connection" in kinds or _NO_CONNECTION.search(reason):
-        return Trouble(
-            LanguageModelError(
-                f"{model}{where} cannot be reached ({reason}). Start the server, or correct RAG_LLM_URL."
-            ),
-            is_passing=True,
-        )
-    kind = type(error).__name__
-    passing = any(name in kinds for name in ("ProtocolError", "ReadError", "RateLimit", "Overloaded", "APIError"))
-    return Trouble(LanguageModelError(f"{model}{where} failed ({kind}: {reason})."), is_passing=passing)
+        return Failure(ContextOverflow(f"The prompt is too long for {model} ({reason})."))
+    name = f"{model} at {url}" if url else model
+    if status is None:
+        return _classify_connection(error, name, reason)
+    return _classify_status(status, _read_wait(error), name, reason)
+
+
+def describe_missing_extra(extra: str) -> str:
+    """The message for an extra that is not installed."""
+    return (
+        f"The language model needs what the extra {extra!r} installs. "
+        f"Run `pip install 'footnote-rag[{extra}]'` (in a clone, `pip install -e '.[{extra}]'`)."
+    )
 
 
 def describe_break(error: LanguageModelError) -> LanguageModelError:
-    """The same error for a stream that had begun."""
+    """The same error for a stream whose first words had already come."""
     return LanguageModelError(f"The language model broke off in the middle: {error}")
 
 
 def read_status(error: BaseException) -> int | None:
-    """The HTTP status that an error stands for, its causes included; None when it carries none."""
-    for one in _unfold(error):
+    """The HTTP status of an error or of one of its causes; None when there is none."""
+    for one in _list_causes(error):
         for value in (getattr(one, "status_code", None), getattr(getattr(one, "response", None), "status_code", None)):
             if isinstance(value, int) and not isinstance(value, bool):
                 return value
     return None
 
 
-def hide_secrets(text: str, secrets: tuple[str, ...]) -> str:
-    """The text without the secrets, nor anything that looks like a key of the usual providers."""
-    for secret in secrets:
-        if len(secret) >= 4:  # a shorter one would take words apart, and guards nothing
-            text = text.replace(secret, "•••")
-    return _KEY_LIKE.sub("•••", text)
+def _classify_status(status: int, wait: float | None, name: str, reason: str) -> Failure:
+    """The failure of a call that the server answered with an HTTP error."""
+    told = f"({status}: {reason})"
+    if status in (401, 403):
+        return _fail(f"{name} refused the key {told}. Set RAG_LLM_KEY, or the provider's own variable.")
+    if status == 404:
+        return _fail(f"{name} was not found ({reason}). Correct the name in RAG_LLM, or the address in RAG_LLM_URL.")
+    if status == 429:
+        advice = f"Try again in {wait:.0f} s" if wait else "Try again later, or check the limits of your account"
+        return _fail(
+            f"{name} accepts no more requests for now {told}. {advice}.",
+            is_transient=(wait or 0) <= LONGEST_WAIT_SECONDS and "insufficient_quota" not in reason,
+            wait=wait,
+        )
+    if status >= 500 or status in (408, 409):
+        return _fail(f"{name} failed {told}. Try again, or look at the server's log.", is_transient=True, wait=wait)
+    return _fail(f"{name} refused the request {told}.")
 
 
-def _unfold(error: BaseException) -> Iterator[BaseException]:
+def _classify_connection(error: BaseException, name: str, reason: str) -> Failure:
+    """The failure of a call that the server did not answer."""
+    kinds = " ".join(type(one).__name__ for one in _list_causes(error))
+    if "Timeout" in kinds:
+        return _fail(f"{name} did not answer in time. Try again, or raise RAG_LLM_TIMEOUT_SECONDS.", is_transient=True)
+    if "Connect" in kinds or _NO_CONNECTION.search(reason):
+        return _fail(
+            f"{name} cannot be reached ({reason}). Start the server, or correct RAG_LLM_URL.", is_transient=True
+        )
+    transient = ("ProtocolError", "ReadError", "RateLimit", "Overloaded", "APIError")
+    return _fail(
+        f"{name} failed ({type(error).__name__}: {reason}).", is_transient=any(kind in kinds for kind in transient)
+    )
+
+
+def _fail(message: str, *, is_transient: bool = False, wait: float | None = None) -> Failure:
+    return Failure(LanguageModelError(message), is_transient=is_transient, wait_seconds=wait)
+
+
+def _list_causes(error: BaseException) -> Iterator[BaseException]:
     """The error and what caused it, outermost first."""
     seen: set[int] = set()
     current: BaseException | None = error
@@ -127,7 +127,7 @@ def _unfold(error: BaseException) -> Iterator[BaseException]:
 
 
 def _read_reason(error: BaseException) -> str:
-    """The server's own words, on one line; a body that carries a message gives that."""
+    """The server's own message in one line, from the body of the response where it has one."""
     body = getattr(error, "body", None)
     while isinstance(body, dict) and isinstance(body.get("error"), dict):
         body = body["error"]
@@ -141,12 +141,13 @@ def _read_reason(error: BaseException) -> str:
 
 
 def _read_wait(error: BaseException) -> float | None:
-    for one in _unfold(error):
+    """The seconds of a Retry-After header, if there is one."""
+    for one in _list_causes(error):
         headers = getattr(getattr(one, "response", None), "headers", None)
         value = headers.get("retry-after") if headers is not None else None
         try:
             if value is not None:
                 return max(0.0, float(value))
-        except ValueError:  # a date: the usual back-off does
+        except ValueError:  # a date: use the normal back-off
             return None
     return None

@@ -1,7 +1,7 @@
 """A GGUF file as a LlamaIndex language model, run in this process by llama.cpp (through xllamacpp).
 
-Importing this imports `llama_index.core` and xllamacpp. Owns how llama.cpp is set up: nothing of it can be reached
-without a key that only this process has, and nothing is kept of what it is asked.
+Importing this imports `llama_index.core` and xllamacpp. Owns how llama.cpp is set up: its server needs a key that only
+this process has, and it keeps no record of the prompts.
 """
 
 from __future__ import annotations
@@ -17,38 +17,32 @@ from pathlib import Path
 from typing import Any
 
 import xllamacpp
-from llama_index.core.base.llms.types import (
-    ChatMessage,
-    ChatResponse,
-    ChatResponseGen,
-    CompletionResponse,
-    CompletionResponseGen,
-    LLMMetadata,
-)
-from llama_index.core.llms import CustomLLM, MessageRole
-from llama_index.core.llms.callbacks import llm_chat_callback, llm_completion_callback
+from llama_index.core.base.llms.types import ChatMessage, ChatResponse, ChatResponseGen, LLMMetadata, MessageRole
+from llama_index.core.llms.callbacks import llm_chat_callback
 from pydantic import Field, PrivateAttr
 
 from rag.errors import LanguageModelError, SettingsError
-from rag.language_models.failures import understand
-from rag.language_models.model import LanguageModel, LanguageModelOptions
+from rag.language_models.failures import classify_error
+from rag.language_models.model import LanguageModel
+from rag.language_models.options import LanguageModelOptions
 from rag.language_models.prompts import Message
 from rag.language_models.streaming import TextStream
+from rag.language_models.streaming_llm import StreamingLLM
 
 BATCH_TOKENS = 128
-"""The prompt is read in steps of so many tokens; between two of them the model can be stopped."""
+"""Tokens of the prompt that are read in one step. The model can be stopped between steps."""
 
 DEFAULT_WINDOW_TOKENS = 4096
-"""Memory grows with it; what a prompt of six passages and its answer take."""
+"""Enough for a prompt of six passages and its answer. Memory use grows with the window."""
 
 EXIT_SECONDS = 60.0
-"""Longest that the process, when it ends, waits for a stopped call to return: it does after the step it is in."""
+"""Longest wait at the end of the process for a stopped call, which returns after its current step."""
 
 _MAGIC = b"GGUF"
 
 
 class GgufError(Exception):
-    """What llama.cpp said, with the HTTP status that it says it with."""
+    """An error of llama.cpp, with its HTTP status."""
 
     def __init__(self, message: str, status_code: int) -> None:
         super().__init__(message)
@@ -56,7 +50,7 @@ class GgufError(Exception):
 
 
 class GgufSource:
-    """One call of the model, stopped between two words or two steps of reading the prompt."""
+    """One call of the model. It stops between two words or between two steps of reading the prompt."""
 
     def __init__(self, open_server: Callable[[], Any], body: dict[str, Any]) -> None:
         self._open_server = open_server
@@ -67,8 +61,8 @@ class GgufSource:
         self._error: GgufError | None = None
 
     def run(self, on_piece: Callable[[str], None]) -> bool:
-        def take(told: Any) -> bool:
-            for chunk in told if isinstance(told, list) else [told]:
+        def take(received: Any) -> bool:
+            for chunk in received if isinstance(received, list) else [received]:
                 self._read_chunk(chunk, on_piece)
             return self._stopped.is_set() or self._error is not None
 
@@ -90,13 +84,13 @@ class GgufSource:
         words = [choice["delta"].get("content") or "" for choice in chunk.get("choices", ())]
         endings = [choice.get("finish_reason") or "" for choice in chunk.get("choices", ())]
         self._ending = "".join(endings) or self._ending
-        on_piece("".join(words))  # empty while the prompt is read: it is at work
+        on_piece("".join(words))  # empty while it reads the prompt
 
     def stop(self) -> None:
         self._stopped.set()
 
     def wait(self, seconds: float) -> None:
-        """Until the call has returned, at most so long."""
+        """Wait until the call has returned, for at most this many seconds."""
         self._returned.wait(seconds)
 
 
@@ -105,8 +99,7 @@ _running: weakref.WeakSet[GgufSource] = weakref.WeakSet()
 
 @atexit.register
 def _end_calls() -> None:
-    """Stop what is being written before Python ends: its thread would be torn out of llama.cpp's code, which aborts the
-    process."""
+    """Stop all calls before Python ends: ending a thread inside llama.cpp's code aborts the process."""
     running = list(_running)
     for source in running:
         source.stop()
@@ -114,8 +107,8 @@ def _end_calls() -> None:
         source.wait(EXIT_SECONDS)
 
 
-class GgufLLM(CustomLLM):  # type: ignore[misc]  # LlamaIndex is not typed here
-    """A GGUF file, loaded when it is first asked. Safe to call from several threads, which wait for each other."""
+class GgufLLM(StreamingLLM):
+    """A GGUF file, loaded on first use. Safe to call from several threads, which wait for each other."""
 
     model: str
     """Path of the file."""
@@ -124,9 +117,9 @@ class GgufLLM(CustomLLM):  # type: ignore[misc]  # LlamaIndex is not typed here
     temperature: float = 0.0
     seed: int = 0
     threads: int = Field(default=0, ge=0)
-    """0: as many as llama.cpp finds cores."""
+    """0 for as many as llama.cpp finds cores."""
     gpu_layers: int = -1
-    """How many layers a wheel that was built for a GPU puts there; -1: llama.cpp's choice."""
+    """Layers to run on the GPU, with a wheel that was built for one; -1 lets llama.cpp choose."""
 
     _server: Any = PrivateAttr(default=None)
     _key: str = PrivateAttr(default_factory=lambda: secrets.token_hex(16))
@@ -146,7 +139,7 @@ class GgufLLM(CustomLLM):  # type: ignore[misc]  # LlamaIndex is not typed here
         )
 
     def open_source(self, messages: Sequence[Message], grammar: str = "") -> GgufSource:
-        """A call of the model, not begun yet."""
+        """A call of the model, not started yet."""
         body: dict[str, Any] = {
             "messages": [{"role": message.role, "content": message.text} for message in messages],
             "stream": True,
@@ -183,29 +176,10 @@ class GgufLLM(CustomLLM):  # type: ignore[misc]  # LlamaIndex is not typed here
 
         return write()
 
-    @llm_chat_callback()  # type: ignore[untyped-decorator,unused-ignore]
-    def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:
-        responses: list[ChatResponse] = list(self.stream_chat(messages, **kwargs))
-        nothing = ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=""))
-        return responses[-1] if responses else nothing  # the last one holds the whole text
-
-    @llm_completion_callback()  # type: ignore[untyped-decorator,unused-ignore]
-    def stream_complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponseGen:  # noqa: ARG002
-        def write() -> CompletionResponseGen:
-            for response in self.stream_chat([ChatMessage(role=MessageRole.USER, content=prompt)], **kwargs):
-                yield CompletionResponse(text=str(response.message.content or ""), delta=response.delta)
-
-        return write()
-
-    @llm_completion_callback()  # type: ignore[untyped-decorator,unused-ignore]
-    def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:  # noqa: ARG002
-        response = self.chat([ChatMessage(role=MessageRole.USER, content=prompt)], **kwargs)
-        return CompletionResponse(text=str(response.message.content or ""))
-
     def _stream(self, messages: Sequence[Message], grammar: str) -> TextStream:
         return TextStream(
             lambda: self.open_source(messages, grammar),
-            understand=lambda error: understand(error, model=Path(self.model).name, secrets=(self._key,)),
+            classify_error=lambda error: classify_error(error, model=Path(self.model).name, secrets=(self._key,)),
             model=Path(self.model).name,
             timeout_seconds=600,
             retries=0,
@@ -219,7 +193,7 @@ class GgufLLM(CustomLLM):  # type: ignore[misc]  # LlamaIndex is not typed here
 
 
 def load_gguf(model: str, given: LanguageModelOptions, *, name: str) -> LanguageModel:
-    """The model in a file. Raises `LanguageModelError` when there is no such file or it is no GGUF."""
+    """The model in a file. Raises `LanguageModelError` when there is no such file or it is not a GGUF file."""
     path = Path(model).expanduser()
     check_file(path)
     try:
@@ -243,7 +217,7 @@ def load_gguf(model: str, given: LanguageModelOptions, *, name: str) -> Language
 
 
 def check_file(path: Path) -> None:
-    """Raises `LanguageModelError` when there is no such file or it is no GGUF."""
+    """Raises `LanguageModelError` when there is no such file or it is not a GGUF file."""
     try:
         with path.open("rb") as file:
             magic = file.read(len(_MAGIC))
@@ -252,11 +226,11 @@ def check_file(path: Path) -> None:
             f"The language model {path} cannot be read: {error.strerror or error}. Correct the path in RAG_LLM."
         ) from error
     if magic != _MAGIC:
-        raise LanguageModelError(f"{path} is no GGUF file. Name one in RAG_LLM, as gguf:/path/model.gguf.")
+        raise LanguageModelError(f"{path} is not a GGUF file. Name one in RAG_LLM, as gguf:/path/model.gguf.")
 
 
 def _start(llm: GgufLLM, key: str) -> Any:
-    """llama.cpp with the model loaded. Raises `LanguageModelError`."""
+    """A llama.cpp server with the model loaded. Raises `LanguageModelError`."""
     params = xllamacpp.CommonParams()
     params.model.path = llm.model
     params.n_ctx = llm.context_window
@@ -267,7 +241,7 @@ def _start(llm: GgufLLM, key: str) -> Any:
     params.verbosity = -1
     if llm.threads:
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = llm.threads
-    # it listens on 127.0.0.1, for `count_tokens`; nobody else gets in, and no page shows what was asked
+    # it listens on 127.0.0.1 for `count_tokens`; the key keeps others out, and no endpoint shows the prompts
     params.api_keys = [key]
     params.ui = params.endpoint_slots = params.endpoint_props = False
     try:
@@ -275,7 +249,7 @@ def _start(llm: GgufLLM, key: str) -> Any:
     except RuntimeError as error:
         raise LanguageModelError(
             f"llama.cpp cannot load {llm.model} with {llm.context_window} tokens of context. The file may be damaged, "
-            "of a kind it does not know, or larger than the memory; try a smaller RAG_LLM_CONTEXT_TOKENS."
+            "of an unknown architecture, or too large for the memory; try a smaller RAG_LLM_CONTEXT_TOKENS."
         ) from error
 
 

@@ -1,48 +1,31 @@
-"""One language model, whatever made it: what it is called, how much it reads, how many tokens a text is, its words.
+"""The language model that answering works with: its name, its window, its token counts, its words as they come.
 
-Owns the record of what may be set for a model, and the class that answering knows. How each kind is made is its own
-file's: `servers`, `gguf`, `classes`.
+`servers`, `gguf` and `classes` each make one from their kind of model.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
-from pydantic import SecretStr
-
-from rag.language_models.failures import Trouble, understand
+from rag.language_models.failures import Failure, classify_error
+from rag.language_models.options import LanguageModelOptions
 from rag.language_models.prompts import Message
 from rag.language_models.streaming import Source, TextStream
 
 BYTES_PER_TOKEN = 3
-"""For a model whose tokenizer is not at hand: a token is seldom fewer bytes of UTF-8. English has about 4.5, Russian 5,
-Chinese 3 under the vocabularies of today, so the estimate errs towards too many tokens."""
+"""For models without an available tokenizer. In today's vocabularies a token of English has about 4.5 bytes of UTF-8,
+of Russian 5, of Chinese 3, so the estimate errs high."""
 
 FALLBACK_WINDOW_TOKENS = 4096
-"""For a server that does not say: what Ollama and others give every model unless they are told otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageModelOptions:
-    """What may be set for a language model; the meaning of each is told in `settings`."""
-
-    url: str = ""
-    key: SecretStr = field(default_factory=lambda: SecretStr(""))
-    options: dict[str, Any] = field(default_factory=dict, repr=False)
-    context_tokens: int = 0
-    answer_tokens: int = 512
-    timeout_seconds: float = 120.0
-    retries: int = 3
+"""For servers that do not say: the default of Ollama and others."""
 
 
 OpenSource = Callable[[Sequence[Message], str], Source]
-"""A call of a model with messages and a grammar ("" for none), not begun yet."""
+"""Messages and a grammar ("" for none) -> a call of the model, not started yet."""
 
 
 def estimate_tokens(text: str) -> int:
-    """Tokens of a text for a model whose tokenizer is not at hand; rather too many than too few."""
+    """Tokens of a text, for a model without an available tokenizer; errs high."""
     return -(-len(text.encode("utf-8", "replace")) // BYTES_PER_TOKEN)
 
 
@@ -62,12 +45,12 @@ class LanguageModel:
         url: str = "",
     ) -> None:
         self.name = name
-        """As the settings name it: never with a key in it."""
+        """The name in the settings, which never contains a key."""
         self.window_tokens = window_tokens
-        """Prompt and answer together."""
+        """Longest prompt and answer together."""
         self.answer_tokens = given.answer_tokens
         self.takes_grammar = takes_grammar
-        """Whether what it writes can be bound by a grammar (GBNF)."""
+        """True when a grammar (GBNF) can restrict what it writes."""
         self._open_source = open_source
         self._given = given
         self._count_tokens = count_tokens
@@ -79,26 +62,25 @@ class LanguageModel:
 
     @property
     def url(self) -> str:
-        """Where it is called, "" when it is in this process or at its provider's own address."""
+        """The address of its server; "" for a model in this process or at its provider's own address."""
         return self._url
 
     def count_tokens(self, text: str) -> int:
-        """Tokens of a text: in the model's own vocabulary where that is at hand, else an estimate that errs towards
-        too many."""
+        """Tokens of a text in the model's own vocabulary if possible, else an estimate that errs high."""
         return self._count_tokens(text)
 
     def stream(self, messages: Sequence[Message], *, grammar: str = "") -> TextStream:
-        """The model's words as they come.
+        """The model's words as they come. Errors are raised when the stream is read.
 
-        What goes wrong is raised when they are read. A grammar is left aside by a model that takes none.
+        A model that does not take a grammar ignores it.
         """
         return TextStream(
             lambda: self._open_source(messages, grammar if self.takes_grammar else ""),
-            understand=self._understand,
+            classify_error=self._classify_error,
             model=self.name,
             timeout_seconds=self._given.timeout_seconds,
             retries=self._given.retries,
         )
 
-    def _understand(self, error: BaseException) -> Trouble:
-        return understand(error, model=self.name, secrets=self._secrets, url=self._url)
+    def _classify_error(self, error: BaseException) -> Failure:
+        return classify_error(error, model=self.name, secrets=self._secrets, url=self._url)

@@ -1,8 +1,8 @@
-"""Every word that is sent to a language model, and how passages are fenced in it.
+"""All text that is sent to a language model, and how passages are fenced in it.
 
-Passages and questions are data. What could close a fence, open a turn of a chat template or pass for a mark of ours
-(`< > [ ]`) is written with other signs, and what nobody sees (control and format characters) is left out, so no text
-of an article can end its fence. Instructions are few and short: small models forget long ones.
+Passages and questions are data. The characters that could close a fence, start a turn of a chat template or look like
+one of our citation marks (`< > [ ]`) are replaced by similar ones, and invisible characters are removed, so no text of
+an article can end its fence. Instructions are few and short, because small models forget long ones.
 """
 
 from __future__ import annotations
@@ -15,24 +15,26 @@ from typing import Literal
 from rag.schema.answers import Passage
 
 NO_ANSWER = "NO ANSWER"
-"""What the model is to write, alone, when the passages do not answer."""
+"""The model's whole reply when the passages do not answer the question."""
 
 DROP = "DROP"
-"""What the model is to write in place of a sentence that it cannot mend."""
+"""The model's reply instead of a sentence that it cannot repair."""
 
 PING = "Reply with the word OK."
-"""Asked by `rag doctor`."""
+"""Sent by `rag doctor`."""
 
-_FENCE_SIGNS = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", '"': "”"})
+_REPLACED = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", '"': "”"})
 _TURN_CHARACTERS = 400
-"""Of an earlier answer; what a follow-up means is mostly said early."""
+"""How much of an earlier answer is sent; what a follow-up refers to is usually at its beginning."""
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+"""Unicode categories that are removed."""
 _KEPT_INVISIBLE = "\u200c\u200d"
-"""Joiners that Persian, Hindi and others are spelled with."""
+"""Joiners that the spelling of Persian, Hindi and others needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A turn of what a model is given."""
+    """One message of a prompt."""
 
     role: Literal["system", "user", "assistant"]
     text: str
@@ -40,24 +42,21 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class FailedSentence:
-    """A sentence that did not pass the check."""
+    """A sentence that the claim checker did not find supported."""
 
     text: str
     problems: tuple[str, ...]
-    """What is wrong with it, each in a few words."""
+    """What is wrong with it, in a few words each."""
 
 
 def fence_text(text: str) -> str:
-    """The text as it may stand inside a fence: a reader sees the same, and no sign of it means anything to a model."""
-    seen = "".join(
+    """The text with nothing in it that could end its fence. It looks the same to people."""
+    visible = "".join(
         character
         for character in text
         if character in "\n\t" or character in _KEPT_INVISIBLE or unicodedata.category(character) not in _INVISIBLE
     )
-    return seen.translate(_FENCE_SIGNS)
-
-
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+    return visible.translate(_REPLACED)
 
 
 def write_passage(n: int, passage: Passage) -> str:
@@ -72,7 +71,7 @@ def write_passage(n: int, passage: Passage) -> str:
 
 
 def write_instructions(max_sentences: int) -> str:
-    """What the model is to do, in the fewest words that small models follow."""
+    """The system prompt for answering: as few words as small models need."""
     return "\n".join(
         (
             "You answer a question from numbered passages of articles.",
@@ -88,12 +87,12 @@ def write_instructions(max_sentences: int) -> str:
 
 
 def write_question(question: str) -> str:
-    """The question, after the passages: what stands last is remembered best."""
+    """The question. It is put after the passages, because models remember the end of a prompt best."""
     return f"Question: {_fence_line(question)}\nAnswer from the passages, each sentence with its number in brackets."
 
 
 def write_answer_prompt(question: str, passages: Sequence[Passage], *, max_sentences: int) -> list[Message]:
-    """What the model is given to answer a question. Passages are numbered from 1 in the order given."""
+    """The prompt for answering a question. Passages are numbered from 1 in the order given."""
     fenced = [write_passage(n, passage) for n, passage in enumerate(passages, start=1)]
     return [
         Message("system", write_instructions(max_sentences)),
@@ -102,8 +101,10 @@ def write_answer_prompt(question: str, passages: Sequence[Passage], *, max_sente
 
 
 def write_follow_up_prompt(question: str, exchanges: Sequence[tuple[str, str]]) -> list[Message]:
-    """What the model is given to make a follow-up stand alone; `exchanges` are the questions and answers before it, the
-    oldest first."""
+    """The prompt for making a follow-up question understandable alone.
+
+    `exchanges` are the questions and answers before it, the oldest first.
+    """
     turns = "\n".join(
         f"Reader: {_fence_line(asked)}\nAnswer: {_fence_line(said[:_TURN_CHARACTERS])}" for asked, said in exchanges
     )
@@ -119,8 +120,10 @@ def write_follow_up_prompt(question: str, exchanges: Sequence[tuple[str, str]]) 
 
 
 def write_repair_prompt(asked: Sequence[Message], said: str, failed: Sequence[FailedSentence]) -> list[Message]:
-    """What the model is given to mend sentences: all that it was asked and said before, so that a server which
-    remembers its beginning need not read it again."""
+    """The prompt for repairing sentences.
+
+    It repeats the whole exchange so far, so that a server with a prompt cache only reads the new message.
+    """
     listed = "\n".join(
         f"{n}: {_fence_line(one.text)} ({_fence_line('; '.join(one.problems) or 'no passage says so')})"
         for n, one in enumerate(failed, start=1)

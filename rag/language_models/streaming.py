@@ -1,7 +1,7 @@
-"""Words of a language model as they come, in a thread of their own, so that whoever reads them can stop at any moment.
+"""The words of a language model as they come, from a thread of its own, so that reading can stop at any moment.
 
-Owns the thread, trying again with back-off before the first words, and the wait for the next. Where the words come
-from is a `Source`; what an error means is `failures`'.
+Owns the thread, retries with back-off before the first words, and the wait for the next words. A `Source` is one call
+of a model; `failures` says what an error means.
 """
 
 from __future__ import annotations
@@ -16,43 +16,43 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rag.errors import LanguageModelError
-from rag.language_models.failures import Trouble, describe_break
+from rag.language_models.failures import Failure, describe_break
 
 FIRST_WAIT_SECONDS = 0.5
-"""Before the second try; each further wait is twice as long, up to `LONGEST_WAIT_SECONDS` of `failures`."""
+"""Wait before the second try. Each further wait is twice as long."""
 
 _ALIVE = ""
-"""A piece without words: the model is at work (it reads the prompt, or thinks)."""
+"""A piece without words: the model is working (reading the prompt, or thinking)."""
 
 
 class Source(Protocol):
     """One call of a model."""
 
     def run(self, on_piece: Callable[[str], None]) -> bool:
-        """Call the model, and give its words piece by piece; an empty piece says that it is at work.
+        """Call the model and pass on its words piece by piece; an empty piece means that it is working.
 
-        Returns at the end, and soon after `stop`: whether the model was cut short by the longest answer
-        allowed. Raises whatever goes wrong.
+        Returns at the end, or soon after `stop`: True when the answer was cut at the longest length allowed. Raises any
+        error of the call.
         """
 
     def stop(self) -> None:
-        """Have `run` return; from another thread."""
+        """Make `run` return. Called from another thread."""
 
 
 class TextStream:
-    """The words of one call. Read it, or close it; a closed one gives no more and has freed the model."""
+    """The words of one call. It must be read to the end or closed; closing it frees the model."""
 
     def __init__(
         self,
         make_source: Callable[[], Source],
         *,
-        understand: Callable[[BaseException], Trouble],
+        classify_error: Callable[[BaseException], Failure],
         model: str,
         timeout_seconds: float,
         retries: int,
     ) -> None:
         self._make_source = make_source
-        self._understand = understand
+        self._classify_error = classify_error
         self._model = model
         self._timeout_seconds = timeout_seconds
         self._retries = retries
@@ -60,10 +60,10 @@ class TextStream:
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._source: Source | None = None
-        self._heard = time.monotonic()
-        self._over = False
+        self._last_piece_at = time.monotonic()
+        self._is_over = False
         self.was_cut = False
-        """Once read to the end: whether the model had more to say than it may."""
+        """After the end: True when the answer was cut at the longest length allowed."""
         self._thread = threading.Thread(target=self._work, name="language-model", daemon=True)
         self._thread.start()
 
@@ -74,39 +74,39 @@ class TextStream:
         self.close()
 
     def __iter__(self) -> Iterator[str]:
-        """Every piece, until the end. Raises `LanguageModelError`."""
+        """All pieces with words, until the end. Raises `LanguageModelError`."""
         while (piece := self.read(1.0)) is not None:
             if piece:
                 yield piece
 
     def read(self, wait_seconds: float) -> str | None:
-        """The next words; "" when none came in `wait_seconds`; None at the end.
+        """The next words; "" when none came within `wait_seconds`; None at the end.
 
-        Raises `LanguageModelError` for whatever went wrong, and when the model has been silent for too long.
+        Raises `LanguageModelError` for any failure, and when the model has been silent for too long.
         """
-        if self._over:
+        if self._is_over:
             return None
         try:
             piece = self._pieces.get(timeout=wait_seconds)
         except queue.Empty:
-            if time.monotonic() - self._heard > self._timeout_seconds:
+            if time.monotonic() - self._last_piece_at > self._timeout_seconds:
                 self.close()
                 raise LanguageModelError(
                     f"{self._model} was silent for {self._timeout_seconds:.0f} s. Try again, or raise "
                     "RAG_LLM_TIMEOUT_SECONDS."
                 ) from None
             return ""
-        self._heard = time.monotonic()
+        self._last_piece_at = time.monotonic()
         if isinstance(piece, str):
             return piece
-        self._over = True
+        self._is_over = True
         if piece is None:
             return None
         raise piece
 
     def close(self) -> None:
-        """Free the model at once. Closing twice is nothing."""
-        self._over = True
+        """Free the model at once. Closing again has no effect."""
+        self._is_over = True
         with self._lock:
             self._closed.set()
             source = self._source
@@ -117,13 +117,13 @@ class TextStream:
 
     def _work(self) -> None:
         for attempt in range(self._retries + 1):
-            trouble = self._try_once()
-            if trouble is None:
+            failure = self._try_once()
+            if failure is None:
                 return
-            if not trouble.is_passing or attempt == self._retries:
-                self._pieces.put(trouble.error)
+            if not failure.is_transient or attempt == self._retries:
+                self._pieces.put(failure.error)
                 return
-            wait = trouble.wait_seconds if trouble.wait_seconds is not None else FIRST_WAIT_SECONDS * 2**attempt
+            wait = failure.wait_seconds if failure.wait_seconds is not None else FIRST_WAIT_SECONDS * 2**attempt
             if self._wait(wait):
                 return
 
@@ -131,22 +131,18 @@ class TextStream:
         """Wait before another try; True when the stream was closed meanwhile."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            self._pieces.put(_ALIVE)  # this wait is ours, not the model's silence
+            self._pieces.put(_ALIVE)  # so that this wait does not count as the model's silence
             if self._closed.wait(min(left, 1.0)):
                 return True
         return self._closed.is_set()
 
-    def _try_once(self) -> Trouble | None:
-        """One call.
-
-        None when it ended well or was closed; what went wrong otherwise, which does not pass once words have
-        come.
-        """
-        said = False
+    def _try_once(self) -> Failure | None:
+        """Make one call. None when it succeeded or was closed. A failure after the first words is never transient."""
+        has_words = False
 
         def take(piece: str) -> None:
-            nonlocal said
-            said = said or bool(piece.strip())
+            nonlocal has_words
+            has_words = has_words or bool(piece.strip())
             self._pieces.put(piece)
 
         try:
@@ -158,16 +154,16 @@ class TextStream:
             self.was_cut = source.run(take)
             self._pieces.put(None)
             return None
-        except BaseException as error:  # noqa: BLE001  # whatever it is, the reader of the stream is told
+        except BaseException as error:  # noqa: BLE001  # any error is passed on to the thread that reads the stream
             if self._closed.is_set():
                 return None
-            trouble = self._understand(error)
-            return Trouble(describe_break(trouble.error)) if said else trouble
+            failure = self._classify_error(error)
+            return Failure(describe_break(failure.error)) if has_words else failure
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The last of the pieces of a call that says how it ended."""
+    """The last piece of a call, from models that say how the call ended."""
 
     was_cut: bool
 
@@ -175,8 +171,22 @@ class Ending:
 Piece = str | Ending
 
 
+class _PieceForwarder:
+    """Passes words on and keeps how the call ended."""
+
+    def __init__(self, on_piece: Callable[[str], None]) -> None:
+        self._on_piece = on_piece
+        self.was_cut = False
+
+    def take(self, piece: Piece) -> None:
+        if isinstance(piece, Ending):
+            self.was_cut = piece.was_cut
+        else:
+            self._on_piece(piece)
+
+
 class BlockingSource:
-    """A model that gives its words to whoever waits for them: it is stopped at its next word."""
+    """A call of a model that blocks between words. It stops at the next word."""
 
     def __init__(self, call: Callable[[], Iterator[Piece]]) -> None:
         self._call = call
@@ -184,16 +194,13 @@ class BlockingSource:
 
     def run(self, on_piece: Callable[[str], None]) -> bool:
         pieces = self._call()
-        was_cut = False
+        forwarder = _PieceForwarder(on_piece)
         try:
             for piece in pieces:
                 if self._stopped.is_set():
                     return False
-                if isinstance(piece, Ending):
-                    was_cut = piece.was_cut
-                else:
-                    on_piece(piece)
-            return was_cut
+                forwarder.take(piece)
+            return forwarder.was_cut
         finally:
             close = getattr(pieces, "close", None)
             if close:
@@ -204,7 +211,7 @@ class BlockingSource:
 
 
 class AsyncSource:
-    """A model that can be called asynchronously: it is stopped at once, its connection closed."""
+    """An asynchronous call of a model. It stops at once and closes its connection."""
 
     def __init__(self, call: Callable[[], AsyncIterator[Piece]]) -> None:
         self._call = call
@@ -219,14 +226,11 @@ class AsyncSource:
 
     async def _drain(self, on_piece: Callable[[str], None]) -> bool:
         pieces = self._call()
-        was_cut = False
+        forwarder = _PieceForwarder(on_piece)
         try:
             async for piece in pieces:
-                if isinstance(piece, Ending):
-                    was_cut = piece.was_cut
-                else:
-                    on_piece(piece)
-            return was_cut
+                forwarder.take(piece)
+            return forwarder.was_cut
         finally:
             close = getattr(pieces, "aclose", None)
             if close:
@@ -243,7 +247,7 @@ _loop_lock = threading.Lock()
 
 
 def _find_loop() -> asyncio.AbstractEventLoop:
-    """The one event loop that every asynchronous model is called in, so that connections can be used again."""
+    """The event loop of all asynchronous calls. There is only one, so that connections are reused."""
     global _loop
     with _loop_lock:
         if _loop is None:

@@ -1,8 +1,8 @@
-"""Fakes for tests of programs around Footnote. Each is imported when it is first used: LlamaIndex takes seconds.
+"""Fakes for the tests of programs that use Footnote. Each is imported on first use, because LlamaIndex takes seconds.
 
 | name | what it is |
 | --- | --- |
-| `ScriptedLLM` | a LlamaIndex language model that writes what it was told to, slowly, badly or not at all if wanted |
+| `ScriptedLLM` | a LlamaIndex language model with scripted replies, which can also be slow or fail |
 | `HashingEmbedding` | a LlamaIndex embedding without a model: texts that share words are near each other |
 """
 

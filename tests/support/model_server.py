@@ -1,4 +1,4 @@
-"""A server on 127.0.0.1 that speaks as OpenAI's and Anthropic's do, and misbehaves as it is told."""
+"""A server on 127.0.0.1 with the APIs of OpenAI and Anthropic, and with scripted failures."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ from typing import Any
 
 @dataclass
 class Reply:
-    """How one call is answered."""
+    """The response to one call."""
 
     text: str = "A ticket costs 2 euros [2]."
     status: int = 200
     message: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     breaks_after: int | None = None
-    """Pieces, after which the connection is cut."""
-    ends_unsaid: bool = False
-    """Whether the stream just ends, without saying why."""
+    """Drop the connection after this many pieces."""
+    ends_without_reason: bool = False
+    """If true, the stream ends without a finish reason."""
     delay_seconds: float = 0.0
-    """Before each piece."""
+    """Delay before each piece."""
     finish: str = "stop"
 
 
 @dataclass
 class ModelServer:
-    """What the server is told to do, and what it was asked."""
+    """What the server will answer, and the requests that it got."""
 
     url: str
     replies: list[Reply] = field(default_factory=list)
-    """Call by call; the last one again and again."""
+    """The replies to the calls in order; the last one is repeated."""
     requests: list[tuple[str, dict[str, str], dict[str, Any]]] = field(default_factory=list)
     """Path, headers and body of each call."""
     facts: dict[str, Any] = field(default_factory=dict)
-    """What GET /v1/models and POST /tokenize give, by path; other paths are not found."""
+    """Responses by path, for GET /v1/models and POST /tokenize; other paths are not found."""
     was_hung_up: threading.Event = field(default_factory=threading.Event)
-    """Set once a client went away in the middle of a stream."""
+    """Set when a client closes the connection in the middle of a stream."""
 
     def take(self) -> Reply:
         calls = len(self.requests) - 1
@@ -50,7 +50,7 @@ class ModelServer:
 
 @contextmanager
 def serve_model() -> Iterator[ModelServer]:
-    """The server, on a free port, until the block ends."""
+    """The server on a free port. It stops at the end of the block."""
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     httpd.daemon_threads = True
     httpd.model = ModelServer(f"http://127.0.0.1:{httpd.server_address[1]}/v1")  # type: ignore[attr-defined]
@@ -74,12 +74,12 @@ class _Handler(BaseHTTPRequestHandler):
         return self.server.model  # type: ignore[attr-defined,no-any-return]
 
     def do_GET(self) -> None:
-        self._give_fact()
+        self._send_fact()
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if self.path not in ("/v1/chat/completions", "/v1/messages"):
-            self._give_fact()
+            self._send_fact()
             return
         self.model.requests.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
         reply = self.model.take()
@@ -91,7 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             self.model.was_hung_up.set()
 
-    def _give_fact(self) -> None:
+    def _send_fact(self) -> None:
         fact = self.model.facts.get(self.path)
         self._send_json(200 if fact else 404, fact or {"error": {"message": "not found"}}, {})
 
@@ -108,8 +108,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        speak = _speak_anthropic if self.path == "/v1/messages" else _speak_openai
-        for count, event in enumerate(speak(reply)):
+        write_events = _write_anthropic_events if self.path == "/v1/messages" else _write_openai_events
+        for count, event in enumerate(write_events(reply)):
             time.sleep(reply.delay_seconds)
             if reply.breaks_after is not None and count > reply.breaks_after:
                 self.close_connection = True
@@ -127,8 +127,8 @@ def _split(text: str) -> list[str]:
     return [text[at : at + 6] for at in range(0, len(text), 6)]
 
 
-def _speak_openai(reply: Reply) -> Iterator[str]:
-    def tell(delta: dict[str, str], finish: str | None) -> str:
+def _write_openai_events(reply: Reply) -> Iterator[str]:
+    def write(delta: dict[str, str], finish: str | None) -> str:
         chunk = {
             "id": "1",
             "object": "chat.completion.chunk",
@@ -138,16 +138,16 @@ def _speak_openai(reply: Reply) -> Iterator[str]:
         }
         return f"data: {json.dumps(chunk)}\n\n"
 
-    yield tell({"role": "assistant", "content": ""}, None)
+    yield write({"role": "assistant", "content": ""}, None)
     for piece in _split(reply.text):
-        yield tell({"content": piece}, None)
-    if not reply.ends_unsaid:
-        yield tell({}, reply.finish)
+        yield write({"content": piece}, None)
+    if not reply.ends_without_reason:
+        yield write({}, reply.finish)
         yield "data: [DONE]\n\n"
 
 
-def _speak_anthropic(reply: Reply) -> Iterator[str]:
-    def tell(kind: str, **content: Any) -> str:
+def _write_anthropic_events(reply: Reply) -> Iterator[str]:
+    def write(kind: str, **content: Any) -> str:
         return f"event: {kind}\ndata: {json.dumps({'type': kind, **content})}\n\n"
 
     message = {
@@ -160,12 +160,12 @@ def _speak_anthropic(reply: Reply) -> Iterator[str]:
         "stop_sequence": None,
         "usage": {"input_tokens": 1, "output_tokens": 1},
     }
-    yield tell("message_start", message=message)
-    yield tell("content_block_start", index=0, content_block={"type": "text", "text": ""})
+    yield write("message_start", message=message)
+    yield write("content_block_start", index=0, content_block={"type": "text", "text": ""})
     for piece in _split(reply.text):
-        yield tell("content_block_delta", index=0, delta={"type": "text_delta", "text": piece})
-    yield tell("content_block_stop", index=0)
-    if not reply.ends_unsaid:
+        yield write("content_block_delta", index=0, delta={"type": "text_delta", "text": piece})
+    yield write("content_block_stop", index=0)
+    if not reply.ends_without_reason:
         finish = {"stop": "end_turn", "length": "max_tokens"}[reply.finish]
-        yield tell("message_delta", delta={"stop_reason": finish, "stop_sequence": None}, usage={"output_tokens": 5})
-        yield tell("message_stop")
+        yield write("message_delta", delta={"stop_reason": finish, "stop_sequence": None}, usage={"output_tokens": 5})
+        yield write("message_stop")

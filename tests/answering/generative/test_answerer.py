@@ -217,7 +217,7 @@ def test_a_declining_sentence_changes_nothing_when_the_rest_is_verified() -> Non
 
 
 @pytest.mark.parametrize(
-    ("status", "reason"), [(401, "refused the key"), (404, "is not there"), (0, "cannot be reached")]
+    ("status", "reason"), [(401, "refused the key"), (404, "was not found"), (0, "cannot be reached")]
 )
 def test_the_quoted_answer_is_given_with_the_reason_when_the_model_fails(status: int, reason: str) -> None:
     written = answer(say("Anything.", failures=[status]))
@@ -268,7 +268,7 @@ def test_fewer_passages_are_given_when_all_are_too_long() -> None:
 
 def test_the_quoted_answer_is_given_when_not_even_one_passage_fits() -> None:
     written = answer(say("Anything.", window_characters=10))
-    assert written.statements == quote().statements and "reads less" in written.notes[0]
+    assert written.statements == quote().statements and "too long" in written.notes[0]
 
 
 def test_closing_the_steps_frees_the_model() -> None:
