@@ -188,6 +188,7 @@ def _count_candidates(question: _Question, text: str) -> int:
 
 
 def _is_new(question: _Question, text: str, start: int, end: int) -> bool:
+    """Whether a candidate, `text[start:end]`, is not in the question itself."""
     if question.answer_type == "place":  # the mark is "in", the place follows it
         following = WORD.search(text, end)
         return following is not None and stem_word(following.group()) not in question.words.stems

@@ -14,7 +14,7 @@ from rag.schema.answers import Passage
 def load_named_scorer(part: Part) -> SentenceScorer:
     """A named scorer: an object with `threshold` and `score`, as `SentenceScorer` describes.
 
-    Raises `SettingsError` when it has not. What is returned raises `ModelError` when the part fails, or scores a
+    Raises `SettingsError` when it lacks them. What is returned raises `ModelError` when the part fails, or scores a
     sentence that is not one of the passages'.
     """
     made = part.make()
@@ -33,7 +33,7 @@ class CheckedScorer:
 
     @property
     def threshold(self) -> float:
-        """The part's own."""
+        """The threshold of the named scorer."""
         return self._scorer.threshold
 
     def score(
@@ -45,7 +45,7 @@ class CheckedScorer:
             is_sound = 0 <= scored.confidence <= 1 and all(
                 one.passage in passages and one.sentence in one.passage.chunk.sentences for one in scored.sentences
             )
-        except Exception as error:  # whatever somebody else's scorer raises
+        except Exception as error:  # third-party code may raise anything
             reason = " ".join(str(error).split())[:200]
             raise ModelError(f"The sentence scorer {self._name} failed: {type(error).__name__}: {reason}") from error
         if not is_sound:

@@ -27,7 +27,7 @@ RIVAL_ODDS = 0.35
 _MONTHS = frozenset(stem_word(month) for month in MONTHS)
 
 _SPANLESS: frozenset[AnswerType] = frozenset({"reason", "manner", "definition", "choice"})
-"""Kinds of question without short answers."""
+"""Types of answer that are never short."""
 
 
 @dataclass(frozen=True, slots=True)

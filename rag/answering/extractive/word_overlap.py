@@ -19,7 +19,8 @@ def compare_words(words: Keywords, passage: Passage, sentences: NDArray[np.int64
     """Named features, one value for each sentence.
 
     `sentences` is n x 2, where each starts and ends in the passage's text. Every sentence covers all of a question
-    without content words."""
+    without content words.
+    """
     n_sentences, n_words = len(sentences), len(words.stems)
     inside = np.zeros((n_sentences, n_words), bool)
     passage_holds = np.zeros(n_words, bool)

@@ -60,29 +60,28 @@ class SentenceChecker:
         self._instructions = _list_runs(instructions)
 
     def check(self, sentence: WrittenSentence) -> CheckedSentence:
-        """The sentence with citations that support it: of the passages that it cites, or else of any other."""
+        """The sentence with citations that support it.
+
+        It is checked against each passage that it cites, then against those together, then against the others.
+        """
         reason = self._refuse(sentence.text)
         if reason:
             return CheckedSentence(Statement(sentence.text, False, ()), (reason,))
-        problems: tuple[str, ...] = ()
-        attempts = [[n] for n in sentence.marks] + ([list(sentence.marks)] if len(sentence.marks) > 1 else [])
-        found: list[ClaimCheck] = []
-        for numbers in attempts:
-            if len(numbers) > 1 and found:
-                break
-            check = self._check(sentence.text, numbers)
-            problems = problems or check.problems
-            if self._holds(sentence.text, check):
-                found.append(check)
+        text, marks = sentence.text, sentence.marks
+        checks = [self._check(text, [n]) for n in marks]
+        found = [check for check in checks if self._holds(text, check)]
+        if not found and len(marks) > 1:
+            checks.append(self._check(text, marks))
+            found = [check for check in checks[-1:] if self._holds(text, check)]
         was_moved = not found
+        if was_moved:
+            checks.append(self._check(text, [n for n in self._passages if n not in marks]))
+            found = [check for check in checks[-1:] if self._holds(text, check)]
         if not found:
-            check = self._check(sentence.text, [n for n in self._passages if [n] not in attempts])
-            found = [check] if self._holds(sentence.text, check) else []
-            problems = problems or check.problems
-        if not found:
-            return CheckedSentence(Statement(sentence.text, False, ()), problems or ("no passage says so",))
+            problems = next((check.problems for check in checks if check.problems), ("no passage says so",))
+            return CheckedSentence(Statement(text, False, ()), problems)
         citations = [citation for check in found for citation in self._cite(check)]
-        return CheckedSentence(Statement(sentence.text, True, self._numbering.number(citations)), (), was_moved)
+        return CheckedSentence(Statement(text, True, self._numbering.number(citations)), (), was_moved)
 
     def repeats_instructions(self, text: str) -> bool:
         """Whether a sentence repeats the instructions instead of what the passages say."""
