@@ -402,4 +402,4 @@ def _advise(error: sqlite3.OperationalError) -> str:
 
 
 def _describe_damage(path: Path, error: Exception) -> str:
-    return f"{path} is damaged ({error}). Move it away to begin anew; the articles and their index are not touched."
+    return f"{path} is damaged ({error}). Move it away to start afresh; the articles and the index stay as they are."

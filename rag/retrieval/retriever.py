@@ -1,6 +1,6 @@
-"""Question -> ranked passages: meaning and words fused, what no longer counts left out, copies collapsed.
+"""Question -> ranked passages: vector and keyword search fused, outdated chunks left out, copies collapsed.
 
-Owns fusion and the order of passages. Searching belongs to `vectors` and `words`, answering to `answering`.
+Owns fusion and the order of passages. Searching belongs to `rag.index`, answering to `rag.answering`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from rag.schema.documents import Chunk
 from rag.schema.query import EVERYTHING, Filters
 
 DEPTH = 50
-"""How many chunks the vectors and the words each propose."""
+"""How many chunks vector search and keyword search each propose."""
 
 FUSION_K = 10
 """k of reciprocal rank fusion, sum of 1 / (k + rank) (Cormack, Clarke and Buettcher 2009, who use 60). A smaller
@@ -32,7 +32,7 @@ k trusts the first ranks more."""
 
 
 SearchBy = Literal["both", "meaning", "words"]
-"""What proposes passages: the vectors, the keyword index, or both, fused."""
+"""Which search proposes passages: of vectors, of keywords, or both, fused."""
 
 
 class SearchableIndex(Protocol):
@@ -68,7 +68,7 @@ class PassageRetriever:
         is_present: Callable[[str], bool] = lambda _: True,
         by: SearchBy = "both",
     ) -> list[Passage]:
-        """At most `limit` passages, best first. Without a keyword index the vectors alone decide.
+        """At most `limit` passages, best first. Without a keyword index only vector search proposes passages.
 
         Left out: chunks of a version that the manifest no longer names, and files for which `is_present` is false.
         Passages of the same text are one, with the others as its copies. Raises `StoreError`, and `ModelError` when a
@@ -80,14 +80,14 @@ class PassageRetriever:
             proposed = self._ask_retriever(question, index, filters)
         else:
             proposed = self._search(question, index, filters, by)
-        counting = _select_counting((passage.chunk for passage in proposed), index.store, is_present)
-        passages = collapse_copies(passage for passage in proposed if passage.chunk.id in counting)
+        current = _select_current((passage.chunk for passage in proposed), index.store, is_present)
+        passages = collapse_copies(passage for passage in proposed if passage.chunk.id in current)
         if self.reranker:
             passages = list(self.reranker.rerank(question, passages))
         return passages[:limit]
 
     def _search(self, question: str, index: SearchableIndex, filters: Filters, by: SearchBy) -> list[Passage]:
-        """What vectors and keywords find, fused."""
+        """The passages of vector search and keyword search, fused."""
         store, keyword_index, depth = index.store, index.keyword_index, self.depth
 
         def search_words() -> list[KeywordHit]:
@@ -106,7 +106,7 @@ class PassageRetriever:
         return [Passage(*found[id_], fused=score) for id_, score in fused.items() if id_ in found]
 
     def _ask_retriever(self, question: str, index: SearchableIndex, filters: Filters) -> list[Passage]:
-        """What the named retriever finds, in its order, as far as the filters allow."""
+        """The passages of the named retriever that the filters allow, in its order."""
         assert self.retriever is not None
         candidates = self.retriever.retrieve(question, limit=self.depth, filters=filters)
         ids = place_candidates(candidates, index.store)
@@ -135,17 +135,17 @@ def _is_allowed(chunk: Chunk, filters: Filters) -> bool:
 def fuse_ranks(rankings: Sequence[Sequence[str]], *, k: int) -> dict[str, float]:
     """Reciprocal rank fusion: every id with the sum of 1 / (k + rank), rank from 1, greatest first.
 
-    Ids of equal figure come in order of the first ranking that holds them.
+    Ids with the same sum keep the order of the first ranking that holds them.
     """
-    figures: dict[str, float] = {}
+    scores: dict[str, float] = {}
     for ranking in rankings:
         for rank, id_ in enumerate(ranking, start=1):
-            figures[id_] = figures.get(id_, 0.0) + 1.0 / (k + rank)
-    return dict(sorted(figures.items(), key=lambda item: -item[1]))
+            scores[id_] = scores.get(id_, 0.0) + 1.0 / (k + rank)
+    return dict(sorted(scores.items(), key=lambda item: -item[1]))
 
 
 def collapse_copies(passages: Iterable[Passage]) -> list[Passage]:
-    """Passages of the same text as one, the first, with the others as copies in order of file."""
+    """One passage for each text: the first, with the others as its copies in order of file."""
     groups: dict[str, list[Passage]] = {}
     for passage in passages:
         groups.setdefault(passage.text.strip(), []).append(passage)
@@ -160,8 +160,8 @@ def collapse_copies(passages: Iterable[Passage]) -> list[Passage]:
     ]
 
 
-def _select_counting(chunks: Iterable[Chunk], store: VectorStore, is_present: Callable[[str], bool]) -> set[str]:
-    """Ids of the chunks whose version is the one their file's record names and whose file is there."""
+def _select_current(chunks: Iterable[Chunk], store: VectorStore, is_present: Callable[[str], bool]) -> set[str]:
+    """Ids of the chunks whose file is present and whose version is the one in the file's record."""
     chunks = list(chunks)
     records = store.read_records({chunk.file for chunk in chunks})
     present = {file for file in records if is_present(file)}

@@ -37,7 +37,7 @@ def test_typing_while_a_source_is_open_is_not_disturbed(chat: Chat, open_page: O
     field.fill("Who is the")
     read_to = page.locator(".body").evaluate("body => { body.scrollTop = 9999; return body.scrollTop; }")
     expect(page.locator("mark.active").first).not_to_be_in_viewport()
-    page.locator("[data-testid^=stFeedbackButton]").first.click()  # draws the page anew
+    page.locator("[data-testid^=stFeedbackButton]").first.click()  # draws the page again
     expect(page.get_by_role("button", name="Say why")).to_be_visible()
     settle(page)
     assert page.locator(".body").evaluate("body => body.scrollTop") == read_to > 0

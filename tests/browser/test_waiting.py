@@ -59,7 +59,7 @@ def test_an_answer_goes_on_while_the_page_is_reloaded_or_used(slow_chat: Chat, o
     expect(page.locator(".short, .sentences, .abstained").first).to_be_visible()
     expect(page.get_by_text("You stopped this")).to_have_count(0)
     start_asking(page, "What has Russia denied?")
-    page.get_by_placeholder("Search conversations").fill("decree")  # a click or a word elsewhere draws the page anew
+    page.get_by_placeholder("Search conversations").fill("decree")  # a click or a word elsewhere draws the page again
     page.keyboard.press("Enter")
     expect(page.locator(".short, .sentences, .abstained")).not_to_have_count(1)
     expect(page.get_by_text("You stopped this")).to_have_count(0)

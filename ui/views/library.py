@@ -39,7 +39,7 @@ def draw(session: Session) -> None:
         return
     except RagError as error:
         st.error(str(error), icon=":material/error:")
-        _draw_index_button(session, "Make the index anew", rebuild=True)
+        _draw_index_button(session, "Rebuild the index", rebuild=True)
         return
     _draw_changes(session)
     _draw_failures(session)
