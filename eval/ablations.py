@@ -1,11 +1,11 @@
-"""What each stage of retrieval brings: the same questions with one thing changed.
+"""Ablations of retrieval: the same questions with one setting changed at a time.
 
     python -m eval.ablations [--articles DIR] [--cases FILE]      # the shipped cases
     python -m eval.ablations --scifact DIR [--limit N]            # SciFact in BEIR's form
 
-Prints a Markdown table: for each variant the measures of `rag.evaluation.ranking`, and p of the paired randomisation
-test of its nDCG@10 against the default. Needs the extra `eval`. What is not switched off here has no switch in the
-product: context in the embedding, neighbour sentences, the collapsing of copies.
+Prints a Markdown table: for each variant the measures of `rag.evaluation.ranking`, and the p of a paired randomisation
+test of its nDCG@10 against the default. Needs the extra `eval`. Context in the embedding, neighbouring sentences and
+the collapsing of copies are not varied, because the product has no switch for them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ RETRIEVED = 50
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """The default with one thing changed."""
+    """The default with one setting changed."""
 
     name: str
     by: SearchBy = "both"
@@ -79,14 +79,14 @@ def main() -> None:
 
 
 def measure(variant: Variant, articles: Path | None, scratch: Path, cases: Sequence[Case], level: str) -> Values:
-    """The retrieval measures of every case, at one level, "file" or "span"."""
+    """The retrieval measures of every case at a level, "file" or "span"."""
     settings = configure(variant, articles, scratch)
     with Assistant(settings) as assistant:
         assistant.index()
         found = {case.id: assistant.retrieve(" ".join(case.turns), top=RETRIEVED, by=variant.by) for case in cases}
         if level == "file":
             ranked = {id: ranking.list_ranked_files(passages) for id, passages in found.items()}
-            return ranking.measure_rankings(ranked, {case.id: case.files for case in cases}, level=level)
+            return ranking.measure_rankings(ranked, {case.id: case.files for case in cases})
         documents = {
             record.file: assistant.library.read_document(record.file) for record in assistant.library.list_files()
         }
@@ -94,12 +94,11 @@ def measure(variant: Variant, articles: Path | None, scratch: Path, cases: Seque
     return ranking.measure_rankings(
         {id: ranking.list_ranked_places(passages, evidence[id]) for id, passages in found.items()},
         {id: [ranking.name_place(place) for place in places] for id, places in evidence.items()},
-        level=level,
     )
 
 
 def configure(variant: Variant, articles: Path | None, scratch: Path) -> Settings:
-    """An index for each way of cutting; variants that cut alike share it."""
+    """The settings of a variant; variants with the same chunking share an index."""
     home = scratch / f"home-{variant.chunk_tokens}-{variant.overlap_tokens}"
     return load_settings(
         articles=articles, home=home, chunk_tokens=variant.chunk_tokens, overlap_tokens=variant.overlap_tokens
@@ -107,18 +106,18 @@ def configure(variant: Variant, articles: Path | None, scratch: Path) -> Setting
 
 
 def tabulate(measured: Mapping[Variant, Values], level: str) -> list[str]:
-    """The table, a line a variant."""
-    names = [name for name in ranking.NAMES if name.startswith(level)]
-    titles = [name.removeprefix(f"{level}_").replace("_", "@") for name in names]
+    """The lines of the Markdown table, one for each variant."""
+    names = ranking.RANKING_MEASURES
+    titles = [name.replace("_", "@") for name in names]
     lines = [f"| {level} level | n | {' | '.join(titles)} | p |", f"| --- |{' --- |' * (len(names) + 2)}"]
-    gain = f"{level}_ndcg_{ranking.DEPTH}"
+    gain = f"ndcg_{ranking.DEPTH}"
     default = measured[DEFAULT]
     for variant, values in measured.items():
         means = [sum(one[name] for one in values.values()) / len(values) for name in names]
         p = compare_pairs([values[id][gain] - default[id][gain] for id in default])
-        told = " | ".join(f"{mean:.3f}" for mean in means)
-        sure = "" if variant == DEFAULT else "< 0.001" if p < 0.001 else f"{p:.3f}"
-        lines.append(f"| {variant.name} | {len(values)} | {told} | {sure} |")
+        cells = " | ".join(f"{mean:.3f}" for mean in means)
+        significance = "" if variant == DEFAULT else "< 0.001" if p < 0.001 else f"{p:.3f}"
+        lines.append(f"| {variant.name} | {len(values)} | {cells} | {significance} |")
     return lines
 
 

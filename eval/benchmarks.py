@@ -1,4 +1,4 @@
-"""Public benchmarks over files that you have, beside published figures.
+"""Runs public benchmarks on files that you have, and shows the results beside published ones.
 
     python -m eval.benchmarks NAME --data DIR [--limit N] [--home DIR]
 
@@ -10,8 +10,8 @@
 | multihop-rag | `corpus.json`, `MultiHopRAG.json` (Tang and Yang 2024) | Hits@10 and @4, MAP@10, MRR@10; null queries |
 | rgb | `en_refine.json`, `en_fact.json` (Chen et al. 2024) | noise, rejection, counterfactual |
 
-Each text becomes a file, `rag index` runs over the folder, and the questions are asked of it. Prints one JSON object.
-Needs the extra `eval`. Reading is `eval.datasets`'; what it costs to ask is not measured here.
+Each text becomes a file of a folder, which is indexed and asked the questions. Prints one JSON object. Needs the extra
+`eval`. Time and memory are measured by `eval.speed` and `eval.growth`.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ from eval.datasets.rgb import RgbInstance, read_rgb, take_documents
 from eval.datasets.scifact import read_abstracts, read_scifact_claims
 from eval.datasets.sec_10_q import read_sec_questions
 from eval.folders import list_relevant_files, write_abstracts, write_texts
-from eval.scoring import (
-    flatten,
+from eval.measures import (
     holds_answer,
-    measure_choice,
     measure_files,
     measure_hops,
-    share,
+    measure_sentence_f1,
+    measure_share,
+    strip_whitespace,
     summarise_hops,
 )
 from rag import Answer, Assistant, load_settings
-from rag.evaluation.calibration import measure_auroc, measure_ece
+from rag.evaluation.calibration import bin_confidence, measure_auroc, measure_ece
 from rag.evaluation.ranking import list_ranked_files
 
 READ = 20
-"""How many of the passages retrieved are read for the order after reading; the others stay below."""
+"""Passages that are read, and so reordered, in the results "after reading"; the others stay below them."""
 RETRIEVED = 50
-"""Passages for each question: several of one file count once, so more than the ten files that are measured."""
+"""Passages per question. Passages of the same file count once, so more are needed than the ten files measured."""
 
 RGB_PASSAGES = 5
 """Documents of an instance, as in the paper."""
@@ -57,14 +57,14 @@ PUBLISHED: dict[str, dict[str, Any]] = {
         "ndcg_10": {"BM25": 0.665, "all-MiniLM-L6-v2": 0.645, "bge-small-en-v1.5": 0.713},
         "source": "BEIR (Thakur et al. 2021) for BM25; the MTEB leaderboard for the models",
     },
-    "sec-10-q": {"source": "no retrieval figures are published with the set"},
-    "clapnq": {"source": "Rosenthal et al. 2024 give answer figures of language models, which these are not"},
+    "sec-10-q": {"source": "no retrieval results are published with the set"},
+    "clapnq": {"source": "Rosenthal et al. 2024 give results of language models, which are not comparable"},
     "multihop-rag": {
         "voyage-02 with bge-reranker-large": {"mrr_10": 0.5860, "hits_10": 0.7467, "hits_4": 0.6625},
         "source": "Tang and Yang 2024, table 5 (chunks of 256 tokens); its best row by hits",
     },
     "rgb": {
-        "source": "Chen et al. 2024 (AAAI): figures of language models that read the passages, for each noise ratio"
+        "source": "Chen et al. 2024 (AAAI): results of language models that read the passages, for each noise ratio"
     },
 }
 
@@ -82,7 +82,7 @@ def main() -> None:
 
 
 def open_folder(articles: Path, home: Path, name: str) -> Assistant:
-    """An assistant over a folder, indexed. `name` keeps the index apart from others under the same home."""
+    """An assistant over an indexed folder. Indexes of different `name` can share a home."""
     assistant = Assistant(load_settings(articles=articles, home=home, index_name=f"bench-{name}"))
     assistant.index()
     return assistant
@@ -103,8 +103,8 @@ def run_sec(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[st
 
 
 def rank_questions(assistant: Assistant, questions: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """The files for each question (text -> files that bear on it), measured as they are retrieved, and once reading has
-    ordered the first passages; a file counts by its best passage."""
+    """How high the relevant files of each question (text -> files) are ranked: by retrieval alone, and after reading
+    has reordered the first passages. A file's rank is that of its best passage."""
     retrieved, read = {}, {}
     for question in questions:
         passages = assistant.retrieve(question, top=RETRIEVED)
@@ -117,36 +117,39 @@ def rank_questions(assistant: Assistant, questions: Mapping[str, Sequence[str]])
 def run_clapnq(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[str, Any]:
     """All passages as one folder.
 
-    An answer is right when its first file is the passage that the question was written for; its sentences are held
-    against those that the annotators chose.
+    An answer is right when its first file is the passage that the question was annotated with; its sentences are
+    compared with those that the annotators selected.
     """
     questions = read_clapnq(data, limit)
     files = name_passages(questions)
     texts = {files[question]: f"{question.title}\n\n{question.passage}" for question in questions}
-    answers: list[Answer] = []
     with open_folder(write_texts(texts, scratch / "articles"), home, "clapnq") as assistant:
         answers = [assistant.ask(question.text) for question in questions]
         ranked = {question.text: list_ranked_files(assistant.retrieve(question.text)) for question in questions}
     pairs = list(zip(questions, answers, strict=True))
     answerable = [(question, answer) for question, answer in pairs if question.selected]
-    told = [(question, answer) for question, answer in answerable if answer.sources[:1] == (files[question],)]
-    chosen = [measure_choice([one.text for one in answer.sentences], question.selected) for question, answer in told]
-    first = [any(flatten(answer.sentences[0].text) in flatten(one) for one in q.selected) for q, answer in told]
+    right = [(question, answer) for question, answer in answerable if answer.sources[:1] == (files[question],)]
+    f1 = [measure_sentence_f1([one.text for one in answer.sentences], one.selected) for one, answer in right]
+    first = [
+        any(strip_whitespace(answer.sentences[0].text) in strip_whitespace(one) for one in question.selected)
+        for question, answer in right
+    ]
     refused = [(not question.selected, answer.abstained) for question, answer in pairs]
     truth = [bool(question.selected) for question in questions]
+    confidence = [answer.confidence for answer in answers]
     right_files = {question.text: [files[question]] for question, _ in answerable}
     read = {question.text: list_ranked_files(answer.passages) for question, answer in answerable}
     return {
         "questions": len(pairs),
         "answerable": len(answerable),
-        "answered_from_the_right_passage": share(len(told), len(answerable)),
-        "first_sentence_selected": share(sum(first), len(first)),
-        "sentence_f1": share(sum(chosen), len(chosen)),
-        "sentence_n": len(chosen),
-        "refusal_precision": share(sum(a and b for a, b in refused), sum(b for _, b in refused)),
-        "refusal_recall": share(sum(a and b for a, b in refused), sum(a for a, _ in refused)),
-        "auroc": measure_auroc(truth, [answer.confidence for answer in answers]),
-        "ece": measure_ece(truth, [answer.confidence for answer in answers]),
+        "answered_from_the_right_passage": measure_share(len(right), len(answerable)),
+        "first_sentence_selected": measure_share(sum(first), len(first)),
+        "sentence_f1": measure_share(sum(f1), len(f1)),
+        "sentence_n": len(f1),
+        "refusal_precision": measure_share(sum(a and b for a, b in refused), sum(b for _, b in refused)),
+        "refusal_recall": measure_share(sum(a and b for a, b in refused), sum(a for a, _ in refused)),
+        "auroc": measure_auroc(truth, confidence),
+        "ece": measure_ece(bin_confidence(truth, confidence)),
         "retrieval": measure_files(ranked, right_files),
         "after_reading": measure_files(read, right_files),
     }
@@ -159,7 +162,7 @@ def name_passages(questions: Iterable[ClapnqQuestion]) -> dict[ClapnqQuestion, s
 
 
 def run_multihop(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[str, Any]:
-    """Passages are right when they hold a piece of evidence, white space aside. Null queries are to be refused."""
+    """A passage is right when it holds a piece of evidence, ignoring white space. Null queries should be refused."""
     corpus = {f"{at:04d}.txt": f"{one.title}\n\n{one.text}" for at, one in enumerate(read_news_articles(data))}
     questions = read_multihop_questions(data)
     null = [question for question in questions if not question.facts][:limit]
@@ -171,9 +174,9 @@ def run_multihop(data: Path, scratch: Path, home: Path, limit: int | None) -> di
     return {
         "questions": len(hops),
         **summarise_hops(measured),
-        "answered": share(sum(answered), len(answered)),
+        "answered": measure_share(sum(answered), len(answered)),
         "null_queries": len(null),
-        "null_refused": share(sum(refused), len(refused)),
+        "null_refused": measure_share(sum(refused), len(refused)),
     }
 
 
@@ -182,10 +185,10 @@ def retrieve_texts(assistant: Assistant, question: MultiHopQuestion) -> list[str
 
 
 def run_rgb(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[str, Any]:
-    """Each instance is a folder of its own, of `RGB_PASSAGES` documents; an answer is right when every part of the
-    truth stands in its words. Rejection: only documents that do not answer. Counterfactual: documents with a false
-    answer in place of the true one. A system that quotes its articles is bound to tell it; so what counts is how often
-    it does, beside how often it finds the true answer in the true documents."""
+    """Each instance is its own folder of `RGB_PASSAGES` documents. An answer is right when it holds every part of the
+    truth. Rejection: only documents that do not answer. Counterfactual: documents with a false answer in place of the
+    true one. A system that quotes its articles has to give the false answer, so the result shows how often it does,
+    beside how often it finds the true answer in true documents."""
     refined = read_rgb(data / "en_refine.json")[:limit]
     false = read_rgb(data / "en_fact.json")[:limit]
     report: dict[str, Any] = {"instances": len(refined), "counterfactual_instances": len(false)}
@@ -202,14 +205,14 @@ def run_rgb(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[st
     for noise in RGB_NOISE:
         answers = ask_all(f"noise{int(noise * 10)}", refined, noise)
         right = [holds_answer(answer, one.answer) for one, answer in zip(refined, answers, strict=True)]
-        report[f"noise_{noise}"] = share(sum(right), len(right))
+        report[f"noise_{noise}"] = measure_share(sum(right), len(right))
     rejected = [answer.abstained for answer in ask_all("rejection", refined, 1.0)]
-    report["rejection"] = share(sum(rejected), len(rejected))
+    report["rejection"] = measure_share(sum(rejected), len(rejected))
     for name, wrong in (("true_documents", False), ("false_documents", True)):
         answers = ask_all(name.replace("_", "-"), false, 0.0, wrong=wrong)
         pairs = list(zip(false, answers, strict=True))
-        report[f"{name}_true_answer"] = share(sum(holds_answer(a, one.answer) for one, a in pairs), len(pairs))
-        report[f"{name}_false_answer"] = share(sum(holds_answer(a, one.false) for one, a in pairs), len(pairs))
+        report[f"{name}_true_answer"] = measure_share(sum(holds_answer(a, one.answer) for one, a in pairs), len(pairs))
+        report[f"{name}_false_answer"] = measure_share(sum(holds_answer(a, one.false) for one, a in pairs), len(pairs))
     return report
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.measures import measure_share
 from rag.models.onnx import WEIGHTS_FOLDER
 from rag.verification.claim_checker import WEIGHTS_FILE, SpanClaimChecker, read_checker
 from rag.verification.claims import ClaimCheck, SourceText
@@ -113,14 +114,10 @@ def _describe(kind: str, chosen: Sequence[CheckedPair]) -> dict[str, Any]:
     return {
         "kind": kind,
         "n": len(chosen),
-        "right": _share(chosen),
+        "right": measure_share(sum(one.is_right for one in chosen), len(chosen)),
         "n_unseen": len(unseen),
-        "right_unseen": _share(unseen),
+        "right_unseen": measure_share(sum(one.is_right for one in unseen), len(unseen)),
     }
-
-
-def _share(chosen: Sequence[CheckedPair]) -> float | None:
-    return round(sum(one.is_right for one in chosen) / len(chosen), 4) if chosen else None
 
 
 def describe_verdicts(checked: Sequence[CheckedPair]) -> dict[str, float]:

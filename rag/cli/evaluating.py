@@ -50,16 +50,16 @@ def evaluate(
             click.echo(f"Wrote {count} drafts to {draft}. Confirm each, then ask them.")
             return
         with show_progress("Asking") as on_progress:
-            made = command.evaluate(assistant, cases=cases, bars=bars, baseline=baseline, on_progress=on_progress)
+            evaluated = command.evaluate(assistant, cases=cases, bars=bars, baseline=baseline, on_progress=on_progress)
     if report:
-        command.write_page(made, report)
+        command.write_page(evaluated, report)
     if as_json:
         from rag.evaluation.reporting import describe_report
 
-        print_json(describe_report(made))
+        print_json(describe_report(evaluated))
     else:
         from rag.evaluation.terminal import print_report
 
-        print_report(made)
-    if made.missed:
+        print_report(evaluated)
+    if evaluated.missed:
         raise click.exceptions.Exit(1)

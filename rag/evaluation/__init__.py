@@ -1,19 +1,21 @@
-"""How right, how well cited and how sure the answers over a folder are: what `rag eval` runs.
+"""What `rag eval` runs: it measures how right, how well cited and how well calibrated the answers are.
 
     cases -> running (asks, judges) -> measures (with intervals) -> reporting (bars, JSON) -> terminal, page
 
 | module | what it owns |
 | --- | --- |
-| `cases` | what is asked and what an answer must hold; where the shipped cases are |
+| `cases` | the questions, what an answer must hold, and where the shipped cases are |
 | `evidence` | which stretches of the articles hold what a case asks for |
-| `judging` | one answer against one case: an `Outcome` |
-| `ranking` | how high the right files and stretches were retrieved; the only file that imports ir_measures |
-| `sampling` | intervals and tests of differences |
-| `calibration` | what the confidence is worth |
-| `measures` | every measure, defined once |
+| `judging` | judges one answer against one case: an `Outcome` |
+| `ranking` | hit@k, MRR and nDCG of files and stretches; the only file that imports ir_measures |
+| `sampling` | bootstrap intervals, and paired tests of differences |
+| `calibration` | AUROC and calibration error of the confidence; what each threshold brings |
+| `measures` | every measure of a report, defined once |
 | `running` | asks every case |
-| `reporting`, `bars`, `comparing` | the report, what it must reach, what changed between two |
-| `terminal`, `page`, `charts` | the report for people |
-| `drafting` | cases from a folder, for a person to confirm |
-| `command` | all of it in order |
+| `reporting`, `bars`, `comparing` | the report, the bars it is held to, the comparison with an earlier one |
+| `terminal`, `page`, `charts` | the report as text and as an HTML page |
+| `drafting` | drafts cases, for a person to confirm |
+| `command` | runs all of it |
+
+The general measures (AUROC, calibration error, nDCG, intervals, tests) are also used by `eval` and `training`.
 """

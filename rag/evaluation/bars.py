@@ -6,8 +6,8 @@
     [at_most]
     ece = 0.1
 
-Names are those of `measures`. Bars hold over all cases together. The shipped ones are raised when the product gets
-better and never lowered.
+Names are those of `measures`. A bar is for all cases together. The shipped bars are raised when the product improves,
+and never lowered.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import EvaluationError
-from rag.evaluation.measures import BY_NAME, Figure
+from rag.evaluation.measures import BY_NAME, Measurement
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -36,12 +36,12 @@ class Bar:
     measure: str
     bound: float
     at_least: bool
-    """Otherwise at most."""
+    """False: at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A bar and what was reached. What could not be measured misses its bar."""
+    """A bar and the value reached. A measure without a value misses its bar."""
 
     bar: Bar
     value: float | None
@@ -49,7 +49,7 @@ class Verdict:
 
 
 def load_bars(path: Path) -> list[Bar]:
-    """The bars of a file, in order. Raises `EvaluationError` for what is no bar, by name."""
+    """The bars of a file, in order. Raises `EvaluationError`, which names what is wrong."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -58,7 +58,7 @@ def load_bars(path: Path) -> list[Bar]:
     bars = []
     for table, bounds in content.items():
         if table not in TABLES or not isinstance(bounds, dict):
-            raise EvaluationError(f"{path}: {table!r} is unknown. Bars stand under [at_least] and [at_most].")
+            raise EvaluationError(f"{path}: {table!r} is unknown. Bars go under [at_least] or [at_most].")
         for name, bound in bounds.items():
             bars.append(_read_bar(name, bound, table == "at_least", path))
     return bars
@@ -74,9 +74,9 @@ def _read_bar(name: str, bound: object, at_least: bool, path: Path) -> Bar:
     return Bar(name, float(bound), at_least)
 
 
-def check_bars(bars: Sequence[Bar], figures: Sequence[Figure]) -> list[Verdict]:
-    """Each bar beside the figure over all cases, in order. A figure that equals its bound meets it."""
-    values = {figure.measure: figure.value for figure in figures if not figure.kind}
+def check_bars(bars: Sequence[Bar], measurements: Sequence[Measurement]) -> list[Verdict]:
+    """Each bar with the value over all cases, in order. A value equal to its bound meets it."""
+    values = {one.measure: one.value for one in measurements if not one.kind}
     verdicts = []
     for bar in bars:
         value = values.get(bar.measure)

@@ -1,8 +1,7 @@
-"""What the confidence is worth: whether it parts questions, whether it is a probability, what a threshold buys.
+"""How good the confidence is: whether it separates questions, whether it is a probability, what a threshold brings.
 
-The confidence claims to be the probability that the articles answer the question and that the answer does. So what it
-is held against is `right_if_answered`: whether the answer is right, or would have been had the threshold not stood in
-its way.
+The confidence claims to be the probability that the articles answer the question and that the answer is right. So it is
+compared with `Outcome.right_if_answered`: whether the answer is right, or would have been without the threshold.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.evaluation.judging import Outcome
 
@@ -20,7 +18,7 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The cases whose confidence lies in [low, high), the last bin's high included."""
+    """The cases whose confidence lies in [low, high); the last bin includes its upper bound."""
 
     low: float
     high: float
@@ -33,20 +31,22 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """What a threshold would bring: everything at least as sure is answered."""
+    """What a threshold would bring: everything with at least that confidence is answered."""
 
     threshold: float
     answered: float
     """Share of all cases."""
     accuracy: float
-    """Share of the answered that is right; a question that should have been refused never is."""
+    """Share of the answered cases that is right; answering a question that should be refused never is."""
 
 
 def measure_auroc(positive: Sequence[bool], confidence: Sequence[float]) -> float | None:
-    """Probability that a positive case has a higher confidence than a negative one, ties counting half: the area under
-    the ROC curve as Mann and Whitney's U (1947). None when there are not both."""
-    truth, figures = np.asarray(positive, dtype=bool), np.asarray(confidence, dtype=np.float64)
-    above, below = figures[truth], figures[~truth]
+    """The area under the ROC curve: the probability that a positive case has a higher confidence than a negative one.
+
+    Computed as Mann and Whitney's U (1947), with ties counting half. None unless there are both kinds.
+    """
+    truth, values = np.asarray(positive, dtype=bool), np.asarray(confidence, dtype=np.float64)
+    above, below = values[truth], values[~truth]
     if not len(above) or not len(below):
         return None
     ordered = np.sort(below)
@@ -55,30 +55,22 @@ def measure_auroc(positive: Sequence[bool], confidence: Sequence[float]) -> floa
 
 
 def bin_confidence(right: Sequence[bool], confidence: Sequence[float]) -> list[Bin]:
-    """`BINS` bins of equal width over 0 to 1, empty ones too."""
-    truth, figures = np.asarray(right, dtype=np.float64), np.asarray(confidence, dtype=np.float64)
-    at = _find_bins(figures)
-    bins = []
-    for number in range(BINS):
-        inside = at == number
-        n = int(inside.sum())
-        mean = (float(figures[inside].mean()), float(truth[inside].mean())) if n else (0.0, 0.0)
-        bins.append(Bin(number / BINS, (number + 1) / BINS, n, *mean))
-    return bins
+    """`BINS` bins of equal width over 0 to 1, including empty ones."""
+    truth, values = np.asarray(right, dtype=np.float64), np.asarray(confidence, dtype=np.float64)
+    at = np.clip((values * BINS).astype(np.intp), 0, BINS - 1)
+    counts = np.bincount(at, minlength=BINS)
+    some = np.maximum(counts, 1)
+    means = np.bincount(at, weights=values, minlength=BINS) / some
+    shares = np.bincount(at, weights=truth, minlength=BINS) / some
+    rows = zip(counts.tolist(), means.tolist(), shares.tolist(), strict=True)
+    return [Bin(number / BINS, (number + 1) / BINS, *row) for number, row in enumerate(rows)]
 
 
-def measure_ece(right: Sequence[bool], confidence: Sequence[float]) -> float | None:
-    """Expected calibration error (Naeini et al. 2015): over the bins, the distance of mean confidence and share right,
-    weighed by n. 0 to 1, less is better. None without cases."""
-    if not len(right):
-        return None
-    truth, figures = np.asarray(right, dtype=np.float64), np.asarray(confidence, dtype=np.float64)
-    distances = np.bincount(_find_bins(figures), weights=figures - truth, minlength=BINS)
-    return float(np.abs(distances).sum() / len(figures))
-
-
-def _find_bins(figures: NDArray[np.float64]) -> NDArray[np.intp]:
-    return np.clip((figures * BINS).astype(np.intp), 0, BINS - 1)
+def measure_ece(bins: Sequence[Bin]) -> float | None:
+    """Expected calibration error (Naeini et al. 2015): the distance between mean confidence and share right, averaged
+    over the cases of all bins. 0 to 1, less is better. None without cases."""
+    n = sum(one.n for one in bins)
+    return sum(one.n * abs(one.confidence - one.right) for one in bins) / n if n else None
 
 
 def draw_curve(outcomes: Sequence[Outcome]) -> list[CurvePoint]:

@@ -1,6 +1,7 @@
-"""Cases: what is asked, and what a right answer holds. A file of them is JSON Lines, described in `eval/README.md`.
+"""Cases: a question, and what a right answer holds. A file of cases is JSON Lines, described in `eval/README.md`.
 
-Owns the schema and its errors, each of which names file and line. Whether an answer fits is `judging`'s.
+Owns the schema and its errors, each of which names the file and the line. Whether an answer is right is decided in
+`judging`.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ KINDS = (
     "false-premise",
     *REFUSED,
 )
-"""What a question is after. "false-premise" takes for granted what the articles do not hold: without `facts` it is to
-be refused, with them it is to be corrected. "unanswerable" is on the articles' topic, "off-topic" is not."""
+"""What a question asks for. "false-premise" assumes something that the articles do not say: without `facts` it should
+be refused, with them it should be corrected. "unanswerable" is on the articles' topic, "off-topic" is not."""
 
 KEYS = frozenset(("id", "question", "turns", "kind", "facts", "files", "evidence", "wrong", "why", "draft"))
 
@@ -44,21 +45,21 @@ class Case:
 
     id: str
     turns: tuple[str, ...]
-    """At least one; all but the last are what was asked before."""
+    """At least one; all but the last are earlier questions of the conversation."""
     kind: str
     """One of `KINDS`."""
     why: str
-    """Why the case is there."""
+    """Why the case exists."""
     facts: tuple[tuple[str, ...], ...] = ()
-    """Each fact is a group of alternatives, regular expressions that ignore case. Empty: to be refused."""
+    """Each fact is a group of alternatives: regular expressions that ignore case. Empty: should be refused."""
     files: tuple[str, ...] = ()
-    """Those that may support the answer, each enough by itself or together."""
+    """Files that may support the answer."""
     evidence: tuple[str, ...] = ()
-    """Regular expressions that find the supporting sentences in `files`; empty: `facts` find them."""
+    """Regular expressions that find the supporting sentences in `files`. Empty: `facts` find them."""
     wrong: tuple[str, ...] = ()
-    """Regular expressions; a claim of the answer that matches one, and no fact, contradicts the articles."""
+    """Regular expressions. A claim of the answer that matches one of them, and no fact, contradicts the articles."""
     line: int = 0
-    """Where it stands in its file, from 1."""
+    """Its line in the file, from 1."""
 
     @property
     def answerable(self) -> bool:
@@ -66,7 +67,7 @@ class Case:
 
     @property
     def question(self) -> str:
-        """What is asked: of a conversation, its last turn."""
+        """The last turn."""
         return self.turns[-1]
 
 
@@ -80,8 +81,8 @@ def find_shipped(name: str) -> Path:
 def load_cases(path: Path) -> list[Case]:
     """The cases of a file, in order; blank lines are skipped.
 
-    Raises `EvaluationError` that names the file and the line of the first case that cannot be used, and for a file that
-    cannot be read, holds no case, or holds an id twice.
+    Raises `EvaluationError` for a file that cannot be read, has no cases, or has an id twice, and for the first case
+    that cannot be used, with its line.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
@@ -89,12 +90,12 @@ def load_cases(path: Path) -> list[Case]:
         raise EvaluationError(f"The cases in {path} cannot be read: {_explain(error)}.") from error
     cases = [_read_line(line, f"{path}, line {number}", number) for number, line in enumerate(lines, 1) if line.strip()]
     if not cases:
-        raise EvaluationError(f"{path} holds no cases. Write one a line, or draft some with `rag eval --draft FILE`.")
+        raise EvaluationError(f"{path} has no cases. Write one per line, or draft some with `rag eval --draft FILE`.")
     seen: dict[str, int] = {}
     for case in cases:
         if case.id in seen:
             raise EvaluationError(
-                f"{path}, line {case.line}: the id {case.id!r} stands in line {seen[case.id]} already."
+                f"{path}, line {case.line}: the id {case.id!r} is already used in line {seen[case.id]}."
             )
         seen[case.id] = case.line
     return cases
@@ -120,7 +121,7 @@ def _read_line(line: str, where: str, number: int) -> Case:
             raise EvaluationError(f"{where}: the key {key!r} is unknown. {hint}")
     if record.get("draft"):
         raise EvaluationError(
-            f"{where}: still a draft. Read its question, facts and file, correct them, and take out `draft`."
+            f"{where}: still a draft. Check its question, facts and file, correct them, and remove `draft`."
         )
     case = Case(
         id=_read_text(record, "id", where),
@@ -140,15 +141,15 @@ def _read_line(line: str, where: str, number: int) -> Case:
 def _read_text(record: dict[str, Any], key: str, where: str) -> str:
     value = record.get(key)
     if not isinstance(value, str) or not value.strip():
-        raise EvaluationError(f"{where}: `{key}` must be a text that is not empty; it is {json.dumps(value)}.")
+        raise EvaluationError(f"{where}: `{key}` must be a non-empty text; it is {json.dumps(value)}.")
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in value):
-        raise EvaluationError(f"{where}: `{key}` holds a control character. Take it out.")
+        raise EvaluationError(f"{where}: `{key}` has a control character. Remove it.")
     return value
 
 
 def _read_turns(record: dict[str, Any], where: str) -> tuple[str, ...]:
     if ("question" in record) == ("turns" in record):
-        raise EvaluationError(f"{where}: a case has either `question` or `turns`.")
+        raise EvaluationError(f"{where}: a case has either `question` or `turns`, not both.")
     if "question" in record:
         return (_read_text(record, "question", where),)
     turns = _read_list(record, "turns", where)
@@ -186,16 +187,18 @@ def _check_patterns(patterns: tuple[str, ...], key: str, where: str) -> tuple[st
         try:
             compiled = re.compile(pattern, re.IGNORECASE)
         except re.error as error:
-            raise EvaluationError(f"{where}: `{key}` holds {pattern!r}, no regular expression: {error}.") from error
+            raise EvaluationError(
+                f"{where}: `{key}` has {pattern!r}, which is not a regular expression: {error}."
+            ) from error
         if compiled.search(""):
             raise EvaluationError(
-                f"{where}: `{key}` holds {pattern!r}, which matches anything. Name what must stand there."
+                f"{where}: `{key}` has {pattern!r}, which matches anything. Write what the text must hold."
             )
     return patterns
 
 
 def _check_agreement(case: Case, where: str) -> None:
-    """What a case says in one place fits what it says in another."""
+    """Raises `EvaluationError` when the keys of a case contradict each other."""
     if case.kind in REFUSED and case.facts:
         raise EvaluationError(f"{where}: a case of kind {case.kind!r} has no `facts`: its right answer is a refusal.")
     if case.kind not in (*REFUSED, "false-premise") and not case.facts:

@@ -1,4 +1,4 @@
-"""All of `rag eval` in order: cases and bars in, a report out, and whether every bar is met."""
+"""What `rag eval` does, in order: reads cases and bars, asks, reports, and checks the bars; or drafts cases."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from rag.errors import EvaluationError
 from rag.evaluation.bars import Bar, load_bars
 from rag.evaluation.cases import find_shipped, load_cases
 from rag.evaluation.comparing import compare_runs
-from rag.evaluation.drafting import draft_cases, draft_judged
+from rag.evaluation.drafting import draft_cases, draft_judged_cases
 from rag.evaluation.judging import Outcome
-from rag.evaluation.reporting import Report, build_report, describe_making, load_baseline
+from rag.evaluation.reporting import Report, build_report, describe_provenance, load_baseline
 from rag.evaluation.running import OnProgress, run_cases
 
 CASES, BARS = "questions.jsonl", "bars.toml"
@@ -28,10 +28,10 @@ def evaluate(
     baseline: Path | None = None,
     on_progress: OnProgress | None = None,
 ) -> Report:
-    """Ask the cases of an assistant whose folder is indexed, and report.
+    """Ask the cases and report. The assistant's folder must be indexed.
 
-    Without `cases` the shipped ones are asked and, without `bars`, held to the shipped bars; cases of one's own are
-    held to bars only when a file of them is named. Everything that files can have wrong is told before the first
+    The default for `cases` is the shipped cases, which are then held to the shipped bars unless `bars` is given; other
+    cases are held to bars only when `bars` is given. All files are read, and their errors raised, before the first
     question. Raises `EvaluationError` and what `running.run_cases` raises.
     """
     cases_file = cases or find_shipped(CASES)
@@ -41,34 +41,33 @@ def evaluate(
     before: list[Outcome] | None = load_baseline(baseline) if baseline else None
     run = run_cases(assistant, asked, on_progress=on_progress)
     comparison = compare_runs(before, run.outcomes) if before is not None else None
-    made = describe_making(assistant, cases_file, bars_file)
-    return build_report(run, made=made, bars=bounds, comparison=comparison)
+    provenance = describe_provenance(assistant, cases_file, bars_file)
+    return build_report(run, provenance=provenance, bars=bounds, comparison=comparison)
 
 
 def write_page(report: Report, path: Path) -> None:
-    """The report as one HTML file. Raises `EvaluationError` when it cannot be written."""
+    """Write the report as one HTML file. Raises `EvaluationError` when it cannot be written."""
     from rag.evaluation.page import render_page
 
     _write(path, render_page(report))
 
 
 def write_drafts(assistant: Assistant, path: Path, *, judged: bool = False) -> int:
-    """Drafts of cases from the indexed files, or from the answers that readers of the chat judged; a line each, how
-    many. An existing file is not overwritten.
+    """Write drafted cases from the indexed files, or from answers that were judged in the chat; returns how many.
 
-    Raises `EvaluationError` when it cannot be written or nothing can be drafted, `ConversationError` when the saved
-    conversations cannot be read.
+    Raises `EvaluationError` when the file exists or cannot be written or there is nothing to draft, and
+    `ConversationError` when the saved conversations cannot be read.
     """
     if path.exists():
-        raise EvaluationError(f"{path} is there already. Name another file, so that nobody's work is overwritten.")
+        raise EvaluationError(f"{path} already exists. Name another file, so that nobody's work is overwritten.")
     if judged:
         settings = assistant.settings
         turns = Conversations(settings.home).list_judged(articles=str(settings.articles.resolve()))
-        records = draft_judged(turns)
+        records = draft_judged_cases(turns)
     else:
         records = draft_cases(assistant.library.read_document(record.file) for record in assistant.library.list_files())
     if not records:
-        reason = "no answer has a thumb yet" if judged else "no sentence of the folder tells a figure, a date or a name"
+        reason = "no answer has a thumb yet" if judged else "no sentence in the folder has a number, a date or a name"
         raise EvaluationError(f"Nothing can be drafted: {reason}.")
     _write(path, "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
     return len(records)

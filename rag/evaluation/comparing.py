@@ -1,4 +1,4 @@
-"""Two runs of the same cases, side by side: what was gained, what was lost, and whether it is more than chance."""
+"""Two runs of the same cases compared: what was gained, what was lost, and whether that is more than chance."""
 
 from __future__ import annotations
 
@@ -18,29 +18,27 @@ class Difference:
     n: int
     before: float
     after: float
-    """Means of the cases' own values, so that a case with many citations weighs as much as one with few."""
+    """Means over cases, so that a case with many citations counts as much as one with few."""
     p: float
     """Of the paired randomisation test; for `right`, of McNemar's exact test."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The baseline before, this run after."""
+    """A baseline ("before") and a run ("after")."""
 
     gained: tuple[str, ...]
-    """Ids of cases that were wrong and are right, in this run's order."""
+    """Ids of cases that were wrong and are now right, in the order of the run."""
     lost: tuple[str, ...]
     differences: tuple[Difference, ...]
     only_before: tuple[str, ...]
-    """Ids of cases that one run has alone, or that ask or expect something else there; they are not compared."""
+    """Ids of cases that only this run has, or that ask or expect something else in the other; they are not compared."""
     only_after: tuple[str, ...]
 
 
 def compare_runs(before: Sequence[Outcome], after: Sequence[Outcome]) -> Comparison:
-    """Compare by id, and only cases that ask and expect the same in both.
-
-    Measures without a case in common are left out.
-    """
+    """Compare the cases with the same id that ask and expect the same in both. Measures that no such case counts toward
+    are left out."""
     old, new = ({_identify(one): one for one in outcomes} for outcomes in (before, after))
     pairs = [(old[key], new[key]) for key in new if key in old]
     differences = [difference for measure in MEASURES if (difference := _compare(measure, pairs))]

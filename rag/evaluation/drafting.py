@@ -1,12 +1,11 @@
-"""Cases drafted for a person to confirm, from a folder or from what readers thought of answers.
+"""Cases drafted from a folder, or from answers that users judged, for a person to confirm.
 
-Of a folder, a sentence that tells a figure, a date or a name becomes a question whose answer it holds. Of an answer
-with a thumb up, what it said becomes what a right answer holds; one with a thumb down asks to be set right.
+From a folder: a sentence with a number, a date or a name becomes a question that asks for it. From a judged answer:
+with a thumb up, what the answer said becomes the facts; with a thumb down, a person fills in what is right.
 
-Without a language model the questions are the sentences themselves with the answer asked for in its place, so they read
-stiffly and lie near the text; a person puts them into their own words. Each carries `"draft": true`, which
-`cases.load_cases` refuses. What the folder does not answer cannot be drafted from it: such cases are a person's to
-write.
+No language model is used: a drafted question is its sentence with a question word in place of the answer, so it sounds
+stiff and close to the text, and a person rewrites it. Each drafted case has `"draft": true`, which `cases.load_cases`
+refuses. Questions that the folder does not answer cannot be drafted from it; a person has to write those.
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ from rag.text.en.numbers import MONTHS
 from rag.text.word_lists import match_any
 
 PER_FILE = 4
-"""Drafts of a file, spread over it."""
+"""Drafted cases per file, spread over it."""
 
 MIN_WORDS, MAX_WORDS = 8, 40
-"""Words of a sentence that makes a fair question."""
+"""Words in a sentence that is turned into a question."""
 
 _MONTH = match_any(month.capitalize() for month in MONTHS)
 _DATE = re.compile(rf"\b(?:on |in )?((?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}})?,? \d{{4}})\b")
@@ -38,13 +37,14 @@ _VERB = r"(?:said|says|called|told|has|had|was|is|wrote|added|asked|stressed)\b"
 _CAPITALISED = match_capitalised("’'-", one_letter=False)
 _SUBJECT = re.compile(rf"^((?:{_CAPITALISED} ){{1,3}})(?={_VERB})")
 _NAMED = re.compile(r"[A-Z]\w* $")
-"""Before a number: it is part of a name then, as in "Article 5"."""
+"""What precedes a number that is part of a name, as in "Article 5"."""
 
-_PRONOUNS = frozenset(word.capitalize() for word in SUBJECT_PRONOUNS | DEMONSTRATIVES | {"there", "what", "who"})
+_NOT_NAMES = frozenset(word.capitalize() for word in SUBJECT_PRONOUNS | DEMONSTRATIVES | {"there", "what", "who"})
+"""Words that start a sentence like a name but are none."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class _DraftedCase:
     kind: str
     question: str
     fact: str
@@ -53,10 +53,10 @@ class _Draft:
 
 
 def draft_cases(documents: Iterable[Document], *, per_file: int = PER_FILE) -> list[dict[str, Any]]:
-    """Up to `per_file` drafts a document, in order of the text, as records of a cases file.
+    """Up to `per_file` drafted cases per document, in text order, as records of a cases file.
 
-    Each sentence gives one draft at most; headings and boilerplate give none. Empty for documents without figures,
-    dates or names that open a sentence.
+    A sentence gives at most one; headings and boilerplate give none. Empty for documents without numbers, dates or
+    names at the start of a sentence.
     """
     records: list[dict[str, Any]] = []
     for document in documents:
@@ -67,29 +67,28 @@ def draft_cases(documents: Iterable[Document], *, per_file: int = PER_FILE) -> l
     return records
 
 
-def draft_judged(turns: Iterable[Turn]) -> list[dict[str, Any]]:
-    """A draft for each answered turn with a thumb, in order, as records of a cases file.
+def draft_judged_cases(turns: Iterable[Turn]) -> list[dict[str, Any]]:
+    """A drafted case for each answered turn with a thumb, in order, as records of a cases file.
 
-    Under a thumb up stand the short answers that were given, or the first quote, as facts, and an abstention is a
-    question that is not answerable. Under a thumb down no fact stands: the person who confirms it knows better than
-    the answer.
+    With a thumb up, the short answer, or else the first quote, is the fact; an abstention becomes an unanswerable
+    question. With a thumb down there are no facts: the person who confirms the case adds them.
     """
     judged = [(turn, turn.answer) for turn in turns if turn.thumb and turn.answer]
     return [_describe_judged(turn, answer, f"judged-{number:03d}") for number, (turn, answer) in enumerate(judged, 1)]
 
 
 def _describe_judged(turn: Turn, answer: Mapping[str, Any], id: str) -> dict[str, Any]:
-    holds = turn.thumb == "up" and not answer["abstained"]
+    was_right = turn.thumb == "up" and not answer["abstained"]
     said = " ".join(str(answer["answer"]).split())
     note = f", who noted: {turn.note}" if turn.note else ""
     return {
         "id": id,
         "draft": True,
         "question": turn.question,
-        "kind": "fact" if holds else "unanswerable",
-        "facts": [[_match(text)] for text in _list_facts(answer)] if holds else [],
-        "files": list(answer["sources"]) if holds else [],
-        "why": " ".join(f"thumb {turn.thumb} of a reader{note}; it said: {said}".split()),
+        "kind": "fact" if was_right else "unanswerable",
+        "facts": [[_match(text)] for text in _list_facts(answer)] if was_right else [],
+        "files": list(answer["sources"]) if was_right else [],
+        "why": " ".join(f"thumb {turn.thumb} from a user{note}; it said: {said}".split()),
     }
 
 
@@ -99,17 +98,17 @@ def _list_facts(answer: Mapping[str, Any]) -> list[str]:
 
 
 def _match(fact: str) -> str:
-    """A regular expression that finds these very words."""
+    """A regular expression that matches exactly these words."""
     words = re.escape(fact).replace(r"\ ", " ")
     return rf"{_bound(fact[0])}{words}{_bound(fact[-1])}"
 
 
 def _bound(character: str) -> str:
-    """No word goes on there, where one could."""
+    """A word boundary, next to a character that could be inside a word."""
     return r"\b" if character.isalnum() else ""
 
 
-def _draft_document(document: Document) -> Iterator[_Draft]:
+def _draft_document(document: Document) -> Iterator[_DraftedCase]:
     for sentence in split_sentences(document):
         text = " ".join(document.text[sentence.start : sentence.end].split())
         if sentence.kind == "sentence" and MIN_WORDS <= len(text.split()) <= MAX_WORDS:
@@ -118,11 +117,11 @@ def _draft_document(document: Document) -> Iterator[_Draft]:
                 yield draft
 
 
-def _draft_sentence(text: str, file: str) -> _Draft | None:
-    """The first of a date, a year, a number and a name that opens the sentence; None when it holds none of them."""
+def _draft_sentence(text: str, file: str) -> _DraftedCase | None:
+    """Asks for a date, else a year, else a number, else the name that starts the sentence; None without any of them."""
 
-    def ask(found: re.Match[str], kind: str, asked: str) -> _Draft:
-        return _Draft(kind, _ask(f"{text[: found.start()]}{asked}{text[found.end() :]}"), found[1], text, file)
+    def ask(found: re.Match[str], kind: str, asked: str) -> _DraftedCase:
+        return _DraftedCase(kind, _ask(f"{text[: found.start()]}{asked}{text[found.end() :]}"), found[1], text, file)
 
     if found := _DATE.search(text):
         return ask(found, "date", "when")
@@ -132,8 +131,8 @@ def _draft_sentence(text: str, file: str) -> _Draft | None:
     if found:
         return ask(found, "number", "how many")
     found = _SUBJECT.search(text)
-    if found and found[1].strip() not in _PRONOUNS:
-        return _Draft("person", _ask(f"Who {text[found.end() :]}"), found[1].strip(), text, file)
+    if found and found[1].strip() not in _NOT_NAMES:
+        return _DraftedCase("person", _ask(f"Who {text[found.end() :]}"), found[1].strip(), text, file)
     return None
 
 
@@ -142,7 +141,7 @@ def _ask(text: str) -> str:
     return asked[:1].upper() + asked[1:]
 
 
-def _describe(draft: _Draft, id: str) -> dict[str, Any]:
+def _describe(draft: _DraftedCase, id: str) -> dict[str, Any]:
     return {
         "id": id,
         "draft": True,

@@ -1,7 +1,7 @@
 """Which stretches of the articles hold what a case asks for.
 
-A case names patterns and not offsets, so that it stays true when an article is edited or retold. Owns how patterns
-become places; nothing here looks at an answer.
+A case has patterns instead of offsets, so that it stays valid when an article is edited or retold. This module turns
+the patterns into places; it never looks at an answer.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ class Place:
 def find_evidence(case: Case, documents: Mapping[str, Document]) -> tuple[Place, ...]:
     """The sentences of the case's files that support its answer, in order of file and place.
 
-    With `evidence`: every sentence that one of its patterns finds. Without: every sentence that holds all facts; if
-    there is none, every two neighbours that do together; if there is none, every sentence that holds a fact. Empty when
-    the case is to be refused, and when its files hold nothing of the kind.
+    With `evidence`: every sentence that matches one of its patterns. Without: every sentence that holds all facts; if
+    there is none, every pair of neighbours that holds them together; if there is none, every sentence that holds a
+    fact. Empty when the case should be refused, and when its files hold no such sentence.
     """
     sentences = [place for file in case.files if file in documents for place in _list_sentences(documents[file])]
     read = {place: documents[place.file].text[place.start : place.end] for place in sentences}
@@ -53,7 +53,7 @@ def find_evidence(case: Case, documents: Mapping[str, Document]) -> tuple[Place,
 
 
 def holds(text: str, alternatives: Iterable[str]) -> bool:
-    """Whether one of the regular expressions is found, case aside."""
+    """Whether one of the regular expressions matches, ignoring case."""
     return any(re.search(pattern, text, re.IGNORECASE) for pattern in alternatives)
 
 

@@ -1,7 +1,7 @@
-"""One answer beside one case: what it says, what it cites, and what of it is right.
+"""Judges one answer against one case: what it says, what it cites, and how much of that is right.
 
-Owns every yes and no that the measures count; `measures` only adds them up. Reads the documents as the index has
-them, so that a quote is checked against the text and not against what the answerer says of it.
+Every yes and no that the measures count is decided here; `measures` only adds them up. Documents are read from the
+index, so a quote is checked against the text, not against what the answerer says about it.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from rag.text.quantities import read_numbers
 from rag.text.words import list_content_words, stem_word
 
 SUPPORT_SHARE = 0.6
-"""Least share of a statement's content words that stands in a quote that supports it."""
+"""A supporting quote holds at least this share of a statement's content words."""
 
 EXCERPT_CHARACTERS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a case came to. Everything in it is JSON's own kinds of value, tuples aside."""
+    """The result of a case. All values are of JSON types, except tuples."""
 
     id: str
     kind: str
@@ -36,42 +36,42 @@ class Outcome:
     expected: tuple[tuple[str, ...], ...]
     """The case's facts."""
     files: tuple[str, ...]
-    """Those that may support the answer."""
+    """Files that may support the answer."""
     answer: str
     abstained: bool
     confidence: float
     """0 to 1."""
     facts_present: int
-    """Of `expected`."""
+    """How many of `expected`."""
     contradicted: bool | None
-    """None when the case names nothing wrong, or nothing was answered."""
+    """None when the case has no `wrong`, or the answer is a refusal."""
     words: int
-    """Of the statements, marks aside."""
+    """In the statements, without citation marks."""
     statements: int
     supported_statements: int
     """Statements with a citation that supports them."""
     citations: int
-    """Counted anew for each statement that carries them."""
+    """A citation counts once for each statement that has it."""
     supporting_citations: int
     faithful_citations: int
-    """Whose quote is the text at their span of the file they name."""
+    """Citations whose quote is the text at their span of the file."""
     right_file: bool | None
-    """Whether the first file cited may support the answer. None when nothing was answered or the case names none."""
+    """Whether the first cited file may support the answer. None for a refusal, or when the case names no files."""
     cites_evidence: bool | None
-    """Whether a citation overlaps a supporting sentence. None as for `right_file`, and when none was found."""
+    """Whether a citation overlaps a supporting sentence. None for a refusal, or when no such sentence was found."""
     cited: tuple[dict[str, Any], ...]
     """The citations, each once: n, file, start, end, quote."""
     retrieved: tuple[dict[str, Any], ...]
-    """The passages as retrieved, best first: file, start, end, excerpt, evidence (whether they hold some)."""
+    """The passages as retrieved, best first: file, start, end, excerpt, evidence (whether they hold any)."""
     milliseconds: Mapping[str, float]
     ranks: Mapping[str, float] = field(default_factory=dict)
-    """The retrieval measures of this case, by name; empty when it is to be refused."""
+    """The retrieval measures of this case, by name; empty when it should be refused."""
     right_if_answered: bool = False
-    """Whether the answer is right, or would have been with no threshold; never for a case that is to be refused."""
+    """Whether the answer is right, or would have been without a threshold; False when it should be refused."""
 
     @property
     def right(self) -> bool:
-        """An answerable question answered rightly; any other refused."""
+        """Whether an answerable question is answered rightly, or any other is refused."""
         return not self.abstained and self.right_if_answered if self.answerable else self.abstained
 
 
@@ -83,12 +83,10 @@ def judge(
     documents: Mapping[str, Document],
     evidence: Sequence[Place],
     ranks: Mapping[str, float] | None = None,
-    unbounded: Answer | None = None,
+    without_threshold: Answer | None = None,
 ) -> Outcome:
-    """The outcome of a case.
-
-    `unbounded` is what would have been answered with no threshold, when `answer` abstained.
-    """
+    """The outcome of a case. When `answer` abstained, `without_threshold` is what would have been answered without a
+    threshold."""
     pairs = [(statement, citation) for statement in answer.statements for citation in statement.citations]
     return Outcome(
         id=case.id,
@@ -117,12 +115,12 @@ def judge(
         retrieved=tuple(describe_passage(passage, evidence) for passage in retrieved),
         milliseconds=dict(answer.milliseconds),
         ranks=dict(ranks or {}),
-        right_if_answered=is_right(case, unbounded or answer),
+        right_if_answered=is_right(case, without_threshold or answer),
     )
 
 
 def is_right(case: Case, answer: Answer) -> bool:
-    """Every fact said, nothing wrong claimed, and the first file cited one that may support it."""
+    """Whether every fact is said, nothing wrong is claimed, and the first cited file may support the answer."""
     if answer.abstained or not case.answerable:
         return False
     return (
@@ -133,28 +131,27 @@ def is_right(case: Case, answer: Answer) -> bool:
 
 
 def count_facts(case: Case, answer: Answer) -> int:
-    """How many of the case's facts stand in the words of the statements; 0 for an abstention."""
+    """How many of the case's facts the statements hold; 0 for an abstention."""
     said = " ".join(" ".join(statement.text.split()) for statement in answer.statements)
     return 0 if answer.abstained else sum(holds(said, group) for group in case.facts)
 
 
 def list_claims(answer: Answer) -> list[str]:
-    """What the answer gives as the answer: its short answers, else the words marked in its sentences, else each
-    sentence."""
+    """What the answer claims: its short answers, else the highlighted words of its sentences, else the sentences."""
     short = [statement.text for statement in answer.short_answers]
     marked = [one.text[slice(*one.span)] for one in answer.sentences if one.span]
     return short or marked or [statement.text for statement in answer.sentences]
 
 
 def contradicts(case: Case, answer: Answer) -> bool:
-    """Whether a claim holds something the case names as wrong, and none of its facts: a sentence that tells the fact
-    may well hold another figure too."""
+    """Whether a claim holds something that the case lists as wrong, and no fact. (A sentence with the fact may well
+    hold another number too.)"""
     facts = [pattern for group in case.facts for pattern in group]
     return any(holds(claim, case.wrong) and not holds(claim, facts) for claim in list_claims(answer))
 
 
 def cites_right_file(case: Case, answer: Answer) -> bool | None:
-    """Whether the first file cited is one that may support the answer; no citation is no right file."""
+    """Whether the first cited file may support the answer; False without a citation."""
     if answer.abstained or not case.files:
         return None
     return bool(answer.sources) and answer.sources[0] in case.files
@@ -167,12 +164,12 @@ def overlaps_evidence(answer: Answer, evidence: Sequence[Place]) -> bool:
 
 
 def supports(citation: Citation, statement: Statement) -> bool:
-    """Whether the quote bears the statement: it holds every number of it, and at least `SUPPORT_SHARE` of the stems of
-    its other words, stop words aside.
+    """Whether the quote holds every number of the statement and at least `SUPPORT_SHARE` of the stems of its other
+    words, without stop words.
 
-    Words stand in for the entailment model of ALCE (Gao et al. 2023, "Enabling Large Language Models to Generate Text
-    with Citations"), whose citation precision and recall this follows. A sentence quoted whole supports itself; a
-    paraphrase far from the words is called unsupported, so the figure errs on the strict side.
+    Word overlap replaces the entailment model of ALCE (Gao et al. 2023, "Enabling Large Language Models to Generate
+    Text with Citations"), whose citation precision and recall this follows. A sentence quoted in full supports itself;
+    a paraphrase in other words counts as unsupported, so the measure errs on the strict side.
     """
     said, quoted = _content_stems(statement.text), _content_stems(citation.quote)
     if not said and not read_numbers(statement.text):
@@ -186,13 +183,13 @@ def _content_stems(text: str) -> frozenset[str]:
 
 
 def is_faithful(citation: Citation, documents: Mapping[str, Document]) -> bool:
-    """Whether the quote is `text[start:end]` of the file named, character for character, and not empty."""
+    """Whether the quote is exactly `text[start:end]` of its file, and not empty."""
     document = documents.get(citation.file)
     return bool(document and citation.quote and document.text[citation.start : citation.end] == citation.quote)
 
 
 def covers(passage: Passage, place: Place) -> bool:
-    """Whether the passage, or a copy of it elsewhere, holds the whole stretch."""
+    """Whether the passage, or a copy of it in another file, holds the whole stretch."""
     return any(
         chunk.file == place.file and chunk.start <= place.start and place.end <= chunk.end
         for chunk in (passage.chunk, *passage.copies)

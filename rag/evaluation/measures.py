@@ -1,7 +1,7 @@
-"""Every measure, defined once: what it is called, what it means, what a case adds to it.
+"""Every measure of a report, defined once: its name, its meaning, and what a case adds to it.
 
-Nearly all are ratios of sums over cases, so that one bootstrap serves them; the few that are not stand at the end. A
-measure is None where no case counts toward it. Each is given over all cases and for each kind.
+Most are ratios of sums over cases (`Measure`), so one bootstrap serves them all; the few that are not are `Statistic`s.
+A value is None when no case counts toward it. Each measure is taken over all cases and over each kind.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.evaluation.calibration import measure_auroc, measure_ece
+from rag.evaluation.calibration import bin_confidence, measure_auroc, measure_ece
 from rag.evaluation.judging import SUPPORT_SHARE, Outcome
-from rag.evaluation.ranking import NAMES
-from rag.evaluation.sampling import bound_ratio, bound_statistic
+from rag.evaluation.ranking import LEVELS, RANKING_MEASURES
+from rag.evaluation.sampling import bootstrap_ratio, bootstrap_statistic
 
 Group = Literal["answer", "citation", "abstention", "retrieval"]
 
-Share = tuple[float, float]
-"""What a case adds above and below the line."""
+Ratio = tuple[float, float]
+"""What a case adds to the numerator and to the denominator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,58 +32,58 @@ class Measure:
     title: str
     group: Group
     meaning: str
-    count: Callable[[Outcome], Share | None]
-    """None: the case does not count toward it."""
+    count: Callable[[Outcome], Ratio | None]
+    """None when the case does not count toward the measure."""
     more_is_better: bool = True
     paired: bool = True
-    """Whether it has a value for each case by itself, so that two runs can be compared case by case."""
+    """Whether each case has a value of its own, so that two runs can be compared case by case."""
     is_share: bool = True
-    """0 to 1; otherwise a number with a unit that `title` names."""
+    """Whether it is 0 to 1; otherwise it has the unit that `title` names."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A measure over some cases."""
+class Measurement:
+    """The value of a measure over some cases."""
 
     measure: str
     kind: str
-    """A kind of case, or "" for all."""
+    """The kind of case, or "" for all kinds."""
     value: float | None
     low: float | None
     high: float | None
-    """Bounds of the bootstrap 95% interval; None when there is none."""
+    """`low` and `high` bound the bootstrap 95% interval; None when there is none."""
     n: int
     """Cases that count toward it."""
 
 
-def _over_answerable(count: Callable[[Outcome], float]) -> Callable[[Outcome], Share | None]:
+def _over_answerable(count: Callable[[Outcome], float]) -> Callable[[Outcome], Ratio | None]:
     return lambda outcome: (count(outcome), 1) if outcome.answerable else None
 
 
-def _over_all(count: Callable[[Outcome], float]) -> Callable[[Outcome], Share | None]:
+def _over_all(count: Callable[[Outcome], float]) -> Callable[[Outcome], Ratio | None]:
     return lambda outcome: (count(outcome), 1)
 
 
-def _over_told(read: Callable[[Outcome], bool | None]) -> Callable[[Outcome], Share | None]:
-    """Over the cases for which there is a yes or a no."""
+def _over_known(read: Callable[[Outcome], bool | None]) -> Callable[[Outcome], Ratio | None]:
+    """Over the cases for which the value is known."""
 
-    def count(outcome: Outcome) -> Share | None:
+    def count(outcome: Outcome) -> Ratio | None:
         value = read(outcome)
         return None if value is None else (value, 1)
 
     return count
 
 
-def _over_many(above: Callable[[Outcome], int], below: Callable[[Outcome], int]) -> Callable[[Outcome], Share | None]:
-    """Over things of which a case has several, each counting once."""
+def _over_items(above: Callable[[Outcome], int], below: Callable[[Outcome], int]) -> Callable[[Outcome], Ratio | None]:
+    """Over items of which a case has several, each counting once."""
     return lambda outcome: (above(outcome), below(outcome)) if below(outcome) else None
 
 
-def _over_ranked(name: str) -> Callable[[Outcome], Share | None]:
+def _over_ranked(name: str) -> Callable[[Outcome], Ratio | None]:
     return lambda outcome: (outcome.ranks[name], 1) if name in outcome.ranks else None
 
 
-def _count_f1(outcome: Outcome) -> Share | None:
+def _count_f1(outcome: Outcome) -> Ratio | None:
     hits = outcome.abstained and not outcome.answerable
     below = outcome.abstained + (not outcome.answerable)
     return (2 * hits, below) if below else None
@@ -93,8 +93,8 @@ _RANK_TITLES = {"hit": "hit", "mrr": "MRR", "ndcg": "nDCG"}
 
 
 def _title_rank(name: str) -> str:
-    level, measure, cutoff = name.split("_")
-    return f"{level}: {_RANK_TITLES[measure]}@{cutoff}"
+    measure, cutoff = name.split("_")
+    return f"{_RANK_TITLES[measure]}@{cutoff}"
 
 
 _RANK_MEANINGS = {
@@ -103,27 +103,29 @@ _RANK_MEANINGS = {
     "ndcg": "discounted gain of the first ten over that of the best order (Järvelin and Kekäläinen 2002), gains 0 or 1",
 }
 
+_RANKED_ITEMS = {"file": "files that may support the answer", "span": "stretches that support it"}
+
 MEASURES: tuple[Measure, ...] = (
     Measure(
         "right",
         "right",
         "answer",
-        "answerable questions answered rightly (every fact said, nothing wrong claimed, the first file cited one that "
-        "may support it) and others refused, of all",
+        "answerable questions answered rightly (every fact said, nothing wrong claimed, the first cited file one that "
+        "may support it) and others refused, of all questions",
         _over_all(lambda outcome: outcome.right),
     ),
     Measure(
         "answered_rightly",
         "answered rightly",
         "answer",
-        "the same, of the answerable questions; a refusal is wrong here",
+        "questions answered rightly, of the answerable ones; a refusal counts as wrong",
         _over_answerable(lambda outcome: outcome.right),
     ),
     Measure(
         "facts_present",
         "every fact present",
         "answer",
-        "answerable questions whose answer holds every fact asked for; a refusal holds none",
+        "answerable questions whose answer holds every fact; a refusal holds none",
         _over_answerable(lambda outcome: outcome.facts_present == len(outcome.expected)),
     ),
     Measure(
@@ -137,16 +139,16 @@ MEASURES: tuple[Measure, ...] = (
         "contradicted",
         "contradicted",
         "answer",
-        "answers with a claim (a short answer, else words marked, else a sentence) that holds something the case names "
-        "as wrong and none of its facts, of the answers to cases that name some",
-        _over_told(lambda outcome: outcome.contradicted),
+        "answers with a claim (a short answer, else highlighted words, else a sentence) that holds something the case "
+        "lists as wrong and none of its facts, of the answers to cases that list any",
+        _over_known(lambda outcome: outcome.contradicted),
         more_is_better=False,
     ),
     Measure(
         "words",
         "length, words",
         "answer",
-        "mean words of an answer, refusals aside",
+        "mean words of an answer, without refusals",
         lambda outcome: None if outcome.abstained else (outcome.words, 1),
         more_is_better=False,
         is_share=False,
@@ -155,37 +157,37 @@ MEASURES: tuple[Measure, ...] = (
         "citation_precision",
         "citation precision",
         "citation",
-        "citations that support the statement they stand at (the quote holds its numbers and at least "
+        "citations that support their statement (the quote holds its numbers and at least "
         f"{SUPPORT_SHARE:.0%} of its content words), of all citations",
-        _over_many(lambda outcome: outcome.supporting_citations, lambda outcome: outcome.citations),
+        _over_items(lambda outcome: outcome.supporting_citations, lambda outcome: outcome.citations),
     ),
     Measure(
         "citation_recall",
         "citation recall",
         "citation",
         "statements with a citation that supports them, of all statements",
-        _over_many(lambda outcome: outcome.supported_statements, lambda outcome: outcome.statements),
+        _over_items(lambda outcome: outcome.supported_statements, lambda outcome: outcome.statements),
     ),
     Measure(
         "file_accuracy",
         "file accuracy",
         "citation",
         "answers to answerable questions whose first cited file may support the answer",
-        _over_told(lambda outcome: outcome.right_file),
+        _over_known(lambda outcome: outcome.right_file),
     ),
     Measure(
         "evidence_cited",
         "evidence cited",
         "citation",
         "answers to answerable questions with a citation that overlaps a supporting sentence",
-        _over_told(lambda outcome: outcome.cites_evidence),
+        _over_known(lambda outcome: outcome.cites_evidence),
     ),
     Measure(
         "quote_fidelity",
         "quote fidelity",
         "citation",
-        "citations whose quote is the text at their span of their file, character for character",
-        _over_many(lambda outcome: outcome.faithful_citations, lambda outcome: outcome.citations),
+        "citations whose quote is exactly the text at their span of the file",
+        _over_items(lambda outcome: outcome.faithful_citations, lambda outcome: outcome.citations),
     ),
     Measure(
         "answered",
@@ -198,7 +200,7 @@ MEASURES: tuple[Measure, ...] = (
         "refusal_precision",
         "refusal precision",
         "abstention",
-        "refused questions that were to be refused, of the refused",
+        "refused questions that should be refused, of all refused",
         lambda outcome: (not outcome.answerable, 1) if outcome.abstained else None,
         paired=False,
     ),
@@ -206,34 +208,34 @@ MEASURES: tuple[Measure, ...] = (
         "refusal_recall",
         "refusal recall",
         "abstention",
-        "questions refused, of those that were to be refused",
+        "questions refused, of those that should be refused",
         lambda outcome: None if outcome.answerable else (outcome.abstained, 1),
     ),
     Measure(
         "refusal_f1",
         "refusal F1",
         "abstention",
-        "harmonic mean of the two",
+        "harmonic mean of refusal precision and recall",
         _count_f1,
         paired=False,
     ),
     *(
         Measure(
-            name,
-            _title_rank(name),
+            f"{level}_{name}",
+            f"{level}: {_title_rank(name)}",
             "retrieval",
-            f"{_RANK_MEANINGS[name.split('_')[1]]}; "
-            + ("files that may support the answer" if name.startswith("file") else "stretches that support it"),
-            _over_ranked(name),
+            f"{_RANK_MEANINGS[name.split('_')[0]]}; {_RANKED_ITEMS[level]}",
+            _over_ranked(f"{level}_{name}"),
         )
-        for name in NAMES
+        for level in LEVELS
+        for name in RANKING_MEASURES
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
-    """A measure that is no ratio of sums. 0 to 1."""
+    """A measure that is not a ratio of sums. 0 to 1."""
 
     name: str
     title: str
@@ -245,7 +247,7 @@ class Statistic:
 
 
 def measure_balance(outcomes: Sequence[Outcome]) -> float | None:
-    """Mean of the share answered rightly and the share refused rightly; None unless there are both kinds of case."""
+    """Mean of the shares answered rightly and refused rightly; None unless there are both kinds of case."""
     shares = []
     for answerable in (True, False):
         right = [outcome.right for outcome in outcomes if outcome.answerable == answerable]
@@ -260,21 +262,21 @@ STATISTICS: tuple[Statistic, ...] = (
         "balanced",
         "balanced accuracy",
         "answer",
-        "mean of `answered rightly` and `refusal recall`: always refusing gives at most 0.5; never refusing too",
+        "mean of `answered rightly` and `refusal recall`; always or never refusing gives at most 0.5",
         measure_balance,
     ),
     Statistic(
         "auroc",
         "AUROC, answerable",
         "abstention",
-        "probability that an answerable question has a higher confidence than one that is to be refused",
+        "probability that an answerable question has a higher confidence than one that should be refused",
         lambda outcomes: measure_auroc([one.answerable for one in outcomes], [one.confidence for one in outcomes]),
     ),
     Statistic(
         "auroc_right",
         "AUROC, right",
         "abstention",
-        "the same for questions whose answer is right, or would be with no threshold, and all others",
+        "the same for questions whose answer is right, or would be without a threshold, and all others",
         lambda outcomes: measure_auroc(
             [one.right_if_answered for one in outcomes], [one.confidence for one in outcomes]
         ),
@@ -283,8 +285,10 @@ STATISTICS: tuple[Statistic, ...] = (
         "ece",
         "calibration error",
         "abstention",
-        "expected calibration error over ten bins, of the confidence against `right when answered`",
-        lambda outcomes: measure_ece([one.right_if_answered for one in outcomes], [one.confidence for one in outcomes]),
+        "expected calibration error of the confidence against `right when answered`, over ten bins",
+        lambda outcomes: measure_ece(
+            bin_confidence([one.right_if_answered for one in outcomes], [one.confidence for one in outcomes])
+        ),
         more_is_better=False,
     ),
 )
@@ -293,33 +297,33 @@ BY_NAME: dict[str, Measure | Statistic] = {
     **{measure.name: measure for measure in MEASURES},
     **{statistic.name: statistic for statistic in STATISTICS},
 }
-"""Every measure by name."""
+"""Every measure and statistic by name."""
 
 
-def measure_all(outcomes: Sequence[Outcome], kind: str = "") -> list[Figure]:
-    """Every measure over these cases, in order of group."""
-    figures = [_measure_ratio(measure, outcomes, kind) for measure in MEASURES]
-    figures += [_measure_statistic(statistic, outcomes, kind) for statistic in STATISTICS]
+def measure_all(outcomes: Sequence[Outcome], kind: str = "") -> list[Measurement]:
+    """Every measure over these cases, ordered by group."""
+    measurements = [_measure_ratio(measure, outcomes, kind) for measure in MEASURES]
+    measurements += [_measure_statistic(statistic, outcomes, kind) for statistic in STATISTICS]
     groups = ("answer", "citation", "abstention", "retrieval")
-    return sorted(figures, key=lambda figure: groups.index(BY_NAME[figure.measure].group))
+    return sorted(measurements, key=lambda one: groups.index(BY_NAME[one.measure].group))
 
 
-def _measure_ratio(measure: Measure, outcomes: Sequence[Outcome], kind: str) -> Figure:
-    shares = [share for outcome in outcomes if (share := measure.count(outcome)) is not None]
-    above, below = [float(share[0]) for share in shares], [float(share[1]) for share in shares]
+def _measure_ratio(measure: Measure, outcomes: Sequence[Outcome], kind: str) -> Measurement:
+    ratios = [ratio for outcome in outcomes if (ratio := measure.count(outcome)) is not None]
+    above, below = [float(ratio[0]) for ratio in ratios], [float(ratio[1]) for ratio in ratios]
     if not sum(below):
-        return Figure(measure.name, kind, None, None, None, 0)
-    low, high = bound_ratio(above, below) or (None, None)
-    return Figure(measure.name, kind, sum(above) / sum(below), low, high, len(shares))
+        return Measurement(measure.name, kind, None, None, None, 0)
+    low, high = bootstrap_ratio(above, below) or (None, None)
+    return Measurement(measure.name, kind, sum(above) / sum(below), low, high, len(ratios))
 
 
-def _measure_statistic(statistic: Statistic, outcomes: Sequence[Outcome], kind: str) -> Figure:
+def _measure_statistic(statistic: Statistic, outcomes: Sequence[Outcome], kind: str) -> Measurement:
     value = statistic.measure(outcomes)
     if value is None:
-        return Figure(statistic.name, kind, None, None, None, 0)
+        return Measurement(statistic.name, kind, None, None, None, 0)
 
-    def draw(indices: NDArray[np.intp]) -> float | None:
+    def measure_drawn(indices: NDArray[np.intp]) -> float | None:
         return statistic.measure([outcomes[index] for index in indices.tolist()])
 
-    low, high = bound_statistic(draw, len(outcomes)) or (None, None)
-    return Figure(statistic.name, kind, value, low, high, len(outcomes))
+    low, high = bootstrap_statistic(measure_drawn, len(outcomes)) or (None, None)
+    return Measurement(statistic.name, kind, value, low, high, len(outcomes))

@@ -1,4 +1,4 @@
-"""A report as one HTML file: nothing is loaded from elsewhere, nothing runs, every text of articles and cases is
+"""A report as one self-contained HTML file: nothing is loaded, no script runs, and all texts of articles and cases are
 escaped."""
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from rag.evaluation.cases import KINDS
 from rag.evaluation.charts import draw_reliability, draw_trade_off
 from rag.evaluation.comparing import Comparison
 from rag.evaluation.judging import Outcome
-from rag.evaluation.measures import BY_NAME, Figure, Measure, Statistic
+from rag.evaluation.measures import BY_NAME, Measure, Measurement, Statistic
 from rag.evaluation.reporting import Report
 
 BY_KIND = ("right", "answered_rightly", "refusal_recall", "facts_present", "file_accuracy", "span_hit_10", "words")
-"""Measures of the table by kind; all of them are in the JSON."""
+"""Measures in the table by kind; the JSON has all of them."""
 
 STYLE = """
 :root { color-scheme: light dark; --line: #8884; --good: #197b3b; --bad: #b3261e; --accent: #2458a6; }
@@ -36,26 +36,28 @@ code { overflow-wrap: anywhere; }
 
 
 def render_page(report: Report) -> str:
-    """The whole page, UTF-8 text."""
-    made = report.made
-    title = f"Footnote {made.get('footnote', '')}: evaluation"
+    """The whole page."""
+    provenance = report.provenance
+    title = f"Footnote {provenance.get('footnote', '')}: evaluation"
     parts = [
         f"<h1>{escape(title)}</h1>",
         _render_summary(report),
         _render_bars(report),
         _render_comparison(report.comparison) if report.comparison else "",
         "<h2>Measures</h2>",
-        _render_figures(report.read_figures().values()),
+        _render_measurements(report.select_measurements().values()),
         "<h2>By kind</h2>",
         _render_kinds(report),
-        "<h2>What the confidence is worth</h2>",
+        "<h2>How good the confidence is</h2>",
         _render_plots(report),
         "<h2>Cost</h2>",
         _render_cost(report),
         f"<h2>Failed cases ({len(report.failures)} of {len(report.outcomes)})</h2>",
         *(_render_outcome(outcome) for outcome in report.failures),
-        "<h2>What made this report</h2>",
-        _render_table(("", ""), [(escape(str(key)), f"<code>{escape(str(made[key]))}</code>") for key in made]),
+        "<h2>What produced this report</h2>",
+        _render_table(
+            ("", ""), [(escape(str(key)), f"<code>{escape(str(value))}</code>") for key, value in provenance.items()]
+        ),
     ]
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (
@@ -68,27 +70,27 @@ def render_page(report: Report) -> str:
     )
 
 
-def format_figure(measure: Measure | Statistic, figure: Figure | None) -> str:
-    """The value and its interval: "0.874 (0.81 to 0.93)"; a dash where no case counts."""
-    if figure is None or figure.value is None:
+def format_measurement(measure: Measure | Statistic, measurement: Measurement | None) -> str:
+    """The value and its interval: "0.874 (0.81 to 0.93)"; a dash when no case counts."""
+    if measurement is None or measurement.value is None:
         return "–"
     places = 3 if measure.is_share else 1
-    value = f"{figure.value:.{places}f}"
-    if figure.low is None or figure.high is None:
+    value = f"{measurement.value:.{places}f}"
+    if measurement.low is None or measurement.high is None:
         return value
-    return f"{value} ({figure.low:.{places - 1}f} to {figure.high:.{places - 1}f})"
+    return f"{value} ({measurement.low:.{places - 1}f} to {measurement.high:.{places - 1}f})"
 
 
 def _render_summary(report: Report) -> str:
-    figures = report.read_figures()
-    told = ", ".join(
-        f"{BY_NAME[name].title} {format_figure(BY_NAME[name], figures.get(name))}"
+    measurements = report.select_measurements()
+    summary = ", ".join(
+        f"{BY_NAME[name].title} {format_measurement(BY_NAME[name], measurements.get(name))}"
         for name in ("answered_rightly", "refusal_recall", "balanced")
     )
     notes = "".join(f'<p class="dim">{escape(note)}</p>' for note in report.notes)
     return (
-        f"<p>{len(report.outcomes)} cases: {escape(told)}.</p>"
-        '<p class="dim">In brackets, bootstrap 95% intervals over cases; n counts the cases that bear on a figure.</p>'
+        f"<p>{len(report.outcomes)} cases: {escape(summary)}.</p>"
+        '<p class="dim">In brackets, bootstrap 95% intervals over cases. n: cases that count toward a measure.</p>'
         + notes
     )
 
@@ -105,38 +107,38 @@ def _render_bars(report: Report) -> str:
     return "<h2>Bars</h2>" + _render_table(("measure", "bar", "reached", ""), rows)
 
 
-def _render_figures(figures: Iterable[Figure]) -> str:
+def _render_measurements(measurements: Iterable[Measurement]) -> str:
     rows = [
         (
-            escape(BY_NAME[figure.measure].title),
-            escape(format_figure(BY_NAME[figure.measure], figure)),
-            str(figure.n),
-            f'<span class="dim">{escape(BY_NAME[figure.measure].meaning)}</span>',
+            escape(BY_NAME[one.measure].title),
+            escape(format_measurement(BY_NAME[one.measure], one)),
+            str(one.n),
+            f'<span class="dim">{escape(BY_NAME[one.measure].meaning)}</span>',
         )
-        for figure in figures
+        for one in measurements
     ]
     return _render_table(("measure", "value", "n", "what it is"), rows, numbers=(1, 2))
 
 
 def _render_kinds(report: Report) -> str:
-    """The measures that say most, then every one, a table for each group."""
-    every = []
+    """A table of the main measures, then a folded table of every measure for each group."""
+    folded = []
     for group in dict.fromkeys(measure.group for measure in BY_NAME.values()):
         names = [name for name, measure in BY_NAME.items() if measure.group == group]
-        every.append(
+        folded.append(
             f"<details><summary>Every measure of {group} by kind</summary>{_tabulate_kinds(report, names)}</details>"
         )
-    return _tabulate_kinds(report, BY_KIND) + "".join(every)
+    return _tabulate_kinds(report, BY_KIND) + "".join(folded)
 
 
 def _tabulate_kinds(report: Report, names: Sequence[str]) -> str:
     heads = ("kind", "n", *(BY_NAME[name].title for name in names))
     rows = []
     for kind in KINDS:
-        figures = report.read_figures(kind)
-        if figures:
-            cells = [escape(format_figure(BY_NAME[name], figures.get(name))) for name in names]
-            rows.append((escape(kind), str(figures["right"].n), *cells))
+        measurements = report.select_measurements(kind)
+        if measurements:
+            cells = [escape(format_measurement(BY_NAME[name], measurements.get(name))) for name in names]
+            rows.append((escape(kind), str(measurements["right"].n), *cells))
     return f'<div class="wide">{_render_table(heads, rows, numbers=range(1, len(heads)))}</div>'
 
 
@@ -179,7 +181,7 @@ def _render_comparison(comparison: Comparison) -> str:
         )
         for one in comparison.differences
     ]
-    told = [
+    changes = [
         f"{len(ids)} {word}: {', '.join(ids) or 'none'}"
         for word, ids in (
             ("gained", comparison.gained),
@@ -190,14 +192,14 @@ def _render_comparison(comparison: Comparison) -> str:
     ]
     return (
         "<h2>Against the baseline</h2>"
-        + "".join(f"<p>{escape(line)}</p>" for line in told)
+        + "".join(f"<p>{escape(line)}</p>" for line in changes)
         + _render_table(("measure", "before", "after", "change", "p", "n"), rows, numbers=(1, 2, 3, 4, 5))
-        + '<p class="dim">p: McNemar’s exact test for "right", else a paired randomisation test over cases.</p>'
+        + '<p class="dim">p: McNemar’s exact test for "right", a paired randomisation test for the others.</p>'
     )
 
 
 def _render_outcome(outcome: Outcome) -> str:
-    """A case as a person needs it to see what went wrong."""
+    """A failed case with all that is needed to see what went wrong."""
     expected = "; ".join(" or ".join(group) for group in outcome.expected) or "a refusal"
     files = f" in {', '.join(outcome.files)}" if outcome.files else ""
     cited = "".join(
@@ -212,23 +214,23 @@ def _render_outcome(outcome: Outcome) -> str:
     )
     return (
         f"<details><summary><b>{escape(outcome.id)}</b> {escape(outcome.kind)}: {escape(outcome.question)} "
-        f'<span class="dim">({explain(outcome)})</span></summary>'
-        f"<p><b>Why it is asked:</b> {escape(outcome.why)}</p>"
+        f'<span class="dim">({explain_failure(outcome)})</span></summary>'
+        f"<p><b>Why this case:</b> {escape(outcome.why)}</p>"
         f"<p><b>Expected:</b> <code>{escape(expected)}</code>{escape(files)}</p>"
         f"<p><b>Answered</b> (confidence {outcome.confidence:.2f}): {escape(outcome.answer)}</p>"
         f"<p><b>Cited:</b>{'' if cited else ' nothing'}</p>{cited}"
-        f"<p><b>Retrieved</b>, those that hold the answer in colour:</p><ol>{retrieved}</ol></details>"
+        f"<p><b>Retrieved</b> (passages with the answer are coloured):</p><ol>{retrieved}</ol></details>"
     )
 
 
-def explain(outcome: Outcome) -> str:
-    """Why a case failed, in a few words; "" for one that did not."""
+def explain_failure(outcome: Outcome) -> str:
+    """Why a case failed, in a few words; "" when it did not."""
     if outcome.right:
         return ""
     if not outcome.answerable:
-        return "answered, to be refused"
+        return "answered, should be refused"
     if outcome.abstained:
-        return "refused, though the answer was right" if outcome.right_if_answered else "refused"
+        return "refused, though the answer would be right" if outcome.right_if_answered else "refused"
     if outcome.contradicted:
         return "says something wrong"
     if outcome.facts_present < len(outcome.expected):
@@ -237,7 +239,7 @@ def explain(outcome: Outcome) -> str:
 
 
 def _render_table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, numbers: Sequence[int] = ()) -> str:
-    """A table; cells are HTML already, heads are text."""
+    """A table. Cells are HTML, heads are text."""
     marks = ["n" if index in numbers else "" for index in range(len(heads))]
     top = "".join(f'<th class="{mark}">{escape(head)}</th>' for mark, head in zip(marks, heads, strict=True))
     body = "".join(

@@ -1,13 +1,13 @@
-"""How high the right files, and the right stretches of them, stand among what was retrieved.
+"""How high the right files, and the right stretches of them, are ranked among what was retrieved.
 
-The measures themselves are ir_measures' (MacAvaney et al. 2022), over trec_eval; this is the only file that imports it.
-Owns what counts as an item of a ranking:
+The measures are ir_measures' (MacAvaney et al. 2022), over trec_eval; this is the only file that imports it. What
+counts as an item of a ranking is decided here:
 
-- file level: the files of the passages, each once, at the place of its best passage; relevant are the files that may
-  support the answer, each with gain 1;
-- span level: the supporting stretches, each at the place of the first passage that holds it whole; a passage that holds
+- file level: the files of the passages, each once, at the rank of its best passage. Relevant are the files that may
+  support the answer, each with gain 1.
+- span level: the supporting stretches, each at the rank of the first passage that holds it whole. A passage that holds
   no new one is an item of its own that is not relevant. So overlapping chunks gain nothing by holding a sentence twice,
-  and figures stay comparable when the chunk size changes. A passage that holds two new stretches counts as two items.
+  and values stay comparable when the chunk size changes. A passage that holds two new stretches counts as two items.
 """
 
 from __future__ import annotations
@@ -23,21 +23,19 @@ from rag.schema.answers import Passage
 CUTOFFS = (1, 4, 10)
 DEPTH = 10
 
-NAMES = tuple(
-    f"{level}_{measure}"
-    for level in ("file", "span")
-    for measure in (*(f"hit_{cutoff}" for cutoff in CUTOFFS), f"mrr_{DEPTH}", f"ndcg_{DEPTH}")
-)
-"""Of every measure, at both levels: hit@k, MRR@10 and nDCG@10, each 0 to 1."""
+LEVELS = ("file", "span")
+
+RANKING_MEASURES = (*(f"hit_{cutoff}" for cutoff in CUTOFFS), f"mrr_{DEPTH}", f"ndcg_{DEPTH}")
+"""hit@k, MRR@10 and nDCG@10, each 0 to 1."""
 
 
 def check_installed() -> None:
-    """Raises `EvaluationError` when ir_measures is missing: before questions are asked, not after."""
+    """Raises `EvaluationError` when ir_measures is missing, so that this is known before any question is asked."""
     _import_measures()
 
 
 def list_ranked_files(passages: Iterable[Passage]) -> list[str]:
-    """Files, each once, best first; a copy in another file stands beside its original."""
+    """Files, each once, best first; the files of a passage's copies follow its own."""
     return list(
         dict.fromkeys(file for passage in passages for file in (passage.file, *(copy.file for copy in passage.copies)))
     )
@@ -58,26 +56,29 @@ def name_place(place: Place) -> str:
 
 
 def measure_rankings(
-    ranked: Mapping[str, Sequence[str]], relevant: Mapping[str, Iterable[str]], *, level: str
+    ranked: Mapping[str, Sequence[str]], relevant: Mapping[str, Iterable[str]]
 ) -> dict[str, dict[str, float]]:
-    """Case id -> measure name (as in `NAMES`) -> value, 0 to 1, for every case with something relevant.
+    """Question id -> measure (one of `RANKING_MEASURES`) -> value, for every question with something relevant.
 
-    `ranked` and `relevant` hold items by case id, `ranked` best first; what was not ranked at all counts 0.
+    `ranked` holds each question's items, best first, and `relevant` those that are right. Where nothing was ranked, all
+    values are 0.
     """
     im = _import_measures()
-    measures = {
-        **{im.Success @ cutoff: f"{level}_hit_{cutoff}" for cutoff in CUTOFFS},
-        im.RR @ DEPTH: f"{level}_mrr_{DEPTH}",
-        im.nDCG @ DEPTH: f"{level}_ndcg_{DEPTH}",
-    }
+    names = dict(
+        zip(
+            (*(im.Success @ cutoff for cutoff in CUTOFFS), im.RR @ DEPTH, im.nDCG @ DEPTH),
+            RANKING_MEASURES,
+            strict=True,
+        )
+    )
     judged = {id: dict.fromkeys(items, 1) for id, items in relevant.items()}
     judged = {id: items for id, items in judged.items() if items}
     if not judged:
         return {}
     run = {id: {item: 1 / rank for rank, item in enumerate(ranked[id], 1)} for id in judged if ranked.get(id)}
-    values = {id: dict.fromkeys(measures.values(), 0.0) for id in judged}
-    for metric in im.iter_calc(list(measures), judged, run) if run else ():
-        values[metric.query_id][measures[metric.measure]] = float(metric.value)
+    values = {id: dict.fromkeys(RANKING_MEASURES, 0.0) for id in judged}
+    for metric in im.iter_calc(list(names), judged, run) if run else ():
+        values[metric.query_id][names[metric.measure]] = float(metric.value)
     return values
 
 

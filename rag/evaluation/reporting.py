@@ -1,6 +1,7 @@
-"""A run as a report: figures, bars, calibration, times, what made it; and as JSON, there and back.
+"""The report of a run: measurements, bars, calibration, times and provenance; written as JSON and read back.
 
-Owns the shape of `rag eval --json`: names are added and never changed, since a report is a later one's baseline.
+Owns the JSON of `rag eval --json`. Its keys are only ever added, never changed, since a report is the baseline of later
+ones.
 """
 
 from __future__ import annotations
@@ -27,19 +28,19 @@ from rag.evaluation.calibration import Bin, CurvePoint, bin_confidence, draw_cur
 from rag.evaluation.cases import KINDS
 from rag.evaluation.comparing import Comparison
 from rag.evaluation.judging import Outcome
-from rag.evaluation.measures import BY_NAME, Figure, measure_all
+from rag.evaluation.measures import BY_NAME, Measurement, measure_all
 from rag.evaluation.running import Run
 from rag.evaluation.sampling import RESAMPLES, SEED
 
-FORM = 1
-"""Of the JSON. Raised when an older report can no longer be a baseline."""
+FORMAT = 1
+"""Version of the JSON (its key `form`). Raised when older reports can no longer be a baseline."""
 
 LIBRARIES = ("chromadb", "onnxruntime", "tokenizers", "numpy", "ir-measures")
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """Milliseconds of a stage over all questions, the first aside."""
+    """Milliseconds of a stage, over all questions."""
 
     stage: str
     median: float
@@ -49,17 +50,17 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that is told of a run."""
+    """Everything that is reported about a run."""
 
-    made: Mapping[str, Any]
-    """What made it: versions, settings, models, cases, seeds, machine, when."""
-    figures: tuple[Figure, ...]
+    provenance: Mapping[str, Any]
+    """What produced it: versions, settings, models, cases, seeds, machine, time."""
+    measurements: tuple[Measurement, ...]
     """Over all cases, then by kind."""
     verdicts: tuple[Verdict, ...]
     bins: tuple[Bin, ...]
     curve: tuple[CurvePoint, ...]
     at_threshold: CurvePoint
-    """What the threshold in force brought: its answered share and the accuracy of those answers."""
+    """The share answered and the accuracy with the threshold in force."""
     times: tuple[Time, ...]
     first_milliseconds: float
     peak_megabytes: float | None
@@ -75,25 +76,25 @@ class Report:
     def failures(self) -> tuple[Outcome, ...]:
         return tuple(outcome for outcome in self.outcomes if not outcome.right)
 
-    def read_figures(self, kind: str = "") -> dict[str, Figure]:
-        """The figures over a kind of case, "" for all, by measure."""
-        return {figure.measure: figure for figure in self.figures if figure.kind == kind}
+    def select_measurements(self, kind: str = "") -> dict[str, Measurement]:
+        """The measurements over a kind of case, or over all with "", by measure."""
+        return {one.measure: one for one in self.measurements if one.kind == kind}
 
 
 def build_report(
-    run: Run, *, made: Mapping[str, Any], bars: Sequence[Bar] = (), comparison: Comparison | None = None
+    run: Run, *, provenance: Mapping[str, Any], bars: Sequence[Bar] = (), comparison: Comparison | None = None
 ) -> Report:
-    """The report of a run: measures over all cases and for each kind that has some."""
+    """The report of a run: measures over all cases, and over each kind that occurs."""
     overall = measure_all(run.outcomes)
-    figures = list(overall)
+    measurements = list(overall)
     for kind in KINDS:
         own = [outcome for outcome in run.outcomes if outcome.kind == kind]
         if own:
-            figures += measure_all(own, kind)
+            measurements += measure_all(own, kind)
     confidence = [outcome.confidence for outcome in run.outcomes]
     return Report(
-        made=made,
-        figures=tuple(figures),
+        provenance=provenance,
+        measurements=tuple(measurements),
         verdicts=tuple(check_bars(bars, overall)),
         bins=tuple(bin_confidence([outcome.right_if_answered for outcome in run.outcomes], confidence)),
         curve=tuple(draw_curve(run.outcomes)),
@@ -123,11 +124,9 @@ def _measure_times(outcomes: Sequence[Outcome]) -> list[Time]:
     return times
 
 
-def describe_making(assistant: Assistant, cases: Path, bars: Path | None) -> dict[str, Any]:
-    """What a report needs to be made again: versions, settings, models, cases, seeds.
-
-    No path but the files' own names, and nothing secret.
-    """
+def describe_provenance(assistant: Assistant, cases: Path, bars: Path | None) -> dict[str, Any]:
+    """What is needed to reproduce a report: versions, settings, models, cases, seeds. File names without their folders,
+    and nothing secret."""
     settings = assistant.settings
     status = assistant.read_status()
     return {
@@ -158,7 +157,7 @@ def _find_version(name: str) -> str:
 
 
 def _hash_models() -> dict[str, str]:
-    """The first 12 digits of the sha256 of every shipped model."""
+    """The first 12 hexadecimal digits of the SHA-256 of every shipped model."""
     folder = Path(rag.__file__).parent / "models" / "weights"
     kept = sorted(path for path in folder.iterdir() if path.suffix in (".onnx", ".json"))
     return {path.name: _hash_file(path)[:12] for path in kept}
@@ -169,15 +168,15 @@ def _hash_file(path: Path) -> str:
 
 
 def describe_report(report: Report) -> dict[str, Any]:
-    """A report as one JSON object; shares are 0 to 1, `low` and `high` bound the 95% interval, null where none is."""
+    """A report as a JSON object. Shares are 0 to 1; `low` and `high` bound the 95% interval, or are null."""
     return {
-        "form": FORM,
-        "made": dict(report.made),
+        "form": FORMAT,
+        "made": dict(report.provenance),
         "measures": {
             name: {"title": measure.title, "group": measure.group, "meaning": measure.meaning}
             for name, measure in BY_NAME.items()
         },
-        "figures": [_round(asdict(figure)) for figure in report.figures],
+        "figures": [_round(asdict(one)) for one in report.measurements],
         "bars": [
             {
                 "measure": verdict.bar.measure,
@@ -206,16 +205,16 @@ def _round(record: dict[str, Any]) -> dict[str, Any]:
 def load_baseline(path: Path) -> list[Outcome]:
     """The outcomes of a report that `rag eval --json` printed.
 
-    Raises `EvaluationError` when the file is none, or another form's.
+    Raises `EvaluationError` when the file is not a report, or one of another format.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", "") or "it is not JSON"
         raise EvaluationError(f"The baseline {path} cannot be read: {reason}.") from error
-    if not isinstance(content, dict) or content.get("form") != FORM:
+    if not isinstance(content, dict) or content.get("form") != FORMAT:
         raise EvaluationError(
-            f"The baseline {path} is no report that this version can compare with. Make one with `rag eval --json`."
+            f"The baseline {path} is not a report that this version can compare with. Make one with `rag eval --json`."
         )
     names = {field.name for field in fields(Outcome)}
     try:

@@ -1,8 +1,7 @@
-"""Asks every case of an assistant and judges what comes back.
+"""Asks an assistant every case and judges the answers.
 
-Owns the order of things: what is wrong with the cases is told before the first question; the threshold of the
-settings is in force for what is judged; what was refused is then asked again with none, which only the calibration
-looks at.
+Errors in the cases are raised before the first question. Answers are judged with the threshold of the settings in
+force; refused questions are then asked again without a threshold, which only the calibration uses.
 """
 
 from __future__ import annotations
@@ -22,25 +21,25 @@ from rag.schema.documents import Document
 from rag.schema.query import EarlierTurn, Query
 
 OnProgress = Callable[[int, int, str], None]
-"""Cases done, cases in all, the question at hand."""
+"""Called with the number of cases done, the number of all cases, and the current question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Every case's outcome, and what the asking took."""
+    """The outcome of every case, and what asking them cost."""
 
     outcomes: tuple[Outcome, ...]
     threshold: float
     first_milliseconds: float
-    """Of the first question, which loads the models; asked once more for its outcome."""
+    """Of the first question, which loads the models; it is asked once more for its outcome."""
     peak_megabytes: float | None
-    """Most memory the process held so far, in MB of 1,000,000 bytes, indexing included where it was done in the same
-    process; None where the system does not tell."""
+    """The most memory the process has held, in MB of 1,000,000 bytes, including indexing if the same process did it;
+    None where the system does not report it."""
     notes: tuple[str, ...] = ()
 
 
-class _Documents(Mapping[str, Document]):
-    """The indexed documents, each read when it is first looked at."""
+class IndexedDocuments(Mapping[str, Document]):
+    """The indexed documents, each read on first access."""
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
@@ -62,13 +61,13 @@ class _Documents(Mapping[str, Document]):
 
 
 def run_cases(assistant: Assistant, cases: Sequence[Case], *, on_progress: OnProgress | None = None) -> Run:
-    """Ask every case, in order. The index must be there.
+    """Ask every case, in order. The index must exist.
 
-    Raises `EvaluationError` for a case that names a file that is not indexed or asks what cannot be asked, and when
-    ir-measures is missing; what `Assistant.ask` raises for the index and the models.
+    Raises `EvaluationError` when a case names a file that is not indexed or has an invalid question, and when
+    ir-measures is missing; and what `Assistant.ask` raises.
     """
     ranking.check_installed()
-    documents = _Documents(assistant)
+    documents = IndexedDocuments(assistant)
     _check_files(cases, documents)
     evidence = {case.id: find_evidence(case, documents) for case in cases}
     first = _ask(assistant, cases[0]).milliseconds.get("total", 0.0)
@@ -81,7 +80,7 @@ def run_cases(assistant: Assistant, cases: Sequence[Case], *, on_progress: OnPro
         retrieved[case.id] = assistant.retrieve(answers[case.id].asked_as or case.question, top=ranking.DEPTH)
     peak = read_peak_memory()
     refused = [case for case in cases if answers[case.id].abstained and case.answerable]
-    unbounded = _ask_unbounded(assistant, refused)
+    without_threshold = _ask_without_threshold(assistant, refused)
     ranks = _measure_ranks(cases, retrieved, evidence)
     outcomes = tuple(
         judge(
@@ -91,7 +90,7 @@ def run_cases(assistant: Assistant, cases: Sequence[Case], *, on_progress: OnPro
             documents=documents,
             evidence=evidence[case.id],
             ranks=ranks[case.id],
-            unbounded=unbounded.get(case.id),
+            without_threshold=without_threshold.get(case.id),
         )
         for case in cases
     )
@@ -99,7 +98,7 @@ def run_cases(assistant: Assistant, cases: Sequence[Case], *, on_progress: OnPro
 
 
 def _ask(assistant: Assistant, case: Case) -> Answer:
-    """The answer to a case's last turn, those before it asked first."""
+    """The answer to a case's last turn; the turns before it are asked first."""
     earlier: list[EarlierTurn] = []
     try:
         for turn in case.turns[:-1]:
@@ -110,12 +109,12 @@ def _ask(assistant: Assistant, case: Case) -> Answer:
         raise EvaluationError(f"Case {case.id!r} (line {case.line}) cannot be asked: {error}") from error
 
 
-def _ask_unbounded(assistant: Assistant, cases: Sequence[Case]) -> dict[str, Answer]:
-    """The answers with no threshold; a case that is to be refused has no right one, so none is asked."""
+def _ask_without_threshold(assistant: Assistant, cases: Sequence[Case]) -> dict[str, Answer]:
+    """The answers to answerable cases with a threshold of 0, by id."""
     if not cases:
         return {}
-    with type(assistant)(assistant.settings.model_copy(update={"threshold": 0.0})) as bold:
-        return {case.id: _ask(bold, case) for case in cases}
+    with type(assistant)(assistant.settings.model_copy(update={"threshold": 0.0})) as eager:
+        return {case.id: _ask(eager, case) for case in cases}
 
 
 def _check_files(cases: Sequence[Case], documents: Mapping[str, Document]) -> None:
@@ -131,31 +130,40 @@ def _check_files(cases: Sequence[Case], documents: Mapping[str, Document]) -> No
 def _measure_ranks(
     cases: Sequence[Case], retrieved: Mapping[str, Sequence[Passage]], evidence: Mapping[str, Sequence[Place]]
 ) -> dict[str, dict[str, float]]:
-    """The retrieval measures of every case, by id; empty for those with nothing to find."""
-    files = ranking.measure_rankings(
-        {id: ranking.list_ranked_files(passages) for id, passages in retrieved.items()},
-        {case.id: case.files for case in cases},
-        level="file",
-    )
-    spans = ranking.measure_rankings(
-        {id: ranking.list_ranked_places(passages, evidence[id]) for id, passages in retrieved.items()},
-        {id: [ranking.name_place(place) for place in places] for id, places in evidence.items()},
-        level="span",
-    )
-    return {case.id: {**files.get(case.id, {}), **spans.get(case.id, {})} for case in cases}
+    """The retrieval measures of every case, by id; empty for cases with nothing to find."""
+    levels = {
+        "file": ranking.measure_rankings(
+            {id: ranking.list_ranked_files(passages) for id, passages in retrieved.items()},
+            {case.id: case.files for case in cases},
+        ),
+        "span": ranking.measure_rankings(
+            {id: ranking.list_ranked_places(passages, evidence[id]) for id, passages in retrieved.items()},
+            {id: [ranking.name_place(place) for place in places] for id, places in evidence.items()},
+        ),
+    }
+    return {
+        case.id: {
+            f"{level}_{name}": value
+            for level, values in levels.items()
+            for name, value in values.get(case.id, {}).items()
+        }
+        for case in cases
+    }
 
 
 def _write_notes(cases: Sequence[Case], evidence: Mapping[str, Sequence[Place]]) -> tuple[str, ...]:
-    """What a reader of the report should know of the cases."""
+    """What someone who reads the report should know about the cases."""
     notes = []
     missing = [case.id for case in cases if case.answerable and not evidence[case.id]]
     if missing:
         notes.append(
-            f"In {len(missing)} cases the files hold neither evidence nor facts, so they may be wrong: "
+            f"{len(missing)} cases have neither evidence nor facts in their files, so they may be wrong: "
             f"{', '.join(missing[:10])}{' …' if len(missing) > 10 else ''}."
         )
     if any(len(case.turns) > 1 for case in cases):
-        notes.append("Of a case of several turns the last is judged; those before it are asked first, in order.")
+        notes.append(
+            "In a case of several turns only the last is judged; the turns before it are asked first, in order."
+        )
     return tuple(notes)
 
 

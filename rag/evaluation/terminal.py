@@ -1,4 +1,4 @@
-"""A report for people at a terminal: the measures, the kinds, what failed, and which bars were missed."""
+"""Prints a report to the terminal: measures, kinds, failed cases, and missed bars."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from rich.text import Text
 
 from rag.evaluation.cases import KINDS
 from rag.evaluation.measures import BY_NAME
-from rag.evaluation.page import explain, format_figure
+from rag.evaluation.page import explain_failure, format_measurement
 from rag.evaluation.reporting import Report
 
 LISTED = 20
-"""Failed cases that are listed; the page has all."""
+"""Failed cases to list; the page has all of them."""
 
 PIPE_COLUMNS = 140
-"""Width where there is no terminal to ask."""
+"""Width when standard output is not a terminal."""
 
 
 def print_report(report: Report) -> None:
-    """The whole report on standard output."""
+    """Print the whole report to standard output."""
     console = Console(highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console = Console(highlight=False, markup=False, emoji=False, width=PIPE_COLUMNS)
-    console.print(_tabulate_figures(report))
+    console.print(_tabulate_measurements(report))
     console.print(_tabulate_kinds(report))
     _print_failures(console, report)
     _print_cost(console, report)
@@ -35,11 +35,11 @@ def print_report(report: Report) -> None:
     _print_bars(console, report)
 
 
-def _tabulate_figures(report: Report) -> Table:
+def _tabulate_measurements(report: Report) -> Table:
     table = Table("measure", "value (95% interval)", Column("n", justify="right"), "group", box=box.SIMPLE_HEAD)
-    for name, figure in report.read_figures().items():
+    for name, measurement in report.select_measurements().items():
         measure = BY_NAME[name]
-        table.add_row(measure.title, format_figure(measure, figure), str(figure.n), measure.group)
+        table.add_row(measure.title, format_measurement(measure, measurement), str(measurement.n), measure.group)
     return table
 
 
@@ -47,10 +47,10 @@ def _tabulate_kinds(report: Report) -> Table:
     names = ("right", "facts_present", "file_accuracy", "span_hit_1", "words")
     table = Table("kind", Column("n", justify="right"), *(BY_NAME[name].title for name in names), box=box.SIMPLE_HEAD)
     for kind in KINDS:
-        figures = report.read_figures(kind)
-        if figures:
-            cells = (format_figure(BY_NAME[name], figures[name]) for name in names)
-            table.add_row(kind, str(figures["right"].n), *cells)
+        measurements = report.select_measurements(kind)
+        if measurements:
+            cells = (format_measurement(BY_NAME[name], measurements[name]) for name in names)
+            table.add_row(kind, str(measurements["right"].n), *cells)
     return table
 
 
@@ -60,10 +60,10 @@ def _print_failures(console: Console, report: Report) -> None:
         return
     console.print(Text(f"{len(failures)} of {len(report.outcomes)} cases failed:", style="bold"))
     for outcome in failures[:LISTED]:
-        told = f"{outcome.id}  {outcome.kind}: {outcome.question} ({explain(outcome)})"
-        console.print(Text(told), soft_wrap=True)
+        line = f"{outcome.id}  {outcome.kind}: {outcome.question} ({explain_failure(outcome)})"
+        console.print(Text(line), soft_wrap=True)
     if len(failures) > LISTED:
-        console.print(Text(f"and {len(failures) - LISTED} more; --report FILE.html shows each.", style="dim"))
+        console.print(Text(f"and {len(failures) - LISTED} more; --report FILE.html shows all.", style="dim"))
 
 
 def _print_cost(console: Console, report: Report) -> None:
@@ -90,7 +90,7 @@ def _print_comparison(console: Console, report: Report) -> None:
         if ids:
             console.print(Text(f"{word}: {', '.join(ids)}"), soft_wrap=True)
     console.print(
-        Text('p: McNemar\'s exact test for "right", else a paired randomisation test over cases.', style="dim")
+        Text('p: McNemar\'s exact test for "right", a paired randomisation test for the others.', style="dim")
     )
 
 
@@ -99,7 +99,7 @@ def _print_bars(console: Console, report: Report) -> None:
         bound = f"{'at least' if verdict.bar.at_least else 'at most'} {verdict.bar.bound:g}"
         value = "was not measured" if verdict.value is None else f"is {verdict.value:.3f}"
         console.print(
-            Text(f"Bar missed: {BY_NAME[verdict.bar.measure].title} {value}, {bound} is asked.", style="bold red")
+            Text(f"Bar missed: {BY_NAME[verdict.bar.measure].title} {value}; the bar is {bound}.", style="bold red")
         )
     if report.verdicts and not report.missed:
         console.print(Text(f"All {len(report.verdicts)} bars met.", style="green"))

@@ -1,4 +1,4 @@
-"""Stages of retrieval can be switched off, and the table of what that does is right."""
+"""Parts of retrieval can be switched off, and the table of the ablations is right."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rag.settings import Settings
 QUESTION = "Which spokesman accused Kyiv?"
 
 
-def test_words_and_meaning_each_retrieve_by_themselves_and_together_hold_both(seeds_assistant: Assistant) -> None:
+def test_words_and_meaning_each_retrieve_alone_and_together_give_both_results(seeds_assistant: Assistant) -> None:
     def find(**options: str) -> list[str]:
         return [passage.chunk.id for passage in seeds_assistant.retrieve(QUESTION, top=50, **options)]  # type: ignore[arg-type]
 
@@ -23,7 +23,7 @@ def test_words_and_meaning_each_retrieve_by_themselves_and_together_hold_both(se
     assert find(by="both") == both
 
 
-def test_words_alone_find_nothing_without_a_word_in_common(seeds_assistant: Assistant) -> None:
+def test_words_alone_find_nothing_without_a_shared_word(seeds_assistant: Assistant) -> None:
     assert seeds_assistant.retrieve("xylophone quokka", by="words") == []
     assert seeds_assistant.retrieve("xylophone quokka", by="meaning") != []
 
@@ -37,16 +37,16 @@ def test_the_default_variant_is_what_ships() -> None:
     assert len({variant.name for variant in VARIANTS}) == len(VARIANTS)
 
 
-def test_variants_that_cut_alike_share_an_index(tmp_path: Path) -> None:
+def test_variants_with_the_same_chunking_share_an_index(tmp_path: Path) -> None:
     homes = {variant.name: configure(variant, None, tmp_path).home for variant in VARIANTS}
     assert homes["words only"] == homes["meaning only"] == homes[DEFAULT.name]
     assert len(set(homes.values())) == 5
 
 
-def test_the_table_holds_means_and_the_test_against_the_default() -> None:
+def test_the_table_has_means_and_p_against_the_default() -> None:
     def values(gain: float) -> dict[str, float]:
-        rest = dict.fromkeys(("file_hit_1", "file_hit_4", "file_hit_10", "file_mrr_10"), 1.0)
-        return {**rest, "file_ndcg_10": gain}
+        rest = dict.fromkeys(("hit_1", "hit_4", "hit_10", "mrr_10"), 1.0)
+        return {**rest, "ndcg_10": gain}
 
     worse = Variant("worse")
     measured = {

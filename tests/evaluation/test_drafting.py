@@ -16,7 +16,7 @@ from rag.schema.documents import Document, Section
 from tests.conftest import SEEDS
 
 
-def test_drafts_ask_for_what_a_sentence_tells_and_are_refused_until_confirmed(tmp_path: Path) -> None:
+def test_drafted_cases_ask_for_what_a_sentence_says_and_are_refused_until_confirmed(tmp_path: Path) -> None:
     text = (
         "Ann Smith said that the harbour would stay open over the whole winter. "
         "The town counts 4,200 people who live near it.\n"
@@ -47,13 +47,13 @@ def test_drafts_ask_for_what_a_sentence_tells_and_are_refused_until_confirmed(tm
         ("It was important for all of them that Article 5 stays as it is.", None),
     ],
 )
-def test_a_draft_asks_for_the_date_the_number_or_the_name(sentence: str, question: str | None) -> None:
+def test_a_drafted_case_asks_for_the_date_the_number_or_the_name(sentence: str, question: str | None) -> None:
     drafts = draft_cases([Document("a.txt", sentence, (Section(0, len(sentence), "", None, "en"),))])
     assert [question in one["question"] for one in drafts if question] == ([True] if question else [])
     assert bool(drafts) == bool(question)
 
 
-def test_drafts_of_the_shipped_articles_hold_their_own_facts_and_overwrite_nothing(
+def test_drafted_cases_of_the_shipped_articles_hold_their_facts_and_overwrite_nothing(
     seeds_assistant: Assistant, tmp_path: Path
 ) -> None:
     path = tmp_path / "drafts.jsonl"
@@ -64,11 +64,11 @@ def test_drafts_of_the_shipped_articles_hold_their_own_facts_and_overwrite_nothi
     lines = [json.dumps({key: value for key, value in record.items() if key != "draft"}) for record in records]
     confirmed.write_text("\n".join(lines), encoding="utf-8")
     assert len(load_cases(confirmed)) == len(records)
-    with pytest.raises(EvaluationError, match="is there already"):
+    with pytest.raises(EvaluationError, match="already exists"):
         command.write_drafts(seeds_assistant, path)
 
 
-def test_judged_answers_become_drafts_that_say_what_the_reader_thought(
+def test_judged_answers_become_drafted_cases_that_say_what_the_user_thought(
     seeds_assistant: Assistant, tmp_path: Path
 ) -> None:
     with Assistant(load_settings(articles=SEEDS, home=tmp_path / "home")) as assistant:
@@ -92,7 +92,7 @@ def test_judged_answers_become_drafts_that_say_what_the_reader_thought(
         ("unanswerable", False),
     ]
     assert records[0]["facts"] == [[r"\b160,000\b"]] and records[0]["files"] == ["001_676866eb0907da5c.txt"]
-    assert "thumb down of a reader, who noted: so it is; it said:" in records[1]["why"]
+    assert "thumb down from a user, who noted: so it is; it said:" in records[1]["why"]
     with pytest.raises(EvaluationError, match="still a draft"):
         load_cases(path)
     path.write_text("\n".join(json.dumps(one | {"draft": False}) for one in records), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`rag eval` as its users meet it: broken answerers fail it, reports can be read, cases and bars are checked."""
+"""`rag eval`: broken answerers fail it, reports can be read back, and cases and bars are checked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rag.errors import EvaluationError
 from rag.evaluation import command
 from rag.evaluation.bars import Bar, check_bars, load_bars
 from rag.evaluation.cases import KEYS, KINDS, find_shipped
-from rag.evaluation.measures import Figure
+from rag.evaluation.measures import Measurement
 from rag.evaluation.page import render_page
 from rag.evaluation.reporting import Report, describe_report, load_baseline
 from rag.schema.answers import Citation, Statement
@@ -31,7 +31,7 @@ CASES = (
     | {"files": ["001_676866eb0907da5c.txt"], "why": "a figure"},
     {"id": "2", "question": "Who wrote <b>Pride & Prejudice</b>?", "kind": "off-topic", "why": "a book"},
     {"id": "3", "question": "Which country was Lavrov visiting?", "kind": "place", "facts": [["<i>Atlantis</i>"]]}
-    | {"files": ["003_811c00e6699e8ba0.txt"], "why": "never to be met: the fact is made up"},
+    | {"files": ["003_811c00e6699e8ba0.txt"], "why": "always fails: the fact is made up"},
 )
 
 
@@ -49,14 +49,14 @@ def report(tmp_path_factory: pytest.TempPathFactory, seeds_assistant: Assistant)
     return command.evaluate(seeds_assistant, cases=path)
 
 
-# --- answerers that are broken on purpose, held to the shipped cases and bars
+# --- answerers that are broken on purpose, asked the shipped cases and held to the shipped bars
 
 
 class _Broken(Assistant):
     """Answers without the models, from sentences of the index."""
 
     def pick(self, question: str) -> list[tuple[Document, int, int]]:
-        """Stretches to say, each with its document; none to refuse."""
+        """The stretches to answer with, each with its document; none to refuse."""
         raise NotImplementedError
 
     def list_documents(self) -> list[Document]:
@@ -76,7 +76,7 @@ class _Broken(Assistant):
 
 
 class _FirstSentence(_Broken):
-    """Always says the first sentence of the best passage's file, and never refuses."""
+    """Always answers with the first sentence of the best passage's file, and never refuses."""
 
     def pick(self, question: str) -> list[tuple[Document, int, int]]:
         document = self.library.read_document(self.retrieve(question, top=1)[0].file)
@@ -93,7 +93,7 @@ class _Silent(_Broken):
 
 
 class _RandomCitations(Assistant):
-    """Answers as it should, and cites any sentence of any file."""
+    """Answers properly, but cites a random sentence of a random file."""
 
     def ask(self, question: str | Query, **bounds: Any) -> Answer:
         answer = super().ask(question, **bounds)
@@ -108,7 +108,7 @@ class _RandomCitations(Assistant):
 
 
 class _NeverRefuses(Assistant):
-    """Answers as it should, and with what is nearest where it should refuse."""
+    """Answers properly, but with the nearest passages where it should refuse."""
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings.model_copy(update={"threshold": 0.0}))
@@ -137,7 +137,7 @@ def test_an_answerer_with_random_citations_fails(some_cases: Path, tmp_path: Pat
     assert "quote_fidelity" not in missed
 
 
-def test_an_answerer_that_always_says_the_first_sentence_fails(some_cases: Path, tmp_path: Path) -> None:
+def test_an_answerer_that_always_quotes_the_first_sentence_fails(some_cases: Path, tmp_path: Path) -> None:
     missed = list_missed(_FirstSentence, some_cases, tmp_path / "home")
     assert missed >= {"facts_present", "answered_rightly", "evidence_cited", "refusal_recall", "balanced", "auroc"}
 
@@ -160,7 +160,7 @@ def run_eval(cases: Path, home: Path, *arguments: str) -> int:
     return run(["eval", "--articles", str(SEEDS), "--home", str(home), "--cases", str(cases), *arguments])
 
 
-def test_the_command_tells_measures_and_failures_and_ends_well_without_bars(
+def test_the_command_prints_measures_and_failures_and_exits_with_0_without_bars(
     cases: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert run_eval(cases, tmp_path / "home") == 0
@@ -170,14 +170,14 @@ def test_the_command_tells_measures_and_failures_and_ends_well_without_bars(
     assert "Nothing is indexed yet" in err
 
 
-def test_the_command_ends_with_one_when_a_bar_is_missed_and_with_two_on_a_wrong_option(
+def test_the_command_exits_with_1_when_a_bar_is_missed_and_with_2_on_a_wrong_option(
     cases: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     bars = tmp_path / "bars.toml"
     bars.write_text("[at_least]\nfacts_present = 0.9\nquote_fidelity = 1.0\n", encoding="utf-8")
     page, saved = tmp_path / "report.html", tmp_path / "report.json"
     assert run_eval(cases, tmp_path / "home", "--bars", str(bars), "--report", str(page)) == 1
-    assert "Bar missed: every fact present is 0.500, at least 0.9 is asked." in capfd.readouterr().out
+    assert "Bar missed: every fact present is 0.500; the bar is at least 0.9." in capfd.readouterr().out
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert run_eval(cases, tmp_path / "home", "--json") == 0
     saved.write_text(capfd.readouterr().out, encoding="utf-8")
@@ -190,7 +190,7 @@ def test_the_command_ends_with_one_when_a_bar_is_missed_and_with_two_on_a_wrong_
     assert drafts.read_text(encoding="utf-8").count('"draft": true') >= 10
 
 
-def test_the_command_tells_in_one_line_what_is_wrong_with_a_case(
+def test_the_command_says_in_one_line_what_is_wrong_with_a_case(
     cases: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     cases.write_text(json.dumps({**CASES[0], "files": ["gone.txt"]}), encoding="utf-8")
@@ -223,12 +223,12 @@ def test_the_page_shows_each_failure_escapes_every_text_and_loads_nothing(report
     assert parser.links == [] and "url(" not in page
     assert parser.tags.count("svg") == 2
     failed = page[page.index("Failed cases (1 of 3)") :]
-    for told in ("Which country was Lavrov visiting?", "&lt;i&gt;Atlantis&lt;/i&gt;", "India", "never to be met"):
-        assert told in failed
+    for text in ("Which country was Lavrov visiting?", "&lt;i&gt;Atlantis&lt;/i&gt;", "India", "always fails"):
+        assert text in failed
     assert "Pride" not in failed
 
 
-def test_the_report_says_what_made_it(report: Report) -> None:
+def test_the_report_says_what_produced_it(report: Report) -> None:
     described = describe_report(report)
     made = described["made"]
     assert made["settings"]["passages"] == 10 and made["seed"] == 0 and len(made["cases"]["sha256"]) == 64
@@ -247,46 +247,46 @@ def test_every_key_of_a_report_and_of_a_case_is_documented(report: Report) -> No
     assert {kind for kind in KINDS if f"`{kind}`" not in text} == set()
 
 
-def test_a_run_is_the_same_again_and_a_report_is_a_baseline(
+def test_a_repeated_run_is_the_same_and_a_report_is_a_baseline(
     report: Report, seeds_assistant: Assistant, cases: Path, tmp_path: Path
 ) -> None:
     saved = tmp_path / "report.json"
     saved.write_text(json.dumps(describe_report(report)), encoding="utf-8")
     assert load_baseline(saved) == list(report.outcomes)
     again = command.evaluate(seeds_assistant, cases=cases, baseline=saved)
-    assert again.figures == report.figures
+    assert again.measurements == report.measurements
     assert again.comparison and again.comparison.gained == again.comparison.lost == ()
     assert again.comparison.only_before == again.comparison.only_after == ()
     assert all(one.p == 1.0 and one.before == one.after for one in again.comparison.differences)
 
 
-@pytest.mark.parametrize(("text", "told"), [("", "not JSON"), ("{}", "no report"), ('{"form": 1}', "damaged")])
-def test_a_file_that_is_no_report_is_refused_as_a_baseline(tmp_path: Path, text: str, told: str) -> None:
+@pytest.mark.parametrize(("text", "message"), [("", "not JSON"), ("{}", "not a report"), ('{"form": 1}', "damaged")])
+def test_a_file_that_is_not_a_report_is_refused_as_a_baseline(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "report.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(EvaluationError, match=told):
+    with pytest.raises(EvaluationError, match=message):
         load_baseline(path)
 
 
 # --- bars
 
 
-def test_a_bar_is_met_at_its_bound_and_missed_by_what_was_not_measured() -> None:
-    figures = [Figure("right", "", 0.8, None, None, 5), Figure("ece", "", 0.1, None, None, 5)]
+def test_a_bar_is_met_at_its_bound_and_missed_without_a_value() -> None:
+    measurements = [Measurement("right", "", 0.8, None, None, 5), Measurement("ece", "", 0.1, None, None, 5)]
     bars = [Bar("right", 0.8, True), Bar("right", 0.81, True), Bar("ece", 0.1, False), Bar("ece", 0.09, False)]
-    figures.append(Figure("right", "fact", 1.0, None, None, 1))
-    verdicts = check_bars([*bars, Bar("auroc", 0.5, True)], figures)
+    measurements.append(Measurement("right", "fact", 1.0, None, None, 1))
+    verdicts = check_bars([*bars, Bar("auroc", 0.5, True)], measurements)
     assert [verdict.met for verdict in verdicts] == [True, False, True, False, False]
 
 
-def test_the_shipped_bars_can_be_read_and_ask_for_faithful_quotes() -> None:
+def test_the_shipped_bars_can_be_read_and_require_faithful_quotes() -> None:
     bars = load_bars(find_shipped(command.BARS))
     assert Bar("quote_fidelity", 1.0, True) in bars
     assert {"facts_present", "refusal_precision", "refusal_recall", "file_accuracy"} <= {bar.measure for bar in bars}
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("[at_least]\nrite = 1", "no measure 'rite'. Did you mean 'right'?"),
         ("[atleast]\nright = 1", "'atleast' is unknown"),
@@ -294,9 +294,9 @@ def test_the_shipped_bars_can_be_read_and_ask_for_faithful_quotes() -> None:
         ("right =", "cannot be read"),
     ],
 )
-def test_bars_that_are_none_are_refused(tmp_path: Path, text: str, told: str) -> None:
+def test_invalid_bars_are_refused(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "bars.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(EvaluationError) as raised:
         load_bars(path)
-    assert told in str(raised.value)
+    assert message in str(raised.value)

@@ -28,6 +28,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from eval.datasets.scifact import read_abstracts, read_scifact_claims
+from rag.evaluation.ranking import DEPTH, measure_rankings
 from rag.models.minilm import load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER
 from training.build_extra import needs_build_extra
@@ -126,7 +127,7 @@ def measure_quality(folder: Path, scifact: Path) -> None:
     ):
         session = open_session(content)
         of_abstracts, of_claims = embed_on_threads(session, abstracts), embed_on_threads(session, claims)
-        gains = compute_ndcg(of_claims @ of_abstracts.T, collection.relevant)
+        gains = measure_ndcg(of_claims @ of_abstracts.T, collection.relevant)
         reference = reference or (of_abstracts, of_claims, gains)
         difference = gains - reference[2]
         error = difference.std(ddof=1) / len(difference) ** 0.5
@@ -139,15 +140,12 @@ def measure_quality(folder: Path, scifact: Path) -> None:
         )
 
 
-def compute_ndcg(similarities: Vectors, relevant: Sequence[set[int]], depth: int = 10) -> Vectors:
-    """The nDCG of each query with binary gains, as trec_eval computes it."""
-    discounts = 1 / np.log2(np.arange(depth) + 2)
-    found = np.argsort(-similarities, axis=1, kind="stable")[:, :depth]
-    gains = [
-        sum(discounts[rank] for rank, at in enumerate(row) if at in wanted) / discounts[: len(wanted)].sum()
-        for row, wanted in zip(found.tolist(), relevant, strict=True)
-    ]
-    return np.array(gains, np.float32)
+def measure_ndcg(similarities: Vectors, relevant: Sequence[set[int]]) -> Vectors:
+    """The nDCG@10 of each claim; `similarities` is claims x abstracts."""
+    best = np.argsort(-similarities, axis=1, kind="stable")[:, :DEPTH]
+    ranked = {str(claim): [str(at) for at in row] for claim, row in enumerate(best.tolist())}
+    values = measure_rankings(ranked, {str(claim): [str(at) for at in wanted] for claim, wanted in enumerate(relevant)})
+    return np.array([values[claim][f"ndcg_{DEPTH}"] for claim in ranked], np.float32)
 
 
 # --- speed

@@ -16,10 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
-import string
 import sys
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.datasets.question_rows import QuestionRow, read_question_rows
+from eval.measures import measure_word_f1, normalise_answer
 from rag.answering.extractive.scorer import WEIGHTS_FILE, read_scorer
 from rag.models.minilm import load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER, for_each
@@ -52,28 +50,14 @@ class Predicted:
     @property
     def f1(self) -> float:
         """0 to 1, against the closest annotator; 0 when no annotator gave an answer."""
-        return max((measure_f1(self.text, gold) for gold in self.row.texts), default=0.0)
+        return max((measure_word_f1(self.text, gold) for gold in self.row.texts), default=0.0)
 
     @property
     def exact(self) -> float:
         """1 when the answer equals an annotator's, else 0."""
-        return max((float(normalise(self.text) == normalise(gold)) for gold in self.row.texts), default=0.0)
-
-
-def normalise(text: str) -> str:
-    """Lower case without punctuation, articles and extra spaces, as the official measure compares answers (Rajpurkar et
-    al. 2016)."""
-    bare = "".join(character for character in text.lower() if character not in string.punctuation)
-    return " ".join(re.sub(r"\b(a|an|the)\b", " ", bare).split())
-
-
-def measure_f1(predicted: str, gold: str) -> float:
-    """F1 over the words of two answers; 1 when both are empty."""
-    ours, theirs = normalise(predicted).split(), normalise(gold).split()
-    if not ours or not theirs:
-        return float(ours == theirs)
-    shared = sum((Counter(ours) & Counter(theirs)).values())
-    return 2 * shared / (len(ours) + len(theirs))
+        return max(
+            (float(normalise_answer(self.text) == normalise_answer(gold)) for gold in self.row.texts), default=0.0
+        )
 
 
 def predict(rows: Sequence[QuestionRow], find: FindWords) -> list[Predicted]:
