@@ -3,7 +3,7 @@
 Owns one SQLite file, `conversations.sqlite3`, under `RAG_HOME`. Each call opens it, does one transaction and closes
 it, so any number of threads and processes may use it together. An answer is kept as the JSON object that
 `describe_answer` makes of it, with every quote: what was said can be shown when the file it rests on has long gone.
-How a conversation looks in a file of its own belongs to `exporting`.
+How a conversation looks in a file of its own belongs to `export`.
 """
 
 from __future__ import annotations

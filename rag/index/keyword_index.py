@@ -130,9 +130,9 @@ class KeywordIndex:
         scope = f"AND rowid IN (SELECT number FROM chunks WHERE {' AND '.join(conditions)})" if conditions else ""
         # Rank first, then join: the other way round looks up every chunk that holds a word.
         rows = self._read(
-            f"""SELECT chunks.id, chunks.file, chunks.version, best.figure FROM (
-                SELECT rowid, rank AS figure FROM terms WHERE terms MATCH ? {scope} ORDER BY rank LIMIT {int(depth)}
-            ) AS best JOIN chunks ON chunks.number = best.rowid ORDER BY best.figure, chunks.id""",
+            f"""SELECT chunks.id, chunks.file, chunks.version, best.score FROM (
+                SELECT rowid, rank AS score FROM terms WHERE terms MATCH ? {scope} ORDER BY rank LIMIT {int(depth)}
+            ) AS best JOIN chunks ON chunks.number = best.rowid ORDER BY best.score, chunks.id""",
             [query, *values],
         )
         return [KeywordHit(*row) for row in rows]
@@ -140,13 +140,13 @@ class KeywordIndex:
     def _choose_words(self, question: str) -> list[str]:
         """The words of the question to look up, each once, in order."""
         words = list(dict.fromkeys(match.group().lower() for match in WORD.finditer(question)))
-        telling = [word for word in words if word not in STOP_WORDS] or words
-        telling = telling[:_MAX_WORDS]
-        if len(telling) <= ENOUGH_WORDS or self._count_chunks() < MANY_CHUNKS:
-            return telling
-        counts, total = self.count_documents([stem_word(word) for word in telling])
-        rarer = [word for word, count in zip(telling, counts, strict=True) if count <= COMMON * total]
-        return rarer if len(rarer) >= ENOUGH_WORDS else telling
+        chosen = [word for word in words if word not in STOP_WORDS] or words
+        chosen = chosen[:_MAX_WORDS]
+        if len(chosen) <= ENOUGH_WORDS or self._count_chunks() < MANY_CHUNKS:
+            return chosen
+        counts, total = self.count_documents([stem_word(word) for word in chosen])
+        rarer = [word for word, count in zip(chosen, counts, strict=True) if count <= COMMON * total]
+        return rarer if len(rarer) >= ENOUGH_WORDS else chosen
 
     def _count_chunks(self) -> int:
         return int(self._read("SELECT count(*) FROM chunks")[0][0])

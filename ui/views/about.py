@@ -119,7 +119,7 @@ def _draw_use(session: Session) -> None:
         "Index": status.store or str(status.index),
         "On disk": f"{status.size_bytes / 1e6:.1f} MB",
         "Conversations": str(session.server.settings.home),
-        "Who can reach it": "this machine alone" if is_private() else "whoever reaches this machine",
+        "Who can reach it": "this machine alone" if is_private() else "anyone who can reach this machine",
         "Versions": f"Footnote {__version__}, Streamlit {st.__version__}, Python {platform.python_version()}",
     }
     for name, value in rows.items():
