@@ -77,10 +77,10 @@ def test_cases_are_read_in_order_when_blank_lines_stand_between(tmp_path: Path) 
     [
         ({"fact": [["x"]]}, "'fact' is unknown. Did you mean 'facts'?"),
         ({"kind": "riddle"}, "the kind 'riddle' is unknown. Kinds: fact, number"),
-        ({"id": ""}, '`id` must be a text that is not empty; it is ""'),
-        ({"why": None}, "`why` must be a text"),
+        ({"id": ""}, '`id` must be a non-empty text; it is ""'),
+        ({"why": None}, "`why` must be a non-empty text"),
         ({"facts": ["Putin"]}, "`facts` must be a list of lists"),
-        ({"facts": [["("]]}, "'(', no regular expression"),
+        ({"facts": [["("]]}, "'(', which is not a regular expression"),
         ({"facts": [["x*"]]}, "'x*', which matches anything"),
         ({"facts": []}, "needs `facts`, or its kind is 'unanswerable'"),
         ({"kind": "off-topic"}, "has no `facts`: its right answer is a refusal"),
@@ -107,9 +107,9 @@ def test_a_line_that_is_no_case_is_told(tmp_path: Path, line: str, told: str) ->
 def test_files_that_hold_no_cases_are_refused(tmp_path: Path) -> None:
     with pytest.raises(EvaluationError, match="cannot be read: No such file"):
         load_cases(tmp_path / "none.jsonl")
-    with pytest.raises(EvaluationError, match="holds no cases"):
+    with pytest.raises(EvaluationError, match="has no cases"):
         load_cases(write_cases(tmp_path / "empty.jsonl", ""))
-    with pytest.raises(EvaluationError, match="line 2: the id '1' stands in line 1 already"):
+    with pytest.raises(EvaluationError, match="line 2: the id '1' is already used in line 1"):
         load_cases(write_cases(tmp_path / "twice.jsonl", GOOD, GOOD))
     (tmp_path / "bytes.jsonl").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(EvaluationError, match="not UTF-8"):
