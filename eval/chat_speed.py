@@ -1,11 +1,12 @@
-"""How long a reader of the chat waits from Enter to the first words of the answer, in a real browser.
+"""How long a user of the chat waits from pressing Enter to the first words of the answer, in a real browser.
 
     python -m eval.chat_speed --questions FILE [--articles DIR] [--home DIR] [--count 50] [--readers 20] [--out FILE]
 
-FILE holds a question a line, or a JSON object a line with `question` (cases of `rag eval`, as `eval/questions.jsonl`)
-or `query` (BEIR). DIR are the articles, the settings' by default, indexed in `--home` first when they are not. Needs
-the extra `test` and Chromium. One reader, one question after the other, after two that warm everything up. Then so many
-`--readers`, each with a browser of their own, ask one question at once, and the chat's memory is looked at (on Linux).
+FILE has one question per line, or one JSON object per line with `question` (cases of `rag eval`, as in
+`eval/questions.jsonl`) or `query` (BEIR). DIR is the folder of articles, by default the one in the settings; it is
+indexed in `--home` first when needed. Needs the extra `test` and Chromium. One user asks one question after another,
+the first two to warm up. Then `--readers` users, each with their own browser, ask one question each at the same time,
+and the chat's memory is measured (on Linux).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from ui.screenshots import ARGUMENTS, find_chromium, run_chat
 
 WARMING = 2
 PER_CONVERSATION = 10
-"""Questions asked in one conversation, as a person might, before a new one is begun."""
+"""Questions asked in one conversation before a new one is started."""
 SECONDS = 120
 
 
@@ -56,7 +57,7 @@ def main() -> None:
 
 
 def read_questions(path: Path) -> list[str]:
-    """The questions of a file; of a case of several turns the first."""
+    """The questions of a file; for a case with several turns, the first turn."""
     found = []
     for line in filter(str.strip, path.read_text(encoding="utf-8").splitlines()):
         if not line.lstrip().startswith("{"):
@@ -68,7 +69,7 @@ def read_questions(path: Path) -> list[str]:
 
 
 def measure_waits(url: str, questions: Sequence[str]) -> list[float]:
-    """Milliseconds from Enter until words of the answer, or that there is none, are seen; one a question."""
+    """For each question, milliseconds from Enter until the first words of the answer, or the refusal, are visible."""
     from playwright.sync_api import sync_playwright
 
     waits = []
@@ -85,7 +86,7 @@ def measure_waits(url: str, questions: Sequence[str]) -> list[float]:
 
 
 def _ask(page: Any, question: str, place: int) -> float:
-    """Ask the question at this place of the conversation."""
+    """Ask the question as the turn at this position of the conversation."""
     field = page.get_by_test_id("stChatInputTextArea")
     field.fill(question)
     said = page.get_by_test_id("stChatMessage").nth(2 * place + 1)
@@ -99,7 +100,7 @@ def _ask(page: Any, question: str, place: int) -> float:
 
 
 def ask_at_once(url: str, questions: Sequence[str]) -> None:
-    """Have as many readers as there are questions ask one each, and wait until all are answered."""
+    """Have one user per question ask it at the same time, and wait until all are answered."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -118,8 +119,7 @@ def ask_at_once(url: str, questions: Sequence[str]) -> None:
 
 
 def read_megabytes(url: str) -> int:
-    """What the process that serves the page takes of this machine's memory, in MB of 1,000,000 bytes; 0 where that
-    cannot be told."""
+    """Resident memory of the process that serves the page, in MB of 1,000,000 bytes; 0 where it cannot be read."""
     flag = f"--server.port={url.rpartition(':')[2]}".encode()
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):  # it ended meanwhile

@@ -2,10 +2,10 @@
 
     python -m eval.claims [--json FILE] [--wrong]
 
-`eval/claims.jsonl` holds the pairs: a claim, the passages it is checked against, and whether they show it. The
-paraphrases and the negated claims were written by hand; the others come from the paraphrases by a changed number, a
-changed name (one that the same passage holds, or one from elsewhere), or another passage. The articles named in
-`TUNED_FILES` were looked at while the rules were written; the others measure them.
+`eval/claims.jsonl` has the pairs: a claim, the passages it is checked against, and whether they support it. The
+paraphrases and the negated claims were written by hand. The others were made from the paraphrases by changing a number
+or a name (to one from the same passage, or from elsewhere), or by pairing them with another passage. The rules were
+written while looking at the articles in `TUNED_FILES`; the other articles measure them.
 """
 
 from __future__ import annotations
@@ -26,38 +26,38 @@ ROOT = Path(__file__).parent.parent
 PAIRS = ROOT / "eval" / "claims.jsonl"
 
 TUNED_FILES = ("000_9485b8097e7bb3d4.txt", "001_676866eb0907da5c.txt", "002_e7acf57a60645873.txt")
-"""The shipped articles whose pairs were looked at when the checker's rules were written and its threshold was set; the
-others measure them."""
+"""The shipped articles whose pairs were looked at while the checker's rules were written and its threshold was set. The
+others were not, so they measure the checker."""
 
 KINDS = ("supported", "uncited", "number", "name", "negated", "wrong-source", "other-passage")
-"""Faithful with its passage; faithful among four passages, none of them named; a number changed; a name changed; denied
-or turned round; with the nearest passage of another article; with another passage of the same article."""
+"""In this order: faithful, with its passage; faithful, with four passages and no citation; a number changed; a name
+changed; negated or reversed; with the nearest passage of another article; with another passage of the same article."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimPair:
-    """A claim, what it is checked against, and the truth."""
+    """A claim, the passages it is checked against, and whether they support it."""
 
     id: str
     kind: str
     """One of `KINDS`."""
     change: str
-    """Of a changed number or name: whether the new one stands in the passage too."""
+    """For a changed number or name: whether the passage contains the new one too."""
     claim: str
     sources: tuple[SourceText, ...]
     supported: bool
     evidence: tuple[int, int] | None
-    """Characters of the document that show it."""
+    """The characters of the document that support it, as start and end; None when none do."""
 
     @property
     def is_tuned(self) -> bool:
-        """Whether the rules were written with its article in view."""
+        """Whether its article was looked at while the rules were written."""
         return self.sources[0].file in TUNED_FILES
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedPair:
-    """A pair with the checker's verdict."""
+    """A pair and the checker's verdict on it."""
 
     pair: ClaimPair
     check: ClaimCheck
@@ -68,7 +68,7 @@ class CheckedPair:
 
 
 def read_pairs(path: Path = PAIRS, articles: Path = ROOT / "seeds") -> list[ClaimPair]:
-    """The pairs of a file, in order, their passages cut from the articles."""
+    """The pairs of a file, in order, with their passages cut from the articles."""
     texts = {file.name: file.read_text(encoding="utf-8") for file in articles.glob("*.txt")}
     return [_read_pair(json.loads(line), texts) for line in path.read_text(encoding="utf-8").splitlines()]
 
@@ -89,14 +89,14 @@ def _read_pair(row: dict[str, Any], texts: dict[str, str]) -> ClaimPair:
 
 
 def check_pairs(checker: SpanClaimChecker, pairs: Sequence[ClaimPair]) -> list[CheckedPair]:
-    """Each pair with what the checker says."""
+    """Each pair with the checker's verdict."""
     return [CheckedPair(pair, checker.check(pair.claim, pair.sources)) for pair in pairs]
 
 
 def describe_kinds(checked: Sequence[CheckedPair]) -> list[dict[str, Any]]:
-    """For each kind n and the share that is judged right: of faithful claims, passed; of the others, caught.
+    """For each kind: n and the share judged right, which means passed for faithful claims and caught for the others.
 
-    Changed names and numbers are split once more by whether the new one stands in the passage.
+    Changed names and numbers are also split by whether the passage contains the new one.
     """
     rows = []
     for kind in KINDS:
@@ -121,8 +121,8 @@ def _describe(kind: str, chosen: Sequence[CheckedPair]) -> dict[str, Any]:
 
 
 def describe_verdicts(checked: Sequence[CheckedPair]) -> dict[str, float]:
-    """Precision and recall of "supported" and of "not supported" over all pairs, and how often the span of a faithful
-    claim touches its evidence in the right passage."""
+    """Precision and recall of "supported" and of "not supported" over all pairs, and how often the span found for a
+    faithful claim overlaps its evidence in the right passage."""
     passed = [one for one in checked if one.check.supported]
     refused = [one for one in checked if not one.check.supported]
     faithful = [one for one in checked if one.pair.supported]

@@ -1,11 +1,11 @@
-"""What follow-ups come to when a language model makes them stand alone, beside the rules.
+"""How well a language model makes follow-ups stand alone, compared with the rules.
 
     python -m eval.follow_ups MODEL [--cases FILE]
 
-MODEL is named as in RAG_LLM. FILE (tests/data/conversations.jsonl) has a conversation a line: `earlier` (question,
-answer), `question`, and what a question that stands alone must hold (`has`) and not hold (`lacks`). Three ways are
-told: by the rules; by the model alone, whatever it wrote; and as the product does it, the model's question where it is
-asked and its question holds, else the rules'.
+MODEL is named as in RAG_LLM. FILE (tests/data/conversations.jsonl) has one conversation per line: `earlier` (question,
+answer), `question`, and what the rewritten question must contain (`has`) and must not (`lacks`). Three ways are
+compared: the rules; the model alone, unchecked; and the product's way: the model's question where the model is needed
+and its question passes the checks, otherwise the rules'.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def try_case(case: Mapping[str, Any], model: LanguageModel) -> dict[str, Any]:
-    """The three questions, and which of them are right."""
+    """The three rewritten questions, and which of them are right."""
     question = case["question"]
     earlier = [EarlierTurn(turn["question"], turn["answer"], ("a.txt",)) for turn in case["earlier"]]
     rule_based = stand_alone(question, earlier)
@@ -70,7 +70,7 @@ def try_case(case: Mapping[str, Any], model: LanguageModel) -> dict[str, Any]:
 
 
 class _Said:
-    """A model that says again what it said, so that it is called once."""
+    """A model that repeats its recorded reply, so that the real one is called once."""
 
     def __init__(self, written: str) -> None:
         self._left: list[str | None] = [written, None]
@@ -98,7 +98,7 @@ def is_right(case: Mapping[str, Any], text: str) -> bool:
 
 
 def summarise(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """n, how many are right each way, in how many the model's question was taken, and its seconds."""
+    """n, how many are right each way, how often the model's question was used, and its median seconds."""
     seconds = [row["seconds"] for row in rows if "seconds" in row]
     return {
         "n": len(rows),

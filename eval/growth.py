@@ -3,9 +3,9 @@
     python -m eval.growth --data SCIFACT --model FOLDER --out growth.json [--texts 280 2800 28000]
                           [--tutorial-texts 2800]
 
-SCIFACT and FOLDER are those of `eval.speed`, which makes the texts. Both pipelines index the same texts, each in chunks
-of 256 word pieces at most; the tutorial's only up to `--tutorial-texts`, for it takes hours beyond. Its question is
-only looked up, nothing is answered. Needs the extra `build`. Machines differ, so what counts are ratios and growth.
+SCIFACT and FOLDER are as in `eval.speed`, which makes the texts. Both pipelines index the same texts in chunks of at
+most 256 word pieces; the tutorial's only up to `--tutorial-texts`, because it takes hours beyond that. The tutorial's
+question is only retrieved, not answered. Needs the extra `build`. Machines differ, so compare ratios and growth.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from eval.speed import RAG, TUTORIAL, measure_warm, write_articles
 
 WARM_QUESTIONS = 40
 COLD_TIMES = 3
-"""Whole processes of one question, of which the median counts."""
+"""How many processes, each of which answers one question, the median is taken over."""
 
 
 LAUNCHER = """
@@ -37,16 +37,16 @@ code = subprocess.call(sys.argv[1:], stderr=subprocess.DEVNULL)
 sys.stderr.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
 sys.exit(code)
 """
-"""A process is counted at its largest with what started it: so something small does."""
+"""Starts each measured process from a small one, because its peak memory includes that of the process it came from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a process of its own took."""
+    """The time and memory of one process."""
 
     seconds: float
     first_byte_seconds: float
-    """Until it wrote anything to its standard output."""
+    """Until it first wrote to its standard output."""
     peak_megabytes: float
     output: str
 
@@ -145,8 +145,8 @@ def run_alone(command: Sequence[str]) -> Run:
 
 
 def fit(sizes: Sequence[dict[str, Any]], name: str) -> dict[str, float]:
-    """Of each figure the exponent b of a * chunks ** b, by least squares over the logarithms: 1 grows as the folder
-    does, 0 not at all. Empty with fewer than two sizes."""
+    """The exponent b of a * chunks ** b for each measurement, by least squares over the logarithms: 1 grows as the
+    folder does, 0 not at all. Empty with fewer than two sizes."""
     measured = [size[name] for size in sizes if name in size]
     if len(measured) < 2:
         return {}

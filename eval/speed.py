@@ -2,9 +2,9 @@
 
     python -m eval.speed --data SCIFACT --out speed.json [--count 10000] [--model FOLDER --sample 400]
 
-SCIFACT is a folder with `corpus.jsonl` and `queries.jsonl` (SciFact in BEIR's form). Its abstracts, two to a text, make
-`--count` texts of an article's size. With `--model`, the tutorial pipeline (`eval.tutorial`, extra `build`) indexes
-the first `--sample` of them, and so does `rag index`, in turns; machines differ, so what counts is the ratio.
+SCIFACT is a folder with `corpus.jsonl` and `queries.jsonl` (SciFact in BEIR's format). Its abstracts, two per text,
+make `--count` texts as long as an article. With `--model`, the tutorial pipeline (`eval.tutorial`, extra `build`) and
+`rag index` take turns to index the first `--sample` of them. Machines differ, so compare the ratio.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from rag import Assistant, load_settings
 
 QUESTIONS = 60
 ROUNDS = 2
-"""How often each of two compared commands is run, in turns."""
+"""How often each of the two compared commands is run. They take turns."""
 
 
 def main() -> None:
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def write_articles(abstracts: Sequence[Abstract], folder: Path, count: int) -> None:
-    """`count` texts of two abstracts each, no two alike while count is at most the square of the corpus."""
+    """Write `count` texts of two abstracts each, all different while `count` is at most the corpus size squared."""
     folder.mkdir()
     for number in range(count):
         first = abstracts[number % len(abstracts)]
@@ -72,7 +72,7 @@ def write_articles(abstracts: Sequence[Abstract], folder: Path, count: int) -> N
 
 
 def measure_index(articles: Path, home: Path) -> dict[str, float]:
-    """`rag index` as a process of its own: rates, its peak memory, and what it takes on disk."""
+    """Run `rag index` as a process: rates, peak memory and size on disk."""
     seconds, report = run_json([*RAG, "index", str(articles), "--home", str(home), "--json"])
     _, status = run_json([*RAG, "status", "--articles", str(articles), "--home", str(home), "--json"])
     again, _ = run_json([*RAG, "index", str(articles), "--home", str(home), "--json"])
@@ -90,7 +90,7 @@ def measure_index(articles: Path, home: Path) -> dict[str, float]:
 
 
 def measure_warm(articles: Path, home: Path, questions: list[str], passages: int) -> dict[str, Any]:
-    """Questions asked of one open assistant, after the first, reading so many passages: milliseconds by stage."""
+    """Milliseconds by stage of questions to one open assistant, without the first; `passages` are read for each."""
     with Assistant(load_settings(articles=articles, home=home)) as assistant:
         assistant.ask(questions[0], top=passages)
         stages: dict[str, list[float]] = {}
@@ -110,7 +110,7 @@ def measure_warm(articles: Path, home: Path, questions: list[str], passages: int
 
 
 def compare(sample: Path, folder: Path, model: Path, question: str) -> dict[str, Any]:
-    """Both pipelines over the same texts, and one question to each as a whole process, in turns."""
+    """Index the same texts with both pipelines, then ask each one question in a new process, in turns."""
     rates: dict[str, list[float]] = {"rag": [], "tutorial": []}
     for turn in range(ROUNDS):
         home, store = folder / f"home-{turn}", folder / f"store-{turn}"
@@ -134,13 +134,13 @@ def compare(sample: Path, folder: Path, model: Path, question: str) -> dict[str,
 
 
 def measure_in_turns(first: Callable[[], float], second: Callable[[], float], times: int = 5) -> tuple[float, float]:
-    """The medians of two measurements made in turns, so that a busy moment hits both."""
+    """The medians of two measurements that take turns, so that a busy moment affects both."""
     pairs = [(first(), second()) for _ in range(times)]
     return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
 
 
 def run_json(command: list[str]) -> tuple[float, Any]:
-    """Run a command that prints one JSON object: its seconds, and the object."""
+    """Run a command that prints one JSON object; gives its seconds and the object."""
     began = time.perf_counter()
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return time.perf_counter() - began, json.loads(done.stdout.strip().splitlines()[-1])

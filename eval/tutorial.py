@@ -4,7 +4,7 @@
     python -m eval.tutorial ask STORE "QUESTION" ["QUESTION" ...] --model FOLDER
 
 FOLDER holds the official all-MiniLM-L6-v2 in Hugging Face's layout; nothing is downloaded. Needs the extra `build`.
-Prints one JSON object. Nothing here is shared with `rag`, so that it pays for its own imports.
+Prints one JSON object. It shares no code with `rag`, so its imports are its own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 CHUNK_TOKENS = 256
-"""The window of the model, which a tutorial's default of 1,024 would overrun."""
+"""The model's window. The tutorials' default of 1,024 does not fit in it."""
 
 
 def main() -> None:
