@@ -321,14 +321,6 @@ class Assistant:
         named = [Part(kind, name, options) for kind, name, options in single if name]
         return [*named, *self._loaders.named.values()]
 
-    def load_parts(self) -> None:
-        """Load every part that the settings name. Raises `SettingsError` or `ModelError` for the first wrong one."""
-        self._load_retriever()
-        self._load_scorer()
-        self._make_chunk_settings()
-        for suffix in self._loaders.named:
-            self._loaders.find_loader(suffix)
-
     def _load_scorer(self) -> SentenceScorer:
         from rag.answering.extractive.named_scorer import load_named_scorer
         from rag.answering.extractive.scorer import load_scorer

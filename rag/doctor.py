@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from rag.answering.writer import describe_options
 from rag.assistant import Assistant
+from rag.components import EMBEDDING, LOADER, RERANKER, RETRIEVER, SCORER, SPLITTER, Part, PartKind
 from rag.errors import LanguageModelError, RagError
 from rag.settings import Settings, load_settings
 
@@ -83,10 +84,38 @@ def _check_models(assistant: Assistant) -> tuple[State, str]:
 
 
 def _check_parts(assistant: Assistant) -> tuple[State, str]:
-    """Loads every part that the settings name beside the shipped ones."""
-    assistant.load_parts()
-    named = [f"{part.kind.title} {part.name} ({_name_class(part.find())})" for part in assistant.list_parts()]
+    """Loads every part that the settings name in place of the shipped ones, or beside them."""
+    named: list[str] = []
+    wrong: list[str] = []
+    for part in assistant.list_parts():
+        try:
+            _load_part(part)
+            named.append(f"{part.kind.title} {part.name} ({_name_class(part.find())})")
+        except RagError as error:
+            wrong.append(str(error))
+    if wrong:
+        return "wrong", " ".join(wrong)
     return "ok", "plugged in: " + "; ".join(named)
+
+
+def _load_part(part: Part) -> None:
+    """Load a part as answering or indexing would. Raises `SettingsError`, `ModelError`."""
+    from rag.answering.extractive.named_scorer import load_named_scorer
+    from rag.chunking.splitter import load_splitter
+    from rag.loading.loader_set import adapt_loader
+    from rag.models.named_embedding import load_embedding
+    from rag.retrieval.named_retriever import load_retriever
+    from rag.retrieval.reranking import load_reranker
+
+    load: dict[PartKind, Callable[[Part], object]] = {
+        EMBEDDING: lambda part: load_embedding(part.name, part.options),
+        LOADER: adapt_loader,
+        SPLITTER: load_splitter,
+        RETRIEVER: load_retriever,
+        RERANKER: load_reranker,
+        SCORER: load_named_scorer,
+    }
+    load[part.kind](part)
 
 
 def _name_class(found: object) -> str:

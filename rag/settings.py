@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,6 +37,7 @@ _SECRETS = frozenset(
         "password",
         "llm_key",
         "llm_options",
+        "embedding_options",
         "loader_options",
         "splitter_options",
         "retriever_options",
@@ -72,7 +74,7 @@ class Settings(BaseSettings):
 
     embedding: str = "all-MiniLM-L6-v2"
     """The shipped model, or any LlamaIndex embedding as `package.module:ClassName`."""
-    embedding_options: dict[str, Any] = Field(default_factory=dict)
+    embedding_options: dict[str, Any] = Field(default_factory=dict, repr=False)
     """Keyword arguments of that LlamaIndex embedding (JSON in the environment)."""
     chunk_tokens: int = Field(default=256, ge=64, le=8192)
     """Longest chunk in the embedding's word pieces, title and special tokens included; at most its window."""
@@ -158,10 +160,11 @@ class Settings(BaseSettings):
     @field_validator("llm")
     @classmethod
     def _check_language_model(cls, value: str) -> str:
-        name, _, model = value.strip().partition(":")
-        if value.strip() and not (name and model.strip()):
-            raise ValueError(f"write it like {LANGUAGE_MODEL_EXAMPLES}")
-        return value.strip()
+        value = value.strip()
+        name, _, model = value.partition(":")
+        if not value or (name and model.strip()) or entry_points(group="footnote.language_models", name=value):
+            return value
+        raise ValueError(f"write it like {LANGUAGE_MODEL_EXAMPLES}")
 
     @field_validator("chroma_url", "llm_url")
     @classmethod

@@ -12,9 +12,20 @@ import pytest
 from llama_index.core.readers.base import BaseReader
 from llama_index.core.schema import Document
 
-from rag import Answer, Assistant
-from rag.components import RERANKER, Part, find_entry_point
+from rag import Answer, Assistant, load_settings
+from rag.components import (
+    EMBEDDING,
+    LANGUAGE_MODEL,
+    LOADER,
+    RERANKER,
+    RETRIEVER,
+    SCORER,
+    SPLITTER,
+    Part,
+    find_entry_point,
+)
 from rag.errors import IndexMismatch, ModelError, RagError, SettingsError
+from rag.language_models import LanguageModelOptions, load_language_model
 from tests.conftest import MakeAssistant
 from tests.support.commands import Command
 
@@ -100,6 +111,63 @@ def test_only_the_entry_point_that_is_named_is_imported(tmp_path: Path, monkeypa
         Part(RERANKER, "other").make()
 
 
+SECRET_OPTIONS = {
+    "api_key": "hush-hush-1",
+    "nested": [{"password": "hush-hush-2"}],
+    "url": "http://me:hush-hush-3@host",
+    "colour": "blue",
+}
+
+
+@pytest.mark.parametrize("when", ["made", "used"])
+def test_no_error_of_a_part_shows_a_secret(folder: Path, make_assistant: MakeAssistant, when: str) -> None:
+    options = {**SECRET_OPTIONS, "when": when}
+    assistant = make_assistant(articles=folder, reranker=f"{PARTS}:Leaking", reranker_options=options)
+
+    with pytest.raises(RagError, match=r"reranker .*Leaking.*refused.*blue") as refused:
+        ask(assistant)
+
+    assert "hush" not in str(refused.value) and "\n" not in str(refused.value)
+    assert "hush" not in repr(assistant.list_parts()) + repr(assistant.settings)
+
+
+def test_no_command_shows_a_secret_of_a_part(rag: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in ("EMBEDDING", "SPLITTER", "RETRIEVER", "RERANKER", "SCORER"):
+        monkeypatch.setenv(f"RAG_{kind}", f"{PARTS}:Leaking")
+        monkeypatch.setenv(f"RAG_{kind}_OPTIONS", json.dumps(SECRET_OPTIONS))
+    code, out, err = rag("doctor")
+
+    assert code == 1 and out.count("refused") >= 5 and "hush" not in out + err
+
+
+def test_every_group_of_entry_points_gives_short_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = (EMBEDDING, LANGUAGE_MODEL, LOADER, SPLITTER, RETRIEVER, RERANKER, SCORER)
+    install(tmp_path, monkeypatch, "".join(f"[{kind.group}]\nmine = {PARTS}:Reverser [extra]\n" for kind in kinds))
+
+    assert {Part(kind, "mine").find().__name__ for kind in kinds} == {"Reverser"}
+
+
+def test_a_language_model_can_be_named_by_a_short_name_or_a_function(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(tmp_path, monkeypatch, "[footnote.language_models]\nscripted = rag.testing:ScriptedLLM\n")
+
+    for name in ("scripted", "scripted:small", f"{PARTS}:make_llm"):
+        assert load_language_model(load_settings(llm=name).llm, LanguageModelOptions()).name == name
+    with pytest.raises(SettingsError, match="write it like"):
+        load_settings(llm="unknown")
+
+
+def test_an_attribute_error_inside_a_package_is_not_taken_for_a_wrong_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken_plugin.py").write_text("import json\njson.no_such_thing\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    with pytest.raises(SettingsError, match=r"cannot be imported: AttributeError.*no_such_thing"):
+        Part(RERANKER, "broken_plugin:Thing").find()
+
+
 # --- rerankers
 
 
@@ -134,6 +202,11 @@ def test_a_reranker_that_invents_a_passage_is_refused(folder: Path, make_assista
 def test_what_is_no_reranker_is_refused(folder: Path, make_assistant: MakeAssistant) -> None:
     with pytest.raises(SettingsError, match=r"LineSplitter is not a reranker: it has neither rerank"):
         ask(make_assistant(articles=folder, reranker=f"{PARTS}:LineSplitter"))
+
+
+def test_a_postprocessor_that_invents_a_node_is_refused(folder: Path, make_assistant: MakeAssistant) -> None:
+    with pytest.raises(ModelError, match="NodeInventor gave a passage that it was not given"):
+        ask(make_assistant(articles=folder, reranker=f"{PARTS}:NodeInventor"))
 
 
 # --- retrievers
@@ -176,6 +249,30 @@ def test_what_is_no_retriever_is_refused(folder: Path, make_assistant: MakeAssis
         ask(make_assistant(articles=folder, retriever=f"{PARTS}:Reverser"))
 
 
+def test_a_file_in_a_subfolder_is_found_by_its_whole_path(folder: Path, make_assistant: MakeAssistant) -> None:
+    for name, words in (("north", "The pier cost 3 million.\n"), ("south", "The pier cost 5 million.\n")):
+        (folder / name).mkdir()
+        (folder / name / "report.txt").write_text(words)
+    options = {"file": str(folder / "south" / "report.txt"), "words": "The pier cost 5 million."}
+    assistant = make_assistant(articles=folder, retriever=f"{PARTS}:PathRetriever", retriever_options=options)
+
+    assert ask(assistant, "What did the pier cost?").sources == ("south/report.txt",)
+
+
+def test_a_retriever_that_gives_no_candidates_is_refused(folder: Path, make_assistant: MakeAssistant) -> None:
+    with pytest.raises(ModelError, match="TupleRetriever gave a tuple, not a Candidate"):
+        ask(make_assistant(articles=folder, retriever=f"{PARTS}:TupleRetriever"))
+
+
+def test_footnote_s_own_llama_index_retriever_can_be_named(folder: Path, make_assistant: MakeAssistant) -> None:
+    plain = make_assistant(articles=folder)
+    expected = ask(plain)
+    options = {"articles": str(folder), "home": str(plain.settings.home)}
+    assistant = make_assistant(articles=folder, retriever=f"{PARTS}:make_footnote_retriever", retriever_options=options)
+
+    assert ask(assistant).text == expected.text
+
+
 # --- loaders
 
 
@@ -197,17 +294,50 @@ def test_a_loader_of_ours_gives_its_sections_and_titles(folder: Path, make_assis
     assert "three metres" in answer.text and answer.citations[0].title == "Flood"
 
 
+def test_a_reader_that_ships_with_llama_index_loads_a_file(folder: Path, make_assistant: MakeAssistant) -> None:
+    (folder / "notes.rec").write_text("The lighthouse keeper retired in 1987 after forty years.\n")
+    assistant = make_assistant(articles=folder, loaders={".rec": f"{PARTS}:SimpleReader"})
+
+    assert ask(assistant, "When did the lighthouse keeper retire?").sources == ("notes.rec",)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "title"),
+    [
+        (f"{PARTS}:ClassMade.from_defaults", {}, "marked ."),
+        (f"{PARTS}:ClassMade", {"mark": "?"}, "marked ?"),
+        (f"{PARTS}:make_shouting_loader", {"mark": "burned"}, "Fire! The mill "),
+    ],
+)
+def test_a_loader_can_be_made_by_a_method_or_a_function(
+    folder: Path, make_assistant: MakeAssistant, name: str, options: dict[str, str], title: str
+) -> None:
+    (folder / "shouts.sht").write_text("Fire! The mill burned down.\n")
+    assistant = make_assistant(
+        articles=folder, loaders={".sht": name}, loader_options={".sht": options} if options else {}
+    )
+    assistant.index()
+
+    assert assistant.library.read_document("shouts.sht").sections[0].title == title.strip()
+
+
 def test_a_loader_that_fails_costs_its_file_alone(folder: Path, make_assistant: MakeAssistant) -> None:
     (folder / "a.sht").write_bytes(b"\xff\xfe\xff")
     (folder / "b.nth").write_text("Words.")
-    loaders = {".sht": f"{PARTS}:ShoutingLoader", ".nth": f"{PARTS}:load_nothing"}
+    (folder / "c.sec").write_text("Words.")
+    loaders = {
+        ".sht": f"{PARTS}:ShoutingLoader",
+        ".nth": f"{PARTS}:load_nothing",
+        ".sec": f"{PARTS}:load_broken_sections",
+    }
     assistant = make_assistant(articles=folder, loaders=loaders)
 
     report = assistant.index()
 
-    assert dict(report.failed).keys() == {"a.sht", "b.nth"} and len(report.added) == 2
+    assert dict(report.failed).keys() == {"a.sht", "b.nth", "c.sec"} and len(report.added) == 2
     assert "ShoutingLoader failed: UnicodeDecodeError" in dict(report.failed)["a.sht"]
     assert "gave a str, not a RawDocument" in dict(report.failed)["b.nth"]
+    assert "load_broken_sections failed: AttributeError" in dict(report.failed)["c.sec"]
 
 
 @pytest.mark.parametrize(
@@ -232,6 +362,17 @@ def test_an_index_notices_other_loaders_and_another_splitter(folder: Path, make_
             make_assistant(articles=folder, **settings).ask(QUESTION)
 
 
+def test_an_index_notices_other_options(folder: Path, make_assistant: MakeAssistant) -> None:
+    loaders, splitter = {".sht": f"{PARTS}:ShoutingLoader"}, f"{PARTS}:ClassMade"
+    settings = {"loaders": loaders, "splitter": splitter, "splitter_options": {"mark": "."}}
+    ask(make_assistant(articles=folder, **settings))
+    ask(make_assistant(articles=folder, **{**settings, "loaders": {".SHT": loaders[".sht"]}}))
+
+    for changed in ({"loader_options": {".sht": {"mark": "?"}}}, {"splitter_options": {"mark": "e"}}):
+        with pytest.raises(IndexMismatch, match=r"_options.*--rebuild"):
+            make_assistant(articles=folder, **{**settings, **changed}).ask(QUESTION)
+
+
 # --- splitters
 
 
@@ -241,6 +382,9 @@ def test_an_index_notices_other_loaders_and_another_splitter(folder: Path, make_
         (f"{PARTS}:LineSplitter", {}),
         ("llama_index.core.node_parser:TokenTextSplitter", {"chunk_size": 12, "chunk_overlap": 0}),
         ("llama_index.core.node_parser:SentenceSplitter", {"chunk_size": 20, "chunk_overlap": 0}),
+        ("llama_index.core.node_parser:SentenceSplitter.from_defaults", {}),
+        ("llama_index.core.node_parser:MarkdownNodeParser", {}),
+        (f"{PARTS}:ClassMade.from_defaults", {}),
     ],
 )
 def test_a_splitter_cuts_the_sentences_with_exact_spans(
@@ -257,9 +401,12 @@ def test_a_splitter_cuts_the_sentences_with_exact_spans(
         assert text == (folder / record.file).read_text()
 
 
-def test_a_splitter_that_changes_words_is_refused(folder: Path, make_assistant: MakeAssistant) -> None:
-    with pytest.raises(ModelError, match=r"split_upper gave .* which is not in the text"):
-        make_assistant(articles=folder, splitter=f"{PARTS}:split_upper").index()
+@pytest.mark.parametrize("name", ["split_upper", "split_numbers", "split_skipping"])
+def test_a_splitter_that_changes_or_skips_words_is_refused(
+    folder: Path, make_assistant: MakeAssistant, name: str
+) -> None:
+    with pytest.raises(ModelError, match=rf"{name} gave .* which is not in the text directly after"):
+        make_assistant(articles=folder, splitter=f"{PARTS}:{name}").index()
 
 
 # --- scorers
@@ -275,6 +422,9 @@ def test_a_scorer_of_ones_own_answers(folder: Path, make_assistant: MakeAssistan
     ("name", "error", "message"),
     [
         ("BoastingScorer", ModelError, "not between 0 and 1"),
+        ("StrangePassageScorer", ModelError, "a passage that it was not given"),
+        ("StrangeSpanScorer", ModelError, "a span that is not inside its sentence"),
+        ("UnboundedScorer", SettingsError, "needs a number `threshold` of 0 to 1"),
         ("Reverser", SettingsError, "is not a sentence scorer"),
     ],
 )
@@ -297,11 +447,13 @@ def test_the_doctor_lists_what_is_plugged_in(rag: Command, monkeypatch: pytest.M
     assert "reranker" in found["parts"]["message"] and f"{PARTS}.ShoutingLoader" in found["parts"]["message"]
 
 
-def test_the_doctor_says_which_part_is_wrong(rag: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_doctor_says_which_parts_are_wrong(rag: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAG_RERANKER", "no_such_package:Thing")
+    monkeypatch.setenv("RAG_SCORER", f"{PARTS}:Reverser")
     code, out, _ = rag("doctor")
 
     assert code == 1 and "RAG_RERANKER names the reranker no_such_package:Thing" in out
+    assert "Reverser is not a sentence scorer" in out
 
 
 def test_a_wrong_part_is_one_line_of_the_command(rag: Command, monkeypatch: pytest.MonkeyPatch) -> None:

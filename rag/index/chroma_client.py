@@ -163,5 +163,6 @@ def _describe(fingerprint: Mapping[str, Any]) -> str:
         return "an unknown model"
     keys = ("embedding", "dimension", "chunk_tokens", "overlap_tokens")
     name, dimension, tokens, overlap = (fingerprint.get(key, "?") for key in keys)
-    parts = [f"{key} {fingerprint[key]}" for key in ("splitter", "loaders") if fingerprint.get(key)]
+    named = ("splitter", "splitter_options", "loaders", "loader_options")
+    parts = [f"{key} {fingerprint[key]}" for key in named if fingerprint.get(key)]
     return f"{name} ({', '.join([str(dimension), f'chunks of {tokens}/{overlap}', *parts])})"

@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from rag.components import SPLITTER, Part
 from rag.errors import IndexBusy, IndexMissing, RagError, SettingsError, StoreError
 from rag.index.snapshots import Snapshots
+from rag.loading.loader_set import name_loaders
 from rag.models.embedding import Embedding
 from rag.models.named_embedding import load_embedding
 from rag.settings import Settings
@@ -130,8 +132,17 @@ class IndexOpener:
         }
 
     def _name_parts(self) -> dict[str, Any]:
-        """The parts of the settings that decide what text is indexed; empty with the shipped ones."""
-        parts = {"splitter": self._settings.splitter, "loaders": dict(self._settings.loaders)}
+        """The parts of the settings that decide what text is indexed, with digests of their options; empty with the
+        shipped ones."""
+        settings = self._settings
+        loaders = name_loaders(settings.loaders, settings.loader_options)
+        splitter = Part(SPLITTER, settings.splitter, settings.splitter_options if settings.splitter else {})
+        parts = {
+            "splitter": splitter.name,
+            "splitter_options": splitter.digest_options(),
+            "loaders": {suffix: part.name for suffix, part in loaders.items()},
+            "loader_options": {suffix: part.digest_options() for suffix, part in loaders.items() if part.options},
+        }
         return {name: named for name, named in parts.items() if named}
 
     def _name_models(self) -> list[str]:

@@ -6,9 +6,9 @@ import inspect
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rag.components import LANGUAGE_MODEL, Part
+from rag.components import LANGUAGE_MODEL, Part, hide_secrets
 from rag.errors import RagError, SettingsError
-from rag.language_models.credentials import hide_secrets, hide_user, list_secrets
+from rag.language_models.credentials import hide_user, list_secrets
 from rag.language_models.model import FALLBACK_WINDOW_TOKENS, LanguageModel
 from rag.language_models.options import LanguageModelOptions
 from rag.language_models.prompts import Message
@@ -16,23 +16,27 @@ from rag.language_models.streaming import BlockingSource, Piece
 
 
 def load_class(path: str, model: str, given: LanguageModelOptions, *, name: str) -> LanguageModel:
-    """The model made by the LlamaIndex class that the part `path` names. `model`, the name of its model, may be "".
+    """The model made by the LlamaIndex class, or by the function, that the part `path` names.
 
-    Raises `SettingsError` when there is no such class, or when it refuses its options.
+    `model`, the name of its model, may be "". Raises `SettingsError` when there is no such class, or when it refuses
+    its options.
     """
     from llama_index.core.llms import LLM
 
-    llm_class = Part(LANGUAGE_MODEL, path).find()
-    if not (inspect.isclass(llm_class) and issubclass(llm_class, LLM)):
-        raise SettingsError(f"RAG_LLM names {path}, which is not a LlamaIndex language model.")
-    secrets = list_secrets(given)
+    make = Part(LANGUAGE_MODEL, path).find()
+    misfit = SettingsError(f"RAG_LLM names {path}, which is not a LlamaIndex language model.")
+    if not callable(make) or (inspect.isclass(make) and not issubclass(make, LLM)):
+        raise misfit
+    secrets = (given.key.get_secret_value(), *list_secrets(given))
     try:
-        llm = llm_class(**_choose_arguments(llm_class, model, given))
+        llm = make(**_choose_arguments(make, model, given))
     except RagError:
         raise
-    except Exception as error:  # third-party code
-        reason = hide_secrets(" ".join(str(error).split())[:300], (given.key.get_secret_value(), *secrets))
+    except Exception as error:  # third-party code may raise anything
+        reason = hide_secrets(" ".join(str(error).split()), secrets)[:300]
         raise SettingsError(f"{path} cannot be created with these RAG_LLM_OPTIONS: {reason}") from error
+    if not isinstance(llm, LLM):
+        raise misfit
     return wrap_llm(llm, given, name=name)
 
 
@@ -69,10 +73,11 @@ class _Caller:
             before = text
 
 
-def _choose_arguments(llm_class: Any, model: str, given: LanguageModelOptions) -> dict[str, Any]:
-    """The arguments for the class: the model and the settings under the first usual name that it knows, then the
-    options as they are set."""
-    known = set(llm_class.model_fields) | set(inspect.signature(llm_class.__init__).parameters)
+def _choose_arguments(make: Any, model: str, given: LanguageModelOptions) -> dict[str, Any]:
+    """The arguments for the class or function: the model and the settings under the first usual name that it knows,
+    then the options as they are set."""
+    known = set(inspect.signature(make.__init__ if inspect.isclass(make) else make).parameters)
+    known |= set(getattr(make, "model_fields", ()))
     wanted: tuple[tuple[tuple[str, ...], Any], ...] = (
         (("model", "model_name", "model_id"), model),
         (("temperature",), 0.0),

@@ -18,13 +18,14 @@ def load_language_model(name: str, given: LanguageModelOptions) -> LanguageModel
 
     Names are `openai:MODEL`, `anthropic:MODEL` and `gguf:FILE`. Any other LlamaIndex model is named
     `package.module.ClassName:MODEL`, or as a part `package.module:ClassName` with the model among its options, or by
-    the short name of an installed package, `name:MODEL`.
+    the short name of an installed package, `name` or `name:MODEL`.
 
     This loads libraries, but not yet the file of a GGUF model. Raises `SettingsError` for an unknown name, a missing
     extra or a missing key, and `LanguageModelError` for a file that is not a model.
     """
     kind, _, model = (part.strip() for part in name.partition(":"))
-    if not kind or not model:
+    is_short_name = "." not in kind and kind not in _KINDS and _is_installed(kind)
+    if not kind or not (model or is_short_name):
         raise SettingsError(f"{name!r} is not the name of a language model. {_describe_forms()}")
     if kind == "openai":
         from rag.language_models.servers import load_openai
@@ -36,7 +37,7 @@ def load_language_model(name: str, given: LanguageModelOptions) -> LanguageModel
         return load_anthropic(model, given, name=name)
     if kind == "gguf":
         return _load_gguf(model, given, name)
-    if "." not in kind and kind not in {one.name for one in entry_points(group=LANGUAGE_MODEL.group)}:
+    if "." not in kind and not is_short_name:
         raise SettingsError(f"RAG_LLM is {name!r}, and {kind!r} is not a kind of language model. {_describe_forms()}")
     from rag.language_models.classes import load_class
 
@@ -46,6 +47,10 @@ def load_language_model(name: str, given: LanguageModelOptions) -> LanguageModel
     if last[:1].isupper():
         return load_class(f"{module}:{last}", model, given, name=name)
     return load_class(name, "", given, name=name)
+
+
+def _is_installed(short_name: str) -> bool:
+    return bool(entry_points(group=LANGUAGE_MODEL.group, name=short_name))
 
 
 def _load_gguf(model: str, given: LanguageModelOptions, name: str) -> LanguageModel:

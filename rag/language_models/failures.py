@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.components import hide_secrets
 from rag.errors import ContextOverflow, LanguageModelError
-from rag.language_models.credentials import hide_secrets
 
 REASON_CHARACTERS = 300
 """How much of a server's own message is repeated."""

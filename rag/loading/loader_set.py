@@ -77,13 +77,10 @@ def adapt_loader(part: Part) -> Loader:
 
     Raises `SettingsError` when it is neither.
     """
-    found = part.find()
-    if not isinstance(found, type) and callable(found) and not part.options:
-        return _guard(found, part)
-    made = part.make()
+    made = part.take()
     if callable(getattr(made, "load_data", None)):
         return _guard(lambda content, context: _read_documents(made, content, context), part)
-    load = getattr(made, "load", None)
+    load = getattr(made, "load", made)
     if callable(load):
         return _guard(load, part)
     raise part.describe_misfit(made, "a loader: it has neither load(content, context) nor LlamaIndex's load_data(path)")
@@ -95,27 +92,28 @@ def _guard(load: Loader, part: Part) -> Loader:
     def guarded(content: bytes, context: LoadContext) -> RawDocument:
         try:
             raw = load(content, context)
+            if not isinstance(raw, RawDocument):
+                raise FileUnreadable(f"the loader {part.name} gave a {type(raw).__name__}, not a RawDocument")
+            covers = _cover_text(raw)
         except RagError:
             raise
-        except Exception as error:  # whatever somebody else's loader raises
-            reason = " ".join(str(error).split())[:200]
-            raise FileUnreadable(f"the loader {part.name} failed: {type(error).__name__}: {reason}") from error
-        if not isinstance(raw, RawDocument):
-            raise FileUnreadable(f"the loader {part.name} gave a {type(raw).__name__}, not a RawDocument")
-        _check_sections(raw, part)
+        except Exception as error:  # third-party code may raise anything, and give anything
+            raise FileUnreadable(f"the {part.describe_failure(error)}") from error
+        if not covers:
+            raise FileUnreadable(f"the loader {part.name} gave sections that do not cover the text in order")
         return raw
 
     return guarded
 
 
-def _check_sections(raw: RawDocument, part: Part) -> None:
+def _cover_text(raw: RawDocument) -> bool:
+    """Whether the sections cover the text in order, without gaps."""
     position = 0
     for section in raw.sections:
         if section.start != position or section.end < section.start:
-            raise FileUnreadable(f"the loader {part.name} gave sections that do not cover the text in order")
+            return False
         position = section.end
-    if position != len(raw.text):
-        raise FileUnreadable(f"the loader {part.name} gave sections that do not cover the text in order")
+    return position == len(raw.text)
 
 
 def _read_documents(reader: Any, content: bytes, context: LoadContext) -> RawDocument:

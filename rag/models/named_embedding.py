@@ -16,7 +16,6 @@ from rag.components import EMBEDDING, Part
 from rag.errors import ModelError, SettingsError
 from rag.models.embedding import Embedding
 from rag.models.minilm import MINILM_NAME, MINILM_WINDOW_TOKENS, load_minilm
-from rag.models.onnx import describe_error
 
 
 def load_embedding(name: str, options: Mapping[str, object]) -> Embedding:
@@ -54,6 +53,7 @@ class LlamaIndexEmbedding:
         if window is not None and (not isinstance(window, int) or isinstance(window, bool) or window < 16):
             raise SettingsError(f"window_tokens is {window!r}; it is a whole number of tokens, at least 16.")
         self.name = part.name
+        self._part = part
         self._embedding = replace(part, options=arguments).make()
         self._count = _find_counter(self._embedding) or _estimate_tokens
         self.window_tokens = window or _find_window(self._embedding) or MINILM_WINDOW_TOKENS
@@ -80,7 +80,7 @@ class LlamaIndexEmbedding:
         try:
             vectors = np.asarray(embed(), np.float32)
         except Exception as error:
-            raise ModelError(f"The embedding {self.name} failed: {describe_error(error)}") from error
+            raise ModelError(f"The {self._part.describe_failure(error)}") from error
         if vectors.ndim != 2 or vectors.shape[0] != n or vectors.shape[1] != (self.dimension or vectors.shape[1]):
             expected = f"{n} x {self.dimension}" if self.dimension else f"{n} vectors of one length"
             raise ModelError(f"The embedding {self.name} gave an array of {vectors.shape}, not {expected}.")

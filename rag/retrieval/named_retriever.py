@@ -29,7 +29,7 @@ class Candidate:
     id: str = ""
     """Id of a chunk of the index; "" when the retriever does not know it."""
     file: str = ""
-    """Path relative to the articles folder, for a candidate without an id."""
+    """For a candidate without an id: its path relative to the articles folder, or a path that ends in that."""
     text: str = ""
     """Words of the file, for a candidate without an id."""
 
@@ -50,23 +50,26 @@ def load_retriever(part: Part) -> Retriever:
     if not callable(getattr(made, "retrieve", None)):
         raise part.describe_misfit(made, "a retriever: it has no method retrieve")
     is_llama_index = callable(getattr(made, "_retrieve", None))
-    return CheckedRetriever(part.name, _LlamaIndexRetriever(made) if is_llama_index else made)
+    return CheckedRetriever(part, _LlamaIndexRetriever(made) if is_llama_index else made)
 
 
 class CheckedRetriever:
-    """A retriever whose errors are ours."""
+    """A retriever whose errors are ours, and whose result is checked."""
 
-    def __init__(self, name: str, retriever: Retriever) -> None:
-        self._name = name
+    def __init__(self, part: Part, retriever: Retriever) -> None:
+        self._part = part
         self._retriever = retriever
 
     def retrieve(self, question: str, *, limit: int, filters: Filters) -> list[Candidate]:
-        """As `Retriever.retrieve`. Raises `ModelError` when the part fails."""
+        """As `Retriever.retrieve`. Raises `ModelError` when the part fails or gives anything but candidates."""
         try:
-            return list(self._retriever.retrieve(question, limit=limit, filters=filters))[:limit]
-        except Exception as error:  # whatever somebody else's retriever raises
-            reason = " ".join(str(error).split())[:200]
-            raise ModelError(f"The retriever {self._name} failed: {type(error).__name__}: {reason}") from error
+            found = list(self._retriever.retrieve(question, limit=limit, filters=filters))[:limit]
+        except Exception as error:  # third-party code may raise anything
+            raise ModelError(f"The {self._part.describe_failure(error)}") from error
+        wrong = next((one for one in found if not isinstance(one, Candidate)), None)
+        if wrong is not None:
+            raise ModelError(f"The retriever {self._part.name} gave a {type(wrong).__name__}, not a Candidate.")
+        return found
 
 
 class _LlamaIndexRetriever:
@@ -81,9 +84,10 @@ class _LlamaIndexRetriever:
 
 
 def _read_node(node: Any) -> Candidate:
+    """The most exact name of its file comes first: ours, the path, and the last name of the path."""
     metadata = node.metadata or {}
-    file = str(metadata.get("file") or metadata.get("file_name") or PurePath(metadata.get("file_path", "")).name)
-    return Candidate(node.node_id, file, node.get_content())
+    file = metadata.get("file") or metadata.get("file_path") or metadata.get("file_name") or ""
+    return Candidate(node.node_id, str(file), node.get_content())
 
 
 def place_candidates(candidates: Iterable[Candidate], store: VectorStore) -> list[str]:
@@ -93,14 +97,15 @@ def place_candidates(candidates: Iterable[Candidate], store: VectorStore) -> lis
     """
     candidates = list(candidates)
     known = {chunk.id for chunk, _ in store.read_chunks_by_id([one.id for one in candidates if one.id])}
-    records = store.read_records({one.file for one in candidates if one.id not in known and one.file})
+    endings = {one.file: _list_endings(one.file) for one in candidates if one.id not in known and one.file}
+    records = store.read_records({ending for listed in endings.values() for ending in listed})
     placed: list[str] = []
     dropped = 0
     for one in candidates:
         if one.id in known:
             placed.append(one.id)
             continue
-        record = records.get(one.file)
+        record = next((records[ending] for ending in endings.get(one.file, ()) if ending in records), None)
         words = one.text.strip()
         chunks = store.read_chunks(record) if record and words else []
         found = next((chunk.id for chunk in chunks if words in chunk.text), None)
@@ -112,6 +117,12 @@ def place_candidates(candidates: Iterable[Candidate], store: VectorStore) -> lis
     if dropped:
         logger.warning("%d of %d passages that the retriever gave are not in the index", dropped, len(candidates))
     return list(dict.fromkeys(placed))
+
+
+def _list_endings(path: str) -> list[str]:
+    """The path and every shorter one that it ends in, longest first: "/a/b.txt", "a/b.txt", "b.txt"."""
+    names = PurePath(path).as_posix().strip("/").split("/")
+    return list(dict.fromkeys([path, *("/".join(names[at:]) for at in range(len(names)))]))
 
 
 def _begins_in(words: str, text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from rag.components import Part
-from rag.errors import ModelError
+from rag.errors import ModelError, RagError
 from rag.schema.answers import Passage
 
 
@@ -25,9 +25,9 @@ def load_reranker(part: Part) -> Reranker:
     """
     made = part.make()
     if callable(getattr(made, "postprocess_nodes", None)):
-        return CheckedReranker(part.name, _Postprocessor(made))
+        return CheckedReranker(part, _Postprocessor(made, part.name))
     if callable(getattr(made, "rerank", None)):
-        return CheckedReranker(part.name, made)
+        return CheckedReranker(part, made)
     raise part.describe_misfit(
         made, "a reranker: it has neither rerank(question, passages) nor LlamaIndex's postprocess_nodes"
     )
@@ -36,34 +36,42 @@ def load_reranker(part: Part) -> Reranker:
 class CheckedReranker:
     """A reranker whose result is checked: only passages that it was given, each once."""
 
-    def __init__(self, name: str, reranker: Reranker) -> None:
-        self._name = name
+    def __init__(self, part: Part, reranker: Reranker) -> None:
+        self._part = part
         self._reranker = reranker
 
     def rerank(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
         """As `Reranker.rerank`. Raises `ModelError` when the part fails or invents a passage."""
         try:
             ranked = list(self._reranker.rerank(question, passages))
-        except Exception as error:  # whatever somebody else's reranker raises
-            reason = " ".join(str(error).split())[:200]
-            raise ModelError(f"The reranker {self._name} failed: {type(error).__name__}: {reason}") from error
+        except RagError:
+            raise
+        except Exception as error:  # third-party code may raise anything
+            raise ModelError(f"The {self._part.describe_failure(error)}") from error
         known = {id(passage) for passage in passages}
         unique = list({id(passage): passage for passage in ranked}.values())
         if not {id(passage) for passage in unique} <= known:
-            raise ModelError(f"The reranker {self._name} gave a passage that it was not given.")
+            raise _describe_invention(self._part.name)
         return unique
 
 
 class _Postprocessor:
     """A LlamaIndex node postprocessor as a reranker."""
 
-    def __init__(self, postprocessor: Any) -> None:
+    def __init__(self, postprocessor: Any, name: str) -> None:
         self._postprocessor = postprocessor
+        self._name = name
 
     def rerank(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
         from rag.retrieval.llama_index_nodes import make_node
 
         by_id = {passage.chunk.id: passage for passage in passages}
         nodes = [make_node(passage) for passage in passages]
-        ranked = self._postprocessor.postprocess_nodes(nodes, query_str=question)
-        return [by_id[node.node.node_id] for node in ranked if node.node.node_id in by_id]
+        ids = [node.node.node_id for node in self._postprocessor.postprocess_nodes(nodes, query_str=question)]
+        if not by_id.keys() >= set(ids):
+            raise _describe_invention(self._name)
+        return [by_id[id_] for id_ in ids]
+
+
+def _describe_invention(name: str) -> ModelError:
+    return ModelError(f"The reranker {name} gave a passage that it was not given.")

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from rag.components import hide_secrets
 from rag.errors import ContextOverflow, LanguageModelError, RagError, SettingsError
 from rag.language_models import LanguageModel, LanguageModelOptions, Message, describe_name, load_language_model
-from rag.language_models.credentials import hide_secrets
 from rag.language_models.model import estimate_tokens
 from rag.settings import load_settings
 from tests.conftest import ROOT

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from llama_index.core import VectorStoreIndex
+from llama_index.core import SimpleDirectoryReader, VectorStoreIndex
 from llama_index.core.retrievers import BaseRetriever
-from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+from llama_index.core.schema import Document, NodeWithScore, QueryBundle, TextNode
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
+from rag import Assistant, load_settings
 from rag.answering.extractive.scorer import ScoredPassages, ScoredSentence
-from rag.integrations.llama_index import FootnoteEmbedding
+from rag.integrations.llama_index import FootnoteEmbedding, FootnoteRetriever
 from rag.loading.raw_document import LoadContext, RawDocument, RawSection
+from rag.models.reader import FoundSpan
 from rag.question.keywords import DocumentFrequency
 from rag.retrieval.named_retriever import Candidate
 from rag.schema.answers import Passage
 from rag.schema.query import Filters
+from rag.testing import ScriptedLLM
 
 
 def make_chroma_retriever(path: str, top: int = 5) -> BaseRetriever:
@@ -122,3 +126,119 @@ class BoastingScorer(FirstSentenceScorer):
 
     def score(self, question: str, passages: Sequence[Passage], **options: Any) -> ScoredPassages:
         return replace(super().score(question, passages, **options), confidence=2.0)
+
+
+class ClassMade:
+    """Made by a class method: a loader that is given its title, or a splitter that is given its mark."""
+
+    def __init__(self, mark: str) -> None:
+        self._mark = mark
+
+    @classmethod
+    def from_defaults(cls) -> ClassMade:
+        return cls(".")
+
+    def load(self, content: bytes, context: LoadContext) -> RawDocument:
+        text = content.decode()
+        return RawDocument(text, (RawSection(0, len(text), title=f"marked {self._mark}"),))
+
+    def split(self, text: str) -> list[str]:
+        return [f"{piece}{self._mark}" for piece in text.rstrip(f"\n{self._mark}").split(self._mark)]
+
+
+def make_shouting_loader(mark: str) -> Any:
+    """A function that makes a loader, which is a function too."""
+    return ShoutingLoader(mark).load
+
+
+def load_broken_sections(content: bytes, _context: LoadContext) -> RawDocument:
+    """A loader whose sections are no sections."""
+    return RawDocument(content.decode(), (None,))  # type: ignore[arg-type]
+
+
+def split_numbers(text: str) -> list[Any]:
+    """A splitter that gives neither texts nor spans."""
+    return [3.5 for _ in text.splitlines()]
+
+
+def split_skipping(text: str) -> list[str]:
+    """A splitter that leaves out the first sentence."""
+    return text.split(". ")[1:]
+
+
+class TupleRetriever:
+    """Gives tuples instead of candidates."""
+
+    def retrieve(self, question: str, *, limit: int, filters: Filters) -> list[Any]:
+        return [("tunnel.txt", question)]
+
+
+class PathRetriever(QuotingRetriever):
+    """Names files as LlamaIndex's readers do: by the whole path."""
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        metadata = {"file_path": self._file, "file_name": "report.txt"}
+        return [NodeWithScore(node=TextNode(text=self._words, metadata=metadata))]
+
+
+class NodeInventor:
+    """Has the method of a LlamaIndex postprocessor, and gives a node that it was not given."""
+
+    def postprocess_nodes(self, nodes: list[NodeWithScore], query_str: str) -> list[NodeWithScore]:
+        return [*nodes, NodeWithScore(node=TextNode(text=query_str))]
+
+
+class Leaking:
+    """Quotes all its options when it is made, as a validation error does, or when it is used."""
+
+    def __init__(self, when: str = "made", **options: Any) -> None:
+        self._options = options
+        if when == "made":
+            self._fail()
+
+    def _fail(self) -> None:
+        raise ValueError(f"refused:\n{self._options}")
+
+    def rerank(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
+        self._fail()
+        return []
+
+
+class StrangePassageScorer(FirstSentenceScorer):
+    """Gives a passage that it was not given."""
+
+    def score(self, question: str, passages: Sequence[Passage], **options: Any) -> ScoredPassages:
+        scored = super().score(question, passages, **options)
+        return replace(scored, passages=(replace(passages[0], similarity=2.0),))
+
+
+class StrangeSpanScorer(FirstSentenceScorer):
+    """Marks words outside the sentence."""
+
+    def score(self, question: str, passages: Sequence[Passage], **options: Any) -> ScoredPassages:
+        scored = super().score(question, passages, **options)
+        first = scored.sentences[0]
+        return replace(scored, sentences=(replace(first, span=FoundSpan(0, first.sentence.end + 5, 1.0)),))
+
+
+class UnboundedScorer(FirstSentenceScorer):
+    """Has a threshold that no confidence reaches."""
+
+    threshold = 7
+
+
+def make_footnote_retriever(articles: str, home: str) -> BaseRetriever:
+    """Footnote's own retrieval, as LlamaIndex sees it."""
+    return FootnoteRetriever(Assistant(load_settings(articles=Path(articles), home=Path(home))))
+
+
+class SimpleReader:
+    """The reader that comes with LlamaIndex, for one file."""
+
+    def load_data(self, file: Path) -> list[Document]:
+        return SimpleDirectoryReader(input_files=[file]).load_data()  # type: ignore[no-any-return]
+
+
+def make_llm(model: str = "") -> ScriptedLLM:
+    """A function that makes a language model."""
+    return ScriptedLLM(model=model or "made")

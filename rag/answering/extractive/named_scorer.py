@@ -19,16 +19,19 @@ def load_named_scorer(part: Part) -> SentenceScorer:
     """
     made = part.make()
     threshold = getattr(made, "threshold", None)
-    if not callable(getattr(made, "score", None)) or not isinstance(threshold, (int, float)):
-        raise part.describe_misfit(made, "a sentence scorer: it needs a number `threshold` and a method `score`")
-    return CheckedScorer(part.name, made)
+    is_threshold = isinstance(threshold, (int, float)) and 0 <= threshold <= 1
+    if not callable(getattr(made, "score", None)) or not is_threshold:
+        raise part.describe_misfit(
+            made, "a sentence scorer: it needs a number `threshold` of 0 to 1 and a method `score`"
+        )
+    return CheckedScorer(part, made)
 
 
 class CheckedScorer:
-    """A scorer whose result is checked: only sentences of the passages, and a confidence of 0 to 1."""
+    """A scorer whose result is checked: only passages it was given and their sentences, and a confidence of 0 to 1."""
 
-    def __init__(self, name: str, scorer: SentenceScorer) -> None:
-        self._name = name
+    def __init__(self, part: Part, scorer: SentenceScorer) -> None:
+        self._part = part
         self._scorer = scorer
 
     @property
@@ -42,15 +45,23 @@ class CheckedScorer:
         """As `SentenceScorer.score`. Raises `ModelError` when the part fails or its result is not of the passages."""
         try:
             scored = self._scorer.score(question, passages, document_frequency=document_frequency)
-            is_sound = 0 <= scored.confidence <= 1 and all(
-                one.passage in passages and one.sentence in one.passage.chunk.sentences for one in scored.sentences
-            )
-        except Exception as error:  # third-party code may raise anything
-            reason = " ".join(str(error).split())[:200]
-            raise ModelError(f"The sentence scorer {self._name} failed: {type(error).__name__}: {reason}") from error
-        if not is_sound:
-            raise ModelError(
-                f"The sentence scorer {self._name} gave a sentence that is not one of the passages', or a confidence "
-                "that is not between 0 and 1."
-            )
+            fault = _find_fault(scored, passages)
+        except Exception as error:  # third-party code may raise anything, and give anything
+            raise ModelError(f"The {self._part.describe_failure(error)}") from error
+        if fault:
+            raise ModelError(f"The sentence scorer {self._part.name} gave {fault}.")
         return scored
+
+
+def _find_fault(scored: ScoredPassages, passages: Sequence[Passage]) -> str:
+    """What is wrong with a result; "" when nothing is."""
+    if not 0 <= scored.confidence <= 1:
+        return "a confidence that is not between 0 and 1"
+    if not all(passage in passages for passage in scored.passages):
+        return "a passage that it was not given"
+    for one in scored.sentences:
+        if one.passage not in passages or one.sentence not in one.passage.chunk.sentences:
+            return "a sentence that is not one of the passages'"
+        if one.span and not one.sentence.start <= one.span.start <= one.span.end <= one.sentence.end:
+            return "a span that is not inside its sentence"
+    return ""
