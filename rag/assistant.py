@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from rag.index.indexer import OnProgress
     from rag.index.status import Status
     from rag.language_models import LanguageModel
+    from rag.kinds.articles import Articles
     from rag.question.follow_ups import StandaloneQuestion
     from rag.retrieval.retriever import PassageRetriever, SearchBy
     from rag.schema.query import Bounds
@@ -178,6 +179,10 @@ class Assistant:
         yield Stage("loading")
         self._load_models(query)
         clock.lap("loading")
+        by_kind = yield from self._answer_by_kind(query, clock)
+        if by_kind:
+            yield by_kind
+            return
         alone = yield from self._understand(query, clock)
         yield Stage("retrieval")
         found = self._find_passages(query, alone, clock)
@@ -209,6 +214,42 @@ class Assistant:
         if self._is_written(query):
             self._writer.check()
 
+    def _answer_by_kind(self, query: Query, clock: _Clock) -> Generator[AnsweringStep, None, Answer | None]:
+        """The answer of an input that is no factual question; None when it is one, or nothing is found for it."""
+        from rag.kinds.answerers import ANSWERERS
+        from rag.question.kinds import recognise
+
+        request = recognise(query.text, query.earlier, kind=query.kind)
+        answer_kind = ANSWERERS.get(request.kind)
+        if answer_kind is None:
+            return None
+        yield Stage("retrieval")
+        found = self._opener.read(lambda state: answer_kind(request, self._open_articles(state, query)))
+        clock.lap("answering")
+        if found is None:
+            return None
+        yield from found.statements
+        answer = replace(found, question=query.text, asked_as=query.text, kind=request.kind)
+        notes = self._check_folder(answer, _Found([], frozenset()), clock)
+        return replace(answer, notes=(*answer.notes, *notes), milliseconds=clock.read())
+
+    def _open_articles(self, state: OpenIndex, query: Query) -> Articles:
+        """The articles that the query may use."""
+        from rag.kinds.opening import open_articles
+        from rag.retrieval.filters import resolve_filters
+
+        return open_articles(
+            state,
+            resolve_filters(query, state.store),
+            check_folder(self._settings.articles),
+            retrieve=lambda text, top: self._retrieve(state, replace(query, text=text, top=top)).passages,
+            embed=self._opener.load_embedding().embed_passages,
+            quote_fact=lambda text: self._quote_passages(
+                state, query, text, self._retrieve(state, replace(query, text=text)).passages
+            ),
+            load_checker=self._writer.load_checker,
+        )
+
     def _understand(self, query: Query, clock: _Clock) -> Generator[AnsweringStep, None, StandaloneQuestion]:
         """The question made to stand alone: by rules, and by the language model where rules are not enough."""
         from rag.question.follow_ups import stand_alone
@@ -233,21 +274,23 @@ class Assistant:
 
     def _quote(self, query: Query, alone: StandaloneQuestion, found: _Found, clock: _Clock) -> ExtractiveAnswer:
         """The answer in the articles' own sentences, from which a language model's answer starts too."""
+        quoted = self._opener.read(lambda state: self._quote_passages(state, query, alone.text, found.passages))
+        clock.lap("answering")
+        return replace(quoted, passages=quoted.passages or tuple(found.passages))
+
+    def _quote_passages(
+        self, state: OpenIndex, query: Query, question: str, passages: Sequence[Passage]
+    ) -> ExtractiveAnswer:
         from rag.answering.extractive.answerer import answer_extractively
         from rag.question.keywords import count_nothing
 
-        threshold = self.threshold if query.threshold is None else query.threshold
-        quoted = self._opener.read(
-            lambda state: answer_extractively(
-                alone.text,
-                found.passages,
-                scorer=self._load_scorer(),
-                threshold=threshold,
-                document_frequency=state.keyword_index.count_documents if state.keyword_index else count_nothing,
-            )
+        return answer_extractively(
+            question,
+            passages,
+            scorer=self._load_scorer(),
+            threshold=self.threshold if query.threshold is None else query.threshold,
+            document_frequency=state.keyword_index.count_documents if state.keyword_index else count_nothing,
         )
-        clock.lap("answering")
-        return replace(quoted, passages=quoted.passages or tuple(found.passages))
 
     def _write(
         self, query: Query, alone: StandaloneQuestion, quoted: ExtractiveAnswer, clock: _Clock

@@ -95,7 +95,7 @@ class AnswerWriter:
             question,
             quoted,
             model=model,
-            checker=self._load_checker(),
+            checker=self.load_checker(),
             options=WritingOptions(self._settings.llm_passages, strict=self._settings.strict),
         )
         with closing(written) as steps:
@@ -105,7 +105,7 @@ class AnswerWriter:
                 else:
                     yield step
 
-    def _load_checker(self) -> ClaimChecker:
+    def load_checker(self) -> ClaimChecker:
         """The claim checker, loaded once. Raises `ModelError`."""
         if self._checker is None:
             from rag.verification.claim_checker import load_checker
