@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import string
 import sys
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text.words import stem_word, stem_words
+from rag.text.words import fold_text, stem_word, stem_words
 
 WORDS = [
     f"{start}{end}"
@@ -21,13 +22,15 @@ WORDS = [
 ]
 
 
-# Without words that mix letters and digits: FTS5 and Snowball stem a few of them differently ("o0bli").
-LETTERS = st.text(string.ascii_letters + "éÈüñÇöÅšž", max_size=15)
-DIGITS = st.text(string.digits, max_size=6)
+# Porter added two rules to his stemmer in later years, and FTS5 and Snowball do not have the same ones: "possibly" and
+# "technology" have other stems in the index. FTS5 also cuts the word "eed", in which nothing stands before the ending.
+OTHER_STEMS = re.compile("bl[iy]|log[iy]|^eed")
+CHARACTERS = string.ascii_letters + string.digits + "éÈüñÇöÅšž"
+TOKENS = st.text(CHARACTERS, max_size=15).filter(lambda word: not OTHER_STEMS.search(fold_text(word)))
 SEPARATORS = st.text(" '’-.,_", min_size=1, max_size=3)
 
 
-@given(st.lists(st.tuples(LETTERS | DIGITS, SEPARATORS), max_size=10))
+@given(st.lists(st.tuples(TOKENS, SEPARATORS), max_size=10))
 def test_stems_are_the_terms_of_the_keyword_index_when_text_is_latin(parts: list[tuple[str, str]]) -> None:
     text = "".join(word + separator for word, separator in parts)
     connection = sqlite3.connect(":memory:")
