@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from tokenizers import Tokenizer
 
 from rag import Assistant, load_settings
@@ -20,6 +21,10 @@ from tests.support.commands import ROOT, Command
 SEEDS = ROOT / "seeds"
 
 MakeAssistant = Callable[..., Assistant]
+
+# No test depends on the speed of the machine, or on what runs beside it.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 # Started in the background, a shell has its programs ignore Ctrl-C, and theirs inherit it: the tests send it.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -50,7 +50,7 @@ texts = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts)
 @example("The same. The same. The same. " * 60)
 @example("x" * 5000)
@@ -67,7 +67,7 @@ def test_chunks_cover_any_text_exactly(text: str) -> None:
     assert [chunk.position for chunk in chunks] == list(range(len(chunks)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(texts, st.text(max_size=300))
 def test_the_model_reads_every_chunk_whole_for_any_title(text: str, title: str) -> None:
     model = load_minilm()
@@ -75,7 +75,7 @@ def test_the_model_reads_every_chunk_whole_for_any_title(text: str, title: str) 
         assert model.count_tokens([compose_embedded_text(chunk)])[0] <= SMALL.chunk_tokens - 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(["Alpha beta.", "A title", "menu", "Gamma (delta).", ""]), max_size=40))
 def test_boilerplate_and_headings_survive_the_round_trip_when_chunks_overlap(lines: list[str]) -> None:
     text = "\n".join(lines)

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import FileUnreadable
@@ -135,7 +135,6 @@ def test_markdown_is_titled_by_its_first_heading_when_it_has_no_front_matter(tmp
     assert document.sections[0].title == "The tunnel opens"
 
 
-@settings(deadline=None)
 @given(st.text(st.one_of(st.sampled_from("\n\n\t -#|*©“.:ABab1"), st.characters(codec="utf-8"))))
 def test_spans_are_valid_for_any_text(text: str) -> None:
     context = LoadContext(today=date(2025, 1, 1), max_bytes=LIMIT)

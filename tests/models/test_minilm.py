@@ -82,7 +82,7 @@ def test_token_spans_are_exact_in_text_with_accents_and_ideographs(minilm: MiniL
     assert tokens.vectors.shape == (len(words), 384)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=300))
 def test_token_spans_are_in_order_in_any_text(text: str) -> None:
     minilm = load_minilm()

@@ -104,7 +104,7 @@ def test_spans_are_exact_around_a_lone_surrogate(reader: Reader) -> None:
     assert [text[start:end] for start, end in reading.spans.tolist()] == ["a", "\ud800", "river"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=300))
 def test_spans_are_in_order_for_any_question_title_and_text(question: str, title: str, text: str) -> None:
     reading = read_one(load_reader(), question, text, title=title)
@@ -217,7 +217,7 @@ def readings(draw: st.DrawFn) -> tuple[list[tuple[int, int]], list[int], list[in
     return spans, draw(scores), draw(scores)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(readings(), st.integers(-3, 150), st.integers(-3, 200))
 def test_the_best_answer_is_the_best_of_all_spans_within_any_bounds(
     drawn: tuple[list[tuple[int, int]], list[int], list[int]], start: int, end: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.models.embedding import TokenVectors
@@ -40,7 +40,6 @@ def test_a_text_is_encoded_once_with_the_model_s_result(minilm: MiniLM) -> None:
     assert again[0] is first[0] and first[2] is first[0]
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from(WORDS), max_size=4), max_size=12))
 def test_any_requests_give_the_encoder_s_results(requests: list[list[str]]) -> None:
     encoder = CountingEncoder()

@@ -153,7 +153,7 @@ WORDS = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), st.integers(0, 2**32))
 def test_a_changed_question_differs(question: str, seed: int) -> None:
     change = change_question(question, AROUND, random.Random(seed))

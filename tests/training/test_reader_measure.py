@@ -50,7 +50,7 @@ def test_a_measure_over_no_questions_is_100() -> None:
     assert describe([make_predicted("Berg", -1.0)])["has_answer_f1"] == 100
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.tuples(st.integers(-50, 50), st.sampled_from(["b", "b c", "d", ""]), st.sampled_from([(), ("b",), ("d",)])),

@@ -289,7 +289,7 @@ def draw_passages(draw: st.DrawFn) -> list[Passage]:
     return passages
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(draw_passages(), st.sampled_from(["How many otters?", "Why was it not the bridge?", "Ada"]))
 def test_every_quote_is_exact_and_verified_for_any_text(passages: list[Passage], question: str) -> None:
     scorer = load_scorer()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import FileUnreadable
@@ -210,7 +210,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(VALUES, st.lists(st.lists(st.text(max_size=12), max_size=4), max_size=5))
 def test_spans_are_valid_for_any_records(value: Any, rows: list[list[str]]) -> None:
     table = "\n".join(",".join(row) for row in rows).encode("utf-8", "surrogatepass")
@@ -221,7 +220,6 @@ def test_spans_are_valid_for_any_records(value: Any, rows: list[list[str]]) -> N
             assert "\n" not in str(error)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["<p>", "</p>", "<li>", "<table>", "<tr>", "<td>", "<h2>", "x", "• ", "\n", "<br>", "&"]))
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.loading.structure.dates import find_published, is_dateline, read_date, read_stated_filing
@@ -122,7 +122,6 @@ def test_the_filing_date_is_taken_when_the_metadata_also_has_a_period() -> None:
     assert read_stated_filing("The period ending 2022-06-25", language="en", today=TODAY) is None
 
 
-@settings(deadline=None)
 @given(st.text(), st.sampled_from(["", "en", "de", "xx"]))
 def test_any_text_gives_a_possible_date_or_none(text: str, language: str) -> None:
     for day in (
@@ -132,7 +131,6 @@ def test_any_text_gives_a_possible_date_or_none(text: str, language: str) -> Non
         assert day is None or date(1600, 1, 1) <= day <= date(2025, 11, 22)
 
 
-@settings(deadline=None)
 @given(st.dates(date(1600, 1, 1), TODAY))
 def test_a_date_written_in_full_is_read_back(day: date) -> None:
     for line in (day.isoformat(), f"{day:%B} {day.day}, {day.year}", f"Published {day.day} {day:%b}. {day.year} 09:30"):
