@@ -42,10 +42,11 @@ if TYPE_CHECKING:
     from rag.answering.extractive.scorer import SentenceScorer
     from rag.index.indexer import OnProgress
     from rag.index.status import Status
-    from rag.language_models import LanguageModel
     from rag.kinds.articles import Articles
+    from rag.language_models import LanguageModel
     from rag.question.follow_ups import StandaloneQuestion
     from rag.retrieval.retriever import PassageRetriever, SearchBy
+    from rag.schema.kinds import Request
     from rag.schema.query import Bounds
     from rag.verification.claims import ClaimChecker
 
@@ -217,6 +218,7 @@ class Assistant:
     def _answer_by_kind(self, query: Query, clock: _Clock) -> Generator[AnsweringStep, None, Answer | None]:
         """The answer of an input that is no factual question; None when it is one, or nothing is found for it."""
         from rag.kinds.answerers import ANSWERERS
+        from rag.kinds.instructions import is_written_by_model
         from rag.question.kinds import recognise
 
         request = recognise(query.text, query.earlier, kind=query.kind)
@@ -228,10 +230,30 @@ class Assistant:
         clock.lap("answering")
         if found is None:
             return None
-        yield from found.statements
+        if self._is_written(query) and is_written_by_model(found, request):
+            found = yield from self._write_broadly(request, found, clock)
+        else:
+            yield from found.statements
         answer = replace(found, question=query.text, asked_as=query.text, kind=request.kind)
         notes = self._check_folder(answer, _Found([], frozenset()), clock)
         return replace(answer, notes=(*answer.notes, *notes), milliseconds=clock.read())
+
+    def _write_broadly(self, request: Request, found: Answer, clock: _Clock) -> Generator[AnsweringStep, None, Answer]:
+        """An answer by kind in the language model's words, from what was found for it."""
+        from rag.answering.extractive.answerer import ExtractiveAnswer
+        from rag.kinds.instructions import keep_kind, write_instruction
+
+        self._writer.check()
+        quoted = ExtractiveAnswer(found.statements, found.confidence, abstained=False, passages=found.passages)
+        answer = found
+        with closing(self._writer.write(write_instruction(request), quoted, is_broad=True)) as steps:
+            for step in steps:
+                if isinstance(step, Answer):
+                    answer = keep_kind(step, found)
+                else:
+                    yield step
+        clock.lap("writing")
+        return answer
 
     def _open_articles(self, state: OpenIndex, query: Query) -> Articles:
         """The articles that the query may use."""

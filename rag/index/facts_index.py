@@ -99,7 +99,9 @@ class FactsIndex:
                 uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
                 self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
                 if self._read_meta("maker") != FACTS_VERSION:
-                    raise StoreError(f"{path} was made by another release. Run `rag index`, which brings it up to date.")
+                    raise StoreError(
+                        f"{path} was made by another release. Run `rag index`, which brings it up to date."
+                    )
 
     def close(self) -> None:
         self._connection.close()
@@ -198,7 +200,10 @@ class FactsIndex:
     def read_entities(self) -> list[Entity]:
         """Everybody and everything named, those in most articles first."""
         rows = self._read("SELECT * FROM entities ORDER BY articles DESC, mentions DESC, name")
-        return [Entity(*row[:5], aliases=tuple(json.loads(row[5]))) for row in rows]
+        return [
+            Entity(id_, name, type_, mentions, articles, tuple(json.loads(aliases)))
+            for id_, name, type_, mentions, articles, aliases in rows
+        ]
 
     def read_mentions(
         self, entities: Sequence[int] | None = None, articles: Sequence[int] | None = None
@@ -211,7 +216,10 @@ class FactsIndex:
             "ORDER BY sentence, start",
             [] if entities is None else [json.dumps(list(entities))],
         )
-        return [Mention(*row[:3], FoundName(*row[3:])) for row in rows]
+        return [
+            Mention(entity, article, sentence, FoundName(start, end, text, type_))
+            for entity, article, sentence, start, end, text, type_ in rows
+        ]
 
     def read_dates(self, articles: Sequence[int] | None = None) -> list[DatedSentence]:
         """Each expression of time, in order of time."""
