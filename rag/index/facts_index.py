@@ -69,6 +69,8 @@ CREATE TABLE IF NOT EXISTS entities (
 );
 """
 
+_VOCABULARY = "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab ('main', 'words', 'row')"
+
 _ARTICLE_TABLES = ("names", "dates", "sentences")
 """Tables with a row's article; emptied before `articles`."""
 
@@ -99,7 +101,10 @@ class FactsIndex:
                 uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
                 self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
                 if self._read_meta("maker") != FACTS_VERSION:
-                    raise StoreError(f"{path} was made by another release. Run `rag index`, which brings it up to date.")
+                    raise StoreError(
+                        f"{path} was made by another release. Run `rag index`, which brings it up to date."
+                    )
+            self._connection.execute(_VOCABULARY)
 
     def close(self) -> None:
         self._connection.close()
@@ -195,10 +200,41 @@ class FactsIndex:
             ['"' + " ".join(words).replace('"', " ") + '"'],
         )
 
+    def list_terms(self, prefix: str) -> list[tuple[str, int]]:
+        """Every word of the sentences that begins with `prefix`, lower case without accents, and how many sentences
+        hold it."""
+        if not prefix:
+            return []
+        after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        return self._read("SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?", [prefix, after])
+
+    def find_terms(self, terms: Sequence[str], articles: Sequence[int] | None = None) -> dict[int, int]:
+        """The number of each sentence that holds one of the words, with the number of its article; boilerplate is left
+        out. Case and accents do not count, endings do."""
+        if not terms:
+            return {}
+        rows = self._filter(
+            "SELECT sentences.number, article FROM words JOIN sentences ON sentences.number = words.rowid "
+            "WHERE words MATCH ? AND kind != 2",
+            articles,
+            "ORDER BY sentences.number",
+            [" OR ".join('"' + term.replace('"', " ") + '"' for term in terms)],
+        )
+        return dict(rows)
+
+    def find_entities(self, word: str) -> list[Entity]:
+        """Everybody and everything with this word in a spelling of the name, those in most articles first."""
+        rows = self._read(
+            "SELECT * FROM entities WHERE instr(lower(name), ?1) OR instr(lower(aliases), ?1) "
+            "ORDER BY articles DESC, mentions DESC, name",
+            [word.lower()],
+        )
+        return [_make_entity(row) for row in rows]
+
     def read_entities(self) -> list[Entity]:
         """Everybody and everything named, those in most articles first."""
         rows = self._read("SELECT * FROM entities ORDER BY articles DESC, mentions DESC, name")
-        return [Entity(*row[:5], aliases=tuple(json.loads(row[5]))) for row in rows]
+        return [_make_entity(row) for row in rows]
 
     def read_mentions(
         self, entities: Sequence[int] | None = None, articles: Sequence[int] | None = None
@@ -352,6 +388,10 @@ class FactsIndex:
 def _make_sentence(row: tuple) -> IndexedSentence:  # type: ignore[type-arg]
     number, article, file, chunk, start, end, kind, text = row
     return IndexedSentence(number, article, file, chunk, start, end, _KINDS[kind], text)
+
+
+def _make_entity(row: tuple) -> Entity:  # type: ignore[type-arg]
+    return Entity(*row[:5], aliases=tuple(json.loads(row[5])))
 
 
 def _read_day(text: str) -> date | None:
