@@ -187,6 +187,14 @@ class FactsIndex:
         found = {row[0]: _make_sentence(row) for row in self._read(query, [json.dumps(list(numbers))])}
         return [found[number] for number in numbers if number in found]
 
+    def read_openings(self, articles: Sequence[int]) -> dict[int, str]:
+        """The number of each article with the id of the chunk that holds its first sentence."""
+        query = (
+            "SELECT article, chunk, min(number) FROM sentences "
+            "WHERE article IN (SELECT value FROM json_each(?)) GROUP BY article"
+        )
+        return {article: chunk for article, chunk, _ in self._read(query, [json.dumps(list(articles))])}
+
     def find_phrase(self, phrase: str, articles: Sequence[int] | None = None) -> list[IndexedSentence]:
         """Every sentence that holds the words of a phrase, next to each other and in order; case and accents do not
         count. Empty for a phrase without words."""

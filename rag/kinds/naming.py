@@ -43,27 +43,30 @@ def name_article(article: IndexedArticle) -> str:
 def _find_file(words: str, articles: Articles) -> list[IndexedArticle]:
     """Articles of the file that is named, with or without its folder and ending."""
     wanted = words.strip(" \t\"'“”‘’`").casefold()
-    paths = {one.file: PurePosixPath(one.file) for one in articles.listed}
-    for is_named in (
-        lambda file, path: file.casefold() == wanted,
-        lambda file, path: path.name.casefold() == wanted,
-        lambda file, path: path.stem.casefold() == wanted,
-    ):
-        found = [one for one in articles.listed if is_named(one.file, paths[one.file])]
+    for known in (str, _read_name, _read_stem):
+        found = [one for one in articles.listed if known(one.file).casefold() == wanted]
         if found:
             return found
     named = _FILE_NAME.search(words)
     if named is None:
         return []
     name = named[1].casefold()
-    found = [one for one in articles.listed if name in (one.file.casefold(), paths[one.file].name.casefold())]
+    found = [one for one in articles.listed if name in (one.file.casefold(), _read_name(one.file).casefold())]
     if not found:
-        raise QuestionError(_describe_missing(named[1], list(paths)))
+        raise QuestionError(_describe_missing(named[1], [one.file for one in articles.listed]))
     return found
 
 
+def _read_name(file: str) -> str:
+    return PurePosixPath(file).name
+
+
+def _read_stem(file: str) -> str:
+    return PurePosixPath(file).stem
+
+
 def _describe_missing(name: str, files: Sequence[str]) -> str:
-    near = get_close_matches(name, [*files, *(PurePosixPath(file).name for file in files)], n=1, cutoff=0.5)
+    near = get_close_matches(name, [*files, *map(_read_name, files)], n=1, cutoff=0.5)
     hint = f"Did you mean {near[0]}?" if near else "`rag status --files` lists the files."
     return f"There is no article {name}. {hint}"
 

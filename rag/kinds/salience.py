@@ -1,0 +1,103 @@
+"""Which sentences tell most: what may be quoted alone, what a text is about, and choosing without saying a thing twice.
+
+Knows nothing of requests; `topic` and `summary` say what a sentence is worth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.answering.extractive.context import refers_back
+from rag.kinds.speakers import drop_label
+from rag.schema.facts import IndexedSentence
+from rag.text.punctuation import CLOSING_MARKS, SENTENCE_ENDS
+from rag.text.words import WORD
+
+Vectors = NDArray[np.float32]
+
+FEWEST_WORDS = 6
+MOST_WORDS = 70
+"""Shorter sentences say little alone; longer ones are lists or text without full stops."""
+
+_SAME_COSINE = 0.92
+"""Two sentences nearer than this say the same."""
+
+_CAPTION = re.compile(r"(?:FILE|PHOTO|Photo|Image|Picture|Caption)\b\s*[-–—:|]")
+_SMALL_TALK = re.compile(
+    r"(?:(?:yes|no|ok(?:ay)?|well|good (?:morning|afternoon|evening)|thanks?|thank you)\b[^.?!]{0,60}[.!?]\s*)+$"
+    r"|(?:thanks?|thank you) (?:very much|so much|again|for)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be quoted."""
+
+    sentence: IndexedSentence
+    worth: float
+    """How much it tells; higher is better, no fixed range."""
+    vector: Vectors
+    """Unit length."""
+
+
+def is_quotable(sentence: IndexedSentence) -> bool:
+    """Whether it is a whole sentence that says something by itself: no heading, caption, fragment or small talk."""
+    text = drop_label(sentence.text)
+    words = WORD.findall(text)
+    if sentence.kind != "sentence" or not FEWEST_WORDS <= len(words) <= MOST_WORDS:
+        return False
+    if text.rstrip(CLOSING_MARKS + " ")[-1:] not in SENTENCE_ENDS or _CAPTION.match(text) or _SMALL_TALK.match(text):
+        return False
+    return sum(word[:1].isupper() for word in words) <= 0.7 * len(words)
+
+
+def leans_back(sentence: IndexedSentence) -> bool:
+    """Whether it opens with words that only the sentence before it explains."""
+    return refers_back(drop_label(sentence.text))
+
+
+def asks(sentence: IndexedSentence) -> bool:
+    """Whether it is a question."""
+    return sentence.text.rstrip(CLOSING_MARKS + " ").endswith("?")
+
+
+def measure_centrality(vectors: Vectors) -> NDArray[np.float32]:
+    """Cosine of each vector (n x dimension, unit length) to their mean; empty for none."""
+    if not len(vectors):
+        return np.zeros(0, np.float32)
+    mean = vectors.mean(axis=0)
+    return np.asarray(vectors @ (mean / max(float(np.linalg.norm(mean)), 1e-9)), np.float32)
+
+
+def choose(
+    candidates: Sequence[Candidate], count: int, *, words: int | None = None, novelty: float = 0.3
+) -> list[Candidate]:
+    """At most `count` candidates, best first, each worth much and unlike those before it (maximal marginal relevance,
+    Carbonell and Goldstein 1998).
+
+    `words` is about how many words they may have together; `novelty` how much likeness takes away from the worth.
+    """
+    if not candidates:
+        return []
+    vectors = np.stack([one.vector for one in candidates])
+    worth = np.asarray([one.worth for one in candidates])
+    likeness = np.zeros(len(candidates))
+    chosen: list[int] = []
+    used = 0
+    while len(chosen) < count:
+        gain = np.where(likeness > _SAME_COSINE, -np.inf, worth - novelty * likeness)
+        gain[chosen] = -np.inf
+        best = int(np.argmax(gain))
+        length = len(candidates[best].sentence.text.split())
+        if gain[best] == -np.inf or (words is not None and chosen and used + length / 2 > words):
+            break
+        chosen.append(best)
+        used += length
+        likeness = np.maximum(likeness, vectors @ vectors[best])
+    return [candidates[at] for at in chosen]
