@@ -212,7 +212,7 @@ class FactsIndex:
         """Every word of the sentences that begins with `prefix`, lower case without accents, and how many sentences
         hold it."""
         if not prefix:
-            return []
+            return self._read("SELECT term, doc FROM vocabulary")
         after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
         return self._read("SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?", [prefix, after])
 

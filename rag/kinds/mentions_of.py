@@ -62,7 +62,7 @@ def read_units(subject: str, articles: Articles, *, without: frozenset[str] = fr
         run = words[at : at + length]
         at += length
         stem = stem_word(run[0])
-        if length == 1 and (fold_text(run[0]) in STOP_WORDS or len(run[0]) < 2 or stem in without):
+        if length == 1 and (_says_nothing(run[0]) or (stem in without and not _is_numbered(words, at))):
             continue
         is_name = bool(entities) or (mixed_case and run[0][0].isupper())
         unit = _locate(run, entities, is_name, articles)
@@ -71,9 +71,19 @@ def read_units(subject: str, articles: Articles, *, without: frozenset[str] = fr
     return units
 
 
+def _is_numbered(words: Sequence[str], after: int) -> bool:
+    """Whether a number follows, as in "Article 5"; `after` is the position of the next word."""
+    return after < len(words) and words[after].isdigit()
+
+
+def _says_nothing(word: str) -> bool:
+    """Whether it is a stop word, or a letter alone."""
+    return fold_text(word) in STOP_WORDS or (len(word) < 2 and not word.isdigit())
+
+
 def _match_entity(words: Sequence[str], at: int, articles: Articles) -> tuple[list[Entity], int]:
     """The entities that the longest run of words from `at` names, and its number of words; one word for no entity."""
-    if fold_text(words[at]) in STOP_WORDS or len(words[at]) < 2:
+    if _says_nothing(words[at]):
         return [], 1
     candidates = articles.facts.find_entities(words[at])
     for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
@@ -133,6 +143,8 @@ def _list_spellings(word: str, articles: Articles) -> list[str]:
     if len(folded) < _SHORTEST_MISSPELT or any(character.isdigit() for character in folded):
         return []
     near = [(count, term) for term, count in terms if _is_one_slip_away(folded, term)]
+    if not near and word[0].isupper():  # a name that is heard and not read often has another first letter
+        near = [(count, term) for term, count in articles.facts.list_terms("") if term[1:] == folded[1:]]
     if not near:
         return []
     return _list_forms(max(near)[1], articles)

@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 from rag.answering.extractive.context import refers_back
 from rag.kinds.speakers import drop_label
 from rag.schema.facts import IndexedSentence
+from rag.text.en.function_words import SUBJECT_PRONOUNS, THIRD_PERSON_PRONOUNS
+from rag.text.en.lexicon import SPEECH_VERBS
 from rag.text.punctuation import CLOSING_MARKS, SENTENCE_ENDS
+from rag.text.word_lists import match_any
 from rag.text.words import WORD
 
 Vectors = NDArray[np.float32]
@@ -28,6 +31,9 @@ _SAME_COSINE = 0.92
 """Two sentences nearer than this say the same."""
 
 _CAPTION = re.compile(r"(?:FILE|PHOTO|Photo|Image|Picture|Caption)\b\s*[-–—:|]")
+_SAID_BY_PRONOUN = re.compile(
+    rf"[,?!\"”’'] {match_any(THIRD_PERSON_PRONOUNS & SUBJECT_PRONOUNS)} {match_any(SPEECH_VERBS)}\b", re.IGNORECASE
+)
 _SMALL_TALK = re.compile(
     r"(?:(?:yes|no|ok(?:ay)?|well|good (?:morning|afternoon|evening)|thanks?|thank you)\b[^.?!]{0,60}[.!?]\s*)+$"
     r"|(?:thanks?|thank you) (?:very much|so much|again|for)\b",
@@ -54,12 +60,13 @@ def is_quotable(sentence: IndexedSentence) -> bool:
         return False
     if text.rstrip(CLOSING_MARKS + " ")[-1:] not in SENTENCE_ENDS or _CAPTION.match(text) or _SMALL_TALK.match(text):
         return False
-    return sum(word[:1].isupper() for word in words) <= 0.7 * len(words)
+    return bool(sum(word[:1].isupper() for word in words) <= 0.7 * len(words))
 
 
 def leans_back(sentence: IndexedSentence) -> bool:
-    """Whether it opens with words that only the sentence before it explains."""
-    return refers_back(drop_label(sentence.text))
+    """Whether only the sentence before it explains whom or what it speaks of, or who says it ("...", he said)."""
+    text = drop_label(sentence.text)
+    return refers_back(text) or _SAID_BY_PRONOUN.search(text) is not None
 
 
 def asks(sentence: IndexedSentence) -> bool:

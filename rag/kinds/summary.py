@@ -18,7 +18,7 @@ from rag.kinds.salience import (
     leans_back,
     measure_centrality,
 )
-from rag.kinds.speakers import drop_label
+from rag.kinds.speakers import drop_label, read_speakers
 from rag.kinds.threads import Thread, find_threads
 from rag.kinds.topic import answer_topic
 from rag.schema.answers import Answer, Statement
@@ -32,7 +32,8 @@ LONG_SENTENCES = 6
 _LONG_WORDS = 2000
 FEW_ARTICLES = 8
 """So many articles are summed up one by one; more of them by threads."""
-_EACH = 2
+_FEWER = 3
+"""So few articles get two sentences each."""
 _EMBEDDED = 160
 _NEWS_LEAD = 5.0
 """How many sentences it takes until what stands early counts half as much."""
@@ -66,7 +67,9 @@ def choose_sentences(
     article: IndexedArticle, sentences: Sequence[IndexedSentence], articles: Articles, count: int
 ) -> list[IndexedSentence]:
     """At most `count` sentences that tell most of an article, in reading order."""
-    able = [(at, one) for at, one in enumerate(sentences) if is_quotable(one)]
+    is_spoken = any(read_speakers(sentences))
+    quotable = enumerate(one for one in sentences if is_quotable(one))
+    able = [(at, one) for at, one in quotable if is_spoken or not leans_back(one)]
     if len(able) > _EMBEDDED:
         able = _preselect(able)
     if not able:
@@ -104,9 +107,9 @@ def _preselect(able: Sequence[tuple[int, IndexedSentence]]) -> list[tuple[int, I
 def _count_for(request: Request, article: IndexedArticle, *, of: int) -> int:
     """How many sentences an article gets, one of so many that are summed up together."""
     if request.sentences:
-        return request.sentences if of == 1 else max(1, request.sentences // of)
+        return request.sentences if of == 1 or request.aspect == "each" else max(1, request.sentences // of)
     if of > 1:
-        return _EACH if of <= FEW_ARTICLES else 1
+        return 2 if of <= _FEWER or (request.aspect == "each" and of <= FEW_ARTICLES) else 1
     return LONG_SENTENCES if article.words >= _LONG_WORDS else SENTENCES
 
 
@@ -175,8 +178,8 @@ def describe_articles(listed: Sequence[IndexedArticle]) -> str:
     if not days:
         return text
     first, last = (f"{day.day} {day:%B %Y}" for day in (min(days), max(days)))
-    undated = f" ({len(listed) - len(days):,} undated)" if len(days) < len(listed) else ""
-    return f"{text} from {first} to {last}{undated}" if first != last else f"{text} from {first}{undated}"
+    period = f"from {first} to {last}" if first != last else f"of {first}"
+    return f"{text} {period}" if len(days) == len(listed) else f"{text}, {len(days):,} of them dated ({period})"
 
 
 def _describe_one(article: IndexedArticle) -> str:

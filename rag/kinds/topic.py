@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,9 @@ from rag.kinds.speakers import drop_label, read_speakers
 from rag.schema.answers import Answer, Statement
 from rag.schema.facts import IndexedSentence
 from rag.schema.kinds import Coverage, Request
+from rag.text.en.function_words import DEMONSTRATIVES, PREPOSITIONS
 from rag.text.en.requests import REQUEST_WORDS
+from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text, stem_word
 
 SENTENCES = 5
@@ -27,14 +30,23 @@ _ARTICLES_READ = 12
 _EMBEDDED = 120
 """Bounds that keep an answer within a second: articles that are read whole, sentences that are embedded."""
 
-_STRICT_UNITS = 3
-"""A subject of at most so many units must be found whole; of a longer one this share, by weight:"""
-_LEAST_COVERED = 0.45
+_LEAST_COVERED = {4: 0.5, 5: 0.4}
+_LEAST_COVERED_OF_MANY = 0.22
+"""How much of a subject must be spoken of in one place, by the weight of its units, for each number of units. Fewer
+must all be there; in a long question many words only say how something was asked or told."""
 _WINDOW = 3
 """Units count as spoken of together within so many sentences before and after."""
 _REGION = 8.0
 """Standard deviation, in sentences, of the stretch that a sentence belongs to."""
 _PASSAGES = 40
+
+_WHOLE = 0.999
+"""What stands for 1 where weights are added up."""
+
+_GOES_ON = re.compile(
+    rf"(?:{match_any(PREPOSITIONS)} )?{match_any(DEMONSTRATIVES)} (?!is\b|was\b|has\b)\w+", re.IGNORECASE
+)
+"""How a sentence begins that goes on about what was named last: "Under that agreement, ..."."""
 
 _REQUEST_STEMS = frozenset(map(stem_word, REQUEST_WORDS))
 
@@ -51,7 +63,11 @@ class _Read:
     near: Floats
     """The same with what stands near it."""
     region: Floats
-    """How much the stretch around it is about the subject, 0 to 1."""
+    """How much the stretch around it is about the subject; higher is more, no fixed range."""
+    is_spoken: NDArray[np.bool_]
+    """Whether it stands in a transcript, where who speaks stays the same for many sentences."""
+    is_first: NDArray[np.bool_]
+    """Whether it is the first of its article that holds the whole subject."""
 
 
 def answer_topic(request: Request, articles: Articles) -> Answer | None:
@@ -61,14 +77,19 @@ def answer_topic(request: Request, articles: Articles) -> Answer | None:
         return None
     weights = weigh_units(units, articles)
     numbers, coverage = measure_coverage(units, weights)
-    least = 0.999 if len(units) <= _STRICT_UNITS else _LEAST_COVERED
-    if not len(coverage) or coverage.max() < least:
+    if not len(coverage) or coverage.max() < _choose_least(len(units)):
         return None
     read = _read_best(request, articles, units, weights, _choose_articles(numbers, coverage, units, articles))
-    chosen = choose(_score(request, articles, read), request.sentences or SENTENCES, words=_limit_words(request))
+    candidates = _score(request, articles, read, _select_able(read, is_short=len(units) < min(_LEAST_COVERED)))
+    limit = request.sentences or SENTENCES
+    chosen = [one.sentence for one in choose(candidates, limit, words=None if request.sentences else WORDS)]
     if not chosen:
         return None
-    return _compose(request, articles, units, [one.sentence for one in chosen])
+    return _compose(request, articles, units, _add_following(chosen, read, limit))
+
+
+def _choose_least(units: int) -> float:
+    return 0.999 if units < min(_LEAST_COVERED) else _LEAST_COVERED.get(units, _LEAST_COVERED_OF_MANY)
 
 
 def weigh_units(units: Sequence[Unit], articles: Articles) -> Floats:
@@ -116,48 +137,52 @@ def _read_best(
     """The sentences of the chosen articles with how far each is about the subject."""
     sentences = articles.read_sentences([articles.by_number[number] for number in chosen])
     passages = articles.retrieve(request.subject, _PASSAGES)
-    covered, near, region = np.zeros(0), np.zeros(0), np.zeros(0)
+    floor = min((passage.similarity for passage in passages), default=0.0)
     by_article: dict[int, list[IndexedSentence]] = {}
     for one in sentences:
         by_article.setdefault(one.article, []).append(one)
-    floor = min((passage.similarity for passage in passages), default=0.0)
+    parts: list[_Read] = []
     for members in by_article.values():
-        held = _find_held(units, members) @ weights
-        spoken = _find_held(units, members, spread=_WINDOW) @ weights
+        speakers = read_speakers(members)
+        held = _find_held(units, members, speakers)
+        covered, near = held @ weights, _spread(held) @ weights
         similarity = np.full(len(members), floor)
         for passage in passages:
             if passage.file == members[0].file:
                 inside = [passage.start <= one.start and one.end <= passage.end for one in members]
                 similarity = np.where(inside, np.maximum(similarity, passage.similarity), similarity)
-        covered = np.concatenate([covered, held])
-        near = np.concatenate([near, spoken])
-        region = np.concatenate([region, _smooth(0.5 * spoken + similarity)])
-    ordered = [one for members in by_article.values() for one in members]
-    return _Read(ordered, covered, near, region)
+        whole = np.flatnonzero(covered > _WHOLE)
+        is_first = np.isin(np.arange(len(members)), whole[:1])
+        is_spoken = np.asarray([bool(name) for name in speakers])
+        parts.append(_Read(members, covered, near, _smooth(0.5 * near + similarity), is_spoken, is_first))
+    return _Read(
+        [one for part in parts for one in part.sentences],
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("covered", "near", "region", "is_spoken", "is_first")
+        ),
+    )
 
 
-def _find_held(units: Sequence[Unit], members: Sequence[IndexedSentence], *, spread: int = 0) -> Floats:
-    """Which sentences of one article hold which unit (n x units, 0 or 1), also within `spread` sentences; what somebody
-    says counts as being about them."""
-    speakers = [{fold_text(word) for word in WORD.findall(name)} for name in read_speakers(members)]
+def _find_held(units: Sequence[Unit], members: Sequence[IndexedSentence], speakers: Sequence[str]) -> Floats:
+    """Which sentences of one article hold which unit (n x units, 0 or 1); what somebody says counts as being about
+    them."""
+    said_by = [{fold_text(word) for word in WORD.findall(name)} for name in speakers]
     held = np.zeros((len(members), len(units)))
     for column, unit in enumerate(units):
-        words = {fold_text(word) for word in WORD.findall(unit.text)}
-        present = np.asarray(
-            [
-                one.number in unit.places or (unit.is_name and bool(words) and words <= speaker)
-                for one, speaker in zip(members, speakers, strict=True)
-            ],
-            float,
-        )
-        for shift in range(-spread, spread + 1):
-            moved = np.roll(present, shift)
-            if shift > 0:
-                moved[:shift] = 0
-            elif shift < 0:
-                moved[shift:] = 0
-            held[:, column] = np.maximum(held[:, column], moved)
+        words = {fold_text(word) for word in WORD.findall(unit.taken_for or unit.text)}
+        is_speaker = [unit.is_name and words <= names for names in said_by]
+        held[:, column] = [one.number in unit.places or speaks for one, speaks in zip(members, is_speaker, strict=True)]
     return held
+
+
+def _spread(held: Floats) -> Floats:
+    """The same, with what is held within `_WINDOW` sentences before and after."""
+    near = held.copy()
+    for shift in range(1, _WINDOW + 1):
+        near[shift:] = np.maximum(near[shift:], held[:-shift])
+        near[:-shift] = np.maximum(near[:-shift], held[shift:])
+    return np.asarray(near, np.float64)
 
 
 def _smooth(values: Floats) -> Floats:
@@ -168,11 +193,24 @@ def _smooth(values: Floats) -> Floats:
     return np.asarray(np.convolve(values, kernel, "full")[reach : reach + len(values)] / weight, np.float64)
 
 
-def _score(request: Request, articles: Articles, read: _Read) -> list[Candidate]:
-    """The quotable sentences with their worth, after the best of them were compared with the subject by meaning."""
+def _select_able(read: _Read, *, is_short: bool) -> list[int]:
+    """Positions of the sentences that may be quoted, those most about the subject first.
+
+    Of a short subject, prose must hold all of it where any sentence does: what stands beside it is about something
+    else. Outside transcripts, a sentence that leans on the one before it cannot be the first to be chosen.
+    """
+    whole = read.covered > _WHOLE
+    able = read.near > 0
+    if is_short and whole.any():
+        able &= whole | read.is_spoken
+    kept = [at for at in np.flatnonzero(able).tolist() if is_quotable(read.sentences[at])]
+    alone = [at for at in kept if read.is_spoken[at] or not leans_back(read.sentences[at])]
     rough = read.covered + read.near + 2 * read.region
-    able = [at for at, one in enumerate(read.sentences) if is_quotable(one) and read.near[at] > 0]
-    able = sorted(able, key=lambda at: -rough[at])[:_EMBEDDED]
+    return sorted(alone or kept, key=lambda at: -rough[at])[:_EMBEDDED]
+
+
+def _score(request: Request, articles: Articles, read: _Read, able: Sequence[int]) -> list[Candidate]:
+    """The sentences at these positions with their worth, compared with the subject by meaning."""
     if not able:
         return []
     vectors = articles.embed([request.subject, *(drop_label(read.sentences[at].text) for at in able)])
@@ -185,6 +223,7 @@ def _score(request: Request, articles: Articles, read: _Read) -> list[Candidate]
                 + 0.3 * read.covered[at]
                 + 0.3 * read.near[at]
                 + 1.0 * read.region[at]
+                + 0.1 * read.is_first[at]
                 - 0.2 * asks(read.sentences[at])
                 - 0.1 * leans_back(read.sentences[at])
             ),
@@ -194,8 +233,20 @@ def _score(request: Request, articles: Articles, read: _Read) -> list[Candidate]
     ]
 
 
-def _limit_words(request: Request) -> int | None:
-    return None if request.sentences else WORDS
+def _add_following(chosen: Sequence[IndexedSentence], read: _Read, limit: int) -> list[IndexedSentence]:
+    """The chosen sentences and, while there is room, those right after them in prose that go on about the subject
+    ("Under that agreement, ...")."""
+    place = {one.number: at for at, one in enumerate(read.sentences)}
+    added = list(chosen)
+    for one in chosen:
+        after = place[one.number] + 1
+        if len(added) >= limit or after >= len(read.sentences) or read.is_spoken[after]:
+            continue
+        following = read.sentences[after]
+        is_new = following not in added and following.article == one.article
+        if is_new and _GOES_ON.match(following.text) and is_quotable(following):
+            added.append(following)
+    return added
 
 
 def _compose(request: Request, articles: Articles, units: Sequence[Unit], chosen: Sequence[IndexedSentence]) -> Answer:
