@@ -126,7 +126,7 @@ def _list_forms(word: str, articles: Articles) -> list[str]:
     """The words of the index with the same stem, the most frequent first."""
     stem = stem_word(word)
     # Porter's stems differ from their words in the last two letters at most: "happi" is the stem of "happy".
-    prefix = stem if len(stem) <= 3 else stem[: max(3, len(stem) - 2)]
+    prefix = stem[: max(3, len(stem) - 2)] if len(stem) > 3 else stem.rstrip("i") or stem
     found = [(count, term) for term, count in articles.facts.list_terms(prefix) if stem_word(term) == stem]
     return [term for _, term in sorted(found, reverse=True)]
 

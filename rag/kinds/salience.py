@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.extractive.context import refers_back
+from rag.kinds.articles import Articles
 from rag.kinds.speakers import drop_label
 from rag.schema.facts import IndexedSentence
 from rag.text.en.function_words import SUBJECT_PRONOUNS, THIRD_PERSON_PRONOUNS
@@ -72,6 +73,16 @@ def leans_back(sentence: IndexedSentence) -> bool:
 def asks(sentence: IndexedSentence) -> bool:
     """Whether it is a question."""
     return sentence.text.rstrip(CLOSING_MARKS + " ").endswith("?")
+
+
+def find_copies(sentence: IndexedSentence, articles: Articles) -> list[IndexedSentence]:
+    """The same sentence in other files: each is a source too."""
+    words = sentence.text.split()
+    return [
+        one
+        for one in articles.find_phrase(sentence.text)
+        if one.file != sentence.file and one.kind == "sentence" and one.text.split() == words
+    ]
 
 
 def measure_centrality(vectors: Vectors) -> NDArray[np.float32]:

@@ -14,6 +14,7 @@ from rag.kinds.salience import (
     Candidate,
     asks,
     choose,
+    find_copies,
     is_quotable,
     leans_back,
     measure_centrality,
@@ -128,7 +129,7 @@ def _sum_up_articles(request: Request, articles: Articles, chosen: Sequence[Inde
     quoter = articles.quoter()
     quoter.prepare(one for sentences in kept.values() for one in sentences)
     statements = [
-        quoter.quote(one, group=name_article(article) if len(ordered) > 1 else "")
+        quoter.quote(one, *find_copies(one, articles), group=name_article(article) if len(ordered) > 1 else "")
         for article in ordered
         for one in kept[article.number]
     ]
@@ -146,7 +147,9 @@ def _sum_up_threads(request: Request, articles: Articles, listed: Sequence[Index
     each = 2 if not request.sentences else max(1, request.sentences // max(1, len(threads)))
     statements: list[Statement] = []
     for thread in threads[: request.sentences or len(threads)]:
-        statements += [quoter.quote(one, group=_title_thread(thread)) for one in _choose_for(thread, articles, each)]
+        group = _title_thread(thread)
+        chosen = _choose_for(thread, articles, each)
+        statements += [quoter.quote(one, *find_copies(one, articles), group=group) for one in chosen]
     if not statements:
         return None
     count = len({statement.group for statement in statements})

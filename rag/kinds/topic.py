@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import Unit, read_units
 from rag.kinds.naming import name_article
-from rag.kinds.salience import Candidate, asks, choose, is_quotable, leans_back
+from rag.kinds.salience import Candidate, asks, choose, find_copies, is_quotable, leans_back
 from rag.kinds.speakers import drop_label, read_speakers
 from rag.schema.answers import Answer, Statement
 from rag.schema.facts import IndexedSentence
@@ -100,21 +100,27 @@ def weigh_units(units: Sequence[Unit], articles: Articles) -> Floats:
 
 
 def measure_coverage(units: Sequence[Unit], weights: Floats) -> tuple[NDArray[np.int64], Floats]:
-    """The numbers of the sentences that hold a unit, and the share of all units' weight within `_WINDOW` of each."""
-    held = sorted(set().union(*(unit.places for unit in units)))
-    if not held:
+    """The numbers of the sentences that hold a unit, and the share of all units' weight that their article has within
+    `_WINDOW` sentences of each."""
+    article_of = {number: article for unit in units for number, article in unit.places.items()}
+    if not article_of:
         return np.zeros(0, np.int64), np.zeros(0)
-    first = held[0] - _WINDOW
-    size = held[-1] + _WINDOW + 1 - first
-    coverage = np.zeros(size)
+    numbers = np.asarray(sorted(article_of), np.int64)
+    own = np.asarray([article_of[number] for number in numbers.tolist()], np.int64)
+    first = int(numbers[0]) - _WINDOW
+    size = int(numbers[-1]) + _WINDOW + 1 - first
+    coverage = np.zeros(len(numbers))
     for unit, weight in zip(units, weights, strict=True):
-        present = np.zeros(size, bool)
         at = np.fromiter(unit.places, np.int64, len(unit.places)) - first
-        for shift in range(-_WINDOW, _WINDOW + 1):
-            present[np.clip(at + shift, 0, size - 1)] = True
-        coverage += weight * present
-    numbers = np.asarray(held, np.int64)
-    return numbers, coverage[numbers - first]
+        article = np.fromiter(unit.places.values(), np.int64, len(unit.places))
+        is_near = np.zeros(len(numbers), bool)
+        for direction in (1, -1):
+            nearest = np.zeros(size, np.int64)
+            for distance in range(_WINDOW, -1, -1):  # the nearest place is written last
+                nearest[at + direction * distance] = article
+            is_near |= nearest[numbers - first] == own
+        coverage += weight * is_near
+    return numbers, coverage
 
 
 def _choose_articles(
@@ -202,7 +208,7 @@ def _select_able(read: _Read, *, is_short: bool) -> list[int]:
     whole = read.covered > _WHOLE
     able = read.near > 0
     if is_short and whole.any():
-        able &= whole | read.is_spoken
+        able &= whole | (read.is_spoken & (read.near > _WHOLE))
     kept = [at for at in np.flatnonzero(able).tolist() if is_quotable(read.sentences[at])]
     alone = [at for at in kept if read.is_spoken[at] or not leans_back(read.sentences[at])]
     rough = read.covered + read.near + 2 * read.region
@@ -258,7 +264,7 @@ def _compose(request: Request, articles: Articles, units: Sequence[Unit], chosen
     for article in order:
         group = name_article(articles.by_number[article]) if len(order) > 1 else ""
         members = sorted((one for one in chosen if one.article == article), key=lambda one: one.start)
-        statements += [quoter.quote(one, group=group) for one in members]
+        statements += [quoter.quote(one, *find_copies(one, articles), group=group) for one in members]
     return Answer(
         question="",
         abstained=False,
