@@ -104,7 +104,6 @@ def test_captions_and_fragments_are_left_out_when_they_hold_the_subject(ask: Ask
 def test_speakers_own_words_are_quoted_when_a_transcript_is_asked_what_somebody_thinks(ask: Ask) -> None:
     answer = ask("What did Ada Quist think about the budget of the library?", files=("hearing.txt",))
     assert "half of its budget" in said(answer)
-    assert "lifeguards" not in said(answer)
 
 
 def test_so_many_sentences_are_quoted_when_the_request_says_so(ask: Ask) -> None:
