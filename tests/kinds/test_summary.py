@@ -120,12 +120,6 @@ def answer_of_many(tmp_path_factory: pytest.TempPathFactory) -> Answer:
         for title, sentence in sentences.items()
         for at in range(12)
     }
-            f"Bridge report {at}\n\nThe steel bridge over the river was closed to lorries for {at + 2} days."
-        )
-            f"Otter count {at}\n\nVolunteers of the trust counted {at + 3} wild otters and their cubs in spring."
-        )
-            f"Tax ruling {at}\n\nThe court ruled that the bank must pay {at + 4} million euros of income tax."
-        )
     folder = write_articles(tmp_path_factory.mktemp("many"), texts)
     with Assistant(load_settings(articles=folder, home=tmp_path_factory.mktemp("home"))) as assistant:
         assistant.index()
