@@ -69,6 +69,8 @@ CREATE TABLE IF NOT EXISTS entities (
 );
 """
 
+_VOCABULARY = "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab ('main', 'words', 'row')"
+
 _ARTICLE_TABLES = ("names", "dates", "sentences")
 """Tables with a row's article; emptied before `articles`."""
 
@@ -102,6 +104,7 @@ class FactsIndex:
                     raise StoreError(
                         f"{path} was made by another release. Run `rag index`, which brings it up to date."
                     )
+            self._connection.execute(_VOCABULARY)
 
     def close(self) -> None:
         self._connection.close()
@@ -184,6 +187,14 @@ class FactsIndex:
         found = {row[0]: _make_sentence(row) for row in self._read(query, [json.dumps(list(numbers))])}
         return [found[number] for number in numbers if number in found]
 
+    def read_openings(self, articles: Sequence[int]) -> dict[int, str]:
+        """The number of each article with the id of the chunk that holds its first sentence."""
+        query = (
+            "SELECT article, chunk, min(number) FROM sentences "
+            "WHERE article IN (SELECT value FROM json_each(?)) GROUP BY article"
+        )
+        return {article: chunk for article, chunk, _ in self._read(query, [json.dumps(list(articles))])}
+
     def find_phrase(self, phrase: str, articles: Sequence[int] | None = None) -> list[IndexedSentence]:
         """Every sentence that holds the words of a phrase, next to each other and in order; case and accents do not
         count. Empty for a phrase without words."""
@@ -197,13 +208,41 @@ class FactsIndex:
             ['"' + " ".join(words).replace('"', " ") + '"'],
         )
 
+    def list_terms(self, prefix: str) -> list[tuple[str, int]]:
+        """Every word of the sentences that begins with `prefix`, lower case without accents, and how many sentences
+        hold it."""
+        if not prefix:
+            return self._read("SELECT term, doc FROM vocabulary")
+        after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        return self._read("SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?", [prefix, after])
+
+    def find_terms(self, terms: Sequence[str], articles: Sequence[int] | None = None) -> dict[int, int]:
+        """The number of each sentence that holds one of the words, with the number of its article; boilerplate is left
+        out. Case and accents do not count, endings do."""
+        if not terms:
+            return {}
+        rows = self._filter(
+            "SELECT sentences.number, article FROM words JOIN sentences ON sentences.number = words.rowid "
+            "WHERE words MATCH ? AND kind != 2",
+            articles,
+            "ORDER BY sentences.number",
+            [" OR ".join('"' + term.replace('"', " ") + '"' for term in terms)],
+        )
+        return dict(rows)
+
+    def find_entities(self, word: str) -> list[Entity]:
+        """Everybody and everything with this word in a spelling of the name, those in most articles first."""
+        rows = self._read(
+            "SELECT * FROM entities WHERE instr(lower(name), ?1) OR instr(lower(aliases), ?1) "
+            "ORDER BY articles DESC, mentions DESC, name",
+            [word.lower()],
+        )
+        return [_make_entity(row) for row in rows]
+
     def read_entities(self) -> list[Entity]:
         """Everybody and everything named, those in most articles first."""
         rows = self._read("SELECT * FROM entities ORDER BY articles DESC, mentions DESC, name")
-        return [
-            Entity(id_, name, type_, mentions, articles, tuple(json.loads(aliases)))
-            for id_, name, type_, mentions, articles, aliases in rows
-        ]
+        return [_make_entity(row) for row in rows]
 
     def read_mentions(
         self, entities: Sequence[int] | None = None, articles: Sequence[int] | None = None
@@ -360,6 +399,10 @@ class FactsIndex:
 def _make_sentence(row: tuple) -> IndexedSentence:  # type: ignore[type-arg]
     number, article, file, chunk, start, end, kind, text = row
     return IndexedSentence(number, article, file, chunk, start, end, _KINDS[kind], text)
+
+
+def _make_entity(row: tuple) -> Entity:  # type: ignore[type-arg]
+    return Entity(*row[:5], aliases=tuple(json.loads(row[5])))
 
 
 def _read_day(text: str) -> date | None:
