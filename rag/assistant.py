@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from rag.answering.extractive.scorer import SentenceScorer
     from rag.index.indexer import OnProgress
     from rag.index.status import Status
-    from rag.language_models import LanguageModel
     from rag.kinds.articles import Articles
+    from rag.language_models import LanguageModel
     from rag.question.follow_ups import StandaloneQuestion
     from rag.retrieval.retriever import PassageRetriever, SearchBy
     from rag.schema.query import Bounds

@@ -8,11 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from rag.kinds.articles import Articles
+from rag.kinds.folder import answer_folder
+from rag.kinds.talk import answer_talk
 from rag.schema.answers import Answer
 from rag.schema.kinds import Kind, Request
 
 KindAnswerer = Callable[[Request, Articles], "Answer | None"]
 """Makes an answer without question and times, from whole articles."""
 
-ANSWERERS: Mapping[Kind, KindAnswerer] = {}
+ANSWERERS: Mapping[Kind, KindAnswerer] = {
+    "talk": answer_talk,
+    "folder": answer_folder,
+}
 """Kinds that are not here are answered as facts."""
