@@ -154,6 +154,15 @@ def read_first_mentions(
     return found
 
 
+def read_mentions_in(facts: FactsIndex, sentences: Sequence[int]) -> list[Mention]:
+    """The mentions in these sentences, in order."""
+    query = (
+        "SELECT entity, article, sentence, start, end, text, type FROM names "
+        "WHERE sentence IN (SELECT value FROM json_each(?)) ORDER BY sentence, start"
+    )
+    return [make_mention(row) for row in facts.read_rows(query, [json.dumps(list(sentences))])]
+
+
 def count_spellings(
     facts: FactsIndex,
     spellings: Sequence[tuple[int, str]],

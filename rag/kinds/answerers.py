@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from rag.kinds.articles import Articles
 from rag.kinds.folder import answer_folder
+from rag.kinds.lists import answer_list
 from rag.kinds.talk import answer_talk
 from rag.schema.answers import Answer
 from rag.schema.kinds import Kind, Request
@@ -19,5 +20,6 @@ KindAnswerer = Callable[[Request, Articles], "Answer | None"]
 ANSWERERS: Mapping[Kind, KindAnswerer] = {
     "talk": answer_talk,
     "folder": answer_folder,
+    "list": answer_list,
 }
 """Kinds that are not here are answered as facts."""

@@ -22,8 +22,8 @@ _LONGEST_TITLE = 100
 _HELP = (
     "You can ask about the folder (“Which article is the newest?”, “Which articles mention NATO?”), for a summary "
     "(“Summarise these.”), for a topic (“Tell me about ...”), for a timeline, for lists (“Who is mentioned?”), for a "
-    "comparison (“How do ... and ... differ?”), what the articles disagree about, yes-no questions, and facts. Paste "
-    "a text with “Check this:” to have it checked. Every answer cites the words that it rests on."
+    "comparison (“How do ... and ... differ?”), what the articles disagree about, yes-no questions, and facts. "
+    "Paste a text with “Check this:” to have it checked. Every answer cites the words that it rests on."
 )
 
 
