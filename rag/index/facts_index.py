@@ -7,8 +7,10 @@ the best passages. What is a name or a date is `rag.extraction`'s to say.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -18,6 +20,7 @@ from pathlib import Path
 from rag.errors import StoreError
 from rag.extraction.aliases import JoinedName, NamedIn, join_names
 from rag.extraction.facts import FACTS_VERSION, find_facts
+from rag.extraction.figures import find_figures
 from rag.schema.documents import Chunk, Sentence, SentenceKind
 from rag.schema.facts import (
     DatedSentence,
@@ -28,26 +31,35 @@ from rag.schema.facts import (
     IndexedSentence,
     Mention,
 )
-from rag.text.words import WORD
+from rag.text.words import WORD, fold_words
 
 FACTS_FILE = "facts.sqlite3"
 
+_LAYOUT = "2"
+"""Names the tables below. An index with other tables is made anew, like one that another release filled."""
+
+_MAKER = f"{FACTS_VERSION} {_LAYOUT}"
+
 _KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "boilerplate")
 """The database stores the position in this tuple: never reorder it."""
+
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Letters of languages that put no spaces between words (Thai, Lao, Burmese, Khmer, Japanese, Chinese): to the index of
+words, a whole run of them is one word."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS files (file TEXT PRIMARY KEY, version TEXT NOT NULL, chunks INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS articles (
     number INTEGER PRIMARY KEY, file TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, title TEXT NOT NULL,
-    published TEXT NOT NULL, language TEXT NOT NULL, words INTEGER NOT NULL
+    published TEXT NOT NULL, language TEXT NOT NULL, words INTEGER NOT NULL, first_sentence INTEGER
 );
 CREATE INDEX IF NOT EXISTS articles_file ON articles (file);
 CREATE TABLE IF NOT EXISTS sentences (
     number INTEGER PRIMARY KEY, article INTEGER NOT NULL, file TEXT NOT NULL, chunk TEXT NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, kind INTEGER NOT NULL, text TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS sentences_article ON sentences (article);
+CREATE INDEX IF NOT EXISTS sentences_article ON sentences (article, kind);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
     text, content = 'sentences', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
 );
@@ -56,24 +68,35 @@ CREATE TABLE IF NOT EXISTS names (
     text TEXT NOT NULL, type TEXT NOT NULL, entity INTEGER
 );
 CREATE INDEX IF NOT EXISTS names_article ON names (article);
-CREATE INDEX IF NOT EXISTS names_entity ON names (entity);
+CREATE INDEX IF NOT EXISTS names_entity ON names (entity, text, article, sentence);
+CREATE INDEX IF NOT EXISTS names_sentence ON names (sentence);
 CREATE TABLE IF NOT EXISTS dates (
     sentence INTEGER NOT NULL, article INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
     text TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, precision TEXT NOT NULL, counted INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS dates_article ON dates (article);
-CREATE INDEX IF NOT EXISTS dates_first ON dates (first);
+CREATE INDEX IF NOT EXISTS dates_first ON dates (first, last, precision, article, sentence);
+CREATE TABLE IF NOT EXISTS figures (
+    sentence INTEGER NOT NULL, article INTEGER NOT NULL, value TEXT NOT NULL, unit TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS figures_article ON figures (article);
+CREATE INDEX IF NOT EXISTS figures_value ON figures (value, unit, article, sentence);
 CREATE TABLE IF NOT EXISTS entities (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, mentions INTEGER NOT NULL,
     articles INTEGER NOT NULL, aliases TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS entities_type ON entities (type, articles DESC, mentions DESC, name);
+CREATE INDEX IF NOT EXISTS entities_order ON entities (articles DESC, mentions DESC, name);
+CREATE TABLE IF NOT EXISTS spellings (folded TEXT NOT NULL, entity INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS spellings_folded ON spellings (folded);
 """
 
 _VOCABULARY = "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab ('main', 'words', 'row')"
 
-_ARTICLE_TABLES = ("names", "dates", "sentences")
+_ARTICLE_TABLES = ("names", "dates", "figures", "sentences")
 """Tables with a row's article; emptied before `articles`."""
 
+_ARTICLE = "number, file, start, end, title, published, language, words"
 _SENTENCE = "sentences.number, article, file, chunk, start, end, kind, sentences.text"
 
 
@@ -93,14 +116,12 @@ class FactsIndex:
             if writable:
                 self._connection = sqlite3.connect(path, check_same_thread=False)
                 self._connection.execute("PRAGMA synchronous = OFF")  # it can be rebuilt, and is copied before use
-                self._connection.executescript(_SCHEMA)
-                if self._read_meta("maker") != FACTS_VERSION:
-                    self._empty()
+                self._prepare()
             else:
                 # A published snapshot is never written to, so it needs no lock.
                 uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
                 self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-                if self._read_meta("maker") != FACTS_VERSION:
+                if self._read_meta("maker") != _MAKER:
                     raise StoreError(
                         f"{path} was made by another release. Run `rag index`, which brings it up to date."
                     )
@@ -155,10 +176,12 @@ class FactsIndex:
                 ],
             )
             connection.executemany("INSERT INTO entities VALUES (?, ?, ?, ?, ?, ?)", _describe_entities(joined))
+            connection.execute("DELETE FROM spellings")
+            connection.executemany("INSERT INTO spellings VALUES (?, ?)", _list_spellings(joined))
             connection.execute("CREATE INDEX temp.members_place ON members (article, text, type)")
             connection.execute(
-                "UPDATE names SET entity = (SELECT entity FROM members WHERE members.article = names.article AND "
-                "members.text = names.text AND members.type = names.type)"
+                "UPDATE names SET entity = members.entity FROM members WHERE members.article = names.article AND "
+                "members.text = names.text AND members.type = names.type AND names.entity IS NOT members.entity"
             )
             connection.execute("DROP TABLE members")
 
@@ -168,7 +191,7 @@ class FactsIndex:
         """Every article, in order of file and place. A published index does not change, so it is read once."""
         if self._articles is not None:
             return self._articles
-        rows = self._read("SELECT * FROM articles ORDER BY file, start")
+        rows = self._read(f"SELECT {_ARTICLE} FROM articles ORDER BY file, start")
         articles = tuple(
             IndexedArticle(number, file, start, end, title, _read_day(published), language, words)
             for number, file, start, end, title, published, language, words in rows
@@ -198,14 +221,12 @@ class FactsIndex:
     def find_phrase(self, phrase: str, articles: Sequence[int] | None = None) -> list[IndexedSentence]:
         """Every sentence that holds the words of a phrase, next to each other and in order; case and accents do not
         count. Empty for a phrase without words."""
-        words = WORD.findall(phrase)
-        if not words:
-            return []
+        numbers = self.find_phrase_numbers(phrase)
         return self._select(
-            f"SELECT {_SENTENCE} FROM words JOIN sentences ON sentences.number = words.rowid WHERE words MATCH ?",
+            f"SELECT {_SENTENCE} FROM sentences WHERE number IN (SELECT value FROM json_each(?))",
             articles,
             "ORDER BY file, start",
-            ['"' + " ".join(words).replace('"', " ") + '"'],
+            [json.dumps(numbers)],
         )
 
     def list_terms(self, prefix: str) -> list[tuple[str, int]]:
@@ -237,12 +258,29 @@ class FactsIndex:
             "ORDER BY articles DESC, mentions DESC, name",
             [word.lower()],
         )
-        return [_make_entity(row) for row in rows]
+        return [make_entity(row) for row in rows]
+
+    def find_phrase_numbers(self, phrase: str) -> list[int]:
+        """The numbers of the sentences that `find_phrase` finds, in order. Much quicker where many hold the
+        phrase."""
+        phrase = unicodedata.normalize("NFC", phrase).replace("\0", " ").replace('"', " ")
+        if not WORD.search(phrase):
+            return []
+        condition, value = "words MATCH ?", f'"{phrase}"'
+        if _UNSPACED.search(phrase):
+            condition, value = "instr(text, ?)", phrase.strip()
+        return [
+            number for (number,) in self._read(f"SELECT rowid FROM words WHERE {condition} ORDER BY rowid", [value])
+        ]
+
+    def read_rows(self, query: str, values: Sequence[str | int] = ()) -> list[tuple]:  # type: ignore[type-arg]
+        """The rows of a query on the tables above, for `facts_counts`."""
+        return self._read(query, values)
 
     def read_entities(self) -> list[Entity]:
         """Everybody and everything named, those in most articles first."""
         rows = self._read("SELECT * FROM entities ORDER BY articles DESC, mentions DESC, name")
-        return [_make_entity(row) for row in rows]
+        return [make_entity(row) for row in rows]
 
     def read_mentions(
         self, entities: Sequence[int] | None = None, articles: Sequence[int] | None = None
@@ -255,10 +293,7 @@ class FactsIndex:
             "ORDER BY sentence, start",
             [] if entities is None else [json.dumps(list(entities))],
         )
-        return [
-            Mention(entity, article, sentence, FoundName(start, end, text, type_))
-            for entity, article, sentence, start, end, text, type_ in rows
-        ]
+        return [make_mention(row) for row in rows]
 
     def read_dates(self, articles: Sequence[int] | None = None) -> list[DatedSentence]:
         """Each expression of time, in order of time."""
@@ -310,8 +345,9 @@ class FactsIndex:
         words = sum(len(texts[at].split()) for at in prose)
         published = first.published.isoformat() if first.published else ""
         article = connection.execute(
-            "INSERT INTO articles (file, start, end, title, published, language, words) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (first.file, first.start, last.end, first.title, published, first.language, words),
+            "INSERT INTO articles (file, start, end, title, published, language, words, first_sentence) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, CASE WHEN ? THEN (SELECT coalesce(max(number), 0) + 1 FROM sentences) END)",
+            (first.file, first.start, last.end, first.title, published, first.language, words, bool(held)),
         ).lastrowid
         assert article is not None
         facts = dict(zip(prose, find_facts([texts[at] for at in prose], first.published), strict=True))
@@ -324,6 +360,10 @@ class FactsIndex:
             connection.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (number, text))
             if at in facts:
                 self._add_facts(number, article, one.start, *facts[at])
+                connection.executemany(
+                    "INSERT INTO figures VALUES (?, ?, ?, ?, ?)",
+                    [(number, article, figure.value, figure.unit, figure.text) for figure in find_figures(text)],
+                )
 
     def _add_facts(
         self, sentence: int, article: int, start: int, names: Sequence[FoundName], dates: Sequence[FoundDate]
@@ -351,12 +391,18 @@ class FactsIndex:
             ],
         )
 
-    def _empty(self) -> None:
+    def _prepare(self) -> None:
+        """Make the tables, in place of those that another release made."""
+        tables = [name for (name,) in self._read("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        if "meta" in tables and self._read_meta("maker") == _MAKER:
+            return
         with self._written():
-            for table in ("meta", "files", "articles", *_ARTICLE_TABLES, "entities"):
-                self._connection.execute(f"DELETE FROM {table}")
-            self._connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
-            self._connection.execute("INSERT INTO meta VALUES ('maker', ?)", (FACTS_VERSION,))
+            # The table `words` takes its own inner ones along.
+            for table in [name for name in tables if not name.startswith(("words_", "sqlite_"))]:
+                self._connection.execute(f'DROP TABLE IF EXISTS "{table}"')
+        self._connection.executescript(_SCHEMA)
+        with self._written():
+            self._connection.execute("INSERT INTO meta VALUES ('maker', ?)", (_MAKER,))
 
     def _read_meta(self, key: str) -> str:
         rows = self._read("SELECT value FROM meta WHERE key = ?", [key])
@@ -401,8 +447,16 @@ def _make_sentence(row: tuple) -> IndexedSentence:  # type: ignore[type-arg]
     return IndexedSentence(number, article, file, chunk, start, end, _KINDS[kind], text)
 
 
-def _make_entity(row: tuple) -> Entity:  # type: ignore[type-arg]
-    return Entity(*row[:5], aliases=tuple(json.loads(row[5])))
+def make_entity(row: tuple) -> Entity:  # type: ignore[type-arg]
+    """The entity of a row of id, name, type, mentions, articles and aliases."""
+    number, name, type_, mentions, articles, aliases = row
+    return Entity(number, name, type_, mentions, articles, tuple(json.loads(aliases)))
+
+
+def make_mention(row: tuple) -> Mention:  # type: ignore[type-arg]
+    """The mention of a row of entity, article, sentence, start, end, text and type."""
+    entity, article, sentence, start, end, text, type_ = row
+    return Mention(entity, article, sentence, FoundName(start, end, text, type_))
 
 
 def _read_day(text: str) -> date | None:
@@ -416,6 +470,13 @@ def _describe_entities(joined: Sequence[JoinedName]) -> Iterator[tuple[int, str,
         articles = len({one.article for one in entity.members})
         aliases = json.dumps(entity.aliases, ensure_ascii=False)
         yield number, entity.name, entity.type, mentions, articles, aliases
+
+
+def _list_spellings(joined: Sequence[JoinedName]) -> Iterator[tuple[str, int]]:
+    """A row of `spellings` for each spelling of each name, numbered as in `entities`."""
+    for number, entity in enumerate(joined, 1):
+        for folded in sorted({fold_words(one) for one in (entity.name, *entity.aliases)}):
+            yield folded, number
 
 
 def _split_sections(chunks: Sequence[Chunk]) -> list[list[Chunk]]:

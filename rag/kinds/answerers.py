@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from rag.kinds.articles import Articles
+from rag.kinds.folder import answer_folder
+from rag.kinds.lists import answer_list
 from rag.kinds.summary import answer_summary
+from rag.kinds.talk import answer_talk
 from rag.kinds.topic import answer_topic
 from rag.schema.answers import Answer
 from rag.schema.kinds import Kind, Request
@@ -19,5 +22,8 @@ KindAnswerer = Callable[[Request, Articles], "Answer | None"]
 ANSWERERS: Mapping[Kind, KindAnswerer] = {
     "summary": answer_summary,
     "topic": answer_topic,
+    "talk": answer_talk,
+    "folder": answer_folder,
+    "list": answer_list,
 }
 """Kinds that are not here are answered as facts."""

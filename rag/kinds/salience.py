@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rag.answering.extractive.context import refers_back
 from rag.kinds.articles import Articles
-from rag.kinds.speakers import drop_label
+from rag.kinds.transcript import drop_label
 from rag.schema.facts import IndexedSentence
 from rag.text.en.function_words import SUBJECT_PRONOUNS, THIRD_PERSON_PRONOUNS
 from rag.text.en.lexicon import SPEECH_VERBS

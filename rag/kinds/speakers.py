@@ -1,44 +1,32 @@
-"""Who speaks each sentence of a transcript, told by the "Name:" that opens a turn."""
+"""Who says something in a sentence: the name beside a verb of saying."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 
-from rag.schema.facts import IndexedSentence
-from rag.text.capitals import CAPITALS
+from rag.text.en.lexicon import SPEECH_VERBS
+from rag.text.words import stem_word
 
-_LABEL = re.compile(rf"((?:[{CAPITALS}][\w.'’-]*)(?: [\w.'’&-]+){{0,6}})(?: ?\([^:\n]{{1,90}}\))?: ")
+_SPEECH_STEMS = frozenset(map(stem_word, SPEECH_VERBS)) - {"accord"}
 
-_FEWEST_TURNS = 4
-"""An article with fewer labelled sentences is prose that has a colon here and there."""
-_SHARE_OF_TURNS = 0.03
-"""Least share of a transcript's sentences that open a turn."""
-
-
-def read_speakers(sentences: Sequence[IndexedSentence]) -> list[str]:
-    """The speaker of each sentence of one article, in order; "" before the first turn, and everywhere when the article
-    is no transcript."""
-    labels = [_read_label(one.text) for one in sentences]
-    counts = Counter(label for label in labels if label)
-    turns = sum(counts.values())
-    if turns < max(_FEWEST_TURNS, _SHARE_OF_TURNS * len(sentences)) or max(counts.values()) < 2:
-        return [""] * len(sentences)
-    speakers: list[str] = []
-    current = ""
-    for label in labels:
-        current = label or current
-        speakers.append(current)
-    return speakers
+_AFTER = re.compile(
+    r"(?:['’]s)?(?:,[^,;“”\"]{2,80},)?\s+(?:(?:has|have|had|also|then|later|again|recently|repeatedly|\w+ly)\s+)*(\w+)"
+)
+"""What follows a speaker: an apposition, auxiliaries and adverbs, and the verb."""
+_BEFORE = re.compile(r"(\w+)(?:\s+to)?\s+(?:(?!(?:that|to|in|on|at|with|by|for|about|of)\s)[\w.'’-]+\s+){0,5}$")
+"""What stands before a speaker: the verb, and an office."""
+_ACCORDING = re.compile(r"\baccording to\s+(?:[\w.'’-]+\s+){0,6}$", re.IGNORECASE)
+_CLOSED = re.compile(r"[,”\"’?!]\s*$")
 
 
-def drop_label(text: str) -> str:
-    """The sentence without the "Name:" that opens it."""
-    match = _LABEL.match(text)
-    return text[match.end() :] if match else text
-
-
-def _read_label(text: str) -> str:
-    match = _LABEL.match(text)
-    return match[1] if match else ""
+def is_speaker(sentence: str, start: int, end: int) -> bool:
+    """Whether the name at `start:end` of a sentence is that of somebody who says something in it."""
+    after = _AFTER.match(sentence, end)
+    if after and stem_word(after[1]) in _SPEECH_STEMS:
+        return True
+    before = sentence[:start]
+    if _ACCORDING.search(before):
+        return True
+    match = _BEFORE.search(before)
+    # "...," said Kirby: the verb follows what is said.
+    return bool(match and stem_word(match[1]) in _SPEECH_STEMS and _CLOSED.search(before[: match.start()]))

@@ -13,7 +13,7 @@ from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import Unit, read_units
 from rag.kinds.naming import name_article
 from rag.kinds.salience import Candidate, asks, choose, find_copies, is_quotable, leans_back
-from rag.kinds.speakers import drop_label, read_speakers
+from rag.kinds.transcript import drop_label, read_speakers
 from rag.schema.answers import Answer, Statement
 from rag.schema.facts import IndexedSentence
 from rag.schema.kinds import Coverage, Request

@@ -176,7 +176,11 @@ def _fill_summary(base: Request, groups: _Groups, typed: _Typed, today: date) ->
     wanted = _strip(groups["object"])
     if base.aspect == "folder" or _WHOLE.fullmatch(wanted):
         return replace(base, aspect="folder", subject="")
-    if _EACH.fullmatch(wanted) or _EACH.search(wanted) and re.search(rf"\b(?:{ARTICLE}|{ARTICLES}|one|them)\b", wanted, re.IGNORECASE):
+    if (
+        _EACH.fullmatch(wanted)
+        or _EACH.search(wanted)
+        and re.search(rf"\b(?:{ARTICLE}|{ARTICLES}|one|them)\b", wanted, re.IGNORECASE)
+    ):
         return replace(base, aspect="each", subject="")
     period = find_period(wanted, today)
     if _FILE_NAME.search(wanted) or _ONE_ARTICLE.fullmatch(wanted):
