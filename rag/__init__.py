@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from rag.schema.query import Query as Query
     from rag.schema.wording import describe_coverage as describe_coverage
     from rag.schema.wording import name_confidence as name_confidence
+    from rag.schema.wording import name_verdict as name_verdict
     from rag.serving.json import describe_answer as describe_answer
     from rag.settings import Settings as Settings
     from rag.settings import load_settings as load_settings
@@ -83,6 +84,7 @@ _HOMES = {
     "Stage": "rag.schema.events",
     "describe_coverage": "rag.schema.wording",
     "name_confidence": "rag.schema.wording",
+    "name_verdict": "rag.schema.wording",
     "Statement": "rag.schema.answers",
     "describe_answer": "rag.serving.json",
     "Settings": "rag.settings",

@@ -15,7 +15,7 @@ from rich.text import Text
 from rag.cli.console import clean_line, clean_text, print_text, shows_colour
 from rag.schema.answers import Answer, Statement, list_laid_out, mark_statement
 from rag.schema.kinds import CheckedSentence, Event, Item
-from rag.schema.wording import NOTHING_SAID, VERDICT_WORDS
+from rag.schema.wording import NOTHING_SAID, name_verdict
 
 LABEL_COLUMNS = 26
 """A longer label stands on a line of its own."""
@@ -175,7 +175,7 @@ def _print_checks(console: Console, checks: Sequence[CheckedSentence]) -> None:
         print_text(console, Text())
         print_text(
             console,
-            Text.assemble((f"{VERDICT_WORDS[check.verdict].capitalize()}: ", style), clean_line(check.text)),
+            Text.assemble((f"{name_verdict(check.verdict).capitalize()}: ", style), clean_line(check.text)),
         )
         if check.reason:
             print_text(console, Text(clean_line(check.reason), style="yellow"), indent=4)
@@ -187,4 +187,4 @@ def _mark_check(console: Console, check: CheckedSentence) -> Text:
     """A sentence in the colour of its verdict; without colours, the verdict and the sentence in brackets."""
     if shows_colour(console):
         return Text(clean_line(check.text), style=VERDICT_STYLES[check.verdict])
-    return Text(f"[{VERDICT_WORDS[check.verdict]}: {clean_line(check.text)}]")
+    return Text(f"[{name_verdict(check.verdict)}: {clean_line(check.text)}]")

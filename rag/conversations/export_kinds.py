@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from rag.conversations.saved_answers import SavedAnswer, SavedStatement
-from rag.schema.wording import NOTHING_SAID, VERDICT_WORDS
+from rag.schema.wording import NOTHING_SAID, name_verdict
 
 Escape = Callable[[str], str]
 WriteStatement = Callable[[SavedStatement], str]
@@ -91,6 +91,6 @@ def _write_checks(checks: Sequence[Mapping[str, Any]], write: WriteStatement, es
     lines = []
     for check in checks:
         reason = f" ({escape(check['reason'])})" if check["reason"] else ""
-        lines.append(f"- **{VERDICT_WORDS[check['verdict']]}**{reason}: {escape(check['text'])}")
+        lines.append(f"- **{name_verdict(check['verdict'])}**{reason}: {escape(check['text'])}")
         lines.extend(f"  - {write(statement)}" for statement in check["evidence"])
     return ["\n".join(lines)]

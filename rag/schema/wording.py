@@ -46,6 +46,12 @@ VERDICT_WORDS: dict[str, str] = {
 }
 """What a verdict is called where a checked text is shown, by `rag.schema.kinds.Verdict`."""
 
+
+def name_verdict(verdict: str) -> str:
+    """What a verdict is called."""
+    return VERDICT_WORDS[verdict]
+
+
 NOTHING_SAID = "says nothing on this"
 """Stands in a comparison where one side has nothing on a point."""
 
