@@ -36,13 +36,17 @@ def draw_examples(session: Session) -> None:
 
 @st.dialog(CHECK_LABEL)
 def _ask_for_text(session: Session) -> None:
-    text = st.text_area(
+    st.text_area(
         "Text to check against the articles",
         placeholder="Paste a paragraph. Each sentence is looked up by itself.",
         max_chars=TEXT_CHARACTERS,
         height=220,
         key="check-text",
     )
-    if st.button("Check it", type="primary", key="check-send"):
-        session.ask(text or "", kind="check")
-        st.rerun()
+    if st.button(
+        "Check it",
+        type="primary",
+        key="check-send",
+        on_click=lambda: session.ask(st.session_state["check-text"] or "", kind="check"),
+    ):
+        st.rerun()  # the whole page, which closes the dialog
