@@ -3,6 +3,8 @@
 
 const SHOWN = 6; // more sources are folded away, and those of entries, which are the quoted words themselves
 
+const LONG = 90; // a longer lead is text, not a headline
+
 function describe(place) {
   return [place.file, place.published, place.page ? `page ${place.page}` : ""].filter(Boolean).join(" · ");
 }
@@ -84,7 +86,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     box.append(make("div", "head", data.head), make("div", "looked", data.looked));
     root.append(box);
   }
-  if (data.lead) root.append(make("p", "lead", data.lead));
+  if (data.lead) root.append(make("p", data.lead.length > LONG ? "lead long" : "lead", data.lead));
   for (const one of data.short) {
     const line = make("p", data.short.length > 1 ? "short several" : "short");
     line.append(make("span", one.verified ? "" : "unverified", one.text));

@@ -107,7 +107,7 @@ function drawSides(root, sides, tools) {
   root.append(frame);
 }
 
-// Each sentence of a checked text is a button that shows or hides its entry below. Those that the articles contradict or
+// Each sentence of a checked text is a button and shows or hides its entry below. Those that the articles contradict or
 // bear out in part are shown from the start.
 function drawChecked(root, checked, tools) {
   if (!checked.length) return;
@@ -123,8 +123,9 @@ function drawChecked(root, checked, tools) {
     for (const evidence of one.evidence) entry.append(fillSentence(make("div", "what"), evidence, tools));
     entry.hidden = one.is_folded;
 
-    const button = make("button", `mark ${one.level}`, one.text);
-    button.type = "button";
+    const button = make("span", `mark ${one.level}`, one.text); // a button element would not break over lines as text does
+    button.setAttribute("role", "button");
+    button.tabIndex = 0;
     const show = () => {
       button.setAttribute("aria-expanded", String(!entry.hidden));
     };
@@ -133,6 +134,11 @@ function drawChecked(root, checked, tools) {
       entry.hidden = !entry.hidden;
       show();
       if (!entry.hidden) entry.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    };
+    button.onkeydown = (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      button.onclick();
     };
     show();
     if (!paragraph || one.begins_paragraph) {
