@@ -36,7 +36,7 @@ def print_layout(console: Console, answer: Answer) -> None:
         print_text(console, Text())
     laid_out = {_identify(statement) for statement in list_laid_out(answer)}
     sentences = [one for one in answer.sentences if _identify(one) not in laid_out]
-    _print_grouped(console, sentences, is_answer=not answer.lead)
+    _print_grouped(console, sentences, is_answer=not (answer.lead or answer.coverage))
     print_rows(console, [_describe_event(event) for event in answer.events])
     _print_items(console, answer.items)
     _print_columns(console, answer)

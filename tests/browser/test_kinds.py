@@ -79,6 +79,16 @@ def test_a_name_is_asked_about_when_it_is_clicked(chat: Chat, open_page: OpenPag
     expect(page.get_by_label("Chat message from user").last).to_contain_text("Tell me about Dmitry Peskov")
 
 
+def test_a_long_list_is_folded(chat: Chat, open_page: OpenPage) -> None:
+    first, *_ = make_list().items
+    items = tuple(replace(first, name=f"Person {number}", aliases=()) for number in range(60))
+    page = open_page(chat, save(chat, replace(make_list(), items=items, statements=())))
+    expect(page.locator(".name")).to_have_count(40)
+    page.get_by_text("20 more").click()
+    expect(page.locator(".items li").last).to_contain_text("Person 59")
+    expect(page.locator(".items li").last).to_be_visible()
+
+
 def test_the_evidence_is_shown_when_a_checked_sentence_is_clicked(chat: Chat, open_page: OpenPage) -> None:
     page = open_page(chat, save(chat, make_check()))
     entries = page.locator(".verdicts .verdict:visible")

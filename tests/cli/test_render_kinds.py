@@ -114,6 +114,12 @@ def test_what_to_ask_next_is_at_the_end_when_there_are_suggestions(show: Show) -
     assert "\nAsk next: How many men does Putin's decree call up?\n          Who is the Kremlin spokesman?\n" in out
 
 
+def test_running_text_is_bold_only_when_it_is_the_answer_to_a_question(show: Show) -> None:
+    fact = replace(ANSWERS["yes_no"](), kind="fact", lead="")
+    assert "\x1b[1mRussia has denied" in show(fact, columns=200, colours=True)
+    assert "\x1b[1mA Membership" not in show(ANSWERS["topic"](), columns=200, colours=True)
+
+
 def test_names_cannot_steer_the_terminal_when_they_are_hostile(show: Show) -> None:
     out = show(make_list(f"\x1b[2J{HOSTILE_NAME}\nSources"))
     assert "\x1b" not in out

@@ -8,6 +8,8 @@ function make(tag, className, text) {
   return node;
 }
 
+const NAMES_SHOWN = 40; // of a longer list the rest is folded away
+
 function hasEntries(data) {
   return [data.timeline, data.items, data.sides, data.checked].some((one) => one.length) || data.groups.some((one) => one.is_list);
 }
@@ -67,7 +69,7 @@ function drawItems(root, items, tools) {
     const row = make("div", "names");
     row.setAttribute("role", "group");
     row.setAttribute("aria-label", "Ask on about one of these");
-    for (const one of askable) {
+    for (const one of askable.slice(0, NAMES_SHOWN)) {
       const button = make("button", "name");
       button.type = "button";
       button.append(make("span", "", one.name), document.createTextNode(" "), make("span", "count", String(one.mentions)));
@@ -78,16 +80,20 @@ function drawItems(root, items, tools) {
     }
     root.append(row);
   }
-  const list = make("ul", "entries items");
+  const list = make("ul", "entries items"), more = make("ul", "entries items");
   for (const one of items) {
     const item = make("li");
     item.append(make("span", "label", one.name));
     const meta = [one.count, one.also && `also ${one.also}`].filter(Boolean).join("; ");
     if (meta) item.append(document.createTextNode(" "), make("span", "meta", meta));
     if (one.sentence) item.append(fillSentence(make("div", "what"), one.sentence, tools));
-    list.append(item);
+    (list.children.length < NAMES_SHOWN ? list : more).append(item);
   }
   root.append(list);
+  if (!more.children.length) return;
+  const folded = make("details", "folded");
+  folded.append(make("summary", "", `${more.children.length} more`), more);
+  root.append(folded);
 }
 
 function drawSides(root, sides, tools) {
