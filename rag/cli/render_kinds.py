@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from rag.cli.console import clean_line, clean_text, print_text, shows_colour
@@ -69,6 +68,8 @@ def print_rows(console: Console, rows: Sequence[Row]) -> None:
         for label, text in rows:
             print_text(console, Text(f"{label:<{width}}  ") + text)
         return
+    from rich.table import Table  # here, since most answers need none
+
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, width=width)
     table.add_column()
@@ -143,6 +144,8 @@ def _print_columns(console: Console, answer: Answer) -> None:
     if not columns:
         return
     if console.is_terminal and console.width >= SIDE_COLUMNS * len(columns):
+        from rich.table import Table
+
         table = Table(expand=True, show_lines=True)
         for column in columns:
             table.add_column(Text(clean_line(column.title)), ratio=1, overflow="fold")
