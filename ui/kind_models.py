@@ -84,15 +84,19 @@ def _describe_event(event: Mapping[str, Any], index_of: IndexOf) -> dict[str, An
 
 
 def _describe_item(item: Mapping[str, Any], index_of: IndexOf) -> dict[str, Any]:
+    """An item; an article is called as its own label has it, and is neither counted nor asked about."""
+    statement, is_article = item["statement"], item["type"] == "article"
     times = "once" if item["mentions"] == 1 else f"{item['mentions']:,} times"
     articles = "1 article" if item["articles"] == 1 else f"{item['articles']:,} articles"
+    label = statement.get("label", "") if statement else ""
+    name = label or ", ".join((item["name"], *item["aliases"]))
     return {
-        "name": item["name"],
+        "name": name if is_article else item["name"],
         "mentions": item["mentions"],
-        "count": "" if item["type"] == "article" else f"{times}, in {articles}",
-        "also": ", ".join(item["aliases"]),
+        "count": "" if is_article else f"{times}, in {articles}",
+        "also": "" if is_article else ", ".join(item["aliases"]),
         "ask": f"Tell me about {item['name']}" if item["type"] in ASKABLE else "",
-        "sentence": describe_sentence(item["statement"], index_of) if item["statement"] else None,
+        "sentence": describe_sentence(statement, index_of) if statement else None,
     }
 
 

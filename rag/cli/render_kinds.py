@@ -123,15 +123,27 @@ def _describe_event(event: Event) -> Row:
 
 
 def _print_items(console: Console, items: Sequence[Item]) -> None:
-    for item in items:
-        line = Text(clean_line(item.name), style="bold")
-        if item.type != "article":
-            line.append(f"  {_count(item)}", style="dim")
-        if item.aliases:
-            line.append(f"  also {clean_line(', '.join(item.aliases))}", style="dim")
-        print_text(console, line)
+    """Each item with its mention. Of many articles, those that are not quoted are only counted."""
+    quoted = [item for item in items if item.statement]
+    shown = quoted or items if all(item.type == "article" for item in items) else items
+    for item in shown:
+        print_text(console, _describe_item(item))
         if item.statement:
             print_text(console, _write(item.statement), indent=4)
+    if len(shown) < len(items):
+        print_text(console, Text(f"and {len(items) - len(shown):,} more, which --json lists", style="dim"))
+
+
+def _describe_item(item: Item) -> Text:
+    """An item's name, with how often it is named and its other spellings; an article as its own label has it."""
+    if item.type == "article":
+        label = item.statement.label if item.statement else ""
+        return Text(clean_line(label or ", ".join((item.name, *item.aliases))), style="bold")
+    line = Text(clean_line(item.name), style="bold")
+    line.append(f"  {_count(item)}", style="dim")
+    if item.aliases:
+        line.append(f"  also {clean_line(', '.join(item.aliases))}", style="dim")
+    return line
 
 
 def _count(item: Item) -> str:

@@ -69,10 +69,14 @@ def _write_event(event: Mapping[str, Any], write: WriteStatement, escape: Escape
 
 
 def _write_item(item: Mapping[str, Any], write: WriteStatement, escape: Escape) -> str:
+    """An item with its mention; an article is called as its own label has it."""
+    statement = item["statement"]
+    said = f": {write(statement)}" if statement else ""
+    if item["type"] == "article":
+        label = _label(statement) if statement else ""
+        return f"**{escape(label or ', '.join((item['name'], *item['aliases'])))}**{said}"
     also = f", also {escape(', '.join(item['aliases']))}" if item["aliases"] else ""
-    count = "" if item["type"] == "article" else f" ({item['mentions']}×, articles: {item['articles']}{also})"
-    said = f": {write(item['statement'])}" if item["statement"] else ""
-    return f"**{escape(item['name'])}**{count}{said}"
+    return f"**{escape(item['name'])}** ({item['mentions']}×, articles: {item['articles']}{also}){said}"
 
 
 def _write_columns(columns: Sequence[Mapping[str, Any]], write: WriteStatement, escape: Escape) -> list[str]:

@@ -67,6 +67,18 @@ def test_names_have_counts_when_a_list_is_printed(show: Show) -> None:
     assert out.count("Kyiv was also accused") == 1  # the quote is the entry itself, not repeated below
 
 
+def test_articles_that_are_not_quoted_are_counted_when_others_are(show: Show) -> None:
+    answer = ANSWERS["folder"]()
+    out = show(answer)
+    assert "\n“US makes no promise on Ukraine's wish to join NATO”, 003_811c00e6699e8ba0.txt\n    US makes" in out
+    more = tuple(replace(one, statement=None) for one in answer.items[2:])
+    out = show(replace(answer, items=(*answer.items[:2], *more), statements=answer.statements[:2]))
+    assert "and 3 more, which --json lists" in out and "003_811c00e6699e8ba0.txt" not in out
+    assert "US makes no promise on Ukraine's wish to join NATO, 003_811" in show(
+        replace(answer, items=more, statements=())
+    )
+
+
 def test_sides_stand_beside_each_other_when_the_terminal_is_wide(show: Show) -> None:
     wide = strip_styles(show(make_compare(), columns=120))
     assert any("Mark Rutte" in line and "Volodymyr Zelenskyy" in line for line in wide.splitlines())
@@ -132,7 +144,7 @@ def test_statements_come_with_their_labels_when_an_answer_is_streamed(
     answer = replace(ANSWERS["folder"](), notes=("One has changed.",))
     print_steps(step for step in (Stage("retrieval"), *answer.statements, answer))
     out = capsys.readouterr().out
-    assert out.startswith("… 000_9485b8097e7bb3d4.txt: Accept the draft")
+    assert out.startswith("… “Accept the draft as the road to NATO, Blinken urges Ukrainians”, 000_")
     assert out.count("Accept the draft as the road") >= 2 and "Note: One has changed." in out
 
 

@@ -36,7 +36,7 @@ def test_labels_and_groups_are_kept_when_a_conversation_is_exported() -> None:
     assert summary.count("**NATO membership**") == 1 and "- US makes no promise" in summary
     assert "*Read: all 5 articles.*" in summary
     folder = export(describe_answer(ANSWERS["folder"]()))
-    assert r"- **003\_811c00e6699e8ba0.txt**: US makes no promise" in folder
+    assert r"to join NATO”, 003\_811c00e6699e8ba0.txt**: US makes no promise" in folder
     timeline = export(describe_answer(ANSWERS["timeline"]()))
     assert "- **15 July 2025**: The new conscription window" in timeline and "*(planned)*" in timeline
     assert "*(date counted from “on Tuesday”)*" in timeline

@@ -65,8 +65,12 @@ def make_folder() -> Answer:
     quote = Quotes()
     files = (BLINKEN, DECREE, LEADERS, PSAKI, SYBIHA)
     titles = [(SEEDS / file).read_text(encoding="utf-8").partition("\n")[0] for file in files]
-    statements = [quote(file, title, label=file) for file, title in zip(files, titles, strict=True)]
-    return make_answer("folder", statements, lead="There are 5 articles.")
+    statements = [quote(file, title, label=f"“{title}”, {file}") for file, title in zip(files, titles, strict=True)]
+    items = tuple(
+        Item(title, "article", 0, 1, (file,), statement)
+        for title, file, statement in zip(titles, files, statements, strict=True)
+    )
+    return make_answer("folder", statements, lead="There are 5 articles.", items=items)
 
 
 def make_summary() -> Answer:

@@ -38,7 +38,13 @@ def test_every_citation_can_be_opened_when_a_kind_is_drawn(kind: str) -> None:
 
 
 def test_nothing_is_drawn_twice_when_statements_stand_in_a_layout_too() -> None:
-    for kind, key in (("timeline", "timeline"), ("list", "items"), ("compare", "sides"), ("check", "checked")):
+    for kind, key in (
+        ("timeline", "timeline"),
+        ("folder", "items"),
+        ("list", "items"),
+        ("compare", "sides"),
+        ("check", "checked"),
+    ):
         drawn = draw(ANSWERS[kind]())
         assert drawn["groups"] == [] and drawn[key]
 
@@ -69,6 +75,8 @@ def test_an_article_or_a_figure_is_not_asked_about_when_it_is_listed() -> None:
     drawn = draw(replace(answer, items=items, statements=()))["items"]
     assert [one["ask"] for one in drawn] == ["", ""]
     assert [one["count"] for one in drawn] == ["", "8 times, in 3 articles"]
+    (first, *_) = draw(ANSWERS["folder"]())["items"]
+    assert first["name"] == "“Accept the draft as the road to NATO, Blinken urges Ukrainians”, 000_9485b8097e7bb3d4.txt"
 
 
 def test_what_is_wrong_is_unfolded_when_a_text_was_checked() -> None:
