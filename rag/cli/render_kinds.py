@@ -32,7 +32,8 @@ def print_layout(console: Console, answer: Answer) -> None:
     """Everything that an answer states: its lead, its statements, then what its kind holds beside them."""
     if answer.lead:
         print_text(console, Text(clean_text(answer.lead), style="bold"))
-        print_text(console, Text())
+        if answer.statements or answer.items or answer.checks:
+            print_text(console, Text())
     laid_out = {_identify(statement) for statement in list_laid_out(answer)}
     sentences = [one for one in answer.sentences if _identify(one) not in laid_out]
     _print_grouped(console, sentences, is_answer=not (answer.lead or answer.coverage))

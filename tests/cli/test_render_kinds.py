@@ -123,7 +123,8 @@ def test_the_lead_alone_is_printed_when_a_kind_finds_nothing(show: Show) -> None
 def test_what_to_ask_next_is_at_the_end_when_there_are_suggestions(show: Show) -> None:
     out = show(ANSWERS["talk"]())
     assert "Sources" not in out
-    assert "\nAsk next: How many men does Putin's decree call up?\n          Who is the Kremlin spokesman?\n" in out
+    assert "\n\nAsk next: How many men does Putin's decree call up?\n          Who is the Kremlin spokesman?\n" in out
+    assert "\n\n\n" not in out
 
 
 def test_running_text_is_bold_only_when_it_is_the_answer_to_a_question(show: Show) -> None:
