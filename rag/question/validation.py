@@ -6,8 +6,9 @@ import unicodedata
 
 from rag.errors import QuestionError
 
-MAX_QUESTION_CHARACTERS = 2000
-"""Longest question that is accepted. The embedding reads about the first thousand characters."""
+MAX_QUESTION_CHARACTERS = 20_000
+"""Longest input that is accepted, such as a pasted text to check. Of a factual question, the embedding reads about the
+first thousand characters."""
 
 
 def clean_question(question: str) -> str:

@@ -157,14 +157,25 @@ class Answer:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """Every citation once, in order of its number."""
-        unique = {citation.n: citation for statement in self.statements for citation in statement.citations}
+        """Every citation once, in order of its number; of events, items, columns and checks too."""
+        statements = (*self.statements, *list_laid_out(self))
+        unique = {citation.n: citation for statement in statements for citation in statement.citations}
         return tuple(unique[n] for n in sorted(unique))
 
     @property
     def sources(self) -> tuple[str, ...]:
         """The files cited, each once, best first (in order of citation)."""
         return tuple(dict.fromkeys(citation.file for citation in self.citations))
+
+
+def list_laid_out(answer: Answer) -> tuple[Statement, ...]:
+    """The statements inside an answer's events, items, columns and checks, in order."""
+    return (
+        *(event.statement for event in answer.events),
+        *(item.statement for item in answer.items if item.statement),
+        *(cell for column in answer.columns for cell in column.cells if cell),
+        *(statement for check in answer.checks for statement in check.evidence),
+    )
 
 
 def _lay_out(statements: tuple[Statement, ...]) -> list[str]:
