@@ -175,7 +175,7 @@ class Assistant:
         Closing the iterator stops the work. Raises as `ask` does, with the first step or later.
         """
         query = make_query(question, bounds)
-        query = replace(query, text=clean_question(query.text))
+        query = replace(query, text=clean_question(query.text, kind=query.kind))
         clock = _Clock()
         yield Stage("loading")
         self._load_models(query)

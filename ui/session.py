@@ -190,7 +190,7 @@ class Session:
         `take_trouble`."""
         question = question.strip()
         try:
-            question = clean_question(question)
+            question = clean_question(question, kind=kind)
             conversation = self.conversation
             if conversation is None:
                 conversation = self.conversations.create(articles=self.articles_name).id
@@ -214,7 +214,7 @@ class Session:
     def ask_instead(self, turn: Turn, question: str) -> None:
         """Ask an edited question, replacing a turn and all after it."""
         try:
-            question = clean_question(question)
+            question = clean_question(question, kind=str(turn.options.get("kind", "")))
             if self.conversation:
                 self.conversations.drop_turns(self.conversation, since=turn.id)
             self.ask(question, kind=str(turn.options.get("kind", "")))

@@ -61,7 +61,7 @@ def ask(
         if question == ("-",):
             _ask_lines(assistant, sys.stdin, query, as_json=as_json)
             return
-        clean_question(query.text)  # refused before anything is indexed for it
+        clean_question(query.text, kind=query.kind)  # refused before anything is indexed for it
         index_when_missing(assistant)
         if not as_json and (sys.stdout.isatty() if stream is None else stream):
             from rag.cli.render import print_steps

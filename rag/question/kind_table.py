@@ -166,7 +166,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "folder",
         "list",
-        rf"(?:list|name|enumerate|show(?: me| us)?) (?:them|those|these|all of them|them all|everything)(?: all)?(?: please)?",
+        r"(?:list|name|enumerate|show(?: me| us)?) (?:them|those|these|all of them|them all|everything)(?: all)?(?: please)?",
     ),
     (
         "folder",
@@ -238,7 +238,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "timeline",
         "",
-        rf"how did (?:it|things|events|everything|the events|the story|(?P<subject>.+?)) (?:unfold|evolve|develop over time|come about step by step|go step by step)",
+        r"how did (?:it|things|events|everything|the events|the story|(?P<subject>.+?)) (?:unfold|evolve|develop over time|come about step by step|go step by step)",
     ),
     (
         "timeline",
@@ -328,12 +328,12 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "compare",
         "sides",
-        r"(?:compare|contrast|(?:draw |make |give me )?a comparison (?:of|between))(?: between)?(?: (?P<a>.+?))?(?:(?:,? and|,? with|,? to|,? against|,? vs\.?|,? versus|,)(?: (?P<b>.+?))?)?(?: (?:on|about|regarding|in terms of|with regard to|when it comes to) (?P<subject>.+))?",
+        r"(?:compare and contrast|compare|contrast|(?:draw |make |give me )?a comparison (?:of|between))(?: between)?(?: (?P<a>.+?))?(?:(?:,? and|,? with|,? to|,? against|,? vs\.?|,? versus|,)(?: (?P<b>.+?))?)?(?: (?:on|about|regarding|in terms of|with regard to|when it comes to) (?P<subject>.+))?",
     ),
     (
         "compare",
         "named",
-        rf"(?:how|in what ways?|where|on what)(?: do| does| did| are| is)(?: the (?:views?|positions?|statements?|accounts?) of)? (?P<a>.+?) (?:and|from) (?P<b>.+?) (?:differ|compare|disagree|diverge)(?: (?:on|about|over|regarding|in|from each other) ?(?P<subject>.+)?)?|"
+        r"(?:how|in what ways?|where|on what)(?: do| does| did| are| is)(?: the (?:views?|positions?|statements?|accounts?) of)? (?P<a>.+?) (?:and|from) (?P<b>.+?) (?:differ|compare|disagree|diverge)(?: (?:on|about|over|regarding|in|from each other) ?(?P<subject>.+)?)?|"
         r"how (?:does|do|is|are) (?P<a_2>.+?) (?:differ(?:ent)? from|compare (?:to|with)) (?P<b_2>.+)",
     ),
     (

@@ -1,8 +1,8 @@
 """What kind of input was typed, told by its words before anything is looked for.
 
-The table (`kind_table`) reads from top to bottom, and the first rule that fits decides; what fits none is a fact. A factual
-question must never be lost to another kind, so each rule asks for the whole wording of a request, not for a word in it.
-Rules over English words: a question takes some 0.2 ms, and no model is loaded. Follow-ups are `kind_follow_ups`',
+The table (`kind_table`) reads from top to bottom, and the first rule that fits decides; what fits none is a
+fact. A factual question must never be lost to another kind, so each rule asks for the whole wording of a request, not
+for a word in it. Rules over English words: a question takes about 0.5 ms, and no model is loaded. Follow-ups are `kind_follow_ups`',
 periods `periods`', spelling slips and politeness `request_words`'.
 """
 
@@ -22,6 +22,7 @@ from rag.question.yes_no import find_yes_no
 from rag.schema.kinds import KINDS, Kind, Request
 from rag.schema.query import EarlierTurn
 from rag.text.en.asking import ABOUT, ARTICLE, ARTICLES, FOLDER, TYPE_WORDS, WHOLE
+from rag.text.en.function_words import STOP_WORDS
 
 _COMPILED = tuple((kind, aspect, re.compile(wording, re.IGNORECASE)) for kind, aspect, wording in TABLE)
 
@@ -123,33 +124,21 @@ def _fill(kind: Kind, aspect: str, groups: _Groups, typed: _Typed, today: date) 
         form=length.form,
     )
     if kind == "summary":
-        return _fill_summary(base, groups, typed, today)
+        return _fill_summary(base, groups, today)
     if kind == "compare":
-        return _fill_comparison(base, aspect, groups, typed)
+        return _fill_comparison(base, groups, typed)
     if kind == "talk":
         return base
-    return _fill_bounded(base, aspect, groups, today)
+    return _fill_bounded(base, groups, today)
 
 
-def _fill_bounded(base: Request, aspect: str, groups: _Groups, today: date) -> Request | None:
+def _fill_bounded(base: Request, groups: _Groups, today: date) -> Request | None:
     """Folder, timeline, list, disagree and topic: types, superlatives, and the period."""
-    if aspect == "superlative":
-        word = groups["superlative"].split()[-1].lower()
-        base = replace(base, aspect=next(name for name, words in SUPERLATIVES.items() if word in words.split()))
-    elif aspect == "type":
-        word = groups["type"].lower()
-        base = replace(base, aspect=next(name for name, words in TYPE_WORDS.items() if word in words))
-    elif aspect == "trade":
-        base = replace(base, aspect="person")
-    period = find_period(groups["period"] or base.subject, today) if groups["period"] or base.subject else None
+    base = replace(base, aspect=_name_aspect(base.aspect, groups))
     if groups["period"]:
-        if period is None:
-            return None
-        rest = _strip(groups["period"].replace(period.words, " "))
-        if base.kind == "timeline" and len(re.findall(r"\w+", rest)) > 1:
-            return None  # "what happened in the battle of Kursk in 2024" asks for a fact
-        return _bound(base, period, "" if base.kind in ("timeline", "folder") else base.subject)
-    if period and base.kind in ("timeline", "list", "topic", "folder", "disagree"):
+        return _fill_period(base, groups["period"], today)
+    period = find_period(base.subject, today) if base.subject else None
+    if period:
         cut = _strip(base.subject[: period.start] + base.subject[period.end :])
         if cut or base.kind == "timeline":
             return _bound(base, period, cut)
@@ -158,6 +147,28 @@ def _fill_bounded(base: Request, aspect: str, groups: _Groups, today: date) -> R
     if base.kind == "topic" and _ONE_ARTICLE.fullmatch(base.subject) and not base.subject.lower().startswith("news"):
         return Request("summary", aspect="article", article=base.subject, sentences=base.sentences, form=base.form)
     return base
+
+
+def _name_aspect(aspect: str, groups: _Groups) -> str:
+    """The aspect of a rule that stands for several, by the word that matched."""
+    if aspect == "superlative":
+        word = groups["superlative"].split()[-1].lower()
+        return next(name for name, words in SUPERLATIVES.items() if word in words.split())
+    if aspect == "type":
+        word = groups["type"].lower()
+        return next(name for name, words in TYPE_WORDS.items() if word in words)
+    return "person" if aspect == "trade" else aspect
+
+
+def _fill_period(base: Request, words: str, today: date) -> Request | None:
+    """A request for what was in a period; None when the words name none, or more than a period."""
+    period = find_period(words, today)
+    if period is None:
+        return None
+    rest = _strip(words[: period.start] + words[period.end :])
+    if base.kind == "timeline" and len(re.findall(r"\w+", rest)) > 1:
+        return None  # "what happened in the battle of Kursk in 2024" asks for a fact
+    return _bound(base, period, "")
 
 
 def _bound(base: Request, period: Period, subject: str) -> Request:
@@ -171,15 +182,13 @@ def _bound(base: Request, period: Period, subject: str) -> Request:
     )
 
 
-def _fill_summary(base: Request, groups: _Groups, typed: _Typed, today: date) -> Request | None:
+def _fill_summary(base: Request, groups: _Groups, today: date) -> Request | None:
     """A summary is of the folder, of each article, of one article, or of what is said about a subject: a topic."""
     wanted = _strip(groups["object"])
     if base.aspect == "folder" or _WHOLE.fullmatch(wanted):
         return replace(base, aspect="folder", subject="")
-    if (
-        _EACH.fullmatch(wanted)
-        or _EACH.search(wanted)
-        and re.search(rf"\b(?:{ARTICLE}|{ARTICLES}|one|them)\b", wanted, re.IGNORECASE)
+    if _EACH.fullmatch(wanted) or (
+        _EACH.search(wanted) and re.search(rf"\b(?:{ARTICLE}|{ARTICLES}|one|them)\b", wanted, re.IGNORECASE)
     ):
         return replace(base, aspect="each", subject="")
     period = find_period(wanted, today)
@@ -195,17 +204,17 @@ def _fill_summary(base: Request, groups: _Groups, typed: _Typed, today: date) ->
     return replace(base, kind="topic", aspect="", subject=subject)
 
 
-def _fill_comparison(base: Request, aspect: str, groups: _Groups, typed: _Typed) -> Request | None:
+def _fill_comparison(base: Request, groups: _Groups, typed: _Typed) -> Request | None:
     """The sides of a comparison. Raises `QuestionError` when only one is named."""
-    if aspect == "articles":
+    if base.aspect == "articles":
         return replace(base, aspect="articles", article=groups["object"])
     one, other = _strip(groups["a"]), _strip(groups["b"])
-    if aspect == "named" and not (_has_name(one) and _has_name(other)):
+    if base.aspect == "named" and not (_has_name(one) and _has_name(other)):
         return None  # "the difference between weather and climate" asks for a fact
     if not one or not other:
         side = one or other or typed.plain
         raise QuestionError(f"A comparison needs two sides, and {side!r} names one. Write “compare A and B”.")
-    return replace(base, aspect="said" if aspect == "said" else "", sides=(one, other))
+    return replace(base, aspect="said" if base.aspect == "said" else "", sides=(one, other))
 
 
 def _has_name(words: str) -> bool:
@@ -214,22 +223,17 @@ def _has_name(words: str) -> bool:
 
 def _force(request: Request, kind: Kind, text: str) -> Request:
     """The request as one of another kind: its subject is what the words name, else all of them."""
-    one_line = " ".join(text.split())
     if kind == "check":
         return Request("check", text=text)
-    subject = request.subject if request.kind not in ("fact", "yes_no", "check") else one_line
-    if kind in ("summary", "timeline", "list", "folder", "disagree") and request.kind in ("fact", "yes_no"):
-        subject = one_line if len(one_line.split()) > 1 else one_line
-    forced = replace(request, kind=kind, aspect="", subject=subject)
-    if kind == "summary":
-        return replace(forced, aspect="article" if forced.article else "" if subject else "folder")
-    if kind == "list":
-        return replace(forced, aspect="name")
-    if kind == "folder":
-        return replace(forced, aspect="mentions" if subject else "list")
-    if kind == "talk":
-        return replace(forced, aspect="help")
-    return forced
+    has_subject = request.kind not in ("fact", "yes_no", "check")
+    subject = request.subject if has_subject else " ".join(text.split())
+    aspects: dict[Kind, str] = {
+        "summary": "article" if request.article else "" if subject else "folder",
+        "folder": "mentions" if subject else "list",
+        "list": "name",
+        "talk": "help",
+    }
+    return replace(request, kind=kind, aspect=aspects.get(kind, ""), subject=subject)
 
 
 def _is_bare_subject(text: str, plain: str) -> bool:
@@ -237,13 +241,9 @@ def _is_bare_subject(text: str, plain: str) -> bool:
     words = plain.split()
     if text.rstrip().endswith("?") or not words or not _BARE.fullmatch(plain):
         return False
-    capitals = sum(word[:1].isupper() for word in words)
-    is_title = capitals == len(words) and len(words) <= 4
-    return (
-        is_title
-        or len(words) == 1
-        or (len(words) == 2 and not set(words) & {"of", "in", "is", "to"} and (capitals > 0))
-    )
+    if len(words) == 1 or all(word[:1].isupper() for word in words):
+        return True
+    return len(words) == 2 and words[0][:1].isupper() and words[1] not in STOP_WORDS
 
 
 def _strip(words: str) -> str:

@@ -26,8 +26,6 @@ _SENTENCE_END = re.compile(r"[.!]['\"”’)]*\s+(?=[\"“'‘(]?[A-Z0-9])")
 
 PASTED_WORDS = 25
 """A text of two sentences or more, without a question, is a text to check from this many words."""
-MOST_TYPED = 2000
-"""Characters; nobody types a longer question."""
 
 
 def find_pasted_text(text: str) -> str | None:
@@ -43,11 +41,8 @@ def find_pasted_text(text: str) -> str | None:
         if text[match.start() : match.end()].strip().lower().rstrip(":?. ") in ("claim", "draft", "true or false"):
             return None
         raise QuestionError("There is nothing to check. Paste the text after the request, as in “check this: ...”.")
-    if len(text) > MOST_TYPED or (
-        _is_statement(text) and len(text.split()) >= PASTED_WORDS and _SENTENCE_END.search(text)
-    ):
-        return text.strip()
-    return None
+    is_pasted = len(text.split()) >= PASTED_WORDS and _SENTENCE_END.search(text)
+    return text.strip() if is_pasted and _is_statement(text) else None
 
 
 def _is_statement(text: str) -> bool:

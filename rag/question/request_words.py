@@ -24,7 +24,7 @@ _LENGTHS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"[ ,]*\b(?:in|as|using|with|within)(?: (?:at most|no more than|about|exactly|only|just|max(?:imum)?|under|up to))? {_COUNT}[ -]{_UNIT}(?: or (?:so|less|fewer))?",
-        rf"\b(?P<count>\d{{1,2}}|one|two|three|four|five|six|seven|eight|nine|ten)[ -](?P<unit>sentences?|lines?|bullets?|bullet[ -]points?|points?)\b(?= \w+)",
+        r"\b(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)[ -](?P<unit>sentences?|lines?|bullets?|bullet[ -]points?|points?)\b(?= \w+)",
         rf"[ ,]*\b{_COUNT} {_UNIT}(?: (?:only|please|max))?$",
     )
 )
