@@ -25,7 +25,9 @@ from rag.kinds.topic import answer_topic
 from rag.schema.answers import Answer, Statement
 from rag.schema.facts import IndexedArticle, IndexedSentence
 from rag.schema.kinds import Coverage, Request
-from rag.text.words import stem_content
+from rag.text.en.naming import ARTICLE_NOUNS
+from rag.text.en.requests import REQUEST_WORDS, WHOLE_WORDS
+from rag.text.words import stem_content, stem_word
 
 SENTENCES = 4
 LONG_SENTENCES = 7
@@ -44,6 +46,9 @@ the top; the opening of a long text says what it is."""
 _LENGTHY = 30
 """A sentence of more words is worth less, in a long text, by a tenth for each 20 words."""
 
+_WHOLE_STEMS = frozenset(map(stem_word, REQUEST_WORDS | WHOLE_WORDS | ARTICLE_NOUNS))
+"""A subject of such words alone is everything there is."""
+
 
 def answer_summary(request: Request, articles: Articles) -> Answer | None:
     """A summary of the article that is named, of what is said about a subject, or else of everything allowed."""
@@ -52,7 +57,7 @@ def answer_summary(request: Request, articles: Articles) -> Answer | None:
     if request.article:
         named = find_articles(request.article, articles)
         return _sum_up_articles(request, articles, named) if named else None
-    if request.subject and request.aspect not in ("folder", "each", "article"):
+    if stem_content(request.subject) - _WHOLE_STEMS and request.aspect not in ("folder", "each", "article"):
         return answer_topic(request, articles)
     listed = _keep_period(request, articles.listed)
     if not listed:

@@ -164,14 +164,24 @@ def _read_best(
         whole = np.flatnonzero(covered > _WHOLE)
         is_first = np.isin(np.arange(len(members)), whole[:1])
         is_spoken = np.asarray([bool(name) for name in speakers])
-        parts.append(_Read(members, covered, near, _smooth(0.5 * near + similarity), is_spoken, is_first, {}))
+        parts.append(
+            _Read(
+                members, covered, near, _smooth(0.5 * near + similarity), is_spoken, is_first, label_speakers(members)
+            )
+        )
+    return _join_parts(parts)
+
+
+def _join_parts(parts: Sequence[_Read]) -> _Read:
+    """What was read of several articles, one after the other."""
     return _Read(
         [one for part in parts for one in part.sentences],
-        *(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("covered", "near", "region", "is_spoken", "is_first")
-        ),
-        {number: name for members in by_article.values() for number, name in label_speakers(members).items()},
+        np.concatenate([part.covered for part in parts]),
+        np.concatenate([part.near for part in parts]),
+        np.concatenate([part.region for part in parts]),
+        np.concatenate([part.is_spoken for part in parts]),
+        np.concatenate([part.is_first for part in parts]),
+        {number: name for part in parts for number, name in part.speakers.items()},
     )
 
 
