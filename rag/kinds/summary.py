@@ -19,25 +19,35 @@ from rag.kinds.salience import (
     leans_back,
     measure_centrality,
 )
+from rag.kinds.transcript import drop_label, label_speakers, read_speakers
 from rag.kinds.threads import Thread, find_threads
 from rag.kinds.topic import answer_topic
-from rag.kinds.transcript import drop_label, read_speakers
 from rag.schema.answers import Answer, Statement
 from rag.schema.facts import IndexedArticle, IndexedSentence
 from rag.schema.kinds import Coverage, Request
-from rag.text.words import stem_content
+from rag.text.en.naming import ARTICLE_NOUNS
+from rag.text.en.requests import REQUEST_WORDS, WHOLE_WORDS
+from rag.text.words import stem_content, stem_word
 
 SENTENCES = 4
-LONG_SENTENCES = 6
-"""How many sentences sum up an article, and one of at least `_LONG_WORDS` words."""
+LONG_SENTENCES = 7
+LONG_SUMMARY_WORDS = 170
+"""How many sentences sum up an article; and one of at least `_LONG_WORDS` words, about how many words together."""
 _LONG_WORDS = 2000
 FEW_ARTICLES = 8
 """So many articles are summed up one by one; more of them by threads."""
 _FEWER = 3
 """So few articles get two sentences each."""
-_EMBEDDED = 160
-_NEWS_LEAD = 5.0
-"""How many sentences it takes until what stands early counts half as much."""
+_EMBEDDED = 120
+_NEWS_LEAD, _LONG_LEAD = 5.0, 8.0
+_NEWS_LEAD_WEIGHT, _LONG_LEAD_WEIGHT = 0.35, 0.25
+"""How many sentences it takes until what stands early counts half as much, and how much it counts. News tells most at
+the top; the opening of a long text says what it is."""
+_LENGTHY = 30
+"""A sentence of more words is worth less, in a long text, by a tenth for each 20 words."""
+
+_WHOLE_STEMS = frozenset(map(stem_word, REQUEST_WORDS | WHOLE_WORDS | ARTICLE_NOUNS))
+"""A subject of such words alone is everything there is."""
 
 
 def answer_summary(request: Request, articles: Articles) -> Answer | None:
@@ -47,7 +57,7 @@ def answer_summary(request: Request, articles: Articles) -> Answer | None:
     if request.article:
         named = find_articles(request.article, articles)
         return _sum_up_articles(request, articles, named) if named else None
-    if request.subject and request.aspect not in ("folder", "each", "article"):
+    if stem_content(request.subject) - _WHOLE_STEMS and request.aspect not in ("folder", "each", "article"):
         return answer_topic(request, articles)
     listed = _keep_period(request, articles.listed)
     if not listed:
@@ -83,11 +93,15 @@ def choose_sentences(
     is_long = len(sentences) > _EMBEDDED
     candidates = []
     for row, (at, one) in enumerate(able):
-        early = 0.0 if is_long else _NEWS_LEAD / (_NEWS_LEAD + at)
         titled = float(vectors[row] @ title) if title is not None else 0.0
-        worth = float(central[row]) + 0.35 * early + 0.3 * titled - 0.25 * asks(one) - 0.25 * leans_back(one)
+        worth = float(central[row]) + 0.3 * titled - 0.25 * asks(one) - 0.25 * leans_back(one)
+        if is_long:
+            worth += _LONG_LEAD_WEIGHT * _LONG_LEAD / (_LONG_LEAD + at)
+            worth -= 0.1 * max(0, len(one.text.split()) - _LENGTHY) / 20
+        else:
+            worth += _NEWS_LEAD_WEIGHT * _NEWS_LEAD / (_NEWS_LEAD + at)
         candidates.append(Candidate(one, worth, vectors[row]))
-    chosen = choose(candidates, count, novelty=0.5)
+    chosen = choose(candidates, count, words=LONG_SUMMARY_WORDS if count == LONG_SENTENCES else None, novelty=0.5)
     return sorted((one.sentence for one in chosen), key=lambda one: one.start)
 
 
@@ -120,6 +134,7 @@ def _sum_up_articles(request: Request, articles: Articles, chosen: Sequence[Inde
     read: dict[int, list[IndexedSentence]] = {}
     for one in articles.read_sentences(ordered):
         read.setdefault(one.article, []).append(one)
+    speakers = {number: name for sentences in read.values() for number, name in label_speakers(sentences).items()}
     kept = {
         article.number: choose_sentences(
             article, read.get(article.number, []), articles, _count_for(request, article, of=len(ordered))
@@ -129,7 +144,12 @@ def _sum_up_articles(request: Request, articles: Articles, chosen: Sequence[Inde
     quoter = articles.quoter()
     quoter.prepare(one for sentences in kept.values() for one in sentences)
     statements = [
-        quoter.quote(one, *find_copies(one, articles), group=name_article(article) if len(ordered) > 1 else "")
+        quoter.quote(
+            one,
+            *find_copies(one, articles),
+            label=speakers.get(one.number, ""),
+            group=name_article(article) if len(ordered) > 1 else "",
+        )
         for article in ordered
         for one in kept[article.number]
     ]

@@ -13,7 +13,7 @@ from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import Unit, read_units
 from rag.kinds.naming import name_article
 from rag.kinds.salience import Candidate, asks, choose, find_copies, is_quotable, leans_back
-from rag.kinds.transcript import drop_label, read_speakers
+from rag.kinds.transcript import drop_label, label_speakers, read_speakers
 from rag.schema.answers import Answer, Statement
 from rag.schema.facts import IndexedSentence
 from rag.schema.kinds import Coverage, Request
@@ -27,7 +27,7 @@ WORDS = 115
 """How much is said unless the request wants another number of sentences."""
 
 _ARTICLES_READ = 12
-_EMBEDDED = 120
+_EMBEDDED = 100
 """Bounds that keep an answer within a second: articles that are read whole, sentences that are embedded."""
 
 _LEAST_COVERED = {4: 0.5, 5: 0.4}
@@ -68,6 +68,8 @@ class _Read:
     """Whether it stands in a transcript, where who speaks stays the same for many sentences."""
     is_first: NDArray[np.bool_]
     """Whether it is the first of its article that holds the whole subject."""
+    speakers: dict[int, str]
+    """The number of each sentence that does not name its speaker itself, with the speaker."""
 
 
 def answer_topic(request: Request, articles: Articles) -> Answer | None:
@@ -87,7 +89,7 @@ def answer_topic(request: Request, articles: Articles) -> Answer | None:
     ]
     if not chosen:
         return None
-    return _compose(request, articles, units, _add_following(chosen, read, limit))
+    return _compose(request, articles, units, _add_following(chosen, read, limit), read.speakers)
 
 
 def _choose_least(units: int) -> float:
@@ -162,13 +164,24 @@ def _read_best(
         whole = np.flatnonzero(covered > _WHOLE)
         is_first = np.isin(np.arange(len(members)), whole[:1])
         is_spoken = np.asarray([bool(name) for name in speakers])
-        parts.append(_Read(members, covered, near, _smooth(0.5 * near + similarity), is_spoken, is_first))
+        parts.append(
+            _Read(
+                members, covered, near, _smooth(0.5 * near + similarity), is_spoken, is_first, label_speakers(members)
+            )
+        )
+    return _join_parts(parts)
+
+
+def _join_parts(parts: Sequence[_Read]) -> _Read:
+    """What was read of several articles, one after the other."""
     return _Read(
         [one for part in parts for one in part.sentences],
-        *(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("covered", "near", "region", "is_spoken", "is_first")
-        ),
+        np.concatenate([part.covered for part in parts]),
+        np.concatenate([part.near for part in parts]),
+        np.concatenate([part.region for part in parts]),
+        np.concatenate([part.is_spoken for part in parts]),
+        np.concatenate([part.is_first for part in parts]),
+        {number: name for part in parts for number, name in part.speakers.items()},
     )
 
 
@@ -261,7 +274,13 @@ def _add_following(chosen: Sequence[IndexedSentence], read: _Read, limit: int) -
     return added
 
 
-def _compose(request: Request, articles: Articles, units: Sequence[Unit], chosen: Sequence[IndexedSentence]) -> Answer:
+def _compose(
+    request: Request,
+    articles: Articles,
+    units: Sequence[Unit],
+    chosen: Sequence[IndexedSentence],
+    speakers: dict[int, str],
+) -> Answer:
     """The chosen sentences, best first, as an answer: by article, each in reading order."""
     order = list(dict.fromkeys(one.article for one in chosen))
     quoter = articles.quoter()
@@ -270,7 +289,10 @@ def _compose(request: Request, articles: Articles, units: Sequence[Unit], chosen
     for article in order:
         group = name_article(articles.by_number[article]) if len(order) > 1 else ""
         members = sorted((one for one in chosen if one.article == article), key=lambda one: one.start)
-        statements += [quoter.quote(one, *find_copies(one, articles), group=group) for one in members]
+        statements += [
+            quoter.quote(one, *find_copies(one, articles), label=speakers.get(one.number, ""), group=group)
+            for one in members
+        ]
     return Answer(
         question="",
         abstained=False,

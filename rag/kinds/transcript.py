@@ -33,6 +33,12 @@ def read_speakers(sentences: Sequence[IndexedSentence]) -> list[str]:
     return speakers
 
 
+def label_speakers(sentences: Sequence[IndexedSentence]) -> dict[int, str]:
+    """The number of each sentence of one article that does not name its speaker itself, with the speaker."""
+    spoken = zip(sentences, read_speakers(sentences), strict=True)
+    return {one.number: name for one, name in spoken if name and not _read_label(one.text)}
+
+
 def drop_label(text: str) -> str:
     """The sentence without the "Name:" that opens it."""
     match = _LABEL.match(text)

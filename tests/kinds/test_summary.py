@@ -86,6 +86,10 @@ def test_sentences_on_the_subject_are_quoted_when_a_summary_names_one(ask: Ask) 
     assert list_files(answer) == ["hearing.txt"]
 
 
+def test_everything_is_summed_up_when_subject_says_so(ask: Ask) -> None:
+    assert len(list_files(ask(subject="Summarize the whole meeting."))) == 4
+
+
 def test_only_the_period_is_summed_up_when_one_is_named(ask: Ask) -> None:
     answer = ask(aspect="folder", since=date(2024, 1, 1), until=date(2024, 5, 31))
     assert list_files(answer) == ["bridge.txt"]

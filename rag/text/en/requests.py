@@ -15,3 +15,9 @@ DISCUSSION_WORDS = list_words(
 
 REQUEST_WORDS = DISCUSSION_WORDS | COMMANDS | SPEECH_VERBS | ANSWER_FORM_WORDS
 """Words of a request that a text about its subject need not hold."""
+
+WHOLE_WORDS = list_words(
+    """all entire everything folder gist key main overview point points session short sitting sum summarise summarize
+    summary whole"""
+)
+"""Words of a request for a summary of everything there is."""
