@@ -2,8 +2,8 @@
 
     python -m eval.kinds [--cases FILE] [--facts FILE ...] [--yes-no FILE ...] [--sample N] [--lost N]
 
-FILE (eval/kinds.jsonl) has one input a line: `text`, its `kind`, and `aspect` and `subject` where they matter. `--facts`
-names sets of factual questions, in which everything but `fact` and `yes_no` counts as lost, `--yes-no` sets in which
+FILE (eval/kinds.jsonl) has one input a line: `text`, its `kind`, and `aspect` and `subject` where they matter.
+`--facts` names sets of factual questions, in which everything but `fact` and `yes_no` counts as lost, `--yes-no` sets in which
 everything but `yes_no` does: JSON Lines, also packed with gzip, with the question in `question`, `input` or `query`.
 Printed are a confusion table, wrong rows, the share that was lost of each set, and the time a question takes.
 """
@@ -89,8 +89,9 @@ def recognise_or_none(text: str) -> Request | None:
 
 def print_set(path: Path, kept: Sequence[str], sample: int | None, shown: int) -> None:
     """The share of a set's questions that were taken for another kind."""
-    questions = [row.get("question") or row.get("input") or row.get("query") for row in read_rows(path)]
-    questions = [question for question in questions if question]
+    rows = read_rows(path)
+    asked = (row.get("question") or row.get("input") or row.get("query") for row in rows)
+    questions = [str(question) for question in asked if question]
     if sample and sample < len(questions):
         questions = random.Random(0).sample(questions, sample)
     began = time.perf_counter()

@@ -168,6 +168,8 @@ def _fill_period(base: Request, words: str, today: date) -> Request | None:
     rest = _strip(words[: period.start] + words[period.end :])
     if base.kind == "timeline" and len(re.findall(r"\w+", rest)) > 1:
         return None  # "what happened in the battle of Kursk in 2024" asks for a fact
+    if base.kind == "folder" and len(re.findall(r"\w+", rest)) > 2:
+        return None  # "what was invented in 1880 that changed warfare" does too
     return _bound(base, period, "")
 
 
@@ -185,6 +187,8 @@ def _bound(base: Request, period: Period, subject: str) -> Request:
 def _fill_summary(base: Request, groups: _Groups, today: date) -> Request | None:
     """A summary is of the folder, of each article, of one article, or of what is said about a subject: a topic."""
     wanted = _strip(groups["object"])
+    if base.aspect == "each":
+        return base
     if base.aspect == "folder" or _WHOLE.fullmatch(wanted):
         return replace(base, aspect="folder", subject="")
     if _EACH.fullmatch(wanted) or (
