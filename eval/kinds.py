@@ -3,8 +3,9 @@
     python -m eval.kinds [--cases FILE] [--facts FILE ...] [--yes-no FILE ...] [--sample N] [--lost N]
 
 FILE (eval/kinds.jsonl) has one input a line: `text`, its `kind`, and `aspect` and `subject` where they matter.
-`--facts` names sets of factual questions, in which everything but `fact` and `yes_no` counts as lost, `--yes-no` sets in which
-everything but `yes_no` does: JSON Lines, also packed with gzip, with the question in `question`, `input` or `query`.
+`--facts` names sets of factual questions, in which everything but `fact` and `yes_no` counts as lost, `--yes-no` sets
+in which everything but `yes_no` does: JSON Lines, also packed with gzip, with the question in `question`, `input` or
+`query`.
 Printed are a confusion table, wrong rows, the share that was lost of each set, and the time a question takes.
 """
 

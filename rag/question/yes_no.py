@@ -25,7 +25,7 @@ _EMBEDDED = re.compile(
     re.IGNORECASE,
 )
 _CHOICE = re.compile(
-    r"\b(?:either .+ or|is it .+, or|, or) \S.*$|\d[\d,.]* or \d[\d,.]*\W*$|\bor (?:is|are|was|were|does|do|did|will|has|had) (?:it|he|she|they|the|there)\b",
+    r"\b(?:either .+ or|is it .+, or|, or) \S.*$|\d[\d,.]* or \d[\d,.]*(?: [\w-]+)?\W*$|\bor (?:is|are|was|were|does|do|did|will|has|had) (?:it|he|she|they|the|there)\b",
     re.IGNORECASE,
 )
 _ALTERNATIVES = re.compile(
