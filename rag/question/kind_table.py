@@ -75,7 +75,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "talk",
         "help",
-        r"(?:(?:can|could|will|would) you )?help(?: me)?(?: please| out)?|what (?:do|does) (?:you|this|it) do(?: here)?|(?:what|which things) (?:all )?can (?:you|i|we) (?:do|ask|ask you|help(?: me)? with|do here|type|answer)(?: (?:you|here|with this|for me|about|now))*|"
+        r"(?:(?:can|could|will|would) you )?help(?: me)?(?: please| out)?|what (?:do you|does this) do(?: here)?|(?:what|which things) (?:all )?can (?:you|i|we) (?:do|ask|ask you|help(?: me)? with|do here|type|answer)(?: (?:you|here|with this|for me|about|now))*|"
         r"how (?:do|does|can|should) (?:this|it|you|i|we|one)(?: (?:thing|app|tool|chat|bot|page))? (?:work|use (?:this|it|you)|begin|start|ask)(?: (?:this|it|you|here))*|"
         r"(?:what|which) (?:kinds? of |sorts? of |types? of )?(?:questions?|things?) (?:can|could|may|should|do) (?:i|you|we) (?:ask|answer|take|understand)(?: (?:you|here))*|"
         r"what (?:should|could|can|do) i (?:ask|do|type|say)(?: (?:you|here|first|now))*|how can you help(?: me)?|"

@@ -175,7 +175,7 @@ def _fill_period(base: Request, words: str, today: date) -> Request | None:
     if period is None:
         return None
     rest = _strip(words[: period.start] + words[period.end :])
-    if base.kind == "timeline" and len(re.findall(r"\w+", rest)) > 1:
+    if base.kind == "timeline" and re.search(r"\w", re.sub(r"\b(?:the|all|and)\b", "", rest)):
         return None  # "what happened in the battle of Kursk in 2024" asks for a fact
     if base.kind == "folder" and len(re.findall(r"\w+", rest)) > 2:
         return None  # "what was invented in 1880 that changed warfare" does too
