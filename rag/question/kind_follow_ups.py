@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from rag.errors import QuestionError
 from rag.question.follow_ups import stand_alone
-from rag.question.request_words import LONG, find_length, plain_request
+from rag.question.request_words import BRIEF, LONG, find_length, plain_request
 from rag.schema.kinds import Request
 from rag.schema.query import EarlierTurn
 from rag.text.en.asking import ARTICLE, TYPE_WORDS, TYPES
@@ -44,6 +45,12 @@ _POINTS = re.compile(
     rf"\b(?:{'|'.join(sorted(THIRD_PERSON_PRONOUNS | {'this', 'that', 'these', 'those'}))})\b", re.IGNORECASE
 )
 
+_OF_IT = re.compile(r"\b(?:of|for|about|on) (?:it|this|that|these|them)$", re.IGNORECASE)
+_CHANGE_TO = re.compile(
+    rf"{_AND}(?:(?:what|how) about |only |just |show only )?(?:the (?:ones?|articles) )?", re.IGNORECASE
+)
+_HOW_MANY = re.compile(rf"{_AND}how many(?: (?:are|is) (?:there|they|that|those|these))?", re.IGNORECASE)
+
 _MORE_SENTENCES = 5
 """How many more sentences "longer" asks for."""
 _USUAL_SENTENCES = 5
@@ -62,23 +69,36 @@ def follow_up(
     typed = " ".join(text.split())
     length, rest = find_length(typed)
     plain = plain_request(rest)
+    plain = "" if plain.lower() in ("please", "pls") else plain
     last = earlier[-1]
+    before = _read_before(last, read)
     if match := _SUMMARISE.fullmatch(plain):
+        if before.kind == "topic" and (match["what"] or "").lower() in ("it", "this", "that"):
+            return replace(before, sentences=length.sentences or BRIEF, form=length.form)
         return _summarise(match["what"] or "", request, last, length.sentences)
     if request.kind == "talk":
         return request
-    before = read(last.question)
     if before.kind in _FACTUAL and _ABOUT.fullmatch(plain):
         return Request("fact", subject=typed)  # "what about Psaki?" after a fact asks the same of her
     if request.kind == "fact" or (request.kind == "topic" and len(plain.split()) <= 6):
         changed = _change(typed, plain, before, read)
         if changed:
             return replace(changed, sentences=length.sentences or changed.sentences, form=length.form or changed.form)
+    if request.kind in ("timeline", "disagree") and not request.subject and _OF_IT.search(plain):
+        return replace(request, subject=before.subject if before.kind not in _NO_FOLLOWED else "")
     if request.kind in ("topic", "timeline", "list", "disagree", "folder", "yes_no") and _POINTS.search(
         request.subject
     ):
         return _resolve(text, request, earlier, read)
     return request
+
+
+def _read_before(turn: EarlierTurn, read: Callable[[str], Request]) -> Request:
+    """The request of an earlier turn; one that would be refused now is a fact, since it is not what was typed."""
+    try:
+        return read(turn.question)
+    except QuestionError:
+        return Request("fact", subject=turn.question)
 
 
 def _summarise(what: str, request: Request, last: EarlierTurn, sentences: int | None) -> Request:
@@ -116,7 +136,15 @@ def _change(typed: str, plain: str, before: Request, read: Callable[[str], Reque
 
 def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Request]) -> Request | None:
     """Another subject or period in place of the earlier one: "what about Rutte?", "and in 2022?"."""
-    period = read(f"what happened {plain.removeprefix('and ')}")
+    if before.kind == "folder":
+        if _HOW_MANY.fullmatch(plain):
+            return replace(before, aspect="mentions" if before.subject else "count")
+        chosen = read(_CHANGE_TO.sub("", plain, count=1))
+        if chosen.kind == "folder" and not before.subject:
+            return chosen
+    wanted = _CHANGE_TO.sub("", plain, count=1)
+    wanted = f"in {wanted}" if wanted[:1].isdecimal() else wanted
+    period = read(f"what happened {wanted}")
     if period.kind == "timeline" and period.period:
         return replace(before, since=period.since, until=period.until, period=period.period)
     match = _ABOUT.fullmatch(plain) or (_AND_ONLY.fullmatch(typed.rstrip(" ?!.")) if len(typed.split()) <= 5 else None)
@@ -136,6 +164,6 @@ def _resolve(text: str, request: Request, earlier: Sequence[EarlierTurn], read: 
     resolved = read(stand_alone(text, earlier).text)
     if resolved.kind == request.kind and not _POINTS.fullmatch(resolved.subject):
         return replace(resolved, sentences=request.sentences, form=request.form)
-    before = read(earlier[-1].question)
+    before = _read_before(earlier[-1], read)
     subject = before.subject if before.kind not in ("fact", "yes_no") else ""
     return replace(request, subject=subject) if subject else request

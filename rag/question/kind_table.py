@@ -26,7 +26,7 @@ _ABOUT_SUBJECT = rf"(?: {ABOUT} (?P<subject>.+))?"
 _MENTIONED = r"(?:mentioned|named|listed|cited|quoted|referred to|referenced|discussed|talked about|covered|featured)"
 _MENTION = (
     r"(?:mentions?|names?|talks? about|discuss(?:es)?|speaks? (?:of|about)|refers? to|deals? with|covers?|contains?|"
-    r"cites?|includes?|brings? up|(?:are|is) (?:all )?about|writes? about|has|have|reports? on|says? (?:anything|something) about)"
+    r"cites?|includes?|brings? up|(?:are|is) (?:all )?about|writes? about|ha(?:s|ve)(?! (?:you|we|i|they|been)\b)|reports? on|says? (?:anything|something) about)"
 )
 _OCCUR = r"(?:come up|comes up|appears?|occurs?|crops? up|shows? up|turns? up|features?)"
 _SUMMARY = (
@@ -75,7 +75,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "talk",
         "help",
-        r"help(?: me)?(?: please)?|(?:what|which things) (?:all )?can (?:you|i|we) (?:do|ask|ask you|help(?: me)? with|do here|type|answer)(?: (?:you|here|with this|for me|about|now))*|"
+        r"(?:(?:can|could|will|would) you )?help(?: me)?(?: please| out)?|what (?:do you|does this) do(?: here)?|(?:what|which things) (?:all )?can (?:you|i|we) (?:do|ask|ask you|help(?: me)? with|do here|type|answer)(?: (?:you|here|with this|for me|about|now))*|"
         r"how (?:do|does|can|should) (?:this|it|you|i|we|one)(?: (?:thing|app|tool|chat|bot|page))? (?:work|use (?:this|it|you)|begin|start|ask)(?: (?:this|it|you|here))*|"
         r"(?:what|which) (?:kinds? of |sorts? of |types? of )?(?:questions?|things?) (?:can|could|may|should|do) (?:i|you|we) (?:ask|answer|take|understand)(?: (?:you|here))*|"
         r"what (?:should|could|can|do) i (?:ask|do|type|say)(?: (?:you|here|first|now))*|how can you help(?: me)?|"
@@ -115,7 +115,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "folder",
         "mentions",
-        rf"(?:any(?:thing)?|all|the|every)? ?{ARTICLES} (?:about|mentioning|naming|containing) (?P<subject>.+)",
+        rf"(?:(?:is|are) there |do you have |have you got )?(?:any(?:thing)?|all|the|every|an?|some|one)? ?(?:{ARTICLES}|{ARTICLE}) (?:about|mentioning|naming|containing) (?P<subject>.+)",
     ),
     (
         "folder",
@@ -125,23 +125,23 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "folder",
         "count",
-        rf"how many (?:{ARTICLES})(?: (?:are|do|have|is|can|does|did|got|in|from|you|i|we|there|here|it|this|the|these|your|my|{FOLDER}|indexed|loaded|read|contain|hold|total|altogether|now|stored|available|there are|know|see|all|published|written|dated|came(?: out)?))*(?P<period>(?: (?:in|from|of|since|between|on|before|after|during|until|by) .+)?)",
+        rf"how many (?:{ARTICLES})(?: (?:are|were|was|do|have|is|can|does|did|got|in|from|you|i|we|there|here|it|this|the|these|your|my|{FOLDER}|indexed|loaded|read|contain|hold|total|altogether|now|stored|available|there are|know|see|all|published|written|dated|came(?: out)?))*(?P<period>(?: (?:in|from|of|since|between|on|before|after|during|until|by) .+)?)",
     ),
     (
         "folder",
         "count",
-        rf"(?:{GIVE})?(?:the )?(?:number|count|amount|total(?: number)?) of {ARTICLES}(?: {WHOLE})?|count (?:the |all )?{ARTICLES}|how (?:big|large) is (?:the|this|your) {FOLDER}",
+        rf"(?:{GIVE}|what(?:['’]s| is) )?(?:the )?(?:number|count|amount|total(?: number)?) of {ARTICLES}(?: {WHOLE})?|count (?:the |all )?{ARTICLES}|how (?:big|large) is (?:the|this|your) {FOLDER}",
     ),
     (
         "folder",
         "languages",
-        rf"(?:in |of )?(?:what|which) languages?(?: (?:is|are|do|does|was|were|have|the|these|they|your|all|{ARTICLES}|{FOLDER}|in|written|here|there|use|used|exist|represented|covered))*",
+        rf"are (?:all )?(?:of )?(?:the |these |your )?{ARTICLES} (?:all )?(?:written )?in (?:\w+|the same language|one language)|(?:in |of )?(?:what|which) languages?(?: (?:is|are|do|does|was|were|have|the|these|they|your|all|{ARTICLES}|{FOLDER}|in|written|here|there|use|used|exist|represented|covered))*",
     ),
     (
         "folder",
         "sources",
         rf"(?:from )?(?:what|which|whose) (?:news )?(?:sources?|outlets?|newspapers?|publishers?|media|agenc(?:y|ies)|sites?|websites?|publications?)(?: (?:do|does|are|is|did|have|the|these|your|you|they|all|{ARTICLES}|come|from|here|in|this|{FOLDER}|use|used|covered|represented|included|there|indexed))*|"
-        rf"where (?:do|did|does|are|is) (?:the|these|your|all|this)(?: the)? (?:{ARTICLES}|{FOLDER})(?: come)?(?: taken)? from|(?:list (?:the |all )?)?sources|who (?:published|wrote|writes|publishes) (?:the|these) {ARTICLES}",
+        rf"where (?:do|did|does|are|is) (?:the|these|your|all|this)(?: the)? (?:{ARTICLES}|{FOLDER})(?: come)?(?: taken)? from|(?:list |what are |name )?(?:the |all |your |their )*sources(?: {WHOLE})?|who (?:published|wrote|writes|publishes) (?:the|these) {ARTICLES}",
     ),
     (
         "folder",
@@ -181,7 +181,14 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     # --- summary
     (
         "summary",
+        "each",
+        rf"what (?:is|does|are|do) (?:each|every)(?: (?:one|{ARTICLE}|of (?:them|the {ARTICLES}|these {ARTICLES})))? (?:about|say|cover|report|deal with)|"
+        rf"(?:(?:an?|one) )?(?:sentence|line|summary|bullet(?: point)?|paragraph)?(?: each)? ?(?:per|for each|for every) (?:{ARTICLE})",
+    ),
+    (
+        "summary",
         "folder",
+        rf"(?:what(?:['’]s| is) )?the main (?:idea|story|message|subject|theme|topic)(?: {WHOLE})|"
         rf"what(?:['’]s| is| are| do)?(?: all)?(?: of)? (?:the|these|those|this|your|my|all|it|they|them)(?: the)? ?(?:{ARTICLES}|{FOLDER}|here|stuff)?(?: all| mainly| mostly| basically| generally)* (?:about|all about|cover|deal with|talk about|discuss|contain|hold|say|report|tell(?: us| me)?)(?: here| in general| overall| mainly)*",
     ),
     (
@@ -197,7 +204,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "summary",
         "",
-        rf"(?P<summary>(?:(?:{GIVE})?{DETERMINER}{KIND_OF}{_SUMMARY}|{DETERMINER}{KIND_OF}{_SUMMARY}|summari[sz]e|sum up|sum|recap|condense|outline|boil down|shorten|abridge|digest|brief me|catch me up|tl;?dr|overview|get me up to speed|fill me in))(?: {ABOUT}| over|:)?(?: (?P<object>.+))?",
+        rf"(?P<summary>(?:(?:{GIVE})?{DETERMINER}{KIND_OF}{_SUMMARY}|{DETERMINER}{KIND_OF}{_SUMMARY}|summari[sz](?:e|ing)|sum (?:it|this|that|them) (?:all )?up|sum up|sum|recap|condense|outline|boil down|shorten|abridge|digest|brief me|catch me up|tl;?dr|overview|get me up to speed|fill me in))(?: {ABOUT}| over|:)?(?: (?P<object>.+))?",
     ),
     (
         "summary",
@@ -218,7 +225,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "timeline",
         "",
-        rf"(?:what|which things|which events) (?:happened|occurred|took place|came) (?:when|first and what .+|in (?:what|which) order)(?: {WHOLE})?|when did (?:what|everything|each (?:event|thing)|it all) happen",
+        rf"(?:what|which things|which events) (?:happened|occurred|took place|came),? (?:when|first and what .+|in (?:what|which) order|in order|step by step)(?: {WHOLE})?|when did (?:what|everything|each (?:event|thing)|it all) happen",
     ),
     (
         "timeline",
@@ -228,7 +235,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "timeline",
         "",
-        rf"(?:{GIVE}|list |show |tell |(?:key |main |important |major ))(?:the |all |key |main |important |major )*(?:events?|developments?|happenings|dates and events)(?: (?:{_ORDER}|in {_ORDER}|in order))?{_ABOUT_SUBJECT}",
+        rf"(?:{GIVE}|list |show |tell |(?:key |main |important |major |most important ))(?:the |all |key |main |important |major )*(?:events?|developments?|happenings|dates and events)(?: (?:{_ORDER}|in {_ORDER}|in order))?{_ABOUT_SUBJECT}|(?:in )?{_ORDER}",
     ),
     (
         "timeline",
@@ -243,24 +250,24 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "timeline",
         "period",
-        r"(?:what|which events|which things|anything|everything(?: that)?) (?:all )?(?:has |have )?(?:happen(?:ed|s)?|occurred|took place|went on|was going on|is planned|is going to happen|will happen|is to happen)(?P<period> (?:in|on|during|since|between|from|before|after|around|at|last|this|next|until|yesterday|today|tomorrow|by|throughout) ?.+| yesterday| today)",
+        r"(?:what|(?:what|which) (?:events|things)|anything|everything(?: that)?) (?:all )?(?:has |have )?(?:happen(?:ed|s)?|occurred|took place|went on|was going on|is planned|is going to happen|will happen|is to happen)(?P<period> (?:in|on|during|since|between|from|before|after|around|at|last|this|next|until|yesterday|today|tomorrow|by|throughout) ?.+| yesterday| today)",
     ),
-    ("timeline", "period", r"(?:the )?events (?:in|of|on|during|since|between|from|before|after)(?P<period> .+)"),
+    ("timeline", "period", r"(?:the )?events(?P<period> (?:in|of|on|during|since|between|from|before|after) .+)"),
     # --- list
     (
         "list",
         "said",
-        r"who (?:all )?(?:has |have )?(?:said|says?|commented|comments?|talked|talks|spoke|speaks|spoken|wrote|made (?:a )?(?:comments?|statements?|remarks?)|expressed an opinion|gave (?:an )?opinions?)(?: something| anything| things)? (?:about|on|regarding|concerning) (?P<subject>.+)",
+        r"who (?:all )?(?:has |have )?(?:said|says?|commented|comments?|talked|talks|spoke|speaks|spoken|made (?:a )?(?:comments?|statements?|remarks?)|expressed an opinion|gave (?:an )?opinions?)(?: something| anything| things)? (?:about|on|regarding|concerning) (?P<subject>.+)",
     ),
     (
         "list",
         "person",
-        rf"who(?: all)?(?:['’]s| is| are| was| were| gets| has been| have been| else is)?(?: all)? (?:{_MENTIONED}|in|speaking|involved|who)(?: (?:{WHOLE}|by name|together|there|here))*(?: (?:with|in connection with|along with|together with|alongside|in relation to|regarding) (?P<subject>.+))?",
+        rf"(?:who|which people|what people) (?:all )?{_OCCUR} {WHOLE}|who(?: all)?(?:['’]s| is| are| was| were| gets| has been| have been| else is)?(?: all)? (?:{_MENTIONED}|in|speaking|involved|who)(?: (?:{WHOLE}|by name|together|there|here))*(?: (?:with|in connection with|along with|together with|alongside|in relation to|regarding) (?P<subject>.+))?",
     ),
     (
         "list",
         "person",
-        r"who(?:['’]s| is) who(?: here| in (?:here|the (?:articles|files)))?|(?:the )?cast of characters|who are the (?:main |key |important )?(?:people|players|actors|persons|figures|protagonists|characters|politicians)(?: (?:here|in (?:here|the articles|these articles|the files)|mentioned|involved))*",
+        rf"(?:{GIVE}|list |name )+(?:me )?(?:everyone|everybody)(?: (?:who |that )?(?:is |was )?{_MENTIONED})?(?: {WHOLE})?|who(?:['’]s| is) who(?: here| in (?:here|the (?:articles|files)))?|(?:the )?cast of characters|who are the (?:main |key |important )?(?:people|players|actors|persons|figures|protagonists|characters|politicians)(?: (?:here|in (?:here|the articles|these articles|the files)|mentioned|involved))*",
     ),
     (
         "list",
@@ -275,7 +282,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "list",
         "type",
-        rf"(?:a |the )?(?:list of )(?:all )?(?:the )?(?P<type>{TYPES})(?: (?:{_MENTIONED}|{WHOLE}|that are {_MENTIONED}))*|(?P<type_2>people|persons|names|places|locations|organi[sz]ations|companies|dates)(?: (?:{_MENTIONED}|mentioned {WHOLE}|{WHOLE}))*",
+        rf"(?:a |the )?(?:list of )(?:all )?(?:the )?(?P<type>{TYPES})(?: (?:{_MENTIONED}|{WHOLE}|that are {_MENTIONED}))*|(?:all )?(?:the )?(?P<type_2>people|persons|names|places|locations|organi[sz]ations|companies|dates)(?: (?:{_MENTIONED}|mentioned {WHOLE}|{WHOLE}))*",
     ),
     (
         "list",
@@ -291,7 +298,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "disagree",
         "",
-        rf"(?:what|where|on what|about what|in what|how|which points)(?: points)? (?:do|does|did|are)(?: all)?(?: of)?(?: the| these| those| your| my)? (?:{ARTICLES}|they) {_DISAGREE}(?: (?:about|on|over|with each other|from each other))?(?: (?P<subject>.+))?",
+        rf"(?:what|where|on what|about what|in what|how|which points)(?: points)? (?:do|does|did|are)(?: all)?(?: of)?(?: the| these| those| your| my)? (?:{ARTICLES}|they) {_DISAGREE}(?: (?:about|on|over|with each other|from each other))?(?: (?:about|regarding|concerning|when it comes to))?(?: (?P<subject>.+))?",
     ),
     (
         "disagree",
@@ -350,7 +357,10 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "topic",
         "",
-        rf"about (?P<subject_2>{_SHORT})|(?:tell|inform|teach|brief|update|enlighten) (?:me|us)(?: (?:more|everything|all|something|a bit|a little(?: more)?|what you know|what you have))* (?:about|on|regarding) (?P<subject>.+)",
+        rf"(?:more )?about (?P<subject_2>{_SHORT})|(?:learn|know|hear|find out|read)(?: (?:more|everything|all|something|a bit))* (?:about|on) (?P<subject_3>{_MEDIUM})|"
+        rf"(?:talk|speak) to (?:me|us) about (?P<subject_4>{_MEDIUM})|what(?:['’]s| is) the (?:story|deal|situation|news) (?:with|about|on|around) (?P<subject_5>{_SHORT})|"
+        rf"how (?:do|does) the (?:{ARTICLES}) (?:describe|portray|present|characteri[sz]e|depict|see|cover|treat) (?P<subject_6>{_MEDIUM})|"
+        rf"what have (?:the |these |your )?(?:{ARTICLES}|they|you)(?: got)? to say (?:about|on) (?P<subject_7>{_MEDIUM})|(?:tell|inform|teach|brief|update|enlighten) (?:me|us)(?: (?:more|everything|all|something|a bit|a little(?: more)?|what you know|what you have))* (?:about|on|regarding) (?P<subject>.+)",
     ),
     (
         "topic",
@@ -360,7 +370,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "topic",
         "",
-        rf"what (?:is|was|has been|are|gets|can be)(?: being)? (?:said|written|reported|known|mentioned|told|found|stated)(?: {WHOLE})? (?:about|on|of|regarding) (?P<subject>{_MEDIUM})",
+        rf"what (?:is|was|has been|are|gets|can be)(?: being)? (?:said|written|reported|known|mentioned|told|found|stated)(?: {WHOLE})? (?:about|on|of|regarding) (?!.+ by )(?P<subject>{_MEDIUM})",
     ),
     (
         "topic",

@@ -16,7 +16,7 @@ from datetime import date
 from rag.errors import QuestionError
 from rag.question.kind_table import SUPERLATIVES, TABLE
 from rag.question.pasted_text import find_pasted_text
-from rag.question.periods import Period, find_period
+from rag.question.periods import Period, check_days, find_period
 from rag.question.request_words import Length, correct_request, find_length, plain_request
 from rag.question.yes_no import find_yes_no
 from rag.schema.kinds import KINDS, Kind, Request
@@ -36,6 +36,11 @@ _EACH = re.compile(
     rf"\b(?:each|every|one by one|individually|separately|per)\b(?: (?:{ARTICLE}|one|of them))?", re.IGNORECASE
 )
 _WHOLE = re.compile(rf"(?:{WHOLE}|it|this|that|the whole (?:thing|{FOLDER})|me)?", re.IGNORECASE)
+_LONE_DATE = re.compile(
+    r"\d[\d-]*(?:st|nd|rd|th)?(?: [a-z]+\.?)?(?: \d{4})?|[a-z]+\.? \d{1,2}(?:,? \d{4})?", re.IGNORECASE
+)
+_SIDES = re.compile(r"(.+?)(?:,? and|,? with|,? vs\.?|,? versus|,) (.+)", re.IGNORECASE)
+_ASKS_WHAT = re.compile(r"(?:who|what)(?:['’]s| is| are| was| were) (.+)", re.IGNORECASE)
 _BARE = re.compile(r"[^\W\d_][\w'’.-]*(?: [\w'’.&-]+){0,3}")
 
 
@@ -87,6 +92,8 @@ def _read_request(text: str, today: date) -> Request:
             request = _fill(kind, aspect, _Groups.read(match), typed, today)
             if request:
                 return request
+    if _LONE_DATE.fullmatch(typed.plain):
+        check_days(typed.plain)
     question = find_yes_no(one_line)
     if question:
         return Request("yes_no", subject=question)
@@ -135,6 +142,8 @@ def _fill(kind: Kind, aspect: str, groups: _Groups, typed: _Typed, today: date) 
 def _fill_bounded(base: Request, groups: _Groups, today: date) -> Request | None:
     """Folder, timeline, list, disagree and topic: types, superlatives, and the period."""
     base = replace(base, aspect=_name_aspect(base.aspect, groups))
+    if base.aspect == "mentions":
+        base = replace(base, subject=_strip(re.sub(r"^the (?:name|word|term) ", "", base.subject)))
     if groups["period"]:
         return _fill_period(base, groups["period"], today)
     period = find_period(base.subject, today) if base.subject else None
@@ -166,8 +175,10 @@ def _fill_period(base: Request, words: str, today: date) -> Request | None:
     if period is None:
         return None
     rest = _strip(words[: period.start] + words[period.end :])
-    if base.kind == "timeline" and len(re.findall(r"\w+", rest)) > 1:
+    if base.kind == "timeline" and re.search(r"\w", re.sub(r"\b(?:the|all|and)\b", "", rest)):
         return None  # "what happened in the battle of Kursk in 2024" asks for a fact
+    if base.kind == "folder" and len(re.findall(r"\w+", rest)) > 2:
+        return None  # "what was invented in 1880 that changed warfare" does too
     return _bound(base, period, "")
 
 
@@ -185,6 +196,8 @@ def _bound(base: Request, period: Period, subject: str) -> Request:
 def _fill_summary(base: Request, groups: _Groups, today: date) -> Request | None:
     """A summary is of the folder, of each article, of one article, or of what is said about a subject: a topic."""
     wanted = _strip(groups["object"])
+    if base.aspect == "each":
+        return base
     if base.aspect == "folder" or _WHOLE.fullmatch(wanted):
         return replace(base, aspect="folder", subject="")
     if _EACH.fullmatch(wanted) or (
@@ -227,6 +240,14 @@ def _force(request: Request, kind: Kind, text: str) -> Request:
         return Request("check", text=text)
     has_subject = request.kind not in ("fact", "yes_no", "check")
     subject = request.subject if has_subject else " ".join(text.split())
+    if kind == "compare":
+        sides = _SIDES.fullmatch(_strip(subject))
+        if sides is None:
+            raise QuestionError(f"A comparison needs two sides, and {subject!r} names one. Write “A and B”.")
+        return replace(request, kind=kind, aspect="", subject="", sides=(_strip(sides[1]), _strip(sides[2])))
+    if kind not in ("fact", "yes_no"):
+        asked = _ASKS_WHAT.fullmatch(_strip(subject))
+        subject = _strip(asked[1] if asked else subject)
     aspects: dict[Kind, str] = {
         "summary": "article" if request.article else "" if subject else "folder",
         "folder": "mentions" if subject else "list",

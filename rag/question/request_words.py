@@ -24,7 +24,7 @@ _LENGTHS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"[ ,]*\b(?:in|as|using|with|within)(?: (?:at most|no more than|about|exactly|only|just|max(?:imum)?|under|up to))? {_COUNT}[ -]{_UNIT}(?: or (?:so|less|fewer))?",
-        r"\b(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)[ -](?P<unit>sentences?|lines?|bullets?|bullet[ -]points?|points?)\b(?= \w+)",
+        r"\b(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)[ -](?P<unit>sentences?|lines?|bullet[ -]points?|bullets?|points?)\b(?= \w+)",
         rf"[ ,]*\b{_COUNT} {_UNIT}(?: (?:only|please|max))?$",
     )
 )
@@ -55,6 +55,7 @@ _CLOSING = re.compile(
     r"(?:[ ,]+(?:please|pls|thanks|thank you|for me|for us|if you can|if possible|right now|now|ok|okay))*[ ?!.,;:…]*$",
     re.IGNORECASE,
 )
+_VOWELS = set("aeiouy")
 _WORD = re.compile(r"[^\W\d_]{6,}")
 
 
@@ -95,7 +96,7 @@ def correct_request(text: str) -> str:
 def plain_request(text: str) -> str:
     """A request without politeness before and after it, without closing marks, its slips corrected."""
     corrected = correct_request(text)
-    return _POLITE.sub("", corrected) or corrected
+    return _POLITE.sub("", corrected.lstrip(" ,;:")) or corrected
 
 
 def correct_slips(text: str) -> str:
@@ -109,7 +110,14 @@ def _correct(word: str) -> str:
     if word in SLIPS or word != word.lower():
         return word
     near = get_close_matches(word, SLIPS, n=1, cutoff=0.85)
-    return near[0] if near and near[0][0] == word[0] and word.rstrip("sd") != near[0].rstrip("sd") else word
+    return near[0] if near and _is_slip(word, near[0]) else word
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether a word that is nearly another may be a slip of it: "artciles" is, "auricles" is a word of its own."""
+    if word[0] != meant[0] or word.rstrip("sd") == meant.rstrip("sd"):
+        return False
+    return len(word) != len(meant) or set(word) - _VOWELS == set(meant) - _VOWELS
 
 
 def _cut(text: str, match: re.Match[str]) -> str:

@@ -25,9 +25,15 @@ _EMBEDDED = re.compile(
     re.IGNORECASE,
 )
 _CHOICE = re.compile(
-    r"\b(?:either .+ or|\d[\d,.]* or \d[\d,.]*|is it .+, or|, or) \S.*$|\bor (?:is|are|was|were|does|do|did|will|has|had) (?:it|he|she|they|the|there)\b",
+    r"\b(?:either .+ or|is it .+, or|, or) \S.*$|\d[\d,.]* or \d[\d,.]*(?: [\w-]+)?\W*$|\bor (?:is|are|was|were|does|do|did|will|has|had) (?:it|he|she|they|the|there)\b",
     re.IGNORECASE,
 )
+_ALTERNATIVES = re.compile(
+    r"\b(?P<word>an?|in|on|by|at|from|with|for|before|after|because of) [\w'’-]+(?: [\w'’-]+)? or "
+    r"(?:(?P=word)|an?) [\w'’-]+(?: [\w'’-]+)?\W*$"
+)
+"""Two things that are named alike, the second closing the question: "a general or an admiral", "in 2014 or in 2022"."""
+_NAMES_OR = re.compile(r"\b[A-Z][\w'’-]+ or [A-Z][\w'’-]+(?: (?:who|that)\b.*)?\W*$")
 _MODAL_NAME = re.compile(r"^\W*(?:may|will|might|must|can) (?:\d|the \d)", re.IGNORECASE)
 
 
@@ -40,7 +46,7 @@ def find_yes_no(text: str) -> str:
     if _EMBEDDED.match(text) or _MODAL_NAME.match(text):
         return ""
     if _OPENING.match(text) and len(text.split()) > 2:
-        return "" if _CHOICE.search(text) and "or not" not in text.lower() else text
+        return "" if _is_choice(text) else text
     tag = _TAG.match(text)
     if (
         tag
@@ -49,3 +55,9 @@ def find_yes_no(text: str) -> str:
     ):
         return tag["claim"]
     return ""
+
+
+def _is_choice(text: str) -> bool:
+    """Whether a question asks which of two things holds, so that "yes" would be no answer."""
+    choices = (_CHOICE, _ALTERNATIVES, _NAMES_OR)
+    return "or not" not in text.lower() and any(choice.search(text) for choice in choices)

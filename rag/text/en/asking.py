@@ -37,7 +37,7 @@ TYPE_WORDS = {
 TYPES = match_any(word for words in TYPE_WORDS.values() for word in words)
 
 SLIPS = list_words(
-    """summarise summarize summary summaries overview timeline chronological chronology articles article mentioned
+    """summarise summarize summary summaries overview timeline chronological chronologically chronology articles article mentioned
     mention mentions compare comparison difference disagree contradict people countries organisations organizations
     newest latest oldest longest shortest documents everything thanks hello highlights takeaways"""
 )
@@ -60,7 +60,7 @@ THANKS_TAIL = (
 POLITE = (
     r"(?:(?:hi|hello|hey|so|well|ok(?:ay)?|and|also|now|then|please|pls|kindly|just|quick(?:ly)?|quick question|could you|"
     r"can you|would you|will you|can i (?:get|have|see)|could i (?:get|have|see)|may i (?:get|have|see)|"
-    r"i(?:['’]d| would) like(?: you to| to (?:see|have|know|get))?|i (?:want|need)(?: you to| to (?:see|have|know|get))?|"
+    r"i(?:['’]d| would) like(?: you to| to (?:see|have|get)| to(?= (?:know|hear|learn|read|find out)\b))?|i (?:want|need)(?: you to| to (?:see|have|get)| to(?= (?:know|hear|learn|read|find out)\b))?|"
     r"let me (?:see|have)|do you have|is there|are there|maybe|perhaps|possibly)[ ,:!.]+)*"
 )
 """Politeness before a request."""
