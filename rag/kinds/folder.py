@@ -63,8 +63,10 @@ def _answer_list(request: Request, scope: Scope) -> Answer:
     ordered = sort_newest(scope.articles.listed)
     limit = request.sentences or SHOWN
     lead = f"{_capitalise(scope.words)}{'' if scope.is_one else ', newest first'}"
-    if len(ordered) > limit:
-        lead = f"The {limit:,} newest of {scope.words}; {len(ordered) - limit:,} more are not shown"
+    more = len(ordered) - limit
+    if more > 0:
+        verb = "is" if more == 1 else "are"
+        lead = f"The {limit:,} newest of {scope.words}; {more:,} more {verb} not shown"
     return _answer_articles(scope, ordered[:limit], f"{lead}{_tell_left_out(scope)}:")
 
 

@@ -110,6 +110,8 @@ def _find_one(subject: str, articles: Articles) -> Found:
 
 def _list_forms(subject: str) -> list[str]:
     """The singular or the plural of a common noun: "drones" and "drone"."""
+    if subject.endswith(("men", "man")):
+        return [f"{subject[:-2]}{'an' if subject.endswith('men') else 'en'}"]
     if subject.endswith("ies"):
         return [f"{subject[:-3]}y"]
     if subject.endswith("s") and not subject.endswith("ss"):
