@@ -29,24 +29,11 @@ ARTICLES = 10_000
 SENTENCES = 30
 REPEATS = 20
 
-_SYLLABLES = ["ka", "ro", "mi", "ten", "sol", "va", "dri", "ner", "lo", "pu", "shi", "bel", "gar", "tu", "on"]
-_PLACES = [
-    "Ukraine",
-    "Russia",
-    "Denmark",
-    "Poland",
-    "Canada",
-    "Brazil",
-    "Kenya",
-    "Japan",
-    "Norway",
-    "Chile",
-    "France",
-    "Germany",
-    "Italy",
-    "Spain",
-    "India",
-]
+_SYLLABLES = ("ka", "ro", "mi", "ten", "sol", "va", "dri", "ner", "lo", "pu", "shi", "bel", "gar", "tu", "on")
+_PLACES = (
+    *("Ukraine", "Russia", "Denmark", "Poland", "Canada", "Brazil", "Kenya", "Japan"),
+    *("Norway", "Chile", "France", "Germany", "Italy", "Spain", "India"),
+)
 
 
 class _Store:
@@ -169,10 +156,8 @@ def _set_types(path: Path, draw: random.Random) -> None:
     connection = sqlite3.connect(path)
     with connection:
         rows = connection.execute("SELECT id, name FROM entities").fetchall()
-        types = [
-            ("place" if name in _PLACES else draw.choice(("person", "person", "organisation")), id_)
-            for id_, name in rows
-        ]
+        others = ("person", "person", "organisation")
+        types = [("place" if name in _PLACES else draw.choice(others), id_) for id_, name in rows]
         connection.executemany("UPDATE entities SET type = ? WHERE id = ?", types)
     connection.close()
 

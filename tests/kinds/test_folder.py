@@ -138,6 +138,13 @@ def test_singular_and_plural_are_one_when_a_common_noun_is_asked_for(tmp_path: P
     assert list_files(ask(tmp_path, "mentions", "drone")) == ["otters.txt"]
 
 
+def test_words_apart_are_told_to_be_so_when_nothing_holds_them_side_by_side(tmp_path: Path) -> None:
+    answer = ask(tmp_path, "mentions", "the town bridge")
+    assert list_files(answer) == []
+    answer = ask(tmp_path, "mentions", "the river otters")
+    assert list_files(answer) == ["otters.txt"] and "not side by side" in answer.lead
+
+
 def test_both_must_be_there_when_two_are_asked_for(tmp_path: Path) -> None:
     assert list_files(ask(tmp_path, "mentions", "Ada Quist and Zelenskyy")) == ["news/bridge.md"]
     assert list_files(ask(tmp_path, "mentions", "Ada Quist or Redfern")) == ["otters.txt", "news/bridge.md"]

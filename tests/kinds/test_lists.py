@@ -25,7 +25,8 @@ WRITTEN = {
     ),
     "b.txt": Written(
         "Ada Quist, the mayor of Marlow, praised the bridge. It cost 4.2 million euros. "
-        "Ada Quist said 4.2 million euros was too much for the bridge. The United States and Denmark paid 31% of it, according to Herald House. "
+        "Ada Quist said 4.2 million euros was too much for the bridge. "
+        "The United States and Denmark paid 31% of it, according to Herald House. "
         "Prime Minister Olga Lind was not there. U.S. engineers came in 2019.",
         "Bridge",
         date(2024, 6, 1),
