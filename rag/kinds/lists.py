@@ -21,7 +21,7 @@ from rag.index.facts_counts import (
 )
 from rag.kinds.articles import Articles
 from rag.kinds.mentioning import Found, find_mentioning, suggest_name
-from rag.kinds.speakers import is_speaker
+from rag.kinds.saying import is_speaker
 from rag.kinds.telling import carries_trade, is_trade, rate_mention
 from rag.kinds.whole_folder import Scope, bound_scope, compose_answer
 from rag.kinds.wording import count_noun, join_words, name_days, quote_words

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rag.kinds.lists import answer_list
-from rag.kinds.speakers import is_speaker
+from rag.kinds.saying import is_speaker
 from rag.kinds.telling import carries_trade, is_trade
 from rag.schema.answers import Answer
 from rag.schema.kinds import Request
