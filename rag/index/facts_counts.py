@@ -7,10 +7,11 @@ milliseconds. `articles` are the numbers of those that count; None for all.
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+import numpy as np
 
 from rag.index.facts_index import FactsIndex, make_entity, make_mention
 from rag.schema.facts import Entity, Mention, NameType
@@ -116,14 +117,16 @@ def group_by_article(
 ) -> dict[int, list[int]]:
     """The numbers of sentences by the number of their article, in order; those of other articles are left out."""
     rows = facts.read_rows("SELECT first_sentence, number FROM articles WHERE first_sentence IS NOT NULL ORDER BY 1")
-    firsts = [first for first, _ in rows]
-    grouped: dict[int, list[int]] = {}
-    for sentence in sorted(sentences):
-        # The sentences of an article are stored one after the other.
-        article = rows[bisect_right(firsts, sentence) - 1][1]
-        if article in articles:
-            grouped.setdefault(article, []).append(sentence)
-    return grouped
+    ordered = sorted(sentences)
+    if not rows or not ordered:
+        return {}
+    # The sentences of an article are stored one after the other.
+    places = np.searchsorted(np.array([first for first, _ in rows]), np.array(ordered), side="right") - 1
+    starts = [0, *(np.flatnonzero(np.diff(places)) + 1).tolist()]
+    grouped = {
+        rows[places[start]][1]: ordered[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)
+    }
+    return {article: held for article, held in grouped.items() if article in articles}
 
 
 def find_first_prose(facts: FactsIndex, article: int, limit: int) -> list[int]:

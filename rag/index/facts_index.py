@@ -154,7 +154,7 @@ class FactsIndex:
         for chunk in chunks:
             by_file.setdefault(chunk.file, []).append(chunk)
         with self._written():
-            for file in files:
+            for file in {*files, *by_file}:  # a file that is added again replaces what there is
                 self._remove(file)
             for file, its_chunks in by_file.items():
                 self._add(file, its_chunks)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from pathlib import PurePosixPath
+from posixpath import splitext
 
 from rag.kinds.article_lines import write_articles
 from rag.kinds.articles import Articles
@@ -63,8 +63,10 @@ def _answer_list(request: Request, scope: Scope) -> Answer:
     ordered = sort_newest(scope.articles.listed)
     limit = request.sentences or SHOWN
     lead = f"{_capitalise(scope.words)}{'' if scope.is_one else ', newest first'}"
-    if len(ordered) > limit:
-        lead = f"The {limit:,} newest of {scope.words}; {len(ordered) - limit:,} more are not shown"
+    more = len(ordered) - limit
+    if more > 0:
+        verb = "is" if more == 1 else "are"
+        lead = f"The {limit:,} newest of {scope.words}; {more:,} more {verb} not shown"
     return _answer_articles(scope, ordered[:limit], f"{lead}{_tell_left_out(scope)}:")
 
 
@@ -116,13 +118,13 @@ def _answer_shortest(request: Request, scope: Scope) -> Answer:
 
 def _answer_sources(_request: Request, scope: Scope) -> Answer:
     """By folder and kind of file: who published an article is not kept."""
-    paths = {one.file: PurePosixPath(one.file) for one in scope.articles.listed}
-    kinds = Counter(path.suffix.lower() or "no ending" for path in paths.values())
-    folders = Counter(path.parts[0] if len(path.parts) > 1 else "" for path in paths.values())
+    files = {one.file for one in scope.articles.listed}
+    kinds = Counter(splitext(file)[1].lower() or "no ending" for file in files)
+    folders = Counter(file.partition("/")[0] if "/" in file else "" for file in files)
     lead = f"The index does not keep who published an article. {_capitalise(scope.words)} come from "
     if scope.is_one:
         lead = lead.replace(" come from ", " comes from ")
-    lead += f"{count_noun(len(paths), 'file')}: {join_words([f'{n:,} {kind}' for kind, n in kinds.most_common()])}."
+    lead += f"{count_noun(len(files), 'file')}: {join_words([f'{n:,} {kind}' for kind, n in kinds.most_common()])}."
     if len(folders) > 1 or "" not in folders:
         named = [f"{quote_words(name) if name else 'the top folder'} ({n:,})" for name, n in folders.most_common(SHOWN)]
         more = f" and {len(folders) - SHOWN:,} other folders" if len(folders) > SHOWN else ""
@@ -156,6 +158,8 @@ def _answer_mentions(request: Request, scope: Scope, found: Found) -> Answer:
         lead = f"{_capitalise(scope.words)} {'mentions' if n == 1 else 'mention'} {subject}{_tell_left_out(scope)}."
     else:
         lead = f"{n:,} of {scope.words} {'mentions' if n == 1 else 'mention'} {subject}{_tell_left_out(scope)}."
+    if found.is_loose:
+        lead += " The words stand in one sentence there, not side by side."
     if found.spellings:
         lead += f" Counted with it: {join_words(list(found.spellings))}."
     if n > limit:

@@ -21,7 +21,7 @@ from rag.index.facts_counts import (
 )
 from rag.kinds.articles import Articles
 from rag.kinds.mentioning import Found, find_mentioning, suggest_name
-from rag.kinds.speakers import is_speaker
+from rag.kinds.saying import is_speaker
 from rag.kinds.telling import carries_trade, is_trade, rate_mention
 from rag.kinds.whole_folder import Scope, bound_scope, compose_answer
 from rag.kinds.wording import count_noun, join_words, name_days, quote_words
@@ -39,6 +39,8 @@ _BEARERS = 3_000
 """Most names that are looked through for those of a trade or who say something, those in most articles first."""
 _SPOKEN = 600
 """Most sentences that are looked through for who says something, in order of file."""
+_CALLED = 4_000
+"""Most sentences that are looked through for those of a trade."""
 
 _TYPES: Mapping[str, NameType] = {"person": "person", "place": "place", "organisation": "organisation"}
 _NOUNS = {
@@ -253,7 +255,9 @@ def _answer_trade(trade: str, bounds: Bounds) -> Answer:
     people = {one.id: one for one in read_top_entities(articles.facts, "person", _BEARERS, bounds.articles)}
     called: dict[int, IndexedSentence] = {}
     found = find_mentioning(trade.lower(), articles)
-    held = found.sentences
+    held = found.sentences[:_CALLED]
+    rest = len(found.sentences) - len(held)
+    words = bounds.words if not rest else f"the first {_CALLED:,} sentences with the word, of {len(found.sentences):,}"
     if held:
         read = {one.number: one for one in articles.read_numbers(held)}
         for mention in _read_named_in(bounds, held):
@@ -265,12 +269,12 @@ def _answer_trade(trade: str, bounds: Bounds) -> Answer:
         one = people[id_]
         entries.append(Entry(one.name, "person", one.mentions, one.articles, one.aliases, sentence))
     if not entries:
-        lead = f"Nobody is named as {quote_words(trade)} in {bounds.words}."
-        return compose_answer(bounds.scope, lead, abstained=True)
+        lead = f"Nobody is named as {quote_words(trade)} in {words}."
+        return compose_answer(bounds.scope, lead, exhaustive=not rest, abstained=True)
     entries.sort(key=lambda one: (-one.articles, -one.mentions, one.name))
     verb = "person is" if len(entries) == 1 else "people are"
-    lead = f"{len(entries):,} {verb} named as {quote_words(trade)} in {bounds.words}"
-    return _quote(bounds, entries[: bounds.limit], _close(lead, len(entries), bounds.limit))
+    lead = f"{len(entries):,} {verb} named as {quote_words(trade)} in {words}"
+    return _quote(bounds, entries[: bounds.limit], _close(lead, len(entries), bounds.limit), exhaustive=not rest)
 
 
 def _answer_said(bounds: Bounds, found: Found | None) -> Answer:
@@ -297,13 +301,8 @@ def _answer_said(bounds: Bounds, found: Found | None) -> Answer:
     entries.sort(key=lambda one: (-one.articles, -one.mentions, one.name))
     verb = "speaker is" if len(entries) == 1 else "speakers are"
     lead = f"{len(entries):,} {verb} quoted or reported{about} in {bounds.words}"
-    answer = _quote(bounds, entries[: bounds.limit], _close(lead, len(entries), bounds.limit))
     is_whole = found is not None and len(held) == len(considered)
-    return (
-        answer
-        if is_whole or answer.coverage is None
-        else replace(answer, coverage=replace(answer.coverage, exhaustive=False))
-    )
+    return _quote(bounds, entries[: bounds.limit], _close(lead, len(entries), bounds.limit), exhaustive=is_whole)
 
 
 def _find_speakers(
@@ -343,7 +342,7 @@ def _close(lead: str, total: int, limit: int, order: str = "") -> str:
     return f"{lead}{shown}:"
 
 
-def _quote(bounds: Bounds, entries: Sequence[Entry], lead: str) -> Answer:
+def _quote(bounds: Bounds, entries: Sequence[Entry], lead: str, *, exhaustive: bool = True) -> Answer:
     quoter = bounds.scope.articles.quoter()
     quoter.prepare([one.sentence for one in entries if one.sentence])
     statements, items = [], []
@@ -355,7 +354,7 @@ def _quote(bounds: Bounds, entries: Sequence[Entry], lead: str) -> Answer:
     joined = [f"{one.name} with {join_words(list(one.aliases[:4]))}" for one in entries if one.aliases]
     if joined:
         lead = f"{lead[:-1]}. Counted together: {'; '.join(joined[:5])}{'; and others' if len(joined) > 5 else ''}."
-    return compose_answer(bounds.scope, lead, quoter, statements, items)
+    return compose_answer(bounds.scope, lead, quoter, statements, items, exhaustive=exhaustive)
 
 
 def _count_times(n: int) -> str:

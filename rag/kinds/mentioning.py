@@ -43,6 +43,8 @@ class Found:
     """The other spellings that were counted with it."""
     entities: tuple[Entity, ...]
     """Whom or what the subject names."""
+    is_loose: bool = False
+    """Whether nothing holds the words side by side, and these sentences hold all of them apart."""
 
     @property
     def sentences(self) -> list[int]:
@@ -61,8 +63,10 @@ def find_mentioning(subject: str, articles: Articles) -> Found:
     """Every mention of a subject in these articles; of "A and B", in the articles that mention both."""
     whole = _find_one(clean_subject(subject), articles)
     parts = [part for part in _AND_OR.split(_BOTH.sub("", whole.subject)) if clean_subject(part)]
-    if whole.by_article or len(parts) < 2:
+    if whole.by_article:
         return whole
+    if len(parts) < 2:
+        return _find_apart(whole, articles)
     found = [_find_one(clean_subject(part), articles) for part in parts]
     held = set().union(*(one.by_article for one in found))
     if not re.search(r"\s+or\s+", whole.subject, re.IGNORECASE):
@@ -103,13 +107,26 @@ def _find_one(subject: str, articles: Articles) -> Found:
     for spelling in others:
         if spelling not in shared:  # what others are called too is told apart by the mentions below
             numbers.update(_find_as_written(spelling, articles))
-    if ids:
+    if shared:
         numbers.update(find_mention_numbers(facts, ids))
     return Found(subject, group_by_article(facts, numbers, articles.by_number), tuple(others), tuple(entities))
 
 
+def _find_apart(whole: Found, articles: Articles) -> Found:
+    """The sentences with all content words of a subject that nothing holds as it stands; of a name, none."""
+    words = [word for word in whole.subject.split() if fold_text(word) not in STOP_WORDS]
+    if len(words) < 2 or not all(word.islower() for word in words):
+        return whole
+    found = [_find_one(word, articles) for word in words]
+    held = set(found[0].sentences).intersection(*(one.sentences for one in found[1:]))
+    grouped = group_by_article(articles.facts, held, articles.by_number)
+    return Found(whole.subject, grouped, (), (), is_loose=True)
+
+
 def _list_forms(subject: str) -> list[str]:
     """The singular or the plural of a common noun: "drones" and "drone"."""
+    if subject.endswith(("men", "man")):
+        return [f"{subject[:-2]}{'an' if subject.endswith('men') else 'en'}"]
     if subject.endswith("ies"):
         return [f"{subject[:-3]}y"]
     if subject.endswith("s") and not subject.endswith("ss"):

@@ -1,9 +1,11 @@
-"""Names of countries. A line holds the forms of one name, the usual one first, separated by commas; people and
-adjectives ("Ukrainian") are not among them."""
+"""Names of countries."""
 
 from __future__ import annotations
 
-_LINES = """
+from rag.text.word_lists import list_forms
+
+COUNTRIES = list_forms(
+    """
 Afghanistan; Albania; Algeria; Andorra; Angola; Antigua and Barbuda; Argentina; Armenia; Australia; Austria;
 Azerbaijan; Bahamas; Bahrain; Bangladesh; Barbados; Belarus; Belgium; Belize; Benin; Bhutan; Bolivia;
 Bosnia and Herzegovina, Bosnia-Herzegovina, Bosnia; Botswana; Brazil; Brunei; Bulgaria; Burkina Faso; Burundi;
@@ -27,8 +29,5 @@ Turkey, Türkiye; Turkmenistan; Tuvalu; Uganda; Ukraine; United Arab Emirates, U
 Great Britain; United States, US, U.S., USA, U.S.A., United States of America; Uruguay; Uzbekistan; Vanuatu;
 Vatican City; Venezuela; Vietnam; Yemen; Yugoslavia; Zambia; Zimbabwe
 """
-
-COUNTRIES: tuple[tuple[str, ...], ...] = tuple(
-    tuple(name.strip() for name in " ".join(forms.split()).split(",")) for forms in _LINES.split(";")
 )
-"""The forms of each country's name, the usual one first."""
+"""The forms of each country's name, the usual one first. People and adjectives ("Ukrainian") are not among them."""
