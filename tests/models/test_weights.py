@@ -46,7 +46,7 @@ def test_the_reader_s_card_names_its_licence_and_everything_it_was_trained_on() 
     assert [name for name in names if name not in card] == []
 
 
-CARDS = ("embedding.md", "reader.md", "sentence_scorer.md", "claim_checker.md")
+CARDS = ("embedding.md", "reader.md", "sentence_scorer.md", "claim_checker.md", "name_tagger.md")
 
 
 def test_every_shipped_file_is_listed_with_its_card() -> None:
@@ -72,7 +72,7 @@ def test_a_card_says_all_that_one_needs_to_know(name: str) -> None:
 
 
 def test_the_claim_checker_s_card_has_the_results_of_its_file() -> None:
-    card = (WEIGHTS_FOLDER / "claim_checker.md").read_text(encoding="utf-8")
+    card = (WEIGHTS_FOLDER / "claim_checker.md", "name_tagger.md").read_text(encoding="utf-8")
     record = json.loads((WEIGHTS_FOLDER / "claims.json").read_text(encoding="utf-8"))
 
     without, within = (record[key]["figures"]["all"] for key in ("without_reader", "with_reader"))
