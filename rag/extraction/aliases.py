@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from rag.extraction.name_keys import Key, make_first_name_key, make_initials, make_key, make_person_key
 from rag.schema.facts import NameType
@@ -45,6 +46,8 @@ _RARE = 0.2
 """Share of a spelling's mentions up to which another type is taken for the tagger's mistake."""
 _SUFFIX_WORDS = 4
 """Longest surname, in words: "van der Bellen" has three."""
+
+_Place = TypeVar("_Place")
 
 _Group = tuple[bool, Key]
 """Whether it is a person, and its words."""
@@ -86,40 +89,37 @@ def _join_people(people: Sequence[NamedIn]) -> list[Key]:
     for one in people:
         counts[keys[one.text]] += one.mentions
     full = _join_full_names(counts)
-    by_suffix: dict[Key, set[Key]] = defaultdict(set)
-    by_article: dict[int, dict[Key, set[Key]]] = defaultdict(lambda: defaultdict(set))
+    everywhere: dict[Key, Key | None] = {}
+    for key, whole in full.items():
+        for at in range(1, len(key)):
+            _note(everywhere, key[at:], whole)
+    here: dict[tuple[int, Key], Key | None] = {}
     for one in people:
         key = keys[one.text]
         if len(key) > 1:
             for part in _list_parts(key):
-                by_article[one.article][part].add(full[key])
-            for at in range(1, len(key)):
-                by_suffix[key[at:]].add(full[key])
-    return [_resolve(keys[one.text], full, by_article.get(one.article), by_suffix) for one in people]
+                _note(here, (one.article, part), full[key])
+    resolved = []
+    for one in people:
+        key = keys[one.text]
+        found = here.get((one.article, key), full[key])
+        if found == full[key] and (one.article, key) not in here and (len(key) == 1 or key[0] in LINKS):
+            found = everywhere.get(key)
+        resolved.append(found or full[key])
+    return resolved
+
+
+def _note(found: dict[_Place, Key | None], place: _Place, whole: Key) -> None:
+    """Note the full name that is meant; None when there are several."""
+    if found.setdefault(place, whole) != whole:
+        found[place] = None
 
 
 def _list_parts(key: Key) -> Iterable[Key]:
-    """What may stand for a full name in its article: the surname, and the first name."""
+    """What may stand for a full name in its article: the first name, and the surname."""
     yield key[:1]
     for at in range(max(1, len(key) - _SUFFIX_WORDS), len(key)):
         yield key[at:]
-
-
-def _resolve(
-    key: Key, full: Mapping[Key, Key], here: Mapping[Key, set[Key]] | None, by_suffix: Mapping[Key, set[Key]]
-) -> Key:
-    """The full name that a name stands for; itself when there is none or more than one."""
-    if here is not None:
-        found = here.get(key, set()) - {full[key]}
-        if len(found) == 1:
-            return next(iter(found))
-        if found:
-            return full[key]
-    if len(key) == 1 or key[0] in LINKS:
-        found = by_suffix.get(key, set()) - {full[key]}
-        if len(found) == 1:
-            return next(iter(found))
-    return full[key]
 
 
 def _join_full_names(counts: Counter[Key]) -> dict[Key, Key]:
@@ -134,6 +134,9 @@ def _join_full_names(counts: Counter[Key]) -> dict[Key, Key]:
             by_ends[make_first_name_key(key[0]), key[-1]].append(key)
     by_initial: dict[tuple[str, str], list[Key]] = defaultdict(list)
     for (first, last), those in by_ends.items():
+        if len(those) == 1 and len(first) > 1:
+            by_initial[first[0], last].append(those[0])
+            continue
         middles = {key[1:-1] for key in those if len(key) > 2}
         best = max(those, key=lambda key: (counts[key], key))
         if _agree(middles):
@@ -199,6 +202,8 @@ def _is_acronym(text: str) -> bool:
 
 
 def _describe(members: Sequence[NamedIn]) -> JoinedName:
+    if len(members) == 1:
+        return JoinedName(members[0].text, members[0].type, (), tuple(members))
     spellings: Counter[str] = Counter()
     types: Counter[NameType] = Counter()
     for one in members:

@@ -23,7 +23,7 @@ _NICKNAMES = {word: group[0] for group in NICKNAMES for word in group}
 def make_key(text: str) -> Key:
     """The words of a name that is no person's, as they are compared; empty for a text without words."""
     text = text.replace(".", "")
-    words = [_POSSESSIVE.sub("", word) for word in _WORD.findall(text)]
+    words: list[str] = _WORD.findall(text)
     if len(words) > 1 and words[0].lower() == "the":
         words = words[1:]
     if len(words) > 1 and words[-1].lower() in COMPANY_FORMS:
@@ -38,7 +38,7 @@ def make_key(text: str) -> Key:
 
 def make_person_key(text: str) -> Key:
     """The words of a person's name, as they are compared: "J. R. Biden" gives ("j", "r", "biden")."""
-    return tuple(_unify(_POSSESSIVE.sub("", word)) for word in _WORD.findall(text.replace(".", ". ")))
+    return tuple([_unify(word) for word in _WORD.findall(text.replace(".", ". "))])
 
 
 def make_first_name_key(word: str) -> str:
@@ -54,7 +54,7 @@ def make_initials(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _unify(word: str) -> str:
-    folded = fold_text(word)
+    folded = fold_text(_POSSESSIVE.sub("", word))
     if folded in _FORMS:
         return _FORMS[folded]
     return transliterate(folded) if len(folded) > 4 else folded

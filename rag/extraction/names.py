@@ -150,9 +150,14 @@ def _trim(span: _Span, tokens: Sequence[NameToken]) -> _Span | None:
     words = [token.text for token in tokens[first:last]]
     if not any(letter.isupper() for word in words for letter in word):
         return None
-    if len(words) == 1 and (words[0].lower() in _NOT_NAMES or (kind == "other" and is_common(words[0]))):
+    if len(words) == 1 and _is_no_name(words[0], kind):
         return None
     return _Span(first, last, kind)
+
+
+def _is_no_name(word: str, kind: NameType) -> bool:
+    folded = word.lower()
+    return folded in _NOT_NAMES or (kind != "person" and folded in OFFICES) or (kind == "other" and is_common(word))
 
 
 def _follows_office(tokens: Sequence[NameToken], first: int, last: int) -> bool:

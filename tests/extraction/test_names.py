@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -34,7 +35,7 @@ def test_each_name_stands_at_its_place() -> None:
     for text, names in zip(texts, find_names(texts), strict=True):
         assert names
         assert all(text[name.start : name.end] == name.text for name in names)
-        assert all(one.end <= other.start for one, other in zip(names, names[1:], strict=False))
+        assert all(one.end <= other.start for one, other in pairwise(names))
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,10 @@ def test_a_span_leaves_out_titles_and_possessives(text: str) -> None:
 
 
 def test_the_end_of_an_office_is_no_part_of_the_name() -> None:
-    assert ("Antony Blinken", "person") in list_names("US Secretary of State Antony Blinken spoke to students.")
+    found = list_names("US Secretary of State Antony Blinken spoke to students.")
+
+    assert ("Antony Blinken", "person") in found
+    assert "State" not in [name for name, _ in found]
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_a_card_says_all_that_one_needs_to_know(name: str) -> None:
 
 
 def test_the_claim_checker_s_card_has_the_results_of_its_file() -> None:
-    card = (WEIGHTS_FOLDER / "claim_checker.md", "name_tagger.md").read_text(encoding="utf-8")
+    card = (WEIGHTS_FOLDER / "claim_checker.md").read_text(encoding="utf-8")
     record = json.loads((WEIGHTS_FOLDER / "claims.json").read_text(encoding="utf-8"))
 
     without, within = (record[key]["figures"]["all"] for key in ("without_reader", "with_reader"))

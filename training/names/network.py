@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -54,8 +55,19 @@ class NameNetwork(nn.Module):
             hidden = hidden + self.dropout(norm(torch.maximum(sums[:, :WIDTH], sums[:, WIDTH:])))
         return self.output(hidden)
 
+    def load(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Take the weights of an exported file."""
+        with torch.no_grad():
+            for name, parameter in self._list_weights().items():
+                parameter.copy_(torch.from_numpy(np.asarray(arrays[name], np.float32)))
+            pieces = arrays["pieces"].astype(np.float32) * arrays["pieces.scale"]
+            self.pieces.weight.copy_(torch.from_numpy(pieces))
+
     def export(self) -> dict[str, NDArray[np.float32]]:
         """All weights but those of word pieces, under the names that the product knows; matrices stand inputs first."""
+        return {name: np.ascontiguousarray(array.detach().numpy()) for name, array in self._list_weights().items()}
+
+    def _list_weights(self) -> dict[str, Any]:
         tables = zip(("prefixes", "suffixes", "shapes"), self.affixes, strict=True)
         arrays = {name: table.weight for name, table in tables}
         arrays |= {"input.weight": self.input.weight.T, "input.bias": self.input.bias, "flags": self.flags.weight.T}
@@ -64,4 +76,4 @@ class NameNetwork(nn.Module):
             arrays |= {f"layer{number}.weight": layer.weight.T, f"layer{number}.bias": layer.bias}
             arrays |= {f"layer{number}.gamma": norm.weight, f"layer{number}.beta": norm.bias}
         arrays |= {"output.weight": self.output.weight.T, "output.bias": self.output.bias}
-        return {name: np.ascontiguousarray(array.detach().numpy()) for name, array in arrays.items()}
+        return arrays

@@ -2,21 +2,22 @@
 
     python -m training.names.teacher ROWS SILVER [--model en_core_web_sm]
 
-ROWS is the reader's file (training/README.md). The model is a spaCy pipeline, of which only the names are used; spaCy is
-in no extra of this project, so install it and the model first, best in an environment of its own. SILVER gets an
+ROWS is the reader's file (training/README.md). The model is a spaCy pipeline, of which only the names are used; spaCy
+is in no extra of this project, so install it and the model first, best in an environment of its own. SILVER gets an
 article a line: its paragraphs, and for each the start, end and OntoNotes type of the names.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypedDict
+
+from eval.datasets.files import read_records
 
 SEED = 7
 ARTICLE_PARAGRAPHS = 4
@@ -30,6 +31,8 @@ LEFT_OUT = ("covid-qa",)
 
 
 class Article(TypedDict):
+    """Paragraphs of one title."""
+
     source: str
     title: str
     paragraphs: list[str]
@@ -40,13 +43,10 @@ def draw_articles(path: Path) -> list[Article]:
     draw = random.Random(SEED)
     titles: dict[tuple[str, str], list[str]] = defaultdict(list)
     seen: set[str] = set()
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        for line in lines:
-            row = json.loads(line)
-            if row["context"] not in seen and row["source"] not in LEFT_OUT:
-                seen.add(row["context"])
-                titles[row["source"], row["title"]].append(row["context"])
+    for source, title, context in read_records(path, lambda row: (row["source"], row["title"], row["context"])):
+        if context not in seen and source not in LEFT_OUT:
+            seen.add(context)
+            titles[source, title].append(context)
     few = [key for key in titles if key[0].startswith(("qed", "nq"))]
     draw.shuffle(few)
     for key in few[QUESTION_TITLES:]:

@@ -45,6 +45,8 @@ SEED = 7
 BATCH_WORDS = 3000
 GOLD_COPIES = 10
 """How often people's labels are seen for each time that the teacher's are."""
+GO_ON_STEP = 3
+"""When training goes on, every so many of the teacher's articles are seen."""
 HEADLINES, CAPITALS = 0.06, 0.03
 """Share of sentences that are seen as a headline and in capitals."""
 
@@ -197,6 +199,7 @@ def main() -> None:
     parser.add_argument("wikigold", type=Path)
     parser.add_argument("--posts", type=Path, nargs="+", default=[])
     parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--go-on", action="store_true", help="start from the shipped weights, with less of SILVER")
     parser.add_argument("--limit-seconds", type=float, default=1e9, help="the rate falls to nothing by then")
     arguments = parser.parse_args()
     torch.manual_seed(SEED)
@@ -206,6 +209,10 @@ def main() -> None:
     silver = list(read_silver(arguments.silver))
     print(len(gold), len(posts), len(silver), flush=True)
     network = NameNetwork(read_piece_vectors(NameNetwork.PIECE_WIDTH))
+    if arguments.go_on:
+        with np.load(WEIGHTS_FOLDER / "names.npz") as arrays:
+            network.load(arrays)
+        silver = silver[::GO_ON_STEP]
     train([*silver, *posts, *gold * GOLD_COPIES], network, arguments.epochs, arguments.limit_seconds)
     write_weights(network, RECORD)
 
