@@ -34,6 +34,8 @@ N_LABELS = 1 + 2 * len(NAME_TYPES)
 PREFIX_ROWS, SUFFIX_ROWS, SHAPE_ROWS = 2000, 2000, 400
 
 _CACHED_WORDS = 100_000
+_ONE_THREAD_PRODUCTS = 4 * 65_536
+"""OpenBLAS multiplies on one thread up to this many products of numbers."""
 _BATCH_WORDS = 4000
 """More words at a time need more memory and are no faster."""
 
@@ -50,7 +52,14 @@ def hash_affixes(word: str) -> tuple[int, int, int]:
 
 def is_common(word: str) -> bool:
     """Whether a word is mostly written in lower case."""
-    return stem_word(fold_text(word)) in load_common_stems()
+    folded, stems = fold_text(word), load_common_stems()
+    return folded in stems or stem_word(folded) in stems
+
+
+def is_plain(word: str) -> bool:
+    """Whether a word stands in lower case here or mostly does: the latter is looked up only where it matters, because
+    stemming takes most of the time of a new word."""
+    return word.islower() or is_common(word)
 
 
 class NameTagger:
@@ -90,15 +99,15 @@ class NameTagger:
         if not flat:
             return [np.zeros((0, N_LABELS), np.float32) for _ in sentences]
         hidden = np.zeros((sum(lengths) + len(lengths) + 1, weights["input.bias"].shape[0]), np.float32)
-        entered = self._embed(flat) + np.concatenate(flags) @ weights["flags"]
+        entered = self._embed(flat) + _multiply(np.concatenate(flags), weights["flags"])
         hidden[rows] = _normalise(np.maximum(entered, 0), weights["input.gamma"], weights["input.beta"])
         for layer in range(self._layers):
             windows = np.concatenate([hidden[rows - 1], hidden[rows], hidden[rows + 1]], axis=1)
-            sums = windows @ weights[f"layer{layer}.weight"] + weights[f"layer{layer}.bias"]
+            sums = _multiply(windows, weights[f"layer{layer}.weight"]) + weights[f"layer{layer}.bias"]
             half = sums.shape[1] // 2
             best = np.maximum(sums[:, :half], sums[:, half:])
             hidden[rows] += _normalise(best, weights[f"layer{layer}.gamma"], weights[f"layer{layer}.beta"])
-        scores = hidden[rows] @ weights["output.weight"] + weights["output.bias"]
+        scores = _multiply(hidden[rows], weights["output.weight"]) + weights["output.bias"]
         return np.split(scores, np.cumsum(lengths)[:-1])
 
     def _embed(self, words: Sequence[str]) -> NDArray[np.float32]:
@@ -116,13 +125,26 @@ class NameTagger:
         weights = self._weights
         scale = weights["pieces.scale"]
         encodings = encode_texts(self._tokenizer, words, with_offsets=False)
-        pieces = np.stack([self._pieces[one.ids or [0]].mean(axis=0, dtype=np.float32) for one in encodings]) * scale
+        ids = [one.ids or [0] for one in encodings]
+        counts = np.array([len(one) for one in ids])
+        rows = self._pieces[[piece for one in ids for piece in one]].astype(np.float32)
+        pieces = np.add.reduceat(rows, np.cumsum(counts) - counts) / counts[:, None] * scale
         affixes = np.array([hash_affixes(word) for word in words])
-        static = np.array([[is_common(word), len(one.ids) > 1] for word, one in zip(words, encodings, strict=True)])
+        static = np.stack([np.array([is_plain(word) for word in words]), counts > 1], axis=1)
         parts = [pieces, *(weights[name][affixes[:, at]] for at, name in enumerate(("prefixes", "suffixes", "shapes")))]
-        return np.asarray(
-            np.concatenate([*parts, static], axis=1, dtype=np.float32) @ weights["input.weight"] + weights["input.bias"]
-        )
+        known = np.concatenate([*parts, static], axis=1, dtype=np.float32)
+        return np.asarray(_multiply(known, weights["input.weight"]) + weights["input.bias"])
+
+
+def _multiply(rows: NDArray[np.float32], matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+    """`rows @ matrix` in blocks so small that OpenBLAS uses one thread for each: its threads wait for each other
+    longer than these products take, and embedding already uses every core."""
+    block = max(1, _ONE_THREAD_PRODUCTS // matrix.size)
+    blocks = -(-len(rows) // block)
+    padded = np.zeros((blocks * block, rows.shape[1]), np.float32)
+    padded[: len(rows)] = rows
+    products = np.matmul(padded.reshape(blocks, block, -1), matrix)
+    return np.asarray(products.reshape(len(padded), -1)[: len(rows)])
 
 
 def _starts(lengths: Sequence[int]) -> list[int]:

@@ -15,6 +15,7 @@ import json
 import random
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from rag.models.name_tagger import N_LABELS, OUTSIDE, hash_affixes, is_common
+from rag.models.name_tagger import N_LABELS, OUTSIDE, hash_affixes, is_plain
 from rag.models.name_tokens import flag_words
 from rag.models.onnx import WEIGHTS_FOLDER
 from training.build_extra import needs_build_extra
@@ -43,10 +44,24 @@ with needs_build_extra("training.names"):
 
 SEED = 7
 BATCH_WORDS = 3000
-GOLD_COPIES = 10
-"""How often people's labels are seen for each time that the teacher's are."""
-GO_ON_STEP = 3
-"""When training goes on, every so many of the teacher's articles are seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How one run learns."""
+
+    rate: float
+    """Highest learning rate."""
+    gold_copies: int
+    """How often wikigold is seen in each pass."""
+    silver_step: int
+    """One of so many of the teacher's articles is seen."""
+
+
+FIRST = Stage(rate=2.5e-3, gold_copies=4, silver_step=1)
+SECOND = Stage(rate=1.5e-3, gold_copies=10, silver_step=3)
+"""The second run follows people more and the teacher, whose mistakes it would learn too, less."""
+
 HEADLINES, CAPITALS = 0.06, 0.03
 """Share of sentences that are seen as a headline and in capitals."""
 
@@ -65,7 +80,7 @@ class Words:
     def describe(self, word: str) -> tuple[list[int], tuple[int, int, int], tuple[float, float]]:
         if word not in self._known:
             ids = self._tokenizer.encode(word, add_special_tokens=False).ids or [0]
-            self._known[word] = (ids, hash_affixes(word), (float(is_common(word)), float(len(ids) > 1)))
+            self._known[word] = (ids, hash_affixes(word), (float(is_plain(word)), float(len(ids) > 1)))
         return self._known[word]
 
 
@@ -122,10 +137,11 @@ def compute_loss(logits: Any, labels: Any) -> Any:
     return -torch.where(labels == UNKNOWN_OTHER, open_labels, chosen).mean()
 
 
-def train(articles: list[Article], network: Any, epochs: int, limit_seconds: float) -> None:
+def train(articles: list[Article], network: Any, *, epochs: int, rate: float, limit_seconds: float) -> None:
+    """Learn from the articles, in random order; the rate falls to nothing by the last pass or the limit of time."""
     draw = random.Random(SEED)
     words = Words()
-    optimizer = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.01)
     total = epochs * sum(len(one.tokens) for article in articles for one in article)
     seen, step, losses = 0, 0, []
     begun = time.monotonic()
@@ -142,7 +158,7 @@ def train(articles: list[Article], network: Any, epochs: int, limit_seconds: flo
             if done >= 1:
                 return
             for group in optimizer.param_groups:
-                group["lr"] = 2.5e-3 * min(1, (step + 1) / 40) * (1 - done)
+                group["lr"] = rate * min(1, (step + 1) / 40) * (1 - done)
             *inputs, labels = make_batch(batch, words, draw)
             loss = compute_loss(network(*inputs), labels)
             optimizer.zero_grad()
@@ -199,7 +215,7 @@ def main() -> None:
     parser.add_argument("wikigold", type=Path)
     parser.add_argument("--posts", type=Path, nargs="+", default=[])
     parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--go-on", action="store_true", help="start from the shipped weights, with less of SILVER")
+    parser.add_argument("--go-on", action="store_true", help="the second run, from the shipped weights")
     parser.add_argument("--limit-seconds", type=float, default=1e9, help="the rate falls to nothing by then")
     arguments = parser.parse_args()
     torch.manual_seed(SEED)
@@ -209,11 +225,12 @@ def main() -> None:
     silver = list(read_silver(arguments.silver))
     print(len(gold), len(posts), len(silver), flush=True)
     network = NameNetwork(read_piece_vectors(NameNetwork.PIECE_WIDTH))
+    stage = SECOND if arguments.go_on else FIRST
     if arguments.go_on:
         with np.load(WEIGHTS_FOLDER / "names.npz") as arrays:
             network.load(arrays)
-        silver = silver[::GO_ON_STEP]
-    train([*silver, *posts, *gold * GOLD_COPIES], network, arguments.epochs, arguments.limit_seconds)
+    articles = [*silver[:: stage.silver_step], *posts, *gold * stage.gold_copies]
+    train(articles, network, epochs=arguments.epochs, rate=stage.rate, limit_seconds=arguments.limit_seconds)
     write_weights(network, RECORD)
 
 
