@@ -55,7 +55,7 @@ def open_model(what: str, folder: Path, model: str, vocabulary: str) -> tuple[In
     in errors. Raises ModelError when a file is missing or has been changed, or when the model cannot run here.
     """
     record = folder / Path(model).with_suffix(".json")
-    content, words = _read_files(what, record, [model, vocabulary])
+    content, words = read_model_files(what, record, [model, vocabulary])
     try:
         import onnxruntime
         from tokenizers import Tokenizer
@@ -144,7 +144,11 @@ def _count_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _read_files(what: str, record: Path, names: Sequence[str]) -> list[bytes]:
+def read_model_files(what: str, record: Path, names: Sequence[str]) -> list[bytes]:
+    """The contents of files beside a model's record, checked against the sums that it holds.
+
+    `what` names the model in errors. Raises ModelError when a file is missing or has been changed.
+    """
     try:
         sums = json.loads(record.read_text(encoding="utf-8"))["files"]
         return [_read_checked(what, record.parent / name, sums[name]) for name in names]
