@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from rag.kinds.articles import Articles
+from rag.kinds.timeline import answer_timeline
 from rag.schema.answers import Answer
 from rag.schema.kinds import Kind, Request
 
 KindAnswerer = Callable[[Request, Articles], "Answer | None"]
 """Makes an answer without question and times, from whole articles."""
 
-ANSWERERS: Mapping[Kind, KindAnswerer] = {}
+ANSWERERS: Mapping[Kind, KindAnswerer] = {"timeline": answer_timeline}
 """Kinds that are not here are answered as facts."""
