@@ -94,7 +94,8 @@ def _find_dated(request: Request, articles: Articles, places: Places | None) -> 
     found = []
     for sentence in articles.read_numbers(list(dates)):
         if sentence.kind == "sentence" and not sentence.text.rstrip("”\"' ").endswith("?"):
-            fitting = [one for one in dates[sentence.number] if _is_within(one.first, one.last, request)]
+            in_order = sorted(dates[sentence.number], key=lambda one: one.start)
+            fitting = [one for one in in_order if _is_within(one.first, one.last, request)]
             if fitting and (places is None or places.holds(sentence)):
                 found.append(_date_sentence(sentence, fitting, articles, places))
     found += _find_leads(request, articles, places, dates)
@@ -140,9 +141,11 @@ def _date_sentence(
     def weigh(one: FoundDate) -> float:
         before = sentence.text[: one.start - sentence.start]
         is_stretch = one.precision != "day" and one.first != one.last and one.text.lower().startswith("the ")
-        return _SURENESS[one.precision] - (0.8 if _REPORTED.search(before) else 0) - (0.4 if is_stretch else 0)
+        costs = 0.8 * bool(_REPORTED.search(before)) + 0.3 * _is_attribute(before) + 0.4 * is_stretch
+        return _SURENESS[one.precision] - costs
 
-    best = max(dates, key=weigh)
+    # The first date is most often that of the main clause, so a later one must be better by a step.
+    best = max(enumerate(dates), key=lambda one: weigh(one[1]) - 0.2 * (one[0] > 0))[1]
     article = articles.by_number[sentence.article]
     start, end = best.start - sentence.start, best.end - sentence.start
     preposition = _BEFORE_DATE.search(sentence.text[:start])
@@ -152,15 +155,14 @@ def _date_sentence(
     tellingness = weigh(best) + 0.3 * (1 - place) + (0.3 if 8 <= words <= 45 else 0)
     if places is not None and sentence.number in places.sentences:
         tellingness += 1
-    if _is_attribute(sentence.text, start):
-        tellingness -= 0.3
-    status: EventStatus = "planned" if _is_planned(sentence.text, (start, end), best, article.published) else "past"
+    is_planned = _is_planned(sentence.text, (start, end), best, article.published)
+    status: EventStatus = "planned" if is_planned else "past"
     return _Dated(sentence, best.first, best.last, best.precision, when, best.counted, status, tellingness)
 
 
-def _is_attribute(text: str, start: int) -> bool:
-    """Whether a date only tells which thing is meant: "the Memorandum of 1994", "the 2022 invasion"."""
-    return _ATTRIBUTE_BEFORE.search(text[:start]) is not None
+def _is_attribute(before: str) -> bool:
+    """Whether a date after these words only tells which thing is meant: "the Memorandum of 1994", "the 2022 invasion"."""
+    return _ATTRIBUTE_BEFORE.search(before) is not None
 
 
 def _is_planned(text: str, span: tuple[int, int], found: FoundDate, published: date | None) -> bool:
@@ -171,7 +173,7 @@ def _is_planned(text: str, span: tuple[int, int], found: FoundDate, published: d
         return False
     if found.text.lower().startswith("later "):
         return True
-    return not _is_attribute(text, span[0]) and looks_ahead(text, *span) is True
+    return not _is_attribute(text[: span[0]]) and looks_ahead(text, *span) is True
 
 
 def _join_copies(found: Sequence[_Dated]) -> list[_Dated]:
