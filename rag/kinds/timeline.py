@@ -161,7 +161,7 @@ def _date_sentence(
 
 
 def _is_attribute(before: str) -> bool:
-    """Whether a date after these words only tells which thing is meant: "the Memorandum of 1994", "the 2022 invasion"."""
+    """Whether a date after these words only tells which thing is meant: "the 2022 invasion", "the pact of 1994"."""
     return _ATTRIBUTE_BEFORE.search(before) is not None
 
 
