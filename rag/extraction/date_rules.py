@@ -95,13 +95,7 @@ _CONTRADICTION_DAYS = 340
 _AT_WHICH_IT_HAPPENS = frozenset({"on", "in", "at", "by", "until", "till", "since", "from", "during"})
 """Words before a date that tie it to the verb; "the 15 May meeting" may lie on either side of it."""
 
-_COUNTS = {word: value for value, word in enumerate(UP_TO_TWENTY)} | {
-    "a": 1,
-    "an": 1,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-}
+_COUNTS = {word: value for value, word in enumerate(UP_TO_TWENTY)} | {"a": 1, "an": 1, "thirty": 30, "forty": 40}
 
 
 def read_count(word: str) -> int:
@@ -115,8 +109,8 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%]|[.,:/]\d)"
 _SHORT_STOP = r"(?:(?<=\b(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec))\.|(?<=\bsept)\.)?"
 """The full stop of an abbreviated month, so that the one that ends a sentence is left alone."""
 _PIECES = {
-    "at": r"(?P<at>\b(?:on|in|at|since|until|till|by|from|before|after|during|throughout|through|for|to|of|around|about|"
-    r"between|and) )",
+    "at": r"(?P<at>\b(?:on|in|at|since|until|till|by|from|before|after|during|throughout|through|for|to|of|around|"
+    r"about|between|and) )",
     "month": rf"(?P<month>{match_any(MONTH_NUMBERS)})\b{_SHORT_STOP}",
     "to_month": rf"(?P<to_month>{match_any(MONTH_NUMBERS)})\b{_SHORT_STOP}",
     "full_month": rf"(?P<month>{match_any(MONTHS)})\b",

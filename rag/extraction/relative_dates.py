@@ -247,13 +247,15 @@ COUNTED_RULES = [
     Rule(compile_rule(r"\bin <count> (?P<unit>day|week|month|year|decade)s?['’]?s? (?P<from_now>time)\b"), _read_ahead),
     Rule(
         compile_rule(
-            r"(?<!first )(?<!time )(?<!once )(?<!in the )\b(?P<date>(?:with)?in <count> <unit>)(?! of\b| or\b| after\b|-)"
+            r"(?<!first )(?<!time )(?<!once )(?<!in the )\b(?P<date>(?:with)?in <count> <unit>)"
+            r"(?! of\b| or\b| after\b|-)"
         ),
         _read_ahead,
     ),
     Rule(
         compile_rule(
-            r"\b(?:in|over|during|for|within|throughout) (?:just |only )?(?P<date>the (?:past|last|previous) <count> <unit>)"
+            r"\b(?:in|over|during|for|within|throughout) (?:just |only )?"
+            r"(?P<date>the (?:past|last|previous) <count> <unit>)"
         ),
         _read_stretch,
     ),

@@ -10,6 +10,7 @@ from rag.text.word_lists import match_any
 _AHEAD = (
     r"will|won['’]t|shall|['’]ll|(?:is|are|am|['’]s|['’]re) (?:also |still |now |then )?(?:to|going to|about to)|"
     r"(?:scheduled|slated|planned|due|set|expected|earmarked|booked) (?:to|for|in|on|by|at|next)|upcoming|forthcoming|"
+    r"(?:in the )?hopes? of \w+ing|hoping to|in order to|"
     r"(?:is|are) (?:\w+ing)(?= (?:next|tomorrow|on|in|later)\b)|plans?(?= (?:for|on|a|an|the|its|their)\b)"
 )
 _HAVE_DONE = r"(?:has|have) (?:\w+ly |already |now |just )?(?:been|\w+ed|\w+n)"

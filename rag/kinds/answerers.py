@@ -13,6 +13,7 @@ from rag.kinds.lists import answer_list
 from rag.kinds.summary import answer_summary
 from rag.kinds.talk import answer_talk
 from rag.kinds.topic import answer_topic
+from rag.kinds.timeline import answer_timeline
 from rag.schema.answers import Answer
 from rag.schema.kinds import Kind, Request
 
@@ -26,4 +27,5 @@ ANSWERERS: Mapping[Kind, KindAnswerer] = {
     "folder": answer_folder,
     "list": answer_list,
 }
+ANSWERERS: Mapping[Kind, KindAnswerer] = {"timeline": answer_timeline}
 """Kinds that are not here are answered as facts."""
