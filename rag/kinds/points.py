@@ -1,0 +1,150 @@
+"""The points of a comparison: what several sides speak of, found by likeness in meaning and in words.
+
+Owns which sentences are laid side by side, and what they are called. Every sentence belongs to one point at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.kinds.articles import Embed
+from rag.kinds.sides import Side
+from rag.schema.facts import IndexedSentence
+from rag.text.words import list_content_words, stem_content, stem_word
+
+MAX_SENTENCES = 100
+"""At most so many sentences of a side are compared."""
+MIN_LIKENESS = 0.5
+"""Cosine of two sentences on one point; shared words add to it."""
+_WORD_WEIGHT = 0.3
+MOST_SHARED, MOST_OWN = 5, 3
+"""At most so many points of several sides, and of each side alone."""
+LABEL_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What the sides say on one thing."""
+
+    label: str
+    """The words that they share; "" for a point of one side."""
+    cells: tuple[IndexedSentence | None, ...]
+    """One for each side; None where it says nothing."""
+
+    @property
+    def is_shared(self) -> bool:
+        return sum(cell is not None for cell in self.cells) > 1
+
+
+def find_points(sides: Sequence[Side], embed: Embed) -> list[Point]:
+    """The points, shared ones first, in order of the first side's text, then those of one side."""
+    kept = [side.sentences[:MAX_SENTENCES] for side in sides]
+    together = _list_together(kept)
+    apart = [[one for one in own if one.number not in together] for own in kept]
+    vectors = [embed([one.text for one in own]) if own else np.zeros((0, 1), np.float32) for own in apart]
+    titles = frozenset(stem for side in sides for stem in stem_content(side.title) if not side.is_article)
+    rows = _match(apart, vectors, titles)
+    points = [Point("", tuple(one if one in own else None for own in kept)) for one in together.values()][:MOST_OWN]
+    shared = [_make_point(row, apart, titles) for row in rows]
+    used = [{row[side] for row in rows} for side in range(len(sides))]
+    alone = [
+        Point("", tuple(own[at] if number == side else None for number in range(len(sides))))
+        for side, own in enumerate(apart)
+        for at in _choose_own(vectors, side, used[side])
+    ]
+    return [*points, *sorted(shared, key=_order), *alone]
+
+
+def _order(point: Point) -> tuple[str, int]:
+    first = next(cell for cell in point.cells if cell is not None)
+    return first.file, first.start
+
+
+def _list_together(kept: Sequence[Sequence[IndexedSentence]]) -> dict[int, IndexedSentence]:
+    """The sentences that belong to several sides, by number."""
+    seen: dict[int, IndexedSentence] = {}
+    together: dict[int, IndexedSentence] = {}
+    for own in kept:
+        for one in own:
+            if one.number in seen:
+                together[one.number] = one
+            seen[one.number] = one
+    return together
+
+
+def _match(
+    apart: Sequence[Sequence[IndexedSentence]], vectors: Sequence[NDArray[np.float32]], titles: frozenset[str]
+) -> list[tuple[int | None, ...]]:
+    """For each shared point, the position of its sentence in each side: the likest pairs first, each sentence once."""
+    pairs = []
+    for one in range(len(apart)):
+        for other in range(one + 1, len(apart)):
+            if len(apart[one]) and len(apart[other]):
+                likeness = _measure_likeness(apart[one], apart[other], vectors[one] @ vectors[other].T, titles)
+                places = np.argwhere(likeness >= MIN_LIKENESS).tolist()
+                pairs += [(float(likeness[at, to]), one, at, other, to) for at, to in places]
+    rows: list[list[int | None]] = []
+    for _, one, at, other, to in sorted(pairs, reverse=True):
+        mine = next((row for row in rows if row[one] == at), None)
+        theirs = next((row for row in rows if row[other] == to), None)
+        if mine is None and theirs is None and len(rows) < MOST_SHARED:
+            row: list[int | None] = [None] * len(apart)
+            row[one], row[other] = at, to
+            rows.append(row)
+        elif mine is not None and theirs is None and mine[other] is None:
+            mine[other] = to
+        elif theirs is not None and mine is None and theirs[one] is None:
+            theirs[one] = at
+    return [tuple(row) for row in rows]
+
+
+def _measure_likeness(
+    mine: Sequence[IndexedSentence],
+    theirs: Sequence[IndexedSentence],
+    cosines: NDArray[np.float32],
+    titles: frozenset[str],
+) -> NDArray[np.float32]:
+    """Cosine, with a bonus for shared words that are not the sides' own names; 0 without one."""
+    held = [stem_content(one.text) - titles for one in theirs]
+    likeness = np.zeros_like(cosines)
+    for at, one in enumerate(mine):
+        stems = stem_content(one.text) - titles
+        for to, other in enumerate(held):
+            shared = len(stems & other)
+            if shared:
+                likeness[at, to] = cosines[at, to] + _WORD_WEIGHT * shared / min(len(stems), len(other))
+    return likeness
+
+
+def _make_point(row: Sequence[int | None], apart: Sequence[Sequence[IndexedSentence]], titles: frozenset[str]) -> Point:
+    cells = tuple(None if at is None else own[at] for at, own in zip(row, apart, strict=True))
+    return Point(_write_label([cell for cell in cells if cell is not None], titles), cells)
+
+
+def _write_label(cells: Sequence[IndexedSentence], titles: frozenset[str]) -> str:
+    """The content words that the sentences share, as the first has them."""
+    shared = frozenset.intersection(*(stem_content(one.text) for one in cells)) - titles
+    words = {stem_word(word): word for word in reversed(list_content_words(cells[0].text))}
+    written = {word.casefold(): word for word in reversed(cells[0].text.replace("’", " ").split())}
+    chosen = [word for stem, word in reversed(list(words.items())) if stem in shared][:LABEL_WORDS]
+    return ", ".join(written.get(word, word).strip(".,;:“”\"'") for word in chosen)
+
+
+def _choose_own(vectors: Sequence[NDArray[np.float32]], side: int, used: set[int | None]) -> list[int]:
+    """Positions of the sentences of a side that are least like those of the others, in order."""
+    others = [one for number, one in enumerate(vectors) if number != side and len(one)]
+    free = [at for at in range(len(vectors[side])) if at not in used]
+    if not others:
+        return free[:MOST_OWN]
+    nearest = np.max(np.concatenate([vectors[side] @ one.T for one in others], axis=1), axis=1) if free else []
+    unlike = [at for at in free if nearest[at] < MIN_LIKENESS]
+    return sorted(sorted(unlike, key=lambda at: float(nearest[at]) - _measure_centre(vectors[side], at))[:MOST_OWN])
+
+
+def _measure_centre(vectors: NDArray[np.float32], at: int) -> float:
+    """How near a sentence is to the others of its side, so that the telling ones are shown."""
+    return float((vectors @ vectors[at]).mean())
