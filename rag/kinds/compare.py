@@ -6,6 +6,7 @@ Owns which sides are compared and what is told when one of them is nowhere. Whic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,10 +20,11 @@ from rag.schema.answers import Answer, Statement
 from rag.schema.facts import IndexedSentence
 from rag.schema.kinds import Column, Coverage, Request
 
-MOST_SIDES = 4
+MOST_SIDES = 6
 """More columns than this cannot be read beside each other."""
-_NEAR_SUBJECT = 0.45
+_NEAR_SUBJECT = 0.35
 """A sentence with this cosine to the subject is on it, even in other words."""
+_TWO = re.compile(r"\b(?:two|2|both)\b", re.IGNORECASE)
 ONLY_HERE = "Only here"
 TOGETHER = "Both"
 
@@ -51,10 +53,11 @@ def answer_compare(request: Request, articles: Articles) -> Answer | None:
 
 
 def _read_all_articles(request: Request, articles: Articles) -> list[Side]:
-    """The articles as sides, for "compare these two articles"; raises `QuestionError` when there are not a few."""
-    if request.sides or not 2 <= len(articles.listed) <= MOST_SIDES:
+    """The articles as sides, for "compare these two articles"; raises `QuestionError` when there are not as many."""
+    wants_two = bool(_TWO.search(request.article)) and len(articles.listed) != 2
+    if request.sides or wants_two or not 2 <= len(articles.listed) <= MOST_SIDES:
         count = count_noun(len(articles.listed), "article")
-        raise QuestionError(f"Name the two sides to compare: “compare A and B”, or two files. Here are {count}.")
+        raise QuestionError(f"Name two sides, as in “compare A and B”, or two files: the folder has {count}.")
     return [make_article_side(one, articles) for one in articles.listed]
 
 

@@ -42,11 +42,12 @@ _TITLES: dict[Aspect, str] = {
 }
 _ASKED: dict[str, Aspect] = {"figures": "figure", "dates": "date", "names": "name"}
 """Aspect of a request -> in what the sentences differ."""
-_VERBS = {
-    "figures": "has another figure",
-    "dates": "has another date",
-    "names": "has another name",
-    "changed": "changed",
+_NOTHING = {
+    "": "Nothing that is said differently",
+    "figures": "No figure that differs",
+    "dates": "No date that differs",
+    "names": "No name that differs",
+    "changed": "Nothing that changed",
 }
 
 
@@ -71,6 +72,12 @@ class _Found:
     title: str
     said: tuple[tuple[str, _Told], ...]
     """What each says in a word or two ("" for a denial), and the sentence; newest first."""
+
+    @property
+    def is_of_one_day(self) -> bool:
+        """Whether all was published on the same day, so that one does not follow on the other."""
+        days = {told.published for _, told in self.said}
+        return len(days) == 1 and None not in days
 
     @property
     def newest(self) -> date:
@@ -217,7 +224,7 @@ def _choose(request: Request, found: Sequence[_Found]) -> list[_Found]:
     if request.aspect in _ASKED:
         kept = [one for one in found if one.title == _TITLES[_ASKED[request.aspect]]]
     elif request.aspect == "changed":
-        kept = [one for one in found if len({told.published for _, told in one.said}) > 1]
+        kept = [one for one in found if not one.is_of_one_day]
     return sorted(kept, key=lambda one: (-one.newest.toordinal(), one.title))
 
 
@@ -252,7 +259,7 @@ def _write_lead(request: Request, found: Sequence[_Found], shown: Sequence[_Foun
     subject = f" on {request.subject}" if request.subject else ""
     over = f"in all {count_noun(articles, 'article')}" if articles > 1 else "in the one article"
     if not found:
-        return f"Nothing{subject} {over} was found that {_VERBS.get(request.aspect, 'is said differently')}."
+        return f"{_NOTHING.get(request.aspect, _NOTHING[''])}{subject} was found {over}."
     verb = "is" if len(found) == 1 else "are"
     rest = f"; the newest {len(shown)} are shown" if len(shown) < len(found) else ""
     return f"{count_noun(len(found), 'thing')}{subject} {verb} said differently {over}{rest}."

@@ -25,7 +25,8 @@ _PATTERNS = (
     re.compile(rf"{_PERSON}, the (?P<office>{_OFFICE}) of {_BODY}"),
     re.compile(rf"(?<![\w-])(?P<office>{_OFFICE}) of {_BODY},? {_PERSON}"),
 )
-_PAST = re.compile(r"\b(?:former|ex|deputy|vice|acting|then|late|first|potential|possible|next)[\s-]+$", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:former|ex|deputy|vice|acting|then|late|first|potential|possible|next)[\s-]", re.IGNORECASE)
+"""What makes an office another one, or another's."""
 
 _ENDING = re.compile(r"(?:['’]s?|,)$")
 
@@ -50,7 +51,8 @@ def find_holders(text: str) -> list[OfficeHolder]:
     holders = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            if _PAST.search(text[: match.start()]) or _PAST.search(text[: match.start("office")]):
+            before = text[: match.start("office")].split()[-3:]
+            if _PAST.search(f"{' '.join(before)} "):
                 continue
             body, person = (_ENDING.sub("", match[part]) for part in ("body", "person"))
             holders.append(OfficeHolder(body, _unify_office(match["office"]), person))

@@ -5,6 +5,7 @@ Owns which sentences are laid side by side, and what they are called. Every sent
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,10 @@ from numpy.typing import NDArray
 from rag.kinds.articles import Embed
 from rag.kinds.sides import Side
 from rag.schema.facts import IndexedSentence
-from rag.text.words import list_content_words, stem_content, stem_word
+from rag.text.en.lexicon import SPEECH_VERBS
+from rag.text.en.names import OFFICES, SAME_NAMES, SEATS
+from rag.text.en.numbers import WEEKDAYS
+from rag.text.words import WORD, fold_text, list_content_words, stem_content, stem_word
 
 MAX_SENTENCES = 100
 """At most so many sentences of a side are compared."""
@@ -24,6 +28,10 @@ _WORD_WEIGHT = 0.3
 MOST_SHARED, MOST_OWN = 5, 3
 """At most so many points of several sides, and of each side alone."""
 LABEL_WORDS = 3
+_COMMON_SHARE = 0.3
+"""A word in more than this share of the sentences does not make a point."""
+_COUNTRIES = frozenset(word for group in SAME_NAMES for word in group) | frozenset(SEATS)
+_GENERAL = frozenset(map(stem_word, OFFICES | SPEECH_VERBS | _COUNTRIES | frozenset(WEEKDAYS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +54,10 @@ def find_points(sides: Sequence[Side], embed: Embed) -> list[Point]:
     together = _list_together(kept)
     apart = [[one for one in own if one.number not in together] for own in kept]
     vectors = [embed([one.text for one in own]) if own else np.zeros((0, 1), np.float32) for own in apart]
-    titles = frozenset(stem for side in sides for stem in stem_content(side.title) if not side.is_article)
-    rows = _match(apart, vectors, titles)
+    common = _list_common(apart) | {stem for side in sides for stem in stem_content(side.title) if not side.is_article}
+    rows = _match(apart, vectors, common)
     points = [Point("", tuple(one if one in own else None for own in kept)) for one in together.values()][:MOST_OWN]
-    shared = [_make_point(row, apart, titles) for row in rows]
+    shared = [_make_point(row, apart, common) for row in rows]
     used = [{row[side] for row in rows} for side in range(len(sides))]
     alone = [
         Point("", tuple(own[at] if number == side else None for number in range(len(sides))))
@@ -57,6 +65,13 @@ def find_points(sides: Sequence[Side], embed: Embed) -> list[Point]:
         for at in _choose_own(vectors, side, used[side])
     ]
     return [*points, *sorted(shared, key=_order), *alone]
+
+
+def _list_common(apart: Sequence[Sequence[IndexedSentence]]) -> frozenset[str]:
+    """Stems that do not make a point: those that many sentences have, offices, countries, days, and verbs of saying."""
+    contents = [stem_content(one.text) for own in apart for one in own]
+    counts = Counter(stem for stems in contents for stem in stems)
+    return _GENERAL | {stem for stem, count in counts.items() if count > max(3, _COMMON_SHARE * len(contents))}
 
 
 def _order(point: Point) -> tuple[str, int]:
@@ -77,14 +92,14 @@ def _list_together(kept: Sequence[Sequence[IndexedSentence]]) -> dict[int, Index
 
 
 def _match(
-    apart: Sequence[Sequence[IndexedSentence]], vectors: Sequence[NDArray[np.float32]], titles: frozenset[str]
+    apart: Sequence[Sequence[IndexedSentence]], vectors: Sequence[NDArray[np.float32]], common: frozenset[str]
 ) -> list[tuple[int | None, ...]]:
     """For each shared point, the position of its sentence in each side: the likest pairs first, each sentence once."""
     pairs = []
     for one in range(len(apart)):
         for other in range(one + 1, len(apart)):
             if len(apart[one]) and len(apart[other]):
-                likeness = _measure_likeness(apart[one], apart[other], vectors[one] @ vectors[other].T, titles)
+                likeness = _measure_likeness(apart[one], apart[other], vectors[one] @ vectors[other].T, common)
                 places = np.argwhere(likeness >= MIN_LIKENESS).tolist()
                 pairs += [(float(likeness[at, to]), one, at, other, to) for at, to in places]
     rows: list[list[int | None]] = []
@@ -106,13 +121,13 @@ def _measure_likeness(
     mine: Sequence[IndexedSentence],
     theirs: Sequence[IndexedSentence],
     cosines: NDArray[np.float32],
-    titles: frozenset[str],
+    common: frozenset[str],
 ) -> NDArray[np.float32]:
-    """Cosine, with a bonus for shared words that are not the sides' own names; 0 without one."""
-    held = [stem_content(one.text) - titles for one in theirs]
+    """Cosine, with a bonus for shared words that are not common; 0 without one."""
+    held = [stem_content(one.text) - common for one in theirs]
     likeness = np.zeros_like(cosines)
     for at, one in enumerate(mine):
-        stems = stem_content(one.text) - titles
+        stems = stem_content(one.text) - common
         for to, other in enumerate(held):
             shared = len(stems & other)
             if shared:
@@ -120,18 +135,18 @@ def _measure_likeness(
     return likeness
 
 
-def _make_point(row: Sequence[int | None], apart: Sequence[Sequence[IndexedSentence]], titles: frozenset[str]) -> Point:
+def _make_point(row: Sequence[int | None], apart: Sequence[Sequence[IndexedSentence]], common: frozenset[str]) -> Point:
     cells = tuple(None if at is None else own[at] for at, own in zip(row, apart, strict=True))
-    return Point(_write_label([cell for cell in cells if cell is not None], titles), cells)
+    return Point(_write_label([cell for cell in cells if cell is not None], common), cells)
 
 
-def _write_label(cells: Sequence[IndexedSentence], titles: frozenset[str]) -> str:
+def _write_label(cells: Sequence[IndexedSentence], common: frozenset[str]) -> str:
     """The content words that the sentences share, as the first has them."""
-    shared = frozenset.intersection(*(stem_content(one.text) for one in cells)) - titles
+    shared = frozenset.intersection(*(stem_content(one.text) for one in cells)) - common
     words = {stem_word(word): word for word in reversed(list_content_words(cells[0].text))}
-    written = {word.casefold(): word for word in reversed(cells[0].text.replace("’", " ").split())}
+    written = {fold_text(match.group()): match.group() for match in reversed(list(WORD.finditer(cells[0].text)))}
     chosen = [word for stem, word in reversed(list(words.items())) if stem in shared][:LABEL_WORDS]
-    return ", ".join(written.get(word, word).strip(".,;:“”\"'") for word in chosen)
+    return ", ".join(written.get(word, word) for word in chosen)
 
 
 def _choose_own(vectors: Sequence[NDArray[np.float32]], side: int, used: set[int | None]) -> list[int]:

@@ -1,4 +1,4 @@
-"""What a sentence says, taken apart so that it can be laid beside another: figures, times, names, and the words between.
+"""What a sentence says, taken apart to be laid beside another: figures, times, names, and the words between.
 
 Owns the context of a figure: the words that say what it counts. Rules over words, English only; a sentence in another
 language has its digits and little else.

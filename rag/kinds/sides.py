@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from itertools import pairwise
 
 from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import Unit, read_units
@@ -19,12 +20,16 @@ from rag.kinds.speakers import is_speaker
 from rag.kinds.wording import name_article
 from rag.question.periods import find_period
 from rag.schema.facts import Entity, IndexedArticle, IndexedSentence
+from rag.text.en.lexicon import SPEECH_VERBS
 from rag.text.en.naming import ARTICLE_NOUNS, LARGEST, NEWEST, OLDEST, ORDINAL_NUMBERS, SMALLEST
+from rag.text.names import is_country, is_same_name
+from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text
 
 _FILE_ENDING = re.compile(r"\.\w{2,5}$")
 _RANKING = frozenset(ORDINAL_NUMBERS) | NEWEST | OLDEST | LARGEST | SMALLEST
-_OPENS_WITH_PRONOUN = re.compile(r"(?:He|She|In (?:his|her)|His|Her)\b")
+_GOES_ON = re.compile(rf"^(?:He|She|His|Her)\b|[,”\"’] (?:he|she) {match_any(SPEECH_VERBS)}\b")
+"""A sentence that goes on about the person of the one before: "He added", "..., he said"."""
 _SUBJECT_CHARACTERS = 70
 """A name that begins so early in a sentence is taken for its subject."""
 
@@ -93,19 +98,17 @@ def _read_named(words: str, articles: Articles) -> Side | None:
     sentences = _read_prose(sorted(held), articles)
     if not sentences:
         return None
-    persons = _find_persons(units, articles)
-    own = _keep_own(sentences, persons, articles) if persons else []
+    own = _keep_own(sentences, units[-1].text.split()[-1], articles) if _may_be_person(units, articles) else []
     return Side(words.strip(), tuple(own or sentences))
 
 
-def _find_persons(units: Sequence[Unit], articles: Articles) -> list[int]:
-    """Ids of the persons that the units name."""
+def _may_be_person(units: Sequence[Unit], articles: Articles) -> bool:
+    """Whether the units name a person, or somebody or something of whose type nothing is known."""
     names = {fold_text(word) for unit in units for word in unit.text.split()}
-    return [
-        one.id
+    return any(
+        one.type in ("person", "other") and names <= _list_name_words(one) and not is_country(one.name.split()[-1])
         for one in articles.facts.find_entities(units[-1].text.split()[-1])
-        if one.type == "person" and names <= _list_name_words(one)
-    ]
+    )
 
 
 def _list_name_words(entity: Entity) -> set[str]:
@@ -113,25 +116,38 @@ def _list_name_words(entity: Entity) -> set[str]:
     return {fold_text(match.group()) for match in WORD.finditer(spellings)}
 
 
-def _keep_own(
-    sentences: Sequence[IndexedSentence], persons: Sequence[int], articles: Articles
-) -> list[IndexedSentence]:
-    """The sentences in which a person speaks or is the subject, each with what "he" or "she" does right after it."""
-    named: dict[int, list[tuple[int, int]]] = {}
-    for mention in articles.read_mentions(persons):
-        named.setdefault(mention.sentence, []).append((mention.name.start, mention.name.end))
-    owned = [
-        one
+def _keep_own(sentences: Sequence[IndexedSentence], name: str, articles: Articles) -> list[IndexedSentence]:
+    """The sentences in which a person with this last name speaks or is the subject, each with what "he" or "she" does
+    right after it.
+
+    Empty for one who never speaks: what is said of them is then all there is.
+    """
+    places = {
+        one.number: [(word.start(), word.end()) for word in WORD.finditer(one.text) if is_same_name(word.group(), name)]
         for one in sentences
-        if any(_acts(one.text, start - one.start, end - one.start) for start, end in named.get(one.number, ()))
-    ]
-    numbers = {one.number for one in owned}
-    following = {one.number: one for one in _read_prose([number + 1 for number in numbers], articles)}
-    for number in sorted(numbers):
-        after = following.get(number + 1)
-        if after and after.number not in numbers and _OPENS_WITH_PRONOUN.match(after.text):
-            owned.append(after)
-    return sorted(owned, key=lambda one: (one.file, one.start))
+    }
+    if not any(is_speaker(one.text, *place) for one in sentences for place in places[one.number]):
+        return []
+    owned = [one for one in sentences if any(_acts(one.text, *place) for place in places[one.number])]
+    return _add_following(owned, articles)
+
+
+def _add_following(owned: Sequence[IndexedSentence], articles: Articles) -> list[IndexedSentence]:
+    """The sentences, with those after each of them in which "he" or "she" goes on."""
+    kept = {one.number: one for one in owned}
+    by_place = {(one.file, one.start): one for one in _read_article_prose(owned, articles)}
+    in_order = [by_place[place] for place in sorted(by_place)]
+    for before, after in pairwise(in_order):
+        goes_on = before.number in kept and before.article == after.article
+        if goes_on and after.number not in kept and _GOES_ON.search(after.text):
+            kept[after.number] = after
+    return sorted(kept.values(), key=lambda one: (one.file, one.start))
+
+
+def _read_article_prose(owned: Sequence[IndexedSentence], articles: Articles) -> list[IndexedSentence]:
+    numbers = {one.article for one in owned}
+    whole = articles.read_sentences([articles.by_number[number] for number in sorted(numbers)])
+    return [one for one in whole if one.kind == "sentence"]
 
 
 def _acts(text: str, start: int, end: int) -> bool:
