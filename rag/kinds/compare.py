@@ -25,7 +25,6 @@ MOST_SIDES = 6
 _NEAR_SUBJECT = 0.35
 """A sentence with this cosine to the subject is on it, even in other words."""
 _TWO = re.compile(r"\b(?:two|2|both)\b", re.IGNORECASE)
-ONLY_HERE = "Only here"
 TOGETHER = "Both"
 
 
@@ -129,7 +128,7 @@ def _quote_side(at: int, side: Side, points: Sequence[Point], quoter: Quoter, st
             cells.append(None)
             continue
         is_together = sum(other is not None and other.number == cell.number for other in point.cells) > 1
-        label = TOGETHER if is_together else point.label if point.is_shared else ONLY_HERE
+        label = TOGETHER if is_together else point.label
         statement = quoter.quote(cell, label=label, group=side.title)
         cells.append(statement)
         is_told = is_together and any(other == cell for other in point.cells[:at])

@@ -24,10 +24,12 @@ MAX_SENTENCES = 100
 """At most so many sentences of a side are compared."""
 MIN_LIKENESS = 0.5
 """Cosine of two sentences on one point; shared words add to it."""
-_WORD_WEIGHT = 0.3
+_WORD_WEIGHT, _NO_WORD = 0.3, 0.1
+"""What all words in common add to the cosine, and what none takes away; set by reading what came out."""
 MOST_SHARED, MOST_OWN = 5, 3
 """At most so many points of several sides, and of each side alone."""
 LABEL_WORDS = 3
+ONLY_HERE = "Only here"
 _COMMON_SHARE = 0.3
 """A word in more than this share of the sentences does not make a point."""
 _COUNTRIES = frozenset(word for group in SAME_NAMES for word in group) | frozenset(SEATS)
@@ -39,7 +41,7 @@ class Point:
     """What the sides say on one thing."""
 
     label: str
-    """The words that they share; "" for a point of one side."""
+    """The words that they share, `ONLY_HERE` for what one side alone speaks of, or ""."""
     cells: tuple[IndexedSentence | None, ...]
     """One for each side; None where it says nothing."""
 
@@ -60,9 +62,9 @@ def find_points(sides: Sequence[Side], embed: Embed) -> list[Point]:
     shared = [_make_point(row, apart, common) for row in rows]
     used = [{row[side] for row in rows} for side in range(len(sides))]
     alone = [
-        Point("", tuple(own[at] if number == side else None for number in range(len(sides))))
+        Point(label, tuple(own[at] if number == side else None for number in range(len(sides))))
         for side, own in enumerate(apart)
-        for at in _choose_own(vectors, side, used[side])
+        for at, label in _choose_own(vectors, side, used[side])
     ]
     return [*points, *sorted(shared, key=_order), *alone]
 
@@ -123,15 +125,15 @@ def _measure_likeness(
     cosines: NDArray[np.float32],
     common: frozenset[str],
 ) -> NDArray[np.float32]:
-    """Cosine, with a bonus for shared words that are not common; 0 without one."""
+    """Cosine, more for shared words that are not common, less without one."""
     held = [stem_content(one.text) - common for one in theirs]
     likeness = np.zeros_like(cosines)
     for at, one in enumerate(mine):
         stems = stem_content(one.text) - common
         for to, other in enumerate(held):
             shared = len(stems & other)
-            if shared:
-                likeness[at, to] = cosines[at, to] + _WORD_WEIGHT * shared / min(len(stems), len(other))
+            bonus = _WORD_WEIGHT * shared / min(len(stems), len(other)) if shared else -_NO_WORD
+            likeness[at, to] = cosines[at, to] + bonus
     return likeness
 
 
@@ -142,22 +144,26 @@ def _make_point(row: Sequence[int | None], apart: Sequence[Sequence[IndexedSente
 
 def _write_label(cells: Sequence[IndexedSentence], common: frozenset[str]) -> str:
     """The content words that the sentences share, as the first has them."""
-    shared = frozenset.intersection(*(stem_content(one.text) for one in cells)) - common
+    held = frozenset.intersection(*(stem_content(one.text) for one in cells))
+    shared = held - common or held - _GENERAL or held
     words = {stem_word(word): word for word in reversed(list_content_words(cells[0].text))}
     written = {fold_text(match.group()): match.group() for match in reversed(list(WORD.finditer(cells[0].text)))}
     chosen = [word for stem, word in reversed(list(words.items())) if stem in shared][:LABEL_WORDS]
     return ", ".join(written.get(word, word) for word in chosen)
 
 
-def _choose_own(vectors: Sequence[NDArray[np.float32]], side: int, used: set[int | None]) -> list[int]:
-    """Positions of the sentences of a side that are least like those of the others, in order."""
+def _choose_own(vectors: Sequence[NDArray[np.float32]], side: int, used: set[int | None]) -> list[tuple[int, str]]:
+    """Positions of the telling sentences of a side that are in no shared point, those first that are least like the
+    others', in order; each with its label, which is "" when another side says something like it."""
     others = [one for number, one in enumerate(vectors) if number != side and len(one)]
     free = [at for at in range(len(vectors[side])) if at not in used]
-    if not others:
-        return free[:MOST_OWN]
-    nearest = np.max(np.concatenate([vectors[side] @ one.T for one in others], axis=1), axis=1) if free else []
-    unlike = [at for at in free if nearest[at] < MIN_LIKENESS]
-    return sorted(sorted(unlike, key=lambda at: float(nearest[at]) - _measure_centre(vectors[side], at))[:MOST_OWN])
+    if not free:
+        return []
+    nearest = np.full(len(vectors[side]), -1.0)
+    if others:
+        nearest = np.max(np.concatenate([vectors[side] @ one.T for one in others], axis=1), axis=1)
+    chosen = sorted(free, key=lambda at: float(nearest[at]) - _measure_centre(vectors[side], at))[:MOST_OWN]
+    return [(at, ONLY_HERE if nearest[at] < MIN_LIKENESS else "") for at in sorted(chosen)]
 
 
 def _measure_centre(vectors: NDArray[np.float32], at: int) -> float:

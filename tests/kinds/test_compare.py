@@ -9,7 +9,8 @@ import pytest
 
 from rag import Assistant, load_settings
 from rag.errors import QuestionError
-from rag.kinds.compare import ONLY_HERE, TOGETHER, answer_compare
+from rag.kinds.compare import TOGETHER, answer_compare
+from rag.kinds.points import ONLY_HERE
 from rag.schema.answers import Answer
 from rag.schema.kinds import Request
 from tests.support.reading_articles import read_with, write_articles
