@@ -104,10 +104,11 @@ def _read_named(words: str, articles: Articles) -> Side | None:
 
 def _may_be_person(units: Sequence[Unit], articles: Articles) -> bool:
     """Whether the units name a person, or somebody or something of whose type nothing is known."""
+    last = units[-1].text.split()[-1]
     names = {fold_text(word) for unit in units for word in unit.text.split()}
-    return any(
-        one.type in ("person", "other") and names <= _list_name_words(one) and not is_country(one.name.split()[-1])
-        for one in articles.facts.find_entities(units[-1].text.split()[-1])
+    return not is_country(last) and any(
+        one.type in ("person", "other") and names <= _list_name_words(one) and is_same_name(one.name.split()[-1], last)
+        for one in articles.facts.find_entities(last)
     )
 
 
