@@ -16,9 +16,9 @@ from rag.kinds.sentence_content import Figure, SentenceContent, overlap_in_time
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.en.lexicon import SPEECH_VERBS
 from rag.text.en.opposites import DENIALS, SOFT_DENIALS
-from rag.text.names import Name, find_missing_names, is_country, is_same_name
-from rag.text.negation import find_contradiction, has_denial
-from rag.text.overlap import measure_overlap
+from rag.text.names import Name, find_missing_names, is_country, is_same_name, load_common_stems
+from rag.text.negation import find_contradiction, has_denial, read_polarity
+from rag.text.overlap import measure_coverage, measure_overlap
 from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text, stem_word
 
@@ -26,6 +26,14 @@ Aspect = Literal["figure", "date", "name", "denial"]
 
 MIN_SHARE = 0.4
 """A pair shares at least this much of the sentence that says less; see `same_thing.SentencePair.share`."""
+MIN_MUTUAL = 0.3
+"""And this much of the one that says more; see `mutual` there."""
+_MUTUAL_OF_ACRONYM, _MUTUAL_WITHOUT_NAME = 0.6, 0.75
+"""The same for sentences that have an acronym in common, and no name at all: reports of many studies are alike in all
+but what they are on, and acronyms are the same in all of them."""
+_SHARED_WITHOUT_NAME = 5
+_MAX_FIGURES = 4
+"""A sentence with more of them is a row of a table, in which each counts something else."""
 _DENIAL_SHARE, _DATE_SHARE, _NAME_SHARE = 0.6, 0.7, 0.75
 """The less a difference shows by itself that the rest is the same, the more of it must be shared."""
 _MIN_SHARED = 3
@@ -54,24 +62,42 @@ class Difference:
     """In the words of the second."""
 
 
-def find_difference(one: SentenceContent, other: SentenceContent, share: float) -> Difference | None:
-    """How two sentences that share so much of their content differ; None when they agree, or are on two things."""
-    if len(one.stems & other.stems) < _MIN_SHARED:
+def find_difference(one: SentenceContent, other: SentenceContent, share: float, mutual: float) -> Difference | None:
+    """How two sentences that share so much of their content differ; None when they agree, or are on two things.
+
+    `share` and `mutual` as in `same_thing.SentencePair`.
+    """
+    if len(one.stems & other.stems) < _MIN_SHARED or not _are_anchored(one, other, mutual):
         return None
     missing, added = _miss_names(one, other), _miss_names(other, one)
     if _speak_of_two_things(one, other, [*missing, *added]):
         return None
     if missing and added:
         return _compare_names(one, other, missing, added, share)
-    contradiction = find_contradiction(one.text, other.text) or find_contradiction(other.text, one.text)
-    if contradiction:
+    if find_contradiction(one.text, other.text) or find_contradiction(other.text, one.text):
         return _compare_polarity(one, other, share)
     if one.times and other.times and not overlap_in_time(one.times, other.times):
         return _compare_dates(one, other, share)
     return _compare_figures(one.figures, other.figures)
 
 
+def may_differ_in_one_article(one: SentenceContent, other: SentenceContent, mutual: float) -> bool:
+    """Whether two sentences of one article are alike enough to be compared: an article mostly speaks of several things
+    of a sort, one after the other."""
+    return mutual >= _MUTUAL_WITHOUT_NAME and max(len(one.figures), len(other.figures)) <= 1
+
+
 # --- whether they speak of the same thing
+
+
+def _are_anchored(one: SentenceContent, other: SentenceContent, mutual: float) -> bool:
+    """Whether they name the same, or are alike enough without."""
+    shared = [word for name in one.named.names for word in name.words if fold_text(word) in other.named.words]
+    if any(not word.isupper() for word in shared):
+        return True
+    if mutual >= _MUTUAL_OF_ACRONYM and any(stem_word(word) not in load_common_stems() for word in shared):
+        return True
+    return mutual >= _MUTUAL_WITHOUT_NAME and len(one.stems & other.stems) >= _SHARED_WITHOUT_NAME
 
 
 def _speak_of_two_things(one: SentenceContent, other: SentenceContent, names: Sequence[Name]) -> bool:
@@ -137,10 +163,13 @@ def _compare_names(
     if len(missing) != 1 or len(added) != 1:
         return None
     mine, theirs = missing[0], added[0]
+    if mine.text.isupper() or theirs.text.isupper():
+        return None
     if mine.located != theirs.located or is_country(mine.words[-1]) != is_country(theirs.words[-1]):
         return None
     rest, others = _leave_out(one, mine), _leave_out(other, theirs)
-    is_same = measure_overlap(rest, others, when_empty=0.0) >= _NAME_SHARE and len(rest & others) > _MIN_SHARED
+    said = rest & others & one.named.plain
+    is_same = measure_overlap(rest, others, when_empty=0.0) >= _NAME_SHARE and len(said) >= _MIN_SHARED
     agree = not one.times or not other.times or overlap_in_time(one.times, other.times)
     if not is_same or not agree or has_denial(one.text) != has_denial(other.text) or share < MIN_SHARE:
         return None
@@ -158,6 +187,8 @@ def _compare_polarity(one: SentenceContent, other: SentenceContent, share: float
     rest, others = one.stems - _DENIAL_STEMS, other.stems - _DENIAL_STEMS
     if measure_overlap(rest, others, when_empty=0.0) < _DENIAL_SHARE or share < MIN_SHARE:
         return None
+    if not _denies_what_is_said(one, other) and not _denies_what_is_said(other, one):
+        return None
     if one.times and other.times and not overlap_in_time(one.times, other.times):
         return None
     if any(
@@ -167,6 +198,14 @@ def _compare_polarity(one: SentenceContent, other: SentenceContent, share: float
     ):
         return None
     return Difference("denial", "", "")
+
+
+def _denies_what_is_said(one: SentenceContent, other: SentenceContent) -> bool:
+    """Whether a denial of one covers words of the other; True for an opposite, where nothing is denied."""
+    denied = read_polarity(one.text).denied
+    if not denied:
+        return not read_polarity(other.text).denied and not (one.figures and other.figures)
+    return any(measure_coverage(scope, other.stems, when_empty=0.0) >= _DENIAL_SHARE for scope in denied)
 
 
 def _compare_dates(one: SentenceContent, other: SentenceContent, share: float) -> Difference | None:
@@ -187,6 +226,8 @@ def _describe_times(content: SentenceContent) -> str:
 
 def _compare_figures(mine: Sequence[Figure], theirs: Sequence[Figure]) -> Difference | None:
     """Another number of the same thing: neither sentence has the other's."""
+    if max(len(mine), len(theirs)) > _MAX_FIGURES:
+        return None
     for one in mine:
         if any(agree_in_value(one, other) for other in theirs):
             continue

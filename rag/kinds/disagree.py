@@ -11,9 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.kinds.articles import Articles, Quoter
-from rag.kinds.differences import MIN_SHARE, Aspect, Difference, find_difference, is_same_person
+from rag.kinds.differences import (
+    MIN_MUTUAL,
+    MIN_SHARE,
+    Aspect,
+    Difference,
+    find_difference,
+    is_same_person,
+    may_differ_in_one_article,
+)
 from rag.kinds.office_holders import OfficeHolder, find_holders, is_same_office
-from rag.kinds.same_thing import find_pairs
+from rag.kinds.same_thing import SentencePair, find_pairs
 from rag.kinds.sentence_content import Days, SentenceContent
 from rag.kinds.wording import count_noun, name_article, name_day
 from rag.schema.answers import Answer, Statement
@@ -25,7 +33,7 @@ from rag.text.words import fold_text, stem_content
 COMPARED: frozenset[SentenceKind] = frozenset({"sentence"})
 MIN_WORDS, MAX_WORDS = 4, 80
 """Sentences with fewer or more words are left out: headings and lists say nothing that can be compared."""
-PAIRS_DECIDED = 6_000
+PAIRS_DECIDED = 3_000
 """At most so many pairs are taken apart, the most alike first."""
 PAIRS_EMBEDDED = 150
 """At most so many pairs that differ are compared by meaning too."""
@@ -153,14 +161,22 @@ def _is_about(told: _Told, wanted: frozenset[str]) -> bool:
 
 def _compare_pairs(told: Sequence[_Told], articles: Articles) -> list[_Found]:
     """Pairs that differ, those that share a sentence and an aspect told as one."""
-    pairs = find_pairs([one.content.stems for one in told], min_share=MIN_SHARE)[:PAIRS_DECIDED]
+    pairs = find_pairs([one.content.stems for one in told], min_share=MIN_SHARE, min_mutual=MIN_MUTUAL)[:PAIRS_DECIDED]
     differing = [
         (pair.one, pair.other, difference)
         for pair in pairs
-        if (difference := find_difference(told[pair.one].content, told[pair.other].content, pair.share))
+        if (difference := _compare(told[pair.one], told[pair.other], pair))
     ]
     alike = _keep_alike(differing[:PAIRS_EMBEDDED], told, articles)
     return [_join(group, told) for group in _group(alike)]
+
+
+def _compare(one: _Told, other: _Told, pair: SentencePair) -> Difference | None:
+    """How the two differ."""
+    numbers = {article.number for article in (*one.articles, *other.articles)}
+    if len(numbers) == 1 and not may_differ_in_one_article(one.content, other.content, pair.mutual):
+        return None
+    return find_difference(one.content, other.content, pair.share, pair.mutual)
 
 
 def _keep_alike(

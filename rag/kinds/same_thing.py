@@ -33,10 +33,13 @@ class SentencePair:
     """Positions in the sequence that was searched; `one` is the smaller."""
     share: float
     """Share of the content of the sentence that says less that the other has too, 0 to 1; rare words weigh more."""
+    mutual: float
+    """The same share of the sentence that says more: how much of both is common."""
 
 
-def find_pairs(contents: Sequence[frozenset[str]], *, min_share: float) -> list[SentencePair]:
-    """The pairs of contents (stems) that share at least `min_share` of the smaller one, greatest share first."""
+def find_pairs(contents: Sequence[frozenset[str]], *, min_share: float, min_mutual: float = 0.0) -> list[SentencePair]:
+    """The pairs of contents (stems) that share at least `min_share` of the smaller one and `min_mutual` of the larger,
+    those with most in common first."""
     stems = {stem: number for number, stem in enumerate(dict.fromkeys(stem for one in contents for stem in one))}
     if not stems:
         return []
@@ -51,10 +54,10 @@ def find_pairs(contents: Sequence[frozenset[str]], *, min_share: float) -> list[
     pairs = []
     for one, other in zip(first.tolist(), second.tolist(), strict=True):
         shared = math.fsum(weight_of[stem] for stem in contents[one] & contents[other])
-        share = shared / min(totals[one], totals[other])
-        if share >= min_share:
-            pairs.append(SentencePair(one, other, share))
-    return sorted(pairs, key=lambda pair: (-pair.share, pair.one, pair.other))
+        less, more = sorted((totals[one], totals[other]))
+        if shared >= min_share * less and shared >= min_mutual * more:
+            pairs.append(SentencePair(one, other, shared / less, shared / more))
+    return sorted(pairs, key=lambda pair: (-pair.mutual - pair.share, pair.one, pair.other))
 
 
 def _list_candidates(
@@ -83,7 +86,7 @@ def _list_candidates(
     kept = np.flatnonzero(shared >= MIN_SHARED_WORDS)
     first, second = unique[kept] // n_sentences, unique[kept] % n_sentences
     totals = np.bincount(owners, weights[numbers], minlength=n_sentences)
-    shares = gained[kept] / np.minimum(totals[first], totals[second])
+    shares = gained[kept] * (1 / totals[first] + 1 / totals[second])
     best = np.argsort(-shares, kind="stable")[:CANDIDATES]
     return first[best], second[best]
 

@@ -36,6 +36,18 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _TIME_WORDS = frozenset(MONTH_NUMBERS) | frozenset(WEEKDAYS)
 _LABEL = re.compile(rf"\b{match_any(NUMBERED_NAMES)}\s$")
 
+
+class _Stems(dict[str, str]):
+    """Folded word -> its stem, found on first use; "" for a word that says nothing of what a sentence is on."""
+
+    def __missing__(self, word: str) -> str:
+        is_left_out = word[0].isdigit() or word in STOP_WORDS or word in _TIME_WORDS or word in APPROXIMATE
+        self[word] = "" if is_left_out else stem_word(word)
+        return self[word]
+
+
+_STEMS = _Stems()
+
 Days = tuple[date, date]
 """The first and the last day that an expression of time may mean."""
 
@@ -71,18 +83,9 @@ class SentenceContent:
         return fold_text(self.text)
 
     @cached_property
-    def words(self) -> list[str]:
-        """The content words, folded, in order, without numbers and words of time."""
-        return [
-            word
-            for word in list_content_words(self.text)
-            if not word[0].isdigit() and word not in _TIME_WORDS and word not in APPROXIMATE
-        ]
-
-    @cached_property
     def stems(self) -> frozenset[str]:
-        """Of `words`."""
-        return frozenset(map(stem_word, self.words))
+        """Of the content words, without numbers and words of time."""
+        return frozenset(map(_STEMS.__getitem__, WORD.findall(self.folded))) - {""}
 
     @cached_property
     def named(self) -> NamedText:

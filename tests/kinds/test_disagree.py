@@ -137,7 +137,7 @@ def test_figures_agree_when_one_is_rounded_approximate_or_a_bound(one: str, othe
 def test_a_difference_is_the_same_when_sentences_are_exchanged() -> None:
     for pair in PAIRS:
         one, other = SentenceContent(pair["one"]), SentenceContent(pair["other"])
-        there, back = find_difference(one, other, 1.0), find_difference(other, one, 1.0)
+        there, back = find_difference(one, other, 1.0, 1.0), find_difference(other, one, 1.0, 1.0)
         assert (there and there.aspect) == (back and back.aspect)
 
 
