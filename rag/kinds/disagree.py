@@ -22,17 +22,12 @@ from rag.kinds.differences import (
 )
 from rag.kinds.office_holders import OfficeHolder, find_holders, is_same_office
 from rag.kinds.same_thing import SentencePair, find_pairs
-from rag.kinds.sentence_content import Days, SentenceContent
+from rag.kinds.told_sentences import ToldSentence, count_back, gather_sentences, merge_sentences
 from rag.kinds.wording import count_noun, name_article, name_day
 from rag.schema.answers import Answer, Statement
-from rag.schema.documents import SentenceKind
-from rag.schema.facts import IndexedArticle, IndexedSentence
 from rag.schema.kinds import Coverage, Request
-from rag.text.words import fold_text, stem_content
+from rag.text.words import stem_content
 
-COMPARED: frozenset[SentenceKind] = frozenset({"sentence"})
-MIN_WORDS, MAX_WORDS = 4, 80
-"""Sentences with fewer or more words are left out: headings and lists say nothing that can be compared."""
 PAIRS_DECIDED = 3_000
 """At most so many pairs are taken apart, the most alike first."""
 PAIRS_EMBEDDED = 150
@@ -60,25 +55,11 @@ _NOTHING = {
 
 
 @dataclass(frozen=True)
-class _Told:
-    """A sentence with all places that have it word for word, newest first."""
-
-    sentences: tuple[IndexedSentence, ...]
-    articles: tuple[IndexedArticle, ...]
-    """Of each of the sentences."""
-    content: SentenceContent
-
-    @property
-    def published(self) -> date | None:
-        return self.articles[0].published
-
-
-@dataclass(frozen=True)
 class _Found:
     """Sentences on the same thing that say it differently."""
 
     title: str
-    said: tuple[tuple[str, _Told], ...]
+    said: tuple[tuple[str, ToldSentence], ...]
     """What each says in a word or two ("" for a denial), and the sentence; newest first."""
 
     @property
@@ -97,7 +78,7 @@ def answer_disagree(request: Request, articles: Articles) -> Answer | None:
 
     None when the request is about something that no article mentions.
     """
-    told = _gather(articles)
+    told = gather_sentences(articles)
     wanted = stem_content(request.subject)
     about = [one for one in told if not wanted or _is_about(one, wanted)]
     if wanted and not about:
@@ -121,37 +102,7 @@ def answer_disagree(request: Request, articles: Articles) -> Answer | None:
 # --- what is compared
 
 
-def _gather(articles: Articles) -> list[_Told]:
-    """Every sentence that can be compared, each wording once, in order of its first place."""
-    copies: dict[str, list[IndexedSentence]] = {}
-    for sentence in articles.read_sentences(None if articles.is_whole_folder else articles.listed):
-        words = sentence.text.split()
-        if (
-            sentence.kind in COMPARED
-            and MIN_WORDS <= len(words) <= MAX_WORDS
-            and sentence.article in articles.by_number
-        ):
-            copies.setdefault(fold_text(" ".join(words)), []).append(sentence)
-    times: dict[int, list[Days]] = {}
-    for dated in articles.read_dates():
-        times.setdefault(dated.sentence, []).append((dated.date.first, dated.date.last))
-    return [_describe(places, articles, times) for places in copies.values()]
-
-
-def _describe(places: Sequence[IndexedSentence], articles: Articles, times: dict[int, list[Days]]) -> _Told:
-    by_number = articles.by_number
-    newest = sorted(places, key=lambda one: (_count_back(by_number[one.article].published), one.number))
-    owners = tuple(by_number[one.article] for one in newest)
-    content = SentenceContent(newest[0].text, owners[0].published, tuple(times.get(newest[0].number, ())))
-    return _Told(tuple(newest), owners, content)
-
-
-def _count_back(published: date | None) -> int:
-    """Orders newest first, undated last."""
-    return -published.toordinal() if published else 0
-
-
-def _is_about(told: _Told, wanted: frozenset[str]) -> bool:
+def _is_about(told: ToldSentence, wanted: frozenset[str]) -> bool:
     held = stem_content(told.content.text)
     return bool(wanted & held) and wanted <= held | stem_content(told.articles[0].title)
 
@@ -159,7 +110,7 @@ def _is_about(told: _Told, wanted: frozenset[str]) -> bool:
 # --- what differs
 
 
-def _compare_pairs(told: Sequence[_Told], articles: Articles) -> list[_Found]:
+def _compare_pairs(told: Sequence[ToldSentence], articles: Articles) -> list[_Found]:
     """Pairs that differ, those that share a sentence and an aspect told as one."""
     pairs = find_pairs([one.content.stems for one in told], min_share=MIN_SHARE, min_mutual=MIN_MUTUAL)[:PAIRS_DECIDED]
     differing = [
@@ -171,7 +122,7 @@ def _compare_pairs(told: Sequence[_Told], articles: Articles) -> list[_Found]:
     return [_join(group, told) for group in _group(alike)]
 
 
-def _compare(one: _Told, other: _Told, pair: SentencePair) -> Difference | None:
+def _compare(one: ToldSentence, other: ToldSentence, pair: SentencePair) -> Difference | None:
     """How the two differ."""
     numbers = {article.number for article in (*one.articles, *other.articles)}
     if len(numbers) == 1 and not may_differ_in_one_article(one.content, other.content, pair.mutual):
@@ -180,7 +131,7 @@ def _compare(one: _Told, other: _Told, pair: SentencePair) -> Difference | None:
 
 
 def _keep_alike(
-    differing: Sequence[tuple[int, int, Difference]], told: Sequence[_Told], articles: Articles
+    differing: Sequence[tuple[int, int, Difference]], told: Sequence[ToldSentence], articles: Articles
 ) -> list[tuple[int, int, Difference]]:
     """Those that are near in meaning too."""
     numbers = sorted({number for one, other, _ in differing for number in (one, other)})
@@ -204,16 +155,21 @@ def _group(differing: Iterable[tuple[int, int, Difference]]) -> list[list[tuple[
     return groups
 
 
-def _join(group: Sequence[tuple[int, int, Difference]], told: Sequence[_Told]) -> _Found:
+def _join(group: Sequence[tuple[int, int, Difference]], told: Sequence[ToldSentence]) -> _Found:
     says: dict[int, str] = {}
     for one, other, difference in reversed(group):
         says[one], says[other] = difference.one, difference.other
-    return _make_found(_TITLES[group[0][2].aspect], [(words, told[number]) for number, words in says.items()])
+    said: dict[str, list[ToldSentence]] = {}
+    for number, words in says.items():
+        said.setdefault(words or str(number), []).append(told[number])
+    is_denial = group[0][2].aspect == "denial"
+    merged = [("" if is_denial else words, merge_sentences(those)) for words, those in said.items()]
+    return _make_found(_TITLES[group[0][2].aspect], merged)
 
 
-def _compare_holders(told: Sequence[_Told]) -> list[_Found]:
+def _compare_holders(told: Sequence[ToldSentence]) -> list[_Found]:
     """Offices for which different articles name different holders."""
-    offices: list[list[tuple[OfficeHolder, _Told]]] = []
+    offices: list[list[tuple[OfficeHolder, ToldSentence]]] = []
     for one in told:
         for holder in find_holders(one.content.text):
             same = next((office for office in offices if is_same_office(office[0][0], holder)), None)
@@ -228,9 +184,9 @@ def _compare_holders(told: Sequence[_Told]) -> list[_Found]:
     ]
 
 
-def _make_found(title: str, said: Sequence[tuple[str, _Told]]) -> _Found:
+def _make_found(title: str, said: Sequence[tuple[str, ToldSentence]]) -> _Found:
     return _Found(
-        title, tuple(sorted(said, key=lambda one: (_count_back(one[1].published), one[1].sentences[0].number)))
+        title, tuple(sorted(said, key=lambda one: (count_back(one[1].published), one[1].sentences[0].number)))
     )
 
 
@@ -257,7 +213,7 @@ def _quote(found: Sequence[_Found], quoter: Quoter) -> list[Statement]:
     ]
 
 
-def _label(words: str, told: _Told) -> str:
+def _label(words: str, told: ToldSentence) -> str:
     """When and where it stands, with the words that differ."""
     article = told.articles[0]
     day = article.published

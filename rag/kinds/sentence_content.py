@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from rag.text.en.function_words import PREPOSITIONS, STOP_WORDS
+from rag.text.en.function_words import AUXILIARIES, PREPOSITIONS, STOP_WORDS
 from rag.text.en.lexicon import SPEECH_VERBS
 from rag.text.en.names import NUMBERED_NAMES
-from rag.text.en.numbers import APPROXIMATE, MONTH_NUMBERS, WEEKDAYS
+from rag.text.en.numbers import APPROXIMATE, MONTH_NUMBERS, ORDINALS, WEEKDAYS
 from rag.text.names import NamedText, read_names
 from rag.text.quantities import Quantity, read_dates, read_quantities
 from rag.text.word_lists import match_any
@@ -34,6 +34,10 @@ _SPOKEN = re.compile(
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _TIME_WORDS = frozenset(MONTH_NUMBERS) | frozenset(WEEKDAYS)
+_ORDINAL_ENDING = re.compile(r"(?:st|nd|rd|th)(?![^\W_])|th(?=\w)")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\s$")
+_NO_LABELS = STOP_WORDS | PREPOSITIONS | APPROXIMATE | SPEECH_VERBS
+_NOTHING_COUNTED = re.compile(rf"\s*(?:$|[,.;:()?!]|{match_any(AUXILIARIES | PREPOSITIONS | {'then', 'and'})}\b)")
 _LABEL = re.compile(rf"\b{match_any(NUMBERED_NAMES)}\s$")
 
 
@@ -102,9 +106,20 @@ class SentenceContent:
                 continue
             at = start + 1
             is_year = not quantity.unit and _YEAR.fullmatch(quantity.text)
-            if not is_year and not _LABEL.search(self.folded[:start]):
+            if not is_year and not self._is_number_of_a_name(quantity, start):
                 figures.append(self._describe_figure(quantity, start))
         return tuple(figures)
+
+    def _is_number_of_a_name(self, quantity: Quantity, start: int) -> bool:
+        """Whether a number tells one of a sort from another and counts nothing: "Article 5", "item 4", "14th"."""
+        before, after = self.folded[:start], self.folded[start + len(quantity.text) :]
+        if _LABEL.search(before) or quantity.text in ORDINALS or _ORDINAL_ENDING.match(after):
+            return True
+        labelled = _WORD_BEFORE.search(before)
+        is_noun = (
+            labelled is not None and labelled[1] not in _NO_LABELS and not labelled[1].endswith(("ed", "s", "ing"))
+        )
+        return is_noun and not quantity.unit and quantity.text.isdigit() and _NOTHING_COUNTED.match(after) is not None
 
     def _describe_figure(self, quantity: Quantity, start: int) -> Figure:
         before, after = self.folded[:start], self.folded[start + len(quantity.text) :]

@@ -150,3 +150,25 @@ def test_pairs_are_found_when_many_sentences_share_common_words() -> None:
     contents = [frozenset({"town", "council", f"a{n // 2}", f"b{n // 2}", f"c{n}"}) for n in range(2_000)]
     pairs = find_pairs(contents, min_share=MIN_SHARE)
     assert {(pair.one, pair.other) for pair in pairs} == {(n, n + 1) for n in range(0, 2_000, 2)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("You have about 40 seconds left, Mr Harris.", "You have about 20 seconds left, Mr Harris."),
+        ("The Chair: Mr Harris has 40 seconds left.", "The Chair: Mr Harris has 20 seconds left."),
+        ("Item 3 of the Harris agenda is papers to note.", "Item 4 of the Harris agenda is papers to note."),
+        ("Has the Harris bridge 40 arches left?", "Has the Harris bridge 20 arches left?"),
+    ],
+)
+def test_nothing_is_told_when_sentences_are_talk_or_numbered(tmp_path: Path, one: str, other: str) -> None:
+    folder = write_articles(tmp_path / "talk", {"a.txt": f"First\n\n{one}\n", "b.txt": f"Second\n\n{other}\n"})
+    with Assistant(load_settings(articles=folder, home=tmp_path / "home")) as assistant:
+        assistant.index()
+        answer = read_with(assistant, lambda articles: answer_disagree(Request("disagree"), articles))
+    assert answer is not None and answer.statements == ()
+
+
+def test_a_holder_is_told_when_another_article_names_another_holder(ask: Ask) -> None:
+    groups = {one.group for one in ask(sentences=99).statements}
+    assert "Another Lorne mayor" in groups
