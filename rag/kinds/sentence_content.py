@@ -36,7 +36,8 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _TIME_WORDS = frozenset(MONTH_NUMBERS) | frozenset(WEEKDAYS)
 _ORDINAL_ENDING = re.compile(r"(?:st|nd|rd|th)(?![^\W_])|th(?=\w)")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\s$")
-_NO_LABELS = STOP_WORDS | PREPOSITIONS | APPROXIMATE | SPEECH_VERBS
+_NO_LABELS = STOP_WORDS | PREPOSITIONS | APPROXIMATE | {"said", "told"}
+_CODE = re.compile(r"[^\W_]-$")
 _NOTHING_COUNTED = re.compile(rf"\s*(?:$|[,.;:()?!]|{match_any(AUXILIARIES | PREPOSITIONS | {'then', 'and'})}\b)")
 _LABEL = re.compile(rf"\b{match_any(NUMBERED_NAMES)}\s$")
 
@@ -113,7 +114,7 @@ class SentenceContent:
     def _is_number_of_a_name(self, quantity: Quantity, start: int) -> bool:
         """Whether a number tells one of a sort from another and counts nothing: "Article 5", "item 4", "14th"."""
         before, after = self.folded[:start], self.folded[start + len(quantity.text) :]
-        if _LABEL.search(before) or quantity.text in ORDINALS or _ORDINAL_ENDING.match(after):
+        if _LABEL.search(before) or _CODE.search(before) or quantity.text in ORDINALS or _ORDINAL_ENDING.match(after):
             return True
         labelled = _WORD_BEFORE.search(before)
         is_noun = (
