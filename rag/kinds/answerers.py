@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from rag.kinds.articles import Articles
+from rag.kinds.compare import answer_compare
+from rag.kinds.disagree import answer_disagree
 from rag.kinds.folder import answer_folder
 from rag.kinds.lists import answer_list
 from rag.kinds.summary import answer_summary
@@ -26,6 +28,8 @@ ANSWERERS: Mapping[Kind, KindAnswerer] = {
     "talk": answer_talk,
     "folder": answer_folder,
     "list": answer_list,
+    "disagree": answer_disagree,
+    "compare": answer_compare,
 }
 ANSWERERS: Mapping[Kind, KindAnswerer] = {"timeline": answer_timeline}
 """Kinds that are not here are answered as facts."""

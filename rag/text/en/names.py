@@ -99,3 +99,13 @@ NUMBERED_NAMES = list_words(
     brigade group part season episode volume phase stage level boeing airbus apollo"""
 )
 """Words whose number belongs to the name: the 5 of "Article 5" counts nothing."""
+
+SINGLE_OFFICES = frozenset(
+    {
+        *("prime minister", "foreign minister", "defence minister", "defense minister", "finance minister"),
+        *("secretary general", "secretary of state", "interior minister", "health minister", "chief executive"),
+        *("chief executive officer", "press secretary", "central bank governor", "attorney general"),
+        *("president", "chancellor", "mayor", "governor", "king", "queen", "premier", "chairman", "chairwoman", "ceo"),
+    }
+)
+"""Offices that one person holds at a time."""
