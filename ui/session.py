@@ -188,9 +188,9 @@ class Session:
     def ask(self, question: str, *, kind: str = "") -> None:
         """Save a question and start answering it, as one of its `kind` when that is given. An error is kept for
         `take_trouble`."""
-        question = question.strip()
         try:
-            question = clean_question(question)
+            cleaned = clean_question(question)
+            question = question.strip() if kind == "check" else cleaned  # a text to check keeps its paragraphs
             conversation = self.conversation
             if conversation is None:
                 conversation = self.conversations.create(articles=self.articles_name).id
@@ -214,7 +214,7 @@ class Session:
     def ask_instead(self, turn: Turn, question: str) -> None:
         """Ask an edited question, replacing a turn and all after it."""
         try:
-            question = clean_question(question)
+            clean_question(question)  # refused before anything is dropped
             if self.conversation:
                 self.conversations.drop_turns(self.conversation, since=turn.id)
             self.ask(question, kind=str(turn.options.get("kind", "")))
