@@ -188,7 +188,6 @@ class Session:
     def ask(self, question: str, *, kind: str = "") -> None:
         """Save a question and start answering it, as one of its `kind` when that is given. An error is kept for
         `take_trouble`."""
-        question = question.strip()
         try:
             question = clean_question(question, kind=kind)
             conversation = self.conversation

@@ -91,7 +91,7 @@ def _describe_search(turn: Turn) -> str:
     looked += f" ({scope})" if scope else ""
     read = len(answer.get("passages", ()))
     if answer.get("coverage"):
-        return f"{looked} in {describe_reading(answer['coverage'], read)}."
+        return f"{looked} in {describe_reading(answer['coverage'])}."
     found = f"the {read} nearest passages were read, and none says it" if read else "no passage comes near it"
     return f"{looked}; {found}."
 
@@ -110,11 +110,12 @@ def _describe_short(statement: Mapping[str, Any], index_of: Mapping[int, int], *
 
 
 def _describe_confidence(answer: Mapping[str, Any]) -> dict[str, str]:
-    """How sure the answer is, in words; of one over whole articles, what was read."""
-    if answer.get("coverage"):
-        read = describe_reading(answer["coverage"], len(answer["passages"]))
-        return {"word": f"Read: {read}", "meaning": "", "level": "read"}
+    """How sure the answer is, in words, and what was read; of what whole articles say, what was read alone."""
+    read = f"Read: {describe_reading(answer['coverage'])}" if answer.get("coverage") else ""
+    if read and answer["confidence"] >= 1:
+        return {"word": read, "meaning": "", "level": "read"}
     word, meaning = describe_confidence(answer["confidence"])
+    meaning = f"{meaning} {read}." if read else meaning
     return {"word": word, "meaning": meaning, "level": word.split()[0].lower()}
 
 

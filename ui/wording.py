@@ -60,9 +60,9 @@ def describe_span(first: str, last: str) -> str:
     return describe_day(first) if first == last else f"{describe_day(first)} to {describe_day(last)}"
 
 
-def describe_reading(coverage: Mapping[str, Any], passages: int) -> str:
+def describe_reading(coverage: Mapping[str, Any]) -> str:
     """Over how much a saved answer looked: "all 5 articles"."""
-    return describe_coverage(coverage["articles"], exhaustive=coverage["exhaustive"], passages=passages)
+    return describe_coverage(coverage["articles"], exhaustive=coverage["exhaustive"])
 
 
 def describe_age(moment: str) -> str:

@@ -54,14 +54,14 @@ def print_answer(answer: Answer) -> None:
 
 
 def _describe_reading(answer: Answer) -> str:
-    """What an answer rests on: what was read, for kinds that look at whole articles; else confidence and passages."""
-    read = len(answer.passages)
-    if answer.coverage:
-        coverage = answer.coverage
-        looked = describe_coverage(coverage.articles, exhaustive=coverage.exhaustive, passages=read)
-        return f"{looked[0].upper()}{looked[1:]} read"
+    """How sure the answer is, and what was read. Of what whole articles say, nothing but what was read is uncertain."""
     sure = f"Confidence {answer.confidence:.2f} ({name_confidence(answer.confidence)})"
-    return f"{sure}; {count_passages(read)} read"
+    if answer.coverage is None:
+        return f"{sure}; {count_passages(len(answer.passages))} read"
+    looked = describe_coverage(answer.coverage.articles, exhaustive=answer.coverage.exhaustive)
+    if answer.abstained or answer.confidence >= 1:
+        return f"{looked[0].upper()}{looked[1:]} read"
+    return f"{sure}; {looked} read"
 
 
 def print_steps(steps: Generator[AnsweringStep, None, None]) -> None:

@@ -64,8 +64,7 @@ def _write_turn(turn: Turn, number: int) -> list[str]:
     if turn.state == "stopped":
         parts.append("*Stopped before the end.*")
     if coverage := answer.get("coverage"):
-        looked = describe_coverage(**coverage, passages=len(answer["passages"]))
-        parts.append(f"*Read: {looked}.*")
+        parts.append(f"*Read: {describe_coverage(**coverage)}.*")
     parts.extend(f"*{escape_markdown(note)}*" for note in answer["notes"])
     parts.append("\n".join(_write_footnotes(answer, number)))
     return [part for part in parts if part]

@@ -25,16 +25,11 @@ def count_articles(n: int) -> str:
     return "1 article" if n == 1 else f"{n:,} articles"
 
 
-def describe_coverage(articles: int, *, exhaustive: bool, passages: int = 0) -> str:
-    """Over how much an answer looked: "all 5 articles", or "the nearest 10 passages of 5 articles".
-
-    `passages` is how many were read when not every sentence was; 0 when that is not known.
-    """
+def describe_coverage(articles: int, *, exhaustive: bool) -> str:
+    """Over how much an answer looked: "all 5 articles", or "the nearest passages of 5 articles" when not every sentence
+    of them was read."""
     if not exhaustive:
-        nearest = (
-            "the nearest passage" if passages == 1 else f"the nearest {passages or ''} passages".replace("  ", " ")
-        )
-        return f"{nearest} of {count_articles(articles)}"
+        return f"the nearest passages of {count_articles(articles)}"
     return "the only article" if articles == 1 else f"all {count_articles(articles)}"
 
 

@@ -111,7 +111,9 @@ def test_the_footer_says_what_was_read_when_a_kind_tells(show: Show) -> None:
     topic = ANSWERS["topic"]()
     assert "The nearest passages of 5 articles read" in show(topic)
     assert "Confidence" not in show(topic)
-    assert "Confidence 0.84 (high)" in show(ANSWERS["yes_no"]())
+    assert "Confidence 0.84 (high); 0 passages read" in show(ANSWERS["yes_no"]())
+    judged = replace(ANSWERS["yes_no"](), coverage=topic.coverage)
+    assert "Confidence 0.84 (high); the nearest passages of 5 articles read" in show(judged)
 
 
 def test_the_lead_alone_is_printed_when_a_kind_finds_nothing(show: Show) -> None:

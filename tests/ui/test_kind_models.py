@@ -103,6 +103,10 @@ def test_what_was_read_stands_in_place_of_the_confidence_when_a_kind_tells(cover
 
 def test_the_confidence_is_told_when_passages_were_read() -> None:
     assert draw(ANSWERS["yes_no"]())["confidence"]["word"] == "High confidence"
+    judged = replace(ANSWERS["yes_no"](), coverage=Coverage(5, exhaustive=False))
+    drawn = draw(judged)["confidence"]
+    assert drawn["word"] == "High confidence"
+    assert drawn["meaning"].endswith("are right. Read: the nearest passages of 5 articles.")
 
 
 def test_nothing_found_is_told_with_what_was_searched_when_a_kind_abstains() -> None:

@@ -50,12 +50,13 @@ def test_a_pasted_text_is_checked_when_it_is_sent(open_app: OpenApp, articles: P
     app = open_app()
     app.button(key="example-check").click().run()
     assert app.text_area(key="check-text").proto.max_chars == TEXT_CHARACTERS
-    app.text_area(key="check-text").set_value("Putin calls up 160,000 men. " * 40)
+    app.text_area(key="check-text").set_value("Putin calls up 160,000 men.\n\n" * 40)
     app.button(key="check-send").click().run()
     assert not app.exception and not app.error
     (turn,) = read_turns(articles, tmp_path)
     assert turn.options["kind"] == "check" and turn.state == "answered"
-    assert any("All 1,119 characters" in expander.label for expander in app.expander)
+    assert turn.question.count("\n\n") == 39  # paragraphs are kept
+    assert any("All 1,158 characters" in expander.label for expander in app.expander)
 
 
 def test_an_empty_text_is_refused_when_it_is_sent(open_app: OpenApp) -> None:
