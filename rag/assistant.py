@@ -174,7 +174,7 @@ class Assistant:
         Closing the iterator stops the work. Raises as `ask` does, with the first step or later.
         """
         query = make_query(question, bounds)
-        query = replace(query, text=clean_question(query.text))
+        query = replace(query, text=_clean_input(query))
         clock = _Clock()
         yield Stage("loading")
         self._load_models(query)
@@ -437,6 +437,15 @@ class Assistant:
         # Suggestions are many, and a language model can answer what quoting can.
         ask = partial(self.ask, quote_only=True)
         return choose_questions(drafts, ask=ask, count=count, asked=asked, is_cancelled=is_cancelled)
+
+
+def _clean_input(query: Query) -> str:
+    """The text on one line, but one to check as it was given: verdicts name its characters. Raises `QuestionError`."""
+    if query.kind == "check":
+        from rag.question.checked_text import clean_checked_text
+
+        return clean_checked_text(query.text)
+    return clean_question(query.text)
 
 
 class _Clock:

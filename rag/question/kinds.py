@@ -14,4 +14,4 @@ def recognise(text: str, earlier: Sequence[EarlierTurn] = (), *, kind: str = "")
     if kind and kind not in KINDS:
         raise QuestionError(f"There is no kind {kind!r}. The kinds are {', '.join(KINDS)}.")
     chosen: Kind = next((one for one in KINDS if one == kind), "fact")
-    return Request(chosen, subject=text)
+    return Request(chosen, subject=text, text=text if chosen == "check" else "")
