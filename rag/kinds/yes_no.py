@@ -12,7 +12,7 @@ from rag.kinds.evidence import list_sources, quote_evidence
 from rag.question.yes_no import state_yes_no
 from rag.schema.answers import Answer
 from rag.schema.kinds import Coverage, Request
-from rag.verification.verdicts import Judgement, load_judge
+from rag.verification.verdicts import SOURCE_DENIES, Judgement, load_judge
 
 PASSAGES = 5
 """How many passages are read: about the cost of half a factual question."""
@@ -68,6 +68,6 @@ def decide(judgement: Judgement) -> tuple[str, float] | None:
 
 def _lead(verdict: str, reason: str) -> str:
     """The answer in a word, with whose word it is where the sentence tells."""
-    match = (_ACCORDING if verdict == "yes" else _DENIES).match(reason)
+    match = (_ACCORDING if verdict == "yes" else _DENIES).match(reason) if reason != SOURCE_DENIES else None
     word = verdict.capitalize()
     return f"{word}, according to {match['who'].rstrip('.')}." if match else f"{word}."

@@ -30,6 +30,9 @@ least this similar. Set by hand."""
 CONTENT_COVER = 0.6
 """A sentence that lacks some of a statement says it in part when it holds this share of its content words."""
 
+SOURCE_DENIES = "the source denies it"
+"""The reason when the sentence itself denies; nobody's word in particular."""
+
 _ORDER: tuple[Verdict, ...] = ("supported", "contradicted", "partly", "not found")
 
 
@@ -129,7 +132,7 @@ def _speaks_of_same(statement: str, text: str, measured: MeasuredClaim) -> bool:
 def _find_contrary(statement: str, text: str, measured: MeasuredClaim) -> str:
     """What the sentence has instead of the statement's figure, date, name or affirmation; "" when nothing."""
     if measured.features["flip"]:
-        return next((one for one in measured.problems if not one.endswith("is not there")), "the source denies it")
+        return next((one for one in measured.problems if not one.endswith("is not there")), SOURCE_DENIES)
     misplaced = [one for one in measured.problems if one.startswith("the source has ") and " where " in one]
     if misplaced:
         return misplaced[0]
