@@ -2,8 +2,9 @@
 
     python -m eval.verdicts CLAIMS_FILE [--at-most N] [--every N] [--json FILE]
 
-CLAIMS_FILE holds claims with their passages (see `eval.datasets.claim_rows`). `--every` measures one premise of so many,
-chosen by its hash, those that the verdict model was kept from with the default. "Partly" counts as not found.
+CLAIMS_FILE holds claims with their passages (see `eval.datasets.claim_rows`). `--every` measures one premise of so
+many, chosen by its hash: those that the verdict model was kept from, unless told otherwise. "Partly" counts as not
+found.
 """
 
 from __future__ import annotations
