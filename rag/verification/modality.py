@@ -118,7 +118,7 @@ def find_speaker(evidence: str) -> str:
 
 def _tell_speaker(words: str) -> str:
     """A speaker's name with a small article, "the person quoted" for a pronoun; "" for what cannot be one."""
-    found = words.strip(" ,'\"“”‘’").split()
+    found = words.strip(" .,'\"“”‘’").split()
     if not found or len(found) > SPEAKER_WORDS:
         return ""
     if len(found) == 1 and fold_text(found[0]) in THIRD_PERSON_PRONOUNS | {"i", "we"}:

@@ -22,6 +22,8 @@ from rag.verification.verdict_model import Leaning, load_verdict_model
 
 SUPPORTED, CONTRADICTED = 0.5, 0.55
 """Probabilities from which the model's leaning is taken."""
+SURE = 0.7
+"""From this probability on, the model outweighs what words alone suggest: that nothing is near, or a "not" somewhere."""
 RULED_OUT = 0.1
 """Below this probability of being supported, a source that holds all words does not count as saying so."""
 SAME_COVER, SAME_COSINE = 0.4, 0.5
@@ -95,7 +97,7 @@ def _judge_source(statement: str, measured: MeasuredClaim, leaning: Leaning) -> 
 
 def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning) -> tuple[Verdict, str]:
     """The verdict of one source, and its reason."""
-    if not _speaks_of_same(statement, text, measured):
+    if not _speaks_of_same(statement, text, measured, leaning):
         return "not found", NOTHING.reason
     denier = find_denial(statement, text)
     if denier:
@@ -104,7 +106,7 @@ def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning)
     if plan:
         return "partly", f"the source has it as planned or possible (“{plan}”)"
     problems = measured.problems
-    contrary = _find_contrary(statement, text, measured)
+    contrary = _find_contrary(statement, text, measured, leaning)
     if contrary:
         return "contradicted", contrary
     if leaning.contradicted >= CONTRADICTED and leaning.contradicted > leaning.supported:
@@ -119,19 +121,19 @@ def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning)
     return "not found", NOTHING.reason
 
 
-def _speaks_of_same(statement: str, text: str, measured: MeasuredClaim) -> bool:
+def _speaks_of_same(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning) -> bool:
     """Whether the sentence is about what the statement is about."""
     features = measured.features
     if text.rstrip(" \"”’'").endswith("?"):
         return False  # what is asked is not said
-    near = features["cover"] >= SAME_COVER or features["cosine"] >= SAME_COSINE
+    near = features["cover"] >= SAME_COVER or features["cosine"] >= SAME_COSINE or leaning.open <= 1 - SURE
     names = read_names(statement).names
     return near and features["unknown_names"] < max(1, len(names))
 
 
-def _find_contrary(statement: str, text: str, measured: MeasuredClaim) -> str:
+def _find_contrary(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning) -> str:
     """What the sentence has instead of the statement's figure, date, name or affirmation; "" when nothing."""
-    if measured.features["flip"]:
+    if measured.features["flip"] and leaning.supported < SURE:
         return next((one for one in measured.problems if not one.endswith("is not there")), SOURCE_DENIES)
     misplaced = [one for one in measured.problems if one.startswith("the source has ") and " where " in one]
     if misplaced:
