@@ -70,8 +70,9 @@ def list_stated(text: str) -> list[StatedSentence]:
         plain = " ".join(written.split())
         stated = _FRAME.sub("", plain)
         stated = f"{stated[:1].upper()}{stated[1:]}"
-        if _states(plain, stated):
-            found.append(StatedSentence(cell.start, cell.end, written, _put_subject(stated, subject)))
+        statement = _put_subject(stated, subject)
+        if _states(plain, statement):
+            found.append(StatedSentence(cell.start, cell.end, written, statement))
         subject = _find_subject(stated) or subject
     return found
 
