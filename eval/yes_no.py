@@ -21,7 +21,7 @@ from typing import Any
 from eval.datasets.files import naming_file, read_json_lines
 from eval.measures import measure_share
 from rag.kinds.yes_no import decide
-from rag.question.yes_no import state_yes_no
+from rag.question.yes_no_statement import state_yes_no
 from rag.verification.claims import SourceText
 from rag.verification.verdicts import VerdictJudge, load_judge
 

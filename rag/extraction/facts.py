@@ -14,7 +14,9 @@ FACTS_VERSION = "1"
 date by the next `rag index`."""
 
 
-def find_facts(sentences: Sequence[str], published: date | None) -> list[tuple[list[FoundName], list[FoundDate]]]:
+def find_facts(
+    sentences: Sequence[str], published: date | None
+) -> list[tuple[list[FoundName], list[FoundDate]]]:
     """The names and the dates of each sentence of an article that was published on a day, or None when that is not
     known."""
     names = find_names(sentences)

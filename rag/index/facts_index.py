@@ -99,9 +99,7 @@ class FactsIndex:
                 uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
                 self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
                 if self._read_meta("maker") != FACTS_VERSION:
-                    raise StoreError(
-                        f"{path} was made by another release. Run `rag index`, which brings it up to date."
-                    )
+                    raise StoreError(f"{path} was made by another release. Run `rag index`, which brings it up to date.")
 
     def close(self) -> None:
         self._connection.close()

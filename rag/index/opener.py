@@ -258,7 +258,9 @@ class IndexOpener:
             store = open_embedded(snapshot / "chroma", fingerprint=None)
             check_fingerprint(store, fingerprint, where=str(self.snapshots.folder))
             store.load(fingerprint["dimension"])
-        return OpenIndex(snapshot, store.read_revision(), store, read_keywords(snapshot), read_facts(snapshot))
+        return OpenIndex(
+            snapshot, store.read_revision(), store, read_keywords(snapshot), read_facts(snapshot)
+        )
 
     def _open_from_server(self) -> OpenIndex:
         from rag.index.chroma_client import check_fingerprint

@@ -70,7 +70,7 @@ def describe_verdicts(checks: Sequence[CheckedSentence]) -> str:
     """The verdicts counted, in a sentence: "2 of 4 sentences are borne out, 1 is contradicted, 1 is not found."."""
     counts = Counter(check.verdict for check in checks)
     n = len(checks)
-    parts = []
+    parts: list[str] = []
     for verdict, one, several in _TOLD:
         count = counts[verdict]
         if count or verdict == "supported":

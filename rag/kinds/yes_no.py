@@ -9,7 +9,7 @@ import re
 
 from rag.kinds.articles import Articles
 from rag.kinds.evidence import list_sources, quote_evidence
-from rag.question.yes_no import state_yes_no
+from rag.question.yes_no_statement import state_yes_no
 from rag.schema.answers import Answer
 from rag.schema.kinds import Coverage, Request
 from rag.verification.verdicts import SOURCE_DENIES, Judgement, load_judge

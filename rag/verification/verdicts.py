@@ -23,7 +23,7 @@ from rag.verification.verdict_model import Leaning, load_verdict_model
 SUPPORTED, CONTRADICTED = 0.5, 0.55
 """Probabilities from which the model's leaning is taken."""
 SURE = 0.7
-"""From this probability on, the model outweighs what words alone suggest: that nothing is near, or a "not" somewhere."""
+"""From this probability on, the model outweighs what words alone suggest: that nothing is near, or a denial."""
 RULED_OUT = 0.1
 """Below this probability of being supported, a source that holds all words does not count as saying so."""
 SAME_COVER, SAME_COSINE = 0.4, 0.5

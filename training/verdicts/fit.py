@@ -92,7 +92,7 @@ def move_claims(rows: Sequence[VerdictRow]) -> list[VerdictRow]:
         shared: Counter[str] = Counter()
         for stem in sorted(stem_content(row.text)):
             if len(index[stem]) < FEW_PASSAGES:
-                shared.update({other: math.log(len(passages) / len(index[stem])) for other in index[stem]})  # type: ignore[arg-type]
+                shared.update({other: math.log(len(passages) / len(index[stem])) for other in index[stem]})
         own = words[row.passage]
         for passage, _ in shared.most_common(6):
             if len(words[passage] & own) < MOST_SHARED * min(len(words[passage]), len(own)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.yes_no import state_yes_no
+from rag.question.yes_no_statement import state_yes_no
 
 
 @pytest.mark.parametrize(
