@@ -17,9 +17,8 @@ from rag.verification.verdicts import SOURCE_DENIES, Judgement, load_judge
 PASSAGES = 5
 """How many passages are read: about the cost of half a factual question."""
 
-SURE_YES, SURE_NO = 0.5, 0.6
-"""Probabilities from which the answer is given. A "no" needs more, since a passage about something like it looks like
-a contradiction."""
+SURE_YES, SURE_NO = 0.6, 0.6
+"""Probabilities from which the answer is given."""
 
 _ACCORDING = re.compile(r"^according to (?P<who>.+)$")
 _DENIES = re.compile(r"^(?P<who>.+) denies it$")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from rag.text.en.function_words import AUXILIARIES, THIRD_PERSON_PRONOUNS
+from rag.text.en.function_words import AUXILIARIES, FORMS_OF_BE, THIRD_PERSON_PRONOUNS
 from rag.text.en.modality import (
     DENYING_VERBS,
     PLAN_WORDS,
@@ -16,6 +16,7 @@ from rag.text.en.modality import (
     REJECTING_VERBS,
     REPORT_NOUNS,
     REPORTING_VERBS,
+    UNREAL_WORDS,
 )
 from rag.text.overlap import measure_coverage
 from rag.text.word_lists import match_any
@@ -30,6 +31,9 @@ SPEAKER_WORDS = 8
 _PLAN_STEMS = frozenset(map(stem_word, PLAN_WORDS))
 _REACH = 2
 """How many words may stand between a plan or a modal verb and the verb that it governs."""
+
+_UNREAL_REACH = 5
+"""How many words may stand between such a word and the verb in "-ing": its subject."""
 
 _DENIES = re.compile(
     rf"(?:\b{match_any(DENYING_VERBS)}|\b{match_any(REJECTING_VERBS)}(?=\s+(?:\w+\s+){{0,2}}{match_any(REPORT_NOUNS)}\b))\b"
@@ -75,7 +79,15 @@ def _find_governor(words: list[str], at: int) -> tuple[int, int] | None:
                 (back for back in (before - 1, before - 2, before - 3) if back >= 0 and _plans(words[back])), None
             )
             return (first, before) if first is not None else None
-    return None
+    return _find_unreal(words, at) if words[at].endswith("ing") else None
+
+
+def _find_unreal(words: list[str], at: int) -> tuple[int, int] | None:
+    """Where the word stands that leaves open whether a verb in "-ing" happened; None for "is joining" and the like."""
+    if at and words[at - 1] in FORMS_OF_BE | {"been", "be"}:
+        return None
+    near = range(at - 1, max(-1, at - 1 - _UNREAL_REACH), -1)
+    return next(((before, before) for before in near if words[before] in UNREAL_WORDS), None)
 
 
 def _plans(word: str) -> bool:

@@ -14,6 +14,8 @@ from rag.verification.modality import find_denial, find_plan, find_speaker
         ("The council closed the road.", "The council may close the road.", "may close"),
         ("The council closed the road.", "The council closed the road and plans to open it again.", ""),
         ("The council plans to close the road.", "The council plans to close the road.", ""),
+        ("Marlow has joined the league.", "Oldham opposes Marlow joining the league.", "opposes marlow joining"),
+        ("Marlow is joining the league.", "Marlow is joining the league.", ""),
         ("She returned to the road.", "She returned to the road.", ""),
     ],
 )

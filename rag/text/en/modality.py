@@ -16,6 +16,15 @@ PLAN_WORDS = list_words(
 POSSIBILITY_WORDS = list_words("will would shall should could may might must can")
 """Modal verbs: what they govern is planned, supposed or possible."""
 
+UNREAL_WORDS = list_words(
+    """oppose opposes opposed opposing opposition against reject rejects rejected support supports supported supporting
+    favour favours favoured favor favors favored back backs consider considers considered considering suggest suggests
+    suggested propose proposes proposed discuss discusses discussed discussing allow allows allowed allowing prevent
+    prevents prevented preventing block blocks blocked blocking without instead before avoid avoids avoided prospect
+    possibility idea proposal chance risk question about towards toward invitation bid hope fear threat"""
+)
+"""Words before a verb in "-ing" that do not say that it happened: "opposes Ukraine joining"."""
+
 REPORTING_VERBS = list_words(
     """said says told tells argued argues claimed claims warned warns noted notes added adds stressed stresses announced
     announces reported reports stated states insisted insists declared declares wrote writes believes believed thinks
