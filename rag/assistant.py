@@ -461,6 +461,15 @@ class Assistant:
         return choose_questions(drafts, ask=ask, count=count, asked=asked, is_cancelled=is_cancelled)
 
 
+def _clean_input(query: Query) -> str:
+    """The text on one line, but one to check as it was given: verdicts name its characters. Raises `QuestionError`."""
+    if query.kind == "check":
+        from rag.question.checked_text import clean_checked_text
+
+        return clean_checked_text(query.text)
+    return clean_question(query.text)
+
+
 class _Clock:
     """Milliseconds of each stage of an answer."""
 

@@ -16,6 +16,8 @@ from rag.kinds.summary import answer_summary
 from rag.kinds.talk import answer_talk
 from rag.kinds.topic import answer_topic
 from rag.kinds.timeline import answer_timeline
+from rag.kinds.check import answer_check
+from rag.kinds.yes_no import answer_yes_no
 from rag.schema.answers import Answer
 from rag.schema.kinds import Kind, Request
 
@@ -32,4 +34,7 @@ ANSWERERS: Mapping[Kind, KindAnswerer] = {
     "compare": answer_compare,
 }
 ANSWERERS: Mapping[Kind, KindAnswerer] = {"timeline": answer_timeline}
+    "yes_no": answer_yes_no,
+    "check": answer_check,
+}
 """Kinds that are not here are answered as facts."""

@@ -48,9 +48,12 @@ def load_once(load: Callable[[], Model]) -> Callable[[], Model]:
     return get
 
 
-def open_model(what: str, folder: Path, model: str, vocabulary: str) -> tuple[InferenceSession, Tokenizer]:
+def open_model(
+    what: str, folder: Path, model: str, vocabulary: str, *, inner: Sequence[str] = ()
+) -> tuple[InferenceSession, Tokenizer]:
     """The model and its tokenizer, from files whose checksums match the model's record (its name with ".json").
 
+    `inner` names values inside the network that become outputs as well; they are computed only when asked for.
     The session is single-threaded; `for_each` calls it from as many threads as there are cores. `what` names the model
     in errors. Raises ModelError when a file is missing or has been changed, or when the model cannot run here.
     """
@@ -70,7 +73,9 @@ def open_model(what: str, folder: Path, model: str, vocabulary: str) -> tuple[In
     # makes the whole model a third slower (19.1 ms a passage instead of 14.3).
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     try:
-        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(
+            content + _list_outputs(inner), options, providers=["CPUExecutionProvider"]
+        )
     except Exception as error:  # onnxruntime's error classes have no common base
         raise ModelError(
             f"ONNX Runtime {onnxruntime.__version__} cannot load the {what}: {describe_error(error)}"

@@ -130,6 +130,8 @@ class Answer:
     """Of a check, in the order of the text."""
     suggestions: tuple[str, ...] = ()
     """Questions that the articles answer."""
+    verdict: str = ""
+    """"yes" or "no" for a yes-no question that is decided; "" for everything else."""
 
     @property
     def unverified(self) -> int:

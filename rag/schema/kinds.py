@@ -117,6 +117,6 @@ class CheckedSentence:
     text: str
     verdict: Verdict
     reason: str = ""
-    """Why, in a few words ("19 million is not there"); "" when supported."""
+    """Why, in a few words ("19 million is not there"); when supported, whose word it is, or ""."""
     evidence: tuple[Statement, ...] = field(default=())
     """What the articles say, each cited."""

@@ -26,8 +26,8 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
 
     `start` and `end` count characters of the document's text, so `quote` equals `text[start:end]`; `confidence` is
     0 to 1, `similarity` -1 to 1. A statement's `span` counts characters of its `text` and is null when there is no
-    short answer in it; `short` marks a statement that is a short answer alone. `events`, `items`, `columns`, `checks`
-    and `suggestions` are there only where the kind has them. Dates are ISO 8601 or null;
+    short answer in it; `short` marks a statement that is a short answer alone. `events`, `items`, `columns`, `checks`,
+    `suggestions` and `verdict` are there only where the kind has them. Dates are ISO 8601 or null;
     `milliseconds` holds a number for each stage and `total`.
     """
     return {
@@ -132,6 +132,7 @@ def _describe_by_kind(answer: Answer) -> dict[str, Any]:
         "columns": [_describe_column(column) for column in answer.columns],
         "checks": [_describe_check(check) for check in answer.checks],
         "suggestions": list(answer.suggestions),
+        "verdict": answer.verdict,
     }
     return {key: value for key, value in described.items() if value}
 
