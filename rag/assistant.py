@@ -175,7 +175,7 @@ class Assistant:
         Closing the iterator stops the work. Raises as `ask` does, with the first step or later.
         """
         query = make_query(question, bounds)
-        query = replace(query, text=clean_question(query.text, kind=query.kind))
+        query = replace(query, text=_clean_input(query))
         clock = _Clock()
         yield Stage("loading")
         self._load_models(query)
@@ -467,7 +467,7 @@ def _clean_input(query: Query) -> str:
         from rag.question.checked_text import clean_checked_text
 
         return clean_checked_text(query.text)
-    return clean_question(query.text)
+    return clean_question(query.text, kind=query.kind)
 
 
 class _Clock:

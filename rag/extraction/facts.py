@@ -9,7 +9,7 @@ from rag.extraction.dates import find_dates
 from rag.extraction.names import find_names
 from rag.schema.facts import FoundDate, FoundName
 
-FACTS_VERSION = "1"
+FACTS_VERSION = "2"
 """Names what is found, and how. A release that finds more, or otherwise, gives another: indexes are then brought up to
 date by the next `rag index`."""
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from rag.kinds.articles import Articles
+from rag.kinds.check import answer_check
 from rag.kinds.compare import answer_compare
 from rag.kinds.disagree import answer_disagree
 from rag.kinds.folder import answer_folder
 from rag.kinds.lists import answer_list
 from rag.kinds.summary import answer_summary
 from rag.kinds.talk import answer_talk
-from rag.kinds.topic import answer_topic
 from rag.kinds.timeline import answer_timeline
-from rag.kinds.check import answer_check
+from rag.kinds.topic import answer_topic
 from rag.kinds.yes_no import answer_yes_no
 from rag.schema.answers import Answer
 from rag.schema.kinds import Kind, Request
@@ -32,8 +32,7 @@ ANSWERERS: Mapping[Kind, KindAnswerer] = {
     "list": answer_list,
     "disagree": answer_disagree,
     "compare": answer_compare,
-}
-ANSWERERS: Mapping[Kind, KindAnswerer] = {"timeline": answer_timeline}
+    "timeline": answer_timeline,
     "yes_no": answer_yes_no,
     "check": answer_check,
 }

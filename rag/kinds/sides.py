@@ -16,7 +16,7 @@ from itertools import pairwise
 from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import Unit, read_units
 from rag.kinds.naming import find_articles
-from rag.kinds.speakers import is_speaker
+from rag.kinds.saying import is_speaker
 from rag.kinds.wording import name_article
 from rag.question.periods import find_period
 from rag.schema.facts import Entity, IndexedArticle, IndexedSentence

@@ -19,9 +19,9 @@ from rag.kinds.salience import (
     leans_back,
     measure_centrality,
 )
-from rag.kinds.transcript import drop_label, label_speakers, read_speakers
 from rag.kinds.threads import Thread, find_threads
 from rag.kinds.topic import answer_topic
+from rag.kinds.transcript import drop_label, label_speakers, read_speakers
 from rag.schema.answers import Answer, Statement
 from rag.schema.facts import IndexedArticle, IndexedSentence
 from rag.schema.kinds import Coverage, Request

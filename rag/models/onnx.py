@@ -149,6 +149,22 @@ def _count_cores() -> int:
     return os.cpu_count() or 1
 
 
+def _list_outputs(names: Sequence[str]) -> bytes:
+    """An ONNX file that has these outputs and nothing else. Appended to a model's bytes it adds them, since protobuf
+    merges messages that follow each other; so the file with its checksum stays as it is."""
+
+    def wrap(number: int, content: bytes) -> bytes:
+        length, size = bytearray(), len(content)
+        while size > 127:
+            length.append(size & 127 | 128)
+            size >>= 7
+        return bytes([number << 3 | 2, *length, size]) + content
+
+    model_graph, graph_output, output_name = 7, 12, 1  # field numbers of onnx.proto
+    outputs = b"".join(wrap(graph_output, wrap(output_name, name.encode())) for name in names)
+    return wrap(model_graph, outputs) if names else b""
+
+
 def read_model_files(what: str, record: Path, names: Sequence[str]) -> list[bytes]:
     """The contents of files beside a model's record, checked against the sums that it holds.
 

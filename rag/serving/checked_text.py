@@ -9,15 +9,8 @@ import html
 import re
 
 from rag.schema.answers import Answer, Citation
-from rag.schema.kinds import CheckedSentence, Verdict
-
-VERDICT_WORDS: dict[Verdict, str] = {
-    "supported": "borne out",
-    "contradicted": "contradicted",
-    "partly": "in part",
-    "not found": "not in the articles",
-}
-"""Verdict -> how it is called where people read it."""
+from rag.schema.kinds import CheckedSentence
+from rag.schema.wording import VERDICT_WORDS
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~&])")
 _BLANK = re.compile(r"\s+")
