@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.errors import QuestionError
+from rag.question.asking_words import ARTICLE, TYPE_WORDS, TYPES
 from rag.question.follow_ups import stand_alone
 from rag.question.request_words import BRIEF, LONG, find_length, plain_request
 from rag.schema.kinds import Request
 from rag.schema.query import EarlierTurn
-from rag.text.en.asking import ARTICLE, TYPE_WORDS, TYPES
 from rag.text.en.function_words import THIRD_PERSON_PRONOUNS
 
 _AND = r"(?:(?:and|but|so|ok(?:ay)?|now|then|also)[ ,]+)*"

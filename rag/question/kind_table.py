@@ -1,12 +1,11 @@
 """The table of kinds: the wordings of each, in the order in which they are tried.
 
-Owns the wordings alone; what is made of a match is `kinds`'. The pieces they are built of are in `rag.text.en.asking`.
+Owns the wordings alone; what is made of a match is `kinds`'. The pieces they are built of are in `rag.question.asking_words`.
 """
 
 from __future__ import annotations
 
-from rag.schema.kinds import Kind
-from rag.text.en.asking import (
+from rag.question.asking_words import (
     ABOUT,
     ARTICLE,
     ARTICLES,
@@ -20,6 +19,7 @@ from rag.text.en.asking import (
     TYPES,
     WHOLE,
 )
+from rag.schema.kinds import Kind
 from rag.text.word_lists import match_any
 
 _ABOUT_SUBJECT = rf"(?: {ABOUT} (?P<subject>.+))?"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.errors import QuestionError
+from rag.question.asking_words import ABOUT, ARTICLE, ARTICLES, FOLDER, TYPE_WORDS, WHOLE
 from rag.question.kind_table import SUPERLATIVES, TABLE
 from rag.question.pasted_text import find_pasted_text
 from rag.question.periods import Period, check_days, find_period
@@ -21,7 +22,6 @@ from rag.question.request_words import Length, correct_request, find_length, pla
 from rag.question.yes_no import find_yes_no
 from rag.schema.kinds import KINDS, Kind, Request
 from rag.schema.query import EarlierTurn
-from rag.text.en.asking import ABOUT, ARTICLE, ARTICLES, FOLDER, TYPE_WORDS, WHOLE
 from rag.text.en.function_words import STOP_WORDS
 
 _COMPILED = tuple((kind, aspect, re.compile(wording, re.IGNORECASE)) for kind, aspect, wording in TABLE)

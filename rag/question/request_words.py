@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal
 
-from rag.text.en.asking import POLITE, SLIPS
+from rag.question.asking_words import POLITE, SLIPS
 from rag.text.en.numbers import TENS, UP_TO_TWENTY
 from rag.text.word_lists import match_any
 
