@@ -63,7 +63,7 @@ class Part:
     """Keyword arguments. They may hold keys, so they are not in the repr."""
 
     def find(self) -> Any:
-        """The object that the name means, usually a class or function. Raises `SettingsError` when there is none."""
+        """Look up the name: a class or function in most cases. Raises `SettingsError` when there is none."""
         if ":" not in self.name:
             module, _, path = find_entry_point(self.kind, self.name).value.partition("[")[0].partition(":")
             return self._load(module.strip(), path.strip())
