@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant as Assistant
     from rag.conversations.export import export_json as export_json
     from rag.conversations.export import export_markdown as export_markdown
+    from rag.conversations.saved_answers import list_citations as list_citations
+    from rag.conversations.saved_answers import list_own_statements as list_own_statements
     from rag.conversations.store import Conversation as Conversation
     from rag.conversations.store import Conversations as Conversations
     from rag.conversations.store import Turn as Turn
@@ -45,7 +47,9 @@ if TYPE_CHECKING:
     from rag.schema.index import IndexReport as IndexReport
     from rag.schema.query import EarlierTurn as EarlierTurn
     from rag.schema.query import Query as Query
+    from rag.schema.wording import describe_coverage as describe_coverage
     from rag.schema.wording import name_confidence as name_confidence
+    from rag.schema.wording import name_verdict as name_verdict
     from rag.serving.json import describe_answer as describe_answer
     from rag.settings import Settings as Settings
     from rag.settings import load_settings as load_settings
@@ -66,6 +70,8 @@ _HOMES = {
     "RagError": "rag.errors",
     "export_json": "rag.conversations.export",
     "export_markdown": "rag.conversations.export",
+    "list_citations": "rag.conversations.saved_answers",
+    "list_own_statements": "rag.conversations.saved_answers",
     "Library": "rag.library.library",
     "Answer": "rag.schema.answers",
     "Chunk": "rag.schema.documents",
@@ -76,7 +82,9 @@ _HOMES = {
     "IndexedFile": "rag.schema.index",
     "Passage": "rag.schema.answers",
     "Stage": "rag.schema.events",
+    "describe_coverage": "rag.schema.wording",
     "name_confidence": "rag.schema.wording",
+    "name_verdict": "rag.schema.wording",
     "Statement": "rag.schema.answers",
     "describe_answer": "rag.serving.json",
     "Settings": "rag.settings",

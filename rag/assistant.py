@@ -42,9 +42,11 @@ if TYPE_CHECKING:
     from rag.answering.extractive.scorer import SentenceScorer
     from rag.index.indexer import OnProgress
     from rag.index.status import Status
+    from rag.kinds.articles import Articles
     from rag.language_models import LanguageModel
     from rag.question.follow_ups import StandaloneQuestion
     from rag.retrieval.retriever import PassageRetriever, SearchBy
+    from rag.schema.kinds import Request
     from rag.schema.query import Bounds
     from rag.verification.claims import ClaimChecker
 
@@ -173,11 +175,15 @@ class Assistant:
         Closing the iterator stops the work. Raises as `ask` does, with the first step or later.
         """
         query = make_query(question, bounds)
-        query = replace(query, text=clean_question(query.text))
+        query = replace(query, text=_clean_input(query))
         clock = _Clock()
         yield Stage("loading")
         self._load_models(query)
         clock.lap("loading")
+        by_kind = yield from self._answer_by_kind(query, clock)
+        if by_kind:
+            yield by_kind
+            return
         alone = yield from self._understand(query, clock)
         yield Stage("retrieval")
         found = self._find_passages(query, alone, clock)
@@ -209,6 +215,63 @@ class Assistant:
         if self._is_written(query):
             self._writer.check()
 
+    def _answer_by_kind(self, query: Query, clock: _Clock) -> Generator[AnsweringStep, None, Answer | None]:
+        """The answer of an input that is no factual question; None when it is one, or nothing is found for it."""
+        from rag.kinds.answerers import ANSWERERS
+        from rag.kinds.instructions import is_written_by_model
+        from rag.question.kinds import recognise
+
+        request = recognise(query.text, query.earlier, kind=query.kind)
+        answer_kind = ANSWERERS.get(request.kind)
+        if answer_kind is None:
+            return None
+        yield Stage("retrieval")
+        found = self._opener.read(lambda state: answer_kind(request, self._open_articles(state, query)))
+        clock.lap("answering")
+        if found is None:
+            return None
+        if self._is_written(query) and is_written_by_model(found, request):
+            found = yield from self._write_broadly(request, found, clock)
+        else:
+            yield from found.statements
+        answer = replace(found, question=query.text, asked_as=query.text, kind=request.kind)
+        notes = self._check_folder(answer, _Found([], frozenset()), clock)
+        return replace(answer, notes=(*answer.notes, *notes), milliseconds=clock.read())
+
+    def _write_broadly(self, request: Request, found: Answer, clock: _Clock) -> Generator[AnsweringStep, None, Answer]:
+        """An answer by kind in the language model's words, from what was found for it."""
+        from rag.answering.extractive.answerer import ExtractiveAnswer
+        from rag.kinds.instructions import keep_kind, write_instruction
+
+        self._writer.check()
+        quoted = ExtractiveAnswer(found.statements, found.confidence, abstained=False, passages=found.passages)
+        answer = found
+        with closing(self._writer.write(write_instruction(request), quoted, is_broad=True)) as steps:
+            for step in steps:
+                if isinstance(step, Answer):
+                    answer = keep_kind(step, found)
+                else:
+                    yield step
+        clock.lap("writing")
+        return answer
+
+    def _open_articles(self, state: OpenIndex, query: Query) -> Articles:
+        """The articles that the query may use."""
+        from rag.kinds.opening import open_articles
+        from rag.retrieval.filters import resolve_filters
+
+        return open_articles(
+            state,
+            resolve_filters(query, state.store),
+            check_folder(self._settings.articles),
+            retrieve=lambda text, top: self._retrieve(state, replace(query, text=text, top=top)).passages,
+            embed=self._opener.load_embedding().embed_passages,
+            quote_fact=lambda text: self._quote_passages(
+                state, query, text, self._retrieve(state, replace(query, text=text)).passages
+            ),
+            load_checker=self._writer.load_checker,
+        )
+
     def _understand(self, query: Query, clock: _Clock) -> Generator[AnsweringStep, None, StandaloneQuestion]:
         """The question made to stand alone: by rules, and by the language model where rules are not enough."""
         from rag.question.follow_ups import stand_alone
@@ -233,21 +296,23 @@ class Assistant:
 
     def _quote(self, query: Query, alone: StandaloneQuestion, found: _Found, clock: _Clock) -> ExtractiveAnswer:
         """The answer in the articles' own sentences, from which a language model's answer starts too."""
+        quoted = self._opener.read(lambda state: self._quote_passages(state, query, alone.text, found.passages))
+        clock.lap("answering")
+        return replace(quoted, passages=quoted.passages or tuple(found.passages))
+
+    def _quote_passages(
+        self, state: OpenIndex, query: Query, question: str, passages: Sequence[Passage]
+    ) -> ExtractiveAnswer:
         from rag.answering.extractive.answerer import answer_extractively
         from rag.question.keywords import count_nothing
 
-        threshold = self.threshold if query.threshold is None else query.threshold
-        quoted = self._opener.read(
-            lambda state: answer_extractively(
-                alone.text,
-                found.passages,
-                scorer=self._load_scorer(),
-                threshold=threshold,
-                document_frequency=state.keyword_index.count_documents if state.keyword_index else count_nothing,
-            )
+        return answer_extractively(
+            question,
+            passages,
+            scorer=self._load_scorer(),
+            threshold=self.threshold if query.threshold is None else query.threshold,
+            document_frequency=state.keyword_index.count_documents if state.keyword_index else count_nothing,
         )
-        clock.lap("answering")
-        return replace(quoted, passages=quoted.passages or tuple(found.passages))
 
     def _write(
         self, query: Query, alone: StandaloneQuestion, quoted: ExtractiveAnswer, clock: _Clock
@@ -394,6 +459,15 @@ class Assistant:
         # Suggestions are many, and a language model can answer what quoting can.
         ask = partial(self.ask, quote_only=True)
         return choose_questions(drafts, ask=ask, count=count, asked=asked, is_cancelled=is_cancelled)
+
+
+def _clean_input(query: Query) -> str:
+    """The text on one line, but one to check as it was given: verdicts name its characters. Raises `QuestionError`."""
+    if query.kind == "check":
+        from rag.question.checked_text import clean_checked_text
+
+        return clean_checked_text(query.text)
+    return clean_question(query.text, kind=query.kind)
 
 
 class _Clock:

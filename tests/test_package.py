@@ -63,6 +63,7 @@ def test_a_wheel_holds_every_module_and_every_file_that_modules_read(wheel: set[
     assert {
         "rag/seeds/README.md",
         "rag/evaluation/shipped/questions.jsonl",
+        "rag/evaluation/shipped/kind_cases.jsonl",
         "rag/evaluation/shipped/bars.toml",
     } <= wheel
     assert any(name.endswith("/licenses/rag/models/weights/LICENSE") for name in wheel)

@@ -21,7 +21,11 @@ _SHARED_CSS = _read("shared.css")
 
 _ROOT = '<div class="root"></div>'
 _PARTS: Mapping[str, Mapping[str, Any]] = {
-    "footnote_answer": {"html": _ROOT, "css": _SHARED_CSS + _read("answer.css"), "js": _read("answer.js")},
+    "footnote_answer": {
+        "html": _ROOT,
+        "css": _SHARED_CSS + _read("answer.css") + _read("kinds.css"),
+        "js": _read("kinds.js") + _read("answer.js"),
+    },
     "footnote_source": {"html": _ROOT, "css": _SHARED_CSS + _read("source.css"), "js": _read("source.js")},
     "footnote_follow": {"js": _read("follow.js")},
     "footnote_reader": {"js": _read("reader.js")},
@@ -35,13 +39,25 @@ def _draw(name: str, *, key: str, **options: Any) -> Any:
     return st.components.v2.component(name, **_PARTS[name])(key=key, **options)
 
 
-def draw_answer(data: Mapping[str, Any], *, key: str, on_open: Callable[[], None] | None = None) -> None:
+def draw_answer(
+    data: Mapping[str, Any],
+    *,
+    key: str,
+    on_open: Callable[[], None] | None = None,
+    on_ask: Callable[[], None] | None = None,
+) -> None:
     """An answer; see `view_models.describe_answer` for its data.
 
     When a citation is clicked, `on_open` is called and `st.session_state[key].open` is its place in
-    `data["places"]`.
+    `data["places"]`; when a name is, `on_ask` is called and `st.session_state[key].ask` is what to ask.
     """
-    _draw("footnote_answer", data=dict(data), key=key, on_open_change=on_open or _do_nothing)
+    _draw(
+        "footnote_answer",
+        data=dict(data),
+        key=key,
+        on_open_change=on_open or _do_nothing,
+        on_ask_change=on_ask or _do_nothing,
+    )
 
 
 def draw_source(

@@ -185,6 +185,7 @@ def make_query(turn: Turn, before: Sequence[Turn]) -> Query:
         threshold=asked.threshold,
         quote_only=asked.quote_only,
         earlier=tuple(list_earlier(before)),
+        kind=str(turn.options.get("kind", "")),
     )
 
 

@@ -27,6 +27,14 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
 QUESTION = "How many men does Putin's decree call up?"
 FIRST, FOLLOW_UP = "Who is Kirill Dmitriev?", "Which city is he going to visit?"
 """Asked of a language model."""
+KIND_QUESTIONS = {
+    "timeline": "Give me a timeline",
+    "people": "Who is mentioned?",
+    "comparison": "How do Rutte and Zelenskyy differ on NATO?",
+    "check": "Is this true: Putin's decree calls up 160,000 men. The conscription window closes on 1 May 2025. "
+    "Blinken spoke in Paris.",
+}
+"""A question of some kinds, by the name of its picture."""
 UNANSWERED = "What did the council decide about the harbour?"
 START_SECONDS = 1800.0
 
@@ -111,7 +119,7 @@ def visit(browser: Any, url: str, **options: Any) -> Any:
 
 
 def take_pictures(browser: Any, url: str, folder: Path) -> None:
-    """Six pictures, each in a new browser."""
+    """Pictures of the pages, of an answer and of some kinds of answers, each in a new browser."""
 
     def shoot(page: Any, name: str) -> None:
         page.screenshot(path=folder / f"{name}.png")
@@ -141,6 +149,10 @@ def take_pictures(browser: Any, url: str, folder: Path) -> None:
     ask(page, "How many soldiers have been killed in Donbas?")
     open_citation(page)
     shoot(page, "dark")
+    for name, question in KIND_QUESTIONS.items():
+        page = visit(browser, url)
+        ask(page, question)
+        shoot(page, name)
 
 
 def take_written_pictures(browser: Any, url: str, folder: Path) -> None:

@@ -185,15 +185,16 @@ class Session:
             st.session_state["preferences"] = changed
             self._preference_file.save(changed)
 
-    def ask(self, question: str) -> None:
-        """Save a question and start answering it. An error is kept for `take_trouble`."""
-        question = question.strip()
+    def ask(self, question: str, *, kind: str = "") -> None:
+        """Save a question and start answering it, as one of its `kind` when that is given. An error is kept for
+        `take_trouble`."""
         try:
-            question = clean_question(question)
+            question = clean_question(question, kind=kind)
             conversation = self.conversation
             if conversation is None:
                 conversation = self.conversations.create(articles=self.articles_name).id
-            turn = self.conversations.add_turn(conversation, question, self.preferences.describe())
+            options = self.preferences.describe() | ({"kind": kind} if kind else {})
+            turn = self.conversations.add_turn(conversation, question, options)
             self.open_conversation(conversation)
             self.jobs.ask(self.conversations, conversation, turn)
         except RagError as error:
@@ -212,10 +213,10 @@ class Session:
     def ask_instead(self, turn: Turn, question: str) -> None:
         """Ask an edited question, replacing a turn and all after it."""
         try:
-            question = clean_question(question)
+            question = clean_question(question, kind=str(turn.options.get("kind", "")))
             if self.conversation:
                 self.conversations.drop_turns(self.conversation, since=turn.id)
-            self.ask(question)
+            self.ask(question, kind=str(turn.options.get("kind", "")))
         except RagError as error:
             self.keep_trouble(str(error))
 

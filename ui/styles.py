@@ -21,6 +21,7 @@ _CSS = """
 [class*="st-key-chats"] button > div { justify-content: flex-start; }
 [class*="st-key-first-questions"] button, [class*="st-key-next-questions"] button { border-radius: 0.8rem; }
 [class*="st-key-first-questions"] button > div { justify-content: space-between; width: 100%; }
+[class*="st-key-kind-examples"] button { border-radius: 1.2rem; }
 [data-testid="stBottomBlockContainer"] { padding-bottom: 1.6rem; }
 [data-testid="stBottomBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0.3rem; }
 [class*="st-key-hidden"] { position: absolute; height: 0; }

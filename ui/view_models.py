@@ -8,14 +8,18 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from rag import Document, RagError, Turn, draw_page
-from ui.wording import describe_confidence, describe_day, describe_scope
+from rag import Document, RagError, Turn, draw_page, list_citations, list_own_statements
+from ui.kind_models import describe_layout, write_checked_text
+from ui.wording import cut_text, describe_confidence, describe_day, describe_reading, describe_scope
 
 WINDOW_CHARACTERS = 60_000
 """How much of a long article is shown on each side of the quoted words."""
 
 NEAREST_SHOWN = 3
 """Passages under an abstention."""
+
+ASKED_CHARACTERS = 300
+"""How much of what was asked is repeated under an abstention."""
 
 Lost = Mapping[tuple[str, int, int], str]
 """Quotes (file, start, end) that are no longer in their files, and why."""
@@ -34,8 +38,7 @@ def list_places(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
             | {"n": place, "page": None}
             for place, passage in enumerate(answer["passages"][:NEAREST_SHOWN], start=1)
         ]
-    unique = {one["n"]: one for statement in answer["statements"] for one in statement["citations"]}
-    return [dict(unique[n]) for n in sorted(unique)]
+    return list_citations(answer)
 
 
 def list_quotes(turns: Iterable[Turn]) -> tuple[tuple[str, int, int, str], ...]:
@@ -50,16 +53,17 @@ def describe_answer(turn: Turn, lost: Lost, *, opened: int | None = None) -> dic
     assert answer is not None  # a turn without an answer is not drawn as one
     places = list_places(answer)
     index_of = {place["n"]: index for index, place in enumerate(places)}
-    short = [one for one in answer["statements"] if one["short"]]
-    sentences = [one for one in answer["statements"] if not one["short"]]
+    short = [one for one in list_own_statements(answer) if one["short"]]
     notes = list(answer["notes"])
     if turn.state == "stopped":
         notes.append("You stopped this answer; this is what had been written.")
     return {
         "abstained": answer["abstained"],
+        "head": answer["answer"] if answer["abstained"] else "",
+        "lead": "" if answer["abstained"] else answer.get("lead", ""),
         "looked": _describe_search(turn),
         "short": [_describe_short(one, index_of, several=len(short) > 1) for one in short],
-        "sentences": [_describe_sentence(one, index_of) for one in sentences],
+        **describe_layout(answer, index_of),
         "places": [
             {**place, "published": describe_day(place["published"]), "lost": _describe_lost(place, lost)}
             for place in places
@@ -80,10 +84,16 @@ def describe_asked(turn: Turn) -> str:
 
 
 def _describe_search(turn: Turn) -> str:
+    """What was looked for, and in what; "" when there is nothing to look at."""
+    answer = turn.answer or {}
     scope = describe_scope(turn.options)
-    read = len(turn.answer["passages"]) if turn.answer else 0
+    looked = f"Looked for “{cut_text(describe_asked(turn) or turn.question, ASKED_CHARACTERS)}”"
+    looked += f" ({scope})" if scope else ""
+    read = len(answer.get("passages", ()))
+    if answer.get("coverage"):
+        return f"{looked} in {describe_reading(answer['coverage'])}."
     found = f"the {read} nearest passages were read, and none says it" if read else "no passage comes near it"
-    return f"Looked for “{describe_asked(turn) or turn.question}”{f' ({scope})' if scope else ''}; {found}."
+    return f"{looked}; {found}."
 
 
 def _describe_short(statement: Mapping[str, Any], index_of: Mapping[int, int], *, several: bool) -> dict[str, Any]:
@@ -99,19 +109,13 @@ def _describe_short(statement: Mapping[str, Any], index_of: Mapping[int, int], *
     }
 
 
-def _describe_sentence(statement: Mapping[str, Any], index_of: Mapping[int, int]) -> dict[str, Any]:
-    text, span = statement["text"], statement["span"]
-    start, end = span or (0, 0)
-    parts = [(text[:start], False), (text[start:end], True), (text[end:], False)] if span else [(text, False)]
-    return {
-        "parts": [[part, is_answer] for part, is_answer in parts if part],
-        "verified": statement["verified"],
-        "places": [index_of[one["n"]] for one in statement["citations"]],
-    }
-
-
 def _describe_confidence(answer: Mapping[str, Any]) -> dict[str, str]:
+    """How sure the answer is, in words, and what was read; of what whole articles say, what was read alone."""
+    read = f"Read: {describe_reading(answer['coverage'])}" if answer.get("coverage") else ""
+    if read and answer["confidence"] >= 1:
+        return {"word": read, "meaning": "", "level": "read"}
     word, meaning = describe_confidence(answer["confidence"])
+    meaning = f"{meaning} {read}." if read else meaning
     return {"word": word, "meaning": meaning, "level": word.split()[0].lower()}
 
 
@@ -135,7 +139,7 @@ def write_for_clipboard(turn: Turn) -> str:
     """The answer as plain text, with its sources below."""
     answer = turn.answer
     assert answer is not None
-    lines = [answer["answer"]]
+    lines = [answer["answer"], *filter(None, [write_checked_text(answer)])]
     if not answer["abstained"]:
         for place in list_places(answer):
             details = (place["file"], place["title"] and f"“{place['title']}”", describe_day(place["published"]))

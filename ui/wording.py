@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timezone
 from typing import Any
 
-from rag import name_confidence
+from rag import describe_coverage, name_confidence
 
 _MEANING = re.compile(r"([!-/:-@\[-`{-~])")
 _INVISIBLE = "\u2060"
@@ -27,9 +27,14 @@ CONFIDENCE_MEANINGS = {
 def escape_label(text: str, *, limit: int = 0) -> str:
     """Text on one line that Streamlit shows literally where it expects Markdown; cut at `limit` characters unless 0."""
     line = " ".join(text.split())
-    if limit and len(line) > limit:
-        line = f"{line[: limit - 1].rstrip()}…"
+    if limit:
+        line = cut_text(line, limit)
     return _MEANING.sub(r"\\\1", line.replace(":", f":{_INVISIBLE}"))
+
+
+def cut_text(text: str, limit: int) -> str:
+    """The text, cut at `limit` characters."""
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
 def describe_confidence(confidence: float) -> tuple[str, str]:
@@ -48,6 +53,16 @@ def describe_day(day: str | None) -> str:
         return ""
     parsed = date.fromisoformat(day)
     return f"{parsed.day} {parsed:%B %Y}"
+
+
+def describe_span(first: str, last: str) -> str:
+    """Two ISO dates as people write a span; a day when they are the same."""
+    return describe_day(first) if first == last else f"{describe_day(first)} to {describe_day(last)}"
+
+
+def describe_reading(coverage: Mapping[str, Any]) -> str:
+    """Over how much a saved answer looked: "all 5 articles"."""
+    return describe_coverage(coverage["articles"], exhaustive=coverage["exhaustive"])
 
 
 def describe_age(moment: str) -> str:

@@ -77,11 +77,17 @@ class AnswerWriter:
             return rule_based.text
         return (yield from rewrite_follow_up(question, rule_based, earlier, model=model))
 
-    def write(self, question: str, quoted: ExtractiveAnswer) -> Generator[AnsweringStep, None, None]:
+    def write(
+        self, question: str, quoted: ExtractiveAnswer, *, is_broad: bool = False
+    ) -> Generator[AnsweringStep, None, None]:
         """The steps of an answer in the language model's words, the last one the answer itself, still without times and
-        without notes about changed files."""
+        without notes about changed files.
+
+        A broad question is written from all passages, in several calls where they do not fit into one.
+        """
         from rag.answering.generative.answerer import WritingOptions, answer_generatively
         from rag.answering.generative.composition import QUOTED_INSTEAD, GenerativeAnswer
+        from rag.answering.generative.map_reduce import answer_broadly
         from rag.language_models import describe_name
 
         name = describe_name(self._settings.llm)
@@ -91,11 +97,12 @@ class AnswerWriter:
             yield from quoted.statements
             yield replace(describe_quoted(question, quoted), notes=(f"{error} {QUOTED_INSTEAD}",), language_model=name)
             return
-        written = answer_generatively(
+        answer = answer_broadly if is_broad else answer_generatively
+        written = answer(
             question,
             quoted,
             model=model,
-            checker=self._load_checker(),
+            checker=self.load_checker(),
             options=WritingOptions(self._settings.llm_passages, strict=self._settings.strict),
         )
         with closing(written) as steps:
@@ -105,7 +112,7 @@ class AnswerWriter:
                 else:
                     yield step
 
-    def _load_checker(self) -> ClaimChecker:
+    def load_checker(self) -> ClaimChecker:
         """The claim checker, loaded once. Raises `ModelError`."""
         if self._checker is None:
             from rag.verification.claim_checker import load_checker

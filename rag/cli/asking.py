@@ -13,6 +13,7 @@ import click
 from rag.cli.indexing import index_when_missing
 from rag.cli.options import Day, Offsets, make_assistant, print_json, shared_options
 from rag.errors import QuestionError
+from rag.schema.kinds import KINDS
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 @click.option("--since", type=Day(), help="Only articles published on this day or later.")
 @click.option("--until", type=Day(), help="Only articles published on this day or earlier.")
 @click.option("--top", type=click.IntRange(1, 50), metavar="N", help="How many passages to read (default 10).")
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    metavar="KIND",
+    help=f"Take it for this kind of question: {', '.join(KINDS)} (default: told by its words).",
+)
 @click.option("--llm", metavar="MODEL", help="Answer with this language model; `none` for quotes only (RAG_LLM).")
 @click.option("--strict", is_flag=True, default=None, help="Leave out sentences that cannot be verified (RAG_STRICT).")
 @click.option("--stream/--no-stream", default=None, help="Show the answer while it is made (default: on a terminal).")
@@ -37,6 +44,7 @@ def ask(
     since: date | None,
     until: date | None,
     top: int | None,
+    kind: str | None,
     llm: str | None,
     strict: bool | None,
     stream: bool | None,
@@ -47,13 +55,13 @@ def ask(
     from rag.question.validation import clean_question
     from rag.schema.query import Query
 
-    query = Query(" ".join(question), files=files, since=since, until=until, top=top)
+    query = Query(" ".join(question), files=files, since=since, until=until, top=top, kind=kind or "")
     named = "" if llm and llm.lower() == "none" else llm
     with make_assistant(articles, home, llm=named, strict=strict) as assistant:
         if question == ("-",):
             _ask_lines(assistant, sys.stdin, query, as_json=as_json)
             return
-        clean_question(query.text)  # refused before anything is indexed for it
+        clean_question(query.text, kind=query.kind)  # refused before anything is indexed for it
         index_when_missing(assistant)
         if not as_json and (sys.stdout.isatty() if stream is None else stream):
             from rag.cli.render import print_steps

@@ -61,5 +61,5 @@ def evaluate(
         from rag.evaluation.terminal import print_report
 
         print_report(evaluated)
-    if evaluated.missed:
+    if not evaluated.is_passed:
         raise click.exceptions.Exit(1)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import click
 
 from rag import __version__
-from rag.cli import asking, chatting, evaluating, indexing, reporting
+from rag.cli import asking, chatting, checking, evaluating, indexing, reporting
 from rag.errors import RagError
 
 INTERRUPTED = 130
@@ -31,6 +31,7 @@ for _command in (
     indexing.index,
     asking.ask,
     asking.show,
+    checking.check,
     reporting.status,
     reporting.doctor,
     evaluating.evaluate,

@@ -1,25 +1,24 @@
 """What the command prints for people: answers, reports, documents, status, progress.
 
-Text of articles is data: control characters in it are shown as a replacement mark, so that it cannot steer the
-terminal. Lines are wrapped to a terminal's width, and left whole when the output goes elsewhere.
+What answers by kind are made of (dates, lists, columns, checks) is in `render_kinds`.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
+from rag.cli.console import clean_line, clean_text, make_console, print_text
+from rag.cli.render_kinds import list_entries, print_layout, print_suggestions
 from rag.schema.answers import Answer, Citation, Statement, mark_statement
 from rag.schema.documents import Document
 from rag.schema.events import AnsweringStep, Draft, Stage
 from rag.schema.index import IndexedFile, IndexReport
-from rag.schema.wording import count_passages, name_confidence
+from rag.schema.wording import count_passages, describe_coverage, name_confidence
 
 if TYPE_CHECKING:
     from rag.doctor import Finding
@@ -35,26 +34,34 @@ LISTED_FILES = 20
 
 def print_answer(answer: Answer) -> None:
     """The answer with its marks, then each source: file, title, date, where, and the quoted words."""
-    console = _make_console()
+    console = make_console()
     if answer.abstained:
-        _print(console, Text(answer.text, style="bold"))
+        print_text(console, Text(clean_text(answer.text), style="bold"))
         _print_nearest(console, answer)
     else:
         _print_statements(console, answer)
-        _print(console, Text("\nSources", style="dim"))
-        for citation in answer.citations:
-            _print_citation(console, citation)
+        _print_sources(console, answer)
     for statement in answer.statements:
         if not statement.verified:
-            _print(console, Text(f"Not verified: {_clean(statement.text)}", style="yellow"))
+            print_text(console, Text(f"Not verified: {clean_text(statement.text)}", style="yellow"))
     for note in answer.notes:
-        _print(console, Text(f"Note: {_clean(note)}", style="yellow"))
-    milliseconds = answer.milliseconds.get("total", 0)
-    sure = f"Confidence {answer.confidence:.2f} ({name_confidence(answer.confidence)})"
-    footer = f"{sure}; {count_passages(len(answer.passages))} read; {milliseconds:.0f} ms"
+        print_text(console, Text(f"Note: {clean_text(note)}", style="yellow"))
+    print_suggestions(console, answer.suggestions)
+    footer = f"{_describe_reading(answer)}; {answer.milliseconds.get('total', 0):.0f} ms"
     if answer.mode == "generative":
-        footer += f"; written by {_clean(answer.language_model)}{_count_checks(answer)}"
-    _print(console, Text(f"\n{footer}", style="dim"))
+        footer += f"; written by {clean_text(answer.language_model)}{_count_checks(answer)}"
+    print_text(console, Text(f"\n{footer}", style="dim"))
+
+
+def _describe_reading(answer: Answer) -> str:
+    """How sure the answer is, and what was read. Of what whole articles say, nothing but what was read is uncertain."""
+    sure = f"Confidence {answer.confidence:.2f} ({name_confidence(answer.confidence)})"
+    if answer.coverage is None:
+        return f"{sure}; {count_passages(len(answer.passages))} read"
+    looked = describe_coverage(answer.coverage.articles, exhaustive=answer.coverage.exhaustive)
+    if answer.abstained or answer.confidence >= 1:
+        return f"{looked[0].upper()}{looked[1:]} read"
+    return f"{sure}; {looked} read"
 
 
 def print_steps(steps: Generator[AnsweringStep, None, None]) -> None:
@@ -63,7 +70,7 @@ def print_steps(steps: Generator[AnsweringStep, None, None]) -> None:
     On a terminal the text so far is redrawn at each step and replaced by the whole answer. Elsewhere each statement is
     a line, in the order they are made, and the whole answer, whose statements may be repaired ones, follows.
     """
-    console = _make_console()
+    console = make_console()
     answer: Answer | None = None
     with closing(steps), _follow(console) as follow:
         for step in steps:
@@ -107,8 +114,8 @@ def _follow(console: Console) -> Iterator[Callable[[AnsweringStep], None]]:
             elif isinstance(step, Statement):
                 said.append(step)
             draft = step.text if isinstance(step, Draft) else ""
-            text = Text(" ".join(_clean(mark_statement(one)) for one in said))
-            text.append(f" {_clean(draft)}" if draft else "", style="dim")
+            text = Text("".join(f"{_separate(one)}{_describe_said(one)}" for one in said).lstrip())
+            text.append(f" {clean_text(draft)}" if draft else "", style="dim")
             live.update(Text.assemble(text, "\n" if said or draft else "", (f"{caption} …", "dim")))
 
         yield draw
@@ -117,56 +124,75 @@ def _follow(console: Console) -> Iterator[Callable[[AnsweringStep], None]]:
 def _print_said(console: Console, step: AnsweringStep) -> None:
     if isinstance(step, Statement):
         doubt = "" if step.verified else " (not verified)"
-        _print(console, Text(f"… {_clean(mark_statement(step))}{doubt}"))
+        print_text(console, Text(f"… {_describe_said(step)}{doubt}"))
         console.file.flush()
+
+
+def _describe_said(statement: Statement) -> str:
+    """A statement with its label and marks."""
+    label = f"{clean_line(statement.label)}: " if statement.label else ""
+    return f"{label}{clean_text(mark_statement(statement))}"
+
+
+def _separate(statement: Statement) -> str:
+    """What stands between a statement and the one before it."""
+    return "\n" if statement.label or statement.group else " "
 
 
 def print_finding(finding: Finding) -> None:
     """One line: what was checked, its state, and what was found."""
     styles = {"ok": "green", "note": "yellow", "wrong": "red"}
     line = Text.assemble(
-        (f"{finding.state:<6}", styles[finding.state]), f"{finding.about:<15} {_clean(finding.message)}"
+        (f"{finding.state:<6}", styles[finding.state]), f"{finding.about:<15} {clean_text(finding.message)}"
     )
-    _print(_make_console(), line)
+    print_text(make_console(), line)
 
 
 def _print_statements(console: Console, answer: Answer) -> None:
     """Short answers first, each with its file and date when there are several; then sentences, with the words that
-    answer in bold."""
+    answer in bold. What a kind lays out in another way follows."""
     several = len(answer.short_answers) > 1
     for statement in answer.short_answers:
         first = statement.citations[0]
         where = f"  {_join_details(first.file, '', first.published)}" if several else ""
-        _print(console, Text.assemble((_clean(mark_statement(statement)), "bold"), (_clean(where), "cyan")))
+        print_text(console, Text.assemble((clean_text(mark_statement(statement)), "bold"), (clean_text(where), "cyan")))
     if answer.short_answers and answer.sentences:
-        _print(console, Text())
-    line = Text()
-    for statement in answer.sentences:
-        text = Text(_clean(mark_statement(statement)))
-        text.stylize("bold", *(statement.span or (0, len(statement.text))))
-        line = line + Text(" ") + text if line else text
-    _print(console, line)
+        print_text(console, Text())
+    print_layout(console, answer)
+
+
+def _print_sources(console: Console, answer: Answer) -> None:
+    """Each source with its quoted words, unless the answer consists of entries that are those words already."""
+    if not answer.citations:
+        return
+    print_text(console, Text("\nSources", style="dim"))
+    quoted = {statement.text for statement in list_entries(answer) if statement.verified}
+    for citation in answer.citations:
+        _print_citation(console, citation, is_quoted=" ".join(citation.quote.split()) not in quoted)
 
 
 def _print_nearest(console: Console, answer: Answer) -> None:
+    if not answer.passages and answer.coverage:
+        return  # the whole was read, and the answer says so
     if not answer.passages:
-        _print(console, Text("\nNo passage comes near the question.", style="dim"))
+        print_text(console, Text("\nNo passage comes near the question.", style="dim"))
         return
-    _print(console, Text("\nNearest passages", style="dim"))
+    print_text(console, Text("\nNearest passages", style="dim"))
     for passage in answer.passages[:NEAREST_SHOWN]:
         head = _join_details(passage.file, passage.chunk.title, passage.chunk.published)
-        _print(console, Text(f"- {_clean(head)}, {passage.start}:{passage.end}", style="cyan"))
+        print_text(console, Text(f"- {clean_text(head)}, {passage.start}:{passage.end}", style="cyan"))
         excerpt = " ".join(passage.text.split())
         if len(excerpt) > EXCERPT_CHARACTERS:
             excerpt = excerpt[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0] + " …"
-        _print(console, Text(_clean(excerpt), style="dim"), indent=2)
+        print_text(console, Text(clean_text(excerpt), style="dim"), indent=2)
 
 
-def _print_citation(console: Console, citation: Citation) -> None:
+def _print_citation(console: Console, citation: Citation, *, is_quoted: bool) -> None:
     head = _join_details(citation.file, citation.title, citation.published)
     where = f"{citation.start}:{citation.end}" + (f", page {citation.page}" if citation.page else "")
-    _print(console, Text(f"[{citation.n}] {_clean(head)}, {where}", style="cyan"))
-    _print(console, Text(f"“{_clean(' '.join(citation.quote.split()))}”"), indent=4)
+    print_text(console, Text(f"[{citation.n}] {clean_text(head)}, {where}", style="cyan"))
+    if is_quoted:
+        print_text(console, Text(f"“{clean_text(' '.join(citation.quote.split()))}”"), indent=4)
 
 
 def _join_details(file: str, title: str, published: object) -> str:
@@ -175,31 +201,31 @@ def _join_details(file: str, title: str, published: object) -> str:
 
 def print_report(report: IndexReport) -> None:
     """A line for each kind of change, and a reason for each failure."""
-    console = _make_console()
+    console = make_console()
     kinds = (("added", report.added), ("changed", report.changed), ("removed", report.removed))
     for name, files in kinds:
-        _print(console, Text(f"{name:<10} {len(files):>6}{_list_names(files)}"))
-    _print(console, Text(f"{'unchanged':<10} {len(report.unchanged):>6}"))
-    _print(console, Text(f"{'failed':<10} {len(report.failed):>6}", style="red" if report.failed else ""))
+        print_text(console, Text(f"{name:<10} {len(files):>6}{_list_names(files)}"))
+    print_text(console, Text(f"{'unchanged':<10} {len(report.unchanged):>6}"))
+    print_text(console, Text(f"{'failed':<10} {len(report.failed):>6}", style="red" if report.failed else ""))
     for file, reason in report.failed:
-        _print(console, Text(f"  {_clean(file)}: {_clean(reason)}", style="red"))
+        print_text(console, Text(f"  {clean_text(file)}: {clean_text(reason)}", style="red"))
     if report.other_kinds:
-        _print(
+        print_text(
             console,
             Text(f"{'left out':<10} {len(report.other_kinds):>6} of other kinds{_list_names(report.other_kinds)}"),
         )
-    _print(console, Text(f"{report.chunks} chunks in the index; {report.seconds:.1f} s", style="dim"))
+    print_text(console, Text(f"{report.chunks} chunks in the index; {report.seconds:.1f} s", style="dim"))
 
 
 def _list_names(files: Sequence[str]) -> str:
     if not files or len(files) > LISTED_FILES:
         return ""
-    return "  " + _clean(", ".join(files))
+    return "  " + clean_text(", ".join(files))
 
 
 def print_status(status: Status, files: Sequence[IndexedFile] | None) -> None:
     """What is indexed, with which model, where; then a line for each of the files, when given."""
-    console = _make_console()
+    console = make_console()
     rows = [
         ("articles", str(status.articles)),
         ("indexed", f"{status.files} files, {status.chunks} chunks" if status.indexed_at else "nothing yet"),
@@ -211,30 +237,30 @@ def print_status(status: Status, files: Sequence[IndexedFile] | None) -> None:
     ]
     for name, value in rows:
         if value:
-            _print(console, Text(f"{name:<10} {_clean(value)}"))
+            print_text(console, Text(f"{name:<10} {clean_text(value)}"))
     for file, reason in status.failed:
-        _print(console, Text(f"  {_clean(file)}: {_clean(reason)}", style="red"))
+        print_text(console, Text(f"  {clean_text(file)}: {clean_text(reason)}", style="red"))
     for record in files or ():
         title = f"  “{record.title}”" if record.title else ""
         published = f"  {record.published}" if record.published else ""
-        _print(console, Text(_clean(f"{record.file}  {record.chunks} chunks{published}{title}")))
+        print_text(console, Text(clean_text(f"{record.file}  {record.chunks} chunks{published}{title}")))
 
 
 def print_document(document: Document, at: tuple[int, int] | None) -> None:
     """A document's text, the span highlighted, boilerplate dim. Without colour, `>>>` and `<<<` mark the span."""
-    console = _make_console()
+    console = make_console()
     section = document.sections[0]
     head = _join_details(document.file, section.title, section.published)
     pages = f", {len(document.page_starts)} pages" if document.page_starts else ""
-    _print(console, Text(f"{_clean(head)}: {len(document.text)} characters{pages}\n", style="cyan"))
-    text = Text(_clean(document.text))
+    print_text(console, Text(f"{clean_text(head)}: {len(document.text)} characters{pages}\n", style="cyan"))
+    text = Text(clean_text(document.text))
     for span in document.boilerplate:
         text.stylize("dim", span.start, span.end)
     if at:
         text.stylize("bold reverse", *at)
         if not console.is_terminal or console.no_color:
             text = Text.assemble(text[: at[0]], ">>>", text[at[0] : at[1]], "<<<", text[at[1] :])
-    _print(console, text)
+    print_text(console, text)
 
 
 @contextmanager
@@ -254,25 +280,6 @@ def show_progress(label: str = "Indexing") -> Iterator[Callable[[int, int, str],
         task = progress.add_task("index", total=None, file="")
 
         def update(done: int, total: int, file: str) -> None:
-            progress.update(task, completed=done, total=total, file=_clean(file)[-60:])
+            progress.update(task, completed=done, total=total, file=clean_text(file)[-60:])
 
         yield update
-
-
-def _make_console() -> Console:
-    return Console(highlight=False, markup=False, emoji=False)
-
-
-def _print(console: Console, text: Text, *, indent: int = 0) -> None:
-    if console.is_terminal:
-        console.print(Padding(text, (0, 0, 0, indent)))
-    else:
-        console.print(Text(" " * indent) + text, soft_wrap=True)
-
-
-def _clean(text: str) -> str:
-    """The text with control characters, line ends and tabs aside, replaced: one character for one."""
-    return "".join(
-        "\ufffd" if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t" else character
-        for character in text
-    )

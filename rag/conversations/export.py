@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
+from rag.conversations.export_kinds import write_groups, write_layout
+from rag.conversations.saved_answers import SavedAnswer, list_citations, list_own_statements
 from rag.conversations.store import Conversation, Turn
+from rag.schema.wording import describe_coverage
 
 NEAREST_EXPORTED = 3
 """How many passages are listed under an abstention."""
@@ -49,15 +53,20 @@ def _write_turn(turn: Turn, number: int) -> list[str]:
     answer = turn.answer
     if answer["abstained"]:
         return _write_abstention(answer)
-    statements = answer["statements"]
+    statements = list_own_statements(answer)
     short = [statement for statement in statements if statement["short"]]
     sentences = [statement for statement in statements if not statement["short"]]
-    parts = [f"**{escape_markdown(one['text'])}**{_write_marks(one, number)}" for one in short]
-    parts.append(" ".join(_write_sentence(statement, number) for statement in sentences))
+    write = partial(_write_sentence, number=number)
+    parts = [f"**{escape_markdown(answer.get('lead', ''))}**"] if answer.get("lead") else []
+    parts += [f"**{escape_markdown(one['text'])}**{_write_marks(one, number)}" for one in short]
+    parts += write_groups(sentences, write, escape_markdown)
+    parts += write_layout(answer, write, escape_markdown)
     if turn.state == "stopped":
         parts.append("*Stopped before the end.*")
+    if coverage := answer.get("coverage"):
+        parts.append(f"*Read: {describe_coverage(**coverage)}.*")
     parts.extend(f"*{escape_markdown(note)}*" for note in answer["notes"])
-    parts.append("\n".join(_write_footnotes(statements, number)))
+    parts.append("\n".join(_write_footnotes(answer, number)))
     return [part for part in parts if part]
 
 
@@ -70,9 +79,8 @@ def _write_marks(statement: Mapping[str, Any], number: int) -> str:
     return "".join(f"[^{number}-{citation['n']}]" for citation in statement["citations"])
 
 
-def _write_footnotes(statements: Iterable[Mapping[str, Any]], number: int) -> list[str]:
-    unique = {citation["n"]: citation for statement in statements for citation in statement["citations"]}
-    return [f"[^{number}-{n}]: {_describe_place(unique[n])}: “{_quote(unique[n])}”" for n in sorted(unique)]
+def _write_footnotes(answer: SavedAnswer, number: int) -> list[str]:
+    return [f"[^{number}-{one['n']}]: {_describe_place(one)}: “{_quote(one)}”" for one in list_citations(answer)]
 
 
 def _quote(citation: Mapping[str, Any]) -> str:

@@ -79,7 +79,8 @@ class Turn:
     """ISO 8601, UTC."""
     state: TurnState
     options: Mapping[str, Any] = field(default_factory=dict)
-    """The bounds it was asked with: `files`, `since`, `until`, `top`, `threshold`, `quote_only`; defaults left out."""
+    """The bounds it was asked with: `files`, `since`, `until`, `top`, `threshold`, `quote_only`, `kind`; defaults
+    left out."""
     answer: Mapping[str, Any] | None = None
     """As `describe_answer` makes it; of a stopped turn, what had been written. None when there is none."""
     error: str = ""

@@ -7,6 +7,7 @@
 | `cases` | the questions, what an answer must hold, and where the shipped cases are |
 | `evidence` | which stretches of the articles hold what a case asks for |
 | `judging` | judges one answer against one case: an `Outcome` |
+| `kind_cases`, `kind_judging` | inputs that are no factual question, by kind, and whether each is answered |
 | `ranking` | hit@k, MRR and nDCG of files and stretches; the only file that imports ir_measures |
 | `sampling` | bootstrap intervals, and paired tests of differences |
 | `calibration` | AUROC and calibration error of the confidence; what each threshold brings |

@@ -6,8 +6,12 @@
     [at_most]
     ece = 0.1
 
-Names are those of `measures`. A bar is for all cases together. The shipped bars are raised when the product improves,
-and never lowered.
+    [kinds]
+    summary = 0.9
+
+Names are those of `measures`. A bar is for all cases together; those under `[kinds]` are for the
+share of right answers to the cases by kind, `none` for those to be refused. The shipped bars are raised when the
+product improves, and never lowered.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rag.errors import EvaluationError
 from rag.evaluation.measures import BY_NAME, Measurement
@@ -27,6 +32,7 @@ else:
     import tomli as tomllib
 
 TABLES = ("at_least", "at_most")
+KINDS_TABLE = "kinds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +56,40 @@ class Verdict:
 
 def load_bars(path: Path) -> list[Bar]:
     """The bars of a file, in order. Raises `EvaluationError`, which names what is wrong."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", "") or str(error)
-        raise EvaluationError(f"The bars in {path} cannot be read: {reason}.") from error
+    content = _read_tables(path)
     bars = []
     for table, bounds in content.items():
+        if table == KINDS_TABLE:
+            continue
         if table not in TABLES or not isinstance(bounds, dict):
-            raise EvaluationError(f"{path}: {table!r} is unknown. Bars go under [at_least] or [at_most].")
+            raise EvaluationError(f"{path}: {table!r} is unknown. Bars go under [at_least], [at_most] or [kinds].")
         for name, bound in bounds.items():
             bars.append(_read_bar(name, bound, table == "at_least", path))
     return bars
+
+
+def load_kind_bars(path: Path) -> dict[str, float]:
+    """The least share of right answers for each kind of input that has a bar. Raises `EvaluationError`."""
+    bounds = _read_tables(path).get(KINDS_TABLE, {})
+    if not isinstance(bounds, dict):
+        raise EvaluationError(f"{path}: {KINDS_TABLE!r} must be a table.")
+    for name, bound in bounds.items():
+        _check_number(name, bound, path)
+    return {name: float(bound) for name, bound in bounds.items()}
+
+
+def _read_tables(path: Path) -> dict[str, Any]:
+    try:
+        tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", "") or str(error)
+        raise EvaluationError(f"The bars in {path} cannot be read: {reason}.") from error
+    return tables
+
+
+def _check_number(name: str, bound: object, path: Path) -> None:
+    if isinstance(bound, bool) or not isinstance(bound, int | float):
+        raise EvaluationError(f"{path}: the bar {name!r} must be a number; it is {bound!r}.")
 
 
 def _read_bar(name: str, bound: object, at_least: bool, path: Path) -> Bar:
@@ -69,8 +97,8 @@ def _read_bar(name: str, bound: object, at_least: bool, path: Path) -> Bar:
         close = difflib.get_close_matches(name, BY_NAME, n=1)
         hint = f"Did you mean {close[0]!r}?" if close else f"Measures: {', '.join(BY_NAME)}."
         raise EvaluationError(f"{path}: there is no measure {name!r}. {hint}")
-    if isinstance(bound, bool) or not isinstance(bound, int | float):
-        raise EvaluationError(f"{path}: the bar {name!r} must be a number; it is {bound!r}.")
+    _check_number(name, bound, path)
+    assert isinstance(bound, int | float)  # it was checked
     return Bar(name, float(bound), at_least)
 
 

@@ -10,6 +10,7 @@ import difflib
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,20 +85,8 @@ def load_cases(path: Path) -> list[Case]:
     Raises `EvaluationError` for a file that cannot be read, has no cases, or has an id twice, and for the first case
     that cannot be used, with its line.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationError(f"The cases in {path} cannot be read: {_explain(error)}.") from error
-    cases = [_read_line(line, f"{path}, line {number}", number) for number, line in enumerate(lines, 1) if line.strip()]
-    if not cases:
-        raise EvaluationError(f"{path} has no cases. Write one per line, or draft some with `rag eval --draft FILE`.")
-    seen: dict[str, int] = {}
-    for case in cases:
-        if case.id in seen:
-            raise EvaluationError(
-                f"{path}, line {case.line}: the id {case.id!r} is already used in line {seen[case.id]}."
-            )
-        seen[case.id] = case.line
+    cases = [_make_case(record, where, number) for record, where, number in read_records(path, KEYS)]
+    check_ids([(case.id, case.line) for case in cases], path)
     return cases
 
 
@@ -105,7 +94,31 @@ def _explain(error: Exception) -> str:
     return "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else getattr(error, "strerror", "") or str(error)
 
 
-def _read_line(line: str, where: str, number: int) -> Case:
+def read_records(path: Path, keys: frozenset[str]) -> list[tuple[dict[str, Any], str, int]]:
+    """The objects of a JSON Lines file, each with the words that name its line, and the line's number, in order.
+
+    Raises `EvaluationError` when the file cannot be read or has none, and for a line that is no object with these keys.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"The cases in {path} cannot be read: {_explain(error)}.") from error
+    places = [(line, f"{path}, line {number}", number) for number, line in enumerate(lines, 1) if line.strip()]
+    if not places:
+        raise EvaluationError(f"{path} has no cases. Write one per line, or draft some with `rag eval --draft FILE`.")
+    return [(_read_object(line, where, keys), where, number) for line, where, number in places]
+
+
+def check_ids(places: Sequence[tuple[str, int]], path: Path) -> None:
+    """Raises `EvaluationError` when an id, given with its line, is there twice."""
+    seen: dict[str, int] = {}
+    for id_, line in places:
+        if id_ in seen:
+            raise EvaluationError(f"{path}, line {line}: the id {id_!r} is already used in line {seen[id_]}.")
+        seen[id_] = line
+
+
+def _read_object(line: str, where: str, keys: frozenset[str]) -> dict[str, Any]:
     try:
         record = json.loads(line)
     except json.JSONDecodeError as error:
@@ -115,30 +128,35 @@ def _read_line(line: str, where: str, number: int) -> Case:
     if not isinstance(record, dict):
         raise EvaluationError(f"{where}: a case is one JSON object, not {type(record).__name__}.")
     for key in record:
-        if key not in KEYS:
-            close = difflib.get_close_matches(key, sorted(KEYS), n=1)
-            hint = f"Did you mean {close[0]!r}?" if close else f"Keys: {', '.join(sorted(KEYS))}."
+        if key not in keys:
+            close = difflib.get_close_matches(key, sorted(keys), n=1)
+            hint = f"Did you mean {close[0]!r}?" if close else f"Keys: {', '.join(sorted(keys))}."
             raise EvaluationError(f"{where}: the key {key!r} is unknown. {hint}")
+    return record
+
+
+def _make_case(record: dict[str, Any], where: str, number: int) -> Case:
     if record.get("draft"):
         raise EvaluationError(
             f"{where}: still a draft. Check its question, facts and file, correct them, and remove `draft`."
         )
     case = Case(
-        id=_read_text(record, "id", where),
-        turns=_read_turns(record, where),
+        id=read_text(record, "id", where),
+        turns=read_turns(record, where),
         kind=_read_kind(record, where),
-        why=_read_text(record, "why", where),
+        why=read_text(record, "why", where),
         facts=_read_facts(record, where),
-        files=_read_list(record, "files", where),
-        evidence=_check_patterns(_read_list(record, "evidence", where), "evidence", where),
-        wrong=_check_patterns(_read_list(record, "wrong", where), "wrong", where),
+        files=read_list(record, "files", where),
+        evidence=check_patterns(read_list(record, "evidence", where), "evidence", where),
+        wrong=check_patterns(read_list(record, "wrong", where), "wrong", where),
         line=number,
     )
     _check_agreement(case, where)
     return case
 
 
-def _read_text(record: dict[str, Any], key: str, where: str) -> str:
+def read_text(record: dict[str, Any], key: str, where: str) -> str:
+    """The text of a key. Raises `EvaluationError` when it is not one, or has a control character."""
     value = record.get(key)
     if not isinstance(value, str) or not value.strip():
         raise EvaluationError(f"{where}: `{key}` must be a non-empty text; it is {json.dumps(value)}.")
@@ -147,25 +165,27 @@ def _read_text(record: dict[str, Any], key: str, where: str) -> str:
     return value
 
 
-def _read_turns(record: dict[str, Any], where: str) -> tuple[str, ...]:
+def read_turns(record: dict[str, Any], where: str) -> tuple[str, ...]:
+    """The turns of a case, or its one question. Raises `EvaluationError` for both or neither."""
     if ("question" in record) == ("turns" in record):
         raise EvaluationError(f"{where}: a case has either `question` or `turns`, not both.")
     if "question" in record:
-        return (_read_text(record, "question", where),)
-    turns = _read_list(record, "turns", where)
+        return (read_text(record, "question", where),)
+    turns = read_list(record, "turns", where)
     if len(turns) < 2:
         raise EvaluationError(f"{where}: `turns` must hold at least two questions; for one, write `question`.")
     return turns
 
 
 def _read_kind(record: dict[str, Any], where: str) -> str:
-    kind = _read_text(record, "kind", where)
+    kind = read_text(record, "kind", where)
     if kind not in KINDS:
         raise EvaluationError(f"{where}: the kind {kind!r} is unknown. Kinds: {', '.join(KINDS)}.")
     return kind
 
 
-def _read_list(record: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
+def read_list(record: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
+    """The texts of a key; empty without it. Raises `EvaluationError` when it is no list of texts."""
     value = record.get(key, [])
     if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
         raise EvaluationError(f"{where}: `{key}` must be a list of texts.")
@@ -178,11 +198,12 @@ def _read_facts(record: dict[str, Any], where: str) -> tuple[tuple[str, ...], ..
         raise EvaluationError(
             f'{where}: `facts` must be a list of lists, the alternatives of each fact in one: [["24", "two dozen"]].'
         )
-    groups = (_read_list({"facts": group}, "facts", where) for group in value)
-    return tuple(_check_patterns(group, "facts", where) for group in groups)
+    groups = (read_list({"facts": group}, "facts", where) for group in value)
+    return tuple(check_patterns(group, "facts", where) for group in groups)
 
 
-def _check_patterns(patterns: tuple[str, ...], key: str, where: str) -> tuple[str, ...]:
+def check_patterns(patterns: tuple[str, ...], key: str, where: str) -> tuple[str, ...]:
+    """The patterns. Raises `EvaluationError` for one that is no regular expression, or matches anything."""
     for pattern in patterns:
         try:
             compiled = re.compile(pattern, re.IGNORECASE)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rag.assistant import Assistant
 from rag.conversations.store import Conversations
 from rag.errors import EvaluationError
-from rag.evaluation.bars import Bar, load_bars
+from rag.evaluation.bars import Bar, load_bars, load_kind_bars
 from rag.evaluation.cases import find_shipped, load_cases
 from rag.evaluation.comparing import compare_runs
 from rag.evaluation.drafting import draft_cases, draft_judged_cases
 from rag.evaluation.judging import Outcome
+from rag.evaluation.kind_cases import load_kind_cases
+from rag.evaluation.kind_judging import run_kind_cases, score_kinds
 from rag.evaluation.reporting import Report, build_report, describe_provenance, load_baseline
-from rag.evaluation.running import OnProgress, run_cases
+from rag.evaluation.running import IndexedDocuments, OnProgress, run_cases
 
-CASES, BARS = "questions.jsonl", "bars.toml"
+CASES, KIND_CASES, BARS = "questions.jsonl", "kind_cases.jsonl", "bars.toml"
 
 
 def evaluate(
@@ -31,18 +34,23 @@ def evaluate(
     """Ask the cases and report. The assistant's folder must be indexed.
 
     The default for `cases` is the shipped cases, which are then held to the shipped bars unless `bars` is given; other
-    cases are held to bars only when `bars` is given. All files are read, and their errors raised, before the first
-    question. Raises `EvaluationError` and what `running.run_cases` raises.
+    cases are held to bars only when `bars` is given. The shipped cases by kind are asked with the shipped cases only.
+    All files are read, and their errors raised, before the first question. Raises `EvaluationError` and what
+    `running.run_cases` raises.
     """
     cases_file = cases or find_shipped(CASES)
     bars_file = bars or (None if cases else find_shipped(BARS))
     asked = load_cases(cases_file)
     bounds: Sequence[Bar] = load_bars(bars_file) if bars_file else ()
+    kind_cases = [] if cases else load_kind_cases(find_shipped(KIND_CASES))
+    kind_bars = load_kind_bars(bars_file) if bars_file and kind_cases else {}
     before: list[Outcome] | None = load_baseline(baseline) if baseline else None
     run = run_cases(assistant, asked, on_progress=on_progress)
+    by_kind = run_kind_cases(assistant, kind_cases, IndexedDocuments(assistant), on_progress=on_progress)
     comparison = compare_runs(before, run.outcomes) if before is not None else None
     provenance = describe_provenance(assistant, cases_file, bars_file)
-    return build_report(run, provenance=provenance, bars=bounds, comparison=comparison)
+    report = build_report(run, provenance=provenance, bars=bounds, comparison=comparison)
+    return replace(report, kind_outcomes=tuple(by_kind), kind_scores=tuple(score_kinds(by_kind, kind_bars)))
 
 
 def write_page(report: Report, path: Path) -> None:

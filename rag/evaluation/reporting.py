@@ -28,6 +28,7 @@ from rag.evaluation.calibration import Bin, CurvePoint, bin_confidence, draw_cur
 from rag.evaluation.cases import KINDS
 from rag.evaluation.comparing import Comparison
 from rag.evaluation.judging import Outcome
+from rag.evaluation.kind_judging import KindOutcome, KindScore, describe_outcome
 from rag.evaluation.measures import BY_NAME, Measurement, measure_all
 from rag.evaluation.running import Run
 from rag.evaluation.sampling import RESAMPLES, SEED
@@ -67,6 +68,14 @@ class Report:
     notes: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
     comparison: Comparison | None = None
+    kind_outcomes: tuple[KindOutcome, ...] = ()
+    """Of the cases by kind, in order; empty when none were asked."""
+    kind_scores: tuple[KindScore, ...] = ()
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether every bar is met, those by kind too."""
+        return not self.missed and all(score.met for score in self.kind_scores)
 
     @property
     def missed(self) -> tuple[Verdict, ...]:
@@ -192,6 +201,8 @@ def describe_report(report: Report) -> dict[str, Any]:
         "milliseconds": {time.stage: {"median": time.median, "p95": time.p95, "n": time.n} for time in report.times},
         "first_milliseconds": round(report.first_milliseconds, 2),
         "peak_megabytes": report.peak_megabytes and round(report.peak_megabytes, 1),
+        "kinds": [{**asdict(score), "met": score.met} for score in report.kind_scores],
+        "kind_cases": [describe_outcome(outcome) for outcome in report.kind_outcomes],
         "notes": list(report.notes),
         "comparison": asdict(report.comparison) if report.comparison else None,
         "cases": [{**asdict(outcome), "right": outcome.right} for outcome in report.outcomes],

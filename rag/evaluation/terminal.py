@@ -27,6 +27,8 @@ def print_report(report: Report) -> None:
     console.print(_tabulate_measurements(report))
     console.print(_tabulate_kinds(report))
     _print_failures(console, report)
+    if report.kind_scores:
+        _print_by_kind(console, report)
     _print_cost(console, report)
     if report.comparison:
         _print_comparison(console, report)
@@ -66,6 +68,23 @@ def _print_failures(console: Console, report: Report) -> None:
         console.print(Text(f"and {len(failures) - LISTED} more; --report FILE.html shows all.", style="dim"))
 
 
+def _print_by_kind(console: Console, report: Report) -> None:
+    """How many inputs of each kind are answered rightly, and which are not."""
+    n = Column("n", justify="right")
+    table = Table("by kind", n, "right", "taken for it", "median ms", "bar", box=box.SIMPLE_HEAD)
+    for score in report.kind_scores:
+        bar = "" if score.bar is None else f"{score.bar:.2f}{'' if score.met else ', missed'}"
+        cells = (f"{score.right:.3f}", f"{score.recognised:.3f}", f"{score.milliseconds:.0f}", bar)
+        table.add_row(score.kind, str(score.n), *cells)
+    console.print(table)
+    failed = [outcome for outcome in report.kind_outcomes if not outcome.right]
+    for outcome in failed[:LISTED]:
+        line = f"{outcome.id}  {outcome.question} ({'; '.join(outcome.failures)})"
+        console.print(Text(line), soft_wrap=True)
+    if len(failed) > LISTED:
+        console.print(Text(f"and {len(failed) - LISTED} more; --json has all.", style="dim"))
+
+
 def _print_cost(console: Console, report: Report) -> None:
     stages = ", ".join(f"{time.stage} {time.median:.0f} (p95 {time.p95:.0f})" for time in report.times)
     peak = "" if report.peak_megabytes is None else f"; peak memory {report.peak_megabytes:.0f} MB"
@@ -101,5 +120,9 @@ def _print_bars(console: Console, report: Report) -> None:
         console.print(
             Text(f"Bar missed: {BY_NAME[verdict.bar.measure].title} {value}; the bar is {bound}.", style="bold red")
         )
-    if report.verdicts and not report.missed:
+    for score in report.kind_scores:
+        if not score.met:
+            line = f"Bar missed: {score.kind}, right, is {score.right:.3f}; the bar is at least {score.bar:g}."
+            console.print(Text(line, style="bold red"))
+    if report.verdicts and report.is_passed:
         console.print(Text(f"All {len(report.verdicts)} bars met.", style="green"))

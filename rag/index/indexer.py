@@ -3,8 +3,8 @@
     list the folder -> plan (size and time, then sha256) -> load -> cut -> embed -> store -> flip -> delete -> publish
 
 Owns the order of these steps, so that stopping at any moment leaves the index as it was or as it should be: new
-chunks first, then the manifest record that names them, then the old chunks are deleted, then the keyword index; and the
-whole state is published in one step (see `snapshots`). What each step does belongs to the part it is named after.
+chunks first, then the manifest record that names them, then the old chunks are deleted, then the derived indexes; and
+the whole state is published in one step (see `snapshots`). What each step does belongs to the part it is named after.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ from numpy.typing import NDArray
 from rag.chunking.chunker import ChunkSettings
 from rag.errors import ArticlesError, StoreError
 from rag.index.batches import Batch, BatchLoader
-from rag.index.keyword_index import KeywordIndex
-from rag.index.keyword_sync import sync_keyword_index
+from rag.index.derived import open_derived
 from rag.index.snapshot_report import compose_report, write_report
 from rag.index.snapshots import Snapshots, describe_full_disk
 from rag.index.sync_plan import plan_sync
@@ -91,7 +90,7 @@ class Indexer:
 
 
 class _Run:
-    """One pass over a folder, with the store and the keyword index open."""
+    """One pass over a folder, with the store and the derived indexes open."""
 
     def __init__(self, indexer: Indexer, work: Path, on_progress: OnProgress | None) -> None:
         self._indexer = indexer
@@ -107,15 +106,15 @@ class _Run:
 
     def _open(self) -> None:
         self._store = self._indexer.open_store(self._work)
-        self._keyword_index = KeywordIndex(self._work / "words.sqlite3", writable=True)
+        self._derived = open_derived(self._work)
 
     def close(self) -> None:
-        self._keyword_index.close()
+        self._derived.close()
         self._store.close()
 
     def abandon(self) -> None:
         """Close what can be closed; an error is already being raised."""
-        for part in (self._keyword_index, self._store):
+        for part in (self._derived, self._store):
             try:
                 part.close()
             except Exception as error:  # noqa: BLE001 - the first error is the one to show
@@ -148,11 +147,11 @@ class _Run:
         )
 
     def _complete(self, manifest: Mapping[str, IndexedFile]) -> None:
-        """Bring the keyword index into line, and give store and keyword index the same new revision."""
-        sync_keyword_index(self._keyword_index, self._store, manifest)
+        """Bring the derived indexes into line, and give them and the store the same new revision."""
+        self._derived.complete(self._store, manifest)
         revision = uuid.uuid4().hex
         self._store.write_revision(revision)
-        self._keyword_index.write_revision(revision)
+        self._derived.write_revision(revision)
         write_report(self._work, compose_report(self._store, manifest, self._failed))
 
     def _remove(self, files: Sequence[str], manifest: Mapping[str, IndexedFile]) -> None:
@@ -160,7 +159,7 @@ class _Run:
         self._store.delete_records(files)
         for file in files:
             self._store.delete_chunks(manifest[file])
-        self._keyword_index.replace_files(files, [])
+        self._derived.replace_files(files, [])
 
     def _write(self, files: Sequence[str], listing: FolderListing, manifest: Mapping[str, IndexedFile]) -> None:
         """Load, cut, embed and store. The next batch is loaded while this one is embedded in the background."""
@@ -200,7 +199,7 @@ class _Run:
                 self._store.delete_chunks(before)
             elif written[file].version != before.version:
                 self._store.delete_chunks(before)
-        self._keyword_index.replace_files([file for file in batch.files if file in manifest], batch.chunks)
+        self._derived.replace_files([file for file in batch.files if file in manifest], batch.chunks)
         self._failed.update(batch.failed)
         self._chunks_written += len(batch.chunks)
         self._files_done += len(batch.files)

@@ -20,6 +20,8 @@ from rag.schema.query import EVERYTHING, Filters
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.words import WORD, stem_word
 
+KEYWORDS_FILE = "words.sqlite3"
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS chunks (

@@ -25,6 +25,7 @@ from rag.models.named_embedding import load_embedding
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from rag.index.facts_index import FactsIndex
     from rag.index.keyword_index import KeywordIndex
     from rag.index.vector_store import VectorStore
 
@@ -43,11 +44,15 @@ class OpenIndex:
     store: VectorStore
     keyword_index: KeywordIndex | None
     """None when its file is missing or damaged."""
+    facts_index: FactsIndex | None = None
+    """None when its file is missing or damaged, or another release made it."""
 
     def close(self) -> None:
         self.store.close()
         if self.keyword_index:
             self.keyword_index.close()
+        if self.facts_index:
+            self.facts_index.close()
 
 
 class IndexOpener:
@@ -243,6 +248,7 @@ class IndexOpener:
 
     def _open_embedded(self) -> OpenIndex:
         from rag.index.chroma_client import check_fingerprint, open_embedded
+        from rag.index.derived import read_facts, read_keywords
 
         snapshot = self.snapshots.find_current()
         if snapshot is None:
@@ -252,11 +258,11 @@ class IndexOpener:
             store = open_embedded(snapshot / "chroma", fingerprint=None)
             check_fingerprint(store, fingerprint, where=str(self.snapshots.folder))
             store.load(fingerprint["dimension"])
-        return OpenIndex(snapshot, store.read_revision(), store, _open_keyword_index(snapshot))
+        return OpenIndex(snapshot, store.read_revision(), store, read_keywords(snapshot), read_facts(snapshot))
 
     def _open_from_server(self) -> OpenIndex:
         from rag.index.chroma_client import check_fingerprint
-        from rag.index.keyword_sync import follow_store
+        from rag.index.derived import follow_store, read_facts, read_keywords
 
         store = self._open_server()
         if store is None:
@@ -264,15 +270,16 @@ class IndexOpener:
         check_fingerprint(store, self._compose_fingerprint(), where=self._settings.chroma_url)
         revision = store.read_revision()
         snapshot = self.snapshots.find_current()
-        keyword_index = _open_keyword_index(snapshot) if snapshot else None
-        if keyword_index is None or keyword_index.read_revision() != revision:
+        keyword_index = read_keywords(snapshot) if snapshot else None
+        facts_index = read_facts(snapshot) if snapshot else None
+        if any(one is None or one.read_revision() != revision for one in (keyword_index, facts_index)):
             try:
                 with self.snapshots.lock():
                     snapshot = follow_store(self.snapshots, store)
-                keyword_index = _open_keyword_index(snapshot)
+                keyword_index, facts_index = read_keywords(snapshot), read_facts(snapshot)
             except IndexBusy:
-                logger.info("another process is bringing the keyword index up to date")
-        return OpenIndex(snapshot, revision, store, keyword_index)
+                logger.info("another process is bringing the derived indexes up to date")
+        return OpenIndex(snapshot, revision, store, keyword_index, facts_index)
 
     def _describe_missing(self) -> RagError:
         return IndexMissing(
@@ -285,13 +292,3 @@ def name_index(articles: Path) -> str:
     path = articles.resolve()
     readable = re.sub(r"[^a-zA-Z0-9]+", "-", path.name).strip("-")[:24] or "articles"
     return f"{readable}-{hashlib.sha256(str(path).encode('utf-8', 'surrogateescape')).hexdigest()[:10]}"
-
-
-def _open_keyword_index(snapshot: Path) -> KeywordIndex | None:
-    from rag.index.keyword_index import KeywordIndex
-
-    try:
-        return KeywordIndex(snapshot / "words.sqlite3", writable=False)
-    except StoreError as error:
-        logger.warning("%s", error)
-        return None

@@ -4,7 +4,7 @@
       lock                    held by the one writer
       opening                 held by a reader while it opens the store, a fraction of a second
       current                 the name of the snapshot that readers use
-      generations/ID/         complete: chroma/, words.sqlite3, report.json
+      generations/ID/         complete: chroma/, words.sqlite3, facts.sqlite3, report.json
       work/                   the snapshot that a writer is making, from a copy of the current one
       resume/                 an interrupted writer's work, closed, for the next to continue
 
@@ -15,7 +15,7 @@ them damaged. So nothing reads what is being written: a writer copies, changes t
 the next one, for questions that are still running. Opening writes too: Chroma recreates the vector files of a small
 index that was never synced. So processes open it one after another.
 
-Owns the folders and the lock. What is inside a snapshot belongs to `vector_store`, `keyword_index` and `indexer`.
+Owns the folders and the lock. What is inside a snapshot belongs to `vector_store`, `derived` and `indexer`.
 """
 
 from __future__ import annotations

@@ -57,7 +57,8 @@ def find_nothing_to_do(opener: IndexOpener, listing: FolderListing, loaders: Loa
         return None
     began = time.monotonic()
     state = opener.open_current()
-    if state.keyword_index is None or state.keyword_index.read_revision() != state.revision:
+    derived = (state.keyword_index, state.facts_index)
+    if any(one is None or one.read_revision() != state.revision for one in derived):
         return None
     manifest = state.store.read_manifest()
     chunks = sum(record.chunks for record in manifest.values())

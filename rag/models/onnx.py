@@ -48,14 +48,17 @@ def load_once(load: Callable[[], Model]) -> Callable[[], Model]:
     return get
 
 
-def open_model(what: str, folder: Path, model: str, vocabulary: str) -> tuple[InferenceSession, Tokenizer]:
+def open_model(
+    what: str, folder: Path, model: str, vocabulary: str, *, inner: Sequence[str] = ()
+) -> tuple[InferenceSession, Tokenizer]:
     """The model and its tokenizer, from files whose checksums match the model's record (its name with ".json").
 
+    `inner` names values inside the network that become outputs as well; they are computed only when asked for.
     The session is single-threaded; `for_each` calls it from as many threads as there are cores. `what` names the model
     in errors. Raises ModelError when a file is missing or has been changed, or when the model cannot run here.
     """
     record = folder / Path(model).with_suffix(".json")
-    content, words = _read_files(what, record, [model, vocabulary])
+    content, words = read_model_files(what, record, [model, vocabulary])
     try:
         import onnxruntime
         from tokenizers import Tokenizer
@@ -70,7 +73,9 @@ def open_model(what: str, folder: Path, model: str, vocabulary: str) -> tuple[In
     # makes the whole model a third slower (19.1 ms a passage instead of 14.3).
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     try:
-        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(
+            content + _list_outputs(inner), options, providers=["CPUExecutionProvider"]
+        )
     except Exception as error:  # onnxruntime's error classes have no common base
         raise ModelError(
             f"ONNX Runtime {onnxruntime.__version__} cannot load the {what}: {describe_error(error)}"
@@ -144,7 +149,27 @@ def _count_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _read_files(what: str, record: Path, names: Sequence[str]) -> list[bytes]:
+def _list_outputs(names: Sequence[str]) -> bytes:
+    """An ONNX file that has these outputs and nothing else. Appended to a model's bytes it adds them, since protobuf
+    merges messages that follow each other; so the file with its checksum stays as it is."""
+
+    def wrap(number: int, content: bytes) -> bytes:
+        length, size = bytearray(), len(content)
+        while size > 127:
+            length.append(size & 127 | 128)
+            size >>= 7
+        return bytes([number << 3 | 2, *length, size]) + content
+
+    model_graph, graph_output, output_name = 7, 12, 1  # field numbers of onnx.proto
+    outputs = b"".join(wrap(graph_output, wrap(output_name, name.encode())) for name in names)
+    return wrap(model_graph, outputs) if names else b""
+
+
+def read_model_files(what: str, record: Path, names: Sequence[str]) -> list[bytes]:
+    """The contents of files beside a model's record, checked against the sums that it holds.
+
+    `what` names the model in errors. Raises ModelError when a file is missing or has been changed.
+    """
     try:
         sums = json.loads(record.read_text(encoding="utf-8"))["files"]
         return [_read_checked(what, record.parent / name, sums[name]) for name in names]

@@ -30,6 +30,9 @@ OVERLAP_TOKENS = 64
 ANSWER_TOKENS = 30
 """Longest answer, the usual limit for SQuAD (as in the code of the BERT paper)."""
 
+STATES = "token_vectors"
+"""The network's last hidden state, which `read_relations` looks at; its name in the graph."""
+
 Floats = NDArray[np.float32]
 
 
@@ -108,6 +111,26 @@ class Reader:
         for_each(read, sorted(range(len(passages)), key=lambda at: -len(texts[at].ids)))
         return [reading for reading in found if reading is not None]
 
+    def read_relations(self, text: str, passages: Sequence[tuple[str, str]]) -> Floats:
+        """How each passage relates to a text, n x 384: the last hidden state of [CLS], where the model decides whether
+        the passage holds an answer. What does not fit the window is cut."""
+        asked, *titles = encode_texts(self._tokenizer, [text, *(t for t, _ in passages)], with_offsets=False)
+        texts = encode_texts(self._tokenizer, [held for _, held in passages], with_offsets=False)
+        head = [START_ID, *asked.ids[:QUESTION_TOKENS], END_ID]
+        found: list[Floats | None] = [None] * len(passages)
+
+        def read(at: int) -> None:
+            title = titles[at].ids[:TITLE_TOKENS]
+            before = [*head, *title, END_ID] if title else head
+            body = texts[at].ids[: WINDOW_TOKENS - len(before) - 1]
+            pieces = np.array([[*before, *body, END_ID]], np.int64)
+            types = np.ones_like(pieces)
+            types[0, : len(head)] = 0
+            found[at] = self._session.run([STATES], {"input_ids": pieces, "token_types": types})[0][0, 0]
+
+        for_each(read, sorted(range(len(passages)), key=lambda at: -len(texts[at].ids)))
+        return np.array(found, np.float32).reshape(len(passages), -1)
+
     def _read_text(
         self, head: list[int], title: list[int], ids: list[int], offsets: list[tuple[int, int]]
     ) -> PassageReading:
@@ -138,4 +161,4 @@ def load_reader() -> Reader:
 
 def read_reader(folder: Path) -> Reader:
     """The reader in `folder`, loaded on every call. Raises ModelError as `load_reader` does."""
-    return Reader(*open_model("reader", folder, "reader.onnx", "tokenizer.json"))
+    return Reader(*open_model("reader", folder, "reader.onnx", "tokenizer.json", inner=[STATES]))

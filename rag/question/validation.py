@@ -1,27 +1,36 @@
-"""Checks of a question before it is searched for."""
+"""Checks of what was typed before anything is looked for."""
 
 from __future__ import annotations
 
 import unicodedata
 
 from rag.errors import QuestionError
+from rag.question.pasted_text import find_pasted_text
 
 MAX_QUESTION_CHARACTERS = 2000
 """Longest question that is accepted. The embedding reads about the first thousand characters."""
 
+MAX_TEXT_CHARACTERS = 20_000
+"""Longest text that is checked."""
 
-def clean_question(question: str) -> str:
-    """The question on one line. Raises `QuestionError` when it is empty, too long, or not text."""
-    if len(question) > MAX_QUESTION_CHARACTERS:
-        raise QuestionError(
-            f"The question has {len(question):,} characters; the limit is {MAX_QUESTION_CHARACTERS:,}. Shorten it."
-        )
-    cleaned = " ".join(question.split())
+
+def clean_question(question: str, *, kind: str = "") -> str:
+    """The question on one line; a text to check as it was typed, without white space around it.
+
+    `kind` is the kind that the caller asks for, if any. Raises `QuestionError` when the question is empty, too long, or
+    not text.
+    """
+    if kind == "check" or find_pasted_text(question) is not None:
+        what, limit, cleaned = "text", MAX_TEXT_CHARACTERS, question.replace("\r\n", "\n").strip()
+    else:
+        what, limit, cleaned = "question", MAX_QUESTION_CHARACTERS, " ".join(question.split())
+    if len(question) > limit:
+        raise QuestionError(f"The {what} has {len(question):,} characters; the limit is {limit:,}. Shorten it.")
     for character in cleaned:
-        if unicodedata.category(character) in ("Cc", "Cs"):
+        if unicodedata.category(character) in ("Cc", "Cs") and (what == "question" or character not in "\n\t"):
             raise QuestionError(
-                f"The question contains the control character U+{ord(character):04X}. Remove it and ask again."
+                f"The {what} contains the control character U+{ord(character):04X}. Remove it and ask again."
             )
     if not any(character.isalnum() for character in cleaned):
-        raise QuestionError("The question is empty." if not cleaned else f"The question {cleaned!r} contains no words.")
+        raise QuestionError(f"The {what} is empty." if not cleaned else f"The {what} {cleaned!r} contains no words.")
     return cleaned

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rag.schema.documents import Chunk
+from rag.schema.kinds import CheckedSentence, Column, Coverage, Event, Item, Kind
 from rag.schema.wording import ABSTENTION
 
 
@@ -69,6 +70,10 @@ class Statement:
     """Character span of the short answer in `text`, if there is one."""
     short: bool = False
     """Whether this is a short answer alone; the sentences that say so follow."""
+    label: str = ""
+    """What stands before it on a line of its own ("2 April 2024", "Mark Rutte"); "" in running text."""
+    group: str = ""
+    """The heading that it stands under ("Kyiv says"); "" for none."""
 
 
 def mark_statement(statement: Statement) -> str:
@@ -108,6 +113,25 @@ class Answer:
     repeat its instructions."""
     asked_as: str = ""
     """The question as it was looked for: a follow-up made to stand alone, else the question itself; "" before that."""
+    kind: Kind = "fact"
+    """What was asked for; see `rag.schema.kinds`."""
+    lead: str = ""
+    """The line before the statements: "Yes.", a count, what the folder holds; "" for none. It says nothing about the
+    world that the statements below it do not say."""
+    coverage: Coverage | None = None
+    """Over how much the answer looked; None when only the passages were read."""
+    events: tuple[Event, ...] = ()
+    """Of a timeline, in order of time."""
+    items: tuple[Item, ...] = ()
+    """Of a list, in its order."""
+    columns: tuple[Column, ...] = ()
+    """Of a comparison."""
+    checks: tuple[CheckedSentence, ...] = ()
+    """Of a check, in the order of the text."""
+    suggestions: tuple[str, ...] = ()
+    """Questions that the articles answer."""
+    verdict: str = ""
+    """"yes" or "no" for a yes-no question that is decided; "" for everything else."""
 
     @property
     def unverified(self) -> int:
@@ -116,12 +140,12 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The statements with their `[n]` marks, short answers on a line of their own; or the abstention sentence."""
+        """The lead, then the statements with their `[n]` marks: short answers on a line of their own, labelled ones a
+        line each under their group, others as running text. Of an abstention, the lead or the abstention sentence."""
         if self.abstained:
-            return ABSTENTION
+            return self.lead or ABSTENTION
         short = "; ".join(mark_statement(statement) for statement in self.short_answers)
-        sentences = " ".join(mark_statement(statement) for statement in self.sentences)
-        return f"{short}\n{sentences}" if short and sentences else short or sentences
+        return "\n".join(part for part in (self.lead, short, *_lay_out(self.sentences)) if part)
 
     @property
     def short_answers(self) -> tuple[Statement, ...]:
@@ -135,11 +159,43 @@ class Answer:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """Every citation once, in order of its number."""
-        unique = {citation.n: citation for statement in self.statements for citation in statement.citations}
+        """Every citation once, in order of its number; of events, items, columns and checks too."""
+        statements = (*self.statements, *list_laid_out(self))
+        unique = {citation.n: citation for statement in statements for citation in statement.citations}
         return tuple(unique[n] for n in sorted(unique))
 
     @property
     def sources(self) -> tuple[str, ...]:
         """The files cited, each once, best first (in order of citation)."""
         return tuple(dict.fromkeys(citation.file for citation in self.citations))
+
+
+def list_laid_out(answer: Answer) -> tuple[Statement, ...]:
+    """The statements inside an answer's events, items, columns and checks, in order."""
+    return (
+        *(event.statement for event in answer.events),
+        *(item.statement for item in answer.items if item.statement),
+        *(cell for column in answer.columns for cell in column.cells if cell),
+        *(statement for check in answer.checks for statement in check.evidence),
+    )
+
+
+def _lay_out(statements: tuple[Statement, ...]) -> list[str]:
+    """The lines of statements: a line for each group and each labelled or grouped statement, else running text."""
+    lines: list[str] = []
+    group = ""
+    is_running = False
+    for statement in statements:
+        if statement.group != group:
+            group, is_running = statement.group, False
+            lines.extend([f"{group}:"] if group else [])
+        marked = mark_statement(statement)
+        if statement.label or group:
+            lines.append(f"- {statement.label}: {marked}" if statement.label else f"- {marked}")
+            is_running = False
+        elif is_running:
+            lines[-1] += f" {marked}"
+        else:
+            lines.append(marked)
+            is_running = True
+    return lines

@@ -20,6 +20,36 @@ def count_passages(n: int) -> str:
     return "1 passage" if n == 1 else f"{n} passages"
 
 
+def count_articles(n: int) -> str:
+    """How many articles, in words that fit the number."""
+    return "1 article" if n == 1 else f"{n:,} articles"
+
+
+def describe_coverage(articles: int, *, exhaustive: bool) -> str:
+    """Over how much an answer looked: "all 5 articles", or "the nearest passages of 5 articles" when not every sentence
+    of them was read."""
+    if not exhaustive:
+        return f"the nearest passages of {count_articles(articles)}"
+    return "the only article" if articles == 1 else f"all {count_articles(articles)}"
+
+
+VERDICT_WORDS: dict[str, str] = {
+    "supported": "borne out",
+    "contradicted": "contradicted",
+    "partly": "partly borne out",
+    "not found": "not in the articles",
+}
+"""What a verdict is called where a checked text is shown, by `rag.schema.kinds.Verdict`."""
+
+
+def name_verdict(verdict: str) -> str:
+    """What a verdict is called."""
+    return VERDICT_WORDS[verdict]
+
+
+NOTHING_SAID = "says nothing on this"
+"""Stands in a comparison where one side has nothing on a point."""
+
 STAGE_CAPTIONS: dict[str, str] = {
     "loading": "Loading the models",
     "understanding": "The language model completes the question",

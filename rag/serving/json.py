@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rag.schema.answers import Answer, Citation, Passage, Statement
 from rag.schema.documents import Document
 from rag.schema.index import IndexedFile, IndexReport
+from rag.schema.kinds import CheckedSentence, Column, Event, Item
 
 if TYPE_CHECKING:
     from rag.doctor import Finding
@@ -25,7 +26,8 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
 
     `start` and `end` count characters of the document's text, so `quote` equals `text[start:end]`; `confidence` is
     0 to 1, `similarity` -1 to 1. A statement's `span` counts characters of its `text` and is null when there is no
-    short answer in it; `short` marks a statement that is a short answer alone. Dates are ISO 8601 or null;
+    short answer in it; `short` marks a statement that is a short answer alone. `events`, `items`, `columns`, `checks`,
+    `suggestions` and `verdict` are there only where the kind has them. Dates are ISO 8601 or null;
     `milliseconds` holds a number for each stage and `total`.
     """
     return {
@@ -37,6 +39,10 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
         "statements": [_describe_statement(statement) for statement in answer.statements],
         "sources": list(answer.sources),
         "passages": [_describe_passage(passage) for passage in answer.passages],
+        "kind": answer.kind,
+        "lead": answer.lead,
+        "coverage": asdict(answer.coverage) if answer.coverage else None,
+        **_describe_by_kind(answer),
         "mode": answer.mode,
         "milliseconds": dict(answer.milliseconds),
         "notes": list(answer.notes),
@@ -113,6 +119,62 @@ def _describe_statement(statement: Statement) -> dict[str, Any]:
         "citations": [describe_citation(citation) for citation in statement.citations],
         "span": list(statement.span) if statement.span else None,
         "short": statement.short,
+        "label": statement.label,
+        "group": statement.group,
+    }
+
+
+def _describe_by_kind(answer: Answer) -> dict[str, Any]:
+    """What the answers of some kinds hold beside their statements; the rest is left out."""
+    described: dict[str, Any] = {
+        "events": [_describe_event(event) for event in answer.events],
+        "items": [_describe_item(item) for item in answer.items],
+        "columns": [_describe_column(column) for column in answer.columns],
+        "checks": [_describe_check(check) for check in answer.checks],
+        "suggestions": list(answer.suggestions),
+        "verdict": answer.verdict,
+    }
+    return {key: value for key, value in described.items() if value}
+
+
+def _describe_event(event: Event) -> dict[str, Any]:
+    return {
+        "first": event.first.isoformat(),
+        "last": event.last.isoformat(),
+        "precision": event.precision,
+        "when": event.when,
+        "counted": event.counted,
+        "status": event.status,
+        "statement": _describe_statement(event.statement),
+    }
+
+
+def _describe_item(item: Item) -> dict[str, Any]:
+    return {
+        "name": item.name,
+        "type": item.type,
+        "mentions": item.mentions,
+        "articles": item.articles,
+        "aliases": list(item.aliases),
+        "statement": _describe_statement(item.statement) if item.statement else None,
+    }
+
+
+def _describe_column(column: Column) -> dict[str, Any]:
+    return {
+        "title": column.title,
+        "cells": [_describe_statement(cell) if cell else None for cell in column.cells],
+    }
+
+
+def _describe_check(check: CheckedSentence) -> dict[str, Any]:
+    return {
+        "start": check.start,
+        "end": check.end,
+        "text": check.text,
+        "verdict": check.verdict,
+        "reason": check.reason,
+        "evidence": [_describe_statement(statement) for statement in check.evidence],
     }
 
 

@@ -168,10 +168,10 @@ def _unify(folded: str) -> str:
         return _CANONICAL[folded]
     if folded.endswith("s") and folded[:-1] in _CANONICAL:
         return _CANONICAL[folded[:-1]]
-    return _transliterate(folded) if len(folded) > 4 and folded not in SEATS else folded
+    return transliterate(folded) if len(folded) > 4 and folded not in SEATS else folded
 
 
-def _transliterate(folded: str) -> str:
+def transliterate(folded: str) -> str:
     """One spelling for the transliterations of a Slavic or Arabic name: "zelenskyy", "zelensky", "zelenskiy"."""
     form = re.sub(r"(?:iy|yi|yy|ii|ij|yj|y|j)", "i", folded)
     form = form.replace("kh", "h").replace("ck", "k").replace("ph", "f").replace("w", "v").replace("tz", "z")

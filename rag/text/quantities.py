@@ -28,7 +28,7 @@ from rag.text.word_lists import match_any
 from rag.text.words import fold_text
 
 _ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_NUMBER = re.compile(rf"(?<![^\W_])(\d+(?:[.,]\d+)*)(?:\s?({match_any([*SCALES, 'bn'])})\b|(m|k)\b)?", re.IGNORECASE)
+_NUMBER = re.compile(rf"(?<![^\W_])(\d+(?:[.,]\d+)*)(?:[\s-]?({match_any([*SCALES, 'bn'])})\b|(m|k)\b)?", re.IGNORECASE)
 _WORD_VALUES = {
     **{word: value for value, word in enumerate(UP_TO_TWENTY)},
     **{word: value * 10 for value, word in enumerate(TENS, start=3)},
@@ -44,7 +44,7 @@ _SPELLED = re.compile(
 )
 _WRITTEN = re.compile(
     r"(?P<sign>[$€£¥])?\s?(?<![^\W_])(?P<number>\d+(?:[.,]\d+)*)"
-    rf"(?:\s?(?P<scale>{match_any(['hundred', *SCALES, 'bn', 'tn'])})\b|(?P<letter>m|k)\b)?"
+    rf"(?:[\s-]?(?P<scale>{match_any(['hundred', *SCALES, 'bn', 'tn'])})\b|(?P<letter>m|k)\b)?"
 )
 
 _UNIT_OF = {word: unit for unit, words in UNITS.items() for word in words}

@@ -16,6 +16,11 @@ def list_groups(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(group.split()) for group in re.split(r"\s{2,}", text.strip()))
 
 
+def list_forms(text: str) -> tuple[tuple[str, ...], ...]:
+    """Groups of names of several words: groups are separated by semicolons, names of a group by commas."""
+    return tuple(tuple(name.strip() for name in group.split(",")) for group in " ".join(text.split()).split(";"))
+
+
 def list_opposites(text: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     """Pairs of opposite groups, one pair a line: "rise grow: fall shrink"."""
     pairs = []

@@ -41,6 +41,11 @@ def fold_text(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_FOLDING)
 
 
+def fold_words(text: str) -> str:
+    """The words of the text, folded, with one space between them."""
+    return " ".join(WORD.findall(fold_text(text)))
+
+
 @lru_cache(maxsize=65_536)
 def stem_word(word: str) -> str:
     """Porter's stem of one word. Words of one or two bytes stay as they are, as in FTS5."""

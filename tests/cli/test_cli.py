@@ -203,6 +203,7 @@ def test_version_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
         ("   ", "empty"),
         ("?!", "contains no words"),
         ("x" * 100_000, "100,000 characters"),
+        ("x" * 20_001, "limit is 20,000"),
         ("Who\x1b[31m?", r"U\+001B"),
         ("Who\x00?", r"U\+0000"),
     ],

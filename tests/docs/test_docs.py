@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -17,9 +18,11 @@ import pytest
 import rag as package
 from rag.cli.main import rag
 from rag.loading import SUFFIXES
+from rag.schema.kinds import KINDS, CheckedSentence, Column, Event, Item
 from rag.serving.json import describe_answer
 from rag.settings import Settings
 from tests.conftest import ROOT
+from tests.support.kind_answers import ANSWERS
 
 DOCS = ROOT / "docs"
 PAGES = {
@@ -65,6 +68,20 @@ def test_every_setting_has_a_meaning() -> None:
 def test_every_key_of_the_json_is_in_the_table() -> None:
     answer = package.Answer("q", True, 0.0, (), (), "extractive")
     assert set(describe_answer(answer)) <= list_table_terms(COMMANDS)
+
+
+def test_every_kind_of_question_is_in_its_table() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| .+ \| .+ \|$", PAGES["docs/kinds.md"].partition("## ")[0], re.MULTILINE)
+    assert sorted(rows) == sorted(KINDS)
+
+
+def test_every_key_of_the_kinds_is_in_their_table() -> None:
+    for make in ANSWERS.values():
+        assert set(describe_answer(make())) <= list_table_terms(COMMANDS)
+    assert {"events", "items", "columns", "checks", "suggestions"} <= list_table_terms(PAGES["docs/kinds.md"])
+    described = PAGES["docs/kinds.md"].partition("## JSON by kind")[2]
+    for record in (Event, Item, Column, CheckedSentence):
+        assert {f"`{field.name}`" for field in fields(record)} <= set(re.findall(r"`\w+`", described)), record
 
 
 def test_every_kind_of_file_is_named() -> None:
@@ -126,7 +143,7 @@ def test_the_ci_runs_the_command_for_tests_that_the_readme_names() -> None:
     assert "command: test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/tutorial.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/tutorial.md", "docs/kinds.md"])
 def test_the_python_examples_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     examples = list_code_blocks(PAGES[name], "python")
     monkeypatch.chdir(ROOT)

@@ -84,6 +84,9 @@ def test_another_machine_sees_the_change_when_one_indexes(
     writer.index()
     words = reader._opener.open_current().keyword_index
     assert words is not None and "fire.txt" in words.read_versions()
+    facts = reader._opener.open_current().facts_index
+    assert facts is not None and "fire.txt" in facts.read_versions()
+    assert [one.file for one in facts.find_phrase("calder ridge")] == ["fire.txt"]
     assert reader.retrieve("wildfire near Calder Ridge")[0].file == "fire.txt"
     (articles / "fire.txt").unlink()
     writer.index()

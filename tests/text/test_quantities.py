@@ -73,3 +73,7 @@ def test_a_date_is_found_when_it_is_in_iso_form(day: object) -> None:
     if day.year >= 1000:  # type: ignore[attr-defined]
         assert find_missing_figures(f"It was on {day:%Y-%m-%d}.", f"It was on {written}.") == []
         assert len(read_dates(written)) == 1
+
+
+def test_a_scale_is_read_when_a_hyphen_joins_it() -> None:
+    assert find_missing_figures("a $2.6-billion fund", "a fund of 2.6 billion dollars") == []

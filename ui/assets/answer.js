@@ -1,11 +1,9 @@
-// Draws one answer. Everything that comes in `data` is text, and goes on the page with textContent alone.
+// Draws one answer; kinds.js, which is joined before it, draws what some kinds hold. Everything that comes in `data` is
+// text, and goes on the page with textContent alone.
 
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
+const SHOWN = 6; // more sources are folded away, and those of entries, which are the quoted words themselves
+
+const LONG = 90; // a longer lead is text, not a headline
 
 function describe(place) {
   return [place.file, place.published, place.page ? `page ${place.page}` : ""].filter(Boolean).join(" · ");
@@ -35,6 +33,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     tip.style.top = below ? `${at.bottom - frame.top + 6}px` : `${at.top - frame.top - tip.offsetHeight - 6}px`;
   };
   const open = (index) => { hide(); setTriggerValue("open", index); };
+  const ask = (question) => { hide(); setTriggerValue("ask", question); };
 
   const chip = (index) => {
     const place = data.places[index];
@@ -71,17 +70,23 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   const list = (heading, indexes, number) => {
     if (!indexes.length) return;
-    root.append(make("h3", "", heading));
     const rows = make("ol", "list");
     for (const index of indexes) rows.append(row(index, number(index)));
-    root.append(rows);
+    if (indexes.length <= (hasEntries(data) ? 0 : SHOWN)) {
+      root.append(make("h3", "", heading), rows);
+      return;
+    }
+    const folded = make("details", "folded");
+    folded.append(make("summary", "", `${heading} (${indexes.length})`), rows);
+    root.append(folded);
   };
 
   if (data.abstained) {
     const box = make("div", "abstained");
-    box.append(make("div", "head", "The articles do not say."), make("div", "looked", data.looked));
+    box.append(make("div", "head", data.head), make("div", "looked", data.looked));
     root.append(box);
   }
+  if (data.lead) root.append(make("p", data.lead.length > LONG ? "lead long" : "lead", data.lead));
   for (const one of data.short) {
     const line = make("p", data.short.length > 1 ? "short several" : "short");
     line.append(make("span", one.verified ? "" : "unverified", one.text));
@@ -89,18 +94,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (one.where) line.append(make("span", "where", one.where));
     root.append(line);
   }
-  if (data.sentences.length) {
-    const paragraph = make("p", "sentences");
-    for (const one of data.sentences) {
-      const text = make("span", one.verified ? "" : "unverified");
-      for (const [part, isAnswer] of one.parts) text.append(make("span", isAnswer ? "words" : "", part));
-      paragraph.append(text);
-      for (const index of one.places) paragraph.append(chip(index));
-      if (!one.verified) paragraph.append(make("span", "flag", "not verified"));
-      paragraph.append(document.createTextNode(" "));
-    }
-    root.append(paragraph);
-  }
+  const tools = { chip, ask };
+  drawGroups(root, data.groups, tools);
+  drawTimeline(root, data.timeline, tools);
+  drawItems(root, data.items, tools);
+  drawSides(root, data.sides, tools);
+  drawChecked(root, data.checked, tools);
   if (data.confidence) {
     const line = make("div", "confidence");
     line.append(make("span", `dot ${data.confidence.level}`), make("b", "", data.confidence.word), make("span", "", data.confidence.meaning));
@@ -112,7 +111,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   else list(data.cited.length === 1 ? "Source" : "Sources", data.cited, (index) => String(data.places[index].n));
 
   if (data.copy) {
-    const tools = make("div", "tools");
+    const bar = make("div", "tools");
     const button = make("button", "", "Copy");
     button.type = "button";
     button.onclick = async () => {
@@ -129,8 +128,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       button.textContent = done ? "Copied" : "Copying is not allowed here";
       setTimeout(() => { button.textContent = "Copy"; }, 1600);
     };
-    tools.append(button);
-    root.append(tools);
+    bar.append(button);
+    root.append(bar);
   }
   root.hide = hide;
   return hide;

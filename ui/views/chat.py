@@ -13,13 +13,15 @@ from ui.components import draw_answer, follow_newest
 from ui.job_queue import AnswerJob, Progress, make_partial
 from ui.session import Session
 from ui.view_models import Lost, describe_answer, describe_asked, list_quotes
+from ui.views.kinds import TEXT_CHARACTERS, draw_examples
 from ui.views.source import draw_open_source
-from ui.wording import describe_scope, escape_label
+from ui.wording import cut_text, describe_scope, escape_label
 
 TURNS_SHOWN = 20
 """How many turns of a long conversation are shown, the latest; a click shows the earlier ones."""
 
-QUESTION_CHARACTERS = 2000
+FOLDED_CHARACTERS = 700
+"""A longer question, such as a pasted text, is shown by its beginning."""
 
 FILES_OFFERED = 500
 """Most files in the list to pick from: more make the page slow. A search field finds the others."""
@@ -37,7 +39,7 @@ def draw(session: Session) -> None:
         st.chat_input(
             "Ask the articles",
             key="question",
-            max_chars=QUESTION_CHARACTERS,
+            max_chars=TEXT_CHARACTERS,
             submit_mode="submit",  # its "stop" would stop the page, not the answer, and blocks typing
             on_submit=lambda: session.ask(st.session_state["question"]),
         )
@@ -106,6 +108,7 @@ def _draw_welcome(session: Session) -> None:
         f"{files:,} {noun} to ask. Every sentence of an answer opens the file it comes from, at the very words. "
         "When the articles do not say, the answer says so."
     )
+    draw_examples(session)
     _draw_suggestions(session, "first-questions", lambda: session.jobs.suggest_first(_read_state(session)))
 
 
@@ -133,7 +136,7 @@ def _draw_suggestions(session: Session, key: str, look: Callable[[], list[str] |
         return
     if not found:
         return
-    st.caption("Try one of these" if key == "first-questions" else "You could ask next")
+    st.caption("Or ask for a single fact" if key == "first-questions" else "You could ask next")
     with st.container(key=key, gap="xsmall"):
         for place, question in enumerate(found):
             st.button(
@@ -168,9 +171,9 @@ def _draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn]) 
         if session.editing == turn.id:
             _draw_editor(session, turn)
         else:
-            st.text(turn.question)
+            _draw_question(turn)
         if asked_as := describe_asked(turn):
-            st.caption(escape_label(f"Asked as: {asked_as}"))
+            st.caption(escape_label(f"Asked as: {asked_as}", limit=FOLDED_CHARACTERS))
         if scope := describe_scope(turn.options):
             st.caption(escape_label(f"Asked {scope}"))
     answer = st.chat_message("assistant", avatar=":material/format_quote:")
@@ -187,13 +190,22 @@ def _draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn]) 
         _draw_outcome(session, turn, lost)
         _draw_actions(session, turn, is_last=is_last)
     if is_last and turn.answer:
+        told = turn.answer.get("suggestions")
         files = [*turn.answer["sources"], *(passage["file"] for passage in turn.answer["passages"])]
         asked = tuple(one.question for one in turns)
         _draw_suggestions(
             session,
             "next-questions",
-            lambda: session.jobs.suggest_next(_read_state(session), turn.id, files, asked),
+            lambda: told or session.jobs.suggest_next(_read_state(session), turn.id, files, asked),
         )
+
+
+def _draw_question(turn: Turn) -> None:
+    """What was asked; a long text is folded."""
+    st.text(cut_text(turn.question, FOLDED_CHARACTERS))
+    if len(turn.question) > FOLDED_CHARACTERS:
+        with st.expander(f"All {len(turn.question):,} characters"):
+            st.text(turn.question)
 
 
 def _draw_outcome(session: Session, turn: Turn, lost: Lost) -> None:
@@ -205,6 +217,7 @@ def _draw_outcome(session: Session, turn: Turn, lost: Lost) -> None:
             describe_answer(turn, lost, opened=opened),
             key=key,
             on_open=lambda: session.open_source(turn.id, int(st.session_state[key].open)),
+            on_ask=lambda: session.ask(str(st.session_state[key].ask)),
         )
     elif turn.error:
         st.error(turn.error, icon=":material/error:")
@@ -216,9 +229,7 @@ def _draw_outcome(session: Session, turn: Turn, lost: Lost) -> None:
 
 def _draw_editor(session: Session, turn: Turn) -> None:
     with st.form(f"edit-{turn.id}", border=False):
-        question = st.text_area(
-            "Your question", value=describe_asked(turn) or turn.question, max_chars=QUESTION_CHARACTERS
-        )
+        question = st.text_area("Your question", value=describe_asked(turn) or turn.question, max_chars=TEXT_CHARACTERS)
         with st.container(horizontal=True):
             is_sent = st.form_submit_button("Ask this instead", type="primary")
             is_left = st.form_submit_button("Cancel")

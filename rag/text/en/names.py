@@ -12,6 +12,12 @@ OFFICES = list_words(
 )
 """Titles and offices. Written with a capital but not names by themselves, so they are compared as ordinary words."""
 
+TITLES = OFFICES | list_words(
+    """rep sen gov gen lt sgt capt col cmdr hon rev messrs mx coach emperor empress archbishop bishop imam sheikh
+    detective inspector sheriff"""
+)
+"""What may stand before a person's name without belonging to it."""
+
 LINKS = list_words("of the de la von van bin al el du da dos der den and")
 """Words that may stand inside a name in lower case: "Ursula von der Leyen"."""
 
@@ -26,7 +32,15 @@ SHORT_FORMS = {
 }
 """Names of several words, and the one word they are compared as. A longer name comes before one that it contains."""
 
-SAME_NAMES = list_groups(
+OTHER_SPELLINGS = list_groups(
+    """
+    kyiv kiev  odesa odessa  kharkiv kharkov  lviv lvov  chernobyl chornobyl  mumbai bombay  beijing peking
+    burma myanmar  donbas donbass
+    """
+)
+"""Spellings and former names of one place. The first word of each group is the form they are compared in."""
+
+SAME_NAMES = OTHER_SPELLINGS + list_groups(
     """
     usa us america american americans
     britain british uk briton britons
@@ -38,12 +52,29 @@ SAME_NAMES = list_groups(
     argentina argentine argentinian  chile chilean  serbia serb serbian  croatia croat croatian  slovakia slovak
     czechia czech  kosovo kosovar  iraq iraqi  cyprus cypriot  lebanon lebanese  peru peruvian  norway norwegian
     germany german  israel israeli  england english  afghanistan afghan  kazakhstan kazakh  china chinese
-    kyiv kiev  odesa odessa  kharkiv kharkov  lviv lvov  chernobyl chornobyl  mumbai bombay  beijing peking
-    burma myanmar  czechia czechoslovak  persia persian  nato alliance  donbas donbass  crimea crimean
+    czechia czechoslovak  persia persian  nato alliance  crimea crimean
     """
 )
 """Words that stand for the same country, place or body: its name, people and adjective, other spellings and former
 names. The first word of each group is the form they are compared in."""
+
+LETTERS_OF_COUNTRIES = {"us": "usa", "uk": "britain", "uae": "united arab emirates", "america": "usa"}
+"""A country's letters or short name, and the form it is compared in."""
+
+NICKNAMES = list_groups(
+    """
+    joseph joe  william bill will  robert bob rob  james jim jimmy  michael mike  thomas tom  richard dick rick
+    edward ed ted  anthony tony antony  christopher chris  nicholas nick  benjamin ben  alexander alex aleksandr
+    alexandr oleksandr  samuel sam  timothy tim  donald don  kenneth ken  gregory greg  daniel dan  david dave
+    stephen steven steve  matthew matt  andrew andy  patrick pat  jeffrey jeff  charles charlie  ronald ron
+    elizabeth liz  katherine kate catherine  jennifer jen  susan sue  margaret maggie  deborah debbie
+    sergei sergey serhii serhiy  dmitri dmitry dmytro  mikhail mykhailo  yevgeny evgeny  nikolai mykola
+    """
+)
+"""Forms of one first name. Two people are taken for one when these are all that tells them apart."""
+
+COMPANY_FORMS = list_words("inc ltd corp co corporation company plc llc gmbh ag")
+"""Last words of a company's full name that are mostly left out."""
 
 SEATS = {
     "washington": "usa",
@@ -68,3 +99,13 @@ NUMBERED_NAMES = list_words(
     brigade group part season episode volume phase stage level boeing airbus apollo"""
 )
 """Words whose number belongs to the name: the 5 of "Article 5" counts nothing."""
+
+SINGLE_OFFICES = frozenset(
+    {
+        *("prime minister", "foreign minister", "defence minister", "defense minister", "finance minister"),
+        *("secretary general", "secretary of state", "interior minister", "health minister", "chief executive"),
+        *("chief executive officer", "press secretary", "central bank governor", "attorney general"),
+        *("president", "chancellor", "mayor", "governor", "king", "queen", "premier", "chairman", "chairwoman", "ceo"),
+    }
+)
+"""Offices that one person holds at a time."""

@@ -84,3 +84,6 @@ SOME_WORDS = list_words("some several half partly partially sometimes occasional
 """Words that say "some"."""
 FEW_WORDS = list_words("few minority handful seldom rarely")
 """Words that say "few"."""
+
+APPROXIMATE = list_words("about around almost approximately circa estimated nearly roughly some")
+"""Words before a number that say that it is not exact."""

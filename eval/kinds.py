@@ -1,0 +1,110 @@
+"""How well inputs are told apart by kind.
+
+    python -m eval.kinds [--cases FILE] [--facts FILE ...] [--yes-no FILE ...] [--sample N] [--lost N]
+
+FILE (eval/kinds.jsonl) has one input a line: `text`, its `kind`, and `aspect` and `subject` where they matter.
+`--facts` names sets of factual questions, in which everything but `fact` and `yes_no` counts as lost, `--yes-no` sets
+in which everything but `yes_no` does: JSON Lines, also packed with gzip, with the question in `question`, `input` or
+`query`.
+Printed are a confusion table, wrong rows, the share that was lost of each set, and the time a question takes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rag.errors import QuestionError
+from rag.question.kinds import recognise
+from rag.schema.kinds import KINDS, Request
+
+CASES = Path(__file__).resolve().parent / "kinds.jsonl"
+REFUSED = "refused"
+"""Stands in the tables for an input that raised `QuestionError`."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=Path, default=CASES)
+    parser.add_argument("--facts", type=Path, nargs="*", default=[])
+    parser.add_argument("--yes-no", type=Path, nargs="*", default=[])
+    parser.add_argument("--sample", type=int, help="at most so many questions of each set, drawn at random (seed 0)")
+    parser.add_argument("--lost", type=int, default=10, help="how many lost questions of each set to show")
+    given = parser.parse_args()
+    print_cases(list(read_rows(given.cases)))
+    for paths, kept in ((given.facts, ("fact", "yes_no")), (given.yes_no, ("yes_no",))):
+        for path in paths:
+            print_set(path, kept, given.sample, given.lost)
+
+
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON Lines file."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def print_cases(cases: Sequence[dict[str, Any]]) -> None:
+    """The confusion table of labelled inputs, and those that came to something else."""
+    confusion: Counter[tuple[str, str]] = Counter()
+    wrong = []
+    for case in cases:
+        request = recognise_or_none(case["text"])
+        found = request.kind if request else REFUSED
+        confusion[case["kind"], found] += 1
+        if not is_right(case, request):
+            aspect = request.aspect if request else ""
+            wrong.append(f"{case['kind']}/{case.get('aspect', '')} as {found}/{aspect}: {case['text']}")
+    columns = [*KINDS, REFUSED]
+    print("wanted".ljust(10), *(column.rjust(8) for column in columns))
+    for kind in KINDS:
+        print(kind.ljust(10), *(str(confusion[kind, column] or ".").rjust(8) for column in columns))
+    print(f"{len(cases) - len(wrong)} of {len(cases)} right, with aspect and subject")
+    for line in wrong:
+        print("  ", line)
+
+
+def is_right(case: dict[str, Any], request: Request | None) -> bool:
+    """Whether kind, and aspect and subject where the case names them, were found."""
+    if request is None or request.kind != case["kind"]:
+        return False
+    if "aspect" in case and request.aspect != case["aspect"]:
+        return False
+    return "subject" not in case or request.subject.lower() == case["subject"].lower()
+
+
+def recognise_or_none(text: str) -> Request | None:
+    """The request of an input; None when it is refused."""
+    try:
+        return recognise(text)
+    except QuestionError:
+        return None
+
+
+def print_set(path: Path, kept: Sequence[str], sample: int | None, shown: int) -> None:
+    """The share of a set's questions that were taken for another kind."""
+    rows = read_rows(path)
+    asked = (row.get("question") or row.get("input") or row.get("query") for row in rows)
+    questions = [str(question) for question in asked if question]
+    if sample and sample < len(questions):
+        questions = random.Random(0).sample(questions, sample)
+    began = time.perf_counter()
+    requests = [recognise_or_none(question) for question in questions]
+    milliseconds = 1000 * (time.perf_counter() - began) / max(1, len(questions))
+    kinds = [request.kind if request else REFUSED for request in requests]
+    lost = [(kind, question) for kind, question in zip(kinds, questions, strict=True) if kind not in kept]
+    share = len(lost) / max(1, len(questions))
+    print(f"{path.name}: n={len(questions)} lost={len(lost)} ({share:.2%}) {milliseconds:.2f} ms", dict(Counter(kinds)))
+    for kind, question in lost[:shown]:
+        print(f"   {kind}: {question}")
+
+
+if __name__ == "__main__":
+    main()

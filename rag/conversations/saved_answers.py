@@ -1,0 +1,42 @@
+"""Reading a saved answer: the JSON object that `rag.serving.json.describe_answer` wrote, maybe long ago.
+
+Keys that early versions did not write are taken as empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+SavedAnswer = Mapping[str, Any]
+SavedStatement = Mapping[str, Any]
+
+
+def list_citations(answer: SavedAnswer) -> list[dict[str, Any]]:
+    """Every citation of a saved answer once, in order of its number, wherever in the answer it stands."""
+    statements = (*answer["statements"], *_list_laid_out(answer))
+    unique = {one["n"]: one for statement in statements for one in statement["citations"]}
+    return [dict(unique[n]) for n in sorted(unique)]
+
+
+def list_own_statements(answer: SavedAnswer) -> list[SavedStatement]:
+    """The statements of a saved answer that do not stand in its events, items, columns or checks."""
+    laid_out = {_identify(statement) for statement in _list_laid_out(answer)}
+    return [statement for statement in answer["statements"] if _identify(statement) not in laid_out]
+
+
+def _list_laid_out(answer: SavedAnswer) -> Iterator[SavedStatement]:
+    for event in answer.get("events", ()):
+        yield event["statement"]
+    for item in answer.get("items", ()):
+        if item["statement"]:
+            yield item["statement"]
+    for column in answer.get("columns", ()):
+        yield from (cell for cell in column["cells"] if cell)
+    for check in answer.get("checks", ()):
+        yield from check["evidence"]
+
+
+def _identify(statement: SavedStatement) -> tuple[str, tuple[int, ...]]:
+    """What tells a statement from others, wherever it stands in the answer."""
+    return statement["text"], tuple(one["n"] for one in statement["citations"])

@@ -1,0 +1,1 @@
+"""What is found in sentences when a file is indexed: names and dates."""

@@ -1,0 +1,227 @@
+"""Spellings of one name, joined over all articles.
+
+Owns which names are the same: another spelling or transliteration, a surname for the full name of its article or else
+for the only one of the folder, an acronym for what it stands for. Two people who both have full names stay two.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from rag.extraction.name_keys import Key, make_first_name_key, make_initials, make_key, make_person_key
+from rag.schema.facts import NameType
+from rag.text.en.names import LINKS
+
+
+@dataclass(frozen=True, slots=True)
+class NamedIn:
+    """A spelling, as one article has it."""
+
+    article: int
+    """Number of the article."""
+    text: str
+    type: NameType
+    mentions: int
+    """How often this article has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedName:
+    """Somebody or something under all its spellings."""
+
+    name: str
+    """The fullest usual spelling, the most frequent on a tie."""
+    type: NameType
+    aliases: tuple[str, ...]
+    """The other spellings, most frequent first."""
+    members: tuple[NamedIn, ...]
+
+
+_USUAL = 0.1
+"""Share of the most frequent spelling's mentions that a fuller one needs to be usual. People's names need none."""
+_RARE = 0.2
+"""Share of a spelling's mentions up to which another type is taken for the tagger's mistake."""
+_SUFFIX_WORDS = 4
+"""Longest surname, in words: "van der Bellen" has three."""
+
+_Place = TypeVar("_Place")
+
+_Group = tuple[bool, Key]
+"""Whether it is a person, and its words."""
+
+
+def join_names(names: Sequence[NamedIn]) -> list[JoinedName]:
+    """The names joined; each spelling of each article belongs to exactly one. Names come in the order of their first
+    members."""
+    everywhere = _find_usual_persons(names)
+    persons = [everywhere.get(one.text, one.type == "person") for one in names]
+    person_keys = iter(_join_people([one for one, person in zip(names, persons, strict=True) if person]))
+    other_keys = _join_others([one for one, person in zip(names, persons, strict=True) if not person])
+    groups: dict[_Group, list[NamedIn]] = {}
+    for one, person in zip(names, persons, strict=True):
+        key = next(person_keys) if person else other_keys[one.text]
+        groups.setdefault((person, key), []).append(one)
+    return [_describe(members) for members in groups.values()]
+
+
+def _find_usual_persons(names: Sequence[NamedIn]) -> dict[str, bool]:
+    """For spellings of several types of which one is rare: whether all of them are people."""
+    mentions: dict[str, list[int]] = {}
+    for one in names:
+        mentions.setdefault(one.text, [0, 0])[one.type == "person"] += one.mentions
+    return {
+        text: person > other
+        for text, (other, person) in mentions.items()
+        if other and person and min(other, person) <= _RARE * (other + person)
+    }
+
+
+# --- people
+
+
+def _join_people(people: Sequence[NamedIn]) -> list[Key]:
+    """The key of each, the same for one person."""
+    keys = {text: make_person_key(text) or (text,) for text in {one.text for one in people}}
+    counts: Counter[Key] = Counter()
+    for one in people:
+        counts[keys[one.text]] += one.mentions
+    full = _join_full_names(counts)
+    everywhere: dict[Key, Key | None] = {}
+    for key, whole in full.items():
+        for at in range(1, len(key)):
+            _note(everywhere, key[at:], whole)
+    here: dict[tuple[int, Key], Key | None] = {}
+    for one in people:
+        key = keys[one.text]
+        if len(key) > 1:
+            for part in _list_parts(key):
+                _note(here, (one.article, part), full[key])
+    resolved = []
+    for one in people:
+        key = keys[one.text]
+        found = here.get((one.article, key), full[key])
+        if found == full[key] and (one.article, key) not in here and (len(key) == 1 or key[0] in LINKS):
+            found = everywhere.get(key)
+        resolved.append(found or full[key])
+    return resolved
+
+
+def _note(found: dict[_Place, Key | None], place: _Place, whole: Key) -> None:
+    """Note the full name that is meant; None when there are several."""
+    if found.setdefault(place, whole) != whole:
+        found[place] = None
+
+
+def _list_parts(key: Key) -> Iterable[Key]:
+    """What may stand for a full name in its article: the first name, and the surname."""
+    yield key[:1]
+    for at in range(max(1, len(key) - _SUFFIX_WORDS), len(key)):
+        yield key[at:]
+
+
+def _join_full_names(counts: Counter[Key]) -> dict[Key, Key]:
+    """Each name -> the name it is joined to: with or without middle names, short first names, initials.
+
+    Only when a single one fits: "J. Smith" is neither John nor Jane when there are both.
+    """
+    joined = {key: key for key in counts}
+    by_ends: dict[tuple[str, str], list[Key]] = defaultdict(list)
+    for key in counts:
+        if len(key) > 1:
+            by_ends[make_first_name_key(key[0]), key[-1]].append(key)
+    by_initial: dict[tuple[str, str], list[Key]] = defaultdict(list)
+    for (first, last), those in by_ends.items():
+        if len(those) == 1 and len(first) > 1:
+            by_initial[first[0], last].append(those[0])
+            continue
+        middles = {key[1:-1] for key in those if len(key) > 2}
+        best = max(those, key=lambda key: (counts[key], key))
+        if _agree(middles):
+            joined.update(dict.fromkeys(those, best))
+        if len(first) > 1:
+            by_initial[first[0], last].append(best)
+    for (first, last), those in by_ends.items():
+        if len(first) == 1 and len(by_initial[first, last]) == 1:
+            short = [key for key in those if len(key) == 2]
+            joined.update(dict.fromkeys(short, by_initial[first, last][0]))
+    return joined
+
+
+def _agree(middles: set[Key]) -> bool:
+    """Whether middle names may be one person's: the same, or one the initial of the other."""
+    longest = max(middles, key=len, default=())
+    return all(
+        len(one) == len(longest)
+        and all(a[0] == b[0] and (a == b or 1 in (len(a), len(b))) for a, b in zip(one, longest, strict=True))
+        for one in middles
+    )
+
+
+# --- organisations, places and the rest
+
+
+def _join_others(others: Sequence[NamedIn]) -> dict[str, Key]:
+    """The key of each spelling, the same for one organisation, place or thing."""
+    keys = {text: make_key(text) or (text,) for text in {one.text for one in others}}
+    known = set(keys.values())
+    for text, key in keys.items():
+        if key[-1].endswith("s") and (*key[:-1], key[-1][:-1]) in known:  # "Ukrainians"
+            keys[text] = (*key[:-1], key[-1][:-1])
+    expansions = _find_expansions(others, keys)
+    return {text: expansions.get(key, key) for text, key in keys.items()}
+
+
+def _find_expansions(others: Sequence[NamedIn], keys: Mapping[str, Key]) -> dict[Key, Key]:
+    """Key of an acronym -> key of the one name that it stands for in an article that has both."""
+    acronyms = {text.replace(".", "").lower(): keys[text] for text in keys if _is_acronym(text)}
+    if not acronyms:
+        return {}
+    long = {text: initials for text in keys if (initials := make_initials(text)) in acronyms}
+    held: dict[int, set[Key]] = defaultdict(set)
+    wanted = set(acronyms.values())
+    for one in others:
+        if keys[one.text] in wanted:
+            held[one.article].add(keys[one.text])
+    found: dict[Key, Counter[Key]] = defaultdict(Counter)
+    for one in others:
+        initials = long.get(one.text, "")
+        if initials and acronyms[initials] in held[one.article] and keys[one.text] != acronyms[initials]:
+            found[acronyms[initials]][keys[one.text]] += one.mentions
+    return {short: names.most_common(1)[0][0] for short, names in found.items() if len(names) == 1}
+
+
+def _is_acronym(text: str) -> bool:
+    letters = text.replace(".", "")
+    return 2 <= len(letters) <= 8 and letters.isalpha() and letters.isupper()
+
+
+# --- what is shown
+
+
+def _describe(members: Sequence[NamedIn]) -> JoinedName:
+    if len(members) == 1:
+        return JoinedName(members[0].text, members[0].type, (), tuple(members))
+    spellings: Counter[str] = Counter()
+    types: Counter[NameType] = Counter()
+    for one in members:
+        spellings[one.text] += one.mentions
+        types[one.type] += one.mentions
+    kind = types.most_common(1)[0][0]
+    name = _choose_name(spellings, kind) if len(spellings) > 1 else members[0].text
+    aliases = tuple(text for text, _ in spellings.most_common() if text != name)
+    return JoinedName(name, kind, aliases, tuple(members))
+
+
+def _choose_name(spellings: Counter[str], kind: NameType) -> str:
+    least = 0 if kind == "person" else _USUAL * max(spellings.values())
+    usual = [text for text, count in spellings.items() if count >= least]
+    cased = [text for text in usual if not _is_shouted(text)] or usual
+    return max(cased, key=lambda text: (len(text.split()), spellings[text], text))
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether a name is in capitals as in a headline; letters like "NATO" are not."""
+    return text.isupper() and (" " in text or len(text) > 5)

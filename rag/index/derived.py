@@ -1,0 +1,116 @@
+"""Keeps what is derived from the vector store in line with it: the keyword index and the facts index.
+
+Both can be rebuilt from Chroma at any time, so a missing, damaged or older file is no error: it is made anew.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from rag.errors import StoreError
+from rag.index.facts_index import FACTS_FILE, FactsIndex
+from rag.index.keyword_index import KEYWORDS_FILE, KeywordIndex
+from rag.index.snapshot_report import compose_report, read_report, write_report
+from rag.index.snapshots import Snapshots
+from rag.index.vector_store import VectorStore
+from rag.schema.documents import Chunk
+from rag.schema.index import IndexedFile
+
+logger = logging.getLogger(__name__)
+
+Opened = TypeVar("Opened")
+
+
+class FileIndex(Protocol):
+    """An index of chunks, file by file."""
+
+    def read_versions(self) -> dict[str, tuple[str, int]]:
+        """For each file, the version that is indexed and its number of chunks."""
+
+    def replace_files(self, files: Iterable[str], chunks: Sequence[Chunk]) -> None:
+        """Remove `files` and add `chunks`, in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedIndexes:
+    """The derived indexes of a snapshot, open for writing."""
+
+    keywords: KeywordIndex
+    facts: FactsIndex
+
+    def replace_files(self, files: Sequence[str], chunks: Sequence[Chunk]) -> None:
+        """Remove `files` and add `chunks` in each."""
+        self.keywords.replace_files(files, chunks)
+        self.facts.replace_files(files, chunks)
+
+    def complete(self, store: VectorStore, manifest: Mapping[str, IndexedFile]) -> None:
+        """Make each hold exactly the chunks that count. Reads from the store only files that differ."""
+        _sync_files(self.keywords, store, manifest)
+        _sync_files(self.facts, store, manifest)
+        self.facts.join_names()
+
+    def write_revision(self, revision: str) -> None:
+        """Note the revision of the store that they now match."""
+        self.keywords.write_revision(revision)
+        self.facts.write_revision(revision)
+
+    def close(self) -> None:
+        self.keywords.close()
+        self.facts.close()
+
+
+def open_derived(work: Path) -> DerivedIndexes:
+    """The derived indexes in a writer's folder; made when missing."""
+    keywords = KeywordIndex(work / KEYWORDS_FILE, writable=True)
+    try:
+        return DerivedIndexes(keywords, FactsIndex(work / FACTS_FILE, writable=True))
+    except BaseException:
+        keywords.close()
+        raise
+
+
+def read_keywords(snapshot: Path) -> KeywordIndex | None:
+    """The keyword index of a published snapshot; None when it is missing or damaged."""
+    return _try_open(lambda: KeywordIndex(snapshot / KEYWORDS_FILE, writable=False))
+
+
+def read_facts(snapshot: Path) -> FactsIndex | None:
+    """The facts index of a published snapshot; None when it is missing, damaged, or another release's."""
+    return _try_open(lambda: FactsIndex(snapshot / FACTS_FILE, writable=False))
+
+
+def follow_store(snapshots: Snapshots, store: VectorStore) -> Path:
+    """Publish derived indexes that match a server's store, which another machine wrote; returns the new snapshot.
+
+    Needs the writer's lock.
+    """
+    work = snapshots.begin()
+    manifest = store.read_manifest()
+    derived = open_derived(work)
+    try:
+        derived.complete(store, manifest)
+        derived.write_revision(store.read_revision())
+    finally:
+        derived.close()
+    write_report(work, compose_report(store, manifest, read_report(work).failed))
+    return snapshots.publish()
+
+
+def _sync_files(index: FileIndex, store: VectorStore, manifest: Mapping[str, IndexedFile]) -> None:
+    held = index.read_versions()
+    wrong = [file for file, record in manifest.items() if held.get(file) != (record.version, record.chunks)]
+    index.replace_files(held.keys() - manifest.keys(), [])
+    for file in wrong:
+        index.replace_files([file], store.read_chunks(manifest[file]))
+
+
+def _try_open(open_: Callable[[], Opened]) -> Opened | None:
+    try:
+        return open_()
+    except StoreError as error:
+        logger.warning("%s", error)
+        return None

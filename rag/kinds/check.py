@@ -1,0 +1,86 @@
+"""Checks a text against the articles, each sentence by itself: borne out, contradicted, partly, or not found.
+
+Owns how a sentence gets its evidence and how the verdicts are told. `rag.question.checked_text` says which sentences
+state something; `rag.verification.verdicts` judges them. Nothing of the text is ever evidence.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.errors import QuestionError
+from rag.kinds.articles import Articles, Quoter
+from rag.kinds.evidence import list_sources, quote_evidence
+from rag.question.checked_text import StatedSentence, clean_checked_text, list_stated
+from rag.schema.answers import Answer, Statement
+from rag.schema.kinds import CheckedSentence, Coverage, Request, Verdict
+from rag.verification.verdicts import VerdictJudge, load_judge
+
+PASSAGES = 4
+"""How many passages each sentence is judged by."""
+SHOWN_CHARACTERS = 70
+"""Of a checked sentence, in the heading of its evidence."""
+
+_TOLD: tuple[tuple[Verdict, str, str], ...] = (
+    ("supported", "is borne out", "are borne out"),
+    ("contradicted", "is contradicted", "are contradicted"),
+    ("partly", "is borne out in part", "are borne out in part"),
+    ("not found", "is not in the articles", "are not in the articles"),
+)
+"""Verdict -> how it is told of one sentence and of several."""
+
+
+def answer_check(request: Request, articles: Articles) -> Answer:
+    """Each sentence of the text with its verdict. Raises `QuestionError` when there is nothing to check."""
+    text = clean_checked_text(request.text or request.subject)
+    sentences = list_stated(text)
+    if not sentences:
+        raise QuestionError("There is nothing to check: no sentence of the text states something.")
+    quoter, judge = articles.quoter(), load_judge()
+    checks = tuple(_check_sentence(one, articles, judge, quoter) for one in sentences)
+    return Answer(
+        question="",
+        abstained=False,
+        confidence=1.0,
+        statements=tuple(statement for check in checks for statement in check.evidence),
+        passages=quoter.passages,
+        mode="extractive",
+        lead=describe_verdicts(checks),
+        coverage=Coverage(len(articles.listed), exhaustive=False),
+        checks=checks,
+    )
+
+
+def _check_sentence(
+    sentence: StatedSentence, articles: Articles, judge: VerdictJudge, quoter: Quoter
+) -> CheckedSentence:
+    passages = articles.retrieve(sentence.statement, PASSAGES)
+    judged = judge.judge(sentence.statement, list_sources(passages))
+    evidence: tuple[Statement, ...] = ()
+    if judged.n is not None and judged.span is not None:
+        evidence = quote_evidence(quoter, passages, judged.n, judged.span)
+    group = f"{_shorten(sentence.text)}: {judged.verdict}{f' ({judged.reason})' if judged.reason else ''}"
+    grouped = tuple(replace(one, group=group) for one in evidence)
+    return CheckedSentence(sentence.start, sentence.end, sentence.text, judged.verdict, judged.reason, grouped)
+
+
+def describe_verdicts(checks: Sequence[CheckedSentence]) -> str:
+    """The verdicts counted, in a sentence: "2 of 4 sentences are borne out, 1 is contradicted, 1 is not found."."""
+    counts = Counter(check.verdict for check in checks)
+    n = len(checks)
+    parts: list[str] = []
+    for verdict, one, several in _TOLD:
+        count = counts[verdict]
+        if count or verdict == "supported":
+            number = f"{count} of {n} sentence{'' if n == 1 else 's'}" if not parts else str(count)
+            parts.append(f"{number} {one if count == 1 else several}")
+    return f"{', '.join(parts)}."
+
+
+def _shorten(text: str) -> str:
+    plain = " ".join(text.split())
+    if len(plain) <= SHOWN_CHARACTERS:
+        return f"“{plain}”"
+    return f"“{plain[:SHOWN_CHARACTERS].rsplit(' ', 1)[0]} …”"

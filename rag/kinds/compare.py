@@ -1,0 +1,150 @@
+"""A comparison: what two or more sides say on the same points, a column for each, every cell cited.
+
+Owns which sides are compared and what is told when one of them is nowhere. Which sentences belong to a side is
+`sides`'s to say, which speak of the same point `points`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.errors import QuestionError
+from rag.kinds.articles import Articles, Quoter
+from rag.kinds.mentions_of import read_units
+from rag.kinds.points import Point, find_points
+from rag.kinds.sides import Side, make_article_side, read_side, suggest_names
+from rag.kinds.wording import count_noun, join_words, quote_words
+from rag.schema.answers import Answer, Statement
+from rag.schema.facts import IndexedSentence
+from rag.schema.kinds import Column, Coverage, Request
+
+MOST_SIDES = 6
+"""More columns than this cannot be read beside each other."""
+_NEAR_SUBJECT = 0.35
+"""A sentence with this cosine to the subject is on it, even in other words."""
+_TWO = re.compile(r"\b(?:two|2|both)\b", re.IGNORECASE)
+TOGETHER = "Both"
+
+
+def answer_compare(request: Request, articles: Articles) -> Answer | None:
+    """What the sides say on the same points; or which of them the articles do not mention.
+
+    None when none of the sides says anything on the subject. Raises `QuestionError` for fewer than two sides, or more
+    than can be shown.
+    """
+    if len(request.sides) < 2:
+        sides = _read_all_articles(request, articles)
+    else:
+        read = [read_side(words, articles) for words in request.sides]
+        missing = [words for words, side in zip(request.sides, read, strict=True) if side is None]
+        if missing:
+            return _refuse(missing, articles)
+        sides = [side for side in read if side is not None]
+    if len(sides) > MOST_SIDES:
+        raise QuestionError(f"{len(sides)} sides are too many to compare. Name at most {MOST_SIDES}.")
+    if request.subject:
+        sides = _keep_on_subject(request.subject, sides, articles)
+        if not any(side.sentences for side in sides):
+            return None
+    return _make_answer(request, sides, articles)
+
+
+def _read_all_articles(request: Request, articles: Articles) -> list[Side]:
+    """The articles as sides, for "compare these two articles"; raises `QuestionError` when there are not as many."""
+    wants_two = bool(_TWO.search(request.article)) and len(articles.listed) != 2
+    if request.sides or wants_two or not 2 <= len(articles.listed) <= MOST_SIDES:
+        count = count_noun(len(articles.listed), "article")
+        raise QuestionError(f"Name two sides, as in “compare A and B”, or two files: the folder has {count}.")
+    return [make_article_side(one, articles) for one in articles.listed]
+
+
+def _refuse(missing: Sequence[str], articles: Articles) -> Answer:
+    """That sides are nowhere in the articles, with names that are spelled much the same."""
+    near = list(dict.fromkeys(name for words in missing for name in suggest_names(words, articles)))
+    hint = f" Did you mean {join_words([quote_words(name) for name in near], 'or')}?" if near else ""
+    they = "it" if len(missing) == 1 else "they"
+    named = join_words([quote_words(words) for words in missing], "or")
+    return Answer(
+        question="",
+        abstained=True,
+        confidence=0.0,
+        statements=(),
+        passages=(),
+        mode="extractive",
+        kind="compare",
+        lead=f"No article mentions {named}, so {they} cannot be compared.{hint}",
+        coverage=Coverage(len(articles.listed), exhaustive=True),
+    )
+
+
+def _keep_on_subject(subject: str, sides: Sequence[Side], articles: Articles) -> list[Side]:
+    """The sides with only those sentences that are on the subject."""
+    units = read_units(subject, articles)
+    needed = max(1, (len(units) + 1) // 2)
+    wanted = articles.embed([subject])[0]
+
+    def keep(sentences: Sequence[IndexedSentence]) -> tuple[IndexedSentence, ...]:
+        if not sentences:
+            return ()
+        cosines = articles.embed([one.text for one in sentences]) @ wanted
+        held = [sum(one.number in unit.places for unit in units) for one in sentences]
+        return tuple(
+            one
+            for one, count, cosine in zip(sentences, held, cosines.tolist(), strict=True)
+            if (units and count == len(units)) or (count >= needed and cosine >= _NEAR_SUBJECT)
+        )
+
+    return [replace(side, sentences=keep(side.sentences)) for side in sides]
+
+
+def _make_answer(request: Request, sides: Sequence[Side], articles: Articles) -> Answer:
+    points = find_points(sides, articles.embed)
+    quoter = articles.quoter()
+    quoter.prepare(cell for point in points for cell in point.cells if cell is not None)
+    statements: list[Statement] = []
+    columns = [_quote_side(at, side, points, quoter, statements) for at, side in enumerate(sides)]
+    return Answer(
+        question="",
+        abstained=False,
+        confidence=1.0,
+        statements=tuple(statements),
+        passages=quoter.passages,
+        mode="extractive",
+        kind="compare",
+        lead=_write_lead(request, sides, points, len(articles.listed)),
+        coverage=Coverage(len(articles.listed), exhaustive=True),
+        columns=tuple(columns),
+    )
+
+
+def _quote_side(at: int, side: Side, points: Sequence[Point], quoter: Quoter, statements: list[Statement]) -> Column:
+    """The column of a side; its statements are added in order, those of several sides only under the first."""
+    cells: list[Statement | None] = []
+    for point in points:
+        cell = point.cells[at]
+        if cell is None:
+            cells.append(None)
+            continue
+        is_together = sum(other is not None and other.number == cell.number for other in point.cells) > 1
+        label = TOGETHER if is_together else point.label
+        statement = quoter.quote(cell, label=label, group=side.title)
+        cells.append(statement)
+        is_told = is_together and any(other == cell for other in point.cells[:at])
+        if not is_told:
+            statements.append(statement)
+    return Column(side.title, tuple(cells))
+
+
+def _write_lead(request: Request, sides: Sequence[Side], points: Sequence[Point], articles: int) -> str:
+    """What was compared, over how much, and who says nothing."""
+    names = join_words([side.title if not side.is_article else quote_words(side.title) for side in sides])
+    subject = f" on {request.subject}" if request.subject else ""
+    counts = join_words([f"{len(side.sentences):,}" for side in sides])
+    silent = [side.title for side in sides if not side.sentences]
+    shared = sum(point.is_shared for point in points)
+    lead = f"{names}{subject}: {counts} sentences in all {count_noun(articles, 'article')}"
+    if silent:
+        return f"{lead}. Nothing{subject} by or about {join_words(silent, 'or')} was found."
+    return f"{lead}, {count_noun(shared, 'point')} in common." if shared else f"{lead}, no point in common."

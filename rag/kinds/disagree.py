@@ -1,0 +1,237 @@
+"""What the articles say differently: the same thing with another figure, date, name or holder of an office, or denied.
+
+The whole index is read, not the best passages. Owns the order of the search, and how what was found is told; which
+sentences are compared is `same_thing`'s, whether two differ `differences`'s to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rag.kinds.articles import Articles, Quoter
+from rag.kinds.differences import (
+    MIN_MUTUAL,
+    MIN_SHARE,
+    Aspect,
+    Difference,
+    find_difference,
+    is_same_person,
+    may_differ_in_one_article,
+)
+from rag.kinds.office_holders import OfficeHolder, find_holders, is_same_office
+from rag.kinds.same_thing import SentencePair, find_pairs
+from rag.kinds.told_sentences import ToldSentence, count_back, gather_sentences, merge_sentences
+from rag.kinds.wording import count_noun, name_article, name_day
+from rag.schema.answers import Answer, Statement
+from rag.schema.kinds import Coverage, Request
+from rag.text.words import stem_content
+
+PAIRS_DECIDED = 3_000
+"""At most so many pairs are taken apart, the most alike first."""
+PAIRS_EMBEDDED = 150
+"""At most so many pairs that differ are compared by meaning too."""
+MIN_COSINE = 0.45
+"""Two sentences with another figure that are less alike in meaning are on two things."""
+MOST_TOLD = 12
+"""How many differences are told when the request names no number."""
+
+_TITLES: dict[Aspect, str] = {
+    "figure": "Another figure",
+    "date": "Another date",
+    "name": "Another name",
+    "denial": "Denied, or the opposite",
+}
+_ASKED: dict[str, Aspect] = {"figures": "figure", "dates": "date", "names": "name"}
+"""Aspect of a request -> in what the sentences differ."""
+_NOTHING = {
+    "": "Nothing that is said differently",
+    "figures": "No figure that differs",
+    "dates": "No date that differs",
+    "names": "No name that differs",
+    "changed": "Nothing that changed",
+}
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Sentences on the same thing that say it differently."""
+
+    title: str
+    said: tuple[tuple[str, ToldSentence], ...]
+    """What each says in a word or two ("" for a denial), and the sentence; newest first."""
+
+    @property
+    def is_of_one_day(self) -> bool:
+        """Whether all was published on the same day, so that one does not follow on the other."""
+        days = {told.published for _, told in self.said}
+        return len(days) == 1 and None not in days
+
+    @property
+    def newest(self) -> date:
+        return max((told.published or date.min for _, told in self.said), default=date.min)
+
+
+def answer_disagree(request: Request, articles: Articles) -> Answer | None:
+    """What the articles say differently, side by side, newest first; or that nothing does.
+
+    None when the request is about something that no article mentions.
+    """
+    told = gather_sentences(articles)
+    wanted = stem_content(request.subject)
+    about = [one for one in told if not wanted or _is_about(one, wanted)]
+    if wanted and not about:
+        return None
+    found = _choose(request, [*_compare_holders(about), *_compare_pairs(about, articles)])
+    quoter = articles.quoter()
+    shown = found[: request.sentences or MOST_TOLD]
+    return Answer(
+        question="",
+        abstained=False,
+        confidence=1.0,
+        statements=tuple(_quote(shown, quoter)),
+        passages=quoter.passages,
+        mode="extractive",
+        kind="disagree",
+        lead=_write_lead(request, found, shown, len(articles.listed)),
+        coverage=Coverage(len(articles.listed), exhaustive=True),
+    )
+
+
+# --- what is compared
+
+
+def _is_about(told: ToldSentence, wanted: frozenset[str]) -> bool:
+    held = stem_content(told.content.text)
+    return bool(wanted & held) and wanted <= held | stem_content(told.articles[0].title)
+
+
+# --- what differs
+
+
+def _compare_pairs(told: Sequence[ToldSentence], articles: Articles) -> list[_Found]:
+    """Pairs that differ, those that share a sentence and an aspect told as one."""
+    pairs = find_pairs([one.content.stems for one in told], min_share=MIN_SHARE, min_mutual=MIN_MUTUAL)[:PAIRS_DECIDED]
+    differing = [
+        (pair.one, pair.other, difference)
+        for pair in pairs
+        if (difference := _compare(told[pair.one], told[pair.other], pair))
+    ]
+    alike = _keep_alike(differing[:PAIRS_EMBEDDED], told, articles)
+    return [_join(group, told) for group in _group(alike)]
+
+
+def _compare(one: ToldSentence, other: ToldSentence, pair: SentencePair) -> Difference | None:
+    """How the two differ."""
+    numbers = {article.number for article in (*one.articles, *other.articles)}
+    if len(numbers) == 1 and not may_differ_in_one_article(one.content, other.content, pair.mutual):
+        return None
+    return find_difference(one.content, other.content, pair.share, pair.mutual)
+
+
+def _keep_alike(
+    differing: Sequence[tuple[int, int, Difference]], told: Sequence[ToldSentence], articles: Articles
+) -> list[tuple[int, int, Difference]]:
+    """Those that are near in meaning too."""
+    numbers = sorted({number for one, other, _ in differing for number in (one, other)})
+    if not numbers:
+        return []
+    vectors = dict(zip(numbers, articles.embed([told[number].content.text for number in numbers]), strict=True))
+    return [pair for pair in differing if float(vectors[pair[0]] @ vectors[pair[1]]) >= MIN_COSINE]
+
+
+def _group(differing: Iterable[tuple[int, int, Difference]]) -> list[list[tuple[int, int, Difference]]]:
+    """Pairs that share a sentence, and differ in the same respect, together."""
+    groups: list[list[tuple[int, int, Difference]]] = []
+    for pair in differing:
+        joined = [
+            group
+            for group in groups
+            if any(one[2].aspect == pair[2].aspect and {*one[:2]} & {*pair[:2]} for one in group)
+        ]
+        merged = [pair, *(one for group in joined for one in group)]
+        groups = [group for group in groups if group not in joined] + [merged]
+    return groups
+
+
+def _join(group: Sequence[tuple[int, int, Difference]], told: Sequence[ToldSentence]) -> _Found:
+    says: dict[int, str] = {}
+    for one, other, difference in reversed(group):
+        says[one], says[other] = difference.one, difference.other
+    said: dict[str, list[ToldSentence]] = {}
+    for number, words in says.items():
+        said.setdefault(words or str(number), []).append(told[number])
+    is_denial = group[0][2].aspect == "denial"
+    merged = [("" if is_denial else words, merge_sentences(those)) for words, those in said.items()]
+    return _make_found(_TITLES[group[0][2].aspect], merged)
+
+
+def _compare_holders(told: Sequence[ToldSentence]) -> list[_Found]:
+    """Offices for which different articles name different holders."""
+    offices: list[list[tuple[OfficeHolder, ToldSentence]]] = []
+    for one in told:
+        for holder in find_holders(one.content.text):
+            same = next((office for office in offices if is_same_office(office[0][0], holder)), None)
+            if same is None:
+                offices.append([(holder, one)])
+            elif not any(is_same_person(holder.person, other.person) for other, _ in same):
+                same.append((holder, one))
+    return [
+        _make_found(f"Another {office[0][0].title}", [(holder.person, one) for holder, one in office])
+        for office in offices
+        if len({one.articles[0].number for _, one in office}) > 1
+    ]
+
+
+def _make_found(title: str, said: Sequence[tuple[str, ToldSentence]]) -> _Found:
+    return _Found(
+        title, tuple(sorted(said, key=lambda one: (count_back(one[1].published), one[1].sentences[0].number)))
+    )
+
+
+def _choose(request: Request, found: Sequence[_Found]) -> list[_Found]:
+    """What is asked for, newest first."""
+    kept = list(found)
+    if request.aspect in _ASKED:
+        kept = [one for one in found if one.title == _TITLES[_ASKED[request.aspect]]]
+    elif request.aspect == "changed":
+        kept = [one for one in found if not one.is_of_one_day]
+    return sorted(kept, key=lambda one: (-one.newest.toordinal(), one.title))
+
+
+# --- how it is told
+
+
+def _quote(found: Sequence[_Found], quoter: Quoter) -> list[Statement]:
+    """A group for each difference: what each article says, cited with its copies."""
+    quoter.prepare(sentence for one in found for _, told in one.said for sentence in told.sentences)
+    return [
+        quoter.quote(*told.sentences, label=_label(words, told), group=_write_group(one, at, found))
+        for at, one in enumerate(found)
+        for words, told in one.said
+    ]
+
+
+def _label(words: str, told: ToldSentence) -> str:
+    """When and where it stands, with the words that differ."""
+    article = told.articles[0]
+    day = article.published
+    where = name_day(day) if day else name_article(article)
+    return f"{where}, {words}" if words else where
+
+
+def _write_group(found: _Found, at: int, all_found: Sequence[_Found]) -> str:
+    """The heading of a difference; numbered when several have the same, so that they are not told as one."""
+    same = [place for place, one in enumerate(all_found) if one.title == found.title]
+    return found.title if len(same) == 1 else f"{found.title} ({same.index(at) + 1})"
+
+
+def _write_lead(request: Request, found: Sequence[_Found], shown: Sequence[_Found], articles: int) -> str:
+    subject = f" on {request.subject}" if request.subject else ""
+    over = f"in all {count_noun(articles, 'article')}" if articles > 1 else "in the one article"
+    if not found:
+        return f"{_NOTHING.get(request.aspect, _NOTHING[''])}{subject} was found {over}."
+    verb = "is" if len(found) == 1 else "are"
+    rest = f"; the newest {len(shown)} are shown" if len(shown) < len(found) else ""
+    return f"{count_noun(len(found), 'thing')}{subject} {verb} said differently {over}{rest}."

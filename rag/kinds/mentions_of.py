@@ -1,0 +1,162 @@
+"""Every sentence that speaks of a subject, found over the whole index.
+
+Owns how a subject is split into units (names with all their spellings, words with all their forms) and where each
+stands. How near to each other the units must stand is for the caller to say; `find_mentions` asks for one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.kinds.articles import Articles
+from rag.schema.facts import Entity, IndexedSentence
+from rag.text.en.function_words import STOP_WORDS
+from rag.text.en.names import SAME_NAMES
+from rag.text.names import is_same_name
+from rag.text.words import WORD, fold_text, stem_word
+
+LONGEST_NAME = 6
+"""Most words of a name that is looked for among the entities."""
+
+_SHORTEST_MISSPELT = 6
+"""Shorter words are not taken for misspelt ones: too many others are one letter away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A part of a subject that a text must hold to speak of it."""
+
+    text: str
+    """Its words, as typed."""
+    is_name: bool
+    """Whether it is capitalised or an entity of the index."""
+    places: dict[int, int]
+    """The number of each sentence that holds it, with the number of its article; empty when none does."""
+    taken_for: str = ""
+    """The word that was looked for instead, because nothing holds the word as typed; "" for none."""
+
+
+def find_mentions(subject: str, articles: Articles) -> list[IndexedSentence]:
+    """Every sentence that holds all units of a subject, in order of file and place.
+
+    Exact over the index: case, accents and endings do not count, all joined spellings of a name do. Boilerplate is left
+    out. A subject of stop words only ("The Who") is looked for as a phrase.
+    """
+    units = read_units(subject, articles)
+    if not units:
+        return [one for one in articles.find_phrase(subject) if one.kind != "boilerplate"]
+    held = set(units[0].places).intersection(*(unit.places for unit in units[1:]))
+    return sorted(articles.read_numbers(list(held)), key=lambda one: (one.file, one.start))
+
+
+def read_units(subject: str, articles: Articles, *, without: frozenset[str] = frozenset()) -> list[Unit]:
+    """The units of a subject, each once, in order. Stop words are no units, nor are words with one of the stems
+    `without`."""
+    words = [match.group() for match in WORD.finditer(subject)]
+    mixed_case = subject != subject.upper()
+    units: list[Unit] = []
+    at = 0
+    while at < len(words):
+        entities, length = _match_entity(words, at, articles)
+        run = words[at : at + length]
+        at += length
+        stem = stem_word(run[0])
+        if length == 1 and (_says_nothing(run[0]) or (stem in without and not _is_numbered(words, at))):
+            continue
+        is_name = bool(entities) or (mixed_case and run[0][0].isupper())
+        unit = _locate(run, entities, is_name, articles)
+        if all(stem_word(unit.text) != stem_word(other.text) for other in units):
+            units.append(unit)
+    return units
+
+
+def _is_numbered(words: Sequence[str], after: int) -> bool:
+    """Whether a number follows, as in "Article 5"; `after` is the position of the next word."""
+    return after < len(words) and words[after].isdigit()
+
+
+def _says_nothing(word: str) -> bool:
+    """Whether it is a stop word, or a letter alone."""
+    return fold_text(word) in STOP_WORDS or (len(word) < 2 and not word.isdigit())
+
+
+def _match_entity(words: Sequence[str], at: int, articles: Articles) -> tuple[list[Entity], int]:
+    """The entities that the longest run of words from `at` names, and its number of words; one word for no entity."""
+    if _says_nothing(words[at]):
+        return [], 1
+    candidates = articles.facts.find_entities(words[at])
+    for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+        run = tuple(fold_text(word) for word in words[at : at + length])
+        found = [one for one in candidates if _is_named_by(one, run)]
+        if found:
+            return found, length
+    return [], 1
+
+
+def _is_named_by(entity: Entity, run: tuple[str, ...]) -> bool:
+    """Whether the words are one of the entity's spellings, or a person's last name."""
+    for spelling in (entity.name, *entity.aliases):
+        words = tuple(fold_text(match.group()) for match in WORD.finditer(spelling))
+        if words == run or (entity.type == "person" and len(run) == 1 and words[-1:] == run):
+            return True
+    return False
+
+
+def _locate(run: Sequence[str], entities: Sequence[Entity], is_name: bool, articles: Articles) -> Unit:
+    """The unit of a run of words, with every place that holds it: an entity in any of its spellings, or all words."""
+    found: list[dict[int, int]] = []
+    taken_for: list[str] = []
+    for word in run:
+        held = articles.facts.find_terms(_list_forms(word, articles), articles.numbers)
+        if not held and not entities:
+            terms = _list_spellings(word, articles)
+            held = articles.facts.find_terms(terms, articles.numbers)
+            taken_for += terms[:1] if held else []
+        found.append(held)
+    shared = set(found[0]).intersection(*found[1:])
+    places = {number: found[0][number] for number in shared}
+    if entities:
+        mentions = articles.read_mentions([one.id for one in entities])
+        places |= {one.sentence: one.article for one in mentions}
+    return Unit(" ".join(run), is_name, dict(sorted(places.items())), " ".join(taken_for))
+
+
+def _list_forms(word: str, articles: Articles) -> list[str]:
+    """The words of the index with the same stem, the most frequent first."""
+    stem = stem_word(word)
+    # Porter's stems differ from their words in the last two letters at most: "happi" is the stem of "happy".
+    prefix = stem[: max(3, len(stem) - 2)] if len(stem) > 3 else stem.rstrip("i") or stem
+    found = [(count, term) for term, count in articles.facts.list_terms(prefix) if stem_word(term) == stem]
+    return [term for _, term in sorted(found, reverse=True)]
+
+
+def _list_spellings(word: str, articles: Articles) -> list[str]:
+    """What a word that nothing holds is taken for: another spelling of the name, or else the most frequent word that
+    differs in one letter."""
+    folded = fold_text(word)
+    terms = articles.facts.list_terms(folded[0])
+    known = {name for group in SAME_NAMES if folded in group for name in group}
+    same = [term for term, _ in terms if term in known or (len(term) > 4 and is_same_name(term, folded))]
+    if same:
+        return same
+    if len(folded) < _SHORTEST_MISSPELT or any(character.isdigit() for character in folded):
+        return []
+    near = [(count, term) for term, count in terms if _is_one_slip_away(folded, term)]
+    if not near and word[0].isupper():  # a name that is heard and not read often has another first letter
+        near = [(count, term) for term, count in articles.facts.list_terms("") if term[1:] == folded[1:]]
+    if not near:
+        return []
+    return _list_forms(max(near)[1], articles)
+
+
+def _is_one_slip_away(one: str, other: str) -> bool:
+    """Whether two words differ by one letter, more, less or other, or by two neighbours that changed places."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    first, second = one[at:], other[at:]
+    if len(one) != len(other):
+        longer, shorter = (first, second) if len(first) > len(second) else (second, first)
+        return longer[1:] == shorter
+    return first[1:] == second[1:] or (first[:2] == second[1::-1] and first[2:] == second[2:])

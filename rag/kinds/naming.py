@@ -1,0 +1,147 @@
+"""Which articles are meant by words: a file name, "the newest article", a date, "the second article", a subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+
+from rag.errors import QuestionError
+from rag.extraction.dates import find_dates
+from rag.kinds.articles import Articles
+from rag.kinds.mentions_of import Unit, read_units
+from rag.schema.facts import IndexedArticle
+from rag.text.en.naming import ARTICLE_NOUNS, LARGEST, NEWEST, OLDEST, ORDINAL_NUMBERS, SMALLEST
+from rag.text.words import WORD, fold_text, stem_content, stem_word
+
+_FILE_NAME = re.compile(
+    r"(?<![\w./-])[\w./ -]*?([\w./-]+\.(?:txt|md|html?|pdf|docx?|csv|tsv|jsonl?|rst|xml|rtf|odt))\b", re.I
+)
+_NUMBERED = re.compile(r"\b(?:article|file|document|text|report|number|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)
+_ARTICLE_STEMS = frozenset(map(stem_word, ARTICLE_NOUNS))
+
+
+def find_articles(words: str, articles: Articles) -> list[IndexedArticle]:
+    """The articles that the words mean, the likeliest first; empty when none fits.
+
+    Raises `QuestionError` when the words are a file name that is not there.
+    """
+    for find in (_find_file, _find_by_rank, _find_by_day, _find_by_number, _find_by_title, _find_by_subject):
+        found = find(words, articles)
+        if found:
+            return found
+    return []
+
+
+def name_article(article: IndexedArticle) -> str:
+    """What an article is called in an answer: its title, or else its file."""
+    return article.title or article.file
+
+
+def _find_file(words: str, articles: Articles) -> list[IndexedArticle]:
+    """Articles of the file that is named, with or without its folder and ending."""
+    wanted = words.strip(" \t\"'“”‘’`").casefold()
+    for known in (str, _read_name, _read_stem):
+        found = [one for one in articles.listed if known(one.file).casefold() == wanted]
+        if found:
+            return found
+    named = _FILE_NAME.search(words)
+    if named is None:
+        return []
+    name = named[1].casefold()
+    found = [one for one in articles.listed if name in (one.file.casefold(), _read_name(one.file).casefold())]
+    if not found:
+        raise QuestionError(_describe_missing(named[1], [one.file for one in articles.listed]))
+    return found
+
+
+def _read_name(file: str) -> str:
+    return PurePosixPath(file).name
+
+
+def _read_stem(file: str) -> str:
+    return PurePosixPath(file).stem
+
+
+def _describe_missing(name: str, files: Sequence[str]) -> str:
+    near = get_close_matches(name, [*files, *map(_read_name, files)], n=1, cutoff=0.5)
+    hint = f"Did you mean {near[0]}?" if near else "`rag status --files` lists the files."
+    return f"There is no article {name}. {hint}"
+
+
+def _find_by_rank(words: str, articles: Articles) -> list[IndexedArticle]:
+    """The newest, oldest, longest or shortest article; of the dated ones where the date decides."""
+    held = {fold_text(match.group()) for match in WORD.finditer(words)}
+    if stem_content(words) - _ARTICLE_STEMS - {stem_word(word) for word in NEWEST | OLDEST | LARGEST | SMALLEST}:
+        return []
+    dated = [one for one in articles.listed if one.published is not None]
+    if held & NEWEST and dated:
+        return [max(dated, key=lambda one: (one.published or date.min, one.file))]
+    if held & OLDEST and dated:
+        return [min(dated, key=lambda one: (one.published or date.min, one.file))]
+    if held & LARGEST and articles.listed:
+        return [max(articles.listed, key=lambda one: one.words)]
+    if held & SMALLEST and articles.listed:
+        return [min(articles.listed, key=lambda one: one.words)]
+    return []
+
+
+def _find_by_day(words: str, articles: Articles) -> list[IndexedArticle]:
+    """The articles that were published on the day, in the month or in the year that the words name."""
+    if stem_content(re.sub(r"\d", " ", words)) - _ARTICLE_STEMS and len(stem_content(words)) > 5:
+        return []
+    found = find_dates(words, None)
+    if not found:
+        return []
+    first, last = found[0].first, found[0].last
+    return [one for one in articles.listed if one.published is not None and first <= one.published <= last]
+
+
+def _find_by_number(words: str, articles: Articles) -> list[IndexedArticle]:
+    """The article with a place in the list of files: "article 2", "the second article", "the last one"."""
+    numbered = _NUMBERED.search(words)
+    held = [fold_text(match.group()) for match in WORD.finditer(words)]
+    place = int(numbered[1]) if numbered else next((ORDINAL_NUMBERS[w] for w in held if w in ORDINAL_NUMBERS), 0)
+    rest = stem_content(words) - _ARTICLE_STEMS - {stem_word(word) for word in ORDINAL_NUMBERS}
+    if place == 0 or any(not stem.isdigit() for stem in rest):
+        return []
+    if not articles.listed or place > len(articles.listed):
+        raise QuestionError(f"There is no article {place}: the folder has {len(articles.listed)}.")
+    return [articles.listed[place - 1 if place > 0 else place]]
+
+
+def _find_by_title(words: str, articles: Articles) -> list[IndexedArticle]:
+    """The articles with these words in their title, those with the fewest other words first."""
+    wanted = stem_content(words) - _ARTICLE_STEMS
+    if not wanted:
+        return []
+    titled = [(one, stem_content(one.title)) for one in articles.listed if one.title]
+    found = [(one, stems) for one, stems in titled if wanted <= stems]
+    return [one for one, _ in sorted(found, key=lambda pair: len(pair[1]))]
+
+
+def _find_by_subject(words: str, articles: Articles) -> list[IndexedArticle]:
+    """The article that speaks most of a subject: it holds all units, and as many as possible in its title or early."""
+    units = read_units(words, articles, without=_ARTICLE_STEMS)
+    if not units or not all(unit.places for unit in units):
+        return []
+    counted = [_count_by_article(unit) for unit in units]
+    shared = set(counted[0]).intersection(*counted[1:])
+    if not shared:
+        return []
+
+    def measure_focus(number: int) -> float:
+        article = articles.by_number[number]
+        titled = len(stem_content(article.title) & stem_content(words))
+        return titled + min(counts[number] for counts in counted) * 100 / max(article.words, 100)
+
+    return [articles.by_number[max(sorted(shared), key=measure_focus)]]
+
+
+def _count_by_article(unit: Unit) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for article in unit.places.values():
+        counts[article] = counts.get(article, 0) + 1
+    return counts

@@ -1,0 +1,68 @@
+"""Who holds an office, as the sentences name them: "NATO Secretary-General Mark Rutte", "Mark Rutte, NATO's
+Secretary-General".
+
+Owns offices that one person holds at a time, so that two holders of one are a difference or a change. Rules, English
+only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.text.capitals import NAME_WORD
+from rag.text.en.names import OFFICES, SINGLE_OFFICES
+from rag.text.names import is_same_name
+from rag.text.word_lists import match_any
+from rag.text.words import fold_text
+
+_OFFICE = rf"(?i:{match_any(SINGLE_OFFICES).replace(chr(92) + ' ', '[ -]')})"
+_BODY = rf"(?:[Tt]he )?(?P<body>(?:U\.S\.|{NAME_WORD})(?: {NAME_WORD})??)"
+_PERSON = rf"(?P<person>(?!(?i:{match_any(OFFICES)})\b){NAME_WORD}(?: {NAME_WORD}){{1,2}})"
+_PATTERNS = (
+    re.compile(rf"(?<![\w-]){_BODY}(?:['’]s)? (?P<office>{_OFFICE}),? {_PERSON}"),
+    re.compile(rf"{_PERSON}, (?:the )?{_BODY}(?:['’]s)? (?P<office>{_OFFICE})\b(?! [A-Z])"),
+    re.compile(rf"{_PERSON}, the (?P<office>{_OFFICE}) of {_BODY}"),
+    re.compile(rf"(?<![\w-])(?P<office>{_OFFICE}) of {_BODY},? {_PERSON}"),
+)
+_PAST = re.compile(r"\b(?:former|ex|deputy|vice|acting|then|late|first|potential|possible|next)[\s-]", re.IGNORECASE)
+"""What makes an office another one, or another's."""
+
+_ENDING = re.compile(r"(?:['’]s?|,)$")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHolder:
+    """An office of a country, place or body, and who holds it."""
+
+    body: str
+    office: str
+    """In lower case, with spaces for hyphens."""
+    person: str
+
+    @property
+    def title(self) -> str:
+        """The office in words: "NATO secretary general"."""
+        return f"{self.body} {self.office}"
+
+
+def find_holders(text: str) -> list[OfficeHolder]:
+    """The holders of offices that a sentence names; those of former ones are left out."""
+    holders = []
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            before = text[: match.start("office")].split()[-3:]
+            if _PAST.search(f"{' '.join(before)} "):
+                continue
+            body, person = (_ENDING.sub("", match[part]) for part in ("body", "person"))
+            holders.append(OfficeHolder(body, _unify_office(match["office"]), person))
+    return holders
+
+
+def is_same_office(one: OfficeHolder, other: OfficeHolder) -> bool:
+    """Whether both hold the same office of the same body, in any of its spellings."""
+    return one.office == other.office and is_same_name(one.body.replace(".", ""), other.body.replace(".", ""))
+
+
+def _unify_office(office: str) -> str:
+    return fold_text(office).replace("-", " ")

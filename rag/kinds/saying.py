@@ -1,0 +1,32 @@
+"""Who says something in a sentence: the name beside a verb of saying."""
+
+from __future__ import annotations
+
+import re
+
+from rag.text.en.lexicon import SPEECH_VERBS
+from rag.text.words import stem_word
+
+_SPEECH_STEMS = frozenset(map(stem_word, SPEECH_VERBS)) - {"accord"}
+
+_AFTER = re.compile(
+    r"(?:['’]s)?(?:,[^,;“”\"]{2,80},)?\s+(?:(?:has|have|had|also|then|later|again|recently|repeatedly|\w+ly)\s+)*(\w+)"
+)
+"""What follows a speaker: an apposition, auxiliaries and adverbs, and the verb."""
+_BEFORE = re.compile(r"(\w+)(?:\s+to)?\s+(?:(?!(?:that|to|in|on|at|with|by|for|about|of)\s)[\w.'’-]+\s+){0,5}$")
+"""What stands before a speaker: the verb, and an office."""
+_ACCORDING = re.compile(r"\baccording to\s+(?:[\w.'’-]+\s+){0,6}$", re.IGNORECASE)
+_CLOSED = re.compile(r"[,”\"’?!]\s*$")
+
+
+def is_speaker(sentence: str, start: int, end: int) -> bool:
+    """Whether the name at `start:end` of a sentence is that of somebody who says something in it."""
+    after = _AFTER.match(sentence, end)
+    if after and stem_word(after[1]) in _SPEECH_STEMS:
+        return True
+    before = sentence[:start]
+    if _ACCORDING.search(before):
+        return True
+    match = _BEFORE.search(before)
+    # "...," said Kirby: the verb follows what is said.
+    return bool(match and stem_word(match[1]) in _SPEECH_STEMS and _CLOSED.search(before[: match.start()]))

@@ -1,0 +1,164 @@
+"""The sides of a comparison: which sentences of the articles belong to each.
+
+A side is an article, a period, or somebody or something that is named. Owns how the words of a side are read, and which
+sentences of a person's are theirs: those in which they act or speak, and not those that only mention them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from itertools import pairwise
+
+from rag.kinds.articles import Articles
+from rag.kinds.mentions_of import Unit, read_units
+from rag.kinds.naming import find_articles
+from rag.kinds.saying import is_speaker
+from rag.kinds.wording import name_article
+from rag.question.periods import find_period
+from rag.schema.facts import Entity, IndexedArticle, IndexedSentence
+from rag.text.en.lexicon import SPEECH_VERBS
+from rag.text.en.naming import ARTICLE_NOUNS, LARGEST, NEWEST, OLDEST, ORDINAL_NUMBERS, SMALLEST
+from rag.text.names import is_country, is_same_name
+from rag.text.word_lists import match_any
+from rag.text.words import WORD, fold_text
+
+_FILE_ENDING = re.compile(r"\.\w{2,5}$")
+_RANKING = frozenset(ORDINAL_NUMBERS) | NEWEST | OLDEST | LARGEST | SMALLEST
+_GOES_ON = re.compile(rf"^(?:He|She|His|Her)\b|[,”\"’] (?:he|she) {match_any(SPEECH_VERBS)}\b")
+"""A sentence that goes on about the person of the one before: "He added", "..., he said"."""
+_SUBJECT_CHARACTERS = 70
+"""A name that begins so early in a sentence is taken for its subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison, with the sentences that belong to it."""
+
+    title: str
+    sentences: tuple[IndexedSentence, ...]
+    """In order of file and place."""
+    is_article: bool = False
+
+
+def read_side(words: str, articles: Articles) -> Side | None:
+    """The side that the words mean; None when nothing in the articles does.
+
+    Raises `QuestionError` when the words are a file name that is not there.
+    """
+    if _is_about_article(words):
+        found = find_articles(words, articles)
+        if found:
+            return make_article_side(found[0], articles)
+    return _read_period(words, articles) or _read_named(words, articles)
+
+
+def make_article_side(article: IndexedArticle, articles: Articles) -> Side:
+    """The side of one article: its sentences, without headings."""
+    sentences = [one for one in articles.read_sentences([article]) if one.kind == "sentence"]
+    return Side(name_article(article), tuple(sentences), is_article=True)
+
+
+def suggest_names(words: str, articles: Articles) -> list[str]:
+    """Names in the articles that are spelled much like the words, at most two."""
+    folded = {fold_text(one.name): one.name for one in articles.read_entities()}
+    by_word = {fold_text(match.group()): name for name in folded.values() for match in WORD.finditer(name)}
+    near = get_close_matches(fold_text(words), [*folded, *by_word], n=3, cutoff=0.75)
+    return list(dict.fromkeys(folded.get(one) or by_word[one] for one in near))[:2]
+
+
+def _is_about_article(words: str) -> bool:
+    held = [fold_text(match.group()) for match in WORD.finditer(words)]
+    return bool(
+        _FILE_ENDING.search(words)
+        or any(word in ARTICLE_NOUNS for word in held)
+        or (held and all(word in _RANKING or word in ("the", "one") for word in held))
+    )
+
+
+def _read_period(words: str, articles: Articles) -> Side | None:
+    """The sentences that speak of a period, when the words are nothing else."""
+    period = find_period(words, date.today())
+    if period is None or WORD.search(words.replace(period.words, " ", 1).replace("in ", " ")):
+        return None
+    since, until = period.since or date.min, period.until or date.max
+    numbers = {one.sentence for one in articles.read_dates() if since <= one.date.first and one.date.last <= until}
+    sentences = _read_prose(sorted(numbers), articles)
+    return Side(words.strip(), tuple(sentences)) if sentences else None
+
+
+def _read_named(words: str, articles: Articles) -> Side | None:
+    units = read_units(words, articles)
+    if not units or not all(unit.places for unit in units):
+        return None
+    held = set(units[0].places).intersection(*(unit.places for unit in units[1:]))
+    sentences = _read_prose(sorted(held), articles)
+    if not sentences:
+        return None
+    own = _keep_own(sentences, units[-1].text.split()[-1], articles) if _may_be_person(units, articles) else []
+    return Side(words.strip(), tuple(own or sentences))
+
+
+def _may_be_person(units: Sequence[Unit], articles: Articles) -> bool:
+    """Whether the units name a person, or somebody or something of whose type nothing is known."""
+    last = units[-1].text.split()[-1]
+    names = {fold_text(word) for unit in units for word in unit.text.split()}
+    return not is_country(last) and any(
+        one.type in ("person", "other") and names <= _list_name_words(one) and is_same_name(one.name.split()[-1], last)
+        for one in articles.facts.find_entities(last)
+    )
+
+
+def _list_name_words(entity: Entity) -> set[str]:
+    spellings = " ".join((entity.name, *entity.aliases))
+    return {fold_text(match.group()) for match in WORD.finditer(spellings)}
+
+
+def _keep_own(sentences: Sequence[IndexedSentence], name: str, articles: Articles) -> list[IndexedSentence]:
+    """The sentences in which a person with this last name speaks or is the subject, each with what "he" or "she" does
+    right after it.
+
+    Empty for one who never speaks: what is said of them is then all there is.
+    """
+    places = {
+        one.number: [(word.start(), word.end()) for word in WORD.finditer(one.text) if is_same_name(word.group(), name)]
+        for one in sentences
+    }
+    if not any(is_speaker(one.text, *place) for one in sentences for place in places[one.number]):
+        return []
+    owned = [one for one in sentences if any(_acts(one.text, *place) for place in places[one.number])]
+    return _add_following(owned, articles)
+
+
+def _add_following(owned: Sequence[IndexedSentence], articles: Articles) -> list[IndexedSentence]:
+    """The sentences, with those after each of them in which "he" or "she" goes on."""
+    kept = {one.number: one for one in owned}
+    by_place = {(one.file, one.start): one for one in _read_article_prose(owned, articles)}
+    in_order = [by_place[place] for place in sorted(by_place)]
+    for before, after in pairwise(in_order):
+        goes_on = before.number in kept and before.article == after.article
+        if goes_on and after.number not in kept and _GOES_ON.search(after.text):
+            kept[after.number] = after
+    return sorted(kept.values(), key=lambda one: (one.file, one.start))
+
+
+def _read_article_prose(owned: Sequence[IndexedSentence], articles: Articles) -> list[IndexedSentence]:
+    numbers = {one.article for one in owned}
+    whole = articles.read_sentences([articles.by_number[number] for number in sorted(numbers)])
+    return [one for one in whole if one.kind == "sentence"]
+
+
+def _acts(text: str, start: int, end: int) -> bool:
+    """Whether the name at `start:end` of a sentence is its subject or speaks in it."""
+    return is_speaker(text, start, end) or (start < _SUBJECT_CHARACTERS and not text[end:].startswith(("'", "’")))
+
+
+def _read_prose(numbers: Sequence[int], articles: Articles) -> list[IndexedSentence]:
+    """The sentences with these numbers that are prose of the articles, in order of file and place."""
+    held = [
+        one for one in articles.read_numbers(numbers) if one.kind == "sentence" and one.article in articles.by_number
+    ]
+    return sorted(held, key=lambda one: (one.file, one.start))

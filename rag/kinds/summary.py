@@ -1,0 +1,225 @@
+"""Summaries: of one article, of each of several, and of the whole folder by its main threads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from rag.kinds.articles import Articles
+from rag.kinds.naming import find_articles, name_article
+from rag.kinds.salience import (
+    Candidate,
+    asks,
+    choose,
+    find_copies,
+    is_quotable,
+    leans_back,
+    measure_centrality,
+)
+from rag.kinds.threads import Thread, find_threads
+from rag.kinds.topic import answer_topic
+from rag.kinds.transcript import drop_label, label_speakers, read_speakers
+from rag.schema.answers import Answer, Statement
+from rag.schema.facts import IndexedArticle, IndexedSentence
+from rag.schema.kinds import Coverage, Request
+from rag.text.en.naming import ARTICLE_NOUNS
+from rag.text.en.requests import REQUEST_WORDS, WHOLE_WORDS
+from rag.text.words import stem_content, stem_word
+
+SENTENCES = 4
+LONG_SENTENCES = 7
+LONG_SUMMARY_WORDS = 170
+"""How many sentences sum up an article; and one of at least `_LONG_WORDS` words, about how many words together."""
+_LONG_WORDS = 2000
+FEW_ARTICLES = 8
+"""So many articles are summed up one by one; more of them by threads."""
+_FEWER = 3
+"""So few articles get two sentences each."""
+_EMBEDDED = 120
+_NEWS_LEAD, _LONG_LEAD = 5.0, 8.0
+_NEWS_LEAD_WEIGHT, _LONG_LEAD_WEIGHT = 0.35, 0.25
+"""How many sentences it takes until what stands early counts half as much, and how much it counts. News tells most at
+the top; the opening of a long text says what it is."""
+_LENGTHY = 30
+"""A sentence of more words is worth less, in a long text, by a tenth for each 20 words."""
+
+_WHOLE_STEMS = frozenset(map(stem_word, REQUEST_WORDS | WHOLE_WORDS | ARTICLE_NOUNS))
+"""A subject of such words alone is everything there is."""
+
+
+def answer_summary(request: Request, articles: Articles) -> Answer | None:
+    """A summary of the article that is named, of what is said about a subject, or else of everything allowed."""
+    if not articles.listed:
+        return None
+    if request.article:
+        named = find_articles(request.article, articles)
+        return _sum_up_articles(request, articles, named) if named else None
+    if stem_content(request.subject) - _WHOLE_STEMS and request.aspect not in ("folder", "each", "article"):
+        return answer_topic(request, articles)
+    listed = _keep_period(request, articles.listed)
+    if not listed:
+        return None
+    if len(listed) <= FEW_ARTICLES or request.aspect == "each":
+        return _sum_up_articles(request, articles, listed)
+    return _sum_up_threads(request, articles, listed)
+
+
+def _keep_period(request: Request, listed: Sequence[IndexedArticle]) -> list[IndexedArticle]:
+    if request.since is None and request.until is None:
+        return list(listed)
+    since, until = request.since or date.min, request.until or date.max
+    return [one for one in listed if one.published is not None and since <= one.published <= until]
+
+
+def choose_sentences(
+    article: IndexedArticle, sentences: Sequence[IndexedSentence], articles: Articles, count: int
+) -> list[IndexedSentence]:
+    """At most `count` sentences that tell most of an article, in reading order."""
+    is_spoken = any(read_speakers(sentences))
+    quotable = enumerate(one for one in sentences if is_quotable(one))
+    able = [(at, one) for at, one in quotable if is_spoken or not leans_back(one)]
+    if len(able) > _EMBEDDED:
+        able = _preselect(able)
+    if not able:
+        return []
+    texts = [drop_label(one.text) for _, one in able]
+    vectors = articles.embed([article.title, *texts] if article.title else texts)
+    title = vectors[0] if article.title else None
+    vectors = vectors[1:] if article.title else vectors
+    central = measure_centrality(vectors)
+    is_long = len(sentences) > _EMBEDDED
+    candidates = []
+    for row, (at, one) in enumerate(able):
+        titled = float(vectors[row] @ title) if title is not None else 0.0
+        worth = float(central[row]) + 0.3 * titled - 0.25 * asks(one) - 0.25 * leans_back(one)
+        if is_long:
+            worth += _LONG_LEAD_WEIGHT * _LONG_LEAD / (_LONG_LEAD + at)
+            worth -= 0.1 * max(0, len(one.text.split()) - _LENGTHY) / 20
+        else:
+            worth += _NEWS_LEAD_WEIGHT * _NEWS_LEAD / (_NEWS_LEAD + at)
+        candidates.append(Candidate(one, worth, vectors[row]))
+    chosen = choose(candidates, count, words=LONG_SUMMARY_WORDS if count == LONG_SENTENCES else None, novelty=0.5)
+    return sorted((one.sentence for one in chosen), key=lambda one: one.start)
+
+
+def _preselect(able: Sequence[tuple[int, IndexedSentence]]) -> list[tuple[int, IndexedSentence]]:
+    """The sentences of a long article that hold most of its frequent words, as many from each part of it."""
+    stems = [stem_content(drop_label(one.text)) for _, one in able]
+    counts: dict[str, int] = {}
+    for held in stems:
+        for stem in held:
+            counts[stem] = counts.get(stem, 0) + 1
+    weights = {stem: float(np.log1p(count)) for stem, count in counts.items() if count > 1}
+    worth = [sum(weights.get(stem, 0.0) for stem in held) / (len(held) + 8) for held in stems]
+    parts = np.array_split(np.arange(len(able)), 20)
+    kept = [at for part in parts for at in sorted(part.tolist(), key=lambda at: -worth[at])[: _EMBEDDED // 20]]
+    return [able[at] for at in sorted(kept)]
+
+
+def _count_for(request: Request, article: IndexedArticle, *, of: int) -> int:
+    """How many sentences an article gets, one of so many that are summed up together."""
+    if request.sentences:
+        return request.sentences if of == 1 or request.aspect == "each" else max(1, request.sentences // of)
+    if of > 1:
+        return 2 if of <= _FEWER or (request.aspect == "each" and of <= FEW_ARTICLES) else 1
+    return LONG_SENTENCES if article.words >= _LONG_WORDS else SENTENCES
+
+
+def _sum_up_articles(request: Request, articles: Articles, chosen: Sequence[IndexedArticle]) -> Answer | None:
+    """Each article in its own sentences, in order of publication."""
+    ordered = sorted(chosen, key=lambda one: (one.published is None, one.published or date.max, one.file, one.start))
+    read: dict[int, list[IndexedSentence]] = {}
+    for one in articles.read_sentences(ordered):
+        read.setdefault(one.article, []).append(one)
+    speakers = {number: name for sentences in read.values() for number, name in label_speakers(sentences).items()}
+    kept = {
+        article.number: choose_sentences(
+            article, read.get(article.number, []), articles, _count_for(request, article, of=len(ordered))
+        )
+        for article in ordered
+    }
+    quoter = articles.quoter()
+    quoter.prepare(one for sentences in kept.values() for one in sentences)
+    statements = [
+        quoter.quote(
+            one,
+            *find_copies(one, articles),
+            label=speakers.get(one.number, ""),
+            group=name_article(article) if len(ordered) > 1 else "",
+        )
+        for article in ordered
+        for one in kept[article.number]
+    ]
+    if not statements:
+        return None
+    lead = describe_articles(ordered) + "." if len(ordered) > 1 else _describe_one(ordered[0])
+    answer = _make_answer(request, articles, statements, lead)
+    return replace(answer, passages=quoter.passages, coverage=Coverage(len(ordered), exhaustive=True))
+
+
+def _sum_up_threads(request: Request, articles: Articles, listed: Sequence[IndexedArticle]) -> Answer | None:
+    """The main threads of many articles, the largest first."""
+    threads = find_threads(articles, listed)
+    quoter = articles.quoter()
+    each = 2 if not request.sentences else max(1, request.sentences // max(1, len(threads)))
+    statements: list[Statement] = []
+    for thread in threads[: request.sentences or len(threads)]:
+        group = _title_thread(thread)
+        chosen = _choose_for(thread, articles, each)
+        statements += [quoter.quote(one, *find_copies(one, articles), group=group) for one in chosen]
+    if not statements:
+        return None
+    count = len({statement.group for statement in statements})
+    lead = f"{describe_articles(listed)}, in {count} thread{'s' if count > 1 else ''}."
+    read = sum(len(thread.members) for thread in threads)
+    if read < len(listed):
+        lead += f" The threads are those of {read:,} of them."
+    answer = _make_answer(request, articles, statements, lead)
+    return replace(answer, passages=quoter.passages, coverage=Coverage(len(listed), exhaustive=read == len(listed)))
+
+
+def _choose_for(thread: Thread, articles: Articles, count: int) -> list[IndexedSentence]:
+    """The sentence that tells most of each of a thread's most central articles."""
+    chosen: list[IndexedSentence] = []
+    for article in thread.members[:count]:
+        chosen += choose_sentences(article, articles.read_sentences([article]), articles, 1)
+    return chosen
+
+
+def _title_thread(thread: Thread) -> str:
+    count = len(thread.members)
+    return f"{name_article(thread.members[0])} ({count} article{'s' if count > 1 else ''})"
+
+
+def describe_articles(listed: Sequence[IndexedArticle]) -> str:
+    """How many articles, and from when to when: "5 articles from 1 April 2021 to 2 April 2025"."""
+    days = [one.published for one in listed if one.published is not None]
+    text = f"{len(listed):,} article{'s' if len(listed) != 1 else ''}"
+    if not days:
+        return text
+    first, last = (f"{day.day} {day:%B %Y}" for day in (min(days), max(days)))
+    period = f"from {first} to {last}" if first != last else f"of {first}"
+    return f"{text} {period}" if len(days) == len(listed) else f"{text}, {len(days):,} of them dated ({period})"
+
+
+def _describe_one(article: IndexedArticle) -> str:
+    """The article's title and day, on a line before its sentences."""
+    day = f", {article.published.day} {article.published:%B %Y}" if article.published else ""
+    return f"{name_article(article)}{day}:"
+
+
+def _make_answer(request: Request, articles: Articles, statements: Sequence[Statement], lead: str) -> Answer:
+    return Answer(
+        question="",
+        abstained=False,
+        confidence=1.0,
+        statements=tuple(statements),
+        passages=(),
+        mode="extractive",
+        kind=request.kind,
+        lead=lead,
+        coverage=Coverage(len(articles.listed), exhaustive=True),
+    )

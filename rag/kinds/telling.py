@@ -1,0 +1,101 @@
+"""Which mention of a name tells most: one that says what somebody is, in front of the name or after it.
+
+"Mark Rutte, NATO's Secretary-General" and "the biologist Tom Redfern" tell more than "Rutte said".
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.schema.documents import SentenceKind
+from rag.schema.facts import Mention
+from rag.text.capitals import CAPITALS
+from rag.text.en.lexicon import NO_PERSON_WORDS, PERSON_NOUNS, ROLE_NOUNS
+from rag.text.en.names import OFFICES
+from rag.text.en.trades import TRADE_ENDINGS, TRADES
+from rag.text.words import WORD, fold_text, stem_word
+
+_TRADES = PERSON_NOUNS | ROLE_NOUNS | TRADES | (OFFICES - NO_PERSON_WORDS)
+_TRADE_STEMS = frozenset(map(stem_word, _TRADES))
+_NO_PERSON_STEMS = frozenset(map(stem_word, NO_PERSON_WORDS))
+
+_BEFORE = re.compile(r"[^,.;:!?()“”\"—–]*$")
+_LINKING = re.compile(rf"(?:\b(?:of|for|the|and)\b|[{CAPITALS}][\w.'’-]*|\s|&)*$")
+"""What may stand between an office and the name: "Secretary of State Antony Blinken"."""
+_AFTER = re.compile(
+    r"(?:['’]s)?\s*(?:,|\(|–|—|\b(?:is|was|became)\b)\s*(?:who (?:is|was) )?(?P<words>[^,.;:()–—“”\"]{3,80})"
+)
+_PREPOSITION = re.compile(r"\s(?:of|for|at|in|from|to|on|with|who|which|that)\s.*$")
+_LONG_WORDS = 60
+"""A sentence of more words tells about too much."""
+
+
+def is_trade(words: str) -> bool:
+    """Whether a noun is for what people do or are: "ministers", "press secretary", "surgeon"."""
+    last = _stem_all(words)[-1:]
+    word = fold_text(words.split()[-1]) if words.split() else ""
+    singular = _make_singular(word)
+    if not last or last[0] in _NO_PERSON_STEMS:
+        return False
+    return last[0] in _TRADE_STEMS or (singular.endswith(TRADE_ENDINGS) and len(singular) > 4)
+
+
+def carries_trade(trade: str, sentence: str, start: int, end: int) -> bool:
+    """Whether the words around a name, at `start:end` of a sentence, call its bearer by a trade."""
+    wanted = _stem_all(trade)
+    return any(_ends_with(_stem_all(head), wanted) for head in _list_heads(sentence, start, end)) or (
+        _holds(_stem_all(sentence[start:end]), wanted)
+    )
+
+
+def rate_mention(sentence: str, kind: SentenceKind, mention: Mention, start: int, fullest: str) -> int:
+    """How much a mention tells, greater is more. `start` is where the sentence begins in the document; `fullest` is the
+    fullest spelling of the name."""
+    if kind == "boilerplate":
+        return -10
+    first, last = mention.name.start - start, mention.name.end - start
+    heads = [stems[-1] for head in _list_heads(sentence, first, last) if (stems := _stem_all(head))]
+    words = len(sentence.split())
+    rating = 4 * any(stem in _TRADE_STEMS for stem in heads)
+    rating += 2 * (mention.name.text == fullest)
+    rating += 1 * bool(re.match(r",\s(?:the|a|an)\s", sentence[last:]))
+    rating -= 3 * (kind == "heading") + 2 * (words > _LONG_WORDS) + 2 * (words < 5)
+    return rating
+
+
+def _list_heads(sentence: str, start: int, end: int) -> list[str]:
+    """The noun phrases, without what follows their head, that stand beside a name and mean its bearer."""
+    heads: list[str] = []
+    before = _BEFORE.search(sentence[:start])
+    if before:
+        words = before.group()
+        linked = _LINKING.search(words)
+        cut = linked.start() if linked else len(words)
+        # The office itself may be capitalised: every beginning of the linked words may end with it.
+        pieces = [words[:cut]] + [words[: cut + match.end()] for match in re.finditer(r"[\w.'’-]+", words[cut:])]
+        heads.extend(pieces)
+    after = _AFTER.match(sentence, end)
+    if after:
+        heads.append(_PREPOSITION.sub("", f" {after['words']} "))
+    return heads
+
+
+def _stem_all(text: str) -> list[str]:
+    return [stem_word(_make_singular(fold_text(match.group()))) for match in WORD.finditer(text)]
+
+
+def _make_singular(word: str) -> str:
+    if word.endswith("men"):
+        return f"{word[:-3]}man"
+    if word.endswith("people") and len(word) > 6:
+        return f"{word[:-6]}person"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def _ends_with(stems: list[str], wanted: list[str]) -> bool:
+    return bool(wanted) and stems[-len(wanted) :] == wanted
+
+
+def _holds(stems: list[str], wanted: list[str]) -> bool:
+    n = len(wanted)
+    return n > 0 and any(stems[at : at + n] == wanted for at in range(len(stems) - n + 1))

@@ -1,0 +1,260 @@
+"""What happened when: every dated sentence of the articles, in order of time, each cited.
+
+Owns which date of a sentence is its event's, which events are one, and which are told when there are many. What an
+expression of time means was settled at indexing, by `rag.extraction.dates`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rag.extraction.tense import looks_ahead
+from rag.kinds.articles import Articles, Quoter
+from rag.kinds.day_words import name_days
+from rag.kinds.subject_places import Places, find_places
+from rag.schema.answers import Answer
+from rag.schema.facts import FoundDate, IndexedSentence
+from rag.schema.kinds import Coverage, Event, EventStatus, Precision, Request
+from rag.text.en.lexicon import SPEECH_VERBS
+from rag.text.overlap import measure_overlap
+from rag.text.word_lists import match_any
+from rag.text.words import stem_content
+
+EVENTS = 12
+"""How many events are told unless the request wants another number."""
+
+_REPORTED = re.compile(rf"\b{match_any(SPEECH_VERBS)}\b(?: \w+){{0,3}}(?: (?:on|late|early|earlier))? $", re.IGNORECASE)
+"""What stands before the day on which somebody said it: "said on", "told reporters on"."""
+_ATTRIBUTE_BEFORE = re.compile(r"(?:\b(?:of|the|its|their|his|her|a|an)|[’']s?)\s$", re.IGNORECASE)
+_BEFORE_DATE = re.compile(r"\b(?:on|in|at|by|since|until|till|from|over|during|as of) (?:the )?$", re.IGNORECASE)
+_SURENESS = {"day": 1.0, "week": 0.8, "month": 0.8, "season": 0.6, "year": 0.5, "decade": 0.2}
+_SAME_EVENT_OVERLAP = 0.6
+"""Share of the shorter sentence's words that two sentences on the same days must share to be one event."""
+_SAME_ARTICLE_COST = 0.15
+"""What every event that is told already costs another of the same article."""
+
+
+@dataclass(frozen=True)
+class _Dated:
+    """A sentence with the date of its event."""
+
+    sentence: IndexedSentence
+    first: date
+    last: date
+    precision: Precision
+    when: str
+    counted: bool
+    status: EventStatus
+    tellingness: float
+    """How much it should be told when not all can be; comparable within one answer only."""
+    copies: tuple[IndexedSentence, ...] = ()
+    """Sentences elsewhere that tell the same."""
+
+
+def answer_timeline(request: Request, articles: Articles) -> Answer | None:
+    """The dated events of the articles, of the period and about the subject that are asked for, in order of time.
+
+    None when the articles do not speak of the subject, or say nothing dated about it. A period without events is an
+    answer: that nothing is dated in it.
+    """
+    subject = request.subject or request.article
+    places = find_places(subject, articles) if subject else None
+    if subject and places is None:
+        return None
+    found = _join_copies(_find_dated(request, articles, places))
+    if not found:
+        return _say_nothing(request, subject, articles) if request.since or request.until else None
+    told = _choose(found, request.sentences or EVENTS)
+    quoter = articles.quoter()
+    quoter.prepare(one for event in told for one in (event.sentence, *event.copies))
+    events = tuple(_make_event(one, quoter) for one in told)
+    return Answer(
+        question="",
+        abstained=False,
+        confidence=1.0,
+        statements=tuple(event.statement for event in events),
+        passages=quoter.passages,
+        mode="extractive",
+        lead=_write_lead(request, subject, articles, told=len(told), found=len(found)),
+        coverage=Coverage(len(articles.listed), exhaustive=True),
+        events=events,
+    )
+
+
+def _find_dated(request: Request, articles: Articles, places: Places | None) -> list[_Dated]:
+    """Every sentence with a date that fits the request, with the date of its event, in order of time."""
+    dates: dict[int, list[FoundDate]] = {}
+    for one in articles.read_dates():
+        if places is None or one.article in places.articles or {one.sentence, one.sentence - 1} & places.sentences:
+            dates.setdefault(one.sentence, []).append(one.date)
+    found = []
+    for sentence in articles.read_numbers(list(dates)):
+        if sentence.kind == "sentence" and not sentence.text.rstrip("”\"' ").endswith("?"):
+            in_order = sorted(dates[sentence.number], key=lambda one: one.start)
+            fitting = [one for one in in_order if _is_within(one.first, one.last, request)]
+            if fitting and (places is None or places.holds(sentence)):
+                found.append(_date_sentence(sentence, fitting, articles, places))
+    found += _find_leads(request, articles, places, dates)
+    return sorted(found, key=lambda one: (one.first, one.last, one.sentence.file, one.sentence.start))
+
+
+def _find_leads(
+    request: Request, articles: Articles, places: Places | None, dates: dict[int, list[FoundDate]]
+) -> Iterable[_Dated]:
+    """The first sentence of each article, where it has no date of its own: news of the day of publication."""
+    listed = [
+        one
+        for one in articles.listed
+        if one.published
+        and _is_within(one.published, one.published, request)
+        and (places is None or one.number in places.articles)
+    ]
+    if not listed:
+        return
+    seen: set[int] = set()
+    for sentence in articles.read_sentences(listed):
+        if sentence.kind != "sentence" or sentence.article in seen:
+            continue
+        seen.add(sentence.article)
+        day = articles.by_number[sentence.article].published
+        if day and sentence.number not in dates:
+            status: EventStatus = "planned" if looks_ahead(sentence.text, 0, 0) else "past"
+            yield _Dated(sentence, day, day, "day", "", True, status, 1.2)
+
+
+def _is_within(first: date, last: date, request: Request) -> bool:
+    """Whether at least half of the days lie in the period that is asked for."""
+    begin, end = max(first, request.since or date.min), min(last, request.until or date.max)
+    return begin <= end and 2 * ((end - begin).days + 1) >= (last - first).days + 1
+
+
+def _date_sentence(
+    sentence: IndexedSentence, dates: Sequence[FoundDate], articles: Articles, places: Places | None
+) -> _Dated:
+    """The event of a sentence, under the date that it has: what happened before the day on which it was said, and the
+    more exact date before the other."""
+
+    def weigh(one: FoundDate) -> float:
+        before = sentence.text[: one.start - sentence.start]
+        is_stretch = one.precision != "day" and one.first != one.last and one.text.lower().startswith("the ")
+        costs = 0.8 * bool(_REPORTED.search(before)) + 0.3 * _is_attribute(before) + 0.4 * is_stretch
+        return _SURENESS[one.precision] - costs
+
+    # The first date is most often that of the main clause, so a later one must be better by a step.
+    best = max(enumerate(dates), key=lambda one: weigh(one[1]) - 0.2 * (one[0] > 0))[1]
+    article = articles.by_number[sentence.article]
+    start, end = best.start - sentence.start, best.end - sentence.start
+    preposition = _BEFORE_DATE.search(sentence.text[:start])
+    when = " ".join(sentence.text[preposition.start() if preposition else start : end].split())
+    place = (sentence.start - article.start) / max(1, article.end - article.start)
+    words = len(sentence.text.split())
+    tellingness = weigh(best) + 0.3 * (1 - place) + (0.3 if 8 <= words <= 45 else 0)
+    if places is not None and sentence.number in places.sentences:
+        tellingness += 1
+    is_planned = _is_planned(sentence.text, (start, end), best, article.published)
+    status: EventStatus = "planned" if is_planned else "past"
+    return _Dated(sentence, best.first, best.last, best.precision, when, best.counted, status, tellingness)
+
+
+def _is_attribute(before: str) -> bool:
+    """Whether a date after these words only tells which thing is meant: "the 2022 invasion", "the pact of 1994"."""
+    return _ATTRIBUTE_BEFORE.search(before) is not None
+
+
+def _is_planned(text: str, span: tuple[int, int], found: FoundDate, published: date | None) -> bool:
+    """Whether an event was still to come when its article was written, by its days or else by its verb."""
+    if published is not None and found.first > published:
+        return True
+    if published is not None and found.last < published:
+        return False
+    if found.text.lower().startswith("later "):
+        return True
+    return not _is_attribute(text[: span[0]]) and looks_ahead(text, *span) is True
+
+
+def _join_copies(found: Sequence[_Dated]) -> list[_Dated]:
+    """The events, each once: sentences on the same days that say much the same are told by the first of them."""
+    joined: list[_Dated] = []
+    by_days: dict[tuple[date, date], list[tuple[int, frozenset[str]]]] = {}
+    for one in found:
+        words = stem_content(one.sentence.text)
+        same_days = by_days.setdefault((one.first, one.last), [])
+        for at, held in same_days:
+            if measure_overlap(words, held, when_empty=1.0) >= _SAME_EVENT_OVERLAP:
+                kept = joined[at]
+                joined[at] = replace(
+                    kept, copies=(*kept.copies, one.sentence), tellingness=max(kept.tellingness, one.tellingness) + 0.3
+                )
+                break
+        else:
+            same_days.append((len(joined), words))
+            joined.append(one)
+    return joined
+
+
+def _choose(found: Sequence[_Dated], count: int) -> list[_Dated]:
+    """The most telling events, from many articles rather than one, in order of time."""
+    if len(found) <= count:
+        return list(found)
+    rest = sorted(range(len(found)), key=lambda at: -found[at].tellingness)[: 20 * count]
+    told: list[int] = []
+    of_article: Counter[int] = Counter()
+    while len(told) < count and rest:
+        best = max(
+            rest, key=lambda at: found[at].tellingness - _SAME_ARTICLE_COST * of_article[found[at].sentence.article]
+        )
+        rest.remove(best)
+        told.append(best)
+        of_article[found[best].sentence.article] += 1
+    return [found[at] for at in sorted(told)]
+
+
+def _make_event(one: _Dated, quoter: Quoter) -> Event:
+    label = name_days(one.first, one.last, one.precision)
+    if one.counted:
+        label += f" (counted from “{one.when}”)" if one.when else " (the day of the article)"
+    if one.status == "planned":
+        label += " (planned)"
+    statement = quoter.quote(one.sentence, *one.copies, label=label)
+    return Event(one.first, one.last, one.precision, one.when, one.counted, one.status, statement)
+
+
+def _write_lead(request: Request, subject: str, articles: Articles, *, told: int, found: int) -> str:
+    events = f"{found:,} dated event{'' if found == 1 else 's'}"
+    about = f" about “{' '.join(subject.split())}”" if subject else ""
+    which = f"The {told} most telling of {events}{about}" if told < found else f"{events}{about}"
+    return f"{which}{_name_period(request)} in {_name_articles(articles)}, in order of time."
+
+
+def _say_nothing(request: Request, subject: str, articles: Articles) -> Answer:
+    about = f" about “{' '.join(subject.split())}”" if subject else ""
+    period = _name_period(request).strip() or "in that period"
+    return Answer(
+        question="",
+        abstained=True,
+        confidence=1.0,
+        statements=(),
+        passages=(),
+        mode="extractive",
+        lead=f"Nothing{about} in {_name_articles(articles)} is dated {period}.",
+        coverage=Coverage(len(articles.listed), exhaustive=True),
+    )
+
+
+def _name_period(request: Request) -> str:
+    """The period that is asked for, as "in April 2024" or "from 2 April 2024 on"; "" for none."""
+    if request.since and request.until:
+        words = request.period or name_days(request.since, request.until, "day")
+        return f" {words}" if words.lower().startswith(("in ", "on ", "between ", "from ")) else f" in {words}"
+    if request.since:
+        return f" from {name_days(request.since, request.since, 'day')} on"
+    return f" until {name_days(request.until, request.until, 'day')}" if request.until else ""
+
+
+def _name_articles(articles: Articles) -> str:
+    count = len(articles.listed)
+    return "the one article" if count == 1 else f"all {count:,} articles"

@@ -1,0 +1,312 @@
+"""What the articles say about a subject: the most telling sentences of all that speak of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.kinds.articles import Articles
+from rag.kinds.mentions_of import Unit, read_units
+from rag.kinds.naming import name_article
+from rag.kinds.salience import Candidate, asks, choose, find_copies, is_quotable, leans_back
+from rag.kinds.transcript import drop_label, label_speakers, read_speakers
+from rag.schema.answers import Answer, Statement
+from rag.schema.facts import IndexedSentence
+from rag.schema.kinds import Coverage, Request
+from rag.text.en.function_words import DEMONSTRATIVES, PREPOSITIONS
+from rag.text.en.requests import REQUEST_WORDS
+from rag.text.word_lists import match_any
+from rag.text.words import WORD, fold_text, stem_word
+
+SENTENCES = 5
+WORDS = 115
+"""How much is said unless the request wants another number of sentences."""
+
+_ARTICLES_READ = 12
+_EMBEDDED = 100
+"""Bounds that keep an answer within a second: articles that are read whole, sentences that are embedded."""
+
+_LEAST_COVERED = {4: 0.5, 5: 0.4}
+_LEAST_COVERED_OF_MANY = 0.22
+"""How much of a subject must be spoken of in one place, by the weight of its units, for each number of units. Fewer
+must all be there; in a long question many words only say how something was asked or told."""
+_WINDOW = 3
+"""Units count as spoken of together within so many sentences before and after."""
+_REGION = 8.0
+"""Standard deviation, in sentences, of the stretch that a sentence belongs to."""
+_PASSAGES = 40
+
+_WHOLE = 0.999
+"""What stands for 1 where weights are added up."""
+
+_GOES_ON = re.compile(
+    rf"(?:{match_any(PREPOSITIONS)} )?{match_any(DEMONSTRATIVES)} (?!is\b|was\b|has\b)\w+", re.IGNORECASE
+)
+"""How a sentence begins that goes on about what was named last: "Under that agreement, ..."."""
+
+_REQUEST_STEMS = frozenset(map(stem_word, REQUEST_WORDS))
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The sentences that were read, and how far each is about the subject: n values each."""
+
+    sentences: list[IndexedSentence]
+    covered: Floats
+    """Share of the units' weight that the sentence holds, 0 to 1."""
+    near: Floats
+    """The same with what stands near it."""
+    region: Floats
+    """How much the stretch around it is about the subject; higher is more, no fixed range."""
+    is_spoken: NDArray[np.bool_]
+    """Whether it stands in a transcript, where who speaks stays the same for many sentences."""
+    is_first: NDArray[np.bool_]
+    """Whether it is the first of its article that holds the whole subject."""
+    speakers: dict[int, str]
+    """The number of each sentence that does not name its speaker itself, with the speaker."""
+
+
+def answer_topic(request: Request, articles: Articles) -> Answer | None:
+    """The sentences that tell most about the request's subject; None when nothing speaks of it."""
+    units = read_units(request.subject, articles, without=_REQUEST_STEMS) or read_units(request.subject, articles)
+    if not units or not all(unit.places for unit in units if unit.is_name):
+        return None
+    weights = weigh_units(units, articles)
+    numbers, coverage = measure_coverage(units, weights)
+    if not len(coverage) or coverage.max() < _choose_least(len(units)):
+        return None
+    read = _read_best(request, articles, units, weights, _choose_articles(numbers, coverage, units, articles))
+    candidates = _score(request, articles, read, _select_able(read, is_short=len(units) < min(_LEAST_COVERED)))
+    limit = request.sentences or SENTENCES
+    chosen = [
+        one.sentence for one in choose(candidates, limit, words=None if request.sentences else WORDS, novelty=0.2)
+    ]
+    if not chosen:
+        return None
+    return _compose(request, articles, units, _add_following(chosen, read, limit), read.speakers)
+
+
+def _choose_least(units: int) -> float:
+    return 0.999 if units < min(_LEAST_COVERED) else _LEAST_COVERED.get(units, _LEAST_COVERED_OF_MANY)
+
+
+def weigh_units(units: Sequence[Unit], articles: Articles) -> Floats:
+    """How much each unit tells, by its rarity: together 1."""
+    total = sum(article.words for article in articles.listed) / 20 + 1
+    rarity = np.asarray([np.log(1 + total / (len(unit.places) + 1)) for unit in units])
+    return np.asarray(rarity / rarity.sum(), np.float64)
+
+
+def measure_coverage(units: Sequence[Unit], weights: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """The numbers of the sentences that hold a unit, and the share of all units' weight that their article has within
+    `_WINDOW` sentences of each."""
+    article_of = {number: article for unit in units for number, article in unit.places.items()}
+    if not article_of:
+        return np.zeros(0, np.int64), np.zeros(0)
+    numbers = np.asarray(sorted(article_of), np.int64)
+    own = np.asarray([article_of[number] for number in numbers.tolist()], np.int64)
+    first = int(numbers[0]) - _WINDOW
+    size = int(numbers[-1]) + _WINDOW + 1 - first
+    coverage = np.zeros(len(numbers))
+    for unit, weight in zip(units, weights, strict=True):
+        at = np.fromiter(unit.places, np.int64, len(unit.places)) - first
+        article = np.fromiter(unit.places.values(), np.int64, len(unit.places))
+        is_near = np.zeros(len(numbers), bool)
+        for direction in (1, -1):
+            nearest = np.zeros(size, np.int64)
+            for distance in range(_WINDOW, -1, -1):  # the nearest place is written last
+                nearest[at + direction * distance] = article
+            is_near |= nearest[numbers - first] == own
+        coverage += weight * is_near
+    return numbers, coverage
+
+
+def _choose_articles(
+    numbers: NDArray[np.int64], coverage: Floats, units: Sequence[Unit], articles: Articles
+) -> list[int]:
+    """The numbers of the articles that speak most of the subject."""
+    article_of: dict[int, int] = {}
+    for unit in units:
+        article_of |= unit.places
+    best: dict[int, list[float]] = {}
+    for number, share in zip(numbers.tolist(), coverage.tolist(), strict=True):
+        best.setdefault(article_of[number], []).append(share)
+    worth = {one: sum(sorted(shares)[-3:]) for one, shares in best.items() if one in articles.by_number}
+    return sorted(worth, key=lambda one: (-worth[one], one))[:_ARTICLES_READ]
+
+
+def _read_best(
+    request: Request, articles: Articles, units: Sequence[Unit], weights: Floats, chosen: Sequence[int]
+) -> _Read:
+    """The sentences of the chosen articles with how far each is about the subject."""
+    sentences = articles.read_sentences([articles.by_number[number] for number in chosen])
+    passages = articles.retrieve(request.subject, _PASSAGES)
+    floor = min((passage.similarity for passage in passages), default=0.0)
+    by_article: dict[int, list[IndexedSentence]] = {}
+    for one in sentences:
+        by_article.setdefault(one.article, []).append(one)
+    parts: list[_Read] = []
+    for members in by_article.values():
+        speakers = read_speakers(members)
+        held = _find_held(units, members, speakers)
+        covered, near = held @ weights, _spread(held) @ weights
+        similarity = np.full(len(members), floor)
+        for passage in passages:
+            if passage.file == members[0].file:
+                inside = [passage.start <= one.start and one.end <= passage.end for one in members]
+                similarity = np.where(inside, np.maximum(similarity, passage.similarity), similarity)
+        whole = np.flatnonzero(covered > _WHOLE)
+        is_first = np.isin(np.arange(len(members)), whole[:1])
+        is_spoken = np.asarray([bool(name) for name in speakers])
+        parts.append(
+            _Read(
+                members, covered, near, _smooth(0.5 * near + similarity), is_spoken, is_first, label_speakers(members)
+            )
+        )
+    return _join_parts(parts)
+
+
+def _join_parts(parts: Sequence[_Read]) -> _Read:
+    """What was read of several articles, one after the other."""
+    return _Read(
+        [one for part in parts for one in part.sentences],
+        np.concatenate([part.covered for part in parts]),
+        np.concatenate([part.near for part in parts]),
+        np.concatenate([part.region for part in parts]),
+        np.concatenate([part.is_spoken for part in parts]),
+        np.concatenate([part.is_first for part in parts]),
+        {number: name for part in parts for number, name in part.speakers.items()},
+    )
+
+
+def _find_held(units: Sequence[Unit], members: Sequence[IndexedSentence], speakers: Sequence[str]) -> Floats:
+    """Which sentences of one article hold which unit (n x units, 0 or 1); what somebody says counts as being about
+    them."""
+    said_by = [{fold_text(word) for word in WORD.findall(name)} for name in speakers]
+    held = np.zeros((len(members), len(units)))
+    for column, unit in enumerate(units):
+        words = {fold_text(word) for word in WORD.findall(unit.taken_for or unit.text)}
+        is_speaker = [unit.is_name and words <= names for names in said_by]
+        held[:, column] = [one.number in unit.places or speaks for one, speaks in zip(members, is_speaker, strict=True)]
+    return held
+
+
+def _spread(held: Floats) -> Floats:
+    """The same, with what is held within `_WINDOW` sentences before and after."""
+    near = held.copy()
+    for shift in range(1, _WINDOW + 1):
+        near[shift:] = np.maximum(near[shift:], held[:-shift])
+        near[:-shift] = np.maximum(near[:-shift], held[shift:])
+    return np.asarray(near, np.float64)
+
+
+def _smooth(values: Floats) -> Floats:
+    """A running average with a bell of `_REGION` sentences."""
+    reach = int(3 * _REGION)
+    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / _REGION) ** 2)
+    weight = np.convolve(np.ones(len(values)), kernel, "full")[reach : reach + len(values)]
+    return np.asarray(np.convolve(values, kernel, "full")[reach : reach + len(values)] / weight, np.float64)
+
+
+def _select_able(read: _Read, *, is_short: bool) -> list[int]:
+    """Positions of the sentences that may be quoted, those most about the subject first.
+
+    Of a short subject, prose must hold all of it where any sentence does: what stands beside it is about something
+    else. Outside transcripts, a sentence that leans on the one before it cannot be the first to be chosen.
+    """
+    whole = read.covered > _WHOLE
+    able = read.near > 0
+    if is_short and whole.any():
+        able &= whole | (read.is_spoken & (read.near > _WHOLE))
+    kept = [at for at in np.flatnonzero(able).tolist() if is_quotable(read.sentences[at])]
+    alone = [at for at in kept if read.is_spoken[at] or not leans_back(read.sentences[at])]
+    rough = read.covered + read.near + 2 * read.region
+    return sorted(alone or kept, key=lambda at: -rough[at])[:_EMBEDDED]
+
+
+def _score(request: Request, articles: Articles, read: _Read, able: Sequence[int]) -> list[Candidate]:
+    """The sentences at these positions with their worth, compared with the subject by meaning.
+
+    The weights were chosen on half of the files of `eval/summaries.py`: what stands in the stretch that is about the
+    subject tells more than what is nearest to its words.
+    """
+    if not able:
+        return []
+    vectors = articles.embed([request.subject, *(drop_label(read.sentences[at].text) for at in able)])
+    similarity = vectors[1:] @ vectors[0]
+    return [
+        Candidate(
+            read.sentences[at],
+            float(
+                0.5 * similarity[row]
+                + 0.1 * read.covered[at]
+                + 0.5 * read.near[at]
+                + 2.0 * read.region[at]
+                + 0.1 * read.is_first[at]
+                - 0.2 * asks(read.sentences[at])
+                - 0.1 * leans_back(read.sentences[at])
+            ),
+            vectors[row + 1],
+        )
+        for row, at in enumerate(able)
+    ]
+
+
+def _add_following(chosen: Sequence[IndexedSentence], read: _Read, limit: int) -> list[IndexedSentence]:
+    """The chosen sentences and, while there is room, those right after them in prose that go on about the subject
+    ("Under that agreement, ...")."""
+    place = {one.number: at for at, one in enumerate(read.sentences)}
+    added = list(chosen)
+    for one in chosen:
+        after = place[one.number] + 1
+        if len(added) >= limit or after >= len(read.sentences) or read.is_spoken[after]:
+            continue
+        following = read.sentences[after]
+        is_new = following not in added and following.article == one.article
+        if is_new and _GOES_ON.match(following.text) and is_quotable(following):
+            added.append(following)
+    return added
+
+
+def _compose(
+    request: Request,
+    articles: Articles,
+    units: Sequence[Unit],
+    chosen: Sequence[IndexedSentence],
+    speakers: dict[int, str],
+) -> Answer:
+    """The chosen sentences, best first, as an answer: by article, each in reading order."""
+    order = list(dict.fromkeys(one.article for one in chosen))
+    quoter = articles.quoter()
+    quoter.prepare(chosen)
+    statements: list[Statement] = []
+    for article in order:
+        group = name_article(articles.by_number[article]) if len(order) > 1 else ""
+        members = sorted((one for one in chosen if one.article == article), key=lambda one: one.start)
+        statements += [
+            quoter.quote(one, *find_copies(one, articles), label=speakers.get(one.number, ""), group=group)
+            for one in members
+        ]
+    return Answer(
+        question="",
+        abstained=False,
+        confidence=1.0,
+        statements=tuple(statements),
+        passages=quoter.passages,
+        mode="extractive",
+        kind=request.kind,
+        lead=_describe(units),
+        coverage=Coverage(len(articles.listed), exhaustive=True),
+    )
+
+
+def _describe(units: Sequence[Unit]) -> str:
+    """What was looked for in place of words that nothing holds; "" when all were found as typed."""
+    taken = [f'"{unit.taken_for}" for "{unit.text}"' for unit in units if unit.taken_for]
+    return f"Looked for {' and '.join(taken)}." if taken else ""

@@ -1,0 +1,121 @@
+"""The articles that a question about the whole folder means, and the answer that says over how many it looked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rag.errors import QuestionError
+from rag.kinds.articles import Articles, Quoter
+from rag.kinds.wording import count_noun, name_article, name_period, quote_words
+from rag.schema.answers import Answer, Statement
+from rag.schema.facts import IndexedArticle
+from rag.schema.kinds import Coverage, Item, Request
+from rag.text.words import fold_words
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The articles that a request means."""
+
+    articles: Articles
+    words: str
+    """What they are called after "in" or "of": "all 5 articles", "the article a.txt"."""
+    undated: int = 0
+    """How many were left out because they state no date, though a period was asked for."""
+
+    @property
+    def size(self) -> int:
+        return len(self.articles.listed)
+
+    @property
+    def is_one(self) -> bool:
+        return self.size == 1
+
+
+def bound_scope(request: Request, articles: Articles) -> Scope:
+    """The articles within the request's period, or the one that it names.
+
+    Raises `QuestionError` when it names an article that is not there.
+    """
+    if request.article:
+        named = _find_named(request.article, articles.listed)
+        if named is None:
+            raise QuestionError(
+                f"No article here is called {quote_words(request.article)}. "
+                "`rag status --files` lists the files; ask with a file's name or words of a title."
+            )
+        return Scope(_keep(articles, [named]), f"the article {quote_words(name_article(named))}")
+    if request.since is None and request.until is None:
+        return Scope(articles, _call_all(len(articles.listed), articles.is_whole_folder))
+    since, until = request.since or date.min, request.until or date.max
+    dated = [one for one in articles.listed if one.published is not None]
+    kept = [one for one in dated if one.published is not None and since <= one.published <= until]
+    period = name_period(request.since, request.until)
+    words = (
+        f"the {count_noun(len(kept), 'article')} published {period}"
+        if len(kept) != 1
+        else (f"the one article published {period}")
+    )
+    return Scope(_keep(articles, kept), words, len(articles.listed) - len(dated))
+
+
+def narrow_scope(scope: Scope, numbers: Sequence[int], words: str) -> Scope:
+    """The scope with only the articles of these numbers, called otherwise."""
+    wanted = frozenset(numbers)
+    kept = [one for one in scope.articles.listed if one.number in wanted]
+    return Scope(_keep(scope.articles, kept), words, scope.undated)
+
+
+def compose_answer(
+    scope: Scope,
+    lead: str,
+    quoter: Quoter | None = None,
+    statements: Sequence[Statement] = (),
+    items: Sequence[Item] = (),
+    *,
+    exhaustive: bool = True,
+    abstained: bool = False,
+) -> Answer:
+    """An answer that looked at every article of the scope."""
+    return Answer(
+        question="",
+        abstained=abstained,
+        confidence=1.0,
+        statements=tuple(statements),
+        passages=quoter.passages if quoter else (),
+        mode="extractive",
+        lead=lead,
+        coverage=Coverage(scope.size, exhaustive),
+        items=tuple(items),
+    )
+
+
+def _call_all(n: int, is_whole_folder: bool) -> str:
+    if n == 1:
+        return "the only article"
+    return f"all {n:,} articles" if is_whole_folder else f"the {n:,} articles looked at"
+
+
+def _keep(articles: Articles, kept: Sequence[IndexedArticle]) -> Articles:
+    is_whole = articles.is_whole_folder and len(kept) == len(articles.listed)
+    return replace(articles, listed=tuple(kept), is_whole_folder=is_whole)
+
+
+def _find_named(words: str, listed: Sequence[IndexedArticle]) -> IndexedArticle | None:
+    """The article whose file or title the words are, or whose title holds them; None for none."""
+    wanted = fold_words(words)
+    if not wanted:
+        return None
+    ranked: dict[int, IndexedArticle] = {}
+    for one in listed:
+        title = fold_words(one.title)
+        name = one.file.rpartition("/")[2]
+        if wanted in (fold_words(one.file), fold_words(name), fold_words(name.rpartition(".")[0])):
+            ranked.setdefault(0, one)
+        elif wanted == title:
+            ranked.setdefault(1, one)
+        elif f" {wanted} " in f" {title} ":
+            ranked.setdefault(2, one)
+    return ranked[min(ranked)] if ranked else None

@@ -1,0 +1,72 @@
+"""Answers a yes-no question: "Yes", "No", and the sentence that decides; nothing when the articles do not.
+
+The question is judged as a statement, so that its own words are no evidence for it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.kinds.articles import Articles
+from rag.kinds.evidence import list_sources, quote_evidence
+from rag.question.yes_no_statement import state_yes_no
+from rag.schema.answers import Answer
+from rag.schema.kinds import Coverage, Request
+from rag.verification.verdicts import SOURCE_DENIES, Judgement, load_judge
+
+PASSAGES = 5
+"""How many passages are read: about the cost of half a factual question."""
+
+SURE_YES, SURE_NO = 0.6, 0.6
+"""Probabilities from which the answer is given."""
+
+_ACCORDING = re.compile(r"^according to (?P<who>.+)$")
+_DENIES = re.compile(r"^(?P<who>.+) denies it$")
+
+
+def answer_yes_no(request: Request, articles: Articles) -> Answer | None:
+    """The answer to the question; None when it is no yes-no question, or the articles do not decide it."""
+    asked = request.text or request.subject
+    statement = state_yes_no(asked) or asked
+    passages = articles.retrieve(statement, PASSAGES)
+    if not passages:
+        return None
+    judgement = load_judge().judge(statement, list_sources(passages))
+    decided = decide(judgement)
+    if decided is None or judgement.n is None or judgement.span is None:
+        return None
+    verdict, confidence = decided
+    quoter = articles.quoter()
+    statements = quote_evidence(quoter, passages, judgement.n, judgement.span)
+    if not statements:
+        return None
+    return Answer(
+        question="",
+        abstained=False,
+        confidence=confidence,
+        statements=statements,
+        passages=quoter.passages,
+        mode="extractive",
+        lead=_lead(verdict, judgement.reason),
+        coverage=Coverage(len({passage.file for passage in passages}), exhaustive=False),
+        verdict=verdict,
+    )
+
+
+def decide(judgement: Judgement) -> tuple[str, float] | None:
+    """ "yes" or "no" and how probable it is; None when the judgement decides nothing."""
+    leaning = judgement.leaning
+    if judgement.verdict == "supported" and leaning.supported >= SURE_YES:
+        return "yes", leaning.supported
+    if judgement.verdict == "contradicted":
+        told = judgement.reason != "the source says otherwise"  # a word of the sentence says it, not the model alone
+        sure = max(leaning.contradicted, SURE_NO if told else 0.0)
+        return ("no", sure) if sure >= SURE_NO else None
+    return None
+
+
+def _lead(verdict: str, reason: str) -> str:
+    """The answer in a word, with whose word it is where the sentence tells."""
+    match = (_ACCORDING if verdict == "yes" else _DENIES).match(reason) if reason != SOURCE_DENIES else None
+    word = verdict.capitalize()
+    return f"{word}, according to {match['who'].rstrip('.')}." if match else f"{word}."

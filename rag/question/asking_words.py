@@ -1,0 +1,78 @@
+"""English words with which people ask for something other than a fact: pieces of the patterns that tell kinds apart."""
+
+from __future__ import annotations
+
+from rag.text.word_lists import list_words, match_any
+
+ARTICLE_WORDS = list_words("article file document doc text story report piece paper post")
+"""Words for one article."""
+ARTICLE = rf"(?:news )?{match_any(ARTICLE_WORDS)}"
+ARTICLES = rf"(?:news )?{match_any({f'{word}s' for word in ARTICLE_WORDS} | {'stories', 'news', 'sources'})}"
+FOLDER = match_any(
+    list_words("folder collection corpus archive library dataset database index directory") | {"knowledge base", "data"}
+)
+"""Words for the articles as a whole."""
+
+WHOLE = (
+    rf"(?:(?:in |of |from |by |across |within |about |on )?(?:all )?(?:of )?(?:the |these |those |this |my |your |our )?"
+    rf"(?:{ARTICLES}|{FOLDER})(?: here| in here| that you have| you have)?|in here|here|there|all of (?:it|this|them)|"
+    r"everything|it all|all this|these|them all|"
+    r"(?:the |this )?(?:whole|entire|full|complete) (?:\w+)|the (?:meeting|discussion|debate|session|sitting|interview|conversation|transcript))"
+)
+"""What means everything there is."""
+
+TYPE_WORDS = {
+    "person": list_words("people persons person individuals persona personalities"),
+    "place": list_words("places place locations location cities towns sites regions"),
+    "country": list_words("countries country nations states"),
+    "organisation": list_words(
+        """organisations organizations organisation organization companies company institutions agencies groups parties
+        bodies firms orgs"""
+    ),
+    "name": list_words("names entities everyone everybody"),
+    "date": list_words("dates days"),
+    "figure": list_words("figures numbers statistics stats amounts quantities sums"),
+}
+"""Aspect of a list -> the words that ask for it."""
+TYPES = match_any(word for words in TYPE_WORDS.values() for word in words)
+
+SLIPS = list_words(
+    """summarise summarize summary summaries overview timeline chronological chronologically chronology articles article mentioned
+    mention mentions compare comparison difference disagree contradict people countries organisations organizations
+    newest latest oldest longest shortest documents everything thanks hello highlights takeaways"""
+)
+"""Words of requests whose misspellings are understood."""
+
+GREETINGS = (
+    r"(?:hi+|hello+|hey+|hiya|howdy|hallo|greetings|yo|good (?:morning|afternoon|evening|day)|how are you(?: doing)?|"
+    r"what['’]?s up|how['’]?s it going|nice to meet you)"
+)
+THANKS = (
+    r"(?:thanks?|thank you|thx|ty|cheers|great|perfect|excellent|cool|nice|wow|awesome|brilliant|wonderful|ok|okay|"
+    r"k|got it|i see|good|fine|alright|all right|well done|good job|understood|bye|goodbye|see you|no|nope|yes|yep|"
+    r"yeah|sure|lol|haha|that helps|that['’]s (?:all|it|great|helpful)|much appreciated|many thanks|never ?mind|sorry)"
+)
+THANKS_TAIL = (
+    r"(?: a lot| so much| very much| a bunch| again| then| now| for (?:that|this|your help|the help|everything)| mate| "
+    r"job| work| to know| you)*"
+)
+
+POLITE = (
+    r"(?:(?:hi|hello|hey|so|well|ok(?:ay)?|and|also|now|then|please|pls|kindly|just|quick(?:ly)?|quick question|could you|"
+    r"can you|would you|will you|can i (?:get|have|see)|could i (?:get|have|see)|may i (?:get|have|see)|"
+    r"i(?:['’]d| would) like(?: you to| to (?:see|have|get)| to(?= (?:know|hear|learn|read|find out)\b))?|i (?:want|need)(?: you to| to (?:see|have|get)| to(?= (?:know|hear|learn|read|find out)\b))?|"
+    r"let me (?:see|have)|do you have|is there|are there|maybe|perhaps|possibly)[ ,:!.]+)*"
+)
+"""Politeness before a request."""
+GIVE = (
+    r"(?:(?:give|show|write|make|create|produce|provide|draw(?: up)?|build|generate|prepare|get|send|tell|do|offer|"
+    r"construct|compile|put together|need|want)(?: me| us)? )"
+)
+"""Verbs that ask for a text to be made."""
+DETERMINER = r"(?:(?:a|an|the|some|any|my|your|one) )?"
+KIND_OF = (
+    r"(?:(?:short|brief|quick|concise|long|longer|detailed|complete|full|general|rough|simple|good|clear|"
+    r"high[- ]level|executive|bullet(?:ed)?(?:[- ]point)?|one[- ](?:sentence|line|paragraph)|"
+    r"(?:\d+|two|three|four|five|six|ten)[- ](?:sentence|line|point|bullet)) )*"
+)
+ABOUT = r"(?:about|on|of|for|regarding|concerning|around|related to|with regard to|with respect to|to do with)"

@@ -1,0 +1,169 @@
+"""Follow-ups to an answer by kind: "in two sentences", "and in 2022?", "what about Rutte?", "as a list", "longer"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from rag.errors import QuestionError
+from rag.question.asking_words import ARTICLE, TYPE_WORDS, TYPES
+from rag.question.follow_ups import stand_alone
+from rag.question.request_words import BRIEF, LONG, find_length, plain_request
+from rag.schema.kinds import Request
+from rag.schema.query import EarlierTurn
+from rag.text.en.function_words import THIRD_PERSON_PRONOUNS
+
+_AND = r"(?:(?:and|but|so|ok(?:ay)?|now|then|also)[ ,]+)*"
+_LONGER = re.compile(
+    rf"{_AND}(?:(?:make it |a bit |much |even )*(?:longer|more detailed|more|more details?|in more detail|expand|go on|continue)|more of (?:it|them|these|those))",
+    re.IGNORECASE,
+)
+_SHORTER = re.compile(rf"{_AND}(?:make it |a bit |much |even )*(?:shorter|briefer|more concise|less)", re.IGNORECASE)
+_ELSE = re.compile(
+    rf"{_AND}(?:who|what|which|where|anyone|anybody|anything|any)(?: (?:others?|more))?(?: else)?(?: is there| are there)?",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(
+    rf"{_AND}(?:only|just|show only|what about|how about|and)? ?(?:the )?(?P<type>{TYPES})", re.IGNORECASE
+)
+_ABOUT = re.compile(rf"{_AND}(?:(?:what|how) about|for|of|on|with|about) (?P<subject>.+)", re.IGNORECASE)
+_AND_ONLY = re.compile(r"and (?P<subject>.+)", re.IGNORECASE)
+_IN_ORDER = re.compile(
+    rf"{_AND}(?:put (?:it|them|that) )?(?:in|into) (?:the )?(?:right |chronological |time )?order|{_AND}(?:in )?chronolog\w+(?: order)?|{_AND}when was (?:that|each)",
+    re.IGNORECASE,
+)
+_SUMMARISE = re.compile(
+    rf"{_AND}(?:summari[sz]e|sum up|recap|shorten|a summary of|summary of)(?: (?P<what>it|that|this|them|these|all (?:of )?(?:it|that|them)|(?:this|that|the) {ARTICLE}|the (?:first|second|third|last) one))?",
+    re.IGNORECASE,
+)
+_ONE_OF = re.compile(
+    rf"{_AND}(?:the|this|that) (?P<which>first|second|third|fourth|fifth|last|newest|oldest|longest|shortest|other)(?: (?:one|{ARTICLE}))?",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    rf"\b(?:{'|'.join(sorted(THIRD_PERSON_PRONOUNS | {'this', 'that', 'these', 'those'}))})\b", re.IGNORECASE
+)
+
+_OF_IT = re.compile(r"\b(?:of|for|about|on) (?:it|this|that|these|them)$", re.IGNORECASE)
+_CHANGE_TO = re.compile(
+    rf"{_AND}(?:(?:what|how) about |only |just |show only )?(?:the (?:ones?|articles) )?", re.IGNORECASE
+)
+_HOW_MANY = re.compile(rf"{_AND}how many(?: (?:are|is) (?:there|they|that|those|these))?", re.IGNORECASE)
+
+_MORE_SENTENCES = 5
+"""How many more sentences "longer" asks for."""
+_USUAL_SENTENCES = 5
+_FACTUAL = ("fact", "yes_no")
+_NO_FOLLOWED = (*_FACTUAL, "talk", "check")
+"""After these kinds a follow-up is a factual one, or stands alone."""
+
+
+def follow_up(
+    text: str, request: Request, earlier: Sequence[EarlierTurn], *, read: Callable[[str], Request]
+) -> Request:
+    """The request of an input inside a conversation.
+
+    `request` is what the input is by itself, `read` gives the request of an earlier question.
+    """
+    typed = " ".join(text.split())
+    length, rest = find_length(typed)
+    plain = plain_request(rest)
+    plain = "" if plain.lower() in ("please", "pls") else plain
+    last = earlier[-1]
+    before = _read_before(last, read)
+    if match := _SUMMARISE.fullmatch(plain):
+        if before.kind == "topic" and (match["what"] or "").lower() in ("it", "this", "that"):
+            return replace(before, sentences=length.sentences or BRIEF, form=length.form)
+        return _summarise(match["what"] or "", request, last, length.sentences)
+    if request.kind == "talk":
+        return request
+    if before.kind in _FACTUAL and _ABOUT.fullmatch(plain):
+        return Request("fact", subject=typed)  # "what about Psaki?" after a fact asks the same of her
+    if request.kind == "fact" or (request.kind == "topic" and len(plain.split()) <= 6):
+        changed = _change(typed, plain, before, read)
+        if changed:
+            return replace(changed, sentences=length.sentences or changed.sentences, form=length.form or changed.form)
+    if request.kind in ("timeline", "disagree") and not request.subject and _OF_IT.search(plain):
+        return replace(request, subject=before.subject if before.kind not in _NO_FOLLOWED else "")
+    if request.kind in ("topic", "timeline", "list", "disagree", "folder", "yes_no") and _POINTS.search(
+        request.subject
+    ):
+        return _resolve(text, request, earlier, read)
+    return request
+
+
+def _read_before(turn: EarlierTurn, read: Callable[[str], Request]) -> Request:
+    """The request of an earlier turn; one that would be refused now is a fact, since it is not what was typed."""
+    try:
+        return read(turn.question)
+    except QuestionError:
+        return Request("fact", subject=turn.question)
+
+
+def _summarise(what: str, request: Request, last: EarlierTurn, sentences: int | None) -> Request:
+    """ "Summarise it" after an answer means the articles that the answer cites."""
+    sentences = sentences or request.sentences
+    if which := re.search(r"the (?:first|second|third|last)", what):
+        return Request("summary", aspect="article", article=f"{which.group()} article", sentences=sentences)
+    if len(last.files) == 1 or (last.files and re.search(ARTICLE, what)):
+        return Request("summary", aspect="article", article=last.files[0], sentences=sentences, form=request.form)
+    return Request("summary", aspect="folder", sentences=sentences, form=request.form)
+
+
+def _change(typed: str, plain: str, before: Request, read: Callable[[str], Request]) -> Request | None:
+    """The earlier request, changed as the follow-up says; None when it changes nothing."""
+    if before.kind in _NO_FOLLOWED:
+        return None
+    if not plain:
+        return before  # nothing but a length: "in two sentences"
+    if _LONGER.fullmatch(plain):
+        return replace(before, sentences=max(LONG, (before.sentences or _USUAL_SENTENCES) + _MORE_SENTENCES))
+    if _SHORTER.fullmatch(plain):
+        return replace(before, sentences=max(1, (before.sentences or _USUAL_SENTENCES) // 2))
+    if _IN_ORDER.fullmatch(plain):
+        return Request("timeline", subject=before.subject, since=before.since, until=before.until, period=before.period)
+    if match := _ONLY.fullmatch(plain):
+        word = match["type"].lower()
+        aspect = next(name for name, words in TYPE_WORDS.items() if word in words)
+        return Request("list", aspect=aspect, subject=before.subject if before.kind != "folder" else "")
+    if _ELSE.fullmatch(plain):
+        return replace(before, sentences=3 * (before.sentences or 15))
+    if match := _ONE_OF.fullmatch(plain):
+        return Request("summary", aspect="article", article=f"the {match['which'].lower()} article")
+    return _exchange(typed, plain, before, read)
+
+
+def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Request]) -> Request | None:
+    """Another subject or period in place of the earlier one: "what about Rutte?", "and in 2022?"."""
+    if before.kind == "folder":
+        if _HOW_MANY.fullmatch(plain):
+            return replace(before, aspect="mentions" if before.subject else "count")
+        chosen = read(_CHANGE_TO.sub("", plain, count=1))
+        if chosen.kind == "folder" and not before.subject:
+            return chosen
+    wanted = _CHANGE_TO.sub("", plain, count=1)
+    wanted = f"in {wanted}" if wanted[:1].isdecimal() else wanted
+    period = read(f"what happened {wanted}")
+    if period.kind == "timeline" and period.period:
+        return replace(before, since=period.since, until=period.until, period=period.period)
+    match = _ABOUT.fullmatch(plain) or (_AND_ONLY.fullmatch(typed.rstrip(" ?!.")) if len(typed.split()) <= 5 else None)
+    if match is None:
+        return None
+    subject = match["subject"].strip(" ?!.")
+    if before.kind == "compare":
+        return replace(before, subject=subject)
+    if before.kind == "summary" and before.article:
+        return replace(before, article=subject)
+    kind = "topic" if before.kind == "summary" else before.kind
+    return replace(before, kind=kind, aspect="" if kind == "topic" else before.aspect, subject=subject)
+
+
+def _resolve(text: str, request: Request, earlier: Sequence[EarlierTurn], read: Callable[[str], Request]) -> Request:
+    """A request whose subject points back ("tell me more about him"), made to stand alone."""
+    resolved = read(stand_alone(text, earlier).text)
+    if resolved.kind == request.kind and not _POINTS.fullmatch(resolved.subject):
+        return replace(resolved, sentences=request.sentences, form=request.form)
+    before = _read_before(earlier[-1], read)
+    subject = before.subject if before.kind not in ("fact", "yes_no") else ""
+    return replace(request, subject=subject) if subject else request

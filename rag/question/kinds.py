@@ -1,0 +1,275 @@
+"""What kind of input was typed, told by its words before anything is looked for.
+
+The table (`kind_table`) reads from top to bottom, and the first rule that fits decides; what fits none is a
+fact. A factual question must never be lost to another kind, so each rule asks for the whole wording of a request, not
+for a word in it. Rules over English words: a question takes about 0.5 ms, and no model is loaded. Follow-ups are `kind_follow_ups`',
+periods `periods`', spelling slips and politeness `request_words`'.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rag.errors import QuestionError
+from rag.question.asking_words import ABOUT, ARTICLE, ARTICLES, FOLDER, TYPE_WORDS, WHOLE
+from rag.question.kind_table import SUPERLATIVES, TABLE
+from rag.question.pasted_text import find_pasted_text
+from rag.question.periods import Period, check_days, find_period
+from rag.question.request_words import Length, correct_request, find_length, plain_request
+from rag.question.yes_no import find_yes_no
+from rag.schema.kinds import KINDS, Kind, Request
+from rag.schema.query import EarlierTurn
+from rag.text.en.function_words import STOP_WORDS
+
+_COMPILED = tuple((kind, aspect, re.compile(wording, re.IGNORECASE)) for kind, aspect, wording in TABLE)
+
+_FILE_NAME = re.compile(r"\S+\.(?:txt|html?|pdf|docx|md|csv|tsv|json|rtf|eml)\b", re.IGNORECASE)
+_ONE_ARTICLE = re.compile(
+    rf"(?:the|this|that|my|your|your)? ?(?:[\w'’-]+ ){{0,3}}?(?:{ARTICLE})(?: (?:about|on|of|from|dated|by|called|titled|"
+    rf"named|entitled|with|in which|where|that|which|#|no\.?|number|\d).*)?",
+    re.IGNORECASE,
+)
+_EACH = re.compile(
+    rf"\b(?:each|every|one by one|individually|separately|per)\b(?: (?:{ARTICLE}|one|of them))?", re.IGNORECASE
+)
+_WHOLE = re.compile(rf"(?:{WHOLE}|it|this|that|the whole (?:thing|{FOLDER})|me)?", re.IGNORECASE)
+_LONE_DATE = re.compile(
+    r"\d[\d-]*(?:st|nd|rd|th)?(?: [a-z]+\.?)?(?: \d{4})?|[a-z]+\.? \d{1,2}(?:,? \d{4})?", re.IGNORECASE
+)
+_SIDES = re.compile(r"(.+?)(?:,? and|,? with|,? vs\.?|,? versus|,) (.+)", re.IGNORECASE)
+_ASKS_WHAT = re.compile(r"(?:who|what)(?:['’]s| is| are| was| were) (.+)", re.IGNORECASE)
+_BARE = re.compile(r"[^\W\d_][\w'’.-]*(?: [\w'’.&-]+){0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What was typed, made plain."""
+
+    text: str
+    """On one line."""
+    corrected: str
+    """Without closing marks and spelling slips of request words."""
+    plain: str
+    """Without politeness too."""
+    length: Length
+
+
+def recognise(text: str, earlier: Sequence[EarlierTurn] = (), *, kind: str = "", today: date | None = None) -> Request:
+    """What is asked for.
+
+    `kind` forces it; the rest is read from the words all the same. `today` is what "last week" counts from. Raises
+    `QuestionError` for a kind that there is not, a date that the calendar does not have, a comparison with one side,
+    and a check of nothing.
+    """
+    from rag.question.kind_follow_ups import follow_up
+
+    if kind and kind not in KINDS:
+        raise QuestionError(f"There is no kind {kind!r}. The kinds are {', '.join(KINDS)}.")
+    today = today or date.today()
+    request = _read_request(text, today)
+    if earlier and not kind:
+        request = follow_up(text, request, earlier, read=lambda typed: _read_request(typed, today))
+    forced = next((one for one in KINDS if one == kind), None)
+    if forced and forced != request.kind:
+        return _force(request, forced, text)
+    return request
+
+
+def _read_request(text: str, today: date) -> Request:
+    """The request of an input that stands alone."""
+    pasted = find_pasted_text(text)
+    if pasted is not None:
+        return Request("check", text=pasted)
+    one_line = " ".join(text.split())
+    length, rest = find_length(one_line)
+    typed = _Typed(one_line, correct_request(rest), plain_request(rest), length)
+    for kind, aspect, pattern in _COMPILED:
+        match = pattern.fullmatch(typed.corrected if kind == "talk" else typed.plain)
+        if match:
+            request = _fill(kind, aspect, _Groups.read(match), typed, today)
+            if request:
+                return request
+    if _LONE_DATE.fullmatch(typed.plain):
+        check_days(typed.plain)
+    question = find_yes_no(one_line)
+    if question:
+        return Request("yes_no", subject=question)
+    if _is_bare_subject(typed.text, typed.plain):
+        return Request("topic", subject=_strip(typed.plain), sentences=length.sentences, form=length.form)
+    return Request("fact", subject=one_line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """The named groups of a match; of `name` and `name_2` the one that matched."""
+
+    values: dict[str, str]
+
+    @classmethod
+    def read(cls, match: re.Match[str]) -> _Groups:
+        values: dict[str, str] = {}
+        for name, value in match.groupdict().items():
+            if value:
+                values.setdefault(re.sub(r"_\d$", "", name), value.strip())
+        return cls(values)
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "")
+
+
+def _fill(kind: Kind, aspect: str, groups: _Groups, typed: _Typed, today: date) -> Request | None:
+    """The request of a matching rule; None when what it names does not fit the kind after all."""
+    length = typed.length
+    base = Request(
+        kind,
+        aspect=aspect,
+        subject=_strip(groups["subject"]),
+        sentences=length.sentences,
+        form=length.form,
+    )
+    if kind == "summary":
+        return _fill_summary(base, groups, today)
+    if kind == "compare":
+        return _fill_comparison(base, groups, typed)
+    if kind == "talk":
+        return base
+    return _fill_bounded(base, groups, today)
+
+
+def _fill_bounded(base: Request, groups: _Groups, today: date) -> Request | None:
+    """Folder, timeline, list, disagree and topic: types, superlatives, and the period."""
+    base = replace(base, aspect=_name_aspect(base.aspect, groups))
+    if base.aspect == "mentions":
+        base = replace(base, subject=_strip(re.sub(r"^the (?:name|word|term) ", "", base.subject)))
+    if groups["period"]:
+        return _fill_period(base, groups["period"], today)
+    period = find_period(base.subject, today) if base.subject else None
+    if period:
+        cut = _strip(base.subject[: period.start] + base.subject[period.end :])
+        if cut or base.kind == "timeline":
+            return _bound(base, period, cut)
+    if _WHOLE.fullmatch(base.subject):
+        return replace(base, subject="")
+    if base.kind == "topic" and _ONE_ARTICLE.fullmatch(base.subject) and not base.subject.lower().startswith("news"):
+        return Request("summary", aspect="article", article=base.subject, sentences=base.sentences, form=base.form)
+    return base
+
+
+def _name_aspect(aspect: str, groups: _Groups) -> str:
+    """The aspect of a rule that stands for several, by the word that matched."""
+    if aspect == "superlative":
+        word = groups["superlative"].split()[-1].lower()
+        return next(name for name, words in SUPERLATIVES.items() if word in words.split())
+    if aspect == "type":
+        word = groups["type"].lower()
+        return next(name for name, words in TYPE_WORDS.items() if word in words)
+    return "person" if aspect == "trade" else aspect
+
+
+def _fill_period(base: Request, words: str, today: date) -> Request | None:
+    """A request for what was in a period; None when the words name none, or more than a period."""
+    period = find_period(words, today)
+    if period is None:
+        return None
+    rest = _strip(words[: period.start] + words[period.end :])
+    if base.kind == "timeline" and re.search(r"\w", re.sub(r"\b(?:the|all|and)\b", "", rest)):
+        return None  # "what happened in the battle of Kursk in 2024" asks for a fact
+    if base.kind == "folder" and len(re.findall(r"\w+", rest)) > 2:
+        return None  # "what was invented in 1880 that changed warfare" does too
+    return _bound(base, period, "")
+
+
+def _bound(base: Request, period: Period, subject: str) -> Request:
+    return replace(
+        base,
+        aspect=base.aspect if base.aspect != "period" else "",
+        subject=subject,
+        since=period.since,
+        until=period.until,
+        period=period.words,
+    )
+
+
+def _fill_summary(base: Request, groups: _Groups, today: date) -> Request | None:
+    """A summary is of the folder, of each article, of one article, or of what is said about a subject: a topic."""
+    wanted = _strip(groups["object"])
+    if base.aspect == "each":
+        return base
+    if base.aspect == "folder" or _WHOLE.fullmatch(wanted):
+        return replace(base, aspect="folder", subject="")
+    if _EACH.fullmatch(wanted) or (
+        _EACH.search(wanted) and re.search(rf"\b(?:{ARTICLE}|{ARTICLES}|one|them)\b", wanted, re.IGNORECASE)
+    ):
+        return replace(base, aspect="each", subject="")
+    period = find_period(wanted, today)
+    if _FILE_NAME.search(wanted) or _ONE_ARTICLE.fullmatch(wanted):
+        return replace(base, aspect="article", article=wanted)
+    if period:
+        rest = _strip(wanted[: period.start] + wanted[period.end :])
+        if _WHOLE.fullmatch(rest) or re.fullmatch(
+            rf"(?:what happened|the events|(?:all )?(?:the )?{ARTICLES})", rest, re.IGNORECASE
+        ):
+            return _bound(replace(base, aspect="folder"), period, "")
+    subject = re.sub(rf"^(?:what (?:the {ARTICLES} (?:say|report)|is (?:said|reported)) {ABOUT} )", "", wanted)
+    return replace(base, kind="topic", aspect="", subject=subject)
+
+
+def _fill_comparison(base: Request, groups: _Groups, typed: _Typed) -> Request | None:
+    """The sides of a comparison. Raises `QuestionError` when only one is named."""
+    if base.aspect == "articles":
+        return replace(base, aspect="articles", article=groups["object"])
+    one, other = _strip(groups["a"]), _strip(groups["b"])
+    if base.aspect == "named" and not (_has_name(one) and _has_name(other)):
+        return None  # "the difference between weather and climate" asks for a fact
+    if not one or not other:
+        side = one or other or typed.plain
+        raise QuestionError(f"A comparison needs two sides, and {side!r} names one. Write “compare A and B”.")
+    return replace(base, aspect="said" if base.aspect == "said" else "", sides=(one, other))
+
+
+def _has_name(words: str) -> bool:
+    return re.search(r"\b[A-Z]", words) is not None
+
+
+def _force(request: Request, kind: Kind, text: str) -> Request:
+    """The request as one of another kind: its subject is what the words name, else all of them."""
+    if kind == "check":
+        return Request("check", text=text)
+    has_subject = request.kind not in ("fact", "yes_no", "check")
+    subject = request.subject if has_subject else " ".join(text.split())
+    if kind == "compare":
+        sides = _SIDES.fullmatch(_strip(subject))
+        if sides is None:
+            raise QuestionError(f"A comparison needs two sides, and {subject!r} names one. Write “A and B”.")
+        return replace(request, kind=kind, aspect="", subject="", sides=(_strip(sides[1]), _strip(sides[2])))
+    if kind not in ("fact", "yes_no"):
+        asked = _ASKS_WHAT.fullmatch(_strip(subject))
+        subject = _strip(asked[1] if asked else subject)
+    aspects: dict[Kind, str] = {
+        "summary": "article" if request.article else "" if subject else "folder",
+        "folder": "mentions" if subject else "list",
+        "list": "name",
+        "talk": "help",
+    }
+    return replace(request, kind=kind, aspect=aspects.get(kind, ""), subject=subject)
+
+
+def _is_bare_subject(text: str, plain: str) -> bool:
+    """Whether the input is a bare name or noun. Questions typed as notes ("meaning of the name jane") are facts."""
+    words = plain.split()
+    if text.rstrip().endswith("?") or not words or not _BARE.fullmatch(plain):
+        return False
+    if len(words) == 1 or all(word[:1].isupper() for word in words):
+        return True
+    return len(words) == 2 and words[0][:1].isupper() and words[1] not in STOP_WORDS
+
+
+def _strip(words: str) -> str:
+    """Words without closing marks and the quotation marks around them."""
+    words = " ".join(words.split()).strip(" ,;:.!?-–")
+    if len(words) > 1 and words[0] in "\"“'‘" and words[-1] in "\"”'’":
+        words = words[1:-1]
+    return words

@@ -1,0 +1,50 @@
+"""A text that is to be checked, told from a question."""
+
+from __future__ import annotations
+
+import re
+
+from rag.errors import QuestionError
+from rag.text.en.function_words import QUESTION_WORD
+
+_WHAT = (
+    r"(?:this|that|these|those|it|the following|the below|my|the|following|our|his|her)"
+    r"(?: (?:following|below|attached|whole|entire))?"
+    r"(?: (?:paragraph|text|draft|statement|sentence|claim|article|passage|facts?|story|post|email|summary|report|piece|"
+    r"statements|sentences|claims|figures|numbers))?"
+)
+_REQUEST = re.compile(
+    r"^\s*(?:(?:hi|hello|please|could you|can you|would you|kindly)[ ,]+)*"
+    rf"(?:(?:is|are) {_WHAT} (?:all |really |actually |factually )?(?:true|correct|right|accurate|ok|fine|supported)|"
+    rf"(?:fact[- ]?check|check|verify|validate|proof[- ]?check|double[- ]?check|check the facts (?:in|of))"
+    rf"(?: {_WHAT})?(?: (?:for me|against the (?:articles|sources)|for (?:errors|accuracy|mistakes|truth)|please|is (?:true|right|correct)))*|"
+    rf"(?:true or false|check|claim|draft))"
+    r"\s*(?P<mark>[:?.\n–-]+|$)\s*",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!]['\"”’)]*\s+(?=[\"“'‘(]?[A-Z0-9])")
+
+PASTED_WORDS = 25
+"""A text of two sentences or more, without a question, is a text to check from this many words."""
+
+
+def find_pasted_text(text: str) -> str | None:
+    """The text to check, as typed; None when the input is no request for a check.
+
+    Raises `QuestionError` when a check is asked for and nothing to check follows.
+    """
+    match = _REQUEST.match(text)
+    if match:
+        rest = text[match.end() :]
+        if re.search(r"\w", rest):
+            return rest.strip() if ":" in match["mark"] or "\n" in match["mark"] or _is_statement(rest) else None
+        if text[match.start() : match.end()].strip().lower().rstrip(":?. ") in ("claim", "draft", "true or false"):
+            return None
+        raise QuestionError("There is nothing to check. Paste the text after the request, as in “check this: ...”.")
+    is_pasted = len(text.split()) >= PASTED_WORDS and _SENTENCE_END.search(text)
+    return text.strip() if is_pasted and _is_statement(text) else None
+
+
+def _is_statement(text: str) -> bool:
+    """Whether a text states rather than asks."""
+    return "?" not in text and not re.match(rf"\s*(?:{QUESTION_WORD})\b", text, re.IGNORECASE) and len(text.split()) > 2

@@ -1,0 +1,124 @@
+"""A request made plain: without politeness, closing marks and the length that is asked for, its slips corrected."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Literal
+
+from rag.question.asking_words import POLITE, SLIPS
+from rag.text.en.numbers import TENS, UP_TO_TWENTY
+from rag.text.word_lists import match_any
+
+BRIEF, LONG = 2, 10
+"""Sentences of a short answer, and of a detailed one."""
+
+_NUMBERS = {word: number for number, word in enumerate(UP_TO_TWENTY)} | {
+    word: 10 * number for number, word in enumerate(TENS, start=3)
+}
+_COUNT = rf"(?P<count>\d{{1,2}}|an?|{match_any(UP_TO_TWENTY)})"
+_UNIT = r"(?:short |brief |single |concise |key |main )?(?P<unit>sentences?|lines?|bullet points?|bullets?|points?|paragraphs?)"
+_LENGTHS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"[ ,]*\b(?:in|as|using|with|within)(?: (?:at most|no more than|about|exactly|only|just|max(?:imum)?|under|up to))? {_COUNT}[ -]{_UNIT}(?: or (?:so|less|fewer))?",
+        r"\b(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)[ -](?P<unit>sentences?|lines?|bullet[ -]points?|bullets?|points?)\b(?= \w+)",
+        rf"[ ,]*\b{_COUNT} {_UNIT}(?: (?:only|please|max))?$",
+    )
+)
+_BRIEF = re.compile(
+    r"[ ,]*\b(?:in (?:brief|short|a nutshell|few words|a few (?:words|sentences|lines))|briefly|quickly|shortly|concisely|"
+    r"(?:keep|make) it (?:short|brief)|as short(?:ly)? as possible)\b",
+    re.IGNORECASE,
+)
+_LONG = re.compile(
+    r"[ ,]*\b(?:in (?:(?:more|great|full|some|much) )?detail|at length|in depth|thoroughly|comprehensively|extensively)\b",
+    re.IGNORECASE,
+)
+_SHORT_SUMMARY = re.compile(
+    r"\b(?:short|brief|quick|concise|tl;?dr)(?= (?:\w+ )?(?:summary|overview|recap|version|answer))", re.IGNORECASE
+)
+_LONG_SUMMARY = re.compile(
+    r"\b(?:long|detailed|full|complete|comprehensive|thorough|extensive|in-depth)(?= (?:summary|overview|account))",
+    re.IGNORECASE,
+)
+_AS_LIST = re.compile(
+    r"[ ,]*\b(?:as|in) (?:an? )?(?:(?:bullet(?:ed)?|numbered) )?(?:list|bullets|bullet points|points|table)$",
+    re.IGNORECASE,
+)
+_AS_TEXT = re.compile(r"[ ,]*\b(?:as|in) (?:an? )?(?:text|prose|running text|paragraph)$", re.IGNORECASE)
+
+_POLITE = re.compile(rf"^{POLITE}", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"(?:[ ,]+(?:please|pls|thanks|thank you|for me|for us|if you can|if possible|right now|now|ok|okay))*[ ?!.,;:…]*$",
+    re.IGNORECASE,
+)
+_VOWELS = set("aeiouy")
+_WORD = re.compile(r"[^\W\d_]{6,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long an answer is wanted."""
+
+    sentences: int | None = None
+    form: Literal["", "list", "text"] = ""
+
+
+def find_length(text: str) -> tuple[Length, str]:
+    """The length that the words ask for, and the text without those words."""
+    for pattern in _LENGTHS:
+        match = pattern.search(text)
+        if match:
+            form: Literal["", "list"] = "list" if re.match(r"bullet|point", match["unit"], re.IGNORECASE) else ""
+            count = match["count"].lower()
+            number = int(count) if count.isdecimal() else _NUMBERS.get(count, 1)
+            number = number * 4 if match["unit"].lower().startswith("paragraph") else number
+            return Length(max(1, number), form), _cut(text, match)
+    for pattern, sentences in ((_BRIEF, BRIEF), (_LONG, LONG), (_SHORT_SUMMARY, BRIEF), (_LONG_SUMMARY, LONG)):
+        match = pattern.search(text)
+        if match:
+            return Length(sentences), _cut(text, match)
+    if match := _AS_LIST.search(text.rstrip(" ?!.")):
+        return Length(None, "list"), _cut(text, match)
+    if match := _AS_TEXT.search(text.rstrip(" ?!.")):
+        return Length(None, "text"), _cut(text, match)
+    return Length(), text
+
+
+def correct_request(text: str) -> str:
+    """A request without closing marks and politeness after it, its slips corrected."""
+    return correct_slips(_CLOSING.sub("", " ".join(text.split())))
+
+
+def plain_request(text: str) -> str:
+    """A request without politeness before and after it, without closing marks, its slips corrected."""
+    corrected = correct_request(text)
+    return _POLITE.sub("", corrected.lstrip(" ,;:")) or corrected
+
+
+def correct_slips(text: str) -> str:
+    """The text with misspelt request words corrected; everything else stays as it is."""
+    return _WORD.sub(lambda match: _correct(match.group()), text)
+
+
+@lru_cache(maxsize=4096)
+def _correct(word: str) -> str:
+    """A lower-case word that is nearly a request word, as that word. A name is never changed."""
+    if word in SLIPS or word != word.lower():
+        return word
+    near = get_close_matches(word, SLIPS, n=1, cutoff=0.85)
+    return near[0] if near and _is_slip(word, near[0]) else word
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether a word that is nearly another may be a slip of it: "artciles" is, "auricles" is a word of its own."""
+    if word[0] != meant[0] or word.rstrip("sd") == meant.rstrip("sd"):
+        return False
+    return len(word) != len(meant) or set(word) - _VOWELS == set(meant) - _VOWELS
+
+
+def _cut(text: str, match: re.Match[str]) -> str:
+    return " ".join(f"{text[: match.start()]} {text[match.end() :]}".split())

@@ -1,0 +1,95 @@
+"""A yes-no question as the statement that "yes" affirms: "Isn't Kirby a general?" -> "Kirby is a general."
+
+Rules over words, English only. The statement is for models, not for people: "Did she resign?" becomes "She did resign."
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.text.en.function_words import (
+    ARTICLES,
+    AUXILIARY,
+    DEMONSTRATIVES,
+    FORMS_OF_BE,
+    POSSESSIVE_DETERMINERS,
+    PREPOSITIONS,
+    STOP_WORDS,
+    SUBJECT_PRONOUNS,
+)
+from rag.text.en.lexicon import VERBS
+from rag.text.word_lists import list_words
+
+_FRAME = re.compile(
+    r"^(?:please\s+)?(?:is|isn['’]t|was)\s+it\s+(?:not\s+)?(?:really\s+)?"
+    r"(?:true|correct|right|a fact|the case)\s+that\s+|"
+    r"^(?:is|was)\s+(?:this|that|the following)\s+(?:true|correct|right)\s*[:,-]\s*|"
+    r"^(?:can|could)\s+you\s+(?:confirm|say|tell me)\s+(?:that|if|whether)\s+|"
+    r"^(?:do|does)\s+the\s+(?:articles?|texts?|sources?)\s+(?:say|state|report|mention)\s+(?:that|if|whether)\s+|"
+    r"^(?:true or false|fact check)\s*[:,-]\s*",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(rf"^(?P<auxiliary>{AUXILIARY})(?P<not>n['’]t)?\s+(?P<rest>.+)$", re.IGNORECASE)
+_TAG = re.compile(rf",\s*(?:{AUXILIARY})(?:n['’]t)?\s+(?:he|she|it|they|there|we|you)\s*$|,\s*right\s*$", re.IGNORECASE)
+_DETERMINERS = ARTICLES | DEMONSTRATIVES | POSSESSIVE_DETERMINERS | list_words("all some any most many no every each")
+_ADVERBS = list_words("still now already ever also really always never currently actually often likely yet")
+_LINKS = list_words("of and the de von van der bin al for")
+_WONT = {"wo": "will", "ca": "can", "sha": "shall"}
+
+
+def state_yes_no(question: str) -> str:
+    """The statement that a yes-no question asks about, without the "not" of a question that expects "yes"; "" when it
+    is no yes-no question."""
+    text = _TAG.sub("", " ".join(question.split()).rstrip("?!. "))
+    framed = _FRAME.match(text)
+    if framed:
+        return _finish(text[framed.end() :])
+    match = _OPENING.match(re.sub(r"^(wo|ca|sha)(?=n['’]t)", lambda one: _WONT[one[1].lower()], text, flags=re.I))
+    if match is None:
+        return _finish(text) if text and text != question.strip().rstrip("?!. ") else ""
+    words = match["rest"].split()
+    end = _find_subject_end(words, is_be=match["auxiliary"].lower() in FORMS_OF_BE)
+    subject, rest = words[:end], words[end:]
+    if rest[:1] == ["not"]:  # "Is he not a general?" expects that he is
+        rest = rest[1:]
+    return _finish(" ".join([*subject, match["auxiliary"].lower(), *rest]))
+
+
+def _find_subject_end(words: list[str], *, is_be: bool) -> int:
+    """How many words the subject has, which stands between the auxiliary and what is said of it."""
+    first = words[0].lower()
+    if first in SUBJECT_PRONOUNS | {"there", "anyone", "anybody", "everyone", "everybody", "nobody"}:
+        return 1
+    if words[0][:1].isupper() and first not in _DETERMINERS:
+        at = 1
+        while at < len(words) and (words[at][:1].isupper() or _links(words, at)):
+            at += 1
+        return at
+    at = 1
+    while at < len(words) and not _ends_subject(words, at, is_be=is_be):
+        at += 1
+    return at if at < len(words) else max(1, len(words) - 1)
+
+
+def _links(words: list[str], at: int) -> bool:
+    """Whether a small word joins two parts of a name or two names: "Bank of England"."""
+    following = words[at + 1 : at + 3]
+    return words[at].lower() in _LINKS and any(word[:1].isupper() for word in following)
+
+
+def _ends_subject(words: list[str], at: int, *, is_be: bool) -> bool:
+    """Whether what is said of the subject begins with this word."""
+    word, before = words[at].lower(), words[at - 1].lower()
+    if before in _DETERMINERS or before in PREPOSITIONS | {"of", "and"}:
+        return False
+    if word == "not" or word in _ADVERBS:
+        return True
+    if not is_be:
+        return word in VERBS or word in ("be", "have", "do", "has")
+    is_participle = word.endswith(("ed", "ing")) and word not in STOP_WORDS
+    return word in ARTICLES or is_participle or (word in PREPOSITIONS and word != "for")
+
+
+def _finish(text: str) -> str:
+    text = " ".join(text.split())
+    return f"{text[:1].upper()}{text[1:]}." if text else ""

@@ -1,0 +1,61 @@
+"""English words that tell how a clause holds: as planned, as possible, as somebody's word, as the writer's opinion."""
+
+from __future__ import annotations
+
+from rag.text.word_lists import list_words
+
+PLAN_WORDS = list_words(
+    """plan plans planned planning intend intends intended aim aims hope hopes hoped want wants wanted propose proposes
+    proposed consider considers considered considering seek seeks sought expect expects expected schedule scheduled due
+    likely set prepare prepares prepared preparing promise promises promised pledge pledges pledged vow vows vowed
+    threaten threatens threatened offer offers offered urge urges urged ask asks asked demand demands demanded need
+    needs ready able willing"""
+)
+"""Words before "to" and a verb that say that it is planned, wanted or possible, not that it is done."""
+
+POSSIBILITY_WORDS = list_words("will would shall should could may might must can")
+"""Modal verbs: what they govern is planned, supposed or possible."""
+
+UNREAL_WORDS = list_words(
+    """oppose opposes opposed opposing opposition against reject rejects rejected support supports supported supporting
+    favour favours favoured favor favors favored back backs consider considers considered considering suggest suggests
+    suggested propose proposes proposed discuss discusses discussed discussing allow allows allowed allowing prevent
+    prevents prevented preventing block blocks blocked blocking without instead before avoid avoids avoided prospect
+    possibility idea proposal chance risk question about towards toward invitation bid hope fear threat"""
+)
+"""Words before a verb in "-ing" that do not say that it happened: "opposes Ukraine joining"."""
+
+REPORTING_VERBS = list_words(
+    """said says told tells argued argues claimed claims warned warns noted notes added adds stressed stresses announced
+    announces reported reports stated states insisted insists declared declares wrote writes believes believed thinks
+    estimated estimates alleged alleges tweeted admitted admits confirmed confirms predicted predicts"""
+)
+"""Finite verbs that make a clause somebody's word."""
+
+DENYING_VERBS = list_words("denied denies deny denying refuted refutes disputed disputes")
+"""Verbs whose object somebody says is not so."""
+REJECTING_VERBS = list_words("dismissed dismisses rejected rejects")
+"""Verbs that deny when their object is a report: "rejected claims that"."""
+REPORT_NOUNS = list_words(
+    "claim claims report reports allegation allegations accusation accusations suggestion rumours"
+)
+"""Nouns for what somebody says."""
+
+OPINION_FRAMES = (
+    "i think",
+    "i believe",
+    "i guess",
+    "i suppose",
+    "i feel",
+    "i would say",
+    "i am sure",
+    "i'm sure",
+    "in my opinion",
+    "in my view",
+    "it seems to me",
+    "as far as i know",
+    "to my knowledge",
+)
+"""How a writer marks a sentence as an opinion; what follows may be checked all the same."""
+GREETINGS = list_words("hi hello hey thanks thank dear regards cheers greetings welcome bye goodbye")
+"""Words that open or close a message."""

@@ -1,0 +1,28 @@
+"""English words with which an article is picked out of a folder."""
+
+from __future__ import annotations
+
+from rag.text.en.numbers import ORDINALS
+from rag.text.word_lists import list_words
+
+ARTICLE_NOUNS = list_words(
+    "article articles file files document documents text texts report reports story stories piece pieces item one ones"
+)
+"""Words for an article."""
+
+NEWEST = list_words("newest latest recent")
+"""The article with the latest date."""
+OLDEST = list_words("oldest earliest")
+"""The article with the earliest date."""
+LARGEST = list_words("longest largest biggest")
+"""The article with the most words."""
+SMALLEST = list_words("shortest smallest briefest")
+"""The article with the fewest words."""
+
+ORDINAL_NUMBERS = (
+    {"first": 1, "second": 2, "last": -1}
+    | {word: number for number, word in enumerate(ORDINALS, start=3)}
+    | {"1st": 1, "2nd": 2, "3rd": 3}
+    | {f"{number}th": number for number in range(4, 21)}
+)
+"""Ordinal -> place in the list of articles; -1 is the last."""

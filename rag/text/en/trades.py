@@ -1,0 +1,17 @@
+"""English nouns for what people do or are."""
+
+from __future__ import annotations
+
+from rag.text.word_lists import list_words
+
+TRADES = list_words(
+    """activist admiral astronaut athlete bishop captain cardinal chef clerk colonel conscript cook correspondent
+    defendant delegate deputy diplomat economist envoy expert general guard historian hostage immigrant journalist
+    judge lawmaker lieutenant magistrate major mechanic monk negotiator nurse official paramedic pharmacist pianist
+    pilot poet politician priest prisoner psychologist rebel refugee scholar separatist soldier spy statesman student
+    surgeon teacher thief victim volunteer witness"""
+)
+"""Beside the nouns of `lexicon` and the offices of `names`."""
+
+TRADE_ENDINGS = ("man", "woman", "person", "er", "or", "ist", "ian", "eer", "ess")
+"""Endings of most other nouns for what people do."""

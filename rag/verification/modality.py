@@ -1,0 +1,140 @@
+"""How a source holds what a statement says: as planned, as denied by somebody, as somebody's word.
+
+A statement may consist of a source's own words and still not follow from it: "plans to close the bridge" does not say
+that it is closed, and "denied that the bridge was closed" says who denies it. Rules over words, English only.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.text.en.function_words import AUXILIARIES, FORMS_OF_BE, THIRD_PERSON_PRONOUNS
+from rag.text.en.modality import (
+    DENYING_VERBS,
+    PLAN_WORDS,
+    POSSIBILITY_WORDS,
+    REJECTING_VERBS,
+    REPORT_NOUNS,
+    REPORTING_VERBS,
+    UNREAL_WORDS,
+)
+from rag.text.overlap import measure_coverage
+from rag.text.word_lists import match_any
+from rag.text.words import WORD, fold_text, list_content_stems, stem_content, stem_word
+
+DENIED_SHARE = 0.6
+"""A statement is what somebody denies when at least this share of its content words follows the denial."""
+
+SPEAKER_WORDS = 8
+"""Longest name of a speaker, in words; a longer one is not told."""
+
+_PLAN_STEMS = frozenset(map(stem_word, PLAN_WORDS))
+_REACH = 2
+"""How many words may stand between a plan or a modal verb and the verb that it governs."""
+
+_UNREAL_REACH = 5
+"""How many words may stand between such a word and the verb in "-ing": its subject."""
+
+_DENIES = re.compile(
+    rf"(?:\b{match_any(DENYING_VERBS)}|\b{match_any(REJECTING_VERBS)}(?=\s+(?:\w+\s+){{0,2}}{match_any(REPORT_NOUNS)}\b))\b"
+)
+_CLAUSE_END = re.compile(r"[.;!?]|,? but\b")
+_SAYS = rf"(?:(?:has|have|had|also|later|again|repeatedly|since)\s+){{0,2}}{match_any(REPORTING_VERBS)}\b"
+_NAME = r"(?P<who>(?:[^\W_][\w.'’-]*\s+){0,7}?[^\W_][\w.'’-]*)"
+_SPEAKERS = (
+    re.compile(rf"\baccording to {_NAME}(?=\s*[,.;:]|\s*$)", re.IGNORECASE),
+    re.compile(rf"^{_NAME}(?:,[^,]{{1,80}},)?\s+{_SAYS}", re.IGNORECASE),
+    re.compile(rf"[,”\"’]\s+(?:said|says|wrote|warned|added)\s+{_NAME}(?=\s*[,.;:]|\s*$)", re.IGNORECASE),
+    re.compile(rf"[,”\"’]\s+{_NAME}\s+(?:said|says|wrote|warned|added)\b", re.IGNORECASE),
+)
+
+
+def find_plan(statement: str, evidence: str) -> str:
+    """The words with which the evidence only plans or supposes what the statement says is done; "" when it does not."""
+    said = [fold_text(match.group()) for match in WORD.finditer(statement)]
+    if any(stem_word(word) in _PLAN_STEMS or word in POSSIBILITY_WORDS for word in said):
+        return ""
+    wanted = frozenset(list_content_stems(statement))
+    words = [fold_text(match.group()) for match in WORD.finditer(evidence)]
+    planned: dict[str, str] = {}
+    done: set[str] = set()
+    for at, word in enumerate(words):
+        stem = stem_word(word)
+        if stem in wanted:
+            governor = _find_governor(words, at)
+            if governor:
+                planned.setdefault(stem, " ".join(words[governor[0] : at + 1]))
+            else:
+                done.add(stem)
+    return next((phrase for stem, phrase in planned.items() if stem not in done), "")
+
+
+def _find_governor(words: list[str], at: int) -> tuple[int, int] | None:
+    """Where the plan or the modal verb that governs a verb begins and ends; None when there is none."""
+    for before in range(at - 1, max(-1, at - 2 - _REACH), -1):
+        if words[before] in POSSIBILITY_WORDS:
+            return before, before
+        if words[before] == "to":
+            first = next(
+                (back for back in (before - 1, before - 2, before - 3) if back >= 0 and _plans(words[back])), None
+            )
+            return (first, before) if first is not None else None
+    return _find_unreal(words, at) if words[at].endswith("ing") else None
+
+
+def _find_unreal(words: list[str], at: int) -> tuple[int, int] | None:
+    """Where the word stands that leaves open whether a verb in "-ing" happened; None for "is joining" and the like."""
+    if at and words[at - 1] in FORMS_OF_BE | {"been", "be"}:
+        return None
+    near = range(at - 1, max(-1, at - 1 - _UNREAL_REACH), -1)
+    return next(((before, before) for before in near if words[before] in UNREAL_WORDS), None)
+
+
+def _plans(word: str) -> bool:
+    return stem_word(word) in _PLAN_STEMS
+
+
+def find_denial(statement: str, evidence: str) -> str:
+    """Who denies what the statement says, as the evidence names them ("the ministry"); "" when nobody does.
+
+    A statement that reports the denial itself is not denied.
+    """
+    folded = fold_text(statement)
+    if _DENIES.search(folded):
+        return ""
+    stems = stem_content(statement)
+    for match in _DENIES.finditer(fold_text(evidence)):
+        rest = _CLAUSE_END.split(evidence[match.end() :], maxsplit=1)[0]
+        if measure_coverage(stems, stem_content(rest), when_empty=0.0) >= DENIED_SHARE:
+            return _name_before(evidence[: match.start()]) or "somebody quoted there"
+    return ""
+
+
+def _name_before(text: str) -> str:
+    """The subject of a verb that follows: the words since the last clause began; "" when they are too many."""
+    clause = re.split(r"[.;:!?,”\"]|\b(?:and|but|while|which|who|that)\b", text)[-1].split()
+    while clause and fold_text(clause[-1]) in AUXILIARIES | {"also", "later", "again", "repeatedly", "strongly"}:
+        clause.pop()
+    return _tell_speaker(" ".join(clause))
+
+
+def find_speaker(evidence: str) -> str:
+    """Whose word a sentence is: "Kirby", "the ministry"; "" when it is nobody's, or the words do not tell."""
+    text = " ".join(evidence.split())
+    for pattern in _SPEAKERS:
+        match = pattern.search(text)
+        if match and (speaker := _tell_speaker(match["who"])):
+            return speaker
+    return ""
+
+
+def _tell_speaker(words: str) -> str:
+    """A speaker's name with a small article, "the person quoted" for a pronoun; "" for what cannot be one."""
+    found = words.strip(" .,'\"“”‘’").split()
+    if not found or len(found) > SPEAKER_WORDS:
+        return ""
+    if len(found) == 1 and fold_text(found[0]) in THIRD_PERSON_PRONOUNS | {"i", "we"}:
+        return "the person quoted"
+    if fold_text(found[0]) in ("the", "a", "an", "his", "her", "their", "its"):
+        found[0] = fold_text(found[0])
+    return " ".join(found)

@@ -1,0 +1,178 @@
+"""The verdict on a statement: what sources say to it, why, and which sentence decides.
+
+Owns how the verdict model, the claim checker's findings and the ways a source may hold a thing (planned, denied,
+somebody's word) become one verdict. A statement is supported only when nothing speaks against it; contradicted only
+when a source speaks of the same thing and says otherwise. What is merely missing is not found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rag.schema.kinds import Verdict
+from rag.text.names import read_names
+from rag.text.quantities import read_dates, read_quantities
+from rag.text.words import WORD
+from rag.verification.claim_checker import MeasuredClaim, SpanClaimChecker, load_checker
+from rag.verification.claims import SourceText
+from rag.verification.modality import find_denial, find_plan, find_speaker
+from rag.verification.verdict_model import Leaning, load_verdict_model
+
+SUPPORTED, CONTRADICTED = 0.5, 0.55
+"""Probabilities from which the model's leaning is taken."""
+SURE = 0.7
+"""From this probability on, the model outweighs what words alone suggest: that nothing is near, or a denial."""
+RULED_OUT = 0.1
+"""Below this probability of being supported, a source that holds all words does not count as saying so."""
+SAME_COVER, SAME_COSINE = 0.4, 0.5
+"""A sentence speaks of the same thing when it holds this share of the statement's content words and its meaning is at
+least this similar. Set by hand."""
+CONTENT_COVER = 0.6
+"""A sentence that lacks some of a statement says it in part when it holds this share of its content words."""
+
+SOURCE_DENIES = "the source denies it"
+"""The reason when the sentence itself denies; nobody's word in particular."""
+
+_ORDER: tuple[Verdict, ...] = ("supported", "contradicted", "partly", "not found")
+
+
+class PairModel(Protocol):
+    """What leans on a statement and its passages, as `VerdictModel` does."""
+
+    def lean(self, text: str, passages: Sequence[tuple[str, str]]) -> list[Leaning]:
+        """How far each passage, title and text, supports or contradicts the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the sources say to a statement."""
+
+    verdict: Verdict
+    reason: str
+    """Why, in a few words; whose word it is, when supported and somebody's."""
+    n: int | None
+    """The source that decides; None when nothing is found."""
+    span: tuple[int, int] | None
+    """Characters of the document: the sentence, or two neighbouring ones, that decide."""
+    leaning: Leaning
+
+
+NOTHING = Judgement("not found", "the articles do not speak of it", None, None, Leaning(0.0, 0.0, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictJudge:
+    """Judges statements. Safe to use from several threads."""
+
+    checker: SpanClaimChecker
+    model: PairModel
+
+    def judge(self, statement: str, sources: Sequence[SourceText]) -> Judgement:
+        """The verdict of the sources together: that of the one that says most."""
+        statement = " ".join(statement.split())
+        if not WORD.search(statement):
+            return NOTHING
+        measured = self.checker.measure(statement, sources)
+        leanings = self.model.lean(statement, [(one.source.title, one.source.text) for one in measured])
+        judged = [_judge_source(statement, one, leaning) for one, leaning in zip(measured, leanings, strict=True)]
+        return min(judged, key=_rank, default=NOTHING)
+
+
+def _rank(judged: Judgement) -> tuple[int, float]:
+    weight = judged.leaning.contradicted if judged.verdict == "contradicted" else judged.leaning.supported
+    return _ORDER.index(judged.verdict), -weight
+
+
+def _judge_source(statement: str, measured: MeasuredClaim, leaning: Leaning) -> Judgement:
+    window, source = measured.window, measured.source
+    text = source.text[window.start : window.end]
+    verdict, reason = _weigh(statement, text, measured, leaning)
+    if verdict == "not found":
+        return Judgement(verdict, reason, None, None, leaning)
+    span = (source.start + window.start, source.start + window.end)
+    return Judgement(verdict, reason, source.n, span, leaning)
+
+
+def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning) -> tuple[Verdict, str]:
+    """The verdict of one source, and its reason."""
+    if not _speaks_of_same(statement, text, measured, leaning):
+        return "not found", NOTHING.reason
+    denier = find_denial(statement, text)
+    if denier:
+        return "contradicted", f"{denier} denies it"
+    plan = find_plan(statement, text)
+    if plan:
+        return "partly", f"the source has it as planned or possible (“{plan}”)"
+    problems = measured.problems
+    contrary = _find_contrary(statement, text, measured, leaning)
+    if contrary:
+        return "contradicted", contrary
+    if leaning.contradicted >= CONTRADICTED and leaning.contradicted > leaning.supported:
+        return "contradicted", problems[0] if problems else "the source says otherwise"
+    if leaning.supported >= SUPPORTED or (leaning.supported >= RULED_OUT and measured.features["reader"] > 0):
+        if problems:
+            return "partly", problems[0]
+        speaker = find_speaker(text)
+        return "supported", f"according to {speaker}" if speaker and not _names(statement, speaker) else ""
+    if measured.features["cover"] >= CONTENT_COVER and leaning.supported >= RULED_OUT:
+        return "partly", problems[0] if problems else "the source does not say all of it"
+    return "not found", NOTHING.reason
+
+
+def _speaks_of_same(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning) -> bool:
+    """Whether the sentence is about what the statement is about."""
+    features = measured.features
+    if text.rstrip(" \"”’'").endswith("?"):
+        return False  # what is asked is not said
+    near = features["cover"] >= SAME_COVER or features["cosine"] >= SAME_COSINE or leaning.open <= 1 - SURE
+    names = read_names(statement).names
+    return near and features["unknown_names"] < max(1, len(names))
+
+
+def _find_contrary(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning) -> str:
+    """What the sentence has instead of the statement's figure, date, name or affirmation; "" when nothing."""
+    if measured.features["flip"] and leaning.supported < SURE:
+        return next((one for one in measured.problems if not one.endswith("is not there")), SOURCE_DENIES)
+    misplaced = [one for one in measured.problems if one.startswith("the source has ") and " where " in one]
+    if misplaced:
+        return misplaced[0]
+    return _find_other_figure(statement, text) if measured.features["cover"] >= SAME_COVER else ""
+
+
+def _find_other_figure(statement: str, text: str) -> str:
+    """A figure or date of the sentence that stands in place of one of the statement's, in words; "" when none does."""
+    held = read_quantities(text)
+    said = read_quantities(statement)
+    values = {one.value for one in said}
+    dates = read_dates(text)
+    taken = {str(part) for one in dates for part in (one.year, one.day) if part}
+    for quantity in said:
+        if any(quantity.value == one.value for one in held) or quantity.value in taken:
+            continue
+        others = [one for one in held if one.unit == quantity.unit and one.value not in values]
+        if others:
+            return f"the source has {others[0].text} where it has {quantity.text}"
+    for day in read_dates(statement):
+        differing = [one for one in dates if (one.month, one.day, one.year) != (day.month, day.day, day.year)]
+        agrees = any(
+            one.month == day.month
+            and (not day.day or not one.day or one.day == day.day)
+            and (not day.year or not one.year or one.year == day.year)
+            for one in dates
+        )
+        if differing and not agrees:
+            return f"the source has {differing[0].text} where it has {day.text}"
+    return ""
+
+
+def _names(statement: str, speaker: str) -> bool:
+    """Whether the statement names the speaker itself."""
+    last = WORD.findall(speaker.casefold())[-1:]
+    return bool(last) and last[0] in WORD.findall(statement.casefold())
+
+
+def load_judge() -> VerdictJudge:
+    """The judge that ships, over the shipped checker and model. Raises ModelError when one is missing or damaged."""
+    return VerdictJudge(load_checker(), load_verdict_model())

@@ -1,0 +1,25 @@
+"""Yes-no questions as statements."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.question.yes_no_statement import state_yes_no
+
+
+@pytest.mark.parametrize(
+    ("question", "statement"),
+    [
+        ("Is Kirby a general?", "Kirby is a general."),
+        ("Isn't Kirby a general?", "Kirby is a general."),
+        ("Is he not a general?", "He is a general."),
+        ("Did the council approve the bridge?", "The council did approve the bridge."),
+        ("Is it true that Mark Rutte resigned?", "Mark Rutte resigned."),
+        ("Will the Bank of England raise rates?", "The Bank of England will raise rates."),
+        ("Won't they come?", "They will come."),
+        ("Was the old bridge closed by the council?", "The old bridge was closed by the council."),
+        ("Who is Kirby?", ""),
+    ],
+)
+def test_statement_is_what_yes_affirms_when_a_question_is_asked(question: str, statement: str) -> None:
+    assert state_yes_no(question) == statement
