@@ -14,9 +14,9 @@ from rag.errors import QuestionError
 from rag.kinds.articles import Articles, Quoter
 from rag.kinds.evidence import list_sources, quote_evidence
 from rag.question.checked_text import StatedSentence, clean_checked_text, list_stated
-from rag.schema.answers import Answer, Statement
+from rag.schema.answers import Answer, Passage, Statement
 from rag.schema.kinds import CheckedSentence, Coverage, Request, Verdict
-from rag.verification.verdicts import VerdictJudge, load_judge
+from rag.verification.verdicts import Judgement, load_judge
 
 PASSAGES = 4
 """How many passages each sentence is judged by."""
@@ -39,7 +39,11 @@ def answer_check(request: Request, articles: Articles) -> Answer:
     if not sentences:
         raise QuestionError("There is nothing to check: no sentence of the text states something.")
     quoter, judge = articles.quoter(), load_judge()
-    checks = tuple(_check_sentence(one, articles, judge, quoter) for one in sentences)
+    found: dict[str, tuple[Judgement, list[Passage]]] = {}
+    for statement in dict.fromkeys(one.statement for one in sentences):  # what is said twice is judged once
+        passages = articles.retrieve(statement, PASSAGES)
+        found[statement] = judge.judge(statement, list_sources(passages)), passages
+    checks = tuple(_report_sentence(one, *found[one.statement], quoter) for one in sentences)
     return Answer(
         question="",
         abstained=False,
@@ -53,11 +57,10 @@ def answer_check(request: Request, articles: Articles) -> Answer:
     )
 
 
-def _check_sentence(
-    sentence: StatedSentence, articles: Articles, judge: VerdictJudge, quoter: Quoter
+def _report_sentence(
+    sentence: StatedSentence, judged: Judgement, passages: Sequence[Passage], quoter: Quoter
 ) -> CheckedSentence:
-    passages = articles.retrieve(sentence.statement, PASSAGES)
-    judged = judge.judge(sentence.statement, list_sources(passages))
+    """The sentence with its verdict and the evidence for it."""
     evidence: tuple[Statement, ...] = ()
     if judged.n is not None and judged.span is not None:
         evidence = quote_evidence(quoter, passages, judged.n, judged.span)
