@@ -14,12 +14,15 @@ from rag.question.asking_words import (
     GIVE,
     GREETINGS,
     KIND_OF,
+    NUMBERED,
+    PLURAL_TYPES,
     THANKS,
     THANKS_TAIL,
     TYPES,
     WHOLE,
 )
 from rag.schema.kinds import Kind
+from rag.text.en.naming import ORDINAL_NUMBERS
 from rag.text.word_lists import match_any
 
 _ABOUT_SUBJECT = rf"(?: {ABOUT} (?P<subject>.+))?"
@@ -216,6 +219,8 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
         "article",
         rf"what(?:['’]s| is| does) (?P<object>(?:the|this|that) (?:\w+ )?(?:{ARTICLE})(?: .+?)?|\S+\.(?:txt|html?|pdf|docx|md|csv|json)) (?:about|say|report|cover|all about)",
     ),
+    ("summary", "article", rf"what(?:['’]s| is) (?P<object>{NUMBERED}) (?:all )?about"),
+    ("summary", "article", rf"(?P<object>{NUMBERED}|the {match_any(ORDINAL_NUMBERS)} {ARTICLE})"),
     # --- timeline
     (
         "timeline",
@@ -240,7 +245,8 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "timeline",
         "",
-        rf"(?:{GIVE}|tell |describe )(?:me |us )?(?:the |a )?(?:history|story|evolution|development|course) of (?P<subject>.+)|(?:chronologically|in {_ORDER})[,:]? (?P<subject_2>.+)",
+        rf"(?:{GIVE}|tell |describe )(?:me |us )?(?:the |a )?(?:history|story|evolution|development|course) of (?P<subject>.+)|"
+        rf"(?:the )?(?:history|chronology|course|evolution) of (?P<subject_3>{_SHORT})|(?:chronologically|in {_ORDER})[,:]? (?P<subject_2>.+)",
     ),
     (
         "timeline",
@@ -284,6 +290,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
         "type",
         rf"(?:a |the )?(?:list of )(?:all )?(?:the )?(?P<type>{TYPES})(?: (?:{_MENTIONED}|{WHOLE}|that are {_MENTIONED}))*|(?:all )?(?:the )?(?P<type_2>people|persons|names|places|locations|organi[sz]ations|companies|dates)(?: (?:{_MENTIONED}|mentioned {WHOLE}|{WHOLE}))*",
     ),
+    ("list", "type", rf"(?:and |also )?(?:what|which)(?: other| others)? (?P<type>{PLURAL_TYPES})(?: else)?"),
     (
         "list",
         "trade",
@@ -364,12 +371,12 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     ),
     (
         "topic",
-        "",
-        rf"what (?:do|does|did|can|could)(?: all)? (?:the |these |this |your |any |that )?(?:{ARTICLES}|{ARTICLE}|{FOLDER}|they|you)(?: all| here)? (?:say|know|tell(?: us| me)?|report|write|mention|have|contain|reveal|think|state|find)(?: (?:us|me))? (?:about|on|of|regarding) (?P<subject>.+)",
+        "said",
+        rf"what (?:do|does|did|can|could)(?: all)? (?:the |these |this |your |any |that )?(?:{ARTICLES}|{ARTICLE}|{FOLDER}|they|you|we|i)(?: all| here| really| actually| already)? (?:say|know|tell(?: us| me)?|report|write|mention|have|contain|reveal|think|state|find)(?: (?:us|me))? (?:about|on|of|regarding) (?P<subject>.+)",
     ),
     (
         "topic",
-        "",
+        "said",
         rf"what (?:is|was|has been|are|gets|can be)(?: being)? (?:said|written|reported|known|mentioned|told|found|stated)(?: {WHOLE})? (?:about|on|of|regarding) (?!.+ by )(?P<subject>{_MEDIUM})",
     ),
     (

@@ -14,7 +14,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.errors import QuestionError
-from rag.question.asking_words import ABOUT, ARTICLE, ARTICLES, FOLDER, TYPE_WORDS, WHOLE
+from rag.question.asking_words import (
+    ABOUT,
+    ARTICLE,
+    ARTICLES,
+    FOLDER,
+    NUMBERED,
+    POINTED_ARTICLE,
+    TYPE_WORDS,
+    TYPES,
+    WHOLE,
+)
 from rag.question.kind_table import SUPERLATIVES, TABLE
 from rag.question.pasted_text import find_pasted_text
 from rag.question.periods import Period, check_days, find_period
@@ -32,6 +42,14 @@ _ONE_ARTICLE = re.compile(
     rf"named|entitled|with|in which|where|that|which|#|no\.?|number|\d).*)?",
     re.IGNORECASE,
 )
+_NAMED_ARTICLE = rf"{POINTED_ARTICLE}|{NUMBERED}|(?:the|this|that) (?:\w+ ){{0,2}}{ARTICLE}(?: (?:about|on|of|from) .+)?|{_FILE_NAME.pattern}"
+_IN_ARTICLE = re.compile(rf"(?P<wanted>.+?) (?:in|by|from|of) (?P<article>{_NAMED_ARTICLE})", re.IGNORECASE)
+_ARTICLE_MENTIONS = re.compile(
+    rf"(?P<wanted>who|(?:what|which) {TYPES}) (?:does|do|did) (?P<article>{_NAMED_ARTICLE}) (?:all )?(?:mention|name|cite|list)",
+    re.IGNORECASE,
+)
+_POINTED_ARTICLE = re.compile(POINTED_ARTICLE, re.IGNORECASE)
+_NUMBERED = re.compile(rf"(?:the )?{ARTICLE} (?:number |no\.? |#)?\d.*", re.IGNORECASE)
 _EACH = re.compile(
     rf"\b(?:each|every|one by one|individually|separately|per)\b(?: (?:{ARTICLE}|one|of them))?", re.IGNORECASE
 )
@@ -72,6 +90,8 @@ def recognise(text: str, earlier: Sequence[EarlierTurn] = (), *, kind: str = "",
     request = _read_request(text, today)
     if earlier and not kind:
         request = follow_up(text, request, earlier, read=lambda typed: _read_request(typed, today))
+    if request.kind == "list" and _POINTED_ARTICLE.fullmatch(request.article):
+        request = replace(request, article="")  # no article was spoken of, so all of them are meant
     forced = next((one for one in KINDS if one == kind), None)
     if forced and forced != request.kind:
         return _force(request, forced, text)
@@ -86,12 +106,9 @@ def _read_request(text: str, today: date) -> Request:
     one_line = " ".join(text.split())
     length, rest = find_length(one_line)
     typed = _Typed(one_line, correct_request(rest), plain_request(rest), length)
-    for kind, aspect, pattern in _COMPILED:
-        match = pattern.fullmatch(typed.corrected if kind == "talk" else typed.plain)
-        if match:
-            request = _fill(kind, aspect, _Groups.read(match), typed, today)
-            if request:
-                return request
+    request = _read_list_of_article(typed, today) or _match_table(typed, today)
+    if request:
+        return request
     if _LONE_DATE.fullmatch(typed.plain):
         check_days(typed.plain)
     question = find_yes_no(one_line)
@@ -100,6 +117,29 @@ def _read_request(text: str, today: date) -> Request:
     if _is_bare_subject(typed.text, typed.plain):
         return Request("topic", subject=_strip(typed.plain), sentences=length.sentences, form=length.form)
     return Request("fact", subject=one_line)
+
+
+def _match_table(typed: _Typed, today: date) -> Request | None:
+    """The request of the first rule that fits; None when none does."""
+    for kind, aspect, pattern in _COMPILED:
+        match = pattern.fullmatch(typed.corrected if kind == "talk" else typed.plain)
+        if match:
+            request = _fill(kind, aspect, _Groups.read(match), typed, today)
+            if request:
+                return request
+    return None
+
+
+def _read_list_of_article(typed: _Typed, today: date) -> Request | None:
+    """A list of what one article names: "who is mentioned in it", "which places does the second article name"."""
+    if match := _IN_ARTICLE.fullmatch(typed.plain):
+        wanted = match["wanted"]
+    elif match := _ARTICLE_MENTIONS.fullmatch(typed.plain):
+        wanted = f"{match['wanted']} {'is' if match['wanted'].lower() == 'who' else 'are'} mentioned"
+    else:
+        return None
+    request = _match_table(replace(typed, corrected=wanted, plain=wanted), today)
+    return replace(request, article=match["article"]) if request and request.kind == "list" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +181,8 @@ def _fill(kind: Kind, aspect: str, groups: _Groups, typed: _Typed, today: date) 
 
 def _fill_bounded(base: Request, groups: _Groups, today: date) -> Request | None:
     """Folder, timeline, list, disagree and topic: types, superlatives, and the period."""
-    base = replace(base, aspect=_name_aspect(base.aspect, groups))
+    is_said = base.kind == "topic" and base.aspect == "said"
+    base = replace(base, aspect="" if is_said else _name_aspect(base.aspect, groups))
     if base.aspect == "mentions":
         base = replace(base, subject=_strip(re.sub(r"^the (?:name|word|term) ", "", base.subject)))
     if groups["period"]:
@@ -153,9 +194,18 @@ def _fill_bounded(base: Request, groups: _Groups, today: date) -> Request | None
             return _bound(base, period, cut)
     if _WHOLE.fullmatch(base.subject):
         return replace(base, subject="")
-    if base.kind == "topic" and _ONE_ARTICLE.fullmatch(base.subject) and not base.subject.lower().startswith("news"):
+    if base.kind == "topic" and _is_of_article(base, is_said=is_said):
         return Request("summary", aspect="article", article=base.subject, sentences=base.sentences, form=base.form)
     return base
+
+
+def _is_of_article(request: Request, *, is_said: bool) -> bool:
+    """Whether the subject is one of the articles. What they say about "Article 5" is about a treaty, and so is
+    "Article 5" in capitals: `rag.kinds.answerers` tries the fifth article when no text speaks of it."""
+    subject = request.subject
+    if is_said or not _ONE_ARTICLE.fullmatch(subject) or subject.lower().startswith("news"):
+        return False
+    return not (_NUMBERED.fullmatch(subject) and subject.removeprefix("the ")[:1].isupper())
 
 
 def _name_aspect(aspect: str, groups: _Groups) -> str:
