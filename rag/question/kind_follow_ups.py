@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.errors import QuestionError
-from rag.question.asking_words import ARTICLE, POINTED_ARTICLE, TYPE_WORDS, TYPES
+from rag.question.asking_words import ARTICLE, ARTICLES, POINTED_ARTICLE, TYPE_WORDS, TYPES
 from rag.question.follow_ups import stand_alone
 from rag.question.request_words import BRIEF, LONG, find_length, plain_request
 from rag.schema.kinds import Request
@@ -47,6 +47,10 @@ _POINTS = re.compile(
 )
 
 _POINTED_ARTICLE = re.compile(POINTED_ARTICLE, re.IGNORECASE)
+_THESE_TWO = re.compile(
+    rf"(?:the |both |all )?(?:of )?(?:these|those|them|both|the)?(?: two| 2| both)?(?: {ARTICLES}| ones)?",
+    re.IGNORECASE,
+)
 _OF_IT = re.compile(r"\b(?:of|for|about|on) (?:it|this|that|these|them)$", re.IGNORECASE)
 _CHANGE_TO = re.compile(
     rf"{_AND}(?:(?:what|how) about |only |just |show only )?(?:the (?:ones?|articles) )?", re.IGNORECASE
@@ -82,6 +86,8 @@ def follow_up(
         return request
     if before.kind in _FACTUAL and _ABOUT.fullmatch(plain):
         return Request("fact", subject=typed)  # "what about Psaki?" after a fact asks the same of her
+    if request.kind == "compare" and len(last.files) == 2 and _THESE_TWO.fullmatch(request.article):
+        return replace(request, aspect="", article="", sides=tuple(last.files))
     if request.kind == "list" and _ONLY.fullmatch(plain) and before.kind in _FACTUAL:
         return Request("fact", subject=typed)  # "which countries?" after "how many countries joined?"
     if request.kind == "list" and _POINTED_ARTICLE.fullmatch(request.article):

@@ -23,6 +23,7 @@ from rag.question.asking_words import (
 )
 from rag.schema.kinds import Kind
 from rag.text.en.naming import ORDINAL_NUMBERS
+from rag.text.en.numbers import UP_TO_TWENTY
 from rag.text.word_lists import match_any
 
 _ABOUT_SUBJECT = rf"(?: {ABOUT} (?P<subject>.+))?"
@@ -60,6 +61,16 @@ _DIFFERENCES = (
     r"conflicting (?:\w+)|differing (?:\w+)|contradictory (?:\w+)|differences)"
 )
 _SAID = r"(?:said|says?|wrote|thinks?|thought|reported|reports?|told us|stated|argues?|argued)"
+
+_SEVERAL_WORD = (
+    rf"(?:the|these|those|them|both|all|our|your|my|of|{match_any(UP_TO_TWENTY[2:])}|\d|{_SUPERLATIVE}|first|last|ones|"
+    rf"{ARTICLES})"
+)
+_SEVERAL = (
+    rf"(?=.*\b(?:these|those|them|both|two|2|{ARTICLES})\b){_SEVERAL_WORD}(?: {_SEVERAL_WORD})*|"
+    rf"(?:the )?(?:{ARTICLES}|{ARTICLE}) (?:number )?\d{{1,3}}(?:(?:, and|,| and| with| vs\.?| or| &|) (?:the )?(?:{ARTICLE} )?(?:number )?\d{{1,3}})+"
+)
+"""Several articles without the name of any: "the two newest articles", "both", "articles 1 and 3"."""
 
 TABLE: tuple[tuple[Kind, str, str], ...] = (
     # --- talk
@@ -336,8 +347,9 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "compare",
         "articles",
-        rf"(?:compare|contrast)(?: between)? (?P<object>(?:the|these|those|both|all)(?: (?:two|2|three|3|both))? (?:{ARTICLES}))(?: (?:about|on|with regard to|regarding) (?P<subject>.+))?|how do (?P<object_2>(?:these|the|both)(?: two)? {ARTICLES}) (?:compare|differ)|"
-        rf"(?:what(?:['’]s| is| are) )?(?:the )?differences? between (?P<object_3>(?:these|the|both)(?: two)? {ARTICLES})",
+        rf"(?:compare|contrast)(?: between)? (?P<object>{_SEVERAL})(?: (?:about|on|with regard to|regarding) (?P<subject>.+))?|"
+        rf"(?:how|in what ways?|where) (?:do|are) (?P<object_2>{_SEVERAL}) (?:compare|differ(?:ent)?)(?: from (?:each other|one another))?|"
+        rf"(?:what(?:['’]s| is| are) )?(?:the )?(?:differences?|similarit(?:y|ies)|different) between (?P<object_3>{_SEVERAL})",
     ),
     (
         "compare",

@@ -33,6 +33,8 @@ from rag.question.yes_no import find_yes_no
 from rag.schema.kinds import KINDS, Kind, Request
 from rag.schema.query import EarlierTurn
 from rag.text.en.function_words import STOP_WORDS
+from rag.text.en.naming import LARGEST, NEWEST, OLDEST, ORDINAL_NUMBERS, SMALLEST
+from rag.text.word_lists import match_any
 
 _COMPILED = tuple((kind, aspect, re.compile(wording, re.IGNORECASE)) for kind, aspect, wording in TABLE)
 
@@ -46,6 +48,12 @@ _NAMED_ARTICLE = rf"{POINTED_ARTICLE}|{NUMBERED}|(?:the|this|that) (?:\w+ ){{0,2
 _IN_ARTICLE = re.compile(rf"(?P<wanted>.+?) (?:in|by|from|of) (?P<article>{_NAMED_ARTICLE})", re.IGNORECASE)
 _ARTICLE_MENTIONS = re.compile(
     rf"(?P<wanted>who|(?:what|which) {TYPES}) (?:does|do|did) (?P<article>{_NAMED_ARTICLE}) (?:all )?(?:mention|name|cite|list)",
+    re.IGNORECASE,
+)
+_RANKED = re.compile(
+    rf"(?:the )?{match_any(ORDINAL_NUMBERS)}(?: (?:one|{ARTICLE}|{ARTICLES}))?|"
+    rf"(?:the )?(?:most )?{match_any(NEWEST | OLDEST | LARGEST | SMALLEST)}(?: (?:one|{ARTICLE}|{ARTICLES}))?|"
+    rf"{_NAMED_ARTICLE}",
     re.IGNORECASE,
 )
 _POINTED_ARTICLE = re.compile(POINTED_ARTICLE, re.IGNORECASE)
@@ -270,9 +278,12 @@ def _fill_summary(base: Request, groups: _Groups, today: date) -> Request | None
 def _fill_comparison(base: Request, groups: _Groups, typed: _Typed) -> Request | None:
     """The sides of a comparison. Raises `QuestionError` when only one is named."""
     if base.aspect == "articles":
-        return replace(base, aspect="articles", article=groups["object"])
+        numbers = re.findall(r"\d+", groups["object"])
+        if len(numbers) > 1:
+            return replace(base, aspect="", sides=tuple(f"article {number}" for number in numbers))
+        return replace(base, article=groups["object"])
     one, other = _strip(groups["a"]), _strip(groups["b"])
-    if base.aspect == "named" and not (_has_name(one) and _has_name(other)):
+    if base.aspect == "named" and not (_has_name(one) and _has_name(other)) and not _are_articles(one, other):
         return None  # "the difference between weather and climate" asks for a fact
     if not one or not other:
         side = one or other or typed.plain
@@ -282,6 +293,15 @@ def _fill_comparison(base: Request, groups: _Groups, typed: _Typed) -> Request |
 
 def _has_name(words: str) -> bool:
     return re.search(r"\b[A-Z]", words) is not None
+
+
+def _are_articles(one: str, other: str) -> bool:
+    """Whether two sides are articles of the folder: "the first" and "the second article"."""
+    return bool(
+        _RANKED.fullmatch(one)
+        and _RANKED.fullmatch(other)
+        and re.search(rf"\b(?:{ARTICLE}|{ARTICLES})\b|{_FILE_NAME.pattern}", f"{one} {other}", re.IGNORECASE)
+    )
 
 
 def _force(request: Request, kind: Kind, text: str) -> Request:

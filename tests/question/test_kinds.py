@@ -254,3 +254,28 @@ def test_bare_noun_is_a_list_when_no_fact_came_before(before: str, typed: str, k
     request = recognise(typed, [EarlierTurn(before, "They say so [1].", ("a.txt", "b.txt"))])
 
     assert (request.kind, request.subject) == (kind, subject)
+
+
+@pytest.mark.parametrize(
+    ("files", "typed", "sides"),
+    [
+        (("a.txt", "b.txt"), "compare these two", ("a.txt", "b.txt")),
+        (("a.txt", "b.txt"), "compare both articles", ("a.txt", "b.txt")),
+        (("a.txt", "b.txt"), "how do the two articles differ?", ("a.txt", "b.txt")),
+        (("a.txt", "b.txt", "c.txt"), "compare these two", ()),
+        (("a.txt", "b.txt"), "compare the two newest articles", ()),
+    ],
+)
+def test_cited_articles_are_compared_when_two_are_pointed_at(
+    files: tuple[str, ...], typed: str, sides: tuple[str, ...]
+) -> None:
+    request = recognise(typed, [EarlierTurn("tell me about Kirby", "He spoke [1].", files)])
+
+    assert (request.kind, request.sides) == ("compare", sides)
+
+
+@pytest.mark.parametrize(
+    "typed", ["compare articles 1 and 3", "compare article 1 with 3", "compare article 1 and article 3"]
+)
+def test_articles_are_named_by_their_numbers_when_compared(typed: str) -> None:
+    assert recognise(typed).sides == ("article 1", "article 3")
