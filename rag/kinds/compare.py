@@ -6,25 +6,24 @@ Owns which sides are compared and what is told when one of them is nowhere. Whic
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.errors import QuestionError
 from rag.kinds.articles import Articles, Quoter
 from rag.kinds.mentions_of import read_units
+from rag.kinds.naming import find_several, is_by_date
 from rag.kinds.points import Point, find_points
 from rag.kinds.sides import Side, make_article_side, read_side, suggest_names
-from rag.kinds.wording import count_noun, join_words, quote_words
+from rag.kinds.wording import count_noun, join_words, name_article, quote_words
 from rag.schema.answers import Answer, Statement
-from rag.schema.facts import IndexedSentence
+from rag.schema.facts import IndexedArticle, IndexedSentence
 from rag.schema.kinds import Column, Coverage, Request
 
 MOST_SIDES = 6
 """More columns than this cannot be read beside each other."""
 _NEAR_SUBJECT = 0.35
 """A sentence with this cosine to the subject is on it, even in other words."""
-_TWO = re.compile(r"\b(?:two|2|both)\b", re.IGNORECASE)
 TOGETHER = "Both"
 
 
@@ -34,8 +33,11 @@ def answer_compare(request: Request, articles: Articles) -> Answer | None:
     None when none of the sides says anything on the subject. Raises `QuestionError` for fewer than two sides, or more
     than can be shown.
     """
+    note = ""
     if len(request.sides) < 2:
-        sides = _read_all_articles(request, articles)
+        chosen = _choose_articles(request, articles)
+        note = _tell_undated(request, chosen)
+        sides = [make_article_side(one, articles) for one in chosen]
     else:
         read = [read_side(words, articles) for words in request.sides]
         missing = [words for words, side in zip(request.sides, read, strict=True) if side is None]
@@ -48,16 +50,29 @@ def answer_compare(request: Request, articles: Articles) -> Answer | None:
         sides = _keep_on_subject(request.subject, sides, articles)
         if not any(side.sentences for side in sides):
             return None
-    return _make_answer(request, sides, articles)
+    answer = _make_answer(request, sides, articles)
+    return replace(answer, lead=answer.lead + note)
 
 
-def _read_all_articles(request: Request, articles: Articles) -> list[Side]:
-    """The articles as sides, for "compare these two articles"; raises `QuestionError` when there are not as many."""
-    wants_two = bool(_TWO.search(request.article)) and len(articles.listed) != 2
-    if request.sides or wants_two or not 2 <= len(articles.listed) <= MOST_SIDES:
-        count = count_noun(len(articles.listed), "article")
+def _choose_articles(request: Request, articles: Articles) -> list[IndexedArticle]:
+    """The articles that are meant as sides: "these two articles", "the two newest". Raises `QuestionError` when there
+    are not as many, or too many."""
+    count = count_noun(len(articles.listed), "article")
+    if request.sides or len(articles.listed) < 2:
         raise QuestionError(f"Name two sides, as in “compare A and B”, or two files: the folder has {count}.")
-    return [make_article_side(one, articles) for one in articles.listed]
+    chosen = find_several(request.article, articles)
+    if len(chosen) > MOST_SIDES:
+        raise QuestionError(f"{len(chosen):,} articles are too many to compare. Name at most {MOST_SIDES}.")
+    return chosen
+
+
+def _tell_undated(request: Request, chosen: Sequence[IndexedArticle]) -> str:
+    """That articles without a date were taken by their place in the list, where a date was asked for."""
+    undated = [quote_words(name_article(one)) for one in chosen if one.published is None]
+    if not undated or not is_by_date(request.article):
+        return ""
+    state = "states no date and is" if len(undated) == 1 else "state no date and are"
+    return f" {join_words(undated)} {state} here by {'its' if len(undated) == 1 else 'their'} place in the list."
 
 
 def _refuse(missing: Sequence[str], articles: Articles) -> Answer:

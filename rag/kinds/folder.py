@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from posixpath import splitext
 
 from rag.kinds.article_lines import write_articles
 from rag.kinds.articles import Articles
 from rag.kinds.mentioning import Found, find_mentioning, suggest_name
+from rag.kinds.naming import sort_newest
 from rag.kinds.whole_folder import Scope, bound_scope, compose_answer, narrow_scope
 from rag.kinds.wording import count_noun, describe_article, join_words, name_day, quote_words
 from rag.schema.answers import Answer
@@ -181,12 +181,6 @@ def _answer_articles(
             else (f" Nothing can be quoted from {named}.")
         )
     return compose_answer(scope, lead, quoter, statements, items)
-
-
-def sort_newest(listed: Sequence[IndexedArticle]) -> list[IndexedArticle]:
-    """The articles by date, newest first, those without a date last; of one day, in order of file and place."""
-    in_order = sorted(listed, key=lambda one: (one.file, one.start))
-    return sorted(in_order, key=lambda one: one.published or date.min, reverse=True)
 
 
 def _tell_span(scope: Scope) -> str:

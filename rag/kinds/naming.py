@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from difflib import get_close_matches
 from pathlib import PurePosixPath
@@ -14,6 +14,7 @@ from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import Unit, read_units
 from rag.schema.facts import IndexedArticle
 from rag.text.en.naming import ARTICLE_NOUNS, LARGEST, NEWEST, OLDEST, ORDINAL_NUMBERS, SMALLEST
+from rag.text.en.numbers import UP_TO_TWENTY
 from rag.text.words import WORD, fold_text, stem_content, stem_word
 
 _FILE_NAME = re.compile(
@@ -33,6 +34,61 @@ def find_articles(words: str, articles: Articles) -> list[IndexedArticle]:
         if found:
             return found
     return []
+
+
+def find_several(words: str, articles: Articles) -> list[IndexedArticle]:
+    """The articles that words for several mean: "the two newest", "the last three", "these two", "the articles".
+
+    The newest are those with the latest dates, then those without a date, in order of the list. Raises `QuestionError`
+    when there are not as many, and for "these two" of more.
+    """
+    held = {fold_text(match.group()) for match in WORD.finditer(words)}
+    count = _read_count(words)
+    ranked = _rank(held, articles.listed)
+    wanted = count or (2 if ranked is not None else len(articles.listed))
+    if wanted > len(articles.listed) or (ranked is None and wanted != len(articles.listed)):
+        named = UP_TO_TWENTY[wanted] if wanted < len(UP_TO_TWENTY) else f"{wanted:,}"
+        has = f"{len(articles.listed):,} article{'' if len(articles.listed) == 1 else 's'}"
+        raise QuestionError(f"The folder has {has}, not {named}. Name two, as in “compare article 1 and article 2”.")
+    return list(articles.listed if ranked is None else ranked)[:wanted]
+
+
+def is_by_date(words: str) -> bool:
+    """Whether words choose articles by their date."""
+    return any(fold_text(match.group()) in NEWEST | OLDEST for match in WORD.finditer(words))
+
+
+def _read_count(words: str) -> int:
+    """How many the words say; 0 when they do not."""
+    for match in WORD.finditer(words):
+        word = fold_text(match.group())
+        if word.isdecimal():
+            return int(word)
+        if word in UP_TO_TWENTY[2:]:
+            return UP_TO_TWENTY.index(word)
+        if word == "both":
+            return 2
+    return 0
+
+
+def _rank(held: Collection[str], listed: Sequence[IndexedArticle]) -> list[IndexedArticle] | None:
+    """The articles in the order that the words ask for; None when they ask for none."""
+    asked = frozenset(held)
+    if asked & NEWEST:
+        return sort_newest(listed)
+    if asked & OLDEST:
+        return sorted(listed, key=lambda one: one.published or date.max)
+    if asked & (LARGEST | SMALLEST):
+        return sorted(listed, key=lambda one: one.words, reverse=bool(asked & LARGEST))
+    if "first" in asked:
+        return list(listed)
+    return list(reversed(listed)) if "last" in asked else None
+
+
+def sort_newest(listed: Sequence[IndexedArticle]) -> list[IndexedArticle]:
+    """The articles by date, newest first, those without a date last; of one day, in order of file and place."""
+    in_order = sorted(listed, key=lambda one: (one.file, one.start))
+    return sorted(in_order, key=lambda one: one.published or date.min, reverse=True)
 
 
 def name_article(article: IndexedArticle) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 from rag.errors import QuestionError
 from rag.kinds.articles import Articles, Quoter
+from rag.kinds.naming import find_articles
 from rag.kinds.wording import count_noun, name_article, name_period, quote_words
 from rag.schema.answers import Answer, Statement
 from rag.schema.facts import IndexedArticle
@@ -41,6 +42,8 @@ def bound_scope(request: Request, articles: Articles) -> Scope:
     """
     if request.article:
         named = _find_named(request.article, articles.listed)
+        if named is None:
+            named = next(iter(find_articles(request.article, articles)), None)
         if named is None:
             raise QuestionError(
                 f"No article here is called {quote_words(request.article)}. "

@@ -7,6 +7,10 @@ from rag.text.word_lists import list_words, match_any
 ARTICLE_WORDS = list_words("article file document doc text story report piece paper post")
 """Words for one article."""
 ARTICLE = rf"(?:news )?{match_any(ARTICLE_WORDS)}"
+NUMBERED = rf"(?-i:{match_any({'article', 'file', 'document', 'text', 'report'})}) (?:number |no\.? |#)?\d{{1,4}}"
+"""An article by its number in the list. In lower case: "Article 5" is of a treaty."""
+POINTED_ARTICLE = rf"(?:it|(?:the|this|that) (?:one|{ARTICLE}))"
+"""The article that was spoken of last."""
 ARTICLES = rf"(?:news )?{match_any({f'{word}s' for word in ARTICLE_WORDS} | {'stories', 'news', 'sources'})}"
 FOLDER = match_any(
     list_words("folder collection corpus archive library dataset database index directory") | {"knowledge base", "data"}
@@ -35,6 +39,10 @@ TYPE_WORDS = {
 }
 """Aspect of a list -> the words that ask for it."""
 TYPES = match_any(word for words in TYPE_WORDS.values() for word in words)
+PLURAL_TYPES = match_any(
+    {word for words in TYPE_WORDS.values() for word in words if word.endswith("s")} | {"people", "personalities"}
+)
+"""Those that ask for several by themselves: "which places" is a list, "which place" what an answer left open."""
 
 SLIPS = list_words(
     """summarise summarize summary summaries overview timeline chronological chronologically chronology articles article mentioned

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.errors import QuestionError
-from rag.question.asking_words import ARTICLE, TYPE_WORDS, TYPES
+from rag.question.asking_words import ARTICLE, ARTICLES, POINTED_ARTICLE, TYPE_WORDS, TYPES
 from rag.question.follow_ups import stand_alone
 from rag.question.request_words import BRIEF, LONG, find_length, plain_request
 from rag.schema.kinds import Request
@@ -25,7 +25,8 @@ _ELSE = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(
-    rf"{_AND}(?:only|just|show only|what about|how about|and)? ?(?:the )?(?P<type>{TYPES})", re.IGNORECASE
+    rf"{_AND}(?:only|just|show only|what about|how about|and|what|which)? ?(?:the |other )?(?P<type>{TYPES})(?: else)?",
+    re.IGNORECASE,
 )
 _ABOUT = re.compile(rf"{_AND}(?:(?:what|how) about|for|of|on|with|about) (?P<subject>.+)", re.IGNORECASE)
 _AND_ONLY = re.compile(r"and (?P<subject>.+)", re.IGNORECASE)
@@ -45,6 +46,11 @@ _POINTS = re.compile(
     rf"\b(?:{'|'.join(sorted(THIRD_PERSON_PRONOUNS | {'this', 'that', 'these', 'those'}))})\b", re.IGNORECASE
 )
 
+_POINTED_ARTICLE = re.compile(POINTED_ARTICLE, re.IGNORECASE)
+_THESE_TWO = re.compile(
+    rf"(?:the |both |all )?(?:of )?(?:these|those|them|both|the)?(?: two| 2| both)?(?: {ARTICLES}| ones)?",
+    re.IGNORECASE,
+)
 _OF_IT = re.compile(r"\b(?:of|for|about|on) (?:it|this|that|these|them)$", re.IGNORECASE)
 _CHANGE_TO = re.compile(
     rf"{_AND}(?:(?:what|how) about |only |just |show only )?(?:the (?:ones?|articles) )?", re.IGNORECASE
@@ -80,8 +86,18 @@ def follow_up(
         return request
     if before.kind in _FACTUAL and _ABOUT.fullmatch(plain):
         return Request("fact", subject=typed)  # "what about Psaki?" after a fact asks the same of her
-    if request.kind == "fact" or (request.kind == "topic" and len(plain.split()) <= 6):
-        changed = _change(typed, plain, before, read)
+    if request.kind == "compare" and len(last.files) == 2 and _THESE_TWO.fullmatch(request.article):
+        return replace(request, aspect="", article="", sides=tuple(last.files))
+    if request.kind == "list" and _ONLY.fullmatch(plain) and before.kind in _FACTUAL:
+        return Request("fact", subject=typed)  # "which countries?" after "how many countries joined?"
+    if request.kind == "list" and _POINTED_ARTICLE.fullmatch(request.article):
+        return replace(request, article=_settle_article(before, last))
+    if (
+        request.kind == "fact"
+        or (request.kind == "topic" and len(plain.split()) <= 6)
+        or (request.kind == "list" and _ONLY.fullmatch(plain))
+    ):
+        changed = _change(typed, plain, before, last, read)
         if changed:
             return replace(changed, sentences=length.sentences or changed.sentences, form=length.form or changed.form)
     if request.kind in ("timeline", "disagree") and not request.subject and _OF_IT.search(plain):
@@ -111,7 +127,17 @@ def _summarise(what: str, request: Request, last: EarlierTurn, sentences: int | 
     return Request("summary", aspect="folder", sentences=sentences, form=request.form)
 
 
-def _change(typed: str, plain: str, before: Request, read: Callable[[str], Request]) -> Request | None:
+def _settle_article(before: Request, last: EarlierTurn) -> str:
+    """The article that "it" is after an answer: the one that was asked for, else the only one cited; "" for none, or
+    for several."""
+    if before.article and not _POINTED_ARTICLE.fullmatch(before.article):
+        return before.article
+    return last.files[0] if len(last.files) == 1 else ""
+
+
+def _change(
+    typed: str, plain: str, before: Request, last: EarlierTurn, read: Callable[[str], Request]
+) -> Request | None:
     """The earlier request, changed as the follow-up says; None when it changes nothing."""
     if before.kind in _NO_FOLLOWED:
         return None
@@ -126,7 +152,9 @@ def _change(typed: str, plain: str, before: Request, read: Callable[[str], Reque
     if match := _ONLY.fullmatch(plain):
         word = match["type"].lower()
         aspect = next(name for name, words in TYPE_WORDS.items() if word in words)
-        return Request("list", aspect=aspect, subject=before.subject if before.kind != "folder" else "")
+        subject = before.subject if before.kind != "folder" else ""
+        article = _settle_article(before, last) if before.article else ""
+        return Request("list", aspect=aspect, subject=subject, article=article)
     if _ELSE.fullmatch(plain):
         return replace(before, sentences=3 * (before.sentences or 15))
     if match := _ONE_OF.fullmatch(plain):

@@ -14,12 +14,16 @@ from rag.question.asking_words import (
     GIVE,
     GREETINGS,
     KIND_OF,
+    NUMBERED,
+    PLURAL_TYPES,
     THANKS,
     THANKS_TAIL,
     TYPES,
     WHOLE,
 )
 from rag.schema.kinds import Kind
+from rag.text.en.naming import ORDINAL_NUMBERS
+from rag.text.en.numbers import UP_TO_TWENTY
 from rag.text.word_lists import match_any
 
 _ABOUT_SUBJECT = rf"(?: {ABOUT} (?P<subject>.+))?"
@@ -57,6 +61,16 @@ _DIFFERENCES = (
     r"conflicting (?:\w+)|differing (?:\w+)|contradictory (?:\w+)|differences)"
 )
 _SAID = r"(?:said|says?|wrote|thinks?|thought|reported|reports?|told us|stated|argues?|argued)"
+
+_SEVERAL_WORD = (
+    rf"(?:the|these|those|them|both|all|our|your|my|of|{match_any(UP_TO_TWENTY[2:])}|\d|{_SUPERLATIVE}|first|last|ones|"
+    rf"{ARTICLES})"
+)
+_SEVERAL = (
+    rf"(?=.*\b(?:these|those|them|both|two|2|{ARTICLES})\b){_SEVERAL_WORD}(?: {_SEVERAL_WORD})*|"
+    rf"(?:the )?(?:{ARTICLES}|{ARTICLE}) (?:number )?\d{{1,3}}(?:(?:, and|,| and| with| vs\.?| or| &|) (?:the )?(?:{ARTICLE} )?(?:number )?\d{{1,3}})+"
+)
+"""Several articles without the name of any: "the two newest articles", "both", "articles 1 and 3"."""
 
 TABLE: tuple[tuple[Kind, str, str], ...] = (
     # --- talk
@@ -216,6 +230,8 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
         "article",
         rf"what(?:['’]s| is| does) (?P<object>(?:the|this|that) (?:\w+ )?(?:{ARTICLE})(?: .+?)?|\S+\.(?:txt|html?|pdf|docx|md|csv|json)) (?:about|say|report|cover|all about)",
     ),
+    ("summary", "article", rf"what(?:['’]s| is) (?P<object>{NUMBERED}) (?:all )?about"),
+    ("summary", "article", rf"(?P<object>{NUMBERED}|the {match_any(ORDINAL_NUMBERS)} {ARTICLE})"),
     # --- timeline
     (
         "timeline",
@@ -240,7 +256,8 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "timeline",
         "",
-        rf"(?:{GIVE}|tell |describe )(?:me |us )?(?:the |a )?(?:history|story|evolution|development|course) of (?P<subject>.+)|(?:chronologically|in {_ORDER})[,:]? (?P<subject_2>.+)",
+        rf"(?:{GIVE}|tell |describe )(?:me |us )?(?:the |a )?(?:history|story|evolution|development|course) of (?P<subject>.+)|"
+        rf"(?:the )?(?:history|chronology|course|evolution) of (?P<subject_3>{_SHORT})|(?:chronologically|in {_ORDER})[,:]? (?P<subject_2>.+)",
     ),
     (
         "timeline",
@@ -284,6 +301,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
         "type",
         rf"(?:a |the )?(?:list of )(?:all )?(?:the )?(?P<type>{TYPES})(?: (?:{_MENTIONED}|{WHOLE}|that are {_MENTIONED}))*|(?:all )?(?:the )?(?P<type_2>people|persons|names|places|locations|organi[sz]ations|companies|dates)(?: (?:{_MENTIONED}|mentioned {WHOLE}|{WHOLE}))*",
     ),
+    ("list", "type", rf"(?:and |also )?(?:what|which)(?: other| others)? (?P<type>{PLURAL_TYPES})(?: else)?"),
     (
         "list",
         "trade",
@@ -329,8 +347,9 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "compare",
         "articles",
-        rf"(?:compare|contrast)(?: between)? (?P<object>(?:the|these|those|both|all)(?: (?:two|2|three|3|both))? (?:{ARTICLES}))(?: (?:about|on|with regard to|regarding) (?P<subject>.+))?|how do (?P<object_2>(?:these|the|both)(?: two)? {ARTICLES}) (?:compare|differ)|"
-        rf"(?:what(?:['’]s| is| are) )?(?:the )?differences? between (?P<object_3>(?:these|the|both)(?: two)? {ARTICLES})",
+        rf"(?:compare|contrast)(?: between)? (?P<object>{_SEVERAL})(?: (?:about|on|with regard to|regarding) (?P<subject>.+))?|"
+        rf"(?:how|in what ways?|where) (?:do|are) (?P<object_2>{_SEVERAL}) (?:compare|differ(?:ent)?)(?: from (?:each other|one another))?|"
+        rf"(?:what(?:['’]s| is| are) )?(?:the )?(?:differences?|similarit(?:y|ies)|different) between (?P<object_3>{_SEVERAL})",
     ),
     (
         "compare",
@@ -364,12 +383,12 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     ),
     (
         "topic",
-        "",
-        rf"what (?:do|does|did|can|could)(?: all)? (?:the |these |this |your |any |that )?(?:{ARTICLES}|{ARTICLE}|{FOLDER}|they|you)(?: all| here)? (?:say|know|tell(?: us| me)?|report|write|mention|have|contain|reveal|think|state|find)(?: (?:us|me))? (?:about|on|of|regarding) (?P<subject>.+)",
+        "said",
+        rf"what (?:do|does|did|can|could)(?: all)? (?:the |these |this |your |any |that )?(?:{ARTICLES}|{ARTICLE}|{FOLDER}|they|you|we|i)(?: all| here| really| actually| already)? (?:say|know|tell(?: us| me)?|report|write|mention|have|contain|reveal|think|state|find)(?: (?:us|me))? (?:about|on|of|regarding) (?P<subject>.+)",
     ),
     (
         "topic",
-        "",
+        "said",
         rf"what (?:is|was|has been|are|gets|can be)(?: being)? (?:said|written|reported|known|mentioned|told|found|stated)(?: {WHOLE})? (?:about|on|of|regarding) (?!.+ by )(?P<subject>{_MEDIUM})",
     ),
     (

@@ -14,7 +14,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.errors import QuestionError
-from rag.question.asking_words import ABOUT, ARTICLE, ARTICLES, FOLDER, TYPE_WORDS, WHOLE
+from rag.question.asking_words import (
+    ABOUT,
+    ARTICLE,
+    ARTICLES,
+    FOLDER,
+    NUMBERED,
+    POINTED_ARTICLE,
+    TYPE_WORDS,
+    TYPES,
+    WHOLE,
+)
 from rag.question.kind_table import SUPERLATIVES, TABLE
 from rag.question.pasted_text import find_pasted_text
 from rag.question.periods import Period, check_days, find_period
@@ -23,6 +33,8 @@ from rag.question.yes_no import find_yes_no
 from rag.schema.kinds import KINDS, Kind, Request
 from rag.schema.query import EarlierTurn
 from rag.text.en.function_words import STOP_WORDS
+from rag.text.en.naming import LARGEST, NEWEST, OLDEST, ORDINAL_NUMBERS, SMALLEST
+from rag.text.word_lists import match_any
 
 _COMPILED = tuple((kind, aspect, re.compile(wording, re.IGNORECASE)) for kind, aspect, wording in TABLE)
 
@@ -32,6 +44,20 @@ _ONE_ARTICLE = re.compile(
     rf"named|entitled|with|in which|where|that|which|#|no\.?|number|\d).*)?",
     re.IGNORECASE,
 )
+_NAMED_ARTICLE = rf"{POINTED_ARTICLE}|{NUMBERED}|(?:the|this|that) (?:\w+ ){{0,2}}{ARTICLE}(?: (?:about|on|of|from) .+)?|{_FILE_NAME.pattern}"
+_IN_ARTICLE = re.compile(rf"(?P<wanted>.+?) (?:in|by|from|of) (?P<article>{_NAMED_ARTICLE})", re.IGNORECASE)
+_ARTICLE_MENTIONS = re.compile(
+    rf"(?P<wanted>who|(?:what|which) {TYPES}) (?:does|do|did) (?P<article>{_NAMED_ARTICLE}) (?:all )?(?:mention|name|cite|list)",
+    re.IGNORECASE,
+)
+_RANKED = re.compile(
+    rf"(?:the )?{match_any(ORDINAL_NUMBERS)}(?: (?:one|{ARTICLE}|{ARTICLES}))?|"
+    rf"(?:the )?(?:most )?{match_any(NEWEST | OLDEST | LARGEST | SMALLEST)}(?: (?:one|{ARTICLE}|{ARTICLES}))?|"
+    rf"{_NAMED_ARTICLE}",
+    re.IGNORECASE,
+)
+_POINTED_ARTICLE = re.compile(POINTED_ARTICLE, re.IGNORECASE)
+_NUMBERED = re.compile(rf"(?:the )?{ARTICLE} (?:number |no\.? |#)?\d.*", re.IGNORECASE)
 _EACH = re.compile(
     rf"\b(?:each|every|one by one|individually|separately|per)\b(?: (?:{ARTICLE}|one|of them))?", re.IGNORECASE
 )
@@ -72,6 +98,8 @@ def recognise(text: str, earlier: Sequence[EarlierTurn] = (), *, kind: str = "",
     request = _read_request(text, today)
     if earlier and not kind:
         request = follow_up(text, request, earlier, read=lambda typed: _read_request(typed, today))
+    if request.kind == "list" and _POINTED_ARTICLE.fullmatch(request.article):
+        request = replace(request, article="")  # no article was spoken of, so all of them are meant
     forced = next((one for one in KINDS if one == kind), None)
     if forced and forced != request.kind:
         return _force(request, forced, text)
@@ -86,12 +114,9 @@ def _read_request(text: str, today: date) -> Request:
     one_line = " ".join(text.split())
     length, rest = find_length(one_line)
     typed = _Typed(one_line, correct_request(rest), plain_request(rest), length)
-    for kind, aspect, pattern in _COMPILED:
-        match = pattern.fullmatch(typed.corrected if kind == "talk" else typed.plain)
-        if match:
-            request = _fill(kind, aspect, _Groups.read(match), typed, today)
-            if request:
-                return request
+    request = _read_list_of_article(typed, today) or _match_table(typed, today)
+    if request:
+        return request
     if _LONE_DATE.fullmatch(typed.plain):
         check_days(typed.plain)
     question = find_yes_no(one_line)
@@ -100,6 +125,29 @@ def _read_request(text: str, today: date) -> Request:
     if _is_bare_subject(typed.text, typed.plain):
         return Request("topic", subject=_strip(typed.plain), sentences=length.sentences, form=length.form)
     return Request("fact", subject=one_line)
+
+
+def _match_table(typed: _Typed, today: date) -> Request | None:
+    """The request of the first rule that fits; None when none does."""
+    for kind, aspect, pattern in _COMPILED:
+        match = pattern.fullmatch(typed.corrected if kind == "talk" else typed.plain)
+        if match:
+            request = _fill(kind, aspect, _Groups.read(match), typed, today)
+            if request:
+                return request
+    return None
+
+
+def _read_list_of_article(typed: _Typed, today: date) -> Request | None:
+    """A list of what one article names: "who is mentioned in it", "which places does the second article name"."""
+    if match := _IN_ARTICLE.fullmatch(typed.plain):
+        wanted = match["wanted"]
+    elif match := _ARTICLE_MENTIONS.fullmatch(typed.plain):
+        wanted = f"{match['wanted']} {'is' if match['wanted'].lower() == 'who' else 'are'} mentioned"
+    else:
+        return None
+    request = _match_table(replace(typed, corrected=wanted, plain=wanted), today)
+    return replace(request, article=match["article"]) if request and request.kind == "list" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +189,8 @@ def _fill(kind: Kind, aspect: str, groups: _Groups, typed: _Typed, today: date) 
 
 def _fill_bounded(base: Request, groups: _Groups, today: date) -> Request | None:
     """Folder, timeline, list, disagree and topic: types, superlatives, and the period."""
-    base = replace(base, aspect=_name_aspect(base.aspect, groups))
+    is_said = base.kind == "topic" and base.aspect == "said"
+    base = replace(base, aspect="" if is_said else _name_aspect(base.aspect, groups))
     if base.aspect == "mentions":
         base = replace(base, subject=_strip(re.sub(r"^the (?:name|word|term) ", "", base.subject)))
     if groups["period"]:
@@ -153,9 +202,18 @@ def _fill_bounded(base: Request, groups: _Groups, today: date) -> Request | None
             return _bound(base, period, cut)
     if _WHOLE.fullmatch(base.subject):
         return replace(base, subject="")
-    if base.kind == "topic" and _ONE_ARTICLE.fullmatch(base.subject) and not base.subject.lower().startswith("news"):
+    if base.kind == "topic" and _is_of_article(base, is_said=is_said):
         return Request("summary", aspect="article", article=base.subject, sentences=base.sentences, form=base.form)
     return base
+
+
+def _is_of_article(request: Request, *, is_said: bool) -> bool:
+    """Whether the subject is one of the articles. What they say about "Article 5" is about a treaty, and so is
+    "Article 5" in capitals: `rag.kinds.answerers` tries the fifth article when no text speaks of it."""
+    subject = request.subject
+    if is_said or not _ONE_ARTICLE.fullmatch(subject) or subject.lower().startswith("news"):
+        return False
+    return not (_NUMBERED.fullmatch(subject) and subject.removeprefix("the ")[:1].isupper())
 
 
 def _name_aspect(aspect: str, groups: _Groups) -> str:
@@ -220,9 +278,12 @@ def _fill_summary(base: Request, groups: _Groups, today: date) -> Request | None
 def _fill_comparison(base: Request, groups: _Groups, typed: _Typed) -> Request | None:
     """The sides of a comparison. Raises `QuestionError` when only one is named."""
     if base.aspect == "articles":
-        return replace(base, aspect="articles", article=groups["object"])
+        numbers = re.findall(r"\d+", groups["object"])
+        if len(numbers) > 1:
+            return replace(base, aspect="", sides=tuple(f"article {number}" for number in numbers))
+        return replace(base, article=groups["object"])
     one, other = _strip(groups["a"]), _strip(groups["b"])
-    if base.aspect == "named" and not (_has_name(one) and _has_name(other)):
+    if base.aspect == "named" and not (_has_name(one) and _has_name(other)) and not _are_articles(one, other):
         return None  # "the difference between weather and climate" asks for a fact
     if not one or not other:
         side = one or other or typed.plain
@@ -232,6 +293,15 @@ def _fill_comparison(base: Request, groups: _Groups, typed: _Typed) -> Request |
 
 def _has_name(words: str) -> bool:
     return re.search(r"\b[A-Z]", words) is not None
+
+
+def _are_articles(one: str, other: str) -> bool:
+    """Whether two sides are articles of the folder: "the first" and "the second article"."""
+    return bool(
+        _RANKED.fullmatch(one)
+        and _RANKED.fullmatch(other)
+        and re.search(rf"\b(?:{ARTICLE}|{ARTICLES})\b|{_FILE_NAME.pattern}", f"{one} {other}", re.IGNORECASE)
+    )
 
 
 def _force(request: Request, kind: Kind, text: str) -> Request:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -148,8 +149,44 @@ def test_the_two_articles_are_compared_when_there_are_two(ask: Ask) -> None:
 
 
 def test_two_sides_are_asked_for_when_two_articles_of_more_are_meant(ask: Ask) -> None:
-    with pytest.raises(QuestionError, match=r"Name two sides.*the folder has 3 articles"):
+    with pytest.raises(QuestionError, match=r"The folder has 3 articles, not two\. Name two"):
         ask(article="these two articles")
+
+
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        ("the two newest articles", ["Rain expected", "Shopkeepers fear the tram"]),
+        ("the most recent two", ["Rain expected", "Shopkeepers fear the tram"]),
+        ("the two oldest articles", ["Mayor defends the tram", "Shopkeepers fear the tram"]),
+        ("the first two articles", ["Mayor defends the tram", "Shopkeepers fear the tram"]),
+        ("the last two articles", ["Rain expected", "Shopkeepers fear the tram"]),
+        ("the two shortest articles", ["Rain expected", "Shopkeepers fear the tram"]),
+        ("the articles", ["Mayor defends the tram", "Shopkeepers fear the tram", "Rain expected"]),
+        ("all three articles", ["Mayor defends the tram", "Shopkeepers fear the tram", "Rain expected"]),
+    ],
+)
+def test_articles_are_compared_when_chosen_by_rank(ask: Ask, words: str, titles: list[str]) -> None:
+    answer = take(ask(article=words))
+
+    assert [column.title for column in answer.columns] == titles
+
+
+def test_more_articles_than_there_are_is_told_when_asked_for(ask: Ask) -> None:
+    with pytest.raises(QuestionError, match=r"The folder has 3 articles, not four\."):
+        ask(article="the four newest articles")
+
+
+def test_article_without_a_date_follows_the_dated_when_the_newest_are_compared(tmp_path: Path) -> None:
+    texts = {"a.txt": "The tram is late.", "b.txt": "The bus is early.", "c.txt": TEXTS["mayor.txt"]}
+    folder = write_articles(tmp_path / "articles", texts)
+    request = Request("compare", article="the two newest articles")
+    with Assistant(load_settings(articles=folder, home=tmp_path / "home")) as assistant:
+        assistant.index()
+        answer = take(read_with(assistant, lambda articles: answer_compare(request, articles)))
+
+    assert [column.title for column in answer.columns] == ["Mayor defends the tram", "a.txt"]
+    assert answer.lead.endswith("“a.txt” states no date and is here by its place in the list.")
 
 
 def test_file_that_is_there_is_offered_when_a_side_is_no_file(ask: Ask) -> None:

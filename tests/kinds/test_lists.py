@@ -87,6 +87,12 @@ def test_only_allowed_articles_are_counted_when_the_query_is_bounded(tmp_path: P
     assert list_names(ask(tmp_path, "person", since=date(2024, 6, 1))) == [("Ada Quist", 2, 1), ("Olga Lind", 1, 1)]
 
 
+@pytest.mark.parametrize("article", ["b.txt", "the newest article", "article 2", "the second article", "the bridge"])
+def test_only_its_names_are_listed_when_one_article_is_meant(tmp_path: Path, article: str) -> None:
+    answer = ask(tmp_path, "person", article=article)
+    assert [name for name, *_ in list_names(answer)] == ["Ada Quist", "Olga Lind"]
+
+
 def test_figures_stand_once_with_their_sentence_when_listed(tmp_path: Path) -> None:
     answer = ask(tmp_path, "figure")
     assert list_names(answer) == [("4.2 million euros", 2, 1), ("31%", 1, 1)]

@@ -212,3 +212,70 @@ def test_only_a_text_to_check_may_be_long_when_its_length_is_checked() -> None:
         clean_question("Who " + "really " * 400 + "signed it?")
     with pytest.raises(QuestionError, match="20,000"):
         clean_question("check this: " + sentence * (MAX_TEXT_CHARACTERS // len(sentence) + 1))
+
+
+@pytest.mark.parametrize(
+    ("before", "files", "typed", "article", "aspect"),
+    [
+        ("summarise article 2", ("b.txt",), "who is mentioned in it?", "article 2", "person"),
+        ("summarise the text on Kirby", ("a.txt",), "which places does it mention?", "the text on Kirby", "place"),
+        ("which is the newest?", ("a.txt",), "which organisations are named in that article", "a.txt", "organisation"),
+        ("tell me about Kirby", ("a.txt",), "list the people in it", "a.txt", "person"),
+        ("summarise the newest article", ("a.txt",), "and which dates?", "the newest article", "date"),
+        ("summarise the articles", ("a.txt", "b.txt"), "who is mentioned in it?", "", "person"),
+        ("summarise the articles", ("a.txt", "b.txt"), "which people?", "", "person"),
+    ],
+)
+def test_list_is_of_the_article_when_it_points_back_to_one(
+    before: str, files: tuple[str, ...], typed: str, article: str, aspect: str
+) -> None:
+    request = recognise(typed, [EarlierTurn(before, "They say so [1].", files)], today=TODAY)
+
+    assert (request.kind, request.article, request.aspect) == ("list", article, aspect)
+
+
+def test_list_is_of_all_articles_when_it_points_back_to_nothing() -> None:
+    request = recognise("who is mentioned in it?")
+
+    assert (request.kind, request.article) == ("list", "")
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "kind", "subject"),
+    [
+        ("who is mentioned with Putin", "and which places?", "list", "Putin"),
+        ("tell me about Kirby", "which organisations", "list", "Kirby"),
+        ("thanks", "which places", "list", ""),
+        ("How many countries joined NATO?", "which countries?", "fact", "which countries?"),
+        ("Where did Blinken go?", "which places", "fact", "which places"),
+    ],
+)
+def test_bare_noun_is_a_list_when_no_fact_came_before(before: str, typed: str, kind: str, subject: str) -> None:
+    request = recognise(typed, [EarlierTurn(before, "They say so [1].", ("a.txt", "b.txt"))])
+
+    assert (request.kind, request.subject) == (kind, subject)
+
+
+@pytest.mark.parametrize(
+    ("files", "typed", "sides"),
+    [
+        (("a.txt", "b.txt"), "compare these two", ("a.txt", "b.txt")),
+        (("a.txt", "b.txt"), "compare both articles", ("a.txt", "b.txt")),
+        (("a.txt", "b.txt"), "how do the two articles differ?", ("a.txt", "b.txt")),
+        (("a.txt", "b.txt", "c.txt"), "compare these two", ()),
+        (("a.txt", "b.txt"), "compare the two newest articles", ()),
+    ],
+)
+def test_cited_articles_are_compared_when_two_are_pointed_at(
+    files: tuple[str, ...], typed: str, sides: tuple[str, ...]
+) -> None:
+    request = recognise(typed, [EarlierTurn("tell me about Kirby", "He spoke [1].", files)])
+
+    assert (request.kind, request.sides) == ("compare", sides)
+
+
+@pytest.mark.parametrize(
+    "typed", ["compare articles 1 and 3", "compare article 1 with 3", "compare article 1 and article 3"]
+)
+def test_articles_are_named_by_their_numbers_when_compared(typed: str) -> None:
+    assert recognise(typed).sides == ("article 1", "article 3")
