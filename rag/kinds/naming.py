@@ -35,11 +35,6 @@ def find_articles(words: str, articles: Articles) -> list[IndexedArticle]:
     return []
 
 
-def name_article(article: IndexedArticle) -> str:
-    """What an article is called in an answer: its title, or else its file."""
-    return article.title or article.file
-
-
 def _find_file(words: str, articles: Articles) -> list[IndexedArticle]:
     """Articles of the file that is named, with or without its folder and ending."""
     wanted = words.strip(" \t\"'“”‘’`").casefold()
