@@ -135,6 +135,22 @@ def find_first_prose(facts: FactsIndex, article: int, limit: int) -> list[int]:
     return [number for (number,) in facts.read_rows(query, [article, limit])]
 
 
+def find_leads(facts: FactsIndex, articles: Sequence[int] | None = None) -> dict[int, int]:
+    """The number of each article -> that of its first sentence that is neither a heading nor boilerplate."""
+    scope, values = _bound("article", articles)
+    query = f"SELECT article, min(number) FROM sentences WHERE kind = 0 {scope} GROUP BY article"
+    return dict(facts.read_rows(query, values))
+
+
+def find_mention_places(
+    facts: FactsIndex, entities: Sequence[int], articles: Sequence[int] | None = None
+) -> dict[int, int]:
+    """The number of each sentence that names one of the entities, with the number of its article."""
+    scope, values = _bound("article", articles)
+    query = f"SELECT sentence, article FROM names WHERE entity IN (SELECT value FROM json_each(?)) {scope}"
+    return dict(facts.read_rows(query, [json.dumps(list(entities)), *values]))
+
+
 def find_mention_numbers(facts: FactsIndex, entities: Sequence[int]) -> list[int]:
     """The numbers of the sentences that name one of the entities."""
     query = "SELECT DISTINCT sentence FROM names WHERE entity IN (SELECT value FROM json_each(?))"

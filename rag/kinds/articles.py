@@ -7,7 +7,7 @@ sentences are quoted is for each kind to say.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,11 @@ class Articles:
     def numbers(self) -> list[int] | None:
         """The numbers of the articles, for the facts index; None for all."""
         return None if self.is_whole_folder else [article.number for article in self.listed]
+
+    def keep(self, kept: Sequence[IndexedArticle]) -> Articles:
+        """Only these of the articles."""
+        is_whole = self.is_whole_folder and len(kept) == len(self.listed)
+        return replace(self, listed=tuple(kept), is_whole_folder=is_whole)
 
     def read_sentences(self, articles: Iterable[IndexedArticle] | None = None) -> list[IndexedSentence]:
         """The sentences of these articles, in order of file and place; of all that are allowed when None."""

@@ -1,8 +1,8 @@
-"""Stretches of days in words, as precise as they were meant."""
+"""Days and periods in words, as precise as they were meant."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from rag.extraction.days import Days, narrow_days, span_months, span_year, span_years
 from rag.schema.kinds import Precision
@@ -32,6 +32,20 @@ def name_days(first: date, last: date, precision: Precision) -> str:
     start = first.year - first.year % 10
     decade = span_years(start, start + 9, "decade")
     return _name_part(first, last, [(f"the {start}s", decade)]) or _name_years(first, last)
+
+
+def name_period(since: date | None, until: date | None) -> str:
+    """The days from one to another, which may be open, in words."""
+    if since and until:
+        if since.day == 1 and (until + timedelta(days=1)).day == 1:  # whole months
+            if (since.year, since.month) == (until.year, until.month):
+                return f"in {MONTHS[since.month - 1].capitalize()} {since.year}"
+            if (since.year, since.month, until.month) == (until.year, 1, 12):
+                return f"in {since.year}"
+        return f"on {name_day(since)}" if since == until else f"from {name_day(since)} to {name_day(until)}"
+    if since:
+        return f"since {name_day(since)}"
+    return f"until {name_day(until)}" if until else ""
 
 
 def _list_months(first: date, months: int) -> list[tuple[str, Days]]:

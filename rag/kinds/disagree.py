@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.kinds.articles import Articles, Quoter
+from rag.kinds.day_words import name_day
 from rag.kinds.differences import (
     MIN_MUTUAL,
     MIN_SHARE,
@@ -23,7 +24,7 @@ from rag.kinds.differences import (
 from rag.kinds.office_holders import OfficeHolder, find_holders, is_same_office
 from rag.kinds.same_thing import SentencePair, find_pairs
 from rag.kinds.told_sentences import ToldSentence, count_back, gather_sentences, merge_sentences
-from rag.kinds.wording import count_noun, name_article, name_day
+from rag.kinds.wording import count_noun, name_article
 from rag.schema.answers import Answer, Statement
 from rag.schema.kinds import Coverage, Request
 from rag.text.words import stem_content

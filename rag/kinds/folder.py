@@ -12,10 +12,11 @@ from posixpath import splitext
 
 from rag.kinds.article_lines import write_articles
 from rag.kinds.articles import Articles
+from rag.kinds.day_words import name_day
 from rag.kinds.mentioning import Found, find_mentioning, suggest_name
 from rag.kinds.naming import sort_newest
 from rag.kinds.whole_folder import Scope, bound_scope, compose_answer, narrow_scope
-from rag.kinds.wording import count_noun, describe_article, join_words, name_day, quote_words
+from rag.kinds.wording import count_noun, describe_article, join_words, quote_words
 from rag.schema.answers import Answer
 from rag.schema.facts import IndexedArticle
 from rag.schema.kinds import Request

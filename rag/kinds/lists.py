@@ -20,11 +20,12 @@ from rag.index.facts_counts import (
     read_top_entities,
 )
 from rag.kinds.articles import Articles
+from rag.kinds.day_words import name_days
 from rag.kinds.mentioning import Found, find_mentioning, suggest_name
 from rag.kinds.saying import is_speaker
 from rag.kinds.telling import carries_trade, is_trade, rate_mention
 from rag.kinds.whole_folder import Scope, bound_scope, compose_answer
-from rag.kinds.wording import count_noun, join_words, name_days, quote_words
+from rag.kinds.wording import count_noun, join_words, quote_words
 from rag.schema.answers import Answer
 from rag.schema.facts import Entity, IndexedSentence, Mention, NameType
 from rag.schema.kinds import Item, Request

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.index.facts_counts import find_mention_places
 from rag.kinds.articles import Articles
 from rag.schema.facts import Entity, IndexedSentence
 from rag.text.en.function_words import STOP_WORDS
@@ -71,6 +72,12 @@ def read_units(subject: str, articles: Articles, *, without: frozenset[str] = fr
     return units
 
 
+def describe_taken(units: Sequence[Unit]) -> str:
+    """What was looked for in place of words that nothing holds; "" when all were found as typed."""
+    taken = [f'"{unit.taken_for}" for "{unit.text}"' for unit in units if unit.taken_for]
+    return f"Looked for {' and '.join(taken)}." if taken else ""
+
+
 def _is_numbered(words: Sequence[str], after: int) -> bool:
     """Whether a number follows, as in "Article 5"; `after` is the position of the next word."""
     return after < len(words) and words[after].isdigit()
@@ -117,8 +124,7 @@ def _locate(run: Sequence[str], entities: Sequence[Entity], is_name: bool, artic
     shared = set(found[0]).intersection(*found[1:])
     places = {number: found[0][number] for number in shared}
     if entities:
-        mentions = articles.read_mentions([one.id for one in entities])
-        places |= {one.sentence: one.article for one in mentions}
+        places |= find_mention_places(articles.facts, [one.id for one in entities], articles.numbers)
     return Unit(" ".join(run), is_name, dict(sorted(places.items())), " ".join(taken_for))
 
 

@@ -91,11 +91,6 @@ def sort_newest(listed: Sequence[IndexedArticle]) -> list[IndexedArticle]:
     return sorted(in_order, key=lambda one: one.published or date.min, reverse=True)
 
 
-def name_article(article: IndexedArticle) -> str:
-    """What an article is called in an answer: its title, or else its file."""
-    return article.title or article.file
-
-
 def _find_file(words: str, articles: Articles) -> list[IndexedArticle]:
     """Articles of the file that is named, with or without its folder and ending."""
     wanted = words.strip(" \t\"'“”‘’`").casefold()

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from rag.kinds.articles import Articles
-from rag.kinds.naming import find_articles, name_article
+from rag.kinds.naming import find_articles
 from rag.kinds.salience import (
     Candidate,
     asks,
@@ -22,6 +22,7 @@ from rag.kinds.salience import (
 from rag.kinds.threads import Thread, find_threads
 from rag.kinds.topic import answer_topic
 from rag.kinds.transcript import drop_label, label_speakers, read_speakers
+from rag.kinds.wording import name_article
 from rag.schema.answers import Answer, Statement
 from rag.schema.facts import IndexedArticle, IndexedSentence
 from rag.schema.kinds import Coverage, Request

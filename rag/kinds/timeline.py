@@ -13,9 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.extraction.tense import looks_ahead
+from rag.index.facts_counts import find_leads
 from rag.kinds.articles import Articles, Quoter
 from rag.kinds.day_words import name_days
+from rag.kinds.mentions_of import describe_taken
+from rag.kinds.naming import find_articles
 from rag.kinds.subject_places import Places, find_places
+from rag.kinds.wording import quote_words
 from rag.schema.answers import Answer
 from rag.schema.facts import FoundDate, IndexedSentence
 from rag.schema.kinds import Coverage, Event, EventStatus, Precision, Request
@@ -48,7 +52,8 @@ class _Dated:
     precision: Precision
     when: str
     counted: bool
-    status: EventStatus
+    found: FoundDate | None
+    """The expression of time that it is dated by; None for the day of its article."""
     tellingness: float
     """How much it should be told when not all can be; comparable within one answer only."""
     copies: tuple[IndexedSentence, ...] = ()
@@ -61,17 +66,22 @@ def answer_timeline(request: Request, articles: Articles) -> Answer | None:
     None when the articles do not speak of the subject, or say nothing dated about it. A period without events is an
     answer: that nothing is dated in it.
     """
-    subject = request.subject or request.article
+    if request.article:
+        named = find_articles(request.article, articles)
+        if not named:
+            return None
+        articles = articles.keep(named)
+    subject = request.subject
     places = find_places(subject, articles) if subject else None
     if subject and places is None:
         return None
     found = _join_copies(_find_dated(request, articles, places))
     if not found:
-        return _say_nothing(request, subject, articles) if request.since or request.until else None
+        return _say_nothing(request, articles) if request.since or request.until else None
     told = _choose(found, request.sentences or EVENTS)
     quoter = articles.quoter()
     quoter.prepare(one for event in told for one in (event.sentence, *event.copies))
-    events = tuple(_make_event(one, quoter) for one in told)
+    events = tuple(_make_event(one, articles, quoter) for one in told)
     return Answer(
         question="",
         abstained=False,
@@ -79,7 +89,7 @@ def answer_timeline(request: Request, articles: Articles) -> Answer | None:
         statements=tuple(event.statement for event in events),
         passages=quoter.passages,
         mode="extractive",
-        lead=_write_lead(request, subject, articles, told=len(told), found=len(found)),
+        lead=_write_lead(request, places, articles, told=len(told), found=len(found)),
         coverage=Coverage(len(articles.listed), exhaustive=True),
         events=events,
     )
@@ -89,7 +99,7 @@ def _find_dated(request: Request, articles: Articles, places: Places | None) -> 
     """Every sentence with a date that fits the request, with the date of its event, in order of time."""
     dates: dict[int, list[FoundDate]] = {}
     for one in articles.read_dates():
-        if places is None or one.article in places.articles or {one.sentence, one.sentence - 1} & places.sentences:
+        if places is None or places.are_near(one.sentence, one.article):
             dates.setdefault(one.sentence, []).append(one.date)
     found = []
     for sentence in articles.read_numbers(list(dates)):
@@ -106,24 +116,20 @@ def _find_leads(
     request: Request, articles: Articles, places: Places | None, dates: dict[int, list[FoundDate]]
 ) -> Iterable[_Dated]:
     """The first sentence of each article, where it has no date of its own: news of the day of publication."""
-    listed = [
-        one
+    firsts = find_leads(articles.facts, articles.numbers)
+    wanted = [
+        firsts[one.number]
         for one in articles.listed
         if one.published
+        and one.number in firsts
+        and firsts[one.number] not in dates
         and _is_within(one.published, one.published, request)
         and (places is None or one.number in places.articles)
     ]
-    if not listed:
-        return
-    seen: set[int] = set()
-    for sentence in articles.read_sentences(listed):
-        if sentence.kind != "sentence" or sentence.article in seen:
-            continue
-        seen.add(sentence.article)
+    for sentence in articles.read_numbers(wanted):
         day = articles.by_number[sentence.article].published
-        if day and sentence.number not in dates:
-            status: EventStatus = "planned" if looks_ahead(sentence.text, 0, 0) else "past"
-            yield _Dated(sentence, day, day, "day", "", True, status, 1.2)
+        if day:
+            yield _Dated(sentence, day, day, "day", "", True, None, 1.2)
 
 
 def _is_within(first: date, last: date, request: Request) -> bool:
@@ -146,8 +152,8 @@ def _date_sentence(
 
     # The first date is most often that of the main clause, so a later one must be better by a step.
     best = max(enumerate(dates), key=lambda one: weigh(one[1]) - 0.2 * (one[0] > 0))[1]
-    article = articles.by_number[sentence.article]
     start, end = best.start - sentence.start, best.end - sentence.start
+    article = articles.by_number[sentence.article]
     preposition = _BEFORE_DATE.search(sentence.text[:start])
     when = " ".join(sentence.text[preposition.start() if preposition else start : end].split())
     place = (sentence.start - article.start) / max(1, article.end - article.start)
@@ -155,9 +161,7 @@ def _date_sentence(
     tellingness = weigh(best) + 0.3 * (1 - place) + (0.3 if 8 <= words <= 45 else 0)
     if places is not None and sentence.number in places.sentences:
         tellingness += 1
-    is_planned = _is_planned(sentence.text, (start, end), best, article.published)
-    status: EventStatus = "planned" if is_planned else "past"
-    return _Dated(sentence, best.first, best.last, best.precision, when, best.counted, status, tellingness)
+    return _Dated(sentence, best.first, best.last, best.precision, when, best.counted, best, tellingness)
 
 
 def _is_attribute(before: str) -> bool:
@@ -165,8 +169,12 @@ def _is_attribute(before: str) -> bool:
     return _ATTRIBUTE_BEFORE.search(before) is not None
 
 
-def _is_planned(text: str, span: tuple[int, int], found: FoundDate, published: date | None) -> bool:
+def _is_planned(one: _Dated, published: date | None) -> bool:
     """Whether an event was still to come when its article was written, by its days or else by its verb."""
+    text, found = one.sentence.text, one.found
+    if found is None:
+        return looks_ahead(text, 0, 0) is True
+    span = (found.start - one.sentence.start, found.end - one.sentence.start)
     if published is not None and found.first > published:
         return True
     if published is not None and found.last < published:
@@ -213,25 +221,27 @@ def _choose(found: Sequence[_Dated], count: int) -> list[_Dated]:
     return [found[at] for at in sorted(told)]
 
 
-def _make_event(one: _Dated, quoter: Quoter) -> Event:
+def _make_event(one: _Dated, articles: Articles, quoter: Quoter) -> Event:
+    is_planned = _is_planned(one, articles.by_number[one.sentence.article].published)
+    status: EventStatus = "planned" if is_planned else "past"
     label = name_days(one.first, one.last, one.precision)
     if one.counted:
         label += f" (counted from “{one.when}”)" if one.when else " (the day of the article)"
-    if one.status == "planned":
+    if is_planned:
         label += " (planned)"
     statement = quoter.quote(one.sentence, *one.copies, label=label)
-    return Event(one.first, one.last, one.precision, one.when, one.counted, one.status, statement)
+    return Event(one.first, one.last, one.precision, one.when, one.counted, status, statement)
 
 
-def _write_lead(request: Request, subject: str, articles: Articles, *, told: int, found: int) -> str:
-    events = f"{found:,} dated event{'' if found == 1 else 's'}"
-    about = f" about “{' '.join(subject.split())}”" if subject else ""
-    which = f"The {told} most telling of {events}{about}" if told < found else f"{events}{about}"
-    return f"{which}{_name_period(request)} in {_name_articles(articles)}, in order of time."
+def _write_lead(request: Request, places: Places | None, articles: Articles, *, told: int, found: int) -> str:
+    events = f"{found:,} dated event{'' if found == 1 else 's'}{_name_subject(request)}"
+    which = f"The {told} most telling of {events}" if told < found else events
+    lead = f"{which}{_name_period(request)} in {_name_articles(articles)}, in order of time."
+    return " ".join(part for part in (describe_taken(places.units) if places else "", lead) if part)
 
 
-def _say_nothing(request: Request, subject: str, articles: Articles) -> Answer:
-    about = f" about “{' '.join(subject.split())}”" if subject else ""
+def _say_nothing(request: Request, articles: Articles) -> Answer:
+    about = _name_subject(request)
     period = _name_period(request).strip() or "in that period"
     return Answer(
         question="",
@@ -243,6 +253,10 @@ def _say_nothing(request: Request, subject: str, articles: Articles) -> Answer:
         lead=f"Nothing{about} in {_name_articles(articles)} is dated {period}.",
         coverage=Coverage(len(articles.listed), exhaustive=True),
     )
+
+
+def _name_subject(request: Request) -> str:
+    return f" about {quote_words(request.subject)}" if request.subject else ""
 
 
 def _name_period(request: Request) -> str:

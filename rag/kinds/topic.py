@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.kinds.articles import Articles
-from rag.kinds.mentions_of import Unit, read_units
-from rag.kinds.naming import name_article
+from rag.kinds.mentions_of import Unit, describe_taken, read_units
 from rag.kinds.salience import Candidate, asks, choose, find_copies, is_quotable, leans_back
 from rag.kinds.transcript import drop_label, label_speakers, read_speakers
+from rag.kinds.wording import name_article
 from rag.schema.answers import Answer, Statement
 from rag.schema.facts import IndexedSentence
 from rag.schema.kinds import Coverage, Request
@@ -301,12 +301,6 @@ def _compose(
         passages=quoter.passages,
         mode="extractive",
         kind=request.kind,
-        lead=_describe(units),
+        lead=describe_taken(units),
         coverage=Coverage(len(articles.listed), exhaustive=True),
     )
-
-
-def _describe(units: Sequence[Unit]) -> str:
-    """What was looked for in place of words that nothing holds; "" when all were found as typed."""
-    taken = [f'"{unit.taken_for}" for "{unit.text}"' for unit in units if unit.taken_for]
-    return f"Looked for {' and '.join(taken)}." if taken else ""

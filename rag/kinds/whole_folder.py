@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from rag.errors import QuestionError
 from rag.kinds.articles import Articles, Quoter
+from rag.kinds.day_words import name_period
 from rag.kinds.naming import find_articles
-from rag.kinds.wording import count_noun, name_article, name_period, quote_words
+from rag.kinds.wording import count_noun, name_article, quote_words
 from rag.schema.answers import Answer, Statement
-from rag.schema.facts import IndexedArticle
 from rag.schema.kinds import Coverage, Item, Request
-from rag.text.words import fold_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +40,13 @@ def bound_scope(request: Request, articles: Articles) -> Scope:
     Raises `QuestionError` when it names an article that is not there.
     """
     if request.article:
-        named = _find_named(request.article, articles.listed)
-        if named is None:
-            named = next(iter(find_articles(request.article, articles)), None)
-        if named is None:
+        named = find_articles(request.article, articles)
+        if not named:
             raise QuestionError(
                 f"No article here is called {quote_words(request.article)}. "
                 "`rag status --files` lists the files; ask with a file's name or words of a title."
             )
-        return Scope(_keep(articles, [named]), f"the article {quote_words(name_article(named))}")
+        return Scope(articles.keep(named[:1]), f"the article {quote_words(name_article(named[0]))}")
     if request.since is None and request.until is None:
         return Scope(articles, _call_all(len(articles.listed), articles.is_whole_folder))
     since, until = request.since or date.min, request.until or date.max
@@ -61,14 +58,14 @@ def bound_scope(request: Request, articles: Articles) -> Scope:
         if len(kept) != 1
         else (f"the one article published {period}")
     )
-    return Scope(_keep(articles, kept), words, len(articles.listed) - len(dated))
+    return Scope(articles.keep(kept), words, len(articles.listed) - len(dated))
 
 
 def narrow_scope(scope: Scope, numbers: Sequence[int], words: str) -> Scope:
     """The scope with only the articles of these numbers, called otherwise."""
     wanted = frozenset(numbers)
     kept = [one for one in scope.articles.listed if one.number in wanted]
-    return Scope(_keep(scope.articles, kept), words, scope.undated)
+    return Scope(scope.articles.keep(kept), words, scope.undated)
 
 
 def compose_answer(
@@ -99,26 +96,3 @@ def _call_all(n: int, is_whole_folder: bool) -> str:
     if n == 1:
         return "the only article"
     return f"all {n:,} articles" if is_whole_folder else f"the {n:,} articles looked at"
-
-
-def _keep(articles: Articles, kept: Sequence[IndexedArticle]) -> Articles:
-    is_whole = articles.is_whole_folder and len(kept) == len(articles.listed)
-    return replace(articles, listed=tuple(kept), is_whole_folder=is_whole)
-
-
-def _find_named(words: str, listed: Sequence[IndexedArticle]) -> IndexedArticle | None:
-    """The article whose file or title the words are, or whose title holds them; None for none."""
-    wanted = fold_words(words)
-    if not wanted:
-        return None
-    ranked: dict[int, IndexedArticle] = {}
-    for one in listed:
-        title = fold_words(one.title)
-        name = one.file.rpartition("/")[2]
-        if wanted in (fold_words(one.file), fold_words(name), fold_words(name.rpartition(".")[0])):
-            ranked.setdefault(0, one)
-        elif wanted == title:
-            ranked.setdefault(1, one)
-        elif f" {wanted} " in f" {title} ":
-            ranked.setdefault(2, one)
-    return ranked[min(ranked)] if ranked else None

@@ -63,7 +63,8 @@ def stem_words(text: str) -> list[str]:
 
 def list_content_words(text: str) -> list[str]:
     """The words of the text that are not stop words, folded, in order."""
-    return [word for match in WORD.finditer(text) if (word := fold_text(match.group())) not in STOP_WORDS]
+    # Folding first gives the same words, several times faster: every letter stays a letter, and in its place.
+    return [word for word in WORD.findall(fold_text(text)) if word not in STOP_WORDS]
 
 
 def list_content_stems(text: str) -> list[str]:
