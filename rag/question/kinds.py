@@ -50,6 +50,7 @@ _ARTICLE_MENTIONS = re.compile(
     rf"(?P<wanted>who|(?:what|which) {TYPES}) (?:does|do|did) (?P<article>{_NAMED_ARTICLE}) (?:all )?(?:mention|name|cite|list)",
     re.IGNORECASE,
 )
+_SOMETHING_OF = re.compile(r"^(?:that|those|of)\b|['’]s? [a-z]+ [a-z]|\b[a-z]+ of\b")
 _RANKED = re.compile(
     rf"(?:the )?{match_any(ORDINAL_NUMBERS)}(?: (?:one|{ARTICLE}|{ARTICLES}))?|"
     rf"(?:the )?(?:most )?{match_any(NEWEST | OLDEST | LARGEST | SMALLEST)}(?: (?:one|{ARTICLE}|{ARTICLES}))?|"
@@ -283,7 +284,7 @@ def _fill_comparison(base: Request, groups: _Groups, typed: _Typed) -> Request |
             return replace(base, aspect="", sides=tuple(f"article {number}" for number in numbers))
         return replace(base, article=groups["object"])
     one, other = _strip(groups["a"]), _strip(groups["b"])
-    if base.aspect == "named" and not (_has_name(one) and _has_name(other)) and not _are_articles(one, other):
+    if base.aspect == "named" and not (_is_name(one) and _is_name(other)) and not _are_articles(one, other):
         return None  # "the difference between weather and climate" asks for a fact
     if not one or not other:
         side = one or other or typed.plain
@@ -291,8 +292,10 @@ def _fill_comparison(base: Request, groups: _Groups, typed: _Typed) -> Request |
     return replace(base, aspect="said" if base.aspect == "said" else "", sides=(one, other))
 
 
-def _has_name(words: str) -> bool:
-    return re.search(r"\b[A-Z]", words) is not None
+def _is_name(words: str) -> bool:
+    """Whether a side is somebody or something named, and not something of theirs: "Moscow's explanation" or "the
+    comments of Psaki" ask for facts."""
+    return re.search(r"\b[A-Z]", words) is not None and _SOMETHING_OF.search(words) is None
 
 
 def _are_articles(one: str, other: str) -> bool:
