@@ -33,6 +33,7 @@ from rag.schema.answers import Answer, Passage
 from rag.schema.events import AnsweringStep, Stage
 from rag.schema.index import IndexReport
 from rag.schema.query import Query, make_query
+from rag.schema.wording import UNDECIDED
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -180,7 +181,8 @@ class Assistant:
         yield Stage("loading")
         self._load_models(query)
         clock.lap("loading")
-        by_kind = yield from self._answer_by_kind(query, clock)
+        request = self._recognise(query)
+        by_kind = yield from self._answer_by_kind(request, query, clock)
         if by_kind:
             yield by_kind
             return
@@ -192,10 +194,12 @@ class Assistant:
         answer = yield from self._write(query, alone, quoted, clock)
         yield Stage("checking", len(found.passages))
         notes = self._check_folder(answer, found, clock)
+        undecided = request.kind == "yes_no" and answer.mode == "extractive" and not answer.abstained
         yield replace(
             answer,
             question=query.text,
             asked_as=alone.text,
+            lead=UNDECIDED if undecided else answer.lead,
             notes=(*answer.notes, *notes),
             milliseconds=clock.read(),
         )
@@ -215,13 +219,19 @@ class Assistant:
         if self._is_written(query):
             self._writer.check()
 
-    def _answer_by_kind(self, query: Query, clock: _Clock) -> Generator[AnsweringStep, None, Answer | None]:
+    def _recognise(self, query: Query) -> Request:
+        """What kind of input it is, and what it asks for."""
+        from rag.question.kinds import recognise
+
+        return recognise(query.text, query.earlier, kind=query.kind)
+
+    def _answer_by_kind(
+        self, request: Request, query: Query, clock: _Clock
+    ) -> Generator[AnsweringStep, None, Answer | None]:
         """The answer of an input that is no factual question; None when it is one, or nothing is found for it."""
         from rag.kinds.answerers import ANSWERERS, answer_request
         from rag.kinds.instructions import is_written_by_model
-        from rag.question.kinds import recognise
 
-        request = recognise(query.text, query.earlier, kind=query.kind)
         if request.kind not in ANSWERERS:
             return None
         yield Stage("retrieval")

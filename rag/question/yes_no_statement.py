@@ -63,6 +63,8 @@ def _find_subject_end(words: list[str], *, is_be: bool) -> int:
     if words[0][:1].isupper() and first not in _DETERMINERS:
         at = 1
         while at < len(words) and (words[at][:1].isupper() or _links(words, at)):
+            if is_be and words[at].lower() in ARTICLES and words[at - 1].lower() not in _LINKS:
+                break  # "Rutte | the NATO secretary general"
             at += 1
         return at
     at = 1

@@ -5,6 +5,9 @@ from __future__ import annotations
 ABSTENTION = "The articles do not say."
 """The text of an answer that abstains."""
 
+UNDECIDED = "The articles do not say yes or no. On it they say:"
+"""Stands before what the articles say on a yes-no question that they do not decide."""
+
 
 CONFIDENCE_WORDS = ((0.8, "high"), (0.6, "fair"), (0.0, "low"))
 """Lower bounds of the calibrated probability, and the word for it."""

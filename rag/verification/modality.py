@@ -17,6 +17,7 @@ from rag.text.en.modality import (
     REPORT_NOUNS,
     REPORTING_VERBS,
     UNREAL_WORDS,
+    WISH_WORDS,
 )
 from rag.text.overlap import measure_coverage
 from rag.text.word_lists import match_any
@@ -31,6 +32,8 @@ SPEAKER_WORDS = 8
 _PLAN_STEMS = frozenset(map(stem_word, PLAN_WORDS))
 _REACH = 2
 """How many words may stand between a plan or a modal verb and the verb that it governs."""
+
+_FUTURE = frozenset({"will", "shall", "'ll", "won't"})
 
 _UNREAL_REACH = 5
 """How many words may stand between such a word and the verb in "-ing": its subject."""
@@ -55,18 +58,44 @@ def find_plan(statement: str, evidence: str) -> str:
     if any(stem_word(word) in _PLAN_STEMS or word in POSSIBILITY_WORDS for word in said):
         return ""
     wanted = frozenset(list_content_stems(statement))
-    words = [fold_text(match.group()) for match in WORD.finditer(evidence)]
+    written = [match.group() for match in WORD.finditer(evidence)]
+    words = [fold_text(word) for word in written]
     planned: dict[str, str] = {}
     done: set[str] = set()
     for at, word in enumerate(words):
         stem = stem_word(word)
-        if stem in wanted:
+        if stem in wanted and not written[at][0].isupper():  # a name is no verb that could be planned
             governor = _find_governor(words, at)
             if governor:
                 planned.setdefault(stem, " ".join(words[governor[0] : at + 1]))
             else:
                 done.add(stem)
     return next((phrase for stem, phrase in planned.items() if stem not in done), "")
+
+
+def is_foretold(statement: str, evidence: str) -> bool:
+    """Whether the evidence may say that what the statement says "will" happen will: not when all it has of the verb
+    is an infinitive after something else than a plan ("urges them to invite her to join"), or a "may".
+
+    True for a statement that is not about the future.
+    """
+    said = [fold_text(match.group()) for match in WORD.finditer(statement)]
+    if not _FUTURE & set(said):
+        return True
+    after = said[min(said.index(word) for word in _FUTURE & set(said)) :]
+    verb = next(iter(list_content_stems(" ".join(after))), "")
+    words = [fold_text(match.group()) for match in WORD.finditer(evidence)]
+    open_verb = False
+    for at, word in enumerate(words):
+        if stem_word(word) != verb:
+            continue
+        governor = _find_governor(words, at)
+        if governor is None and "to" not in words[max(0, at - _REACH) : at]:
+            return True  # said outright, as in "opens in May"
+        if governor and words[governor[0]] not in WISH_WORDS:
+            return True
+        open_verb = True
+    return not open_verb
 
 
 def _find_governor(words: list[str], at: int) -> tuple[int, int] | None:

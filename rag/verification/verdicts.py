@@ -17,13 +17,16 @@ from rag.text.quantities import read_dates, read_quantities
 from rag.text.words import WORD
 from rag.verification.claim_checker import MeasuredClaim, SpanClaimChecker, load_checker
 from rag.verification.claims import SourceText
-from rag.verification.modality import find_denial, find_plan, find_speaker
+from rag.verification.modality import find_denial, find_plan, find_speaker, is_foretold
 from rag.verification.verdict_model import Leaning, load_verdict_model
 
 SUPPORTED, CONTRADICTED = 0.5, 0.55
 """Probabilities from which the model's leaning is taken."""
 SURE = 0.7
 """From this probability on, the model outweighs what words alone suggest: that nothing is near, or a denial."""
+OTHER_NAME = 0.35
+"""From this probability of being contradicted, another name in the same place is taken for a contradiction. Most
+sentences that have another name there speak of somebody else."""
 RULED_OUT = 0.1
 """Below this probability of being supported, a source that holds all words does not count as saying so."""
 SAME_COVER, SAME_COSINE = 0.4, 0.5
@@ -105,6 +108,8 @@ def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning)
     plan = find_plan(statement, text)
     if plan:
         return "partly", f"the source has it as planned or possible (“{plan}”)"
+    if not is_foretold(statement, text):
+        return "partly", "the source does not say that it will"
     problems = measured.problems
     contrary = _find_contrary(statement, text, measured, leaning)
     if contrary:
@@ -136,7 +141,7 @@ def _find_contrary(statement: str, text: str, measured: MeasuredClaim, leaning: 
     if measured.features["flip"] and leaning.supported < SURE:
         return next((one for one in measured.problems if not one.endswith("is not there")), SOURCE_DENIES)
     misplaced = [one for one in measured.problems if one.startswith("the source has ") and " where " in one]
-    if misplaced:
+    if misplaced and leaning.contradicted >= OTHER_NAME:
         return misplaced[0]
     return _find_other_figure(statement, text) if measured.features["cover"] >= SAME_COVER else ""
 

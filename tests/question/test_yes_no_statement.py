@@ -18,6 +18,9 @@ from rag.question.yes_no_statement import state_yes_no
         ("Will the Bank of England raise rates?", "The Bank of England will raise rates."),
         ("Won't they come?", "They will come."),
         ("Was the old bridge closed by the council?", "The old bridge was closed by the council."),
+        ("Is Rutte the NATO secretary general?", "Rutte is the NATO secretary general."),
+        ("Was Moll the mayor of the town?", "Moll was the mayor of the town."),
+        ("Did Alexander the Great win?", "Alexander the Great did win."),
         ("Who is Kirby?", ""),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.verification.modality import find_denial, find_plan, find_speaker
+from rag.verification.modality import find_denial, find_plan, find_speaker, is_foretold
 
 
 @pytest.mark.parametrize(
@@ -17,10 +17,29 @@ from rag.verification.modality import find_denial, find_plan, find_speaker
         ("Marlow has joined the league.", "Oldham opposes Marlow joining the league.", "opposes marlow joining"),
         ("Marlow is joining the league.", "Marlow is joining the league.", ""),
         ("She returned to the road.", "She returned to the road.", ""),
+        ("Marlow is in the league.", "Oldham wants to invite Marlow to the league.", ""),
     ],
 )
 def test_a_plan_is_found_when_the_source_only_plans(statement: str, evidence: str, phrase: str) -> None:
     assert find_plan(statement, evidence) == phrase
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence", "foretold"),
+    [
+        ("Marlow will join the league.", "Marlow will join the league in June, the council said.", True),
+        ("Marlow will join the league.", "Marlow joins the league in June.", True),
+        ("Marlow will join the league.", "Marlow is set to join the league.", True),
+        ("Marlow will join the league.", "Marlow urged the clubs to invite it to join the league.", False),
+        ("Marlow will join the league.", "Marlow may join the league.", False),
+        ("Marlow will join the league.", "Marlow hopes to join the league.", False),
+        ("Marlow joined the league.", "Marlow hopes to join the league.", True),
+    ],
+)
+def test_what_is_only_wished_or_possible_does_not_say_that_it_will_happen(
+    statement: str, evidence: str, foretold: bool
+) -> None:
+    assert is_foretold(statement, evidence) == foretold
 
 
 @pytest.mark.parametrize(

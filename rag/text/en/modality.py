@@ -13,6 +13,13 @@ PLAN_WORDS = list_words(
 )
 """Words before "to" and a verb that say that it is planned, wanted or possible, not that it is done."""
 
+WISH_WORDS = list_words(
+    """hope hopes hoped want wants wanted propose proposes proposed consider considers considered considering seek seeks
+    sought threaten threatens threatened offer offers offered urge urges urged urging ask asks asked asking demand
+    demands demanded need needs able willing may might could can should must"""
+)
+"""Those plan words and modal verbs that do not say that it will happen."""
+
 POSSIBILITY_WORDS = list_words("will would shall should could may might must can")
 """Modal verbs: what they govern is planned, supposed or possible."""
 
