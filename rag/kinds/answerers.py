@@ -21,6 +21,7 @@ from rag.kinds.summary import answer_summary
 from rag.kinds.talk import answer_talk
 from rag.kinds.timeline import answer_timeline
 from rag.kinds.topic import answer_topic
+from rag.kinds.years import settle_years
 from rag.kinds.yes_no import answer_yes_no
 from rag.schema.answers import Answer
 from rag.schema.kinds import Kind, Request
@@ -48,7 +49,7 @@ def answer_request(request: Request, articles: Articles) -> tuple[Request, Answe
 
     Raises `QuestionError` as the answerers do.
     """
-    for tried in _list_attempts(request, articles):
+    for tried in _list_attempts(settle_years(request, articles), articles):
         answer_kind = ANSWERERS.get(tried.kind)
         answer = answer_kind(tried, articles) if answer_kind else None
         if answer is not None:

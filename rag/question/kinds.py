@@ -249,6 +249,7 @@ def _bound(base: Request, period: Period, subject: str) -> Request:
         since=period.since,
         until=period.until,
         period=period.words,
+        is_yearless=period.is_yearless,
     )
 
 
