@@ -28,7 +28,7 @@ from rag.question.asking_words import (
 from rag.question.kind_table import SUPERLATIVES, TABLE
 from rag.question.pasted_text import find_pasted_text
 from rag.question.periods import Period, check_days, find_period
-from rag.question.request_words import Length, correct_request, find_length, plain_request
+from rag.question.request_words import Length, correct_opening, correct_request, find_length, plain_request
 from rag.question.yes_no import find_yes_no
 from rag.schema.kinds import KINDS, Kind, Request
 from rag.schema.query import EarlierTurn
@@ -113,9 +113,8 @@ def _read_request(text: str, today: date) -> Request:
     if pasted is not None:
         return Request("check", text=pasted)
     one_line = " ".join(text.split())
-    length, rest = find_length(one_line)
-    typed = _Typed(one_line, correct_request(rest), plain_request(rest), length)
-    request = _read_list_of_article(typed, today) or _match_table(typed, today)
+    typed = _make_plain(one_line)
+    request = _match(typed, today) or _match_corrected(one_line, today)
     if request:
         return request
     if _LONE_DATE.fullmatch(typed.plain):
@@ -124,8 +123,29 @@ def _read_request(text: str, today: date) -> Request:
     if question:
         return Request("yes_no", subject=question)
     if _is_bare_subject(typed.text, typed.plain):
-        return Request("topic", subject=_strip(typed.plain), sentences=length.sentences, form=length.form)
+        return Request("topic", subject=_strip(typed.plain), sentences=typed.length.sentences, form=typed.length.form)
     return Request("fact", subject=one_line)
+
+
+def _make_plain(one_line: str) -> _Typed:
+    length, rest = find_length(one_line)
+    return _Typed(one_line, correct_request(rest), plain_request(rest), length)
+
+
+def _match(typed: _Typed, today: date) -> Request | None:
+    return _read_list_of_article(typed, today) or _match_table(typed, today)
+
+
+def _match_corrected(one_line: str, today: date) -> Request | None:
+    """The request that the input is once slips in the words that ask are corrected; None when it is none even then."""
+    for corrected in correct_opening(one_line):
+        try:
+            request = _match(_make_plain(corrected), today)
+        except QuestionError:  # of words that were not typed
+            continue
+        if request:
+            return request
+    return None
 
 
 def _match_table(typed: _Typed, today: date) -> Request | None:
