@@ -51,6 +51,7 @@ _ARTICLE_MENTIONS = re.compile(
     re.IGNORECASE,
 )
 _SOMETHING_OF = re.compile(r"^(?:that|those|of)\b|['’]s? [a-z]+ [a-z]|\b[a-z]+ of\b")
+_CLAUSE = re.compile(r"\w \w+ing\b")
 _RANKED = re.compile(
     rf"(?:the )?{match_any(ORDINAL_NUMBERS)}(?: (?:one|{ARTICLE}|{ARTICLES}))?|"
     rf"(?:the )?(?:most )?{match_any(NEWEST | OLDEST | LARGEST | SMALLEST)}(?: (?:one|{ARTICLE}|{ARTICLES}))?|"
@@ -307,6 +308,8 @@ def _fill_comparison(base: Request, groups: _Groups, typed: _Typed) -> Request |
     one, other = _strip(groups["a"]), _strip(groups["b"])
     if base.aspect == "named" and not (_is_name(one) and _is_name(other)) and not _are_articles(one, other):
         return None  # "the difference between weather and climate" asks for a fact
+    if base.aspect == "named" and _CLAUSE.search(base.subject):
+        return None  # "how do A and B differ about A joining B" asks for their words on one thing
     if not one or not other:
         side = one or other or typed.plain
         raise QuestionError(f"A comparison needs two sides, and {side!r} names one. Write “compare A and B”.")
