@@ -229,17 +229,17 @@ class Assistant:
         self, request: Request, query: Query, clock: _Clock
     ) -> Generator[AnsweringStep, None, Answer | None]:
         """The answer of an input that is no factual question; None when it is one, or nothing is found for it."""
-        from rag.kinds.answerers import ANSWERERS
+        from rag.kinds.answerers import ANSWERERS, answer_request
         from rag.kinds.instructions import is_written_by_model
 
-        answer_kind = ANSWERERS.get(request.kind)
-        if answer_kind is None:
+        if request.kind not in ANSWERERS:
             return None
         yield Stage("retrieval")
-        found = self._opener.read(lambda state: answer_kind(request, self._open_articles(state, query)))
+        answered = self._opener.read(lambda state: answer_request(request, self._open_articles(state, query)))
         clock.lap("answering")
-        if found is None:
+        if answered is None:
             return None
+        request, found = answered
         if self._is_written(query) and is_written_by_model(found, request):
             found = yield from self._write_broadly(request, found, clock)
         else:

@@ -1,22 +1,27 @@
 """The table of kinds: who answers what.
 
-An answerer returns None when the articles hold nothing for it; the input is then tried as a factual question.
+An answerer returns None when the articles hold nothing for it. A timeline is then tried as a topic, and "Article 5", of
+which no text speaks, as the fifth article; what is still without an answer is tried as a factual question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
+from rag.errors import QuestionError
 from rag.kinds.articles import Articles
 from rag.kinds.check import answer_check
 from rag.kinds.compare import answer_compare
 from rag.kinds.disagree import answer_disagree
 from rag.kinds.folder import answer_folder
 from rag.kinds.lists import answer_list
+from rag.kinds.naming import find_numbered
 from rag.kinds.summary import answer_summary
 from rag.kinds.talk import answer_talk
 from rag.kinds.timeline import answer_timeline
 from rag.kinds.topic import answer_topic
+from rag.kinds.years import settle_years
 from rag.kinds.yes_no import answer_yes_no
 from rag.schema.answers import Answer
 from rag.schema.kinds import Kind, Request
@@ -37,3 +42,29 @@ ANSWERERS: Mapping[Kind, KindAnswerer] = {
     "check": answer_check,
 }
 """Kinds that are not here are answered as facts."""
+
+
+def answer_request(request: Request, articles: Articles) -> tuple[Request, Answer] | None:
+    """The answer, with the request that it answers: the one given, or what it falls back to. None for a fact.
+
+    Raises `QuestionError` as the answerers do.
+    """
+    for tried in _list_attempts(settle_years(request, articles), articles):
+        answer_kind = ANSWERERS.get(tried.kind)
+        answer = answer_kind(tried, articles) if answer_kind else None
+        if answer is not None:
+            return tried, answer
+    return None
+
+
+def _list_attempts(request: Request, articles: Articles) -> Iterator[Request]:
+    yield request
+    if request.kind == "timeline" and request.subject and not request.period:
+        yield replace(request, kind="topic")
+    if request.kind == "topic":
+        try:
+            is_there = bool(find_numbered(request.subject, articles))
+        except QuestionError:  # there are not so many articles, so it was of a treaty after all
+            is_there = False
+        if is_there:
+            yield replace(request, kind="summary", aspect="article", article=request.subject, subject="")

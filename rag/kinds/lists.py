@@ -85,7 +85,9 @@ class Bounds:
 def answer_list(request: Request, articles: Articles) -> Answer | None:
     """The list; an abstention that says so when nobody or nothing of that kind is named."""
     request = request if request.aspect in _NOUNS else replace(request, aspect="name")
-    scope = bound_scope(request if request.aspect != "date" else replace(request, since=None, until=None), articles)
+    scope = bound_scope(
+        request if request.aspect != "date" else replace(request, since=None, until=None, spans=()), articles
+    )
     limit = request.sentences or SHOWN
     bounds = Bounds(scope, scope.articles.numbers, None, scope.words, limit)
     if not scope.size:
@@ -211,7 +213,7 @@ def _collect_dates(bounds: Bounds, request: Request) -> tuple[list[Entry], int]:
         days = [
             one
             for one in days
-            if (not request.since or one.first >= request.since) and (not request.until or one.last <= request.until)
+            if any(since <= one.first and one.last <= until for since, until in request.list_spans())
         ]
         total = len(days)
     days = sorted(days[: bounds.limit], key=lambda one: (one.first, one.last))

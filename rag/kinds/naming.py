@@ -29,7 +29,7 @@ def find_articles(words: str, articles: Articles) -> list[IndexedArticle]:
 
     Raises `QuestionError` when the words are a file name that is not there.
     """
-    for find in (_find_file, _find_by_rank, _find_by_day, _find_by_number, _find_by_title, _find_by_subject):
+    for find in (_find_file, _find_by_rank, _find_by_day, find_numbered, _find_by_title, _find_by_subject):
         found = find(words, articles)
         if found:
             return found
@@ -150,7 +150,7 @@ def _find_by_day(words: str, articles: Articles) -> list[IndexedArticle]:
     return [one for one in articles.listed if one.published is not None and first <= one.published <= last]
 
 
-def _find_by_number(words: str, articles: Articles) -> list[IndexedArticle]:
+def find_numbered(words: str, articles: Articles) -> list[IndexedArticle]:
     """The article with a place in the list of files: "article 2", "the second article", "the last one"."""
     numbered = _NUMBERED.search(words)
     held = [fold_text(match.group()) for match in WORD.finditer(words)]

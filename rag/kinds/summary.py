@@ -71,8 +71,12 @@ def answer_summary(request: Request, articles: Articles) -> Answer | None:
 def _keep_period(request: Request, listed: Sequence[IndexedArticle]) -> list[IndexedArticle]:
     if request.since is None and request.until is None:
         return list(listed)
-    since, until = request.since or date.min, request.until or date.max
-    return [one for one in listed if one.published is not None and since <= one.published <= until]
+    spans = request.list_spans()
+    return [
+        one
+        for one in listed
+        if one.published is not None and any(since <= one.published <= until for since, until in spans)
+    ]
 
 
 def choose_sentences(

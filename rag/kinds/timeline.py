@@ -134,8 +134,11 @@ def _find_leads(
 
 def _is_within(first: date, last: date, request: Request) -> bool:
     """Whether at least half of the days lie in the period that is asked for."""
-    begin, end = max(first, request.since or date.min), min(last, request.until or date.max)
-    return begin <= end and 2 * ((end - begin).days + 1) >= (last - first).days + 1
+    for since, until in request.list_spans():
+        begin, end = max(first, since), min(last, until)
+        if begin <= end and 2 * ((end - begin).days + 1) >= (last - first).days + 1:
+            return True
+    return False
 
 
 def _date_sentence(
@@ -263,7 +266,9 @@ def _name_period(request: Request) -> str:
     """The period that is asked for, as "in April 2024" or "from 2 April 2024 on"; "" for none."""
     if request.since and request.until:
         words = request.period or name_days(request.since, request.until, "day")
-        return f" {words}" if words.lower().startswith(("in ", "on ", "between ", "from ")) else f" in {words}"
+        first, last = request.list_spans()[0]
+        on = "on" if first == last else "in"
+        return f" {words}" if words.lower().startswith(("in ", "on ", "between ", "from ")) else f" {on} {words}"
     if request.since:
         return f" from {name_days(request.since, request.since, 'day')} on"
     return f" until {name_days(request.until, request.until, 'day')}" if request.until else ""

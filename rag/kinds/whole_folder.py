@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from rag.errors import QuestionError
 from rag.kinds.articles import Articles, Quoter
@@ -49,16 +48,22 @@ def bound_scope(request: Request, articles: Articles) -> Scope:
         return Scope(articles.keep(named[:1]), f"the article {quote_words(name_article(named[0]))}")
     if request.since is None and request.until is None:
         return Scope(articles, _call_all(len(articles.listed), articles.is_whole_folder))
-    since, until = request.since or date.min, request.until or date.max
-    dated = [one for one in articles.listed if one.published is not None]
-    kept = [one for one in dated if one.published is not None and since <= one.published <= until]
-    period = name_period(request.since, request.until)
+    spans = request.list_spans()
+    dated = [(one, one.published) for one in articles.listed if one.published is not None]
+    kept = [one for one, day in dated if any(since <= day <= until for since, until in spans)]
+    period = name_period(request.since, request.until) if len(spans) == 1 else _name_spans(request)
     words = (
         f"the {count_noun(len(kept), 'article')} published {period}"
         if len(kept) != 1
         else (f"the one article published {period}")
     )
     return Scope(articles.keep(kept), words, len(articles.listed) - len(dated))
+
+
+def _name_spans(request: Request) -> str:
+    """Several stretches in words: "in April of 2023 and 2024"."""
+    first, last = request.spans[0]
+    return f"{'on' if first == last else 'in'} {request.period}"
 
 
 def narrow_scope(scope: Scope, numbers: Sequence[int], words: str) -> Scope:

@@ -49,7 +49,17 @@ SLIPS = list_words(
     mention mentions compare comparison difference disagree contradict people countries organisations organizations
     newest latest oldest longest shortest documents everything thanks hello highlights takeaways"""
 )
-"""Words of requests whose misspellings are understood."""
+"""Words of requests whose misspellings are understood wherever they stand."""
+
+ASKING = SLIPS | list_words(
+    """about agree all and are help between changed come conflict contain differences does documents events explain facts files
+    figures files find folder from give happened have history how in is know last list main mentioning names numbers
+    of on order people places points report said say says sentences sentence show sources stories story sum tell
+    texts that the these they things this titles topics two was were what when where which who with words write wrote
+    dates details discuss describe key news from cover each every file first second headlines locations longer shorter
+    more named persons organisation organization companies cities sentence short brief"""
+)
+"""Words of which a slip of one letter is understood, where the input is a request with them and is none without."""
 
 GREETINGS = (
     r"(?:hi+|hello+|hey+|hiya|howdy|hallo|greetings|yo|good (?:morning|afternoon|evening|day)|how are you(?: doing)?|"

@@ -148,7 +148,7 @@ def _change(
     if _SHORTER.fullmatch(plain):
         return replace(before, sentences=max(1, (before.sentences or _USUAL_SENTENCES) // 2))
     if _IN_ORDER.fullmatch(plain):
-        return Request("timeline", subject=before.subject, since=before.since, until=before.until, period=before.period)
+        return replace(before, kind="timeline", aspect="", article="", sides=())
     if match := _ONLY.fullmatch(plain):
         word = match["type"].lower()
         aspect = next(name for name, words in TYPE_WORDS.items() if word in words)
@@ -174,7 +174,9 @@ def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Req
     wanted = f"in {wanted}" if wanted[:1].isdecimal() else wanted
     period = read(f"what happened {wanted}")
     if period.kind == "timeline" and period.period:
-        return replace(before, since=period.since, until=period.until, period=period.period)
+        return replace(
+            before, since=period.since, until=period.until, period=period.period, is_yearless=period.is_yearless
+        )
     match = _ABOUT.fullmatch(plain) or (_AND_ONLY.fullmatch(typed.rstrip(" ?!.")) if len(typed.split()) <= 5 else None)
     if match is None:
         return None

@@ -28,7 +28,7 @@ from rag.question.asking_words import (
 from rag.question.kind_table import SUPERLATIVES, TABLE
 from rag.question.pasted_text import find_pasted_text
 from rag.question.periods import Period, check_days, find_period
-from rag.question.request_words import Length, correct_request, find_length, plain_request
+from rag.question.request_words import Length, correct_opening, correct_request, find_length, plain_request
 from rag.question.yes_no import find_yes_no
 from rag.schema.kinds import KINDS, Kind, Request
 from rag.schema.query import EarlierTurn
@@ -50,6 +50,8 @@ _ARTICLE_MENTIONS = re.compile(
     rf"(?P<wanted>who|(?:what|which) {TYPES}) (?:does|do|did) (?P<article>{_NAMED_ARTICLE}) (?:all )?(?:mention|name|cite|list)",
     re.IGNORECASE,
 )
+_SOMETHING_OF = re.compile(r"^(?:that|those|of)\b|['’]s? [a-z]+ [a-z]|\b[a-z]+ of\b")
+_CLAUSE = re.compile(r"\w \w+ing\b")
 _RANKED = re.compile(
     rf"(?:the )?{match_any(ORDINAL_NUMBERS)}(?: (?:one|{ARTICLE}|{ARTICLES}))?|"
     rf"(?:the )?(?:most )?{match_any(NEWEST | OLDEST | LARGEST | SMALLEST)}(?: (?:one|{ARTICLE}|{ARTICLES}))?|"
@@ -112,9 +114,8 @@ def _read_request(text: str, today: date) -> Request:
     if pasted is not None:
         return Request("check", text=pasted)
     one_line = " ".join(text.split())
-    length, rest = find_length(one_line)
-    typed = _Typed(one_line, correct_request(rest), plain_request(rest), length)
-    request = _read_list_of_article(typed, today) or _match_table(typed, today)
+    typed = _make_plain(one_line)
+    request = _match(typed, today) or _match_corrected(one_line, today)
     if request:
         return request
     if _LONE_DATE.fullmatch(typed.plain):
@@ -123,8 +124,29 @@ def _read_request(text: str, today: date) -> Request:
     if question:
         return Request("yes_no", subject=question)
     if _is_bare_subject(typed.text, typed.plain):
-        return Request("topic", subject=_strip(typed.plain), sentences=length.sentences, form=length.form)
+        return Request("topic", subject=_strip(typed.plain), sentences=typed.length.sentences, form=typed.length.form)
     return Request("fact", subject=one_line)
+
+
+def _make_plain(one_line: str) -> _Typed:
+    length, rest = find_length(one_line)
+    return _Typed(one_line, correct_request(rest), plain_request(rest), length)
+
+
+def _match(typed: _Typed, today: date) -> Request | None:
+    return _read_list_of_article(typed, today) or _match_table(typed, today)
+
+
+def _match_corrected(one_line: str, today: date) -> Request | None:
+    """The request that the input is once slips in the words that ask are corrected; None when it is none even then."""
+    for corrected in correct_opening(one_line):
+        try:
+            request = _match(_make_plain(corrected), today)
+        except QuestionError:  # of words that were not typed
+            continue
+        if request:
+            return request
+    return None
 
 
 def _match_table(typed: _Typed, today: date) -> Request | None:
@@ -248,6 +270,7 @@ def _bound(base: Request, period: Period, subject: str) -> Request:
         since=period.since,
         until=period.until,
         period=period.words,
+        is_yearless=period.is_yearless,
     )
 
 
@@ -283,16 +306,20 @@ def _fill_comparison(base: Request, groups: _Groups, typed: _Typed) -> Request |
             return replace(base, aspect="", sides=tuple(f"article {number}" for number in numbers))
         return replace(base, article=groups["object"])
     one, other = _strip(groups["a"]), _strip(groups["b"])
-    if base.aspect == "named" and not (_has_name(one) and _has_name(other)) and not _are_articles(one, other):
+    if base.aspect == "named" and not (_is_name(one) and _is_name(other)) and not _are_articles(one, other):
         return None  # "the difference between weather and climate" asks for a fact
+    if base.aspect == "named" and _CLAUSE.search(base.subject):
+        return None  # "how do A and B differ about A joining B" asks for their words on one thing
     if not one or not other:
         side = one or other or typed.plain
         raise QuestionError(f"A comparison needs two sides, and {side!r} names one. Write “compare A and B”.")
     return replace(base, aspect="said" if base.aspect == "said" else "", sides=(one, other))
 
 
-def _has_name(words: str) -> bool:
-    return re.search(r"\b[A-Z]", words) is not None
+def _is_name(words: str) -> bool:
+    """Whether a side is somebody or something named, and not something of theirs: "Moscow's explanation" or "the
+    comments of Psaki" ask for facts."""
+    return re.search(r"\b[A-Z]", words) is not None and _SOMETHING_OF.search(words) is None
 
 
 def _are_articles(one: str, other: str) -> bool:

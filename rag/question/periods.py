@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from rag.errors import QuestionError
 from rag.extraction.dates import find_dates
 from rag.text.en.numbers import MONTH_NUMBERS, MONTH_OR_SHORT
+from rag.text.en.time import SEASON_MONTHS
+from rag.text.word_lists import match_any
 
 _DAY_FIRST = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({MONTH_OR_SHORT})\b\.?,?(?: (\d{{4}}))?", re.IGNORECASE
@@ -23,8 +25,16 @@ _MONTH_FIRST = re.compile(
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _FROM = re.compile(r"\b(?:since|after|from|starting)\s+(?:the )?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|before|up to|by|to)\s+(?:the )?$", re.IGNORECASE)
+_AFTER = re.compile(r"\bafter\s+(?:the )?$", re.IGNORECASE)
+_EARLIER = re.compile(r"\bbefore\s+(?:the )?$", re.IGNORECASE)
+_DAY = timedelta(days=1)
 _RANGE = re.compile(r"\b(?:between|from)\s+(?:the )?$", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:and|to|until|till|through|-|–)\s*(?:the )?", re.IGNORECASE)
+_YEARLESS = re.compile(rf"\b(?:{MONTH_OR_SHORT}|{match_any(SEASON_MONTHS)})\b", re.IGNORECASE)
+_WITH_YEAR = re.compile(
+    rf"\d{{4}}|\b(?:(?:last|next|this|past|previous|coming|following|that) {_YEARLESS.pattern}|years?\b|ago\b)",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(
     r"\b(?:in|on|of|from|during|at|since|after|until|till|before|up to|by|between|for|dated|throughout|starting)\s+(?:the )?$",
     re.IGNORECASE,
@@ -41,6 +51,9 @@ class Period:
     words: str
     since: date | None
     until: date | None
+    is_yearless: bool = False
+    """Whether the words name a month or a day of one without its year: the bounds are then the last such before today,
+    and `rag.kinds.years` finds the years that the articles have."""
 
 
 def find_period(text: str, today: date) -> Period | None:
@@ -57,14 +70,42 @@ def find_period(text: str, today: date) -> Period | None:
     start = match.start() if (match := _BEFORE.search(before)) else first.start
     if len(found) > 1 and _RANGE.search(before) and _JOINED.fullmatch(text[first.end : found[1].start]):
         last = found[1]
-        return Period(start, last.end, text[first.start : last.end], first.first, last.last)
+        return _keep_past(Period(start, last.end, text[first.start : last.end], first.first, last.last), text, today)
     since: date | None = first.first
     until: date | None = first.last
     if _FROM.search(before) and not re.search(r"\bfrom\s+(?:the )?$", before, re.IGNORECASE):
         until = None
+        since = first.last + _DAY if _AFTER.search(before) else since
     elif _UNTIL.search(before):
         since = None
-    return Period(start, first.end, text[first.start : first.end], since, until)
+        until = first.first - _DAY if _EARLIER.search(before) else until
+    return _keep_past(Period(start, first.end, text[first.start : first.end], since, until), text, today)
+
+
+def move_to_year(day: date, year: int) -> date:
+    """The same day of another year; 28 February for the 29th of a year that has none."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
+
+
+def _keep_past(period: Period, text: str, today: date) -> Period:
+    """The period, of the last year in which it had begun where its words name no year."""
+    words = text[max(0, period.start - 12) : period.end]
+    if not _YEARLESS.search(words) or _WITH_YEAR.search(words):
+        return period
+    since, until = period.since, period.until
+    if since and until:
+        until = move_to_year(until, since.year + (until.month < since.month))  # "between November and February"
+    begin = since or until
+    back = 1 if begin and begin > today else 0
+    return replace(
+        period,
+        since=since and move_to_year(since, since.year - back),
+        until=until and move_to_year(until, until.year - back),
+        is_yearless=True,
+    )
 
 
 def check_days(text: str) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal
 
-from rag.question.asking_words import POLITE, SLIPS
+from rag.question.asking_words import ASKING, POLITE, SLIPS
+from rag.text.en.function_words import STOP_WORDS
 from rag.text.en.numbers import TENS, UP_TO_TWENTY
+from rag.text.names import load_common_stems
 from rag.text.word_lists import match_any
+from rag.text.words import stem_word
 
 BRIEF, LONG = 2, 10
 """Sentences of a short answer, and of a detailed one."""
@@ -57,6 +61,14 @@ _CLOSING = re.compile(
 )
 _VOWELS = set("aeiouy")
 _WORD = re.compile(r"[^\W\d_]{6,}")
+_ANY_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_SHORT_WORD = re.compile(r"\b[a-z]{3,5}\b")
+_LEAST_SLIP = 3
+"""Letters of the shortest word that may be a slip."""
+_MOST_SLIPS = 3
+"""So many slips of an input are corrected, the first ones."""
+_MOST_MEANT = 3
+"""So many words are tried for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +112,16 @@ def plain_request(text: str) -> str:
 
 
 def correct_slips(text: str) -> str:
-    """The text with misspelt request words corrected; everything else stays as it is."""
-    return _WORD.sub(lambda match: _correct(match.group()), text)
+    """The text with misspelt request words corrected, and "teh" and the like; everything else stays as it is."""
+    swapped = _SHORT_WORD.sub(lambda match: _swap(match.group()), text)
+    return _WORD.sub(lambda match: _correct(match.group()), swapped)
+
+
+@lru_cache(maxsize=4096)
+def _swap(word: str) -> str:
+    """A word as the function word that it is with two letters swapped; as it is when it is none, or a word itself."""
+    meant = _list_meant(word)[:1]
+    return meant[0] if meant and meant[0] in STOP_WORDS and _rate_slip(word, meant[0]) == 1 else word
 
 
 @lru_cache(maxsize=4096)
@@ -118,6 +138,54 @@ def _is_slip(word: str, meant: str) -> bool:
     if word[0] != meant[0] or word.rstrip("sd") == meant.rstrip("sd"):
         return False
     return len(word) != len(meant) or set(word) - _VOWELS == set(meant) - _VOWELS
+
+
+def correct_opening(text: str) -> Iterator[str]:
+    """The text with slips in the words that ask corrected: the first of them, the first two, and so on.
+
+    A slip is a word of lower case, or the first, that is no English word and a letter away from a word of requests: one
+    left out, added, exchanged or swapped with the next. What follows the last corrected word stays as it was typed, so
+    a caller that takes the first text which is a request leaves names and subjects alone.
+    """
+    slips = [
+        (match, meant) for match in _ANY_WORD.finditer(text) if (meant := _find_meant(match.group(), match.start()))
+    ]
+    prefixes, at = [""], 0
+    for match, meant in slips[:_MOST_SLIPS]:
+        prefixes = [f"{prefix}{text[at : match.start()]}{word}" for prefix in prefixes for word in meant]
+        at = match.end()
+        for prefix in prefixes:
+            yield prefix + text[at:]
+
+
+def _find_meant(word: str, at: int) -> tuple[str, ...]:
+    """The words of requests that a word may be a slip of, the likeliest first; none for a word of its own and a name."""
+    is_name = word != word.lower() and (at > 0 or word[1:] != word[1:].lower())
+    if len(word) < _LEAST_SLIP or is_name:
+        return ()
+    return _list_meant(word.lower())
+
+
+@lru_cache(maxsize=4096)
+def _list_meant(word: str) -> tuple[str, ...]:
+    if word in ASKING or word in STOP_WORDS or stem_word(word) in load_common_stems():
+        return ()
+    near = [(rank, meant) for meant in ASKING if (rank := _rate_slip(word, meant))]
+    return tuple(meant for _, meant in sorted(near)[:_MOST_MEANT])
+
+
+def _rate_slip(word: str, meant: str) -> int:
+    """1 for two letters swapped, 2 for one left out or added, 3 for one exchanged; 0 when they differ by more."""
+    if abs(len(word) - len(meant)) > 1 or len(meant) < _LEAST_SLIP or word == meant:
+        return 0
+    start = next((at for at, (one, other) in enumerate(zip(word, meant, strict=False)) if one != other), None)
+    at = min(len(word), len(meant)) if start is None else start
+    if len(word) != len(meant):
+        longer, shorter = (word, meant) if len(word) > len(meant) else (meant, word)
+        return 2 * (longer[at + 1 :] == shorter[at:])
+    if word[at:][1:2] + word[at:][:1] + word[at + 2 :] == meant[at:]:
+        return 1
+    return 3 * (at > 0 and word[at + 1 :] == meant[at + 1 :])
 
 
 def _cut(text: str, match: re.Match[str]) -> str:

@@ -41,10 +41,18 @@ class Request:
     """Last day of that period."""
     period: str = ""
     """The words of the period ("April 2024"); "" for none."""
+    is_yearless: bool = False
+    """Whether they name a month or a day without its year; which years the articles have is then still to be found."""
+    spans: tuple[tuple[date, date], ...] = ()
+    """The first and last day of each stretch, where the period is several, such as every April; else ()."""
     sentences: int | None = None
     """How many sentences, or items, are wanted; None when the words do not say."""
     form: str = ""
     """"list" for one point a line, "text" for prose; "" when the words do not say."""
+
+    def list_spans(self) -> tuple[tuple[date, date], ...]:
+        """The first and last day of each stretch that is asked for; all days there are where no period is named."""
+        return self.spans or ((self.since or date.min, self.until or date.max),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,12 @@ def test_labelled_set_covers_every_kind_and_many_facts_when_counted() -> None:
         ("What are auricles?", "fact", ""),
         ("What are particles?", "fact", ""),
         ("sumarize", "summary", "folder"),
+        ("lsit the articles", "folder", "list"),
+        ("wihch places are nmaed", "list", "place"),
+        ("Whihc is the newest?", "folder", "newest"),
+        ("teh main points", "summary", "folder"),
+        ("Lsit of Marlow", "fact", ""),
+        ("wch is it", "fact", ""),
     ],
 )
 def test_slip_is_corrected_when_it_is_no_word_of_its_own(typed: str, kind: str, aspect: str) -> None:
@@ -279,3 +285,10 @@ def test_cited_articles_are_compared_when_two_are_pointed_at(
 )
 def test_articles_are_named_by_their_numbers_when_compared(typed: str) -> None:
     assert recognise(typed).sides == ("article 1", "article 3")
+
+
+@pytest.mark.parametrize("name", ["Lits", "Wich", "Tel", "Menton", "Aricles"])
+def test_name_stays_as_it_is_when_it_is_nearly_a_word_of_requests(name: str) -> None:
+    request = recognise(f"tel me about {name}")
+
+    assert (request.kind, request.subject) == ("topic", name)
