@@ -26,6 +26,13 @@ class Claim:
     shown: bool
     source: str = ""
     """Which claim set it comes from; empty when unknown."""
+    verdict: int | None = None
+    """What the passage says to it: 0 supported, 1 contradicted, 2 open; None when unknown."""
+    is_question: bool = False
+    """Whether it is a yes-no question instead, and `verdict` its answer."""
+
+
+VERDICTS = {"entailment": 0, "contradiction": 1, "neutral": 2}
 
 
 def read_claims(path: Path) -> Iterator[Claim]:
@@ -39,4 +46,5 @@ def read_claims(path: Path) -> Iterator[Claim]:
                     context=record["premise"],
                     shown=record["label"] == "entailment",
                     source=record.get("source", ""),
+                    verdict=VERDICTS.get(record["label"]),
                 )

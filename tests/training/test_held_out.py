@@ -20,6 +20,7 @@ def test_held_out_titles_stay_the_same_when_asked_again() -> None:
         "qed-nq": [4, 6, 19, 27],
         "nq-open-oracle": [4, 6, 19, 27],
         "claims": [0, 2, 12, 13, 17, 26, 27],
+        "yes-no": [0, 2, 12, 13, 17, 26, 27],
         "qamr": [],
         "test": [],
     }

@@ -108,7 +108,7 @@ def test_the_onnx_graph_computes_what_the_network_does(torch: Any, network: type
 
     with torch.no_grad():
         ids, types_ = torch.from_numpy(pieces), torch.from_numpy(kinds)
-        expected = loaded(ids, types_, torch.zeros_like(ids, dtype=torch.bool)).numpy()
+        expected = loaded(ids, types_, torch.zeros_like(ids, dtype=torch.bool))[0].numpy()
     assert logits.shape == (1, 320, 2)
     assert np.abs(logits - expected).max() < 1e-4 < np.abs(expected).max()
 
@@ -155,10 +155,11 @@ def test_padding_changes_nothing(torch: Any, loaded: Any) -> None:
     padding[0, 20:] = True
 
     with torch.no_grad():
-        together = loaded(both, torch.ones_like(both), padding)
-        alone = loaded(short, torch.ones_like(short), torch.zeros_like(short, dtype=torch.bool))
+        together, leanings = loaded(both, torch.ones_like(both), padding)
+        alone, leaning = loaded(short, torch.ones_like(short), torch.zeros_like(short, dtype=torch.bool))
 
     assert torch.allclose(together[0, :20], alone[0], atol=1e-5)
+    assert torch.allclose(leanings[0], leaning[0], atol=1e-5)
 
 
 def test_loss_counts_every_right_start_and_end_among_passage_and_cls(torch: Any, training: types.ModuleType) -> None:
@@ -169,7 +170,7 @@ def test_loss_counts_every_right_start_and_end_among_passage_and_cls(torch: Any,
 
     def read(ids: Any, types_: Any, padding: Any) -> Any:
         seen.update(ids=ids.tolist(), types=types_.tolist(), padding=padding.tolist())
-        return torch.zeros(*ids.shape, 2)
+        return torch.zeros(*ids.shape, 2), torch.zeros(len(ids), 3)
 
     loss, n_pieces = training.measure_loss(read, [answered, unanswered], "cpu")
 
@@ -180,6 +181,22 @@ def test_loss_counts_every_right_start_and_end_among_passage_and_cls(torch: Any,
     assert seen["ids"] == [[*one.ids, *[0] * (length - len(one.ids))] for one in (answered, unanswered)]
     assert seen["types"] == [[0, 0, 0, *[1] * (length - 3)]] * 2
     assert seen["padding"] == [[False] * n + [True] * (length - n) for n in (7, 5)]
+
+
+def test_loss_has_the_verdict_of_claims_and_no_span_where_none_is_learnt(
+    torch: Any, training: types.ModuleType
+) -> None:
+    claim = Example([CLS, 5, SEP, 6, SEP], n_question=3, first=3, starts=[3], ends=[3], verdict=0)
+    question = Example([CLS, 5, SEP, 6, SEP], n_question=3, first=3, starts=[], ends=[], verdict=1)
+    leaning = torch.tensor([[9.0, 0.0, 0.0], [9.0, 0.0, 0.0]])
+
+    def read(ids: Any, _types: Any, _padding: Any) -> Any:
+        return torch.zeros(*ids.shape, 2), leaning
+
+    loss, _ = training.measure_loss(read, [claim, question], "cpu")
+
+    # the span of the claim: [CLS] or one piece; its verdict is nearly sure, the question's is nearly sure and wrong
+    assert loss.item() == pytest.approx((math.log(2) + 9) / 2, abs=1e-3)
 
 
 def test_loss_falls_after_a_step(torch: Any, training: types.ModuleType, loaded: Any, examples: Examples) -> None:
@@ -234,11 +251,33 @@ def test_questions_are_left_out_when_measured_on_or_held_out(
     measured = write_rows(tmp_path / "measured.gz", [{"question": "where is that?"}])
 
     claims = [{"premise": f"It is {n}.", "hypothesis": "It is.", "label": "entailment"} for n in range(40)]
-    examples = training.read_examples(rows, [measured], tokenizer, write_rows(tmp_path / "claims.gz", claims))
+    yes_no = [{"question": "Is it?", "passage": f"It is {n}.", "answer": "yes", "group": n} for n in range(40)]
+    near = [
+        {
+            "question": "where isn't it",
+            "answerable_question": "where is it",
+            "title": f"Article {n}",
+            "context": "In Paris.",
+            "answerable_answers": [{"text": "Paris", "start": 3}],
+        }
+        for n in range(40)
+    ]
+    extra = training.Extra(
+        write_rows(tmp_path / "claims.gz", claims),
+        write_rows(tmp_path / "yes_no.gz", yes_no),
+        write_rows(tmp_path / "near.gz", near),
+    )
+    examples = training.read_examples(rows, [measured], tokenizer, extra)
 
     assert [one.question for one in examples.rows] == ["Where is it?"]
-    assert 20 < len(examples.claims) < 40
-    assert not any(is_held_out("claims", claim.context) for claim in examples.claims)
+    statements = [claim for claim in examples.claims if not claim.is_question]
+    assert 20 < len(statements) < 40
+    assert not any(is_held_out("claims", claim.context) for claim in statements)
+    assert {claim.text for claim in examples.claims if claim.is_question} == {"Is it?", "It is."}
+    assert 40 < sum(claim.is_question for claim in examples.claims) < 80
+    assert 30 < len(examples.near_misses) < 40
+    made = [one for one in examples.make(1) if one.verdict is None and len(one.starts) == 1]
+    assert {len(one.ids) for one in made}  # both sides of a near miss are shown
     with pytest.raises(SystemExit, match="no question to learn from"):
         training.read_examples(rows, [rows], tokenizer)
 

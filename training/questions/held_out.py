@@ -13,10 +13,17 @@ from pathlib import Path
 
 from eval.datasets.files import read_records
 
-HELD_OUT = {"onestopqa-evidence": 1, "squad1.1-train": 11, "qed-nq": 8, "nq-open-oracle": 8, "claims": 5}
+HELD_OUT = {
+    "onestopqa-evidence": 1,
+    "squad1.1-train": 11,
+    "qed-nq": 8,
+    "nq-open-oracle": 8,
+    "claims": 5,
+    "yes-no": 5,
+}
 """Source -> n: one of n titles is held out from the reader's training. So the ranking and the confidence, which use the
 reader, are learnt from questions that it has not seen. All of OneStopQA (news) is held out. For claims the passage
-counts as the title."""
+counts as the title, for yes-no questions the group."""
 
 
 def is_held_out(source: str, title: str) -> bool:

@@ -6,7 +6,10 @@ their words, or the answering passage after the question or the passage was chan
 itself away, some passages are changed together with their question, and still answer.
 
 Claims with their passages teach the same thing in another way: people wrote them so that a single word decides whether
-the passage supports them. They are read as they are, and as questions (`training.questions.claim_questions`).
+the passage supports them. They are read as they are, and as questions (`training.questions.claim_questions`). Near
+misses are questions that people wrote so that a passage seems to answer them, each beside one that it answers.
+
+Claims and yes-no questions also have a verdict: the passage bears them out, contradicts them, or leaves them open.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from dataclasses import dataclass, field, replace
 from tokenizers import Tokenizer
 
 from eval.datasets.claim_rows import Claim
+from eval.datasets.near_misses import NearMiss
 from eval.datasets.question_rows import QuestionRow
 from rag.chunking.sentences import split_sentences
 from rag.schema.documents import Document, Section
@@ -67,10 +71,12 @@ class Example:
     first: int
     """Index of the passage's first piece, after question and title."""
     starts: list[int]
-    """Inrngs of the pieces that start an answer, each of which is right; [0] when nothing answers. All of the passage
-    for a claim that it supports."""
+    """Indexes of the pieces that start an answer, each of which is right; [0] when nothing answers, [] when no span is
+    learnt. All of the passage for a claim that it supports."""
     ends: list[int]
-    """Inrngs of the last piece of each answer, in the order of `starts`."""
+    """Indexes of the last piece of each answer, in the order of `starts`."""
+    verdict: int | None = None
+    """What the passage says to a claim or a yes-no question: 0 supported, 1 contradicted, 2 open; None for others."""
 
 
 @dataclass(slots=True)
@@ -84,16 +90,19 @@ class Examples:
     rows: Sequence[QuestionRow]
     tokenizer: Tokenizer
     claims: Sequence[Claim] = ()
+    near_misses: Sequence[NearMiss] = ()
+    rows_share: float = 1.0
+    """Share of the rows that one pass shows, drawn anew for each."""
     paragraphs: dict[str, Paragraph] = field(init=False, default_factory=dict)
     """Text of each distinct passage -> its pieces."""
     by_title: dict[tuple[str, str], list[int]] = field(init=False, default_factory=dict)
-    """Source and title, which identify an article -> inrngs of its rows."""
+    """Source and title, which identify an article -> indexes of its rows."""
     names: dict[tuple[str, str], list[str]] = field(init=False, default_factory=dict)
     """Source and title -> the names in the article's passages."""
     first_with: list[int] = field(init=False, default_factory=list)
     """Index of the first row of each distinct passage."""
     passages_with: dict[int, list[int]] = field(init=False, default_factory=dict)
-    """Piece -> the passages that contain it, as inrngs of `first_with`."""
+    """Piece -> the passages that contain it, as indexes of `first_with`."""
 
     def __post_init__(self) -> None:
         grouped: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -111,21 +120,20 @@ class Examples:
             self.names[key] = list(dict.fromkeys(name for context in contexts for name in find_names(context)))
 
     def make(self, seed: int) -> Iterator[Example]:
-        """One pass over rows and claims in random order; each row's answerable example comes before its unanswerable
-        ones."""
-        order = list(range(len(self.rows) + len(self.claims)))
+        """One pass over rows, claims and near misses in random order; each row's answerable example comes before its
+        unanswerable ones."""
+        n_rows, n_claims = len(self.rows), len(self.claims)
+        order = list(range(n_rows + n_claims + len(self.near_misses)))
         random.Random(seed).shuffle(order)
         for at in order:
             rng = random.Random(seed * 1_000_003 + at)
-            if at < len(self.rows):
-                yield from self.make_of(at, rng)
+            if at < n_rows:
+                if self.rows_share >= 1 or rng.random() < self.rows_share:
+                    yield from self.make_of(at, rng)
+            elif at < n_rows + n_claims:
+                yield from self._make_of_claim(self.claims[at - n_rows], rng)
             else:
-                claim = self.claims[at - len(self.rows)]
-                yield from self._make_of_claim(claim, rng)
-                asked = ask_subject(claim)
-                composed = self._compose(asked, rng, answered=claim.shown) if asked else None
-                if composed:
-                    yield composed
+                yield from self._make_of_near_miss(self.near_misses[at - n_rows - n_claims], rng)
 
     def make_of(self, at: int, rng: random.Random) -> Iterator[Example]:
         """The answerable example of a row, and unanswerable ones drawn at random."""
@@ -148,7 +156,23 @@ class Examples:
                 if unanswered:
                     yield unanswered
 
+    def _make_of_near_miss(self, near: NearMiss, rng: random.Random) -> Iterator[Example]:
+        """The question that is answered, and the one that is not, over the same part of the passage or another."""
+        for question, answered in ((near.answered, True), (near.question, False)):
+            row = QuestionRow("near", "", question, near.title, near.context, near.answers, near.texts)
+            composed = self._compose(row, rng, answered=answered)
+            if composed:
+                yield composed
+
     def _make_of_claim(self, claim: Claim, rng: random.Random) -> Iterator[Example]:
+        """The claim in place of a question, and the claim as a question about its subject, where they can be had."""
+        yield from self._read_claim(claim, rng)
+        asked = None if claim.is_question else ask_subject(claim)
+        composed = self._compose(asked, rng, answered=claim.shown) if asked else None
+        if composed:
+            yield composed
+
+    def _read_claim(self, claim: Claim, rng: random.Random) -> Iterator[Example]:
         """An example with the claim in place of a question; none when claim or passage do not fit whole."""
         text = self.tokenizer.encode(claim.text, add_special_tokens=False).ids
         passage = self.tokenizer.encode(claim.context, add_special_tokens=False).ids
@@ -157,7 +181,9 @@ class Examples:
         if passage and len(text) <= LONGEST_QUESTION and len(head) + len(title) + len(passage) < LONGEST:
             first = len(head) + len(title)
             right = list(range(first, first + len(passage))) if claim.shown else [0]
-            yield Example([*head, *title, *passage, SEP], len(head), first, right, right)
+            if claim.is_question:  # no span says "no"
+                right = []
+            yield Example([*head, *title, *passage, SEP], len(head), first, right, right, claim.verdict)
 
     def _surround(self, row: QuestionRow) -> Surroundings:
         key = (row.source, row.title)
@@ -308,7 +334,7 @@ def _change_passage(row: QuestionRow, old: str, new: str) -> QuestionRow:
 
 
 def _find_sentences(paragraph: Paragraph, spans: Sequence[tuple[int, int]]) -> set[int]:
-    """Inrngs of the sentences that overlap a character span."""
+    """Indexes of the sentences that overlap a character span."""
     return {
         sentence
         for sentence, (start, end) in zip(paragraph.sentences, paragraph.spans, strict=True)

@@ -62,9 +62,13 @@ class Reader(nn.Module):
         self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
         self.outputs = nn.Linear(WIDTH, 2)
+        self.verdict = nn.Linear(WIDTH, 3)
+        """Only for training: makes the last hidden state of [CLS] tell verdicts apart. `training.verdicts` learns the
+        weights that ship."""
 
-    def forward(self, ids: Tensor, types: Tensor, padding: Tensor) -> Tensor:
-        """Logits of start and end, texts x pieces x 2, float32.
+    def forward(self, ids: Tensor, types: Tensor, padding: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits of start and end, texts x pieces x 2, and of the verdicts (supported, contradicted, open), texts x 3;
+        float32.
 
         `ids`, `types` (0 for the question, 1 for the passage) and `padding` (true for padding) are texts x pieces, at
         most 512 pieces.
@@ -76,7 +80,7 @@ class Reader(nn.Module):
             mask = torch.zeros_like(padding, dtype=hidden.dtype).masked_fill(padding, -1e4)[:, None, None, :]
         for layer in self.layers:
             hidden = layer(hidden, mask)
-        return self.outputs(hidden).float()
+        return self.outputs(hidden).float(), self.verdict(hidden[:, 0]).float()
 
 
 def _name_layer(at: int) -> dict[str, str]:
@@ -119,9 +123,12 @@ def load_official(reader: Reader, weights: Mapping[str, Tensor]) -> None:
             state[f"layers.{at}.qkv.{part}"] = torch.cat(own)
     nn.init.normal_(reader.outputs.weight, std=0.02)
     nn.init.zeros_(reader.outputs.bias)
+    nn.init.normal_(reader.verdict.weight, std=0.02)
+    nn.init.zeros_(reader.verdict.bias)
     for part in ("weight", "bias"):
         own_output = getattr(reader.outputs, part).detach()
         state[f"outputs.{part}"] = weights.get(f"outputs.{part}", own_output)
+        state[f"verdict.{part}"] = getattr(reader.verdict, part).detach()
     reader.load_state_dict(state)
 
 

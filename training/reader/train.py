@@ -1,11 +1,13 @@
 """Train the reader.
 
     python -m training.reader.train OFFICIAL ROWS CHECKPOINT --without MEASURED [MEASURED ...] [--claims CLAIMS]
-                                    [--examples N] [--rate RATE] [--on READER]
+                                    [--yes-no FILE] [--near-misses FILE] [--rows-share SHARE] [--examples N]
+                                    [--rate RATE] [--on READER]
 
 OFFICIAL is the folder of all-MiniLM-L6-v2's official files, ROWS the file of questions with their passages, CLAIMS a
-file of claims with theirs, which are learnt from as well (training/README.md describes both). MEASURED are files whose
-questions are left out because the reader is measured on them. READER is the folder of a reader that was built: training
+file of claims with theirs, which are learnt from as well; so are yes-no questions and near misses (training/README.md
+describes all of them). MEASURED are files whose questions are left out because the reader is measured on them. SHARE of
+the rows is shown in one pass, beside all of the others. READER is the folder of a reader that was built: training
 starts from its weights instead of the official ones (a lower rate suits it).
 
 CHECKPOINT is written every few minutes; the same command resumes from it. Runs on a GPU when there is one. Needs the
@@ -29,6 +31,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from eval.datasets.claim_rows import read_claims
+from eval.datasets.near_misses import read_near_misses
 from eval.datasets.question_rows import read_question_rows
 from training.build_extra import needs_build_extra
 
@@ -36,11 +39,13 @@ with needs_build_extra("training.reader"):
     import torch
     from safetensors.torch import load
     from torch import Tensor
+    from torch.nn.functional import cross_entropy
 
 from training.minilm.graph import WIDTH
 from training.minilm.official import load_tokenizer, read_official_files
 from training.minilm.restoring import read_reader_weights
 from training.questions.held_out import is_held_out, normalise_question, read_questions
+from training.questions.verdict_claims import move_claims, read_yes_no_claims
 from training.reader.examples import Example, Examples
 from training.reader.network import Reader, load_official
 
@@ -58,6 +63,10 @@ LEARNING_RATE = 1.5e-4
 WARM_UP = 0.05
 """Share of the examples after which the rate reaches its peak."""
 WEIGHT_DECAY = 0.01
+NEAR_MISSES_SOURCE = "squad1.1-train"
+"""Where the near misses' passages come from: their titles are held out together."""
+NO_VERDICT = -100
+"""Stands for the verdict of an example that has none."""
 POOL = 8192
 """Examples that are sorted by length together, to keep padding small. A checkpoint is written after each pool."""
 
@@ -69,6 +78,9 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--without", type=Path, nargs="+", required=True)
     parser.add_argument("--claims", type=Path)
+    parser.add_argument("--yes-no", type=Path)
+    parser.add_argument("--near-misses", type=Path)
+    parser.add_argument("--rows-share", type=float, default=1.0, metavar="SHARE", help="0 to 1, 1 by default")
     parser.add_argument("--examples", type=int, default=EXAMPLES, metavar="N")
     parser.add_argument("--rate", type=float, default=LEARNING_RATE, help="peak learning rate, %(default)s by default")
     parser.add_argument("--on", type=Path, metavar="READER")
@@ -77,7 +89,12 @@ def main() -> None:
     weights, seen_before = load(official), 0
     if arguments.on:
         weights, seen_before = start_from_reader(arguments.on, weights)
-    examples = read_examples(arguments.rows, arguments.without, load_tokenizer(vocabulary), arguments.claims)
+    examples = read_examples(
+        arguments.rows,
+        arguments.without,
+        load_tokenizer(vocabulary),
+        Extra(arguments.claims, arguments.yes_no, arguments.near_misses, arguments.rows_share),
+    )
     train(weights, examples, arguments.checkpoint, arguments.examples, rate=arguments.rate, seen_before=seen_before)
 
 
@@ -95,9 +112,23 @@ def start_from_reader(folder: Path, official: Mapping[str, Tensor]) -> tuple[dic
     return weights, seen
 
 
-def read_examples(rows: Path, measured: Sequence[Path], tokenizer: Tokenizer, claims: Path | None = None) -> Examples:
-    """Examples of the rows that have answers and of the claims, without those held out or asked in a `measured` file;
-    SystemExit when no row is left."""
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What is learnt from beside the rows."""
+
+    claims: Path | None = None
+    yes_no: Path | None = None
+    near_misses: Path | None = None
+    rows_share: float = 1.0
+    """Share of the rows that one pass shows."""
+
+
+NO_EXTRA = Extra()
+
+
+def read_examples(rows: Path, measured: Sequence[Path], tokenizer: Tokenizer, extra: Extra = NO_EXTRA) -> Examples:
+    """Examples of the rows that have answers and of what comes beside them, without those held out or asked in a
+    `measured` file; SystemExit when no row is left."""
     tokenizer.no_truncation()
     asked = read_questions(measured)
     kept = [
@@ -107,9 +138,16 @@ def read_examples(rows: Path, measured: Sequence[Path], tokenizer: Tokenizer, cl
     ]
     if not kept:
         sys.exit(f"{rows} has no question to learn from.")
-    shown = [claim for claim in read_claims(claims) if not is_held_out("claims", claim.context)] if claims else []
-    sys.stdout.write(f"{len(kept):,} questions and {len(shown):,} claims to learn from\n")
-    return Examples(kept, tokenizer, shown)
+    shown = [one for one in read_claims(extra.claims) if not is_held_out("claims", one.context)] if extra.claims else []
+    shown += move_claims(shown)
+    shown += read_yes_no_claims(extra.yes_no) if extra.yes_no else []
+    near = [
+        one
+        for one in (read_near_misses(extra.near_misses) if extra.near_misses else ())
+        if not is_held_out(NEAR_MISSES_SOURCE, one.title) and normalise_question(one.question) not in asked
+    ]
+    sys.stdout.write(f"{len(kept):,} questions, {len(shown):,} claims, {len(near):,} near misses to learn from\n")
+    return Examples(kept, tokenizer, shown, near, extra.rows_share)
 
 
 def train(
@@ -256,8 +294,8 @@ def _padded_length(example: Example) -> int:
 
 def measure_loss(reader: Reader, batch: Sequence[Example], device: str) -> tuple[Tensor, int]:
     """(loss, pieces read, padding included): the loss is the mean negative log probability of the right starts and of
-    the right ends. Where an answer occurs several times, every occurrence is right. The softmax runs over the passage
-    and [CLS], which stands for "no answer"."""
+    the right ends, plus that of the right verdict for claims and yes-no questions. Where an answer occurs several
+    times, every occurrence is right. The softmax runs over the passage and [CLS], which stands for "no answer"."""
     length = max(map(_padded_length, batch))
     ids = torch.zeros(len(batch), length, dtype=torch.int64)
     types = torch.ones_like(ids)
@@ -273,10 +311,16 @@ def measure_loss(reader: Reader, batch: Sequence[Example], device: str) -> tuple
         right[at, example.starts, 0] = True
         right[at, example.ends, 1] = True
     allowed[:, 0] = True
-    logits = reader(ids.to(device), types.to(device), padding.to(device))
+    logits, leanings = reader(ids.to(device), types.to(device), padding.to(device))
     logits = logits.masked_fill(~allowed.to(device)[..., None], -torch.inf)
     logs = logits.log_softmax(1).masked_fill(~right.to(device), -torch.inf)
-    return -logs.logsumexp(1).mean(), ids.numel()
+    spanned = torch.tensor([bool(example.starts) for example in batch], device=device)
+    loss = -logs[spanned].logsumexp(1).mean(1).sum()
+    verdicts = [NO_VERDICT if example.verdict is None else example.verdict for example in batch]
+    loss = loss + cross_entropy(
+        leanings, torch.tensor(verdicts, device=device), ignore_index=NO_VERDICT, reduction="sum"
+    )
+    return loss / len(batch), ids.numel()
 
 
 def step(reader: Reader, master: Mapping[str, Tensor], optimizer: torch.optim.Optimizer) -> None:
