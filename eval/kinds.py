@@ -12,15 +12,14 @@ Printed are a confusion table, wrong rows, the share that was lost of each set, 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from eval.datasets.files import read_json_lines
 from rag.errors import QuestionError
 from rag.question.kinds import recognise
 from rag.schema.kinds import KINDS, Request
@@ -38,17 +37,10 @@ def main() -> None:
     parser.add_argument("--sample", type=int, help="at most so many questions of each set, drawn at random (seed 0)")
     parser.add_argument("--lost", type=int, default=10, help="how many lost questions of each set to show")
     given = parser.parse_args()
-    print_cases(list(read_rows(given.cases)))
+    print_cases(list(read_json_lines(given.cases)))
     for paths, kept in ((given.facts, ("fact", "yes_no")), (given.yes_no, ("yes_no",))):
         for path in paths:
             print_set(path, kept, given.sample, given.lost)
-
-
-def read_rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON Lines file."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
 
 
 def print_cases(cases: Sequence[dict[str, Any]]) -> None:
@@ -90,7 +82,7 @@ def recognise_or_none(text: str) -> Request | None:
 
 def print_set(path: Path, kept: Sequence[str], sample: int | None, shown: int) -> None:
     """The share of a set's questions that were taken for another kind."""
-    rows = read_rows(path)
+    rows = read_json_lines(path)
     asked = (row.get("question") or row.get("input") or row.get("query") for row in rows)
     questions = [str(question) for question in asked if question]
     if sample and sample < len(questions):

@@ -10,7 +10,6 @@ package. Safe to use from several threads.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
@@ -20,14 +19,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rag.answering.writer import AnswerWriter, describe_quoted
-from rag.chunking.chunker import ChunkSettings
-from rag.components import EMBEDDING, RERANKER, RETRIEVER, SCORER, SPLITTER, Part
 from rag.errors import ArticlesError, SettingsError
 from rag.index.opener import IndexOpener, OpenIndex
 from rag.library.library import Library
 from rag.loading.folder import check_folder, describe_empty
-from rag.loading.loader_set import LoaderSet, name_loaders
-from rag.models.minilm import MINILM_NAME
+from rag.parts import Parts
 from rag.question.validation import clean_question
 from rag.schema.answers import Answer, Passage
 from rag.schema.events import AnsweringStep, Stage
@@ -40,13 +36,12 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from rag.answering.extractive.answerer import ExtractiveAnswer
-    from rag.answering.extractive.scorer import SentenceScorer
     from rag.index.indexer import OnProgress
     from rag.index.status import Status
     from rag.kinds.articles import Articles
     from rag.language_models import LanguageModel
     from rag.question.follow_ups import StandaloneQuestion
-    from rag.retrieval.retriever import PassageRetriever, SearchBy
+    from rag.retrieval.retriever import SearchBy
     from rag.schema.kinds import Request
     from rag.schema.query import Bounds
     from rag.verification.claims import ClaimChecker
@@ -86,12 +81,10 @@ class Assistant:
             )
         self._settings = settings
         self._opener = IndexOpener(settings)
-        self._loaders = LoaderSet(settings.max_file_bytes, name_loaders(settings.loaders, settings.loader_options))
-        self.library = Library(settings, self._opener, self._loaders)
+        self.parts = Parts(settings, self._opener)
+        """What the settings name, and what ships."""
+        self.library = Library(settings, self._opener, self.parts.loaders)
         """The documents, and the folder beside the index."""
-        self._lock = threading.Lock()
-        self._scorer: SentenceScorer | None = None
-        self._retriever: PassageRetriever | None = None
         self._writer = AnswerWriter(settings, language_model=language_model, checker=checker)
 
     @property
@@ -102,7 +95,7 @@ class Assistant:
     def threshold(self) -> float:
         """The confidence, 0 to 1, below which the answer is an abstention: the settings' value, or else the calibrated
         one. Raises `ModelError` when the shipped weights are missing or damaged."""
-        return self._load_scorer().threshold if self._settings.threshold is None else self._settings.threshold
+        return self.parts.load_scorer().threshold if self._settings.threshold is None else self._settings.threshold
 
     @property
     def has_language_model(self) -> bool:
@@ -136,12 +129,12 @@ class Assistant:
 
         listing = self.library.list_folder()
         if not listing.files and not self.is_indexed():
-            raise ArticlesError(describe_empty(self._settings.articles, listing, suffixes=self._loaders.suffixes))
+            raise ArticlesError(describe_empty(self._settings.articles, listing, suffixes=self.parts.loaders.suffixes))
         return sync_index(
             self._opener,
             listing,
-            chunk_settings=self._make_chunk_settings(),
-            loaders=self._loaders,
+            chunk_settings=self.parts.make_chunk_settings(),
+            loaders=self.parts.loaders,
             rebuild=rebuild,
             on_progress=on_progress,
         )
@@ -215,7 +208,7 @@ class Assistant:
 
     def _load_models(self, query: Query) -> None:
         """Load what the query needs before anything is looked for, so that a wrong setting fails at once."""
-        self._load_scorer()
+        self.parts.load_scorer()
         if self._is_written(query):
             self._writer.check()
 
@@ -319,7 +312,7 @@ class Assistant:
         return answer_extractively(
             question,
             passages,
-            scorer=self._load_scorer(),
+            scorer=self.parts.load_scorer(),
             threshold=self.threshold if query.threshold is None else query.threshold,
             document_frequency=state.keyword_index.count_documents if state.keyword_index else count_nothing,
         )
@@ -366,7 +359,7 @@ class Assistant:
                 gone.add(file)
             return present
 
-        passages = self._load_retriever().retrieve(
+        passages = self.parts.load_retriever().retrieve(
             query.text,
             state,
             limit=query.top or self._settings.passages,
@@ -379,59 +372,6 @@ class Assistant:
     def _is_written(self, query: Query) -> bool:
         """Whether a language model writes the answer."""
         return self.has_language_model and not query.quote_only
-
-    # --- parts
-
-    def list_parts(self) -> list[Part]:
-        """The parts that the settings name in place of the shipped ones, or beside them, not loaded yet; the language
-        model is not among them."""
-        settings = self._settings
-        single = (
-            (EMBEDDING, settings.embedding if settings.embedding != MINILM_NAME else "", settings.embedding_options),
-            (SPLITTER, settings.splitter, settings.splitter_options),
-            (RETRIEVER, settings.retriever, settings.retriever_options),
-            (RERANKER, settings.reranker, settings.reranker_options),
-            (SCORER, settings.scorer, settings.scorer_options),
-        )
-        named = [Part(kind, name, options) for kind, name, options in single if name]
-        return [*named, *self._loaders.named.values()]
-
-    def _load_scorer(self) -> SentenceScorer:
-        from rag.answering.extractive.named_scorer import load_named_scorer
-        from rag.answering.extractive.scorer import load_scorer
-
-        settings = self._settings
-        with self._lock:
-            if self._scorer is None:
-                named = Part(SCORER, settings.scorer, settings.scorer_options)
-                self._scorer = load_named_scorer(named) if settings.scorer else load_scorer()
-            return self._scorer
-
-    def _load_retriever(self) -> PassageRetriever:
-        from rag.retrieval.named_retriever import load_retriever
-        from rag.retrieval.reranking import load_reranker
-        from rag.retrieval.retriever import PassageRetriever
-
-        settings = self._settings
-        embedding = self._opener.load_embedding()
-        with self._lock:
-            if self._retriever is None:
-                retriever = Part(RETRIEVER, settings.retriever, settings.retriever_options)
-                reranker = Part(RERANKER, settings.reranker, settings.reranker_options)
-                self._retriever = PassageRetriever(
-                    embedding,
-                    load_retriever(retriever) if settings.retriever else None,
-                    load_reranker(reranker) if settings.reranker else None,
-                )
-            return self._retriever
-
-    def _make_chunk_settings(self) -> ChunkSettings:
-        from rag.chunking.splitter import load_splitter
-
-        settings = self._settings
-        named = Part(SPLITTER, settings.splitter, settings.splitter_options)
-        split = load_splitter(named) if settings.splitter else None
-        return ChunkSettings(settings.chunk_tokens, settings.overlap_tokens, split)
 
     # --- suggest
 

@@ -43,7 +43,7 @@ def examine(**overrides: Any) -> Iterator[Finding]:
         with Assistant(settings) as assistant:
             yield Finding("settings", "ok", _describe_settings(settings))
             yield _check("models", lambda: _check_models(assistant))
-            if assistant.list_parts():
+            if assistant.parts.list_named():
                 yield _check("parts", lambda: _check_parts(assistant))
             yield _check("articles", lambda: _check_articles(assistant))
             yield _check("index", lambda: _check_index(assistant))
@@ -87,7 +87,7 @@ def _check_parts(assistant: Assistant) -> tuple[State, str]:
     """Loads every part that the settings name in place of the shipped ones, or beside them."""
     named: list[str] = []
     wrong: list[str] = []
-    for part in assistant.list_parts():
+    for part in assistant.parts.list_named():
         try:
             _load_part(part)
             named.append(f"{part.kind.title} {part.name} ({_name_class(part.find())})")

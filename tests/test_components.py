@@ -128,7 +128,7 @@ def test_no_error_of_a_part_shows_a_secret(folder: Path, make_assistant: MakeAss
         ask(assistant)
 
     assert "hush" not in str(refused.value) and "\n" not in str(refused.value)
-    assert "hush" not in repr(assistant.list_parts()) + repr(assistant.settings)
+    assert "hush" not in repr(assistant.parts.list_named()) + repr(assistant.settings)
 
 
 def test_no_command_shows_a_secret_of_a_part(rag: Command, monkeypatch: pytest.MonkeyPatch) -> None:

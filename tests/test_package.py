@@ -19,6 +19,7 @@ ROOT_FILES = {
     "rag/components.py",
     "rag/doctor.py",
     "rag/errors.py",
+    "rag/parts.py",
     "rag/py.typed",
     "rag/settings.py",
 }

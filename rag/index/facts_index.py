@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
-import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import groupby
 from pathlib import Path
 
 from rag.errors import StoreError
-from rag.extraction.aliases import JoinedName, NamedIn, join_names
-from rag.extraction.facts import FACTS_VERSION, find_facts
-from rag.extraction.figures import find_figures
-from rag.schema.documents import Chunk, Sentence, SentenceKind
+from rag.extraction.aliases import NamedIn, join_names
+from rag.index.derived_database import DerivedDatabase
+from rag.index.facts_tables import MAKER, SCHEMA, SENTENCE_KINDS, add_file, remove_file, write_entities
+from rag.schema.documents import Chunk
 from rag.schema.facts import (
     DatedSentence,
     Entity,
@@ -31,115 +27,52 @@ from rag.schema.facts import (
     IndexedSentence,
     Mention,
 )
-from rag.text.words import WORD, fold_words
+from rag.text.words import WORD
 
 FACTS_FILE = "facts.sqlite3"
-
-_LAYOUT = "2"
-"""Names the tables below. An index with other tables is made anew, like one that another release filled."""
-
-_MAKER = f"{FACTS_VERSION} {_LAYOUT}"
-
-_KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "boilerplate")
-"""The database stores the position in this tuple: never reorder it."""
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Letters of languages that put no spaces between words (Thai, Lao, Burmese, Khmer, Japanese, Chinese): to the index of
 words, a whole run of them is one word."""
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS files (file TEXT PRIMARY KEY, version TEXT NOT NULL, chunks INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS articles (
-    number INTEGER PRIMARY KEY, file TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, title TEXT NOT NULL,
-    published TEXT NOT NULL, language TEXT NOT NULL, words INTEGER NOT NULL, first_sentence INTEGER
-);
-CREATE INDEX IF NOT EXISTS articles_file ON articles (file);
-CREATE TABLE IF NOT EXISTS sentences (
-    number INTEGER PRIMARY KEY, article INTEGER NOT NULL, file TEXT NOT NULL, chunk TEXT NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, kind INTEGER NOT NULL, text TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS sentences_article ON sentences (article, kind);
-CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
-    text, content = 'sentences', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
-);
-CREATE TABLE IF NOT EXISTS names (
-    sentence INTEGER NOT NULL, article INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    text TEXT NOT NULL, type TEXT NOT NULL, entity INTEGER
-);
-CREATE INDEX IF NOT EXISTS names_article ON names (article);
-CREATE INDEX IF NOT EXISTS names_entity ON names (entity, text, article, sentence);
-CREATE INDEX IF NOT EXISTS names_sentence ON names (sentence);
-CREATE TABLE IF NOT EXISTS dates (
-    sentence INTEGER NOT NULL, article INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    text TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, precision TEXT NOT NULL, counted INTEGER NOT NULL
-);
-CREATE INDEX IF NOT EXISTS dates_article ON dates (article);
-CREATE INDEX IF NOT EXISTS dates_first ON dates (first, last, precision, article, sentence);
-CREATE TABLE IF NOT EXISTS figures (
-    sentence INTEGER NOT NULL, article INTEGER NOT NULL, value TEXT NOT NULL, unit TEXT NOT NULL, text TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS figures_article ON figures (article);
-CREATE INDEX IF NOT EXISTS figures_value ON figures (value, unit, article, sentence);
-CREATE TABLE IF NOT EXISTS entities (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, mentions INTEGER NOT NULL,
-    articles INTEGER NOT NULL, aliases TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS entities_type ON entities (type, articles DESC, mentions DESC, name);
-CREATE INDEX IF NOT EXISTS entities_order ON entities (articles DESC, mentions DESC, name);
-CREATE TABLE IF NOT EXISTS spellings (folded TEXT NOT NULL, entity INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS spellings_folded ON spellings (folded);
-"""
-
 _VOCABULARY = "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab ('main', 'words', 'row')"
-
-_ARTICLE_TABLES = ("names", "dates", "figures", "sentences")
-"""Tables with a row's article; emptied before `articles`."""
 
 _ARTICLE = "number, file, start, end, title, published, language, words"
 _SENTENCE = "sentences.number, article, file, chunk, start, end, kind, sentences.text"
 
 
-class FactsIndex:
-    """An open facts index. Reads are safe from several threads."""
+class FactsIndex(DerivedDatabase):
+    """An open facts index; a writable one is emptied when another release made it. Reads are safe from several
+    threads."""
+
+    WHAT = "facts index"
 
     def __init__(self, path: Path, *, writable: bool) -> None:
-        """Open `path`; a writable one is created when missing, and emptied when another release made it.
-
-        Raises `StoreError` when it is not a facts index, or, to be read, when another release made it.
-        """
-        self._path = path
+        """Open `path` as `DerivedDatabase` does. Raises `StoreError` when one to be read is of another release."""
         self._articles: tuple[IndexedArticle, ...] | None = None
         self._writable = writable
-        self._lock = threading.Lock()
+        super().__init__(path, writable=writable)
         with self._mapped():
-            if writable:
-                self._connection = sqlite3.connect(path, check_same_thread=False)
-                self._connection.execute("PRAGMA synchronous = OFF")  # it can be rebuilt, and is copied before use
-                self._prepare()
-            else:
-                # A published snapshot is never written to, so it needs no lock.
-                uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-                self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-                if self._read_meta("maker") != _MAKER:
-                    raise StoreError(
-                        f"{path} was made by another release. Run `rag index`, which brings it up to date."
-                    )
             self._connection.execute(_VOCABULARY)
 
-    def close(self) -> None:
-        self._connection.close()
+    def _check(self) -> None:
+        if self._read_meta("maker") != MAKER:
+            raise StoreError(f"{self._path} was made by another release. Run `rag index`, which brings it up to date.")
+
+    def _prepare(self) -> None:
+        """Make the tables, in place of those that another release made."""
+        tables = [name for (name,) in self._read("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        if "meta" in tables and self._read_meta("maker") == MAKER:
+            return
+        with self._written():
+            # The table `words` takes its own inner ones along.
+            for table in [name for name in tables if not name.startswith(("words_", "sqlite_"))]:
+                self._connection.execute(f'DROP TABLE IF EXISTS "{table}"')
+        self._connection.executescript(SCHEMA)
+        with self._written():
+            self._connection.execute("INSERT INTO meta VALUES ('maker', ?)", (MAKER,))
 
     # --- writing
-
-    def read_revision(self) -> str:
-        """The revision of the store that this index was made from; "" for none."""
-        return self._read_meta("generation")
-
-    def write_revision(self, revision: str) -> None:
-        """Note the revision of the store that this index now matches."""
-        with self._written():
-            self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (revision,))
 
     def read_versions(self) -> dict[str, tuple[str, int]]:
         """For each file, the version that is indexed here and its number of chunks."""
@@ -155,35 +88,16 @@ class FactsIndex:
             by_file.setdefault(chunk.file, []).append(chunk)
         with self._written():
             for file in {*files, *by_file}:  # a file that is added again replaces what there is
-                self._remove(file)
-            for file, its_chunks in by_file.items():
-                self._add(file, its_chunks)
+                remove_file(self._connection, file)
+            for its_chunks in by_file.values():
+                add_file(self._connection, its_chunks)
 
     def join_names(self) -> None:
         """Join the spellings of each name over all articles. To be called when all files are in."""
         rows = self._read("SELECT article, text, type, count(*) FROM names GROUP BY 1, 2, 3 ORDER BY min(rowid)")
         joined = join_names([NamedIn(*row) for row in rows])
         with self._written():
-            connection = self._connection
-            connection.execute("DELETE FROM entities")
-            connection.execute("CREATE TEMP TABLE members (article INTEGER, text TEXT, type TEXT, entity INTEGER)")
-            connection.executemany(
-                "INSERT INTO members VALUES (?, ?, ?, ?)",
-                [
-                    (one.article, one.text, one.type, number)
-                    for number, entity in enumerate(joined, 1)
-                    for one in entity.members
-                ],
-            )
-            connection.executemany("INSERT INTO entities VALUES (?, ?, ?, ?, ?, ?)", _describe_entities(joined))
-            connection.execute("DELETE FROM spellings")
-            connection.executemany("INSERT INTO spellings VALUES (?, ?)", _list_spellings(joined))
-            connection.execute("CREATE INDEX temp.members_place ON members (article, text, type)")
-            connection.execute(
-                "UPDATE names SET entity = members.entity FROM members WHERE members.article = names.article AND "
-                "members.text = names.text AND members.type = names.type AND names.entity IS NOT members.entity"
-            )
-            connection.execute("DROP TABLE members")
+            write_entities(self._connection, joined)
 
     # --- reading
 
@@ -315,99 +229,6 @@ class FactsIndex:
 
     # --- inside
 
-    def _remove(self, file: str) -> None:
-        connection = self._connection
-        connection.execute(
-            "INSERT INTO words (words, rowid, text) SELECT 'delete', number, text FROM sentences "
-            "WHERE article IN (SELECT number FROM articles WHERE file = ?)",
-            (file,),
-        )
-        for table in _ARTICLE_TABLES:
-            connection.execute(
-                f"DELETE FROM {table} WHERE article IN (SELECT number FROM articles WHERE file = ?)", (file,)
-            )
-        for table in ("articles", "files"):
-            connection.execute(f"DELETE FROM {table} WHERE file = ?", (file,))
-
-    def _add(self, file: str, chunks: Sequence[Chunk]) -> None:
-        self._connection.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (file, chunks[0].version, len(chunks))
-        )
-        for section in _split_sections(chunks):
-            self._add_article(section)
-
-    def _add_article(self, chunks: Sequence[Chunk]) -> None:
-        connection = self._connection
-        first, last = chunks[0], chunks[-1]
-        held = _list_sentences(chunks)
-        texts = [chunk.text[one.start - chunk.start : one.end - chunk.start] for chunk, one in held]
-        prose = [at for at, (_, one) in enumerate(held) if one.kind != "boilerplate"]
-        words = sum(len(texts[at].split()) for at in prose)
-        published = first.published.isoformat() if first.published else ""
-        article = connection.execute(
-            "INSERT INTO articles (file, start, end, title, published, language, words, first_sentence) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, CASE WHEN ? THEN (SELECT coalesce(max(number), 0) + 1 FROM sentences) END)",
-            (first.file, first.start, last.end, first.title, published, first.language, words, bool(held)),
-        ).lastrowid
-        assert article is not None
-        facts = dict(zip(prose, find_facts([texts[at] for at in prose], first.published), strict=True))
-        for at, ((chunk, one), text) in enumerate(zip(held, texts, strict=True)):
-            number = connection.execute(
-                "INSERT INTO sentences (article, file, chunk, start, end, kind, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (article, first.file, chunk.id, one.start, one.end, _KINDS.index(one.kind), text),
-            ).lastrowid
-            assert number is not None
-            connection.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (number, text))
-            if at in facts:
-                self._add_facts(number, article, one.start, *facts[at])
-                connection.executemany(
-                    "INSERT INTO figures VALUES (?, ?, ?, ?, ?)",
-                    [(number, article, figure.value, figure.unit, figure.text) for figure in find_figures(text)],
-                )
-
-    def _add_facts(
-        self, sentence: int, article: int, start: int, names: Sequence[FoundName], dates: Sequence[FoundDate]
-    ) -> None:
-        """`start` is where the sentence begins in the document."""
-        self._connection.executemany(
-            "INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, NULL)",
-            [(sentence, article, start + one.start, start + one.end, one.text, one.type) for one in names],
-        )
-        self._connection.executemany(
-            "INSERT INTO dates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    sentence,
-                    article,
-                    start + one.start,
-                    start + one.end,
-                    one.text,
-                    one.first.isoformat(),
-                    one.last.isoformat(),
-                    one.precision,
-                    int(one.counted),
-                )
-                for one in dates
-            ],
-        )
-
-    def _prepare(self) -> None:
-        """Make the tables, in place of those that another release made."""
-        tables = [name for (name,) in self._read("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        if "meta" in tables and self._read_meta("maker") == _MAKER:
-            return
-        with self._written():
-            # The table `words` takes its own inner ones along.
-            for table in [name for name in tables if not name.startswith(("words_", "sqlite_"))]:
-                self._connection.execute(f'DROP TABLE IF EXISTS "{table}"')
-        self._connection.executescript(_SCHEMA)
-        with self._written():
-            self._connection.execute("INSERT INTO meta VALUES ('maker', ?)", (_MAKER,))
-
-    def _read_meta(self, key: str) -> str:
-        rows = self._read("SELECT value FROM meta WHERE key = ?", [key])
-        return str(rows[0][0]) if rows else ""
-
     def _select(
         self, query: str, articles: Sequence[int] | None, order: str, values: Sequence[str] = ()
     ) -> list[IndexedSentence]:
@@ -423,28 +244,10 @@ class FactsIndex:
         condition = "article IN (SELECT value FROM json_each(?))"
         return self._read(f"{query} {joiner} {condition} {order}", [*values, json.dumps(list(articles))])
 
-    def _read(self, query: str, values: Sequence[str | int] = ()) -> list[tuple]:  # type: ignore[type-arg]
-        with self._mapped(), self._lock:
-            return self._connection.execute(query, values).fetchall()
-
-    @contextmanager
-    def _written(self) -> Iterator[None]:
-        with self._mapped(), self._lock, self._connection:
-            yield
-
-    @contextmanager
-    def _mapped(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise StoreError(
-                f"The facts index {self._path} cannot be used: {error}. Run `rag index`, which rebuilds it."
-            ) from error
-
 
 def _make_sentence(row: tuple) -> IndexedSentence:  # type: ignore[type-arg]
     number, article, file, chunk, start, end, kind, text = row
-    return IndexedSentence(number, article, file, chunk, start, end, _KINDS[kind], text)
+    return IndexedSentence(number, article, file, chunk, start, end, SENTENCE_KINDS[kind], text)
 
 
 def make_entity(row: tuple) -> Entity:  # type: ignore[type-arg]
@@ -461,34 +264,3 @@ def make_mention(row: tuple) -> Mention:  # type: ignore[type-arg]
 
 def _read_day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _describe_entities(joined: Sequence[JoinedName]) -> Iterator[tuple[int, str, str, int, int, str]]:
-    """A row of `entities` for each name, numbered from 1."""
-    for number, entity in enumerate(joined, 1):
-        mentions = sum(one.mentions for one in entity.members)
-        articles = len({one.article for one in entity.members})
-        aliases = json.dumps(entity.aliases, ensure_ascii=False)
-        yield number, entity.name, entity.type, mentions, articles, aliases
-
-
-def _list_spellings(joined: Sequence[JoinedName]) -> Iterator[tuple[str, int]]:
-    """A row of `spellings` for each spelling of each name, numbered as in `entities`."""
-    for number, entity in enumerate(joined, 1):
-        for folded in sorted({fold_words(one) for one in (entity.name, *entity.aliases)}):
-            yield folded, number
-
-
-def _split_sections(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
-    """The chunks of a file by section: neighbours that have title, date and language in common."""
-    grouped = groupby(chunks, key=lambda chunk: (chunk.title, chunk.published, chunk.language))
-    return [list(section) for _, section in grouped]
-
-
-def _list_sentences(chunks: Sequence[Chunk]) -> list[tuple[Chunk, Sentence]]:
-    """Each sentence once, with the first chunk that holds it, in order."""
-    held: dict[tuple[int, int], tuple[Chunk, Sentence]] = {}
-    for chunk in chunks:
-        for sentence in chunk.sentences:
-            held.setdefault((sentence.start, sentence.end), (chunk, sentence))
-    return [held[place] for place in sorted(held)]

@@ -6,14 +6,10 @@ tokenized by `unicode61` without accents and stemmed by Porter, as `rag.text.wor
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from rag.errors import StoreError
+from rag.index.derived_database import DerivedDatabase
 from rag.schema.documents import Chunk
 from rag.schema.index import count_day
 from rag.schema.query import EVERYTHING, Filters
@@ -56,36 +52,13 @@ class KeywordHit:
     """SQLite's BM25 score: negative, smaller is better."""
 
 
-class KeywordIndex:
+class KeywordIndex(DerivedDatabase):
     """An open keyword index. Reads are safe from several threads."""
 
-    def __init__(self, path: Path, *, writable: bool) -> None:
-        """Open `path`; a writable one is created when missing. Raises `StoreError` when it is not a keyword index."""
-        self._path = path
-        self._lock = threading.Lock()
-        with self._mapped():
-            if writable:
-                self._connection = sqlite3.connect(path, check_same_thread=False)
-                self._connection.execute("PRAGMA synchronous = OFF")  # it can be rebuilt, and is copied before use
-                self._connection.executescript(_SCHEMA)
-            else:
-                # A published snapshot is never written to, so it needs no lock.
-                uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-                self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-                self._connection.execute("SELECT value FROM meta LIMIT 1").fetchall()
+    WHAT = "keyword index"
 
-    def close(self) -> None:
-        self._connection.close()
-
-    def read_revision(self) -> str:
-        """The revision of the store that this index was made from; "" for none."""
-        rows = self._read("SELECT value FROM meta WHERE key = 'generation'")
-        return str(rows[0][0]) if rows else ""
-
-    def write_revision(self, revision: str) -> None:
-        """Note the revision of the store that this index now matches."""
-        with self._written():
-            self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (revision,))
+    def _prepare(self) -> None:
+        self._connection.executescript(_SCHEMA)
 
     def read_versions(self) -> dict[str, tuple[str, int]]:
         """For each file, the version that is indexed here and its number of chunks."""
@@ -160,24 +133,6 @@ class KeywordIndex:
             self._read(f"SELECT term, doc FROM vocabulary WHERE term IN ({','.join('?' * len(stems))})", list(stems))
         )
         return [found.get(stem, 0) for stem in stems], total
-
-    def _read(self, query: str, values: Sequence[str | int] = ()) -> list[tuple]:  # type: ignore[type-arg]
-        with self._mapped(), self._lock:
-            return self._connection.execute(query, values).fetchall()
-
-    @contextmanager
-    def _written(self) -> Iterator[None]:
-        with self._mapped(), self._lock, self._connection:
-            yield
-
-    @contextmanager
-    def _mapped(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise StoreError(
-                f"The keyword index {self._path} cannot be used: {error}. Run `rag index`, which rebuilds it."
-            ) from error
 
 
 def _collect_prose(chunk: Chunk) -> str:

@@ -1,0 +1,89 @@
+"""The parts that answer: those that the settings name, or else the shipped ones; each loaded when it is first used.
+
+Owns which setting names which part. How a name becomes a part is `components`' to say; the language model is
+`answering.writer`'s.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from rag.chunking.chunker import ChunkSettings
+from rag.components import EMBEDDING, RERANKER, RETRIEVER, SCORER, SPLITTER, Part
+from rag.loading.loader_set import LoaderSet, name_loaders
+from rag.models.minilm import MINILM_NAME
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.answering.extractive.scorer import SentenceScorer
+    from rag.index.opener import IndexOpener
+    from rag.retrieval.retriever import PassageRetriever
+
+
+class Parts:
+    """The parts of an assistant. Safe to use from several threads."""
+
+    def __init__(self, settings: Settings, opener: IndexOpener) -> None:
+        """Loads nothing yet. The embedding is `opener`'s, which opens the index that it made."""
+        self._settings = settings
+        self._opener = opener
+        self._lock = threading.Lock()
+        self._scorer: SentenceScorer | None = None
+        self._retriever: PassageRetriever | None = None
+        self.loaders = LoaderSet(settings.max_file_bytes, name_loaders(settings.loaders, settings.loader_options))
+        """What reads the files, by suffix."""
+
+    def list_named(self) -> list[Part]:
+        """The parts that the settings name in place of the shipped ones, or beside them, not loaded yet; the language
+        model is not among them."""
+        settings = self._settings
+        single = (
+            (EMBEDDING, settings.embedding if settings.embedding != MINILM_NAME else "", settings.embedding_options),
+            (SPLITTER, settings.splitter, settings.splitter_options),
+            (RETRIEVER, settings.retriever, settings.retriever_options),
+            (RERANKER, settings.reranker, settings.reranker_options),
+            (SCORER, settings.scorer, settings.scorer_options),
+        )
+        named = [Part(kind, name, options) for kind, name, options in single if name]
+        return [*named, *self.loaders.named.values()]
+
+    def load_scorer(self) -> SentenceScorer:
+        """What scores sentences. Raises `SettingsError` or `ModelError` when it cannot be loaded."""
+        from rag.answering.extractive.named_scorer import load_named_scorer
+        from rag.answering.extractive.scorer import load_scorer
+
+        settings = self._settings
+        with self._lock:
+            if self._scorer is None:
+                named = Part(SCORER, settings.scorer, settings.scorer_options)
+                self._scorer = load_named_scorer(named) if settings.scorer else load_scorer()
+            return self._scorer
+
+    def load_retriever(self) -> PassageRetriever:
+        """What finds passages. Raises `SettingsError` or `ModelError` when it cannot be loaded."""
+        from rag.retrieval.named_retriever import load_retriever
+        from rag.retrieval.reranking import load_reranker
+        from rag.retrieval.retriever import PassageRetriever
+
+        settings = self._settings
+        embedding = self._opener.load_embedding()
+        with self._lock:
+            if self._retriever is None:
+                retriever = Part(RETRIEVER, settings.retriever, settings.retriever_options)
+                reranker = Part(RERANKER, settings.reranker, settings.reranker_options)
+                self._retriever = PassageRetriever(
+                    embedding,
+                    load_retriever(retriever) if settings.retriever else None,
+                    load_reranker(reranker) if settings.reranker else None,
+                )
+            return self._retriever
+
+    def make_chunk_settings(self) -> ChunkSettings:
+        """How texts are cut. Raises `SettingsError` when the named splitter cannot be loaded."""
+        from rag.chunking.splitter import load_splitter
+
+        settings = self._settings
+        named = Part(SPLITTER, settings.splitter, settings.splitter_options)
+        split = load_splitter(named) if settings.splitter else None
+        return ChunkSettings(settings.chunk_tokens, settings.overlap_tokens, split)
