@@ -17,7 +17,6 @@ ROOT_FILES = {
     "rag/__main__.py",
     "rag/assistant.py",
     "rag/components.py",
-    "rag/doctor.py",
     "rag/errors.py",
     "rag/parts.py",
     "rag/py.typed",

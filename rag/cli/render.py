@@ -21,8 +21,8 @@ from rag.schema.index import IndexedFile, IndexReport
 from rag.schema.wording import count_passages, describe_coverage, name_confidence
 
 if TYPE_CHECKING:
-    from rag.doctor import Finding
     from rag.index.status import Status
+    from rag.serving.doctor import Finding
 
 NEAREST_SHOWN = 3
 """How many passages are shown under an abstention."""

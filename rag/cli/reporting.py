@@ -37,7 +37,7 @@ def doctor(llm: str | None, as_json: bool, articles: Path | None, home: Path | N
 
     Exits with 1 when something is wrong.
     """
-    from rag.doctor import Finding, examine
+    from rag.serving.doctor import Finding, examine
 
     findings: list[Finding] = []
     for finding in examine(articles=articles, home=home, llm=llm):

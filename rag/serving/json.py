@@ -17,8 +17,8 @@ from rag.schema.index import IndexedFile, IndexReport
 from rag.schema.kinds import CheckedSentence, Column, Event, Item
 
 if TYPE_CHECKING:
-    from rag.doctor import Finding
     from rag.index.status import Status
+    from rag.serving.doctor import Finding
 
 
 def describe_answer(answer: Answer) -> dict[str, Any]:
