@@ -48,8 +48,10 @@ if TYPE_CHECKING:
     from rag.schema.query import EarlierTurn as EarlierTurn
     from rag.schema.query import Query as Query
     from rag.schema.wording import describe_coverage as describe_coverage
+    from rag.schema.wording import list_remarks as list_remarks
     from rag.schema.wording import name_confidence as name_confidence
     from rag.schema.wording import name_verdict as name_verdict
+    from rag.schema.wording import read_day as read_day
     from rag.serving.json import describe_answer as describe_answer
     from rag.settings import Settings as Settings
     from rag.settings import load_settings as load_settings
@@ -84,7 +86,9 @@ _HOMES = {
     "Stage": "rag.schema.events",
     "describe_coverage": "rag.schema.wording",
     "name_confidence": "rag.schema.wording",
+    "list_remarks": "rag.schema.wording",
     "name_verdict": "rag.schema.wording",
+    "read_day": "rag.schema.wording",
     "Statement": "rag.schema.answers",
     "describe_answer": "rag.serving.json",
     "Settings": "rag.settings",

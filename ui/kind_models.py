@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
-from rag import list_own_statements, name_verdict
+from rag import list_own_statements, list_remarks, name_verdict, read_day
 from ui.wording import describe_span
 
 ASKABLE = frozenset({"person", "place", "country", "organisation", "name"})
@@ -75,10 +75,12 @@ def _find_group(statement: Mapping[str, Any]) -> tuple[str, bool]:
 
 
 def _describe_event(event: Mapping[str, Any], index_of: IndexOf) -> dict[str, Any]:
+    """An event; what its label remarks in brackets is drawn as tags instead."""
+    day = read_day(event["statement"].get("label", ""))
     return {
-        "label": event["statement"].get("label") or describe_span(event["first"], event["last"]),
+        "label": day or describe_span(event["first"], event["last"]),
         "planned": event["status"] == "planned",
-        "counted": event["when"] if event["counted"] else "",
+        "remarks": list_remarks(event["status"], event["when"], counted=event["counted"]),
         "sentence": describe_sentence(event["statement"], index_of),
     }
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from rag.cli.console import clean_line, clean_text, print_text, shows_colour
 from rag.schema.answers import Answer, Statement, list_laid_out, mark_statement
 from rag.schema.kinds import CheckedSentence, Event, Item
-from rag.schema.wording import NOTHING_SAID, name_verdict
+from rag.schema.wording import NOTHING_SAID, list_remarks, name_verdict, read_day
 
 LABEL_COLUMNS = 26
 """A longer label stands on a line of its own."""
@@ -114,13 +114,11 @@ def _print_grouped(console: Console, statements: Sequence[Statement], *, is_answ
 
 def _describe_event(event: Event) -> Row:
     text = _write(event.statement)
-    remarks = ["planned"] if event.status == "planned" else []
-    if event.counted:
-        remarks.append(f"date counted from “{clean_line(event.when)}”")
+    remarks = list_remarks(event.status, clean_line(event.when), counted=event.counted)
     if remarks:
         text.append(f" ({', '.join(remarks)})", style="dim")
     days = str(event.first) if event.first == event.last else f"{event.first} to {event.last}"
-    return clean_line(event.statement.label) or days, text
+    return clean_line(read_day(event.statement.label)) or days, text
 
 
 def _print_items(console: Console, items: Sequence[Item]) -> None:

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from rag.conversations.saved_answers import SavedAnswer, SavedStatement
-from rag.schema.wording import NOTHING_SAID, name_verdict
+from rag.schema.wording import NOTHING_SAID, list_remarks, name_verdict, read_day
 
 Escape = Callable[[str], str]
 WriteStatement = Callable[[SavedStatement], str]
@@ -60,10 +60,8 @@ def _write_list(entries: Sequence[Any], write_entry: Callable[[Any], str]) -> li
 
 def _write_event(event: Mapping[str, Any], write: WriteStatement, escape: Escape) -> str:
     first, last = event["first"], event["last"]
-    label = _label(event["statement"]) or (first if first == last else f"{first} to {last}")
-    remarks = ["planned"] if event["status"] == "planned" else []
-    if event["counted"]:
-        remarks.append(f"date counted from “{escape(event['when'])}”")
+    label = read_day(_label(event["statement"])) or (first if first == last else f"{first} to {last}")
+    remarks = list_remarks(event["status"], escape(event["when"]), counted=event["counted"])
     remark = f" *({', '.join(remarks)})*" if remarks else ""
     return f"**{escape(label)}**: {write(event['statement'])}{remark}"
 

@@ -23,6 +23,7 @@ from rag.kinds.wording import quote_words
 from rag.schema.answers import Answer
 from rag.schema.facts import FoundDate, IndexedSentence
 from rag.schema.kinds import Coverage, Event, EventStatus, Precision, Request
+from rag.schema.wording import list_remarks
 from rag.text.en.lexicon import SPEECH_VERBS
 from rag.text.overlap import measure_overlap
 from rag.text.word_lists import match_any
@@ -227,11 +228,8 @@ def _choose(found: Sequence[_Dated], count: int) -> list[_Dated]:
 def _make_event(one: _Dated, articles: Articles, quoter: Quoter) -> Event:
     is_planned = _is_planned(one, articles.by_number[one.sentence.article].published)
     status: EventStatus = "planned" if is_planned else "past"
-    label = name_days(one.first, one.last, one.precision)
-    if one.counted:
-        label += f" (counted from “{one.when}”)" if one.when else " (the day of the article)"
-    if is_planned:
-        label += " (planned)"
+    remarks = list_remarks(status, one.when, counted=one.counted)
+    label = name_days(one.first, one.last, one.precision) + (f" ({', '.join(remarks)})" if remarks else "")
     statement = quoter.quote(one.sentence, *one.copies, label=label)
     return Event(one.first, one.last, one.precision, one.when, one.counted, status, statement)
 

@@ -50,6 +50,19 @@ def name_verdict(verdict: str) -> str:
     return VERDICT_WORDS[verdict]
 
 
+def list_remarks(status: str, when: str, *, counted: bool) -> list[str]:
+    """What is remarked on an event of a timeline: that it is planned, and from which words its date was counted."""
+    remarks = ["planned"] if status == "planned" else []
+    if counted:
+        remarks.append(f"counted from “{when}”" if when else "the day of the article")
+    return remarks
+
+
+def read_day(label: str) -> str:
+    """The day of an event's label, without the remarks that stand behind it in brackets."""
+    return label.partition(" (")[0]
+
+
 NOTHING_SAID = "says nothing on this"
 """Stands in a comparison where one side has nothing on a point."""
 

@@ -39,7 +39,7 @@ def test_labels_and_groups_are_kept_when_a_conversation_is_exported() -> None:
     assert r"to join NATO”, 003\_811c00e6699e8ba0.txt**: US makes no promise" in folder
     timeline = export(describe_answer(ANSWERS["timeline"]()))
     assert "- **15 July 2025**: The new conscription window" in timeline and "*(planned)*" in timeline
-    assert "*(date counted from “on Tuesday”)*" in timeline
+    assert "*(counted from “on Tuesday”)*" in timeline
 
 
 def test_sides_become_a_table_when_a_comparison_is_exported() -> None:

@@ -81,8 +81,8 @@ def test_every_dated_event_is_told_in_order_when_folder_is_small(ask: Ask) -> No
         "2 February 2024",
         "14 May 2024 (counted from “on Tuesday”)",
         "20 May 2024 (the day of the article)",
-        "June 2024 (counted from “next month”) (planned)",
-        "September 2024 (counted from “in September”) (planned)",
+        "June 2024 (planned, counted from “next month”)",
+        "September 2024 (planned, counted from “in September”)",
         "June 2027 (planned)",
     ]
 

@@ -160,7 +160,7 @@ def make_timeline() -> Answer:
                 "US Secretary of State Antony Blinken used a speech in Kiev on Tuesday to argue that Ukrainians have "
                 "to accept further mobilization, a step that he presented as necessary if the country is to join NATO "
                 "eventually.",
-                label="14 May 2024",
+                label="14 May 2024 (counted from “on Tuesday”)",
             ),
             "on Tuesday",
             counted=True,
@@ -170,7 +170,7 @@ def make_timeline() -> Answer:
             quote(
                 DECREE,
                 "The new conscription window opened this week and closes on 15 July 2025.",
-                label="15 July 2025",
+                label="15 July 2025 (planned)",
             ),
             "on 15 July 2025",
             status="planned",

@@ -53,7 +53,7 @@ def test_planned_and_counted_events_are_marked_when_a_timeline_is_drawn() -> Non
     drawn = draw(ANSWERS["timeline"]())["timeline"]
     assert [event["label"] for event in drawn] == ["11 September 2001", "2014", "14 May 2024", "15 July 2025"]
     assert [event["planned"] for event in drawn] == [False, False, False, True]
-    assert [event["counted"] for event in drawn] == ["", "", "on Tuesday", ""]
+    assert [event["remarks"] for event in drawn] == [[], [], ["counted from “on Tuesday”"], ["planned"]]
 
 
 def test_an_event_without_a_label_has_its_days_when_it_is_drawn() -> None:

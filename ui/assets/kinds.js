@@ -54,8 +54,7 @@ function drawTimeline(root, events, tools) {
     const item = make("li", event.planned ? "planned" : "");
     const when = make("div", "when");
     when.append(make("span", "label", event.label));
-    if (event.planned) when.append(document.createTextNode(" "), make("span", "tag", "planned"));
-    if (event.counted) when.append(document.createTextNode(" "), make("span", "tag", `counted from “${event.counted}”`));
+    for (const remark of event.remarks) when.append(document.createTextNode(" "), make("span", "tag", remark));
     item.append(when, fillSentence(make("div", "what"), event.sentence, tools));
     list.append(item);
   }
