@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from eval.datasets.claim_rows import Claim, read_claims
+from eval.datasets.near_misses import NearMiss, read_near_misses
 from eval.datasets.question_rows import read_question_rows
 from tests.support.reading_rows import write_rows
 
@@ -47,5 +48,18 @@ def test_claims_are_left_out_when_their_passage_shows_them_in_part(tmp_path: Pat
     rows = write_rows(tmp_path / "claims.gz", [claim | {"label": label} for label in labels])
 
     assert list(read_claims(rows)) == [
-        Claim("He came.", "Hale", "Hale came.", shown, "test") for shown in (True, False, False)
+        Claim("He came.", "Hale", "Hale came.", shown, "test", verdict)
+        for verdict, shown in enumerate((True, False, False))
+    ]
+
+
+def test_a_near_miss_is_left_out_when_its_other_question_is_not_answered_where_it_says(tmp_path: Path) -> None:
+    pair = {"question": "who left", "answerable_question": "who came", "title": "Ed_Hale", "context": "Hale came."}
+    starts = (0, 3)
+    path = write_rows(
+        tmp_path / "near.gz", [pair | {"answerable_answers": [{"text": "Hale", "start": start}]} for start in starts]
+    )
+
+    assert list(read_near_misses(path)) == [
+        NearMiss("who left", "who came", "Ed Hale", "Hale came.", ((0, 4),), ("Hale",))
     ]
