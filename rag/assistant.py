@@ -222,11 +222,11 @@ class Assistant:
         self, request: Request, query: Query, clock: _Clock
     ) -> Generator[AnsweringStep, None, Answer | None]:
         """The answer of an input that is no factual question; None when it is one, or nothing is found for it."""
-        from rag.kinds.answerers import ANSWERERS, answer_request
+        if request.kind == "fact":
+            return None
+        from rag.kinds.answerers import answer_request  # here, as a factual question needs none of the answerers
         from rag.kinds.instructions import is_written_by_model
 
-        if request.kind not in ANSWERERS:
-            return None
         yield Stage("retrieval")
         answered = self._opener.read(lambda state: answer_request(request, self._open_articles(state, query)))
         clock.lap("answering")
