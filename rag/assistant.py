@@ -29,7 +29,7 @@ from rag.schema.answers import Answer, Passage
 from rag.schema.events import AnsweringStep, Stage
 from rag.schema.index import IndexReport
 from rag.schema.query import Query, make_query
-from rag.schema.wording import UNDECIDED
+from rag.schema.wording import ABSTENTION, UNDECIDED
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ class Assistant:
             answer,
             question=query.text,
             asked_as=alone.text,
-            lead=UNDECIDED if undecided else answer.lead,
+            lead=UNDECIDED if undecided else self._word_lead(answer, query),
             notes=(*answer.notes, *notes),
             milliseconds=clock.read(),
         )
@@ -238,6 +238,7 @@ class Assistant:
         else:
             yield from found.statements
         answer = replace(found, question=query.text, asked_as=query.text, kind=request.kind)
+        answer = replace(answer, lead=self._word_lead(answer, query))
         notes = self._check_folder(answer, _Found([], frozenset()), clock)
         return replace(answer, notes=(*answer.notes, *notes), milliseconds=clock.read())
 
@@ -343,6 +344,24 @@ class Assistant:
         )
         clock.lap("checking")
         return notes
+
+    def _word_lead(self, answer: Answer, query: Query) -> str:
+        """The answer's lead; of a refusal, with what languages have to do with it."""
+        if not answer.abstained:
+            return answer.lead
+        from rag.library.languages import explain_languages
+        from rag.retrieval.filters import resolve_filters
+
+        explained = self._opener.read(
+            lambda state: explain_languages(
+                query.text,
+                state,
+                resolve_filters(query, state.store),
+                embedding=self._settings.embedding,
+                has_language_model=self.has_language_model,
+            )
+        )
+        return f"{answer.lead or ABSTENTION} {explained}" if explained else answer.lead
 
     def _retrieve(
         self, state: OpenIndex, query: Query, *, without: Sequence[str] = (), by: SearchBy = "both"

@@ -70,11 +70,6 @@ def leans_back(sentence: IndexedSentence) -> bool:
     return refers_back(text) or _SAID_BY_PRONOUN.search(text) is not None
 
 
-def asks(sentence: IndexedSentence) -> bool:
-    """Whether it is a question."""
-    return sentence.text.rstrip(CLOSING_MARKS + " ").endswith("?")
-
-
 def find_copies(sentence: IndexedSentence, articles: Articles) -> list[IndexedSentence]:
     """The same sentence in other files: each is a source too."""
     words = sentence.text.split()

@@ -12,7 +12,6 @@ from rag.kinds.articles import Articles
 from rag.kinds.naming import find_articles
 from rag.kinds.salience import (
     Candidate,
-    asks,
     choose,
     find_copies,
     is_quotable,
@@ -28,6 +27,7 @@ from rag.schema.facts import IndexedArticle, IndexedSentence
 from rag.schema.kinds import Coverage, Request
 from rag.text.en.naming import ARTICLE_NOUNS
 from rag.text.en.requests import REQUEST_WORDS, WHOLE_WORDS
+from rag.text.punctuation import asks
 from rag.text.words import stem_content, stem_word
 
 SENTENCES = 4
@@ -99,7 +99,7 @@ def choose_sentences(
     candidates = []
     for row, (at, one) in enumerate(able):
         titled = float(vectors[row] @ title) if title is not None else 0.0
-        worth = float(central[row]) + 0.3 * titled - 0.25 * asks(one) - 0.25 * leans_back(one)
+        worth = float(central[row]) + 0.3 * titled - 0.25 * asks(one.text) - 0.25 * leans_back(one)
         if is_long:
             worth += _LONG_LEAD_WEIGHT * _LONG_LEAD / (_LONG_LEAD + at)
             worth -= 0.1 * max(0, len(one.text.split()) - _LENGTHY) / 20

@@ -26,6 +26,7 @@ from rag.schema.kinds import Coverage, Event, EventStatus, Precision, Request
 from rag.schema.wording import list_remarks
 from rag.text.en.lexicon import SPEECH_VERBS
 from rag.text.overlap import measure_overlap
+from rag.text.punctuation import asks
 from rag.text.word_lists import match_any
 from rag.text.words import stem_content
 
@@ -104,7 +105,7 @@ def _find_dated(request: Request, articles: Articles, places: Places | None) -> 
             dates.setdefault(one.sentence, []).append(one.date)
     found = []
     for sentence in articles.read_numbers(list(dates)):
-        if sentence.kind == "sentence" and not sentence.text.rstrip("”\"' ").endswith("?"):
+        if sentence.kind == "sentence" and not asks(sentence.text):
             in_order = sorted(dates[sentence.number], key=lambda one: one.start)
             fitting = [one for one in in_order if _is_within(one.first, one.last, request)]
             if fitting and (places is None or places.holds(sentence)):

@@ -15,6 +15,7 @@ from rag.kinds.sentence_content import Days, SentenceContent
 from rag.schema.documents import SentenceKind
 from rag.schema.facts import IndexedArticle, IndexedSentence
 from rag.text.en.function_words import FIRST_AND_SECOND_PERSON_PRONOUNS
+from rag.text.punctuation import asks
 from rag.text.word_lists import match_any
 from rag.text.words import fold_text
 
@@ -64,7 +65,7 @@ def _states_something(sentence: IndexedSentence, words: int) -> bool:
     if _TURN.match(sentence.text):
         return False
     told = _QUOTED.sub(" ", sentence.text)
-    return not told.rstrip().endswith("?") and not _TALKS.search(told)
+    return not asks(told) and not _TALKS.search(told)
 
 
 def _describe(places: Sequence[IndexedSentence], articles: Articles, times: dict[int, list[Days]]) -> ToldSentence:

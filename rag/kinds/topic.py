@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import Unit, describe_taken, read_units
-from rag.kinds.salience import Candidate, asks, choose, find_copies, is_quotable, leans_back
+from rag.kinds.salience import Candidate, choose, find_copies, is_quotable, leans_back
 from rag.kinds.transcript import drop_label, label_speakers, read_speakers
 from rag.kinds.wording import name_article
 from rag.schema.answers import Answer, Statement
@@ -19,6 +19,7 @@ from rag.schema.facts import IndexedSentence
 from rag.schema.kinds import Coverage, Request
 from rag.text.en.function_words import DEMONSTRATIVES, PREPOSITIONS
 from rag.text.en.requests import REQUEST_WORDS
+from rag.text.punctuation import asks
 from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text, stem_word
 
@@ -249,7 +250,7 @@ def _score(request: Request, articles: Articles, read: _Read, able: Sequence[int
                 + 0.5 * read.near[at]
                 + 2.0 * read.region[at]
                 + 0.1 * read.is_first[at]
-                - 0.2 * asks(read.sentences[at])
+                - 0.2 * asks(read.sentences[at].text)
                 - 0.1 * leans_back(read.sentences[at])
             ),
             vectors[row + 1],

@@ -16,6 +16,7 @@ from rag.schema.documents import Document, Section
 from rag.text.en.function_words import FIRST_AND_SECOND_PERSON_PRONOUNS, THIRD_PERSON_PRONOUNS
 from rag.text.en.modality import GREETINGS, OPINION_FRAMES
 from rag.text.names import read_names
+from rag.text.punctuation import asks
 from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text, list_content_words
 
@@ -79,7 +80,7 @@ def list_stated(text: str) -> list[StatedSentence]:
 
 def _states(plain: str, stated: str) -> bool:
     words = [fold_text(match.group()) for match in WORD.finditer(stated)]
-    if plain.rstrip("\"”'’) ").endswith("?") or len(list_content_words(stated)) < FEWEST_WORDS:
+    if asks(plain) or len(list_content_words(stated)) < FEWEST_WORDS:
         return False
     if words[0] in GREETINGS and len(words) <= 6:
         return False

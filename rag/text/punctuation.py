@@ -1,4 +1,4 @@
-"""Punctuation that ends sentences and marks list items, in any language, and whether a word opens a sentence."""
+"""Punctuation that ends sentences and marks list items, in any language; which sentences ask, which words open one."""
 
 from __future__ import annotations
 
@@ -21,8 +21,19 @@ BULLETS = "•●▪■◦‣·○*+–—-"
 NUMBERED_ITEM = r"\(?\d{1,3}[.)]"
 """Regular expression for the number of a list item: "2.", "(3)"."""
 
+_QUESTION_MARKS = ("?", "？", "؟")
+_OPENS_QUOTE = frozenset('"“„«‘(')
 _OPENING_MARKS = " \"'“‘([—–-"
 _BEFORE_SENTENCE = ".!?:;\n"
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence is a question, in quotation marks or not. That somebody asks one (He asked: "Who paid?") is a
+    statement."""
+    whole = sentence.strip()
+    asked = whole.rstrip(CLOSING_MARKS + " ")
+    is_reported = asked != whole and not _OPENS_QUOTE.isdisjoint(asked[1:])
+    return asked.endswith(_QUESTION_MARKS) and not is_reported
 
 
 def opens_sentence(before: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from rag.schema.kinds import Verdict
 from rag.text.names import read_names
+from rag.text.punctuation import asks
 from rag.text.quantities import read_dates, read_quantities
 from rag.text.words import WORD
 from rag.verification.claim_checker import MeasuredClaim, SpanClaimChecker, load_checker
@@ -129,7 +130,7 @@ def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning)
 def _speaks_of_same(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning) -> bool:
     """Whether the sentence is about what the statement is about."""
     features = measured.features
-    if text.rstrip(" \"”’'").endswith("?"):
+    if asks(text):
         return False  # what is asked is not said
     near = features["cover"] >= SAME_COVER or features["cosine"] >= SAME_COSINE or leaning.open <= 1 - SURE
     names = read_names(statement).names

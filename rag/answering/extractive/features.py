@@ -29,6 +29,7 @@ from rag.question.keywords import DocumentFrequency, Keywords, read_keywords
 from rag.schema.answers import Passage
 from rag.schema.documents import Sentence
 from rag.text.en.function_words import STOP_WORDS
+from rag.text.punctuation import asks
 from rag.text.words import WORD, fold_text, stem_word
 
 Floats = NDArray[np.float32]
@@ -70,6 +71,12 @@ class _ReadPassage:
         """File, start and end of each quotable sentence."""
         return [(self.passage.file, sentence.start, sentence.end) for sentence in self.text.sentences]
 
+    @property
+    def quotes(self) -> list[str]:
+        """The words of each quotable sentence."""
+        start = self.passage.start
+        return [self.passage.text[one.start - start : one.end - start] for one in self.text.sentences]
+
 
 def measure_sentences(
     question: str,
@@ -79,7 +86,8 @@ def measure_sentences(
     reader: PassageReader,
     document_frequency: DocumentFrequency,
 ) -> MeasuredSentences:
-    """The features of every quotable sentence of the passages; empty when there is none.
+    """The features of every quotable sentence of the passages that states something; empty when there is none. What an
+    article asks answers nothing, though its words are often the nearest to the question.
 
     `passages` are in the order of the retrieval, best first. A sentence that two passages share (neighbouring chunks
     overlap) is measured in the first. Costs a forward pass of the embedding model for the question, and one of it and
@@ -99,11 +107,14 @@ def measure_sentences(
     parts: list[MeasuredSentences] = []
     for at, made in enumerate(zip(passages, texts, pair_tokens(tokens, encoded[1:]), readings, strict=True)):
         read = _ReadPassage(*made)
-        is_new = np.array([place not in seen for place in read.places], dtype=bool)
-        if is_new.any():
+        states = [not asks(quote) for quote in read.quotes]
+        is_wanted = np.array(
+            [place not in seen and is_said for place, is_said in zip(read.places, states, strict=True)], dtype=bool
+        )
+        if is_wanted.any():
             seen.update(read.places)
             part = _measure_passage(read_question, read, rank=at, best_similarity=best_similarity)
-            parts.append(_select(part, is_new))
+            parts.append(_select(part, is_wanted))
     return _join(parts, passages, read_question.answer_type)
 
 
@@ -123,7 +134,7 @@ def _measure_passage(
     passage, text = read.passage, read.text
     n_sentences = len(text.sentences)
     spans = np.array([(sentence.start, sentence.end) for sentence in text.sentences], np.int64) - passage.start
-    quotes = [passage.text[start:end] for start, end in spans.tolist()]
+    quotes = read.quotes
     reader_features, found_spans = compare_spans(read.reading, text.spans - text.body)
     n_candidates = np.array([_count_candidates(question, quote) for quote in quotes])
     others = {

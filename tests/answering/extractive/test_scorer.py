@@ -65,6 +65,14 @@ def test_headings_and_boilerplate_are_never_scored(minilm: MiniLM, scorer: Sente
     assert min(scored.sentence.start for scored in reading.sentences) == text.index(BRIDGE)
 
 
+def test_what_an_article_asks_is_never_scored(minilm: MiniLM, scorer: SentenceScorer) -> None:
+    asked = "How much will the new bridge in Marlow cost?"
+    passages = read_passages(minilm, make_document(f"{asked} {BRIDGE}"))
+    best = scorer.score(asked, passages, document_frequency=count_none).sentences
+    assert len(best) == 5
+    assert "4.2 million" in quote(best[0].passage, best[0].sentence.start, best[0].sentence.end)
+
+
 def test_a_sentence_comes_once_when_two_passages_share_it(minilm: MiniLM, scorer: SentenceScorer) -> None:
     sentences = [f"Station {number} of the survey counted {number * 7} herons near the weir." for number in range(60)]
     passages = read_passages(minilm, make_document(" ".join(sentences)))
