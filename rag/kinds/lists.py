@@ -23,7 +23,7 @@ from rag.kinds.articles import Articles
 from rag.kinds.day_words import name_days
 from rag.kinds.mentioning import Found, find_mentioning, suggest_name
 from rag.kinds.saying import is_speaker
-from rag.kinds.telling import carries_trade, is_trade, rate_mention
+from rag.kinds.telling import carries_trade, is_trade, list_trades, rate_mention
 from rag.kinds.whole_folder import Scope, bound_scope, compose_answer
 from rag.kinds.wording import count_noun, join_words, quote_words
 from rag.schema.answers import Answer
@@ -257,16 +257,17 @@ def _answer_trade(trade: str, bounds: Bounds) -> Answer:
     entries: list[Entry] = []
     people = {one.id: one for one in read_top_entities(articles.facts, "person", _BEARERS, bounds.articles)}
     called: dict[int, IndexedSentence] = {}
-    found = find_mentioning(trade.lower(), articles)
-    held = found.sentences[:_CALLED]
-    rest = len(found.sentences) - len(held)
-    words = bounds.words if not rest else f"the first {_CALLED:,} sentences with the word, of {len(found.sentences):,}"
+    trades = list_trades(trade)
+    found = sorted({one for each in trades for one in find_mentioning(each.lower(), articles).sentences})
+    held = found[:_CALLED]
+    rest = len(found) - len(held)
+    words = bounds.words if not rest else f"the first {_CALLED:,} sentences with the word, of {len(found):,}"
     if held:
         read = {one.number: one for one in articles.read_numbers(held)}
         for mention in _read_named_in(bounds, held):
             sentence = read[mention.sentence]
             start, end = mention.name.start - sentence.start, mention.name.end - sentence.start
-            if mention.entity in people and carries_trade(trade, sentence.text, start, end):
+            if mention.entity in people and any(carries_trade(one, sentence.text, start, end) for one in trades):
                 called.setdefault(mention.entity, sentence)
     for id_, sentence in called.items():
         one = people[id_]

@@ -112,6 +112,11 @@ def test_those_of_a_trade_are_listed_when_they_are_called_so(tmp_path: Path, tra
     assert [one for one, *_ in list_names(ask(tmp_path, "person", trade))] == [name]
 
 
+@pytest.mark.parametrize("trade", ["politicians", "politician"])
+def test_those_of_narrower_trades_are_listed_when_a_wide_one_is_asked_for(tmp_path: Path, trade: str) -> None:
+    assert {one for one, *_ in list_names(ask(tmp_path, "person", trade))} == {"Ada Quist", "Olga Lind"}
+
+
 @pytest.mark.parametrize("trade", ["soldiers", "engineers", "surgeons"])
 def test_none_is_told_when_nobody_is_called_by_the_trade(tmp_path: Path, trade: str) -> None:
     answer = ask(tmp_path, "person", trade)
