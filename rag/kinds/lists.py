@@ -30,6 +30,7 @@ from rag.schema.answers import Answer
 from rag.schema.facts import Entity, IndexedSentence, Mention, NameType
 from rag.schema.kinds import Item, Request
 from rag.text.en.countries import COUNTRIES
+from rag.text.en.names import LANDS
 from rag.text.words import fold_text, fold_words
 
 SHOWN = 15
@@ -47,6 +48,7 @@ _TYPES: Mapping[str, NameType] = {"person": "person", "place": "place", "organis
 _NOUNS = {
     "person": ("person", "people"),
     "place": ("place", "places"),
+    "city": ("place other than a country", "places other than countries"),
     "country": ("country", "countries"),
     "organisation": ("organisation", "organisations"),
     "name": ("name", "names"),
@@ -54,6 +56,8 @@ _NOUNS = {
     "figure": ("figure", "figures"),
     "said": ("speaker", "speakers"),
 }
+
+_COUNTRY_FORMS = frozenset(fold_words(form).removeprefix("the ") for forms in COUNTRIES for form in forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +138,13 @@ def _bound_by_subject(bounds: Bounds, found: Found | None) -> list[Bounds]:
 
 def _collect_named(bounds: Bounds, request: Request) -> tuple[list[Entry], int]:
     type_ = _TYPES.get(request.aspect)
+    facts = bounds.scope.articles.facts
     if bounds.sentences is not None:
-        entities = read_top_entities(bounds.scope.articles.facts, type_, _BEARERS, sentences=bounds.sentences)
+        entities = read_top_entities(facts, type_, _BEARERS, sentences=bounds.sentences)
         subject = fold_words(request.subject)
         entities = [one for one in entities if subject not in map(fold_words, (one.name, *one.aliases))]
         total = len(entities)
     else:
-        facts = bounds.scope.articles.facts
         entities = read_top_entities(facts, type_, bounds.limit, bounds.articles)
         kinds: tuple[NameType, ...] = (type_,) if type_ else ("person", "organisation", "place", "other")
         total = sum(count_entities(facts, one, bounds.articles) for one in kinds)
@@ -201,6 +205,19 @@ def _collect_countries(bounds: Bounds, _request: Request) -> tuple[list[Entry], 
     return entries[: bounds.limit], len(entries)
 
 
+def _collect_below_countries(bounds: Bounds, _request: Request) -> tuple[list[Entry], int]:
+    """Places that are neither a country nor named as land or water: what a town is, the index does not know."""
+    facts = bounds.scope.articles.facts
+    places = read_top_entities(facts, "place", _BEARERS, bounds.articles, bounds.sentences)
+    wanted = [one for one in places if _may_be_town(one)]
+    return [_make_entry(one, bounds) for one in wanted[: bounds.limit]], len(wanted)
+
+
+def _may_be_town(entity: Entity) -> bool:
+    spellings = [fold_words(one).removeprefix("the ") for one in (entity.name, *entity.aliases)]
+    return not any(one in _COUNTRY_FORMS or not LANDS.isdisjoint(one.split()) for one in spellings)
+
+
 # --- dates and figures
 
 
@@ -242,6 +259,7 @@ _COLLECTORS: Mapping[str, Callable[[Bounds, Request], tuple[list[Entry], int]]] 
     "place": _collect_named,
     "organisation": _collect_named,
     "name": _collect_named,
+    "city": _collect_below_countries,
     "country": _collect_countries,
     "date": _collect_dates,
     "figure": _collect_figures,

@@ -27,7 +27,8 @@ WHOLE = (
 
 TYPE_WORDS = {
     "person": list_words("people persons person individuals persona personalities"),
-    "place": list_words("places place locations location cities towns sites regions"),
+    "place": list_words("places place location locations sites regions"),
+    "city": list_words("cities towns"),
     "country": list_words("countries country nations states"),
     "organisation": list_words(
         """organisations organizations organisation organization companies company institutions agencies groups parties
