@@ -29,7 +29,7 @@ from rag.schema.answers import Answer, Passage
 from rag.schema.events import AnsweringStep, Stage
 from rag.schema.index import IndexReport
 from rag.schema.query import Query, make_query
-from rag.schema.wording import ABSTENTION, UNDECIDED
+from rag.schema.wording import ABSTENTION, UNDECIDED, UNDEFINED
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -184,6 +184,9 @@ class Assistant:
         found = self._find_passages(query, alone, clock)
         yield Stage("answering", len(found.passages))
         quoted = self._quote(query, alone, found, clock)
+        if quoted.abstained and (described := (yield from self._describe(query, alone.text, clock))):
+            yield described
+            return
         answer = yield from self._write(query, alone, quoted, clock)
         yield Stage("checking", len(found.passages))
         notes = self._check_folder(answer, found, clock)
@@ -241,6 +244,18 @@ class Assistant:
         answer = replace(answer, lead=self._word_lead(answer, query))
         notes = self._check_folder(answer, _Found([], frozenset()), clock)
         return replace(answer, notes=(*answer.notes, *notes), milliseconds=clock.read())
+
+    def _describe(self, query: Query, question: str, clock: _Clock) -> Generator[AnsweringStep, None, Answer | None]:
+        """What the articles say of somebody or something of whom no sentence says who or what it is; None when the
+        question asks something else, or the articles do not speak of it."""
+        from rag.question.defined import find_defined
+        from rag.schema.kinds import Request
+
+        name = "" if query.kind else find_defined(question)
+        if not name:
+            return None
+        answer = yield from self._answer_by_kind(Request("topic", subject=name), query, clock)
+        return answer and replace(answer, asked_as=question, lead=answer.lead or UNDEFINED)
 
     def _write_broadly(self, request: Request, found: Answer, clock: _Clock) -> Generator[AnsweringStep, None, Answer]:
         """An answer by kind in the language model's words, from what was found for it."""

@@ -106,6 +106,14 @@ def find_shared_spellings(facts: FactsIndex, spellings: Iterable[str], entities:
     return {one for one in spellings if facts.read_rows(query, [f" {fold_words(one)} ", ids])}
 
 
+def list_spellings(facts: FactsIndex, start: str) -> list[str]:
+    """The folded spellings of all names that begin with a folded letter."""
+    rows = facts.read_rows(
+        "SELECT DISTINCT folded FROM spellings WHERE folded >= ? AND folded < ?", [start, f"{start}\U0010ffff"]
+    )
+    return [folded for (folded,) in rows]
+
+
 def list_names(facts: FactsIndex) -> list[str]:
     """The fullest spelling of everybody and everything, those in most articles first; of very many, the first."""
     query = "SELECT name FROM entities ORDER BY articles DESC, mentions DESC, name LIMIT ?"

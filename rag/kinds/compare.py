@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from rag.errors import QuestionError
 from rag.kinds.articles import Articles, Quoter
@@ -44,6 +45,7 @@ def answer_compare(request: Request, articles: Articles) -> Answer | None:
         if missing:
             return _refuse(missing, articles)
         sides = [side for side in read if side is not None]
+    _check_distinct(request, sides, articles)
     if len(sides) > MOST_SIDES:
         raise QuestionError(f"{len(sides)} sides are too many to compare. Name at most {MOST_SIDES}.")
     if request.subject:
@@ -52,6 +54,19 @@ def answer_compare(request: Request, articles: Articles) -> Answer | None:
             return None
     answer = _make_answer(request, sides, articles)
     return replace(answer, lead=answer.lead + note)
+
+
+def _check_distinct(request: Request, sides: Sequence[Side], articles: Articles) -> None:
+    """Raises `QuestionError` when two sides are one article: "the oldest" and "the newest" of a single dated one."""
+    named = request.sides or tuple(side.title for side in sides)
+    for (words, side), (others, other) in combinations(zip(named, sides, strict=True), 2):
+        if side.is_article and other.is_article and side.sentences == other.sentences and side.title == other.title:
+            dated = sum(one.published is not None for one in articles.listed)
+            of_all = f" {dated} of {count_noun(len(articles.listed), 'article')} states its date." if dated == 1 else ""
+            raise QuestionError(
+                f"{quote_words(words)} and {quote_words(others)} are one article, {quote_words(side.title)}.{of_all} "
+                "Name two files, or their numbers in the list."
+            )
 
 
 def _choose_articles(request: Request, articles: Articles) -> list[IndexedArticle]:

@@ -159,6 +159,8 @@ def _answer_mentions(request: Request, scope: Scope, found: Found) -> Answer:
         lead = f"{_capitalise(scope.words)} {'mentions' if n == 1 else 'mention'} {subject}{_tell_left_out(scope)}."
     else:
         lead = f"{n:,} of {scope.words} {'mentions' if n == 1 else 'mention'} {subject}{_tell_left_out(scope)}."
+    if found.typed:
+        lead += f" Looked for it in place of {quote_words(found.typed)}."
     if found.is_loose:
         lead += " The words stand in one sentence there, not side by side."
     if found.spellings:

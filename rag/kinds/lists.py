@@ -23,13 +23,14 @@ from rag.kinds.articles import Articles
 from rag.kinds.day_words import name_days
 from rag.kinds.mentioning import Found, find_mentioning, suggest_name
 from rag.kinds.saying import is_speaker
-from rag.kinds.telling import carries_trade, is_trade, rate_mention
+from rag.kinds.telling import carries_trade, is_trade, list_trades, rate_mention
 from rag.kinds.whole_folder import Scope, bound_scope, compose_answer
 from rag.kinds.wording import count_noun, join_words, quote_words
 from rag.schema.answers import Answer
 from rag.schema.facts import Entity, IndexedSentence, Mention, NameType
 from rag.schema.kinds import Item, Request
 from rag.text.en.countries import COUNTRIES
+from rag.text.en.names import LANDS
 from rag.text.words import fold_text, fold_words
 
 SHOWN = 15
@@ -47,6 +48,7 @@ _TYPES: Mapping[str, NameType] = {"person": "person", "place": "place", "organis
 _NOUNS = {
     "person": ("person", "people"),
     "place": ("place", "places"),
+    "city": ("place other than a country", "places other than countries"),
     "country": ("country", "countries"),
     "organisation": ("organisation", "organisations"),
     "name": ("name", "names"),
@@ -54,6 +56,8 @@ _NOUNS = {
     "figure": ("figure", "figures"),
     "said": ("speaker", "speakers"),
 }
+
+_COUNTRY_FORMS = frozenset(fold_words(form).removeprefix("the ") for forms in COUNTRIES for form in forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +138,13 @@ def _bound_by_subject(bounds: Bounds, found: Found | None) -> list[Bounds]:
 
 def _collect_named(bounds: Bounds, request: Request) -> tuple[list[Entry], int]:
     type_ = _TYPES.get(request.aspect)
+    facts = bounds.scope.articles.facts
     if bounds.sentences is not None:
-        entities = read_top_entities(bounds.scope.articles.facts, type_, _BEARERS, sentences=bounds.sentences)
+        entities = read_top_entities(facts, type_, _BEARERS, sentences=bounds.sentences)
         subject = fold_words(request.subject)
         entities = [one for one in entities if subject not in map(fold_words, (one.name, *one.aliases))]
         total = len(entities)
     else:
-        facts = bounds.scope.articles.facts
         entities = read_top_entities(facts, type_, bounds.limit, bounds.articles)
         kinds: tuple[NameType, ...] = (type_,) if type_ else ("person", "organisation", "place", "other")
         total = sum(count_entities(facts, one, bounds.articles) for one in kinds)
@@ -201,6 +205,19 @@ def _collect_countries(bounds: Bounds, _request: Request) -> tuple[list[Entry], 
     return entries[: bounds.limit], len(entries)
 
 
+def _collect_below_countries(bounds: Bounds, _request: Request) -> tuple[list[Entry], int]:
+    """Places that are neither a country nor named as land or water: what a town is, the index does not know."""
+    facts = bounds.scope.articles.facts
+    places = read_top_entities(facts, "place", _BEARERS, bounds.articles, bounds.sentences)
+    wanted = [one for one in places if _may_be_town(one)]
+    return [_make_entry(one, bounds) for one in wanted[: bounds.limit]], len(wanted)
+
+
+def _may_be_town(entity: Entity) -> bool:
+    spellings = [fold_words(one).removeprefix("the ") for one in (entity.name, *entity.aliases)]
+    return not any(one in _COUNTRY_FORMS or not LANDS.isdisjoint(one.split()) for one in spellings)
+
+
 # --- dates and figures
 
 
@@ -242,6 +259,7 @@ _COLLECTORS: Mapping[str, Callable[[Bounds, Request], tuple[list[Entry], int]]] 
     "place": _collect_named,
     "organisation": _collect_named,
     "name": _collect_named,
+    "city": _collect_below_countries,
     "country": _collect_countries,
     "date": _collect_dates,
     "figure": _collect_figures,
@@ -257,16 +275,17 @@ def _answer_trade(trade: str, bounds: Bounds) -> Answer:
     entries: list[Entry] = []
     people = {one.id: one for one in read_top_entities(articles.facts, "person", _BEARERS, bounds.articles)}
     called: dict[int, IndexedSentence] = {}
-    found = find_mentioning(trade.lower(), articles)
-    held = found.sentences[:_CALLED]
-    rest = len(found.sentences) - len(held)
-    words = bounds.words if not rest else f"the first {_CALLED:,} sentences with the word, of {len(found.sentences):,}"
+    trades = list_trades(trade)
+    found = sorted({one for each in trades for one in find_mentioning(each.lower(), articles).sentences})
+    held = found[:_CALLED]
+    rest = len(found) - len(held)
+    words = bounds.words if not rest else f"the first {_CALLED:,} sentences with the word, of {len(found):,}"
     if held:
         read = {one.number: one for one in articles.read_numbers(held)}
         for mention in _read_named_in(bounds, held):
             sentence = read[mention.sentence]
             start, end = mention.name.start - sentence.start, mention.name.end - sentence.start
-            if mention.entity in people and carries_trade(trade, sentence.text, start, end):
+            if mention.entity in people and any(carries_trade(one, sentence.text, start, end) for one in trades):
                 called.setdefault(mention.entity, sentence)
     for id_, sentence in called.items():
         one = people[id_]

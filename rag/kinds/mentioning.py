@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from rag.index.facts_counts import (
@@ -17,11 +17,13 @@ from rag.index.facts_counts import (
     find_shared_spellings,
     group_by_article,
     list_names,
+    list_spellings,
 )
 from rag.kinds.articles import Articles
+from rag.kinds.mentions_of import correct_words
 from rag.schema.facts import Entity
 from rag.text.en.function_words import ARTICLES, STOP_WORDS
-from rag.text.names import load_common_stems
+from rag.text.names import is_same_name, load_common_stems
 from rag.text.words import fold_text, fold_words, stem_word
 
 _QUOTES = "\"'“”‘’«»„` \t\n.,;:?!"
@@ -45,6 +47,8 @@ class Found:
     """Whom or what the subject names."""
     is_loose: bool = False
     """Whether nothing holds the words side by side, and these sentences hold all of them apart."""
+    typed: str = ""
+    """What was typed, where a slip in it was corrected; "" otherwise."""
 
     @property
     def sentences(self) -> list[int]:
@@ -60,7 +64,20 @@ def clean_subject(subject: str) -> str:
 
 
 def find_mentioning(subject: str, articles: Articles) -> Found:
-    """Every mention of a subject in these articles; of "A and B", in the articles that mention both."""
+    """Every mention of a subject in these articles; of "A and B", in the articles that mention both.
+
+    Where nothing holds it, slips in its common words are looked for as what they are taken for; names are not."""
+    found = _find_parts(subject, articles)
+    if found.by_article:
+        return found
+    corrected = correct_words(found.subject, articles)
+    if corrected == found.subject:
+        return found
+    meant = _find_parts(corrected, articles)
+    return replace(meant, typed=found.subject) if meant.by_article else found
+
+
+def _find_parts(subject: str, articles: Articles) -> Found:
     whole = _find_one(clean_subject(subject), articles)
     parts = [part for part in _AND_OR.split(_BOTH.sub("", whole.subject)) if clean_subject(part)]
     if whole.by_article:
@@ -96,7 +113,7 @@ def suggest_name(subject: str, articles: Articles) -> str:
 
 def _find_one(subject: str, articles: Articles) -> Found:
     facts = articles.facts
-    entities = find_entities_spelled(facts, subject)
+    entities = find_entities_spelled(facts, subject) or _find_entities_alike(subject, articles)
     ids = [one.id for one in entities]
     others = _list_others(subject, entities)
     shared = find_shared_spellings(facts, others, ids)
@@ -112,6 +129,17 @@ def _find_one(subject: str, articles: Articles) -> Found:
     return Found(subject, group_by_article(facts, numbers, articles.by_number), tuple(others), tuple(entities))
 
 
+def _find_entities_alike(subject: str, articles: Articles) -> list[Entity]:
+    """Whom a name means that nobody has in this spelling but somebody has in another: "Zelensky" where the articles
+    name Zelenskyy."""
+    words = subject.split()
+    if not words or not all(word[:1].isupper() for word in words) or subject.isupper():
+        return []
+    spelled = list_spellings(articles.facts, fold_words(subject)[:1])
+    alike = [one for one in spelled if _is_same(words, one.split())]
+    return list({entity.id: entity for one in alike for entity in find_entities_spelled(articles.facts, one)}.values())
+
+
 def _find_apart(whole: Found, articles: Articles) -> Found:
     """The sentences with all content words of a subject that nothing holds as it stands; of a name, none."""
     words = [word for word in whole.subject.split() if fold_text(word) not in STOP_WORDS]
@@ -121,6 +149,11 @@ def _find_apart(whole: Found, articles: Articles) -> Found:
     held = set(found[0].sentences).intersection(*(one.sentences for one in found[1:]))
     grouped = group_by_article(articles.facts, held, articles.by_number)
     return Found(whole.subject, grouped, (), (), is_loose=True)
+
+
+def _is_same(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two names are one, word by word, in other spellings."""
+    return len(words) == len(others) and all(is_same_name(one, other) for one, other in zip(words, others, strict=True))
 
 
 def _list_forms(subject: str) -> list[str]:

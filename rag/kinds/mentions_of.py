@@ -6,6 +6,7 @@ stands. How near to each other the units must stand is for the caller to say; `f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from rag.kinds.articles import Articles
 from rag.schema.facts import Entity, IndexedSentence
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.en.names import SAME_NAMES
-from rag.text.names import is_same_name
+from rag.text.names import is_same_name, load_common_stems
 from rag.text.words import WORD, fold_text, stem_word
 
 LONGEST_NAME = 6
@@ -76,6 +77,18 @@ def describe_taken(units: Sequence[Unit]) -> str:
     """What was looked for in place of words that nothing holds; "" when all were found as typed."""
     taken = [f'"{unit.taken_for}" for "{unit.text}"' for unit in units if unit.taken_for]
     return f"Looked for {' and '.join(taken)}." if taken else ""
+
+
+def correct_words(subject: str, articles: Articles) -> str:
+    """The subject with each lower-case word that nothing holds as what it is taken for; names stay as they are."""
+
+    def correct(match: re.Match[str]) -> str:
+        word = match.group()
+        if word != word.lower() or _says_nothing(word) or _list_forms(word, articles):
+            return word
+        return next(iter(_list_spellings(word, articles)), word)
+
+    return WORD.sub(correct, subject)
 
 
 def _is_numbered(words: Sequence[str], after: int) -> bool:
@@ -146,8 +159,12 @@ def _list_spellings(word: str, articles: Articles) -> list[str]:
     same = [term for term, _ in terms if term in known or (len(term) > 4 and is_same_name(term, folded))]
     if same:
         return same
-    if len(folded) < _SHORTEST_MISSPELT or any(character.isdigit() for character in folded):
+    if any(character.isdigit() for character in folded):
         return []
+    if len(folded) < _SHORTEST_MISSPELT:  # of a shorter one only swapped letters, which seldom give another word
+        is_word = stem_word(folded) in load_common_stems() or word != word.lower()
+        swapped = [] if is_word else [(count, term) for term, count in terms if _is_swapped(folded, term)]
+        return _list_forms(max(swapped)[1], articles) if swapped else []
     near = [(count, term) for term, count in terms if _is_one_slip_away(folded, term)]
     if not near and word[0].isupper():  # a name that is heard and not read often has another first letter
         near = [(count, term) for term, count in articles.facts.list_terms("") if term[1:] == folded[1:]]
@@ -165,4 +182,11 @@ def _is_one_slip_away(one: str, other: str) -> bool:
     if len(one) != len(other):
         longer, shorter = (first, second) if len(first) > len(second) else (second, first)
         return longer[1:] == shorter
-    return first[1:] == second[1:] or (first[:2] == second[1::-1] and first[2:] == second[2:])
+    return first[1:] == second[1:] or _is_swapped(one, other)
+
+
+def _is_swapped(one: str, other: str) -> bool:
+    """Whether two words differ by two neighbouring letters that changed places."""
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    first, second = one[at:], other[at:]
+    return len(first) > 1 and first[:2] == second[1::-1] and first[2:] == second[2:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -146,6 +146,8 @@ def _sum_up_articles(request: Request, articles: Articles, chosen: Sequence[Inde
         )
         for article in ordered
     }
+    if request.aspect != "each" and request.sentences and len(ordered) > request.sentences:
+        kept = _keep_telling(kept, articles, request.sentences)
     quoter = articles.quoter()
     quoter.prepare(one for sentences in kept.values() for one in sentences)
     statements = [
@@ -163,6 +165,23 @@ def _sum_up_articles(request: Request, articles: Articles, chosen: Sequence[Inde
     lead = describe_articles(ordered) + "." if len(ordered) > 1 else _describe_one(ordered[0])
     answer = _make_answer(request, articles, statements, lead)
     return replace(answer, passages=quoter.passages, coverage=Coverage(len(ordered), exhaustive=True))
+
+
+def _keep_telling(
+    kept: Mapping[int, Sequence[IndexedSentence]], articles: Articles, count: int
+) -> dict[int, list[IndexedSentence]]:
+    """Only `count` of the articles' sentences, where fewer are asked for than there are articles: those nearest to what
+    all of them say, each with something new."""
+    sentences = [one for held in kept.values() for one in held]
+    if not sentences:
+        return {number: [] for number in kept}
+    vectors = articles.embed([one.text for one in sentences])
+    central = measure_centrality(vectors)
+    candidates = [
+        Candidate(one, float(worth), vector) for one, worth, vector in zip(sentences, central, vectors, strict=True)
+    ]
+    chosen = {one.sentence.number for one in choose(candidates, count, words=None, novelty=0.5)}
+    return {number: [one for one in held if one.number in chosen] for number, held in kept.items()}
 
 
 def _sum_up_threads(request: Request, articles: Articles, listed: Sequence[IndexedArticle]) -> Answer | None:

@@ -12,7 +12,7 @@ from rag.schema.facts import Mention
 from rag.text.capitals import CAPITALS
 from rag.text.en.lexicon import NO_PERSON_WORDS, PERSON_NOUNS, ROLE_NOUNS
 from rag.text.en.names import OFFICES
-from rag.text.en.trades import TRADE_ENDINGS, TRADES
+from rag.text.en.trades import TRADE_ENDINGS, TRADE_GROUPS, TRADES
 from rag.text.words import WORD, fold_text, stem_word
 
 _TRADES = PERSON_NOUNS | ROLE_NOUNS | TRADES | (OFFICES - NO_PERSON_WORDS)
@@ -38,6 +38,12 @@ def is_trade(words: str) -> bool:
     if not last or last[0] in _NO_PERSON_STEMS:
         return False
     return last[0] in _TRADE_STEMS or (singular.endswith(TRADE_ENDINGS) and len(singular) > 4)
+
+
+def list_trades(words: str) -> tuple[str, ...]:
+    """The trade, with the narrower ones that are meant with it: ministers are politicians."""
+    wanted = _stem_all(words)
+    return next(((words, *group[1:]) for group in TRADE_GROUPS if _stem_all(group[0]) == wanted), (words,))
 
 
 def carries_trade(trade: str, sentence: str, start: int, end: int) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import Unit, describe_taken, read_units
+from rag.kinds.naming import find_articles
 from rag.kinds.salience import Candidate, choose, find_copies, is_quotable, leans_back
 from rag.kinds.transcript import drop_label, label_speakers, read_speakers
 from rag.kinds.wording import name_article
@@ -74,7 +75,11 @@ class _Read:
 
 
 def answer_topic(request: Request, articles: Articles) -> Answer | None:
-    """The sentences that tell most about the request's subject; None when nothing speaks of it."""
+    """The sentences that tell most about the request's subject, of all articles or of the one that it names; None when
+    nothing speaks of it."""
+    if request.article:
+        named = find_articles(request.article, articles)
+        return answer_topic(replace(request, article=""), articles.keep(named)) if named else None
     units = read_units(request.subject, articles, without=_REQUEST_STEMS) or read_units(request.subject, articles)
     if not units or not all(unit.places for unit in units if unit.is_name):
         return None

@@ -10,6 +10,7 @@ from rag.kinds.articles import Articles, Quoter
 from rag.kinds.day_words import name_period
 from rag.kinds.naming import find_articles
 from rag.kinds.wording import count_noun, name_article, quote_words
+from rag.kinds.years import ANY_YEAR
 from rag.schema.answers import Answer, Statement
 from rag.schema.kinds import Coverage, Item, Request
 
@@ -51,7 +52,8 @@ def bound_scope(request: Request, articles: Articles) -> Scope:
     spans = request.list_spans()
     dated = [(one, one.published) for one in articles.listed if one.published is not None]
     kept = [one for one, day in dated if any(since <= day <= until for since, until in spans)]
-    period = name_period(request.since, request.until) if len(spans) == 1 else _name_spans(request)
+    is_named = len(spans) == 1 and not request.period.endswith(ANY_YEAR)
+    period = name_period(request.since, request.until) if is_named else _name_spans(request)
     words = (
         f"the {count_noun(len(kept), 'article')} published {period}"
         if len(kept) != 1

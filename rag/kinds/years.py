@@ -6,6 +6,7 @@ words name at all is `rag.question.periods`'.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
@@ -14,9 +15,14 @@ from rag.kinds.articles import Articles
 from rag.kinds.wording import join_words
 from rag.question.periods import move_to_year
 from rag.schema.kinds import Request
+from rag.text.en.numbers import MONTH_OR_SHORT
 
+ANY_YEAR = "of any year"
+"""Ends the name of a period of which the articles have nothing, whatever the year."""
 _NAMED = 4
 """So many years are named one by one."""
+
+_MONTH = re.compile(rf"\b{MONTH_OR_SHORT}\b", re.IGNORECASE)
 
 _Span = tuple[date, date]
 
@@ -26,6 +32,7 @@ def settle_years(request: Request, articles: Articles) -> Request:
     published = sorted(one.published for one in articles.listed if one.published)
     if not request.is_yearless or not published:
         return request
+    request = replace(request, period=_MONTH.sub(lambda match: match.group().capitalize(), request.period))
     if request.since and request.until:
         return _settle_spans(request, (request.since, request.until), published, articles)
     bound = request.since or request.until
@@ -47,7 +54,7 @@ def _settle_spans(request: Request, span: _Span, published: Collection[date], ar
     spans = sorted({moved for day in days for moved in _move_near(span, day) if moved[0] <= day <= moved[1]})
     if not spans:
         spans = sorted({_move(span, day.year) for day in published})
-        return _bound(request, spans, f"{request.period} of any year")
+        return _bound(request, spans, f"{request.period} {ANY_YEAR}")
     years = [first.year for first, _ in spans]
     if len(years) == 1:
         return _bound(request, spans, f"{request.period} {years[0]}")

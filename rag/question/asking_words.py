@@ -27,7 +27,8 @@ WHOLE = (
 
 TYPE_WORDS = {
     "person": list_words("people persons person individuals persona personalities"),
-    "place": list_words("places place locations location cities towns sites regions"),
+    "place": list_words("places place location locations sites regions"),
+    "city": list_words("cities towns"),
     "country": list_words("countries country nations states"),
     "organisation": list_words(
         """organisations organizations organisation organization companies company institutions agencies groups parties
@@ -62,13 +63,13 @@ ASKING = SLIPS | list_words(
 """Words of which a slip of one letter is understood, where the input is a request with them and is none without."""
 
 GREETINGS = (
-    r"(?:hi+|hello+|hey+|hiya|howdy|hallo|greetings|yo|good (?:morning|afternoon|evening|day)|how are you(?: doing)?|"
+    r"(?:hi+|hello+|hey+|hiya|heya|howdy|hallo|greetings|yo|good (?:morning|afternoon|evening|day)|how are you(?: doing)?|"
     r"what['’]?s up|how['’]?s it going|nice to meet you)"
 )
 THANKS = (
     r"(?:thanks?|thank you|thx|ty|cheers|great|perfect|excellent|cool|nice|wow|awesome|brilliant|wonderful|ok|okay|"
     r"k|got it|i see|good|fine|alright|all right|well done|good job|understood|bye|goodbye|see you|no|nope|yes|yep|"
-    r"yeah|sure|lol|haha|that helps|that['’]s (?:all|it|great|helpful)|much appreciated|many thanks|never ?mind|sorry)"
+    r"yeah|sure|lol|haha|that helps|that['’]s (?:all|it|great|helpful)|that (?:is|was) (?:(?:very|really|so|super|quite|most|all) )?(?:useful|helpful|great|good|perfect|nice|interesting|enough|all|it|brilliant|excellent|amazing|kind|clear)|much appreciated|many thanks|never ?mind|sorry)"
 )
 THANKS_TAIL = (
     r"(?: a lot| so much| very much| a bunch| again| then| now| for (?:that|this|your help|the help|everything)| mate| "
@@ -76,7 +77,7 @@ THANKS_TAIL = (
 )
 
 POLITE = (
-    r"(?:(?:hi|hello|hey|so|well|ok(?:ay)?|and|also|now|then|please|pls|kindly|just|quick(?:ly)?|quick question|could you|"
+    r"(?:(?:hi|hiya|heya|hello|hey|so|well|ok(?:ay)?|and|also|now|then|please|pls|kindly|just|quick(?:ly)?|quick question|could you|"
     r"can you|would you|will you|can i (?:get|have|see)|could i (?:get|have|see)|may i (?:get|have|see)|"
     r"i(?:['’]d| would) like(?: you to| to (?:see|have|get)| to(?= (?:know|hear|learn|read|find out)\b))?|i (?:want|need)(?: you to| to (?:see|have|get)| to(?= (?:know|hear|learn|read|find out)\b))?|"
     r"let me (?:see|have)|do you have|is there|are there|maybe|perhaps|possibly)[ ,:!.]+)*"

@@ -51,6 +51,7 @@ _THESE_TWO = re.compile(
     rf"(?:the |both |all )?(?:of )?(?:these|those|them|both|the)?(?: two| 2| both)?(?: {ARTICLES}| ones)?",
     re.IGNORECASE,
 )
+_SAYS_IT = re.compile(r"what (?:do|does|did|can|could) it\b", re.IGNORECASE)
 _OF_IT = re.compile(r"\b(?:of|for|about|on) (?:it|this|that|these|them)$", re.IGNORECASE)
 _CHANGE_TO = re.compile(
     rf"{_AND}(?:(?:what|how) about |only |just |show only )?(?:the (?:ones?|articles) )?", re.IGNORECASE
@@ -84,13 +85,13 @@ def follow_up(
         return _summarise(match["what"] or "", request, last, length.sentences)
     if request.kind == "talk":
         return request
-    if before.kind in _FACTUAL and _ABOUT.fullmatch(plain):
+    if before.kind in _FACTUAL and (_ABOUT.fullmatch(plain) or _SAYS_IT.match(plain)):
         return Request("fact", subject=typed)  # "what about Psaki?" after a fact asks the same of her
     if request.kind == "compare" and len(last.files) == 2 and _THESE_TWO.fullmatch(request.article):
         return replace(request, aspect="", article="", sides=tuple(last.files))
     if request.kind == "list" and _ONLY.fullmatch(plain) and before.kind in _FACTUAL:
         return Request("fact", subject=typed)  # "which countries?" after "how many countries joined?"
-    if request.kind == "list" and _POINTED_ARTICLE.fullmatch(request.article):
+    if _is_of_last_article(request, plain, before):
         return replace(request, article=_settle_article(before, last))
     if (
         request.kind == "fact"
@@ -125,6 +126,14 @@ def _summarise(what: str, request: Request, last: EarlierTurn, sentences: int | 
     if len(last.files) == 1 or (last.files and re.search(ARTICLE, what)):
         return Request("summary", aspect="article", article=last.files[0], sentences=sentences, form=request.form)
     return Request("summary", aspect="folder", sentences=sentences, form=request.form)
+
+
+def _is_of_last_article(request: Request, plain: str, before: Request) -> bool:
+    """Whether a list or a topic is asked of the article that was spoken of: "who is mentioned in it?", "what does it say
+    about X?"."""
+    if request.kind == "list":
+        return _POINTED_ARTICLE.fullmatch(request.article) is not None
+    return request.kind == "topic" and bool(before.article) and _SAYS_IT.match(plain) is not None
 
 
 def _settle_article(before: Request, last: EarlierTurn) -> str:

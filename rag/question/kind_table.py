@@ -105,9 +105,9 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
         "help",
         r"(?:(?:can|could|will|would) you )?help(?: me)?(?: please| out)?|what (?:do you|does this) do(?: here)?|(?:what|which things) (?:all )?can (?:you|i|we) (?:do|ask|ask you|help(?: me)? with|do here|type|answer)(?: (?:you|here|with this|for me|about|now))*|"
         r"how (?:do|does|can|should) (?:this|it|you|i|we|one)(?: (?:thing|app|tool|chat|bot|page))? (?:work|use (?:this|it|you)|begin|start|ask)(?: (?:this|it|you|here))*|"
-        r"(?:what|which) (?:kinds? of |sorts? of |types? of )?(?:questions?|things?) (?:can|could|may|should|do) (?:i|you|we) (?:ask|answer|take|understand)(?: (?:you|here))*|"
+        r"(?:what|which) (?:kinds? of |sorts? of |types? of )?(?:questions?|things?|stuff) (?:can|could|may|should|do) (?:i|you|we) (?:ask|answer|take|understand)(?: (?:you|here))*|"
         r"what (?:should|could|can|do) i (?:ask|do|type|say)(?: (?:you|here|first|now))*|how can you help(?: me)?|"
-        r"(?:give me |show me )?(?:some |an )?(?:example questions?|examples?|sample questions?|suggestions?|commands?|instructions|usage)|what is this(?: (?:app|tool|page|thing|chat|site))?|what now|get started|where do i start|i need help",
+        r"(?:give me |show me )?(?:some |an )?(?:example questions?|examples?|sample questions?|suggestions?|commands?|instructions|usage)|what is this(?: (?:app|tool|page|thing|chat|site|bot|folder))?(?: (?:for|good for|supposed to do))?|what now|get started|where do i start|i need help",
     ),
     # --- folder
     (
@@ -169,7 +169,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
         "folder",
         "sources",
         rf"(?:from )?(?:what|which|whose) (?:news )?(?:sources?|outlets?|newspapers?|publishers?|media|agenc(?:y|ies)|sites?|websites?|publications?)(?: (?:do|does|are|is|did|have|the|these|your|you|they|all|{ARTICLES}|come|from|here|in|this|{FOLDER}|use|used|covered|represented|included|there|indexed))*|"
-        rf"where (?:do|did|does|are|is) (?:the|these|your|all|this)(?: the)? (?:{ARTICLES}|{FOLDER})(?: come)?(?: taken)? from|(?:list |what are |name )?(?:the |all |your |their )*sources(?: {WHOLE})?|who (?:published|wrote|writes|publishes) (?:the|these) {ARTICLES}",
+        rf"where (?:do|did|does|are|is) (?:the|these|your|all|this)(?: the)? (?:{ARTICLES}|{FOLDER})(?: come)?(?: taken)? from|(?:list |what are |name )?(?:the |all |your |their )*sources(?: {WHOLE})?|who (?:published|wrote|writes|publishes) (?:the|these|those|your|all) {ARTICLES}|who (?:are|is|were) (?:the|these|those|your|all)(?: the)? {ARTICLES} (?:from|by|written by|published by)|who (?:is|are) the (?:authors?|writers?|publishers?)(?: of (?:the|these|those|your|all)(?: the)? {ARTICLES}| {WHOLE})?",
     ),
     (
         "folder",
@@ -200,6 +200,11 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
         "folder",
         "list",
         rf"(?:{GIVE}|list |which |what |any(?:thing)? |all |the |are there )*(?:{ARTICLES}|anything|came (?:out|in)?|came|news)(?: (?:are|is|were|was|there|came|published|written|dated|appeared|out|do you have|you have|did you get|new))*(?P<period> (?:in|from|of|since|between|on|before|after|during|until|by|dated|last|this|yesterday|today) ?.*)",
+    ),
+    (
+        "folder",
+        "list",
+        rf"(?:did|was|were|is|are|has|have) (?:there )?(?:anything|something|any(?: of the)? {ARTICLES}|any {ARTICLE}|(?:the|these) {ARTICLES}) (?:come|came|published|written|appear(?:ed)?|been published|dated|new|from)(?: out| up| in)?(?P<period> (?:in|from|since|between|on|before|after|during|last|this|yesterday|today) ?.*)",
     ),
     (
         "folder",
@@ -265,7 +270,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "timeline",
         "",
-        rf"(?:{GIVE}|list |show |tell |(?:key |main |important |major |most important ))(?:the |all |key |main |important |major )*(?:events?|developments?|happenings|dates and events)(?: (?:{_ORDER}|in {_ORDER}|in order))?{_ABOUT_SUBJECT}|(?:in )?{_ORDER}",
+        rf"(?:{GIVE}|list |show |tell |(?:key |main |important |major |most important ))(?:the |all |key |main |important |major )*(?:events?|developments?|happenings|dates and events)(?: (?:{_ORDER}|in {_ORDER}|in order))?{_ABOUT_SUBJECT}|(?:in )?{_ORDER}|(?:(?:what|which) (?:are|were) )?(?:the )?(?:key|main|major|important|most important) dates(?: {ABOUT} (?P<subject_2>.+))?",
     ),
     (
         "timeline",
@@ -313,7 +318,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "list",
         "type",
-        rf"(?:a |the )?(?:list of )(?:all )?(?:the )?(?P<type>{TYPES})(?: (?:{_MENTIONED}|{WHOLE}|that are {_MENTIONED}))*|(?:all )?(?:the )?(?P<type_2>people|persons|names|places|locations|organi[sz]ations|companies|dates)(?: (?:{_MENTIONED}|mentioned {WHOLE}|{WHOLE}))*",
+        rf"(?:a |the )?(?:list of |names? of )(?:all )?(?:of )?(?:the )?(?P<type>{TYPES})(?: (?:{_MENTIONED}|{WHOLE}|that are {_MENTIONED}))*|(?:all )?(?:the )?(?P<type_2>people|persons|names|places|locations|organi[sz]ations|companies|dates)(?: (?:{_MENTIONED}|mentioned {WHOLE}|{WHOLE}))*",
     ),
     ("list", "type", rf"(?:and |also )?(?:what|which)(?: other| others)? (?P<type>{PLURAL_TYPES})(?: else)?"),
     (
@@ -324,9 +329,14 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "list",
         "trade",
-        rf"(?:{GIVE}|list |name |show(?: me)? )+(?:a |the )?(?:list of )?(?:all )?(?:of )?(?:the )?(?P<subject>\w+(?: \w+)?s|people who .+?) (?:that are |who are |which are )?(?:mentioned|named|quoted|in the (?:articles|files|documents)|in here)(?: {WHOLE})?|(?:list|name)(?: all)?(?: of)? (?:the )?(?P<subject_2>\w+s)",
+        rf"(?:{GIVE}|list |name |show(?: me)? )+(?:a |the )?(?:list of )?(?:all )?(?:of )?(?:the )?(?P<subject>\w+(?: \w+)?s|people who .+?) (?:that are |who are |which are )?(?:mentioned|named|quoted|in the (?:articles|files|documents)|in here)(?: {WHOLE})?|(?:list|name)(?: all)?(?: of)? (?:the )?(?P<subject_2>\w+s)|(?:list|name|show(?: me)?) (?:every|each) (?P<subject_3>\w+)(?: (?:who is |that is )?(?:mentioned|named|quoted))?(?: {WHOLE})?",
     ),
     # --- disagree
+    (
+        "disagree",
+        "figures",
+        rf"(?:{GIVE}|list |find |show(?: me)? |are there |is there |do you see |which |what )*(?:any |all |some |the )*(?:conflicting|differing|contradictory|inconsistent) (?:figures|numbers|statistics|amounts)(?: (?:are|is|do)(?: there)?(?: you (?:see|find))?)?(?: (?:between|among|in|across|within) (?:the |these |all )*(?:{ARTICLES}|them|here))?(?: (?:about|on|over|regarding|for) (?P<subject>.+))?",
+    ),
     (
         "disagree",
         "",
@@ -357,6 +367,11 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
         "compare",
         "said",
         rf"(?:compare|contrast) (?:what|how) (?P<a>.+?) (?:and|with|vs\.?|versus) (?:what )?(?P<b>.+?) (?:each |both )?{_SAID}(?: (?:about|on|of|regarding) (?P<subject>.+))?",
+    ),
+    (
+        "compare",
+        "said",
+        rf"(?:what (?:is|are) )?(?:the )?(?:difference|differences|contrast) between what (?P<a>.+?) {_SAID} and what (?P<b>.+?) {_SAID}(?: (?:about|on|of|regarding) (?P<subject>.+))?",
     ),
     (
         "compare",
@@ -398,7 +413,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "topic",
         "said",
-        rf"what (?:do|does|did|can|could)(?: all)? (?:the |these |this |your |any |that )?(?:{ARTICLES}|{ARTICLE}|{FOLDER}|they|you|we|i)(?: all| here| really| actually| already)? (?:say|know|tell(?: us| me)?|report|write|mention|have|contain|reveal|think|state|find)(?: (?:us|me))? (?:about|on|of|regarding) (?P<subject>.+)",
+        rf"what (?:do|does|did|can|could)(?: all)? (?:the |these |this |your |any |that )?(?:{ARTICLES}|{ARTICLE}|{FOLDER}|they|it|you|we|i)(?: all| here| really| actually| already)? (?:say|know|tell(?: us| me)?|report|write|mention|have|contain|reveal|think|state|find)(?: (?:us|me))? (?:about|on|of|regarding) (?P<subject>.+)",
     ),
     (
         "topic",

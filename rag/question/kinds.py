@@ -28,7 +28,7 @@ from rag.question.asking_words import (
 from rag.question.kind_table import SUPERLATIVES, TABLE
 from rag.question.pasted_text import find_pasted_text
 from rag.question.periods import Period, check_days, find_period
-from rag.question.request_words import Length, correct_opening, correct_request, find_length, plain_request
+from rag.question.request_words import Length, correct_opening, correct_request, expand_is, find_length, plain_request
 from rag.question.yes_no import find_yes_no
 from rag.schema.kinds import KINDS, Kind, Request
 from rag.schema.query import EarlierTurn
@@ -42,7 +42,8 @@ _COMPILED = tuple((kind, aspect, re.compile(wording, re.IGNORECASE)) for kind, a
 _FILE_NAME = re.compile(r"\S+\.(?:txt|html?|pdf|docx|md|csv|tsv|json|rtf|eml)\b", re.IGNORECASE)
 _ONE_ARTICLE = re.compile(
     rf"(?:the|this|that|my|your|your)? ?(?:[\w'’-]+ ){{0,3}}?(?:{ARTICLE})(?: (?:about|on|of|from|dated|by|called|titled|"
-    rf"named|entitled|with|in which|where|that|which|#|no\.?|number|\d).*)?",
+    rf"named|entitled|with|in which|where|that|which|#|no\.?|number|\d).*)?|"
+    r"(?:the|that) one (?:about|on|from|of|dated|by|called|titled|named|with|in which|where|that|which) .+",
     re.IGNORECASE,
 )
 _NAMED_ARTICLE = rf"{POINTED_ARTICLE}|{NUMBERED}|(?:the|this|that) (?:\w+ ){{0,2}}{ARTICLE}(?: (?:about|on|of|from) .+)?|{_FILE_NAME.pattern}"
@@ -152,10 +153,11 @@ def _match_corrected(one_line: str, today: date) -> Request | None:
 
 def _match_table(typed: _Typed, today: date) -> Request | None:
     """The request of the first rule that fits; None when none does."""
+    forms = dict.fromkeys((typed.plain, expand_is(typed.plain)))
     for kind, aspect, pattern in _COMPILED:
-        match = pattern.fullmatch(typed.corrected if kind == "talk" else typed.plain)
-        if match:
-            request = _fill(kind, aspect, _Groups.read(match), typed, today)
+        for form in (typed.corrected, *forms) if kind == "talk" else forms:
+            match = pattern.fullmatch(form)
+            request = _fill(kind, aspect, _Groups.read(match), typed, today) if match else None
             if request:
                 return request
     return None
@@ -202,7 +204,9 @@ def _fill(kind: Kind, aspect: str, groups: _Groups, typed: _Typed, today: date) 
         form=length.form,
     )
     if kind == "summary":
-        return _fill_summary(base, groups, today)
+        filled = _fill_summary(base, groups, today)
+        is_brief_already = filled.kind == "summary" and filled.aspect == "folder" and length.is_brief
+        return replace(filled, sentences=None) if is_brief_already else filled  # a sentence of each article is brief
     if kind == "compare":
         return _fill_comparison(base, groups, typed)
     if kind == "talk":
@@ -225,6 +229,8 @@ def _fill_bounded(base: Request, groups: _Groups, today: date) -> Request | None
             return _bound(base, period, cut)
     if _WHOLE.fullmatch(base.subject):
         return replace(base, subject="")
+    if base.kind == "timeline" and _is_of_article(base, is_said=False):
+        return replace(base, article=base.subject, subject="")
     if base.kind == "topic" and _is_of_article(base, is_said=is_said):
         return Request("summary", aspect="article", article=base.subject, sentences=base.sentences, form=base.form)
     return base
@@ -234,7 +240,11 @@ def _is_of_article(request: Request, *, is_said: bool) -> bool:
     """Whether the subject is one of the articles. What they say about "Article 5" is about a treaty, and so is
     "Article 5" in capitals: `rag.kinds.answerers` tries the fifth article when no text speaks of it."""
     subject = request.subject
-    if is_said or not _ONE_ARTICLE.fullmatch(subject) or subject.lower().startswith("news"):
+    if (
+        is_said
+        or not (_ONE_ARTICLE.fullmatch(subject) or _RANKED.fullmatch(subject))
+        or subject.lower().startswith("news")
+    ):
         return False
     return not (_NUMBERED.fullmatch(subject) and subject.removeprefix("the ")[:1].isupper())
 
@@ -275,7 +285,7 @@ def _bound(base: Request, period: Period, subject: str) -> Request:
     )
 
 
-def _fill_summary(base: Request, groups: _Groups, today: date) -> Request | None:
+def _fill_summary(base: Request, groups: _Groups, today: date) -> Request:
     """A summary is of the folder, of each article, of one article, or of what is said about a subject: a topic."""
     wanted = _strip(groups["object"])
     if base.aspect == "each":
@@ -287,7 +297,7 @@ def _fill_summary(base: Request, groups: _Groups, today: date) -> Request | None
     ):
         return replace(base, aspect="each", subject="")
     period = find_period(wanted, today)
-    if _FILE_NAME.search(wanted) or _ONE_ARTICLE.fullmatch(wanted):
+    if _FILE_NAME.search(wanted) or _ONE_ARTICLE.fullmatch(wanted) or _RANKED.fullmatch(wanted):
         return replace(base, aspect="article", article=wanted)
     if period:
         rest = _strip(wanted[: period.start] + wanted[period.end :])

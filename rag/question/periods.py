@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from rag.errors import QuestionError
 from rag.extraction.dates import find_dates
+from rag.extraction.days import span_season
 from rag.text.en.numbers import MONTH_NUMBERS, MONTH_OR_SHORT
 from rag.text.en.time import SEASON_MONTHS
 from rag.text.word_lists import match_any
@@ -33,6 +34,10 @@ _JOINED = re.compile(r"\s*(?:and|to|until|till|through|-|–)\s*(?:the )?", re.I
 _YEARLESS = re.compile(rf"\b(?:{MONTH_OR_SHORT}|{match_any(SEASON_MONTHS)})\b", re.IGNORECASE)
 _WITH_YEAR = re.compile(
     rf"\d{{4}}|\b(?:(?:last|next|this|past|previous|coming|following|that) {_YEARLESS.pattern}|years?\b|ago\b)",
+    re.IGNORECASE,
+)
+_SEASON = re.compile(
+    rf"\b(?P<at>in|during|of|from|throughout|since|after|before|until) (?:the )?(?P<season>{match_any(SEASON_MONTHS)})(?!['’]s|-|\s(?!and\b|or\b)\w)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -64,7 +69,7 @@ def find_period(text: str, today: date) -> Period | None:
     check_days(text)
     found = find_dates(text, today)
     if not found:
-        return None
+        return _find_season(text, today)
     first = found[0]
     before = text[: first.start]
     start = match.start() if (match := _BEFORE.search(before)) else first.start
@@ -80,6 +85,19 @@ def find_period(text: str, today: date) -> Period | None:
         since = None
         until = first.first - _DAY if _EARLIER.search(before) else until
     return _keep_past(Period(start, first.end, text[first.start : first.end], since, until), text, today)
+
+
+def _find_season(text: str, today: date) -> Period | None:
+    """A season without its year: "in spring". A season is often part of something else ("a spring offensive"), so a word
+    of time must stand before it, and nothing that it belongs to after it."""
+    match = _SEASON.search(text)
+    if match is None:
+        return None
+    days = span_season(today.year, match["season"].lower())
+    word = match["at"].lower()
+    since = None if word in ("until", "before") else days.last + _DAY if word == "after" else days.first
+    until = None if word in ("since", "after") else days.first - _DAY if word == "before" else days.last
+    return _keep_past(Period(match.start(), match.end(), match["season"], since, until), text, today)
 
 
 def move_to_year(day: date, year: int) -> date:

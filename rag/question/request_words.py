@@ -59,6 +59,9 @@ _CLOSING = re.compile(
     r"(?:[ ,]+(?:please|pls|thanks|thank you|for me|for us|if you can|if possible|right now|now|ok|okay))*[ ?!.,;:…]*$",
     re.IGNORECASE,
 )
+_RUN_ON = re.compile(r"\b(what|who|where|how|when|that)s\b", re.IGNORECASE)
+"""A question word and "is" without their apostrophe."""
+_SHORT_IS = re.compile(r"\b(what|who|where|how|when)['’]s\b", re.IGNORECASE)
 _VOWELS = set("aeiouy")
 _WORD = re.compile(r"[^\W\d_]{6,}")
 _ANY_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -77,6 +80,8 @@ class Length:
 
     sentences: int | None = None
     form: Literal["", "list", "text"] = ""
+    is_brief: bool = False
+    """Whether the words say only that it shall be short, and no number."""
 
 
 def find_length(text: str) -> tuple[Length, str]:
@@ -92,7 +97,7 @@ def find_length(text: str) -> tuple[Length, str]:
     for pattern, sentences in ((_BRIEF, BRIEF), (_LONG, LONG), (_SHORT_SUMMARY, BRIEF), (_LONG_SUMMARY, LONG)):
         match = pattern.search(text)
         if match:
-            return Length(sentences), _cut(text, match)
+            return Length(sentences, is_brief=sentences == BRIEF), _cut(text, match)
     if match := _AS_LIST.search(text.rstrip(" ?!.")):
         return Length(None, "list"), _cut(text, match)
     if match := _AS_TEXT.search(text.rstrip(" ?!.")):
@@ -102,13 +107,18 @@ def find_length(text: str) -> tuple[Length, str]:
 
 def correct_request(text: str) -> str:
     """A request without closing marks and politeness after it, its slips corrected."""
-    return correct_slips(_CLOSING.sub("", " ".join(text.split())))
+    return correct_slips(_RUN_ON.sub(r"\1's", _CLOSING.sub("", " ".join(text.split()))))
 
 
 def plain_request(text: str) -> str:
     """A request without politeness before and after it, without closing marks, its slips corrected."""
     corrected = correct_request(text)
     return _POLITE.sub("", corrected.lstrip(" ,;:")) or corrected
+
+
+def expand_is(plain: str) -> str:
+    """The text with "what is" for "what's", and the same after other question words."""
+    return _SHORT_IS.sub(r"\1 is", plain)
 
 
 def correct_slips(text: str) -> str:

@@ -25,8 +25,8 @@ class Request:
     kind: Kind
     aspect: str = ""
     """Which question of its kind: for `talk` hello, thanks, who or help; for `folder` count, list, newest, oldest,
-    longest, shortest, sources, languages or mentions; for `list` person, place, country, organisation, name, date,
-    figure or said; for `summary` article, each or folder; "" where the kind has one question only."""
+    longest, shortest, sources, languages or mentions; for `list` person, place, city, country, organisation, name,
+    date, figure or said; for `summary` article, each or folder; "" where the kind has one question only."""
     subject: str = ""
     """What it is about ("the draft law"); "" for the whole folder."""
     article: str = ""

@@ -8,6 +8,9 @@ ABSTENTION = "The articles do not say."
 UNDECIDED = "The articles do not say yes or no. On it they say:"
 """Stands before what the articles say on a yes-no question that they do not decide."""
 
+UNDEFINED = "No sentence answers that by itself. What the articles say:"
+"""Stands before what the articles say of somebody or something, asked who or what it is."""
+
 
 CONFIDENCE_WORDS = ((0.8, "high"), (0.6, "fair"), (0.0, "low"))
 """Lower bounds of the calibrated probability, and the word for it."""

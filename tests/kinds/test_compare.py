@@ -177,6 +177,16 @@ def test_more_articles_than_there_are_is_told_when_asked_for(ask: Ask) -> None:
         ask(article="the four newest articles")
 
 
+def test_one_line_says_so_when_both_sides_are_one_article(tmp_path: Path) -> None:
+    texts = {"a.txt": "The tram is late.", "c.txt": TEXTS["mayor.txt"]}
+    folder = write_articles(tmp_path / "articles", texts)
+    request = Request("compare", sides=("the oldest article", "the newest one"))
+    with Assistant(load_settings(articles=folder, home=tmp_path / "home")) as assistant:
+        assistant.index()
+        with pytest.raises(QuestionError, match=r"one article, “Mayor .+”\. 1 of 2 articles states its date"):
+            read_with(assistant, lambda articles: answer_compare(request, articles))
+
+
 def test_article_without_a_date_follows_the_dated_when_the_newest_are_compared(tmp_path: Path) -> None:
     texts = {"a.txt": "The tram is late.", "b.txt": "The bus is early.", "c.txt": TEXTS["mayor.txt"]}
     folder = write_articles(tmp_path / "articles", texts)

@@ -115,6 +115,24 @@ def test_spellings_are_joined_and_told_when_a_name_has_several(tmp_path: Path) -
     assert "Volodymyr Zelenskyy sent his wishes" in answer.statements[0].text
 
 
+@pytest.mark.parametrize("spelled", ["Zelensky", "Zelenskij", "Volodymyr Zelensky"])
+def test_a_name_is_found_when_nobody_spells_it_so(tmp_path: Path, spelled: str) -> None:
+    answer = ask(tmp_path, "mentions", spelled)
+    assert list_files(answer) == ["news/bridge.md", "talks.txt"]
+    assert "Volodymyr Zelenskyy" in answer.lead
+
+
+def test_a_slip_is_looked_for_as_what_it_is_taken_for_when_nothing_holds_it(tmp_path: Path) -> None:
+    answer = ask(tmp_path, "mentions", "met the counicl")
+    assert list_files(answer) == ["talks.txt"]
+    assert "mentions “met the council”. Looked for it in place of “met the counicl”." in answer.lead
+
+
+def test_a_name_is_never_taken_for_another_when_nothing_holds_it(tmp_path: Path) -> None:
+    answer = ask(tmp_path, "mentions", "Merlow council")
+    assert answer.text.startswith("None of all 4 articles mentions “Merlow council”.")
+
+
 @pytest.mark.parametrize("subject", ["herald", "the Herald", "“Herald”"])
 def test_an_article_counts_without_a_quote_when_only_boilerplate_mentions_it(tmp_path: Path, subject: str) -> None:
     answer = ask(tmp_path, "mentions", subject)

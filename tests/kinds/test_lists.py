@@ -76,6 +76,12 @@ def test_countries_are_joined_without_their_people_when_listed(tmp_path: Path) -
     assert all(item.type == "country" for item in answer.items)
 
 
+def test_countries_and_land_are_left_out_when_towns_are_asked_for(tmp_path: Path) -> None:
+    answer = ask(tmp_path, "city")
+    assert list_names(answer) == [("Marlow", 1, 1)]
+    assert answer.lead.startswith("1 place other than a country is named")
+
+
 def test_places_and_organisations_are_told_apart_when_listed(tmp_path: Path) -> None:
     assert {name for name, *_ in list_names(ask(tmp_path, "place"))} == {"Denmark", "United States", "Marlow"}
     assert list_names(ask(tmp_path, "organisation")) == [("Herald House", 1, 1)]
@@ -110,6 +116,11 @@ def test_those_with_the_subject_are_listed_when_one_is_named(tmp_path: Path) -> 
 )
 def test_those_of_a_trade_are_listed_when_they_are_called_so(tmp_path: Path, trade: str, name: str) -> None:
     assert [one for one, *_ in list_names(ask(tmp_path, "person", trade))] == [name]
+
+
+@pytest.mark.parametrize("trade", ["politicians", "politician"])
+def test_those_of_narrower_trades_are_listed_when_a_wide_one_is_asked_for(tmp_path: Path, trade: str) -> None:
+    assert {one for one, *_ in list_names(ask(tmp_path, "person", trade))} == {"Ada Quist", "Olga Lind"}
 
 
 @pytest.mark.parametrize("trade", ["soldiers", "engineers", "surgeons"])

@@ -81,6 +81,17 @@ def test_so_many_sentences_are_quoted_when_the_request_says_so(ask: Ask) -> None
     assert answer is not None and len(answer.statements) == 2
 
 
+@pytest.mark.parametrize("sentences", [1, 2, 3])
+def test_a_folder_gets_so_many_sentences_when_fewer_than_articles_are_asked_for(ask: Ask, sentences: int) -> None:
+    answer = ask(aspect="folder", sentences=sentences)
+    assert answer is not None and len(answer.statements) == len(list_files(answer)) == sentences
+    assert answer.lead.startswith("4 articles")
+
+
+def test_every_article_is_summed_up_when_a_sentence_of_each_is_asked_for(ask: Ask) -> None:
+    assert len(list_files(ask(aspect="each", sentences=1))) == 4
+
+
 def test_sentences_on_the_subject_are_quoted_when_a_summary_names_one(ask: Ask) -> None:
     answer = ask(subject="the library")
     assert list_files(answer) == ["hearing.txt"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,8 +24,8 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     with Assistant(load_settings(articles=folder, home=tmp_path_factory.mktemp("home"))) as assistant:
         assistant.index()
 
-        def ask(subject: str, *, files: tuple[str, ...] = (), sentences: int | None = None) -> Answer | None:
-            request = Request("topic", subject=subject, sentences=sentences)
+        def ask(subject: str, *, files: tuple[str, ...] = (), **wanted: Any) -> Answer | None:
+            request = Request("topic", subject=subject, **wanted)
             return read_with(assistant, lambda articles: answer_topic(request, articles), files=files)
 
         yield ask
@@ -131,3 +132,10 @@ def test_text_said_twice_is_quoted_once_when_two_files_hold_it(tmp_path: Path) -
     texts = [one.text for one in answer.statements]
     assert len(texts) == len(set(texts))
     assert all({citation.file for citation in one.citations} == {"one.txt", "two.txt"} for one in answer.statements)
+
+
+def test_only_the_article_is_quoted_when_one_is_named(ask: Ask) -> None:
+    everywhere, one = ask("the harbour"), ask("the harbour", article="bridge.txt")
+    assert everywhere is not None and one is not None
+    assert {statement.citations[0].file for statement in one.statements} == {"bridge.txt"}
+    assert len({statement.citations[0].file for statement in everywhere.statements}) > 1

@@ -48,6 +48,13 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answered]:
         ("articles before May", ["april24.txt", "april22.txt"], "published until 30 April 2024"),
         ("articles from April 2022", ["april22.txt"], "published in April 2022"),
         ("what came in December", [], "published in December of any year"),
+        ("articles from february", [], "published in February of any year"),
+        (
+            "what came out in spring",
+            ["may24.txt", "april24.txt", "april22.txt"],
+            "in spring of 2022 and 2024",
+        ),
+        ("articles since the spring", ["may24.txt", "april24.txt"], "published since 1 March 2024"),
     ],
 )
 def test_articles_of_every_such_year_are_meant_when_none_is_named(
@@ -92,6 +99,10 @@ def test_nothing_is_dated_in_any_year_when_no_year_has_it(answered: Answered) ->
         ("what happened before May 2024", None, date(2024, 4, 30)),
         ("what happened between November and February", date(2026, 11, 1), date(2027, 2, 28)),
         ("what happened between April and June", date(2026, 4, 1), date(2026, 6, 30)),
+        ("what happened in spring", date(2026, 3, 1), date(2026, 5, 31)),
+        ("what happened in the winter", date(2025, 12, 1), date(2026, 2, 28)),
+        ("what happened after summer", date(2026, 9, 1), None),
+        ("what happened before the autumn", None, date(2026, 8, 31)),
         ("what happened last April", date(2026, 4, 1), date(2026, 4, 30)),
     ],
 )

@@ -67,7 +67,8 @@ def test_slip_is_corrected_when_it_is_no_word_of_its_own(typed: str, kind: str, 
     [
         ("summarise it in two sentences", 2, ""),
         ("summarise the articles in 3 bullet points", 3, "list"),
-        ("briefly summarise everything", 2, ""),
+        ("briefly summarise everything", None, ""),  # a sentence of each article is brief
+        ("briefly summarise the newest article", 2, ""),
         ("summarise everything in detail", 10, ""),
         ("tell me about Kirby as a list", None, "list"),
         ("summarise the articles", None, ""),
@@ -238,6 +239,20 @@ def test_list_is_of_the_article_when_it_points_back_to_one(
     request = recognise(typed, [EarlierTurn(before, "They say so [1].", files)], today=TODAY)
 
     assert (request.kind, request.article, request.aspect) == ("list", article, aspect)
+
+
+@pytest.mark.parametrize(
+    ("before", "kind", "article"),
+    [
+        ("summarise article 2", "topic", "article 2"),
+        ("tell me about NATO", "topic", ""),
+        ("Who signed it?", "fact", ""),
+    ],
+)
+def test_what_it_says_is_asked_of_the_article_when_one_was_spoken_of(before: str, kind: str, article: str) -> None:
+    request = recognise("what does it say about peace talks?", [EarlierTurn(before, "They say so [1].", ("b.txt",))])
+
+    assert (request.kind, request.article) == (kind, article)
 
 
 def test_list_is_of_all_articles_when_it_points_back_to_nothing() -> None:

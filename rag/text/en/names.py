@@ -109,3 +109,10 @@ SINGLE_OFFICES = frozenset(
     }
 )
 """Offices that one person holds at a time."""
+
+LANDS = list_words(
+    """archipelago bay canal coast continent desert forest gulf hills island islands isthmus lake mountain mountains
+    ocean peninsula plain plateau province region river sea state states strait straits territory valley africa america
+    antarctica asia europe oceania"""
+)
+"""Words of the names of land and water: of continents, regions, seas and the like, but of no town."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.text.word_lists import list_words
+from rag.text.word_lists import list_forms, list_words
 
 TRADES = list_words(
     """activist admiral astronaut athlete bishop captain cardinal chef clerk colonel conscript cook correspondent
@@ -12,6 +12,13 @@ TRADES = list_words(
     surgeon teacher thief victim volunteer witness"""
 )
 """Beside the nouns of `lexicon` and the offices of `names`."""
+
+TRADE_GROUPS = list_forms(
+    """politician, president, vice president, minister, premier, chancellor, senator, congressman, congresswoman,
+    lawmaker, governor, mayor, secretary of state, deputy, party leader, head of state;
+    spokesperson, spokesman, spokeswoman, press secretary"""
+)
+"""A trade, and the narrower ones that are meant with it."""
 
 TRADE_ENDINGS = ("man", "woman", "person", "er", "or", "ist", "ian", "eer", "ess")
 """Endings of most other nouns for what people do."""

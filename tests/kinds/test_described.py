@@ -1,0 +1,45 @@
+"""Who or what something is, where no sentence says it: what the articles say of it instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from rag import Assistant, load_settings
+from rag.schema.wording import UNDEFINED
+from tests.support.reading_articles import write_articles
+
+TEXTS = {
+    "net.txt": "Fishing\n\nThe boats came in early. The fishermen of Oldham still quote the Lune Memorandum of 1894, "
+    "and the towns complain that nobody keeps to it.\n",
+    "otters.txt": "Otters\n\nThe biologist Tom Redfern leads the count of otters on the river.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = write_articles(tmp_path_factory.mktemp("lune"), TEXTS)
+    with Assistant(load_settings(articles=folder, home=tmp_path_factory.mktemp("home"))) as assistant:
+        assistant.index()
+        yield assistant
+
+
+def test_what_is_said_of_it_is_quoted_when_no_sentence_says_what_it_is(assistant: Assistant) -> None:
+    answer = assistant.ask("What is the Lune Memorandum?", threshold=1.0)
+    assert (answer.kind, answer.lead, answer.abstained) == ("topic", UNDEFINED, False)
+    assert "Lune Memorandum of 1894" in answer.statements[0].text
+
+
+def test_a_fact_is_answered_as_before_when_a_sentence_says_who_it_is(assistant: Assistant) -> None:
+    answer = assistant.ask("Who is Tom Redfern?")
+    assert answer.kind == "fact" and "biologist" in answer.text
+
+
+@pytest.mark.parametrize("question", ["Who is Ada Quist?", "What is the Marlow Memorandum?", "What is the Lune worth?"])
+def test_it_is_refused_when_the_articles_do_not_speak_of_it(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).abstained
+
+
+def test_it_is_refused_when_only_a_fact_is_wanted(assistant: Assistant) -> None:
+    assert assistant.ask("What is the Lune Memorandum?", kind="fact", threshold=1.0).abstained
