@@ -15,6 +15,7 @@ from rag.schema.facts import Entity, IndexedSentence
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.en.names import SAME_NAMES
 from rag.text.names import is_same_name
+from rag.text.spelling import is_one_slip_away
 from rag.text.words import WORD, fold_text, stem_word
 
 LONGEST_NAME = 6
@@ -148,21 +149,9 @@ def _list_spellings(word: str, articles: Articles) -> list[str]:
         return same
     if len(folded) < _SHORTEST_MISSPELT or any(character.isdigit() for character in folded):
         return []
-    near = [(count, term) for term, count in terms if _is_one_slip_away(folded, term)]
+    near = [(count, term) for term, count in terms if is_one_slip_away(folded, term)]
     if not near and word[0].isupper():  # a name that is heard and not read often has another first letter
         near = [(count, term) for term, count in articles.facts.list_terms("") if term[1:] == folded[1:]]
     if not near:
         return []
     return _list_forms(max(near)[1], articles)
-
-
-def _is_one_slip_away(one: str, other: str) -> bool:
-    """Whether two words differ by one letter, more, less or other, or by two neighbours that changed places."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    first, second = one[at:], other[at:]
-    if len(one) != len(other):
-        longer, shorter = (first, second) if len(first) > len(second) else (second, first)
-        return longer[1:] == shorter
-    return first[1:] == second[1:] or (first[:2] == second[1::-1] and first[2:] == second[2:])
