@@ -15,7 +15,7 @@ from rag.index.opener import IndexOpener, OpenIndex
 from rag.library.uploads import AddedFile, add_files, remove_file
 from rag.loading.folder import FolderListing, check_folder, list_folder
 from rag.loading.loader_set import LoaderSet
-from rag.retrieval.filters import match_files
+from rag.retrieval.filters import is_same_file, match_files
 from rag.schema.documents import Chunk, Document
 from rag.schema.index import IndexedFile, IndexReport
 from rag.settings import Settings
@@ -51,10 +51,12 @@ class Library:
 
         def work(state: OpenIndex) -> Document:
             records = state.store.read_records([file])
-            if file not in records:
-                match_files(state.store, [file])
+            if file in records:
+                return join_chunks(file, state.store.read_chunks(records[file]))
+            named = match_files(state.store, [file])
+            if len(named) > 1 or not is_same_file(file, named[0]):
                 raise QuestionError(f"{file!r} is a pattern. Name one file; `rag status --files` lists them.")
-            return join_chunks(file, state.store.read_chunks(records[file]))
+            return join_chunks(named[0], state.store.read_chunks(state.store.read_records(named)[named[0]]))
 
         return self._opener.read(work)
 
