@@ -7,6 +7,7 @@ threads.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from rag.chunking.chunker import join_chunks
@@ -17,7 +18,7 @@ from rag.loading.folder import FolderListing, check_folder, list_folder
 from rag.loading.loader_set import LoaderSet
 from rag.retrieval.filters import match_files
 from rag.schema.documents import Chunk, Document
-from rag.schema.index import IndexedFile, IndexReport
+from rag.schema.index import IndexedFile, IndexReport, list_remarks
 from rag.settings import Settings
 
 
@@ -54,7 +55,8 @@ class Library:
             if file not in records:
                 match_files(state.store, [file])
                 raise QuestionError(f"{file!r} is a pattern. Name one file; `rag status --files` lists them.")
-            return join_chunks(file, state.store.read_chunks(records[file]))
+            document = join_chunks(file, state.store.read_chunks(records[file]))
+            return replace(document, remarks=records[file].remarks)
 
         return self._opener.read(work)
 
@@ -142,5 +144,7 @@ class Library:
             removed=plan.removed,
             unchanged=plan.unchanged,
             failed=tuple(sorted({**known, **plan.failed}.items())),
+            in_part=list_remarks(manifest.values(), losses=True),
+            noted=list_remarks(manifest.values(), losses=False),
             other_kinds=listing.other_kinds,
         )
