@@ -372,7 +372,13 @@ class Assistant:
         from rag.library.freshness import write_notes
 
         notes = self._opener.read(
-            lambda state: write_notes(state, answer, gone=found.gone, articles=self._settings.articles)
+            lambda state: write_notes(
+                state,
+                answer,
+                gone=found.gone,
+                near=[passage.file for passage in found.passages],
+                articles=self._settings.articles,
+            )
         )
         clock.lap("checking")
         return notes

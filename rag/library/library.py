@@ -7,6 +7,7 @@ threads.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from rag.chunking.chunker import join_chunks
@@ -17,7 +18,7 @@ from rag.loading.folder import FolderListing, check_folder, list_folder
 from rag.loading.loader_set import LoaderSet
 from rag.retrieval.filters import is_same_file, match_files
 from rag.schema.documents import Chunk, Document
-from rag.schema.index import IndexedFile, IndexReport
+from rag.schema.index import IndexedFile, IndexReport, list_remarks
 from rag.settings import Settings
 
 
@@ -51,12 +52,14 @@ class Library:
 
         def work(state: OpenIndex) -> Document:
             records = state.store.read_records([file])
-            if file in records:
-                return join_chunks(file, state.store.read_chunks(records[file]))
-            named = match_files(state.store, [file])
-            if len(named) > 1 or not is_same_file(file, named[0]):
-                raise QuestionError(f"{file!r} is a pattern. Name one file; `rag status --files` lists them.")
-            return join_chunks(named[0], state.store.read_chunks(state.store.read_records(named)[named[0]]))
+            named = file
+            if not records:
+                named, *others = match_files(state.store, [file])
+                if others or not is_same_file(file, named):
+                    raise QuestionError(f"{file!r} is a pattern. Name one file; `rag status --files` lists them.")
+                records = state.store.read_records([named])
+            document = join_chunks(named, state.store.read_chunks(records[named]))
+            return replace(document, remarks=records[named].remarks)
 
         return self._opener.read(work)
 
@@ -144,5 +147,7 @@ class Library:
             removed=plan.removed,
             unchanged=plan.unchanged,
             failed=tuple(sorted({**known, **plan.failed}.items())),
+            in_part=list_remarks(manifest.values(), losses=True),
+            noted=list_remarks(manifest.values(), losses=False),
             other_kinds=listing.other_kinds,
         )
