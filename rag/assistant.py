@@ -149,21 +149,24 @@ class Assistant:
 
     # --- ask
 
-    def ask(self, question: str | Query, **bounds: Unpack[Bounds]) -> Answer:
+    def ask(self, question: str | Query, *, on_progress: OnProgress | None = None, **bounds: Unpack[Bounds]) -> Answer:
         """Answer a question from the articles, or abstain.
 
         `bounds` are the other fields of a `Query`, for callers who have no query at hand: `files`, `since`, `until`,
         `top`, `threshold`, `quote_only`, `earlier`. With `earlier` turns, a follow-up is first made to stand alone;
-        `Answer.asked_as` says how.
+        `Answer.asked_as` says how. `on_progress` is told how many sentences of a text to check are judged, of how many,
+        and which is next.
 
         Raises `QuestionError`, `IndexMissing`, `IndexMismatch`, `StoreError`, `ModelError`, and `SettingsError` when
         the language model cannot be loaded as it is set; one that does not answer is a note of the answer.
         """
-        *_, answer = self.ask_in_steps(question, **bounds)
+        *_, answer = self.ask_in_steps(question, on_progress=on_progress, **bounds)
         assert isinstance(answer, Answer)  # the last step is
         return answer
 
-    def ask_in_steps(self, question: str | Query, **bounds: Unpack[Bounds]) -> Generator[AnsweringStep, None, None]:
+    def ask_in_steps(
+        self, question: str | Query, *, on_progress: OnProgress | None = None, **bounds: Unpack[Bounds]
+    ) -> Generator[AnsweringStep, None, None]:
         """Answer a question as `ask` does, with a step for each stage as it begins, for what a language model is
         writing, and for each statement; last the whole answer, whose statements may be repaired ones.
 
@@ -176,7 +179,7 @@ class Assistant:
         self._load_models(query)
         clock.lap("loading")
         request = self._recognise(query)
-        by_kind = yield from self._answer_by_kind(request, query, clock)
+        by_kind = yield from self._answer_by_kind(request, query, clock, on_progress)
         if by_kind:
             yield by_kind
             return
@@ -226,7 +229,7 @@ class Assistant:
         return recognise(query.text, query.earlier, kind=query.kind)
 
     def _answer_by_kind(
-        self, request: Request, query: Query, clock: _Clock
+        self, request: Request, query: Query, clock: _Clock, on_progress: OnProgress | None = None
     ) -> Generator[AnsweringStep, None, Answer | None]:
         """The answer of an input that is no factual question; None when it is one, or nothing is found for it."""
         if request.kind == "fact":
@@ -235,7 +238,9 @@ class Assistant:
         from rag.kinds.instructions import is_written_by_model
 
         yield Stage("retrieval")
-        answered = self._opener.read(lambda state: answer_request(request, self._open_articles(state, query)))
+        answered = self._opener.read(
+            lambda state: answer_request(request, replace(self._open_articles(state, query), on_progress=on_progress))
+        )
         clock.lap("answering")
         if answered is None:
             return None

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from rag.cli.indexing import index_when_missing
-from rag.cli.options import Day, make_assistant, print_json, shared_options
+from rag.cli.options import INTERRUPTED, Day, make_assistant, print_json, shared_options
 from rag.errors import QuestionError
 
 if TYPE_CHECKING:
+    from rag.assistant import Assistant
     from rag.schema.answers import Answer
+    from rag.schema.query import Query
 
 CONTRADICTED = 1
 """Exit code when a sentence is contradicted."""
@@ -53,10 +55,29 @@ def check(
     query = Query(text, files=files, since=since, until=until, kind="check", quote_only=True)
     with make_assistant(articles, home) as assistant:
         index_when_missing(assistant)
-        answer = assistant.ask(query)
+        answer = _ask_with_progress(assistant, query)
     _print(text, answer, as_json=as_json, form=form)
     if any(one.verdict == "contradicted" for one in answer.checks):
         raise click.exceptions.Exit(CONTRADICTED)
+
+
+def _ask_with_progress(assistant: Assistant, query: Query) -> Answer:
+    """The answer, with a progress bar on a terminal. Raises `Exit` on Ctrl-C, with a line that says how far it is."""
+    from rag.cli.render import show_progress
+
+    judged = "no sentence"
+    try:
+        with show_progress("Checking") as show:
+
+            def update(done: int, total: int, sentence: str) -> None:
+                nonlocal judged
+                judged = f"{done:,} of {total:,} sentences"
+                show(done, total, sentence)
+
+            return assistant.ask(query, on_progress=update)
+    except KeyboardInterrupt as error:
+        click.echo(f"rag: interrupted after {judged}. Check the text in parts if it takes too long.", err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from error
 
 
 def read_text(file: str) -> str:

@@ -15,10 +15,8 @@ import click
 
 from rag import __version__
 from rag.cli import asking, chatting, checking, evaluating, indexing, reporting
+from rag.cli.options import INTERRUPTED
 from rag.errors import RagError
-
-INTERRUPTED = 130
-"""128 + SIGINT, as shells have it."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

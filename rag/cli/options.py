@@ -12,6 +12,9 @@ import click
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C: 128 + SIGINT, as shells have it."""
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 

@@ -52,6 +52,8 @@ class Articles:
     embed: Embed
     quote_fact: QuoteFact
     load_checker: Callable[[], ClaimChecker]
+    on_progress: Callable[[int, int, str], None] | None = None
+    """Told how much of a long work is done, of how much, and what is next."""
 
     @cached_property
     def by_number(self) -> dict[int, IndexedArticle]:

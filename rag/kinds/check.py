@@ -40,7 +40,10 @@ def answer_check(request: Request, articles: Articles) -> Answer:
         raise QuestionError("There is nothing to check: no sentence of the text states something.")
     quoter, judge = articles.quoter(), load_judge()
     found: dict[str, tuple[Judgement, list[Passage]]] = {}
-    for statement in dict.fromkeys(one.statement for one in sentences):  # what is said twice is judged once
+    stated = list(dict.fromkeys(one.statement for one in sentences))  # what is said twice is judged once
+    for done, statement in enumerate(stated):
+        if articles.on_progress:
+            articles.on_progress(done, len(stated), statement)
         passages = articles.retrieve(statement, PASSAGES)
         found[statement] = judge.judge(statement, list_sources(passages)), passages
     checks = tuple(_report_sentence(one, *found[one.statement], quoter) for one in sentences)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import signal
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.kinds.checked_folder import write_folder
-from tests.support.commands import Command, assert_one_line
+from tests.support.commands import Command, assert_one_line, start
 
 
 @pytest.fixture
@@ -63,6 +66,20 @@ def test_an_error_is_one_line_when_a_file_cannot_be_checked(
     assert (code, out) == (1, "")
     assert_one_line(err)
     assert message in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
+def test_it_ends_with_one_line_when_it_is_interrupted(command: Command, tmp_path: Path) -> None:
+    file = write(tmp_path / "draft.txt", " ".join(f"The laboratory employs {n} people." for n in range(500)))
+    command("index")
+    place = ("--articles", str(command.articles), "--home", str(command.home))
+    with start("check", file, *place) as process:
+        time.sleep(6)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert_one_line(err)
+    assert "interrupted" in err
 
 
 def test_an_error_is_one_line_when_the_file_is_missing(command: Command) -> None:

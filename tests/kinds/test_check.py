@@ -90,3 +90,11 @@ def test_an_error_says_so_when_there_is_nothing_to_check(assistant: Assistant) -
 def test_an_error_names_the_limit_when_the_text_is_too_long(assistant: Assistant) -> None:
     with pytest.raises(QuestionError, match="20,000"):
         check(assistant, "The bridge is closed. " * 1000)
+
+
+def test_progress_is_told_for_each_sentence_when_a_text_is_checked(assistant: Assistant) -> None:
+    told: list[tuple[int, int, str]] = []
+    text = "The laboratory employs 120 people. It is old, I think. The laboratory employs 120 people. Who knows?"
+    assistant.ask(text, kind="check", on_progress=lambda *one: told.append(one))
+    assert [one[:2] for one in told] == [(at, len(told)) for at in range(len(told))]
+    assert told[0][2] == "The laboratory employs 120 people." and len(told) == 2
