@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -94,8 +95,8 @@ class FactsIndex(DerivedDatabase):
 
     def join_names(self) -> None:
         """Join the spellings of each name over all articles. To be called when all files are in."""
-        rows = self._read("SELECT article, text, type, count(*) FROM names GROUP BY 1, 2, 3 ORDER BY min(rowid)")
-        joined = join_names([NamedIn(*row) for row in rows])
+        counts = Counter(self._read("SELECT article, text, type FROM names ORDER BY rowid"))
+        joined = join_names([NamedIn(*named, count) for named, count in counts.items()])
         with self._written():
             write_entities(self._connection, joined)
 
