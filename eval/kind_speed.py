@@ -19,9 +19,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.index.facts_index import FACTS_FILE, FactsIndex
 from rag.kinds.answerers import ANSWERERS
 from rag.kinds.articles import Articles
+from rag.models.minilm import load_minilm
+from rag.schema.answers import Passage
 from rag.schema.documents import Chunk, Sentence
 from rag.schema.kinds import Request
 
@@ -43,14 +48,23 @@ class _Store:
         self._facts = facts
         self._numbers = {article.file: article for article in facts.read_articles()}
 
-    def read_chunks_by_id(self, ids: Sequence[str]) -> list[tuple[Chunk, None]]:
+    def read_chunks_by_id(self, ids: Sequence[str]) -> list[tuple[Chunk, NDArray[np.float32]]]:
         wanted = [self._numbers[one] for one in ids]
-        chunks = []
-        for article in wanted:
-            held = self._facts.read_sentences([article.number])
-            text = "\n".join(one.text for one in held)
-            chunks.append((_make_chunk(article.file, text, article.published or date(2020, 1, 1)), None))
-        return chunks
+        texts: dict[int, list[str]] = {article.number: [] for article in wanted}
+        for one in self._facts.read_sentences(list(texts)):
+            texts[one.article].append(one.text)
+        return [
+            (
+                _make_chunk(article.file, "\n".join(texts[article.number]), article.published or date(2020, 1, 1)),
+                _draw_vector(article.number),
+            )
+            for article in wanted
+        ]
+
+    def retrieve(self, text: str, top: int) -> list[Passage]:
+        """Some articles, always the same for a text: what retrieval costs is not timed here."""
+        files = random.Random(text).sample(sorted(self._numbers), top)
+        return [Passage(chunk, 0.5, 0.5) for chunk, _ in self.read_chunks_by_id(files)]
 
 
 def main() -> None:
@@ -63,7 +77,7 @@ def main() -> None:
         facts = FactsIndex(path, writable=False)
         print(f"{count} articles, {path.stat().st_size / 1e6:.0f} MB")
         articles = open_articles(facts)
-        for name, request in list_requests():
+        for name, request in list_requests() + list_readings():
             times = measure(lambda request=request: ANSWERERS[request.kind](request, articles))  # type: ignore[misc]
             print(f"{name:40} p50 {times[0]:7.1f} ms   p95 {times[1]:7.1f} ms")
         facts.close()
@@ -89,13 +103,14 @@ def build(path: Path, count: int) -> None:
 
 def open_articles(facts: FactsIndex) -> Articles:
     """All articles of the index."""
+    store = _Store(facts)
     return Articles(
         listed=facts.read_articles(),
         is_whole_folder=True,
         facts=facts,
-        store=cast("Any", _Store(facts)),
-        retrieve=cast("Any", None),
-        embed=cast("Any", None),
+        store=cast("Any", store),
+        retrieve=store.retrieve,
+        embed=load_minilm().embed_passages,
         quote_fact=cast("Any", None),
         load_checker=cast("Any", None),
     )
@@ -113,6 +128,18 @@ def list_requests() -> list[tuple[str, Request]]:
         found.append((f"list {aspect}", Request("list", aspect)))
     for aspect, subject in (("person", "Kenya"), ("person", "ministers"), ("said", "Kenya"), ("figure", "council")):
         found.append((f"list {aspect}, {subject}", Request("list", aspect, subject)))
+    return found
+
+
+def list_readings() -> list[tuple[str, Request]]:
+    """What is asked of the texts themselves, which the embedding reads, with a name for each."""
+    found = [("summary of everything", Request("summary", "folder"))]
+    found.append(("summary of one article", Request("summary", "article", article="000042.txt")))
+    for subject in ("Kenya", "Poland and the euros", "the council"):
+        found.append((f"topic {subject}", Request("topic", subject=subject)))
+    found.append(("timeline of everything", Request("timeline")))
+    found.append(("timeline of Kenya", Request("timeline", subject="Kenya")))
+    found.append(("timeline of a year", Request("timeline", since=date(2021, 1, 1), until=date(2021, 12, 31))))
     return found
 
 
@@ -149,6 +176,11 @@ def _make_chunk(file: str, text: str, day: date) -> Chunk:
         spans.append(Sentence(at, at + len(line)))
         at += len(line) + 1
     return Chunk(file, file, "v", 0, 0, len(text), text, f"Article {file}", day, "en", tuple(spans))
+
+
+def _draw_vector(seed: int) -> NDArray[np.float32]:
+    vector = np.random.default_rng(seed).standard_normal(384).astype(np.float32)
+    return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
 
 def _set_types(path: Path, draw: random.Random) -> None:

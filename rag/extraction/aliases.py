@@ -93,18 +93,19 @@ def _join_people(people: Sequence[NamedIn]) -> list[Key]:
     for key, whole in full.items():
         for at in range(1, len(key)):
             _note(everywhere, key[at:], whole)
+    # Of most names no part is a name itself, and what nobody is called need not be noted for every article.
+    parts = {key: [part for part in _list_parts(key) if part in counts] for key in counts if len(key) > 1}
     here: dict[tuple[int, Key], Key | None] = {}
     for one in people:
         key = keys[one.text]
-        if len(key) > 1:
-            for part in _list_parts(key):
-                _note(here, (one.article, part), full[key])
+        for part in parts.get(key, ()):
+            _note(here, (one.article, part), full[key])
+    alone = {key: everywhere.get(key) for key in counts if len(key) == 1 or key[0] in LINKS}
     resolved = []
     for one in people:
         key = keys[one.text]
-        found = here.get((one.article, key), full[key])
-        if found == full[key] and (one.article, key) not in here and (len(key) == 1 or key[0] in LINKS):
-            found = everywhere.get(key)
+        place = (one.article, key)
+        found = here[place] if place in here else alone.get(key)
         resolved.append(found or full[key])
     return resolved
 

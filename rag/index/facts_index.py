@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+
+import numpy as np
 
 from rag.errors import StoreError
 from rag.extraction.aliases import NamedIn, join_names
@@ -94,8 +97,8 @@ class FactsIndex(DerivedDatabase):
 
     def join_names(self) -> None:
         """Join the spellings of each name over all articles. To be called when all files are in."""
-        rows = self._read("SELECT article, text, type, count(*) FROM names GROUP BY 1, 2, 3 ORDER BY min(rowid)")
-        joined = join_names([NamedIn(*row) for row in rows])
+        counts = Counter(self._read("SELECT article, text, type FROM names ORDER BY rowid"))
+        joined = join_names([NamedIn(*named, count) for named, count in counts.items()])
         with self._written():
             write_entities(self._connection, joined)
 
@@ -183,9 +186,10 @@ class FactsIndex(DerivedDatabase):
         condition, value = "words MATCH ?", f'"{phrase}"'
         if _UNSPACED.search(phrase):
             condition, value = "instr(text, ?)", phrase.strip()
-        return [
-            number for (number,) in self._read(f"SELECT rowid FROM words WHERE {condition} ORDER BY rowid", [value])
-        ]
+        # As one text: a row of its own for each of 100,000 sentences takes three times as long to hand over.
+        ((joined,),) = self._read(f"SELECT group_concat(rowid) FROM words WHERE {condition}", [value])
+        numbers: list[int] = np.sort(np.fromstring(joined or "", dtype=np.int64, sep=",")).tolist()
+        return numbers
 
     def read_rows(self, query: str, values: Sequence[str | int] = ()) -> list[tuple]:  # type: ignore[type-arg]
         """The rows of a query on the tables above, for `facts_counts`."""

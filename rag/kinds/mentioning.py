@@ -117,15 +117,16 @@ def _find_one(subject: str, articles: Articles) -> Found:
     ids = [one.id for one in entities]
     others = _list_others(subject, entities)
     shared = find_shared_spellings(facts, others, ids)
-    numbers = set(_find_as_written(subject, articles))
+    found = [_find_as_written(subject, articles)]
     if not entities and subject.islower():
         forms = [form for form in _list_forms(subject) if articles.facts.find_phrase_numbers(form)]
         others, shared = [*others, *forms], set()
     for spelling in others:
         if spelling not in shared:  # what others are called too is told apart by the mentions below
-            numbers.update(_find_as_written(spelling, articles))
+            found.append(_find_as_written(spelling, articles))
     if shared:
-        numbers.update(find_mention_numbers(facts, ids))
+        found.append(find_mention_numbers(facts, ids))
+    numbers = set().union(*found) if len(found) > 1 else found[0]
     return Found(subject, group_by_article(facts, numbers, articles.by_number), tuple(others), tuple(entities))
 
 
