@@ -85,7 +85,7 @@ def _decode(content: bytes) -> str:
                 if encoding == "utf-8":
                     break  # many programs write this mark and then another encoding
                 raise FileUnreadable(f"it is damaged: it is marked as {encoding.upper()}, which it is not") from error
-    wide = _detect_utf16(content)
+    wide = detect_utf16(content)
     if wide:
         try:
             return content.decode(wide)
@@ -97,7 +97,7 @@ def _decode(content: bytes) -> str:
         return _decode_legacy(content.removeprefix(codecs.BOM_UTF8))
 
 
-def _detect_utf16(content: bytes) -> str:
+def detect_utf16(content: bytes) -> str:
     """The name of the UTF-16 encoding if nearly every second byte of the start is zero, as in Western text, else ""."""
     sample = content[:4096]
     if len(content) % 2 or not sample:
