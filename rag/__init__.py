@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant as Assistant
     from rag.conversations.export import export_json as export_json
     from rag.conversations.export import export_markdown as export_markdown
+    from rag.conversations.records import Conversation as Conversation
+    from rag.conversations.records import Turn as Turn
     from rag.conversations.saved_answers import list_citations as list_citations
     from rag.conversations.saved_answers import list_own_statements as list_own_statements
-    from rag.conversations.store import Conversation as Conversation
     from rag.conversations.store import Conversations as Conversations
-    from rag.conversations.store import Turn as Turn
     from rag.errors import ConversationError as ConversationError
     from rag.errors import IndexMissing as IndexMissing
     from rag.errors import LanguageModelError as LanguageModelError
@@ -61,9 +61,9 @@ _HOMES = {
     "draw_page": "rag.loading.formats.pdf_render",
     "Assistant": "rag.assistant",
     "Status": "rag.index.status",
-    "Conversation": "rag.conversations.store",
+    "Conversation": "rag.conversations.records",
     "Conversations": "rag.conversations.store",
-    "Turn": "rag.conversations.store",
+    "Turn": "rag.conversations.records",
     "EarlierTurn": "rag.schema.query",
     "Query": "rag.schema.query",
     "ConversationError": "rag.errors",

@@ -29,7 +29,7 @@ from rag.schema.answers import Answer, Passage
 from rag.schema.events import AnsweringStep, Stage
 from rag.schema.index import IndexReport
 from rag.schema.query import Query, make_query
-from rag.schema.wording import UNDECIDED, UNDEFINED
+from rag.schema.wording import ABSTENTION, UNDECIDED, UNDEFINED
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ class Assistant:
             answer,
             question=query.text,
             asked_as=alone.text,
-            lead=UNDECIDED if undecided else answer.lead,
+            lead=UNDECIDED if undecided else self._word_lead(answer, query),
             notes=(*answer.notes, *notes),
             milliseconds=clock.read(),
         )
@@ -228,11 +228,11 @@ class Assistant:
         self, request: Request, query: Query, clock: _Clock, on_progress: OnProgress | None = None
     ) -> Generator[AnsweringStep, None, Answer | None]:
         """The answer of an input that is no factual question; None when it is one, or nothing is found for it."""
-        from rag.kinds.answerers import ANSWERERS, answer_request
+        if request.kind == "fact":
+            return None
+        from rag.kinds.answerers import answer_request  # here, as a factual question needs none of the answerers
         from rag.kinds.instructions import is_written_by_model
 
-        if request.kind not in ANSWERERS:
-            return None
         yield Stage("retrieval")
         answered = self._opener.read(
             lambda state: answer_request(request, replace(self._open_articles(state, query), on_progress=on_progress))
@@ -246,6 +246,7 @@ class Assistant:
         else:
             yield from found.statements
         answer = replace(found, question=query.text, asked_as=query.text, kind=request.kind)
+        answer = replace(answer, lead=self._word_lead(answer, query))
         notes = self._check_folder(answer, _Found([], frozenset()), clock)
         return replace(answer, notes=(*answer.notes, *notes), milliseconds=clock.read())
 
@@ -363,6 +364,24 @@ class Assistant:
         )
         clock.lap("checking")
         return notes
+
+    def _word_lead(self, answer: Answer, query: Query) -> str:
+        """The answer's lead; of a refusal, with what languages have to do with it."""
+        if not answer.abstained:
+            return answer.lead
+        from rag.library.languages import explain_languages
+        from rag.retrieval.filters import resolve_filters
+
+        explained = self._opener.read(
+            lambda state: explain_languages(
+                query.text,
+                state,
+                resolve_filters(query, state.store),
+                embedding=self._settings.embedding,
+                has_language_model=self.has_language_model,
+            )
+        )
+        return f"{answer.lead or ABSTENTION} {explained}" if explained else answer.lead
 
     def _retrieve(
         self, state: OpenIndex, query: Query, *, without: Sequence[str] = (), by: SearchBy = "both"

@@ -164,7 +164,7 @@ def list_earlier(turns: Sequence[Turn]) -> list[EarlierTurn]:
     """Saved turns as earlier turns of a query, in order; turns without an answer keep their question."""
     return [
         EarlierTurn(
-            turn.answer.get("asked_as", turn.question) if turn.answer else turn.question,
+            turn.question,
             turn.answer["answer"] if turn.answer else "",
             tuple(turn.answer["sources"]) if turn.answer else (),
             abstained=bool(turn.answer and turn.answer["abstained"]),

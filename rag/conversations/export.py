@@ -13,8 +13,8 @@ from functools import partial
 from typing import Any
 
 from rag.conversations.export_kinds import write_groups, write_layout
+from rag.conversations.records import Conversation, Turn
 from rag.conversations.saved_answers import SavedAnswer, list_citations, list_own_statements
-from rag.conversations.store import Conversation, Turn
 from rag.schema.wording import describe_coverage
 
 NEAREST_EXPORTED = 3

@@ -1,8 +1,8 @@
 """Saved conversations: questions, answers with their citations and passages, and the user's ratings.
 
-Owns one SQLite file, `conversations.sqlite3`, under `RAG_HOME`. Each call opens it, does one transaction and closes
-it, so any number of threads and processes may use it together. An answer is kept as the JSON object that
-`describe_answer` makes of it, with every quote: what was said can be shown when the file it rests on has long gone.
+Kept in one SQLite file under `RAG_HOME`, which belongs to `database`; each method is one transaction. An answer is kept
+as the JSON object that `describe_answer` makes of it, with every quote: what was said can be shown when the file it
+rests on has long gone.
 How a conversation looks in a file of its own belongs to `export`.
 """
 
@@ -11,84 +11,19 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from rag.conversations.database import ConversationDatabase
+from rag.conversations.records import Conversation, Thumb, Turn, TurnState
 from rag.errors import ConversationError
-
-FILE_NAME = "conversations.sqlite3"
-
-SCHEMA_VERSION = 1
-
-BUSY_SECONDS = 10.0
-"""How long a call waits for another process to finish writing."""
 
 NAME_CHARACTERS = 80
 """Longest name; a longer one is cut at a word."""
 
 NOTE_CHARACTERS = 2000
-
-TurnState = Literal["asked", "answered", "stopped", "failed"]
-"""Asked and not answered yet (or never, when the server stopped); answered; stopped by the user; ended in an error."""
-
-Thumb = Literal["up", "down"]
-
-_SCHEMA = """
-CREATE TABLE conversations (
-    id TEXT PRIMARY KEY, owner TEXT NOT NULL, articles TEXT NOT NULL, name TEXT NOT NULL, folded_name TEXT NOT NULL,
-    created_at TEXT NOT NULL, changed_at TEXT NOT NULL
-);
-CREATE INDEX by_owner ON conversations (owner, articles, changed_at);
-CREATE TABLE turns (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
-    question TEXT NOT NULL, options TEXT NOT NULL, asked_at TEXT NOT NULL,
-    state TEXT NOT NULL, answer TEXT, error TEXT NOT NULL, folded_words TEXT NOT NULL, thumb TEXT, note TEXT NOT NULL
-);
-CREATE INDEX by_conversation ON turns (conversation, id);
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """A conversation without its turns."""
-
-    id: str
-    """32 hexadecimal digits that cannot be guessed."""
-    name: str
-    """The first question, until it is renamed; "" before there is one."""
-    articles: str
-    """The folder that was asked."""
-    created_at: str
-    """ISO 8601, UTC; so is `changed_at`, which is when something was last asked, answered or renamed."""
-    changed_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question and its result."""
-
-    id: int
-    """Grows with time, over all conversations."""
-    question: str
-    asked_at: str
-    """ISO 8601, UTC."""
-    state: TurnState
-    options: Mapping[str, Any] = field(default_factory=dict)
-    """The bounds it was asked with: `files`, `since`, `until`, `top`, `threshold`, `quote_only`, `kind`; defaults
-    left out."""
-    answer: Mapping[str, Any] | None = None
-    """As `describe_answer` makes it; of a stopped turn, what had been written. None when there is none."""
-    error: str = ""
-    """Why there is no answer, in one line."""
-    thumb: Thumb | None = None
-    """The user's rating; None when there is none."""
-    note: str = ""
-    """The user's reason for the rating."""
 
 
 class Conversations:
@@ -103,7 +38,7 @@ class Conversations:
 
         `owner` tells apart users who share a server: none sees or changes another's conversations.
         """
-        self._path = folder / FILE_NAME
+        self._database = ConversationDatabase(folder)
         self._owner = owner
 
     # --- conversations
@@ -112,7 +47,7 @@ class Conversations:
         """A new, empty conversation about a folder. Empty ones are not listed."""
         now = _tell_time()
         made = Conversation(uuid.uuid4().hex, "", articles, now, now)
-        with self._write() as connection:
+        with self._database.write() as connection:
             connection.execute(
                 "INSERT INTO conversations VALUES (?, ?, ?, '', '', ?, ?)", (made.id, self._owner, articles, now, now)
             )
@@ -123,7 +58,7 @@ class Conversations:
 
         With `search`, those whose name, questions or answers contain it, ignoring case."""
         condition, values = self._compose_search(articles, search)
-        with self._read() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(
                 f"SELECT id, name, articles, created_at, changed_at FROM conversations WHERE {condition} "
                 "ORDER BY changed_at DESC, id LIMIT ? OFFSET ?",
@@ -134,7 +69,7 @@ class Conversations:
     def count(self, *, articles: str, search: str = "") -> int:
         """How many conversations `find` would give without a limit."""
         condition, values = self._compose_search(articles, search)
-        with self._read() as connection:
+        with self._database.read() as connection:
             row = connection.execute(f"SELECT count(*) FROM conversations WHERE {condition}", values).fetchone()
         return int(row[0])
 
@@ -151,7 +86,7 @@ class Conversations:
 
     def read(self, conversation: str) -> Conversation:
         """One conversation. Raises `ConversationError` when this owner has none of this id."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             return self._read_one(connection, conversation)
 
     def rename(self, conversation: str, name: str) -> Conversation:
@@ -159,21 +94,21 @@ class Conversations:
         name = shorten_name(name)
         if not name:
             raise ConversationError("A conversation needs a name. Write one.")
-        with self._write() as connection:
+        with self._database.write() as connection:
             self._read_one(connection, conversation)
             _set_name(connection, conversation, name)
             return self._read_one(connection, conversation)
 
     def delete(self, conversation: str) -> None:
         """Delete it and its turns; nothing happens when there is none."""
-        with self._write() as connection:
+        with self._database.write() as connection:
             connection.execute("DELETE FROM conversations WHERE id = ? AND owner = ?", (conversation, self._owner))
 
     # --- turns
 
     def read_turns(self, conversation: str) -> list[Turn]:
         """The turns of a conversation in order; none when it is not this owner's."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(
                 f"SELECT {_TURN_COLUMNS} FROM turns JOIN conversations ON conversations.id = conversation "
                 "WHERE conversation = ? AND owner = ? ORDER BY turns.id",
@@ -184,7 +119,7 @@ class Conversations:
     def add_turn(self, conversation: str, question: str, options: Mapping[str, Any]) -> Turn:
         """Save a question before it is answered. The first one names the conversation."""
         now = _tell_time()
-        with self._write() as connection:
+        with self._database.write() as connection:
             found = self._read_one(connection, conversation)
             cursor = connection.execute(
                 "INSERT INTO turns (conversation, question, options, asked_at, state, error, folded_words, note) "
@@ -203,7 +138,7 @@ class Conversations:
 
         A turn that was deleted meanwhile stays deleted.
         """
-        with self._write() as connection:
+        with self._database.write() as connection:
             row = connection.execute(
                 "SELECT question, conversation FROM turns JOIN conversations ON conversations.id = conversation "
                 "WHERE turns.id = ? AND owner = ?",
@@ -227,13 +162,13 @@ class Conversations:
 
     def drop_turns(self, conversation: str, *, since: int) -> None:
         """Delete the turn `since` and all after it, which an edited question replaces."""
-        with self._write() as connection:
+        with self._database.write() as connection:
             self._read_one(connection, conversation)
             connection.execute("DELETE FROM turns WHERE conversation = ? AND id >= ?", (conversation, since))
 
     def judge(self, turn: int, thumb: Thumb | None, note: str = "") -> None:
         """Save the user's rating of an answer; None removes it. Raises when there is no such turn."""
-        with self._write() as connection:
+        with self._database.write() as connection:
             done = connection.execute(
                 "UPDATE turns SET thumb = ?, note = ? WHERE id = ? "
                 "AND conversation IN (SELECT id FROM conversations WHERE owner = ?)",
@@ -244,7 +179,7 @@ class Conversations:
 
     def list_judged(self, *, articles: str) -> list[Turn]:
         """Every rated turn about a folder, of all owners, in order. Evaluation cases are drafted from them."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(
                 f"SELECT {_TURN_COLUMNS} FROM turns JOIN conversations ON conversations.id = conversation "
                 "WHERE articles = ? AND thumb IS NOT NULL ORDER BY turns.id",
@@ -252,7 +187,7 @@ class Conversations:
             ).fetchall()
         return [self._make_turn(row) for row in rows]
 
-    # --- the file
+    # --- rows
 
     def _read_one(self, connection: sqlite3.Connection, conversation: str) -> Conversation:
         row = connection.execute(
@@ -278,66 +213,7 @@ class Conversations:
                 note,
             )
         except ValueError as error_:
-            raise ConversationError(_describe_damage(self._path, error_)) from error_
-
-    @contextmanager
-    def _read(self) -> Iterator[sqlite3.Connection]:
-        """A connection for one read. Creates nothing on disk: without a file, it is an empty one in memory."""
-        with self._mapped_errors():
-            if not self._path.exists():
-                with closing(sqlite3.connect(":memory:")) as connection:
-                    connection.executescript(_SCHEMA)
-                    yield connection
-                return
-            with closing(self._open()) as connection:
-                yield connection
-
-    @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
-        """A connection inside one transaction, which is rolled back when its block raises."""
-        with self._mapped_errors():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._open()) as connection:
-                connection.execute("BEGIN IMMEDIATE")
-                try:
-                    yield connection
-                except BaseException:
-                    connection.rollback()
-                    raise
-                connection.commit()
-
-    def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)
-        try:
-            connection.execute("PRAGMA foreign_keys = ON")
-            version = _read_version(connection)
-            if version == 0:
-                connection.execute("PRAGMA journal_mode = WAL")
-                version = _make_schema(connection)
-            if version > SCHEMA_VERSION:
-                raise ConversationError(
-                    f"A newer version of Footnote wrote {self._path} (schema {version}, this one reads "
-                    f"{SCHEMA_VERSION}). Update Footnote, or name another folder with RAG_HOME."
-                )
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    @contextmanager
-    def _mapped_errors(self) -> Iterator[None]:
-        """Turn an error of SQLite or the disk into one line that says what to do."""
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            raise ConversationError(f"Conversations cannot be saved in {self._path}: {_advise(error)}.") from error
-        except sqlite3.DatabaseError as error:
-            raise ConversationError(_describe_damage(self._path, error)) from error
-        except OSError as error:
-            raise ConversationError(
-                f"Conversations cannot be saved in {self._path}: {error.strerror or error}. "
-                "Name another folder with RAG_HOME."
-            ) from error
+            raise ConversationError(self._database.describe_damage(error_)) from error_
 
 
 _TURN_COLUMNS = "turns.id, question, asked_at, state, options, answer, error, thumb, note"
@@ -368,39 +244,3 @@ def _fold(text: str) -> str:
 
 def _tell_time() -> str:
     return datetime.now(timezone.utc).isoformat(timespec="microseconds")
-
-
-def _read_version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _make_schema(connection: sqlite3.Connection) -> int:
-    """Create the tables unless another process has just done so; returns the version of the file."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        version = _read_version(connection)
-        if version == 0:
-            for statement in filter(str.strip, _SCHEMA.split(";")):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            version = SCHEMA_VERSION
-    except BaseException:
-        connection.rollback()
-        raise
-    connection.commit()
-    return version
-
-
-def _advise(error: sqlite3.OperationalError) -> str:
-    text = str(error)
-    if "full" in text:
-        return "the disk is full. Free some space"
-    if "locked" in text or "busy" in text:
-        return "another program holds it. Close that program, or try again"
-    if "readonly" in text or "unable to open" in text:
-        return "it is not writable. Change its permissions, or name another folder with RAG_HOME"
-    return f"{text}. Name another folder with RAG_HOME"
-
-
-def _describe_damage(path: Path, error: Exception) -> str:
-    return f"{path} is damaged ({error}). Move it away to start afresh; the articles and the index stay as they are."

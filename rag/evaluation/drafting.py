@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rag.chunking.sentences import split_sentences
-from rag.conversations.store import Turn
+from rag.conversations.records import Turn
 from rag.schema.documents import Document
 from rag.text.capitals import match_capitalised
 from rag.text.en.function_words import DEMONSTRATIVES, SUBJECT_PRONOUNS

@@ -24,6 +24,7 @@ from rag.question.mentions import (
     read_answer,
     starts_with_question_word,
 )
+from rag.question.small_talk import is_talk
 from rag.schema.query import EarlierTurn
 from rag.text.en.function_words import (
     AUXILIARIES,
@@ -34,6 +35,7 @@ from rag.text.en.function_words import (
     STOP_WORDS,
 )
 from rag.text.en.lexicon import ATTRIBUTES, COMMANDS, REPORT_WORDS, VAGUE_WORDS
+from rag.text.language import is_english
 from rag.text.names import read_names
 from rag.text.words import WORD, fold_text, list_content_words, stem_content
 
@@ -104,14 +106,23 @@ def stand_alone(question: str, earlier: Sequence[EarlierTurn]) -> StandaloneQues
     Without earlier turns, or when it stands alone already, it is unchanged.
     """
     exchanges: list[Exchange] = []
-    for turn in earlier[-TURNS_READ:]:
+    for turn in _list_followed(earlier):
         resolved, _ = _resolve(turn.question, exchanges)
         exchanges.append(Exchange(resolved, read_answer(turn)))
     if not exchanges:
         return StandaloneQuestion(question, (), is_new_topic=False)
+    if not is_english(question):
+        return StandaloneQuestion(question, (), _is_new(question, exchanges))
     text, carried = _resolve(question, exchanges)
     other_than = earlier[-1].files if _OTHER_SOURCE.search(question) and carried else ()
     return StandaloneQuestion(text, carried, not carried and _is_new(question, exchanges), other_than)
+
+
+def _list_followed(earlier: Sequence[EarlierTurn]) -> list[EarlierTurn]:
+    """The latest turns that a follow-up may go on from: no thanks and greetings, and no question in another language,
+    which the rules cannot take apart."""
+    asked = [turn for turn in earlier if is_english(turn.question) and not is_talk(turn.question)]
+    return asked[-TURNS_READ:]
 
 
 def _is_new(question: str, exchanges: Sequence[Exchange]) -> bool:

@@ -24,6 +24,7 @@ from rag.question.asking_words import (
 from rag.schema.kinds import Kind
 from rag.text.en.naming import ORDINAL_NUMBERS
 from rag.text.en.numbers import UP_TO_TWENTY
+from rag.text.other_languages import COURTESIES_ABROAD, GREETINGS_ABROAD, THANKS_ABROAD
 from rag.text.word_lists import match_any
 
 _ABOUT_SUBJECT = rf"(?: {ABOUT} (?P<subject>.+))?"
@@ -44,6 +45,8 @@ _POINTS = (
 _THREADS = (
     r"(?:main |key |major |central |big |general )?(?:topics?|themes?|threads?|subjects?|stories|issues|storylines?)"
 )
+_CLOSE = r"(?!\w)[ ,.!！。،¡]*"
+"""The end of a word of courtesy."""
 _SHORT = r"\S+(?: \S+){0,3}"
 _MEDIUM = r"\S+(?: \S+){0,8}"
 """A subject of up to four words, and of up to nine. Longer ones belong to questions that only begin alike."""
@@ -79,7 +82,18 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
         "hello",
         rf"{GREETINGS}(?:[ ,]+(?:{GREETINGS}|there|all|everyone|everybody|you|again|bot|assistant|friend|footnote))*",
     ),
+    (
+        "talk",
+        "hello",
+        rf"[¡ ]*(?:{match_any(COURTESIES_ABROAD)} )*(?:{match_any(GREETINGS_ABROAD)}{_CLOSE})+(?:{match_any(COURTESIES_ABROAD)}{_CLOSE})*",
+    ),
     ("talk", "thanks", rf"(?:{THANKS}{THANKS_TAIL}[ ,.!]*)+"),
+    (
+        "talk",
+        "thanks",
+        rf"[¡ ]*(?:(?:{THANKS}{THANKS_TAIL}|{match_any(COURTESIES_ABROAD)}){_CLOSE})*(?:{match_any(THANKS_ABROAD)}{_CLOSE})+"
+        rf"(?:(?:{THANKS}{THANKS_TAIL}|{match_any(COURTESIES_ABROAD)}){_CLOSE})*",
+    ),
     (
         "talk",
         "who",

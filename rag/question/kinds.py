@@ -34,6 +34,7 @@ from rag.schema.kinds import KINDS, Kind, Request
 from rag.schema.query import EarlierTurn
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.en.naming import LARGEST, NEWEST, OLDEST, ORDINAL_NUMBERS, SMALLEST
+from rag.text.language import is_english
 from rag.text.word_lists import match_any
 
 _COMPILED = tuple((kind, aspect, re.compile(wording, re.IGNORECASE)) for kind, aspect, wording in TABLE)
@@ -121,7 +122,7 @@ def _read_request(text: str, today: date) -> Request:
         return request
     if _LONE_DATE.fullmatch(typed.plain):
         check_days(typed.plain)
-    question = find_yes_no(one_line)
+    question = find_yes_no(one_line) if is_english(one_line) else ""
     if question:
         return Request("yes_no", subject=question)
     if _is_bare_subject(typed.text, typed.plain):

@@ -66,7 +66,7 @@ class Exchange:
 
 def read_answer(turn: EarlierTurn) -> str:
     """The answer of a turn without its `[n]` marks; "" for an abstention."""
-    abstained = turn.abstained or turn.answer == ABSTENTION  # callers may have passed `Answer.text` alone
+    abstained = turn.abstained or turn.answer.startswith(ABSTENTION)  # callers may have passed `Answer.text` alone
     return "" if abstained else remove_marks(turn.answer)
 
 

@@ -17,7 +17,7 @@ class EarlierTurn:
     """A question of the same conversation, and its answer."""
 
     question: str
-    """As typed, or as it was made to stand alone."""
+    """As typed: what was made of it for the search may be wrong, and must not be the base of the next."""
     answer: str
     """`Answer.text`, with its marks."""
     files: tuple[str, ...]
@@ -28,7 +28,7 @@ class EarlierTurn:
     @classmethod
     def from_answer(cls, answer: Answer) -> EarlierTurn:
         """The turn of a question that was just answered."""
-        return cls(answer.asked_as, answer.text, answer.sources, abstained=answer.abstained)
+        return cls(answer.question, answer.text, answer.sources, abstained=answer.abstained)
 
 
 @dataclass(frozen=True, slots=True)

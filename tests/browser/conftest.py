@@ -33,8 +33,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
-SECONDS = 40
-"""Longest wait for anything: the machine may be busy with other work."""
+SECONDS = 120
+"""Longest wait for anything. Only a test that fails waits so long, and a machine may be busy with other work."""
 
 HOSTILE = {
     "hostile <img src=x onerror=alert(1)>.txt": """Breakwater of Zandhaven <script>window.hacked=1</script> ![x](http://evil.example/t.gif)

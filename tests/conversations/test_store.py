@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from rag import Answer, Citation, Statement, describe_answer
+from rag.conversations.database import FILE_NAME, ConversationDatabase
 from rag.conversations.export import escape_markdown, export_json, export_markdown
-from rag.conversations.store import FILE_NAME, NAME_CHARACTERS, Conversations
+from rag.conversations.store import NAME_CHARACTERS, Conversations
 from rag.errors import ConversationError
 
 ARTICLES = "/somewhere/articles"
@@ -191,7 +192,7 @@ def test_a_file_of_a_newer_version_is_left_alone(saved: Conversations, tmp_path:
 def test_a_locked_file_is_told_in_one_line(
     saved: Conversations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.conversations.store.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("rag.conversations.database.BUSY_SECONDS", 0.05)
     conversation, _ = start(saved)
     holder = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
@@ -202,9 +203,9 @@ def test_a_locked_file_is_told_in_one_line(
     holder.close()
 
 
-def test_a_full_disk_is_told_in_one_line_and_harms_nothing(saved: Conversations) -> None:
+def test_a_full_disk_is_told_in_one_line_and_harms_nothing(saved: Conversations, tmp_path: Path) -> None:
     conversation, turn = start(saved)
-    with pytest.raises(ConversationError) as error, saved._write() as connection:
+    with pytest.raises(ConversationError) as error, ConversationDatabase(tmp_path).write() as connection:
         # SQLite's own limit on a file says "database or disk is full", as a full disk does
         connection.execute(f"PRAGMA max_page_count = {connection.execute('PRAGMA page_count').fetchone()[0]}")
         connection.execute("UPDATE turns SET answer = ? WHERE id = ?", ("x" * 1_000_000, turn))

@@ -111,8 +111,8 @@ def test_the_rule_based_question_is_used_when_the_model_takes_too_long(monkeypat
     began = time.monotonic()
 
     assert rewrite("As of when?", llm) == stand_alone("As of when?", [DECREE]).text
-    assert time.monotonic() - began < 5
-    assert llm.was_freed.wait(5)
+    assert time.monotonic() - began < 8  # all of it would take 9
+    assert llm.was_freed.wait(20)
 
 
 def test_stopping_frees_the_model_while_it_completes_the_question() -> None:
@@ -123,7 +123,7 @@ def test_stopping_frees_the_model_while_it_completes_the_question() -> None:
     assert next(steps) == Stage("understanding")
     assert next(steps) == Draft("")
     steps.close()
-    assert llm.was_freed.wait(5)
+    assert llm.was_freed.wait(20)
 
 
 def test_the_conversation_is_escaped_and_trimmed_in_the_prompt() -> None:

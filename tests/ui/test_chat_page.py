@@ -36,7 +36,7 @@ def open_app(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     address = st.get_option("server.address")
     st._config.set_option("server.address", "127.0.0.1")  # type: ignore[attr-defined]
     st.cache_resource.clear()
-    yield lambda: AppTest.from_file(str(ROOT / "ui" / "app.py"), default_timeout=60).run()
+    yield lambda: AppTest.from_file(str(ROOT / "ui" / "app.py"), default_timeout=180).run()
     st._config.set_option("server.address", address)  # type: ignore[attr-defined]
     st.cache_resource.clear()
 

@@ -250,8 +250,8 @@ def find_precision(device: str) -> torch.dtype:
         return torch.bfloat16
     seconds = {}
     for precision in (torch.float32, torch.bfloat16):
-        left, right = torch.ones(2048, WIDTH, dtype=precision), torch.ones(WIDTH, 4 * WIDTH, dtype=precision)
-        times = timeit.repeat("left @ right", globals={"left": left, "right": right}, number=3, repeat=5)
+        left, right = torch.ones(256, WIDTH, dtype=precision), torch.ones(WIDTH, 4 * WIDTH, dtype=precision)
+        times = timeit.repeat("left @ right", globals={"left": left, "right": right}, number=1, repeat=3)
         seconds[precision] = min(times)
     return min(seconds, key=lambda precision: seconds[precision])
 

@@ -115,7 +115,7 @@ def test_a_model_is_stopped_when_it_does_not_stop_by_itself() -> None:
     llm = say(" ".join(f"Sentence number {n} tells of nothing at all." for n in range(1000)), "1: DROP")
     written = answer(llm)
     assert len(written.statements) < 20
-    assert llm.was_freed.wait(2)
+    assert llm.was_freed.wait(20)
 
 
 def test_a_model_is_stopped_when_it_has_written_as_many_sentences_as_it_was_asked_for() -> None:
@@ -124,7 +124,7 @@ def test_a_model_is_stopped_when_it_has_written_as_many_sentences_as_it_was_aske
     llm = say(" ".join(f"Ferry {n} leaves at {n} sharp [1]." for n in range(1, 20)), delay_seconds=0.01)
     written = answer(llm, quote((passage,)), max_sentences=4)
     assert list_texts(written) == [(f"Ferry {n} leaves at {n} sharp.", True) for n in range(1, 5)]
-    assert llm.was_freed.wait(2)
+    assert llm.was_freed.wait(20)
 
 
 def test_the_quoted_answer_comes_first_when_what_was_written_is_true_and_beside_the_point() -> None:
@@ -272,7 +272,7 @@ def test_the_quoted_answer_is_given_when_not_even_one_passage_fits() -> None:
 
 
 def test_closing_the_steps_frees_the_model() -> None:
-    llm = say("A ticket costs 2 euros [2]. " * 50, delay_seconds=0.02)
+    llm = say("A ticket costs 2 euros [2]. " * 3000, delay_seconds=0.02)  # minutes, if it were read to its end
     given = LanguageModelOptions(retries=0, timeout_seconds=5)
     steps = answer_generatively(
         QUESTION, quote(), model=wrap(llm, given=given), checker=WordChecker(), options=WritingOptions(6)
@@ -281,11 +281,11 @@ def test_closing_the_steps_frees_the_model() -> None:
         pass
     began = time.monotonic()
     steps.close()
-    assert time.monotonic() - began < 0.2
-    assert llm.was_freed.wait(2)
+    assert time.monotonic() - began < 20
+    assert llm.was_freed.wait(20)
     for thread in threading.enumerate():
         if thread.name == "language-model":
-            thread.join(2)
+            thread.join(20)
             assert not thread.is_alive()
 
 

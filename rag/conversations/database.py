@@ -1,0 +1,146 @@
+"""The SQLite file of the conversations: its tables, a connection for one read or one transaction, and what is said when
+it cannot be read or written.
+
+Each call opens the file, does one transaction and closes it, so any number of threads and processes may use it
+together.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from rag.errors import ConversationError
+
+FILE_NAME = "conversations.sqlite3"
+
+SCHEMA_VERSION = 1
+
+BUSY_SECONDS = 10.0
+"""How long a call waits for another process to finish writing."""
+
+_SCHEMA = """
+CREATE TABLE conversations (
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, articles TEXT NOT NULL, name TEXT NOT NULL, folded_name TEXT NOT NULL,
+    created_at TEXT NOT NULL, changed_at TEXT NOT NULL
+);
+CREATE INDEX by_owner ON conversations (owner, articles, changed_at);
+CREATE TABLE turns (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    question TEXT NOT NULL, options TEXT NOT NULL, asked_at TEXT NOT NULL,
+    state TEXT NOT NULL, answer TEXT, error TEXT NOT NULL, folded_words TEXT NOT NULL, thumb TEXT, note TEXT NOT NULL
+);
+CREATE INDEX by_conversation ON turns (conversation, id);
+"""
+
+
+class ConversationDatabase:
+    """The file `conversations.sqlite3` in a folder, which is created at the first write.
+
+    `read` and `write` raise `ConversationError`, in one line, when the file is damaged, locked for long or of a newer
+    version, or when the disk refuses.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE_NAME
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one read. Creates nothing on disk: without a file, it is an empty one in memory."""
+        with self._mapped_errors():
+            if not self.path.exists():
+                with closing(sqlite3.connect(":memory:")) as connection:
+                    connection.executescript(_SCHEMA)
+                    yield connection
+                return
+            with closing(self._open()) as connection:
+                yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """A connection inside one transaction, which is rolled back when its block raises."""
+        with self._mapped_errors():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(self._open()) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                except BaseException:
+                    connection.rollback()
+                    raise
+                connection.commit()
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            version = _read_version(connection)
+            if version == 0:
+                connection.execute("PRAGMA journal_mode = WAL")
+                version = _make_schema(connection)
+            if version > SCHEMA_VERSION:
+                raise ConversationError(
+                    f"A newer version of Footnote wrote {self.path} (schema {version}, this one reads "
+                    f"{SCHEMA_VERSION}). Update Footnote, or name another folder with RAG_HOME."
+                )
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @contextmanager
+    def _mapped_errors(self) -> Iterator[None]:
+        """Turn an error of SQLite or the disk into one line that says what to do."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise ConversationError(f"Conversations cannot be saved in {self.path}: {_advise(error)}.") from error
+        except sqlite3.DatabaseError as error:
+            raise ConversationError(self.describe_damage(error)) from error
+        except OSError as error:
+            raise ConversationError(
+                f"Conversations cannot be saved in {self.path}: {error.strerror or error}. "
+                "Name another folder with RAG_HOME."
+            ) from error
+
+    def describe_damage(self, error: Exception) -> str:
+        """What is wrong with the file and what to do, in one line."""
+        return (
+            f"{self.path} is damaged ({error}). Move it away to start afresh; "
+            "the articles and the index stay as they are."
+        )
+
+
+def _read_version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _make_schema(connection: sqlite3.Connection) -> int:
+    """Create the tables unless another process has just done so; returns the version of the file."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = _read_version(connection)
+        if version == 0:
+            for statement in filter(str.strip, _SCHEMA.split(";")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            version = SCHEMA_VERSION
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+    return version
+
+
+def _advise(error: sqlite3.OperationalError) -> str:
+    text = str(error)
+    if "full" in text:
+        return "the disk is full. Free some space"
+    if "locked" in text or "busy" in text:
+        return "another program holds it. Close that program, or try again"
+    if "readonly" in text or "unable to open" in text:
+        return "it is not writable. Change its permissions, or name another folder with RAG_HOME"
+    return f"{text}. Name another folder with RAG_HOME"
