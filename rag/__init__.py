@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from rag.schema.query import EarlierTurn as EarlierTurn
     from rag.schema.query import Query as Query
     from rag.schema.wording import describe_coverage as describe_coverage
+    from rag.schema.wording import drop_added as drop_added
     from rag.schema.wording import list_remarks as list_remarks
     from rag.schema.wording import name_confidence as name_confidence
     from rag.schema.wording import name_verdict as name_verdict
@@ -88,6 +89,7 @@ _HOMES = {
     "name_confidence": "rag.schema.wording",
     "list_remarks": "rag.schema.wording",
     "name_verdict": "rag.schema.wording",
+    "drop_added": "rag.schema.wording",
     "read_day": "rag.schema.wording",
     "Statement": "rag.schema.answers",
     "describe_answer": "rag.serving.json",

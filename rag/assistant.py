@@ -304,7 +304,11 @@ class Assistant:
         """The question made to stand alone: by rules, and by the language model where rules are not enough."""
         from rag.question.follow_ups import stand_alone
 
-        alone = stand_alone(query.text, query.earlier)
+        alone = stand_alone(
+            query.text,
+            query.earlier,
+            is_known=lambda stems: self._opener.read(lambda state: _is_known(stems, state)),
+        )
         if query.earlier and self._is_written(query):
             text = yield from self._writer.understand(query.text, alone, query.earlier)
             alone = replace(alone, text=text)
@@ -471,6 +475,11 @@ class Assistant:
         # Suggestions are many, and a language model can answer what quoting can.
         ask = partial(self.ask, quote_only=True)
         return choose_questions(drafts, ask=ask, count=count, asked=asked, is_cancelled=is_cancelled)
+
+
+def _is_known(stems: Sequence[str], state: OpenIndex) -> bool:
+    """Whether the articles have one of the stems; yes when it cannot be told."""
+    return state.keyword_index is None or any(state.keyword_index.count_documents(stems)[0])
 
 
 def _clean_input(query: Query) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from rag import Document, RagError, Turn, draw_page, list_citations, list_own_statements
+from rag import Document, RagError, Turn, draw_page, drop_added, list_citations, list_own_statements
 from ui.kind_models import describe_layout, write_checked_text
 from ui.wording import cut_text, describe_confidence, describe_day, describe_reading, describe_scope
 
@@ -80,7 +80,8 @@ def describe_answer(turn: Turn, lost: Lost, *, opened: int | None = None) -> dic
 def describe_asked(turn: Turn) -> str:
     """The question that a follow-up was turned into; "" when it was asked as typed, or was not saved."""
     asked_as = str(turn.answer.get("asked_as", "")) if turn.answer else ""
-    return "" if asked_as == turn.question else asked_as
+    sentence = drop_added(asked_as)
+    return "" if not sentence or sentence.rstrip("?") == drop_added(turn.question).rstrip("?") else sentence
 
 
 def _describe_search(turn: Turn) -> str:

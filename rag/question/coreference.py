@@ -89,6 +89,19 @@ def resolve_references(asked: str, exchanges: Sequence[Exchange]) -> tuple[str, 
     return text, tuple(dict.fromkeys(carried))
 
 
+def replace_pronoun(asked: str, phrase: str) -> str:
+    """The question with `phrase` in place of its first "he", "her", "it" or "they" that points back; "" when it has
+    none."""
+    expletive = [match.span() for match in _EXPLETIVE_IT.finditer(asked)]
+    for match in _PRONOUN.finditer(asked):
+        word = match["word"].lower()
+        is_pointing = word in THIRD_PERSON_PRONOUNS and not any(s <= match.start() < e for s, e in expletive)
+        if is_pointing and not _is_explained(asked, match):
+            whole = _inflect(word, phrase, asked[match.end() :])
+            return f"{asked[: match.start()]}{whole}{asked[match.end() :]}"
+    return ""
+
+
 def _replace_time(asked: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
     """ "That year" replaced by the year it means."""
     match = _THAT_TIME.search(asked)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rag.question.carried_words import complete_question, rate_words
 from rag.question.coreference import resolve_references
 from rag.question.mentions import (
     Exchange,
@@ -37,7 +38,7 @@ from rag.text.en.function_words import (
 from rag.text.en.lexicon import ATTRIBUTES, COMMANDS, REPORT_WORDS, VAGUE_WORDS
 from rag.text.language import is_english
 from rag.text.names import read_names
-from rag.text.words import WORD, fold_text, list_content_words, stem_content
+from rag.text.words import WORD, fold_text, list_content_stems, list_content_words, stem_content
 
 TURNS_READ = 6
 """How many turns are used, the latest: older ones are seldom meant."""
@@ -100,20 +101,27 @@ _PLACES = {"first": 0, "former": 0, "second": 1, "other": 1, "third": 2, "fourth
 _SINGLE = re.compile(r"\bwhich (?:one|of (?:them|these|those|the two))\b", re.IGNORECASE)
 
 
-def stand_alone(question: str, earlier: Sequence[EarlierTurn]) -> StandaloneQuestion:
+def stand_alone(
+    question: str, earlier: Sequence[EarlierTurn], *, is_known: Callable[[Sequence[str]], bool] = lambda _: True
+) -> StandaloneQuestion:
     """The question completed with what it leaves out, taken from the earlier turns (oldest first).
 
-    Without earlier turns, or when it stands alone already, it is unchanged.
+    Without earlier turns, or when it stands alone already, it is unchanged. `is_known` says whether the articles have
+    one of some stems: a word that they have not ("asdf") asks nothing about the question before.
     """
+    followed = _list_followed(earlier)
     exchanges: list[Exchange] = []
-    for turn in _list_followed(earlier):
-        resolved, _ = _resolve(turn.question, exchanges)
-        exchanges.append(Exchange(resolved, read_answer(turn)))
+    for turn in followed:
+        exchanges.append(Exchange(_choose_base(turn.question, exchanges), read_answer(turn)))
     if not exchanges:
         return StandaloneQuestion(question, (), is_new_topic=False)
     if not is_english(question):
         return StandaloneQuestion(question, (), _is_new(question, exchanges))
-    text, carried = _resolve(question, exchanges)
+    text, carried = _resolve(question, exchanges, followed)
+    stems = list_content_stems(question)
+    is_only_added = text.lower().startswith(f"{_LEADING.sub('', question.strip()).rstrip(' ?.!').lower()} (")
+    if is_only_added and stems and not is_known(stems):
+        text, carried = question, ()
     other_than = earlier[-1].files if _OTHER_SOURCE.search(question) and carried else ()
     return StandaloneQuestion(text, carried, not carried and _is_new(question, exchanges), other_than)
 
@@ -130,26 +138,35 @@ def _is_new(question: str, exchanges: Sequence[Exchange]) -> bool:
     return not stem_content(question) & said
 
 
-def _resolve(question: str, exchanges: Sequence[Exchange]) -> _Result:
-    """The question, and what was carried into it."""
+def _choose_base(question: str, exchanges: Sequence[Exchange]) -> str:
+    """What a follow-up to an earlier question goes on from: the question with its references resolved where that is a
+    sentence, else as typed; the question before it when it says nothing by itself ("Why?")."""
+    resolved, carried = _resolve(question, exchanges)
+    if not carried or "(" not in resolved:
+        return resolved
+    is_bare = len(list_content_words(question)) < 2
+    return exchanges[-1].question if is_bare else question
+
+
+def _resolve(question: str, exchanges: Sequence[Exchange], followed: Sequence[EarlierTurn] = ()) -> _Result:
+    """The question, and what was carried into it: with the turns that it follows as the model has it, else by the rules
+    alone."""
     if not exchanges:
         return question, ()
     asked = _LEADING.sub("", question.strip()).rstrip(" ?.!") or question.strip(" ?.!")
-    forms: tuple[Callable[[str, Sequence[Exchange]], _Result | None], ...] = (
-        _repeat,
-        _ask_elsewhere,
-        _ask_bare,
-        _choose_listed,
-        _substitute_fragment,
-        _resolve_pronouns,
-        _complete_ellipsis,
-    )
-    for form in forms:
-        made = form(asked, exchanges)
-        if made:
-            text, carried = made
-            return f"{text[:1].upper()}{text[1:].rstrip(' ?')}?", carried
-    return question, ()
+    made = next(filter(None, (form(asked, exchanges) for form in _FORMS)), None)
+    if made is None:
+        replaced = resolve_references(asked, exchanges)
+        if followed and not (replaced is None and _complete_ellipsis(asked, exchanges)):
+            made = complete_question(asked, rate_words(question, followed), followed, replaced)
+        elif replaced is not None:
+            made = replaced if replaced[1] else _add_last_question(asked, exchanges[-1])
+    if made is None:
+        made = _complete_ellipsis(asked, exchanges)
+    if made is None:
+        return question, ()
+    text, carried = made
+    return f"{text[:1].upper()}{text[1:].rstrip(' ?')}?", carried
 
 
 # --- forms that ask the last question again
@@ -311,13 +328,6 @@ def _widen(last: str, span: tuple[int, int], fragment: str) -> tuple[int, int]:
 # --- questions that point back or leave out what they are about
 
 
-def _resolve_pronouns(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
-    """ "Until when does it run?", "Who is he?": with the words replaced by what they mean, or the last question added
-    in brackets."""
-    replaced = resolve_references(asked, exchanges)
-    return replaced if replaced is None or replaced[1] else _add_last_question(asked, exchanges[-1])
-
-
 def _complete_ellipsis(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
     """ "After which event?", "Who won?", "What was the reason?": with the last question added in brackets."""
     words = [fold_text(match.group()) for match in WORD.finditer(asked)]
@@ -339,6 +349,16 @@ def _complete_ellipsis(asked: str, exchanges: Sequence[Exchange]) -> _Result | N
     ):
         return _add_last_question(asked, exchanges[-1])
     return None
+
+
+_FORMS: tuple[Callable[[str, Sequence[Exchange]], _Result | None], ...] = (
+    _repeat,
+    _ask_elsewhere,
+    _ask_bare,
+    _choose_listed,
+    _substitute_fragment,
+)
+"""The forms that are told by their wording, as they are tried."""
 
 
 def _add_last_question(asked: str, last: Exchange) -> _Result:

@@ -12,6 +12,7 @@ from rag.question.follow_ups import stand_alone
 from rag.question.request_words import BRIEF, LONG, find_length, plain_request
 from rag.schema.kinds import Request
 from rag.schema.query import EarlierTurn
+from rag.schema.wording import drop_added
 from rag.text.en.function_words import THIRD_PERSON_PRONOUNS
 
 _AND = r"(?:(?:and|but|so|ok(?:ay)?|now|then|also)[ ,]+)*"
@@ -200,7 +201,7 @@ def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Req
 
 def _resolve(text: str, request: Request, earlier: Sequence[EarlierTurn], read: Callable[[str], Request]) -> Request:
     """A request whose subject points back ("tell me more about him"), made to stand alone."""
-    resolved = read(stand_alone(text, earlier).text)
+    resolved = read(drop_added(stand_alone(text, earlier).text))
     if resolved.kind == request.kind and not _POINTS.fullmatch(resolved.subject):
         return replace(resolved, sentences=request.sentences, form=request.form)
     before = _read_before(earlier[-1], read)

@@ -24,11 +24,18 @@ class EarlierTurn:
     """The files that the answer cites."""
     abstained: bool = False
     """`Answer.abstained`: the question was not answered, and `answer` says nothing about its topic."""
+    titles: tuple[str, ...] = ()
+    """The titles of the cited articles, in the order of `files`; what they are about may be what "he" or "it" means."""
 
     @classmethod
     def from_answer(cls, answer: Answer) -> EarlierTurn:
         """The turn of a question that was just answered."""
-        return cls(answer.question, answer.text, answer.sources, abstained=answer.abstained)
+        return cls(answer.question, answer.text, answer.sources, answer.abstained, _list_titles(answer))
+
+
+def _list_titles(answer: Answer) -> tuple[str, ...]:
+    """The titles of the cited articles, each once, in order of citation."""
+    return tuple(dict.fromkeys(citation.title for citation in answer.citations if citation.title))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 ABSTENTION = "The articles do not say."
 """The text of an answer that abstains."""
 
@@ -64,6 +66,11 @@ def list_remarks(status: str, when: str, *, counted: bool) -> list[str]:
 def read_day(label: str) -> str:
     """The day of an event's label, without the remarks that stand behind it in brackets."""
     return label.partition(" (")[0]
+
+
+def drop_added(asked_as: str) -> str:
+    """The sentence of a completed follow-up, without the words that were added in brackets for the search alone."""
+    return re.sub(r" \([^()]*\)(?=\?$)", "", asked_as)
 
 
 NOTHING_SAID = "says nothing on this"

@@ -1,0 +1,1 @@
+"""Grows the follow-up model."""
