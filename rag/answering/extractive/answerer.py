@@ -18,6 +18,7 @@ from rag.answering.extractive.short_answers import ShortAnswer, find_short_answe
 from rag.question.decomposition import split_question
 from rag.question.keywords import DocumentFrequency
 from rag.schema.answers import Passage, Statement
+from rag.schema.wording import TOLD_AS
 from rag.text.overlap import measure_overlap
 from rag.text.words import stem_content
 from rag.verification.quote_check import is_exact_quote
@@ -41,6 +42,8 @@ class ExtractiveAnswer:
     abstained: bool
     passages: tuple[Passage, ...] = ()
     """The passages, reordered by what was found in them."""
+    lead: str = ""
+    """What stands before the statements: how the first of them holds, where it is not told as so; "" for nothing."""
 
 
 def answer_extractively(
@@ -76,7 +79,9 @@ def answer_extractively(
     chosen = choose_sentences(scored.sentences, max_statements, leading=leading)
     quotes = _order_quotes(add_context(question, chosen, passages, max_statements))
     statements = _StatementWriter(question, passages).write(short, quotes)
-    return ExtractiveAnswer(statements, scored.confidence, abstained=False, passages=scored.passages)
+    how = chosen[0].holding.how
+    lead = TOLD_AS[how] if how and not short else ""
+    return ExtractiveAnswer(statements, scored.confidence, abstained=False, passages=scored.passages, lead=lead)
 
 
 def _answer_parts(
@@ -127,9 +132,10 @@ def _stem_sentence(scored: ScoredSentence) -> frozenset[str]:
 
 
 def _order_quotes(quotes: Sequence[Quote]) -> list[Quote]:
-    """Files in the order of their best sentence; reading order within a file."""
+    """Files in the order of their best sentence; reading order within a file, but what is set right after what says
+    what is so."""
     files = list(dict.fromkeys(quote.passage.file for quote in quotes))
-    return sorted(quotes, key=lambda quote: (files.index(quote.passage.file), quote.sentence.start))
+    return sorted(quotes, key=lambda quote: (files.index(quote.passage.file), quote.is_set_right, quote.sentence.start))
 
 
 class _StatementWriter:
