@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from rag.question.answer_types import find_answer_type
+from rag.question.times import asks_beginning, asks_present
 from rag.text.negation import has_denial
 from rag.text.standing import How
 
@@ -41,6 +42,10 @@ def list_wanted(question: str) -> frozenset[How]:
         wanted |= {"replaced", "planned", "corrected"}
     if _TO_COME.search(question):
         wanted |= {"planned", "foretold", "possible", "supposed"}
+    if not asks_present(question):
+        wanted.add("outdated")
+    if not asks_beginning(question):
+        wanted.add("newer")
     if has_denial(question):
         wanted |= {"negated", "denied", "doubted"}
     if _PRESENT.search(question) and not _SHORT_PAST.search(question):  # "When does it open?" asks what is planned

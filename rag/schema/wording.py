@@ -15,6 +15,8 @@ TOLD_AS: dict[str, str] = {
     "doubted": "The articles do not tell this as true; they say that it is doubted:",
     "asked": "The articles only ask this:",
     "replaced": "The articles tell this as a plan that came otherwise:",
+    "outdated": "The articles tell this of an earlier time:",
+    "newer": "The articles tell this of a later time:",
     "planned": "The articles tell this as planned, not as done:",
     "foretold": "The articles tell this as expected, not as done:",
     "possible": "The articles tell this as possible, not as done:",
@@ -22,6 +24,9 @@ TOLD_AS: dict[str, str] = {
     "claimed": "The articles tell this as somebody's claim:",
 }
 """Stands before a quote whose answer does not hold as told, by `rag.text.standing.How`."""
+
+AS_OF = "As of {}:"
+"""Stands before what an article of that day says, when the question asks for the present."""
 
 CONFIDENCE_WORDS = ((0.8, "high"), (0.6, "fair"), (0.0, "low"))
 """Lower bounds of the calibrated probability, and the word for it."""

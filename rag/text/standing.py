@@ -22,15 +22,20 @@ How = Literal[
     "doubted",
     "asked",
     "replaced",
+    "outdated",
+    "newer",
     "planned",
     "foretold",
     "possible",
     "supposed",
     "claimed",
 ]
-"""How words do not hold. "negated" is a plain "not", "replaced" a plan that came otherwise; the last five are open."""
+"""How words do not hold. "negated" is a plain "not", "replaced" a plan that came otherwise, "outdated" what was
+so before and "newer" what is so now; the last five are open."""
 
-FALSE_HOWS: frozenset[How] = frozenset({"corrected", "denied", "negated", "doubted", "asked", "replaced"})
+FALSE_HOWS: frozenset[How] = frozenset(
+    {"corrected", "denied", "negated", "doubted", "asked", "replaced", "outdated", "newer"}
+)
 """Those of words that are said not to be so; the others leave open whether they are."""
 
 
@@ -68,6 +73,8 @@ CLAUSE_END = re.compile(
 _BY_HOW: dict[How, tuple[str, ...]] = {
     "corrected": patterns.CORRECTED,
     "replaced": patterns.REPLACED,
+    "outdated": patterns.OUTDATED,
+    "newer": patterns.NEWER,
     "denied": patterns.DENIED,
     "doubted": patterns.DOUBTED,
     "claimed": patterns.CLAIMED,

@@ -88,3 +88,12 @@ COMING_WORDS = list_words(
     "expected forecast predicted projected likely set due scheduled estimated poised bound slated"
 )
 """What something is, before "to", that is to come."""
+
+CHANGE_VERBS = list_words(
+    """rise rises rose risen rising increase increases increased increasing grow grows grew grown growing climb climbs
+    climbed jump jumps jumped fall falls fell fallen falling drop drops dropped decrease decreases decreased decline
+    declines declined cut cuts cutting lower lowers lowered raise raises raised raising reduce reduces reduced reducing
+    go goes went gone change changes changed shrink shrinks shrank double doubles doubled up down swell swelled
+    extend extended extends soar soars soared sink sinks sank slip slipped slips halve halved"""
+)
+"""Forms of verbs for a figure that changes, and "up" and "down"."""

@@ -6,6 +6,7 @@ What a pattern governs stands after it, to the end of the clause.
 from __future__ import annotations
 
 from rag.text.en.standing import (
+    CHANGE_VERBS,
     COMING_WORDS,
     EARLIER,
     FALSE_NOUNS,
@@ -51,6 +52,20 @@ REPLACED = (
     r"(?:was|were|been|be) (?:moved|shifted|switched|transferred|relocated)) from\b",
 )
 """Before what was moved to another day or place."""
+
+_CHANGES = rf"{match_any(CHANGE_VERBS)}(?:(?!\b(?:to|and|but)\b)[^.;:]){{0,60}}?"
+OUTDATED = (
+    rf"\b{_CHANGES} from\b",
+    r"\b(?:until (?:now|then|recently|this week|last \w+)|up to now|up until now|previously|formerly|used to"
+    r"|in the past|before"
+    r" (?:that|then|the change|the increase|the cut|this)|at the time|back then)\b,?",
+    r"\b(?:up|down) from\b",
+    r"\b(?:instead of|rather than|compared with|compared to|against)\b",
+)
+"""Before what was so and no longer is: "rise from 4 to 5 million", "until now it was 5"."""
+
+NEWER = (rf"\b{_CHANGES} to\b", r"\bfrom (?:\S+ ){1,4}?to\b")
+"""Before what is so since a change."""
 
 DENIED = (
     rf"\b(?:it is|it was|it['’]s|it isn['’]t|it wasn['’]t) (?:simply |just |also |therefore |{_NOT} )*{FALSE}"
