@@ -145,6 +145,7 @@ def describe_quoted(question: str, quoted: ExtractiveAnswer) -> Answer:
         statements=quoted.statements,
         passages=quoted.passages,
         mode="extractive",
+        lead=quoted.lead,
     )
 
 

@@ -6,16 +6,12 @@ from datetime import date, timedelta
 
 from rag.extraction.days import Days, narrow_days, span_months, span_year, span_years
 from rag.schema.kinds import Precision
+from rag.text.days import name_day
 from rag.text.en.numbers import MONTHS
 from rag.text.en.time import SEASON_MONTHS
 
 _SEASON_NAMES = {month: name for name, month in SEASON_MONTHS.items() if name != "fall"}
 _PARTS = ("early", "mid", "late", "start", "end")
-
-
-def name_day(day: date) -> str:
-    """A day in words: "15 May 2024"."""
-    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
 def name_days(first: date, last: date, precision: Precision) -> str:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.kinds.articles import Articles, Quoter
-from rag.kinds.day_words import name_day
 from rag.kinds.differences import (
     MIN_MUTUAL,
     MIN_SHARE,
@@ -27,6 +26,7 @@ from rag.kinds.told_sentences import ToldSentence, count_back, gather_sentences,
 from rag.kinds.wording import count_noun, name_article
 from rag.schema.answers import Answer, Statement
 from rag.schema.kinds import Coverage, Request
+from rag.text.days import name_day
 from rag.text.words import stem_content
 
 PAIRS_DECIDED = 3_000

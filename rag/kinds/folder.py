@@ -12,7 +12,6 @@ from posixpath import splitext
 
 from rag.kinds.article_lines import write_articles
 from rag.kinds.articles import Articles
-from rag.kinds.day_words import name_day
 from rag.kinds.mentioning import Found, find_mentioning, suggest_name
 from rag.kinds.naming import sort_newest
 from rag.kinds.whole_folder import Scope, bound_scope, compose_answer, narrow_scope
@@ -20,6 +19,7 @@ from rag.kinds.wording import count_noun, describe_article, join_words, quote_wo
 from rag.schema.answers import Answer
 from rag.schema.facts import IndexedArticle
 from rag.schema.kinds import Request
+from rag.text.days import name_day
 from rag.text.en.languages import LANGUAGES
 
 SHOWN = 20

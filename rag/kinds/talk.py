@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from rag.index.facts_counts import count_entities, holds_dates, read_top_entities
 from rag.kinds.articles import Articles
-from rag.kinds.day_words import name_day
 from rag.kinds.whole_folder import Scope, bound_scope, compose_answer
 from rag.kinds.wording import count_noun, join_words, quote_words
 from rag.schema.answers import Answer
 from rag.schema.facts import Entity
 from rag.schema.kinds import Request
+from rag.text.days import name_day
 
 SUGGESTIONS = 3
 NAMED = 3

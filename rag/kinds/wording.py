@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.kinds.day_words import name_day
 from rag.schema.facts import IndexedArticle
+from rag.text.days import name_day
 
 
 def count_noun(n: int, noun: str, plural: str = "") -> str:

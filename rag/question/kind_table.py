@@ -405,6 +405,13 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "topic",
         "",
+        rf"what(?:['’]s| is| are| was)? (?:the )?(?:latest|newest|most recent)(?: (?:news|developments?|updates?|state of affairs))?"
+        rf" (?:on|about|with|in|from|regarding|concerning|around) (?P<subject>{_SHORT})|"
+        rf"what(?:['’]s| is) new (?:on|about|with|at|regarding|concerning) (?P<subject_2>{_SHORT})",
+    ),
+    (
+        "topic",
+        "",
         rf"(?:more )?about (?P<subject_2>{_SHORT})|(?:learn|know|hear|find out|read)(?: (?:more|everything|all|something|a bit))* (?:about|on) (?P<subject_3>{_MEDIUM})|"
         rf"(?:talk|speak) to (?:me|us) about (?P<subject_4>{_MEDIUM})|what(?:['’]s| is) the (?:story|deal|situation|news) (?:with|about|on|around) (?P<subject_5>{_SHORT})|"
         rf"how (?:do|does) the (?:{ARTICLES}) (?:describe|portray|present|characteri[sz]e|depict|see|cover|treat) (?P<subject_6>{_MEDIUM})|"

@@ -13,6 +13,25 @@ UNDECIDED = "The articles do not say yes or no. On it they say:"
 UNDEFINED = "No sentence answers that by itself. What the articles say:"
 """Stands before what the articles say of somebody or something, asked who or what it is."""
 
+TOLD_AS: dict[str, str] = {
+    "corrected": "The articles say that this was corrected:",
+    "denied": "The articles do not tell this as true; they say that it is denied or false:",
+    "negated": "The articles say that it is not so:",
+    "doubted": "The articles do not tell this as true; they say that it is doubted:",
+    "asked": "The articles only ask this:",
+    "replaced": "The articles tell this as a plan that came otherwise:",
+    "outdated": "The articles tell this of an earlier time:",
+    "newer": "The articles tell this of a later time:",
+    "planned": "The articles tell this as planned, not as done:",
+    "foretold": "The articles tell this as expected, not as done:",
+    "possible": "The articles tell this as possible, not as done:",
+    "supposed": "The articles tell this as supposed, not as done:",
+    "claimed": "The articles tell this as somebody's claim:",
+}
+"""Stands before a quote whose answer does not hold as told, by `rag.text.standing.How`."""
+
+AS_OF = "As of {}:"
+"""Stands before what an article of that day says, when the question asks for the present."""
 
 CONFIDENCE_WORDS = ((0.8, "high"), (0.6, "fair"), (0.0, "low"))
 """Lower bounds of the calibrated probability, and the word for it."""

@@ -12,12 +12,16 @@ from dataclasses import dataclass
 
 from rag.answering.citations import Numbering, cite_span
 from rag.answering.extractive.context import add_context
+from rag.answering.extractive.dating import find_newer, order_by_time, score_by_time
 from rag.answering.extractive.quote_span import Quote, trim_span
 from rag.answering.extractive.scorer import ScoredPassages, ScoredSentence, SentenceScorer
 from rag.answering.extractive.short_answers import ShortAnswer, find_short_answers
 from rag.question.decomposition import split_question
 from rag.question.keywords import DocumentFrequency
+from rag.question.times import asks_present
 from rag.schema.answers import Passage, Statement
+from rag.schema.wording import AS_OF, TOLD_AS
+from rag.text.days import name_day
 from rag.text.overlap import measure_overlap
 from rag.text.words import stem_content
 from rag.verification.quote_check import is_exact_quote
@@ -41,6 +45,8 @@ class ExtractiveAnswer:
     abstained: bool
     passages: tuple[Passage, ...] = ()
     """The passages, reordered by what was found in them."""
+    lead: str = ""
+    """What stands before the statements: how the first of them holds, where it is not told as so; "" for nothing."""
 
 
 def answer_extractively(
@@ -61,8 +67,11 @@ def answer_extractively(
     if not passages:
         return ExtractiveAnswer((), 0.0, abstained=True)
 
+    def score_some(asked: str, read: Sequence[Passage]) -> ScoredPassages:
+        return scorer.score(asked, read, document_frequency=document_frequency)
+
     def score(asked: str) -> ScoredPassages:
-        return scorer.score(asked, passages, document_frequency=document_frequency)
+        return score_by_time(asked, passages, score_some)
 
     parts = split_question(question)
     scored_parts = {part: score(part) for part in parts} if 1 < len(parts) <= max_statements else {}
@@ -71,12 +80,19 @@ def answer_extractively(
     scored = score(question)
     if not scored.sentences or scored.confidence < threshold:
         return ExtractiveAnswer((), scored.confidence, abstained=True, passages=scored.passages)
-    short = find_short_answers(question, scored.sentences)
+    newer = find_newer(question, scored, passages, score_some, threshold) if asks_present(question) else None
+    short = order_by_time(
+        question, [*_find_short(question, newer)[:1], *find_short_answers(question, scored.sentences)]
+    )
     leading = [answer.sentences[0] for answer in short]
+    if newer and not short:
+        leading = [newer.sentences[0], scored.sentences[0]]
     chosen = choose_sentences(scored.sentences, max_statements, leading=leading)
     quotes = _order_quotes(add_context(question, chosen, passages, max_statements))
-    statements = _StatementWriter(question, passages).write(short, quotes)
-    return ExtractiveAnswer(statements, scored.confidence, abstained=False, passages=scored.passages)
+    statements = _StatementWriter(question, passages, is_dated=_differ_in_time(leading)).write(short, quotes)
+    how = chosen[0].holding.how
+    lead = TOLD_AS[how] if how and not short else _describe_age(question, chosen[0])
+    return ExtractiveAnswer(statements, scored.confidence, abstained=False, passages=scored.passages, lead=lead)
 
 
 def _answer_parts(
@@ -104,6 +120,22 @@ def _answer_parts(
     )
 
 
+def _find_short(question: str, scored: ScoredPassages | None) -> list[ShortAnswer]:
+    return find_short_answers(question, scored.sentences) if scored else []
+
+
+def _differ_in_time(leading: Sequence[ScoredSentence]) -> bool:
+    """Whether what is said first is of articles of different days, all of them known."""
+    days = {one.passage.chunk.published for one in leading}
+    return len(days) > 1 and None not in days
+
+
+def _describe_age(question: str, first: ScoredSentence) -> str:
+    """Of which day what is said first is, when the question asks for the present; "" when that is not known."""
+    published = first.passage.chunk.published
+    return AS_OF.format(name_day(published)) if published and asks_present(question) else ""
+
+
 def choose_sentences(
     scored: Sequence[ScoredSentence], max_sentences: int, *, leading: Sequence[ScoredSentence] = ()
 ) -> list[ScoredSentence]:
@@ -127,15 +159,17 @@ def _stem_sentence(scored: ScoredSentence) -> frozenset[str]:
 
 
 def _order_quotes(quotes: Sequence[Quote]) -> list[Quote]:
-    """Files in the order of their best sentence; reading order within a file."""
+    """Files in the order of their best sentence; reading order within a file, but what is set right after what says
+    what is so."""
     files = list(dict.fromkeys(quote.passage.file for quote in quotes))
-    return sorted(quotes, key=lambda quote: (files.index(quote.passage.file), quote.sentence.start))
+    return sorted(quotes, key=lambda quote: (files.index(quote.passage.file), quote.is_set_right, quote.sentence.start))
 
 
 class _StatementWriter:
     """Makes statements of short answers and quotes, and numbers their citations in order of appearance."""
 
-    def __init__(self, question: str, passages: Sequence[Passage]) -> None:
+    def __init__(self, question: str, passages: Sequence[Passage], *, is_dated: bool = False) -> None:
+        self._is_dated = is_dated
         self._asked = stem_content(question)
         self._passages = passages
         self._numbering = Numbering()
@@ -159,7 +193,9 @@ class _StatementWriter:
         words = quote.passage.text[start - quote.passage.start : end - quote.passage.start]
         text = " ".join(words.split())
         span = _find_in_line(words, quote.span.start - start, quote.span.end - start) if quote.span else None
-        return Statement(text, is_exact_quote(text, citations, self._passages), citations, span=span)
+        published = quote.passage.chunk.published
+        label = name_day(published) if published and self._is_dated else ""
+        return Statement(text, is_exact_quote(text, citations, self._passages), citations, span=span, label=label)
 
     def _trim(self, quote: Quote) -> tuple[int, int]:
         """Characters of the document that are quoted: the sentence, shortened where it is very long, but never so that

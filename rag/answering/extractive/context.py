@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answering.extractive.quote_span import Quote
 from rag.answering.extractive.scorer import ScoredSentence
@@ -46,7 +47,11 @@ def add_context(
     for candidate in chosen:
         quote = Quote(candidate.passage, candidate.sentence, candidate.span if is_sure(candidate) else None)
         before = _find_before(quote, passages) if _needs_context(quote.text, asked) else None
-        wanted = [other for other in (before, quote) if other and other.place not in {q.place for q in quotes}]
+        if before and before.sentence == candidate.holding.righted:
+            before = replace(before, is_set_right=True)
+        said_by = candidate.holding.said_by
+        after = Quote(candidate.passage, said_by) if said_by else None
+        wanted = [other for other in (before, quote, after) if other and other.place not in {q.place for q in quotes}]
         if len(quotes) + len(wanted) > max_sentences:
             wanted = [] if quotes else [quote]
         quotes.extend(wanted)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.answering.extractive.holding import Holding, lend_likeness, read_holding
 from rag.answering.extractive.passage_text import ReadableText, compose_text
 from rag.answering.extractive.reader_features import compare_spans, count_agreeing
 from rag.answering.extractive.token_similarity import (
@@ -26,10 +27,12 @@ from rag.models.embedding import TokenEncoder
 from rag.models.reader import FoundSpan, PassageReader, PassageReading
 from rag.question.answer_types import DETECTABLE_TYPES, AnswerType, find_answer_type, find_candidates
 from rag.question.keywords import DocumentFrequency, Keywords, read_keywords
+from rag.question.moods import list_wanted
 from rag.schema.answers import Passage
 from rag.schema.documents import Sentence
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.punctuation import asks
+from rag.text.standing import How
 from rag.text.words import WORD, fold_text, stem_word
 
 Floats = NDArray[np.float32]
@@ -48,6 +51,8 @@ class MeasuredSentences:
     """The best answer span of each sentence, in characters of its document."""
     answer_type: AnswerType
     """What the question asks for."""
+    held: tuple[Holding, ...] = ()
+    """How the answer in each of them holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ class _ReadPassage:
     text: ReadableText
     tokens: PassageTokens
     reading: PassageReading
+    held: tuple[Holding, ...]
+    """How the answer in each quotable sentence holds; the reading is without what is said not to hold."""
 
     @property
     def places(self) -> list[tuple[str, int, int]]:
@@ -105,8 +112,9 @@ def measure_sentences(
     best_similarity = max((passage.similarity for passage in passages), default=0.0)
     seen: set[tuple[str, int, int]] = set()
     parts: list[MeasuredSentences] = []
+    wanted = list_wanted(asked)
     for at, made in enumerate(zip(passages, texts, pair_tokens(tokens, encoded[1:]), readings, strict=True)):
-        read = _ReadPassage(*made)
+        read = _hold(_ReadPassage(*made, held=()), wanted, read_question)
         states = [not asks(quote) for quote in read.quotes]
         is_wanted = np.array(
             [place not in seen and is_said for place, is_said in zip(read.places, states, strict=True)], dtype=bool
@@ -116,6 +124,21 @@ def measure_sentences(
             part = _measure_passage(read_question, read, rank=at, best_similarity=best_similarity)
             parts.append(_select(part, is_wanted))
     return _join(parts, passages, read_question.answer_type)
+
+
+def _hold(read: _ReadPassage, wanted: frozenset[How], question: _Question) -> _ReadPassage:
+    """The passage without words that are said not to hold, unless the question asks for them."""
+    text = read.text
+    found = read_holding(
+        read.reading,
+        text.text[text.body :],
+        text.sentences,
+        text.spans - text.body,
+        wanted=wanted,
+        answer_type=question.answer_type,
+        asked=frozenset(question.words.stems),
+    )
+    return replace(read, reading=found.reading, held=found.sentences)
 
 
 def close_question(question: str) -> str:
@@ -151,6 +174,7 @@ def _measure_passage(
         **reader_features,
         **{name: np.asarray(values, dtype=np.float32) for name, values in others.items()},
     }
+    lend_likeness(features, text.sentences, read.held)
     shifts = [
         sentence.start - int(start)
         for sentence, start in zip(text.sentences, text.spans[:, 0] - text.body, strict=True)
@@ -159,7 +183,7 @@ def _measure_passage(
         replace(span, start=span.start + by, end=span.end + by) for span, by in zip(found_spans, shifts, strict=True)
     ]
     return MeasuredSentences(
-        np.full(n_sentences, rank, np.int64), text.sentences, features, tuple(moved), question.answer_type
+        np.full(n_sentences, rank, np.int64), text.sentences, features, tuple(moved), question.answer_type, read.held
     )
 
 
@@ -170,6 +194,7 @@ def _select(measured: MeasuredSentences, kept: NDArray[np.bool_]) -> MeasuredSen
         {name: values[kept] for name, values in measured.features.items()},
         tuple(span for span, keep in zip(measured.spans, kept.tolist(), strict=True) if keep),
         measured.answer_type,
+        tuple(holding for holding, keep in zip(measured.held, kept.tolist(), strict=True) if keep),
     )
 
 
@@ -184,9 +209,9 @@ def _join(
     spans = tuple(span for part in parts for span in part.spans)
     answers = [_read_span(passages[at], span) for at, span in zip(indices.tolist(), spans, strict=True)]
     features["agreement"] = count_agreeing(answers, features["span"], indices.tolist())
-    return MeasuredSentences(
-        indices, tuple(sentence for part in parts for sentence in part.sentences), features, spans, answer_type
-    )
+    sentences = tuple(sentence for part in parts for sentence in part.sentences)
+    held = tuple(holding for part in parts for holding in part.held)
+    return MeasuredSentences(indices, sentences, features, spans, answer_type, held)
 
 
 def _read_span(passage: Passage, span: FoundSpan) -> str:

@@ -43,6 +43,8 @@ class Quote:
     sentence: Sentence
     span: FoundSpan | None = None
     """The words of it that answer, in characters of the document."""
+    is_set_right: bool = False
+    """Whether another quote says what is so instead, which then comes first."""
 
     @property
     def place(self) -> tuple[str, int, int]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from rag.answering.extractive.confidence_features import list_confidence_features, list_span_features
 from rag.answering.extractive.features import MeasuredSentences, measure_sentences
+from rag.answering.extractive.holding import HOLDS, Holding, prefer_holding
 from rag.answering.extractive.second_pass import read_again
 from rag.errors import ModelError
 from rag.models.embedding import TokenEncoder
@@ -55,6 +56,8 @@ class ScoredSentence:
     span: FoundSpan | None = None
     """The words of it that answer, in characters of the document; None when the scorer finds none. The score is the
     natural logarithm of their odds of being the answer: 0 when that is as likely as not."""
+    holding: Holding = HOLDS
+    """How those words hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +121,17 @@ class LinearScorer:
         )
         if not measured.sentences:
             return ScoredPassages((), 0.0, tuple(passages))
-        utilities = rank_sentences(measured, self.ranking)
+        utilities = prefer_holding(
+            rank_sentences(measured, self.ranking),
+            measured.passage_indices.tolist(),
+            measured.sentences,
+            measured.held,
+        )
         best = int(np.argmax(utilities))
         passage = passages[measured.passage_indices[best]]
-        second = read_again(question, passage, measured.sentences[best], reader=self.reader)
+        second = read_again(
+            question, passage, measured.sentences[best], reader=self.reader, left_out=measured.held[best].left_out
+        )
         span = replace(second.span, score=self.words.compute(list_span_features(measured, best, second)))
         logit = self.confidence.compute({**list_confidence_features(measured, utilities), **second.features})
         order = np.argsort(-utilities, kind="stable")
@@ -132,6 +142,7 @@ class LinearScorer:
                 sentence=measured.sentences[at],
                 odds=max(float(odds[at]), _LEAST_ODDS),
                 span=span if at == best else _discount_span(measured.spans[at]),
+                holding=measured.held[at],
             )
             for at in order.tolist()
         )

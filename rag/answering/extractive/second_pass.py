@@ -8,11 +8,13 @@ shows the premise, that the sentence denies it, or that it has another name or n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rag.answering.extractive.features import close_question
+from rag.answering.extractive.holding import leave_out
 from rag.answering.extractive.passage_text import compose_text
 from rag.answering.extractive.reader_features import BOUND
 from rag.models.reader import FoundSpan, PassageReader, PassageReading
@@ -39,8 +41,15 @@ class SecondPass:
     """
 
 
-def read_again(question: str, passage: Passage, sentence: Sentence, *, reader: PassageReader) -> SecondPass:
-    """Read a quotable sentence of a passage again.
+def read_again(
+    question: str,
+    passage: Passage,
+    sentence: Sentence,
+    *,
+    reader: PassageReader,
+    left_out: Sequence[tuple[int, int]] = (),
+) -> SecondPass:
+    """Read a quotable sentence of a passage again; no answer begins or ends in the characters of it that are left out.
 
     Costs three forward passes of the reader over a sentence or two.
     """
@@ -50,6 +59,8 @@ def read_again(question: str, passage: Passage, sentence: Sentence, *, reader: P
     title = passage.chunk.title
     alone, near = (title, text.text[start:end]), (title, text.text[before:end])
     by_itself, after = reader.read(close_question(question), [alone, near])
+    by_itself = leave_out(by_itself, left_out)
+    after = leave_out(after, [(start - before + first, start - before + last) for first, last in left_out])
     scores = [_find_best(by_itself, 0, end - start).score, _find_best(after, start - before, end - before).score]
     found = _find_best(_average(by_itself, after, start - before), 0, end - start)
     span = replace(found, start=sentence.start + found.start, end=sentence.start + found.end)

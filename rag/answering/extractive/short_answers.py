@@ -75,7 +75,9 @@ def read_span(scored: ScoredSentence) -> str:
 
 
 def is_sure(scored: ScoredSentence) -> bool:
-    """Whether the answer span of a sentence is likely enough to be pointed out."""
+    """Whether the answer span of a sentence holds as told and is likely enough to be pointed out."""
+    if scored.holding.how is not None:
+        return False
     return scored.span is not None and scored.span.score >= LEAST_SCORE and scored.span.start < scored.span.end
 
 

@@ -103,3 +103,37 @@ NOT_PAST_WORDS = list_words(
     continued detailed limited armed red bed shed embed breed greed weed deed steed creed freed"""
 )
 """Words in "-ed" that say nothing about time."""
+
+PRESENT_WORDS = (
+    "now",
+    "currently",
+    "current",
+    "latest",
+    "newest",
+    "most recent",
+    "nowadays",
+    "at present",
+    "at the moment",
+    "these days",
+    "today",
+    "so far",
+    "to date",
+    "still",
+    "most up-to-date",
+    "presently",
+)
+"""Words that ask how something is at the time of the newest article."""
+FIRST_WORDS = (
+    "at first",
+    "originally",
+    "initially",
+    "previously",
+    "formerly",
+    "used to",
+    "before the change",
+    "to begin with",
+    "in the beginning",
+    "until now",
+    "at the start",
+)
+"""Words that ask how something was before it changed."""

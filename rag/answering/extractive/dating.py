@@ -1,0 +1,104 @@
+"""Answers by their time: of the days that a question names, or of the newest article.
+
+Owns how the day of an article and the dates in its sentences bear on what was found. What a question asks about time is
+`rag.question.times`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from rag.answering.extractive.scorer import ScoredPassages, ScoredSentence
+from rag.answering.extractive.short_answers import ShortAnswer, is_sure
+from rag.extraction.dates import find_dates
+from rag.question.times import AskedTime, asks_beginning, find_asked_time
+from rag.schema.answers import Passage
+
+Score = Callable[[str, Sequence[Passage]], ScoredPassages]
+"""Scores passages for a question."""
+
+NEWER_FILES = 3
+"""In how many newer articles than that of the best sentence the present is looked for, the nearest ones."""
+
+EDGE = 3
+"""A date that begins or ends within so many words of the edge of a sentence tells when all of it happened."""
+
+
+def score_by_time(question: str, passages: Sequence[Passage], score: Score) -> ScoredPassages:
+    """The sentences scored; where the question names days, only those that may be of these days count, and an article
+    of one of them need not repeat them.
+
+    Of the two readings, of the question as it is and without the days, the surer one is kept.
+    """
+    found = score(question, passages)
+    asked = find_asked_time(question, date.today())
+    if asked is None:
+        return found
+    found = _keep_time(found, asked)
+    told = [passage for passage in passages if asked.is_told_on(passage.chunk.published)]
+    if not told:
+        return found
+    by_date = _keep_time(score(asked.question, told), asked)
+    if by_date.confidence <= found.confidence:
+        return found
+    others = [passage for passage in found.passages or passages if passage not in told]
+    return replace(by_date, passages=(*(by_date.passages or told), *others))
+
+
+def _keep_time(scored: ScoredPassages, asked: AskedTime) -> ScoredPassages:
+    """The sentences that may be of the days asked about; a confidence of 0 when the best one is not."""
+    kept = tuple(one for one in scored.sentences if _may_be_of(one, asked))
+    if len(kept) == len(scored.sentences):
+        return scored
+    is_best_kept = bool(kept) and kept[0] is scored.sentences[0]
+    return replace(scored, sentences=kept, confidence=scored.confidence if is_best_kept else 0.0)
+
+
+def _may_be_of(scored: ScoredSentence, asked: AskedTime) -> bool:
+    """Whether a sentence may tell of the days asked about, by its dates, those of its passage, and its article's."""
+    passage, published = scored.passage, scored.passage.chunk.published
+    sentence = passage.text[scored.sentence.start - passage.start : scored.sentence.end - passage.start]
+    dates = find_dates(sentence, published)
+    if any(asked.meets(one.first, one.last) for one in dates):
+        return True
+    if asked.is_told_on(published):
+        return not any(_stands_at_edge(sentence, one.start, one.end) for one in dates)
+    around = find_dates(f"{passage.chunk.title}. {passage.text}", published)
+    if any(asked.meets(one.first, one.last) for one in around):
+        return True
+    return published is None and not around
+
+
+def _stands_at_edge(sentence: str, start: int, end: int) -> bool:
+    return len(sentence[:start].split()) < EDGE or len(sentence[end:].split()) < EDGE - 1
+
+
+def find_newer(
+    question: str, found: ScoredPassages, passages: Sequence[Passage], score: Score, threshold: float
+) -> ScoredPassages | None:
+    """What the newest article that answers by itself says, where it is newer than that of the best sentence; None when
+    there is none."""
+    best = found.sentences[0]
+    since = best.passage.chunk.published
+    if since is None:
+        return None
+    days = {passage.file: passage.chunk.published for passage in passages}
+    newer = [(day, file) for file, day in days.items() if day is not None and day > since][:NEWER_FILES]
+    for _, file in sorted(newer, reverse=True):
+        scored = score(question, [passage for passage in passages if passage.file == file])
+        if scored.sentences and scored.confidence >= threshold and is_sure(scored.sentences[0]) >= is_sure(best):
+            return scored
+    return None
+
+
+def order_by_time(question: str, answers: Sequence[ShortAnswer]) -> list[ShortAnswer]:
+    """Short answers of articles of different days, each once: the newest first, or the oldest when the question asks
+    how it was at first. As they are where a day is not known."""
+    unique = list({answer.text: answer for answer in reversed(answers)}.values())[::-1]
+    days = [answer.sentences[0].passage.chunk.published for answer in unique]
+    if None in days or len(set(days)) < 2:
+        return unique
+    newest_first = not asks_beginning(question)
+    return sorted(unique, key=lambda one: one.sentences[0].passage.chunk.published or date.min, reverse=newest_first)

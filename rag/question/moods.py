@@ -1,0 +1,55 @@
+"""What a question asks for itself of what does not hold: what was claimed, what was planned, what would be.
+
+"What did the video claim?" is answered by the claim, true or not. Rules over words, English only.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.question.answer_types import find_answer_type
+from rag.question.times import asks_beginning, asks_present
+from rag.text.negation import has_denial
+from rag.text.standing import How
+
+_CLAIM = re.compile(
+    r"\b(?:claim\w*|sa(?:y|ys|id)|state[sd]?|alleg\w+|rumou?r\w*|report\w*|den(?:y|ies|ied)|correct(?:ed|ion)\w*|version|false\w*|"
+    r"wrong\w*|according|believ\w+|think|thinks|thought|myth|hoax|doubt\w*|reject\w*|accus\w+|suppos\w+|mistake\w*|argu\w+|"
+    r"suggest\w*|insist\w*|told|tell|legend|dismiss\w*|question\w*|assum\w+|refut\w+|disput\w+|describ\w+|call(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
+_WAS_PLANNED = re.compile(
+    r"\b(?:original\w*|initial\w*|at first|supposed|meant|plan\w*|intend\w*|intention|(?:was|were)(?: \w+){0,4} to (?:be|have)|"
+    r"should\b.*\bhave|would\b.*\bhave|promis\w+|scheduled|due|earlier|budget\w*|estimate\w*|expect\w*|hop(?:e|ed|ing)|propos\w+|want\w*|aim\w*|goal)\b",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"\b(?:plan\w*|intend\w*|expect\w*|forecast\w*|predict\w*|project\w*|hop(?:e|es|ed|ing)|want\w*|will|would|could|may|might|should|can|"
+    r"supposed|due|scheduled|to be|going to|if|estimate\w*|likely|propos\w+|aims?|aimed|promis\w+|next|future|upcoming|goal|"
+    r"possib\w+|shall|must|need\w*|target\w*|set to|is (?:\w+ ){1,6}to\b|are (?:\w+ ){1,6}to\b|purpose|pledg\w+|vow\w*|threat\w*|anticipat\w+)\b",
+    re.IGNORECASE,
+)
+_PRESENT = re.compile(r"^\W*(?:\w+ ){0,4}?(?:is|are|does|do)\b|^\W*(?:what|who|which|how) \w+s\b", re.IGNORECASE)
+_SHORT_PAST = re.compile(r"\b(?:was|were|did|had|has|have)\b|\w{2,}ed\b", re.IGNORECASE)
+
+
+def list_wanted(question: str) -> frozenset[How]:
+    """The ways of not holding whose words answer the question all the same."""
+    wanted: set[How] = set()
+    if _CLAIM.search(question):
+        wanted |= {"corrected", "denied", "doubted", "claimed"}
+    if _WAS_PLANNED.search(question):
+        wanted |= {"replaced", "planned", "corrected"}
+    if _TO_COME.search(question):
+        wanted |= {"planned", "foretold", "possible", "supposed"}
+    if not asks_present(question):
+        wanted.add("outdated")
+    if not asks_beginning(question):
+        wanted.add("newer")
+    if has_denial(question):
+        wanted |= {"negated", "denied", "doubted"}
+    if _PRESENT.search(question) and not _SHORT_PAST.search(question):  # "When does it open?" asks what is planned
+        wanted |= {"planned", "foretold", "possible"}
+    if find_answer_type(question) not in ("number", "date"):  # "may" tells of what there is, too
+        wanted.add("possible")
+    return frozenset(wanted)

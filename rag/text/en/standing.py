@@ -1,0 +1,99 @@
+"""English words that say that something told does not hold: corrected, false, denied, doubted, planned, supposed."""
+
+from __future__ import annotations
+
+from rag.text.word_lists import list_words
+
+SAYING_VERBS = list_words(
+    """said says say stated states state gave gives give put puts named listed lists reported reports wrote claimed
+    claims claim quoted described called referred dated told announced published noted indicated suggested suggests
+    suggest asserted asserts alleged alleges maintained maintains insisted insists implied spoke identified
+    attributed estimated placed counted"""
+)
+"""Forms of verbs with which somebody, or a text, tells something."""
+
+WRONGLY = list_words(
+    "wrongly mistakenly incorrectly erroneously falsely inaccurately misleadingly untruthfully wrongfully"
+)
+"""Adverbs that say that what was told is not so."""
+
+MISTOLD = list_words(
+    """misstated misstates misidentified misidentifies misreported misreports misquoted misnamed misdated miscounted
+    mistook misattributed misplaced mislabelled mislabeled misrepresented"""
+)
+"""Verbs for telling something wrongly."""
+
+FALSE_WORDS = list_words(
+    """false wrong untrue incorrect fake bogus baseless unfounded groundless misleading fabricated invented debunked
+    refuted disproved disproven fictitious mistaken inaccurate unproven exaggerated nonsense rubbish absurd impossible
+    discredited fraudulent doctored overblown denied"""
+)
+"""What a told thing is called that is not so."""
+
+FALSE_NOUNS = list_words(
+    """lie hoax myth fabrication invention joke fake falsehood error mistake fiction forgery legend misunderstanding
+    rumour rumor exaggeration misconception fallacy slip typo satire canard"""
+)
+"""Nouns for a told thing that is not so."""
+
+TOLD_NOUNS = list_words(
+    """claim claims report reports rumour rumours rumor rumors allegation allegations story stories post posts video
+    videos news assertion assertions suggestion suggestions accusation accusations belief beliefs notion idea
+    speculation statement statements account accounts myth legend theory assumption impression message messages
+    tweet article articles headline headlines meme photo picture"""
+)
+"""Nouns for something that is told, or for where it is told."""
+
+VERSION_NOUNS = list_words(
+    "version edition headline caption article report post draft story update dispatch bulletin print text tweet piece"
+)
+"""What is said to have been corrected."""
+
+EARLIER = list_words("earlier previous original first initial older prior early preliminary")
+"""Which version of a text or a figure no longer holds."""
+
+THINKING_VERBS = list_words(
+    """believe believes believed think thinks thought expect expects expected assume assumes assumed accept accepts
+    accepted claim claims claimed say says said suggest suggests suggested suppose supposes supposed maintain maintains
+    maintained argue argues argued trust trusts trusted imagine imagines imagined"""
+)
+"""Verbs whose object is what somebody takes to be so."""
+
+PLANNED_WORDS = list_words(
+    """planned due scheduled supposed meant expected intended set slated hoping announced promised agreed envisaged
+    earmarked booked billed tipped going hoped wanted aimed budgeted pencilled penciled"""
+)
+"""What something was, before "to" or "for", that was to come."""
+
+PLAN_NOUNS = list_words(
+    """plan plans idea intention schedule date budget estimate estimates forecast forecasts proposal design timetable
+    target"""
+)
+"""Nouns for what was to come."""
+
+TURN_WORDS = list_words(
+    """but instead however because owing eventually finally then later postponed cancelled canceled delayed dropped
+    scrapped abandoned never shelved overturned though although yet moved changed now actually only nevertheless ended
+    fell withdrew pulled stepped replaced rejected failed"""
+)
+"""Words after a plan that say that it came otherwise."""
+
+FORETELLING_VERBS = list_words(
+    """expect expects forecast forecasts predict predicts project projects anticipate anticipates foresee foresees
+    predicted anticipated foresaw projected forecasted hope hopes"""
+)
+"""Verbs that tell what is to come."""
+
+COMING_WORDS = list_words(
+    "expected forecast predicted projected likely set due scheduled estimated poised bound slated"
+)
+"""What something is, before "to", that is to come."""
+
+CHANGE_VERBS = list_words(
+    """rise rises rose risen rising increase increases increased increasing grow grows grew grown growing climb climbs
+    climbed jump jumps jumped fall falls fell fallen falling drop drops dropped decrease decreases decreased decline
+    declines declined cut cuts cutting lower lowers lowered raise raises raised raising reduce reduces reduced reducing
+    go goes went gone change changes changed shrink shrinks shrank double doubles doubled up down swell swelled
+    extend extended extends soar soars soared sink sinks sank slip slipped slips halve halved"""
+)
+"""Forms of verbs for a figure that changes, and "up" and "down"."""

@@ -1,0 +1,144 @@
+"""What the sentences after a sentence say of it: that it is false, that it was denied, that the plan came otherwise.
+
+Owns what stands across sentences; what a sentence says of its own words is `standing`'s. Rules over words, English
+only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.text.en.standing import FALSE_NOUNS, FALSE_WORDS, SAYING_VERBS, TOLD_NOUNS, TURN_WORDS
+from rag.text.standing import AT_FIRST, PAST_PLAN, How, Stretch, find_clause_end, find_stretches
+from rag.text.word_lists import match_any
+
+
+@dataclass(frozen=True, slots=True)
+class ToldStretch:
+    """Words of a text that do not hold as told."""
+
+    sentence: int
+    """The number of the sentence that has them, from 0."""
+    start: int
+    end: int
+    """Characters of that sentence."""
+    how: How
+    rights: tuple[int, ...]
+    """The sentences that may say what is so instead, this one included, in the order in which they are looked at."""
+    said_by: int | None = None
+    """The later sentence that says that they do not hold; None when the sentence says so itself."""
+
+
+_THIS = (
+    r"(?:that|this|it|they|these|those|both|neither|which|(?:the|this|that|these|those|all|such|both)(?:"
+    rf" the)?(?: \w+)? {match_any(TOLD_NOUNS)}|"
+    r"the (?:figure|number|sum|date|name|information|quote|quotation|image|clip|document|letter|news|text"
+    r"|answer|reply)s?|"
+    r"(?:none|nothing|little|not a word|not one word) of (?:this|that|it|these|the \w+))"
+)
+_FALSE = (
+    r"(?:not (?:at all |quite |really )?(?:true|right|correct|so|the case|accurate|genuine|real)|no(?:t a)?"
+    r" (?:such thing|word true)|"
+    rf"(?:\w+ly |quite |all |just |simply |plain |a )?(?:{match_any(FALSE_WORDS)})|(?:an? |nothing but an? "
+    rf"|pure )?(?:\w+ )?(?:{match_any(FALSE_NOUNS)})|true|right)\b"
+)
+_LINK = (
+    r"(?:is|was|are|were|has been|have been|had been|has (?:since )?(?:been )?(?:proved|proven|turned out)"
+    r"|proved|turned out|turns out|"
+    r"isn['’]t|wasn['’]t|aren['’]t|weren['’]t|did not happen|never happened|never existed)"
+)
+_OPENING = r"^[\W_]*(?:(?:but|however|yet|and|in fact|in truth|in reality|still|now|though|nevertheless|of course),? )*"
+_SOMEBODY = r"(?:[^\W_][\w.'’-]*,? ){1,8}?"
+_FALSE_VERDICTS = (
+    rf"{_OPENING}{_THIS}(?: (?:\w+ ){{0,4}}?)? ?(?:{_LINK}(?: to be| since been| later| also| now| itself)*"
+    rf" {_FALSE}|isn['’]t|wasn['’]t)",
+    rf"{_OPENING}(?:not so|not true|wrong|false|nonsense|untrue|incorrect|rubbish|no)(?=\s*[.,;:!–—])",
+    rf"{_OPENING}(?:nothing of the (?:kind|sort)|on the contrary|quite the (?:opposite|contrary|reverse)|the"
+    r" (?:opposite|contrary|reverse) is|far from it|there is no truth|there was no truth|there is nothing"
+    r" in)\b",
+    rf"{_OPENING}{_SOMEBODY}(?:has |have |had |later |also |quickly |promptly |firmly |flatly |strongly "
+    r"|immediately )*(?:den(?:y|ies|ied)|refut(?:es?|ed)|disput(?:es?|ed)|contradict(?:s|ed)?|reject(?:s|ed)?"
+    r"|debunk(?:s|ed)?|dismiss(?:es|ed)?|correct(?:s|ed)|withdrew|retract(?:s|ed)) "
+    rf"(?:this|that|it|these|them|both|the (?:\w+ )?{match_any(TOLD_NOUNS)}|doing|having|everything)\b",
+    rf"{_OPENING}{_SOMEBODY}(?:calls?|called|described|labelled|dismissed|says?|said|confirmed|showed|shows"
+    rf"|found|admitted|conceded|stressed|insisted|told \w+)(?: that)? (?:it|this|that|them|these|{_THIS})(?: as"
+    rf"| is| was| were| are| had been)? {_FALSE}",
+    rf"{_OPENING}{_SOMEBODY}(?:says?|said|answers?|answered|replied) (?:no\b|otherwise\b)",
+    rf"{_OPENING}(?:he|she|they|it|[A-Z]\w+)(?: (?:did|does|do|has|have|was|were|is|are)(?:n['’]t| not)(?=\s*[.,;]))",
+    rf"{_OPENING}it (?:turned out|turns out|emerged|later emerged|was later found) (?:otherwise|differently|to"
+    r" be (?:false|wrong|untrue))",
+)
+_FALSE_VERDICT = re.compile("|".join(f"(?:{one})" for one in _FALSE_VERDICTS), re.IGNORECASE)
+_TRUE_VERDICT = re.compile(
+    rf"{_OPENING}{_THIS}(?: \w+)? (?:is|was|are|were|has been|turned out to be|proved) (?:true|right|correct)\b",
+    re.IGNORECASE,
+)
+_IN_FACT = re.compile(
+    r"^[\W_]*(?:(?:but|yet) )?(?:in fact|in reality|actually|in truth|the truth is|the facts?\b|the real|the"
+    r" true|the actual|the correct)\b",
+    re.IGNORECASE,
+)
+_SAID_OR_THOUGHT = re.compile(
+    r"\b(?:claim\w*|thinks?|thought|believ\w+|rumou?r\w*|widely|often|many|some|according|posts?|videos?"
+    r"|alleg\w+|assum\w+|"
+    rf"suppos\w+|myth|legend|{match_any(SAYING_VERBS)})\b",
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    r"^[\W_]*(?:yes|indeed|correct|right|exactly|true|(?:it|he|she|they|there) (?:did|was|is|does|has|were|are"
+    r"|do|have)(?! not|n['’]t))\b",
+    re.IGNORECASE,
+)
+_TURN = re.compile(
+    rf"\b(?:{match_any(TURN_WORDS)}|in the end|in the event|after all|called off|put off|fell through|did not"
+    r"|didn['’]t|due to|"
+    r"because of|thanks to|had to be|was not|was(?:n['’]t)? (?:done|opened|held)|it was|they were)\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:later|now|since then|in the end|finally|eventually|corrected|revised|turned out|but|however|the"
+    r" final|since|raised|"
+    r"lowered|today|meanwhile|the (?:true|real|actual|correct|official|latest) \w+)\b",
+    re.IGNORECASE,
+)
+
+
+def find_told_stretches(sentences: Sequence[str]) -> list[ToldStretch]:
+    """The words of a text that do not hold as told; `sentences` are its sentences in order."""
+    found: list[ToldStretch] = []
+    for at, sentence in enumerate(sentences):
+        following = sentences[at + 1] if at + 1 < len(sentences) else ""
+        near = tuple(range(at, min(at + 3, len(sentences))))
+        for stretch in find_stretches(sentence):
+            if stretch.how == "asked" and _YES.match(following):
+                continue
+            found.append(ToldStretch(at, stretch.start, stretch.end, stretch.how, near))
+        found += [ToldStretch(at, one.start, one.end, one.how, near) for one in _find_plans(sentence, following)]
+        if following and _is_called_false(sentence, following):
+            found.append(ToldStretch(at, 0, len(sentence), "denied", near[1:], said_by=at + 1))
+    return found
+
+
+def _find_plans(sentence: str, following: str) -> list[Stretch]:
+    """The plans of the past in a sentence, and what was known at first, by whether it came otherwise."""
+    found = []
+    for match in PAST_PLAN.finditer(sentence):
+        end = find_clause_end(sentence, match.end())
+        turned = _TURN.search(sentence, end) or _TURN.search(following)
+        found.append(Stretch(match.end(), end, "replaced" if turned else "planned"))
+    for match in AT_FIRST.finditer(sentence):
+        end = find_clause_end(sentence, match.end())
+        if _LATER.search(sentence, end) or _LATER.search(following):
+            found.append(Stretch(match.end(), end, "corrected"))
+    return found
+
+
+def _is_called_false(sentence: str, following: str) -> bool:
+    """Whether the following sentence says that the sentence does not hold."""
+    if _TRUE_VERDICT.match(following):
+        return False
+    if _FALSE_VERDICT.match(following):
+        return True
+    return bool(_IN_FACT.match(following) and _SAID_OR_THOUGHT.search(sentence))

