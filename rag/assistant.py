@@ -25,6 +25,7 @@ from rag.library.library import Library
 from rag.loading.folder import check_folder, describe_empty
 from rag.parts import Parts
 from rag.question.validation import clean_question
+from rag.retrieval.spelling import respell
 from rag.schema.answers import Answer, Passage
 from rag.schema.events import AnsweringStep, Stage
 from rag.schema.index import IndexReport
@@ -187,6 +188,9 @@ class Assistant:
         found = self._find_passages(query, alone, clock)
         yield Stage("answering", len(found.passages))
         quoted = self._quote(query, alone, found, clock)
+        spelt = ""
+        if quoted.abstained and (respelt := self._try_spelling(query, alone, clock)):
+            alone, found, quoted, spelt = respelt
         if quoted.abstained and (described := (yield from self._describe(query, alone.text, clock))):
             yield described
             return
@@ -199,7 +203,7 @@ class Assistant:
             question=query.text,
             asked_as=alone.text,
             lead=UNDECIDED if undecided else self._word_lead(answer, query),
-            notes=(*answer.notes, *notes),
+            notes=(*([spelt] if spelt else ()), *answer.notes, *notes),
             milliseconds=clock.read(),
         )
 
@@ -324,6 +328,19 @@ class Assistant:
         clock.lap("answering")
         return replace(quoted, passages=quoted.passages or tuple(found.passages))
 
+    def _try_spelling(
+        self, query: Query, alone: StandaloneQuestion, clock: _Clock
+    ) -> tuple[StandaloneQuestion, _Found, ExtractiveAnswer, str] | None:
+        """The question in words that the articles nearly have, what is found and quoted for it, and what is said of
+        it; None when there are no such words, or nothing is found for them either."""
+        respelt = self._opener.read(lambda state: respell(alone.text, state.facts_index))
+        if respelt is None:
+            return None
+        alone = replace(alone, text=respelt.question)
+        found = self._find_passages(query, alone, clock)
+        quoted = self._quote(query, alone, found, clock)
+        return None if quoted.abstained else (alone, found, quoted, respelt.describe())
+
     def _quote_passages(
         self, state: OpenIndex, query: Query, question: str, passages: Sequence[Passage]
     ) -> ExtractiveAnswer:
@@ -360,7 +377,13 @@ class Assistant:
         from rag.library.freshness import write_notes
 
         notes = self._opener.read(
-            lambda state: write_notes(state, answer, gone=found.gone, articles=self._settings.articles)
+            lambda state: write_notes(
+                state,
+                answer,
+                gone=found.gone,
+                near=[passage.file for passage in found.passages],
+                articles=self._settings.articles,
+            )
         )
         clock.lap("checking")
         return notes

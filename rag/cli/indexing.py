@@ -56,3 +56,5 @@ def index_when_missing(assistant: Assistant) -> None:
     click.echo(f"Indexed {len(report.added)} files, {report.chunks} chunks.", err=True)
     for file, reason in report.failed:
         click.echo(f"Not indexed: {file}: {reason}", err=True)
+    for file, missing in report.in_part:
+        click.echo(f"Read in part: {file}: {'; '.join(missing)}", err=True)

@@ -209,12 +209,22 @@ def print_report(report: IndexReport) -> None:
     print_text(console, Text(f"{'failed':<10} {len(report.failed):>6}", style="red" if report.failed else ""))
     for file, reason in report.failed:
         print_text(console, Text(f"  {clean_text(file)}: {clean_text(reason)}", style="red"))
+    _print_remarks(console, report)
     if report.other_kinds:
         print_text(
             console,
             Text(f"{'left out':<10} {len(report.other_kinds):>6} of other kinds{_list_names(report.other_kinds)}"),
         )
     print_text(console, Text(f"{report.chunks} chunks in the index; {report.seconds:.1f} s", style="dim"))
+
+
+def _print_remarks(console: Console, held: IndexReport | Status) -> None:
+    """What is missing of the files that were read in part, then what else is to know of how a file was read."""
+    for name, remarks, style in (("in part", held.in_part, "yellow"), ("noted", held.noted, "")):
+        if remarks:
+            print_text(console, Text(f"{name:<10} {len(remarks):>6}", style=style))
+        for file, words in remarks:
+            print_text(console, Text(clean_text(f"  {file}: {'; '.join(words)}"), style=style))
 
 
 def _list_names(files: Sequence[str]) -> str:
@@ -240,6 +250,7 @@ def print_status(status: Status, files: Sequence[IndexedFile] | None) -> None:
             print_text(console, Text(f"{name:<10} {clean_text(value)}"))
     for file, reason in status.failed:
         print_text(console, Text(f"  {clean_text(file)}: {clean_text(reason)}", style="red"))
+    _print_remarks(console, status)
     for record in files or ():
         title = f"  “{record.title}”" if record.title else ""
         published = f"  {record.published}" if record.published else ""

@@ -90,6 +90,7 @@ class BatchLoader:
             published=first.published,
             language=first.language,
             pages=len(document.page_starts),
+            remarks=document.remarks,
         )
         return record, chunks
 

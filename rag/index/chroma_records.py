@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from rag.chunking.chunker import hash_file_name
-from rag.schema.documents import Chunk, Sentence, SentenceKind
+from rag.schema.documents import Chunk, Remark, Sentence, SentenceKind
 from rag.schema.index import IndexedFile, count_day
 
 _KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "boilerplate")
@@ -70,7 +70,11 @@ def decode_chunk(id_: str, text: str, metadata: Mapping[str, Any]) -> Chunk:
 
 
 def encode_record(record: IndexedFile) -> dict[str, str | int]:
-    """A manifest record as Chroma metadata."""
+    """A manifest record as Chroma metadata.
+
+    Remarks are left out where there are none, as they are in the records of earlier releases.
+    """
+    remarks = [[remark.words, remark.is_loss] for remark in record.remarks]
     return {
         "file": record.file,
         "version": record.version,
@@ -84,6 +88,7 @@ def encode_record(record: IndexedFile) -> dict[str, str | int]:
         "published": record.published.isoformat() if record.published else "",
         "language": record.language,
         "pages": record.pages,
+        **({"remarks": json.dumps(remarks, ensure_ascii=False)} if remarks else {}),
     }
 
 
@@ -91,4 +96,5 @@ def decode_record(metadata: Mapping[str, Any]) -> IndexedFile:
     """The manifest record that `encode_record` wrote."""
     fields = dict(metadata)
     fields["published"] = date.fromisoformat(fields["published"]) if fields["published"] else None
+    fields["remarks"] = tuple(Remark(words, is_loss) for words, is_loss in json.loads(fields.get("remarks", "[]")))
     return IndexedFile(**fields)

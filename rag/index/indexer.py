@@ -31,7 +31,7 @@ from rag.index.vector_store import VectorStore
 from rag.loading.folder import FolderListing
 from rag.loading.loader_set import LoaderSet
 from rag.models.embedding import Embedding
-from rag.schema.index import IndexedFile, IndexReport
+from rag.schema.index import IndexedFile, IndexReport, list_remarks
 
 logger = logging.getLogger(__name__)
 
@@ -141,6 +141,8 @@ class _Run:
             removed=plan.removed,
             unchanged=tuple(sorted(plan.unchanged)),
             failed=tuple(sorted(self._failed.items())),
+            in_part=list_remarks(manifest.values(), losses=True),
+            noted=list_remarks(manifest.values(), losses=False),
             other_kinds=listing.other_kinds,
             chunks=sum(record.chunks for record in manifest.values()),
             chunks_written=self._chunks_written,

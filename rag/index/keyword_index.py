@@ -14,6 +14,8 @@ from rag.schema.documents import Chunk
 from rag.schema.index import count_day
 from rag.schema.query import EVERYTHING, Filters
 from rag.text.en.function_words import STOP_WORDS
+from rag.text.letters import write_plainly
+from rag.text.spelling import list_spellings
 from rag.text.words import WORD, stem_word
 
 KEYWORDS_FILE = "words.sqlite3"
@@ -79,7 +81,7 @@ class KeywordIndex(DerivedDatabase):
                 )
                 self._connection.execute(
                     "INSERT INTO terms (rowid, text, title) VALUES (?, ?, ?)",
-                    (cursor.lastrowid, _collect_prose(chunk), chunk.title),
+                    (cursor.lastrowid, write_plainly(_collect_prose(chunk)), write_plainly(chunk.title)),
                 )
 
     def search(self, question: str, *, depth: int, filters: Filters = EVERYTHING) -> list[KeywordHit]:
@@ -88,7 +90,7 @@ class KeywordIndex(DerivedDatabase):
         Stop words are dropped unless the question has no others; in a large index, very common words too. With a date
         bound, undated chunks are left out.
         """
-        query = " OR ".join(f'"{word}"' for word in self._choose_words(question))
+        query = " OR ".join(f'"{word}"' for word in list_spellings(self._choose_words(question)))
         if not query:
             return []
         conditions: list[str] = []

@@ -6,13 +6,13 @@ Owns `report.json`. `rag status` prints it; the sync looks up in it which files 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.schema.index import IndexedFile
+from rag.schema.index import IndexedFile, list_remarks
 
 if TYPE_CHECKING:
     from rag.index.vector_store import VectorStore
@@ -30,6 +30,10 @@ class SnapshotReport:
     """ISO 8601, UTC."""
     failed: Mapping[str, str] = field(default_factory=dict)
     """The reason for each file that could not be read."""
+    in_part: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What is missing of each file that was not read whole."""
+    noted: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Notes on each file that was read otherwise than its name says."""
 
 
 def compose_report(
@@ -38,7 +42,15 @@ def compose_report(
     """The report of a store that holds what `manifest` says, as of now."""
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
     chunks = sum(record.chunks for record in manifest.values())
-    return SnapshotReport(store.fingerprint, len(manifest), chunks, now, dict(failed))
+    return SnapshotReport(
+        store.fingerprint,
+        len(manifest),
+        chunks,
+        now,
+        dict(failed),
+        in_part=dict(list_remarks(manifest.values(), losses=True)),
+        noted=dict(list_remarks(manifest.values(), losses=False)),
+    )
 
 
 def write_report(snapshot: Path, report: SnapshotReport) -> None:

@@ -32,6 +32,10 @@ class Status:
     """ISO 8601, UTC; "" when nothing is indexed yet."""
     failed: tuple[tuple[str, str], ...]
     """(file, reason) of what could not be read."""
+    in_part: tuple[tuple[str, tuple[str, ...]], ...]
+    """(file, what is missing) of what was not read whole."""
+    noted: tuple[tuple[str, tuple[str, ...]], ...]
+    """(file, notes) of what was read otherwise than its name says."""
     size_bytes: int
     """Size of the index on this machine's disk."""
 
@@ -58,6 +62,8 @@ def read_status(settings: Settings, snapshots: Snapshots) -> Status:
         chunks=kept.chunks,
         indexed_at=kept.indexed_at,
         failed=tuple(sorted(kept.failed.items())),
+        in_part=tuple((file, tuple(words)) for file, words in sorted(kept.in_part.items())),
+        noted=tuple((file, tuple(words)) for file, words in sorted(kept.noted.items())),
         size_bytes=_measure_size(snapshot) if snapshot else 0,
     )
 

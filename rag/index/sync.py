@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rag.index.indexer import Indexer
 from rag.index.snapshot_report import read_report
 from rag.index.sync_plan import plan_sync, recheck_failures
-from rag.schema.index import IndexReport
+from rag.schema.index import IndexReport, list_remarks
 
 if TYPE_CHECKING:
     from rag.chunking.chunker import ChunkSettings
@@ -72,6 +72,8 @@ def find_nothing_to_do(opener: IndexOpener, listing: FolderListing, loaders: Loa
     return IndexReport(
         unchanged=tuple(sorted(plan.unchanged)),
         failed=tuple(sorted(plan.failed.items())),
+        in_part=list_remarks(manifest.values(), losses=True),
+        noted=list_remarks(manifest.values(), losses=False),
         other_kinds=listing.other_kinds,
         chunks=chunks,
         seconds=time.monotonic() - began,

@@ -16,6 +16,7 @@ from rag.schema.facts import Entity, IndexedSentence
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.en.names import SAME_NAMES
 from rag.text.names import is_same_name, load_common_stems
+from rag.text.spelling import has_swapped_letters, is_one_slip_away
 from rag.text.words import WORD, fold_text, stem_word
 
 LONGEST_NAME = 6
@@ -163,30 +164,11 @@ def _list_spellings(word: str, articles: Articles) -> list[str]:
         return []
     if len(folded) < _SHORTEST_MISSPELT:  # of a shorter one only swapped letters, which seldom give another word
         is_word = stem_word(folded) in load_common_stems() or word != word.lower()
-        swapped = [] if is_word else [(count, term) for term, count in terms if _is_swapped(folded, term)]
+        swapped = [] if is_word else [(count, term) for term, count in terms if has_swapped_letters(folded, term)]
         return _list_forms(max(swapped)[1], articles) if swapped else []
-    near = [(count, term) for term, count in terms if _is_one_slip_away(folded, term)]
+    near = [(count, term) for term, count in terms if is_one_slip_away(folded, term)]
     if not near and word[0].isupper():  # a name that is heard and not read often has another first letter
         near = [(count, term) for term, count in articles.facts.list_terms("") if term[1:] == folded[1:]]
     if not near:
         return []
     return _list_forms(max(near)[1], articles)
-
-
-def _is_one_slip_away(one: str, other: str) -> bool:
-    """Whether two words differ by one letter, more, less or other, or by two neighbours that changed places."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    first, second = one[at:], other[at:]
-    if len(one) != len(other):
-        longer, shorter = (first, second) if len(first) > len(second) else (second, first)
-        return longer[1:] == shorter
-    return first[1:] == second[1:] or _is_swapped(one, other)
-
-
-def _is_swapped(one: str, other: str) -> bool:
-    """Whether two words differ by two neighbouring letters that changed places."""
-    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    first, second = one[at:], other[at:]
-    return len(first) > 1 and first[:2] == second[1::-1] and first[2:] == second[2:]

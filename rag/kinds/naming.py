@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -93,19 +94,24 @@ def sort_newest(listed: Sequence[IndexedArticle]) -> list[IndexedArticle]:
 
 def _find_file(words: str, articles: Articles) -> list[IndexedArticle]:
     """Articles of the file that is named, with or without its folder and ending."""
-    wanted = words.strip(" \t\"'“”‘’`").casefold()
+    wanted = _fold_name(words.strip(" \t\"'“”‘’`"))
     for known in (str, _read_name, _read_stem):
-        found = [one for one in articles.listed if known(one.file).casefold() == wanted]
+        found = [one for one in articles.listed if _fold_name(known(one.file)) == wanted]
         if found:
             return found
     named = _FILE_NAME.search(words)
     if named is None:
         return []
-    name = named[1].casefold()
-    found = [one for one in articles.listed if name in (one.file.casefold(), _read_name(one.file).casefold())]
+    name = _fold_name(named[1])
+    found = [one for one in articles.listed if name in (_fold_name(one.file), _fold_name(_read_name(one.file)))]
     if not found:
         raise QuestionError(_describe_missing(named[1], [one.file for one in articles.listed]))
     return found
+
+
+def _fold_name(file: str) -> str:
+    """A name of a file as it is compared: without case, its accents in one form."""
+    return unicodedata.normalize("NFC", file).casefold()
 
 
 def _read_name(file: str) -> str:

@@ -7,6 +7,7 @@ threads.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from rag.chunking.chunker import join_chunks
@@ -15,9 +16,9 @@ from rag.index.opener import IndexOpener, OpenIndex
 from rag.library.uploads import AddedFile, add_files, remove_file
 from rag.loading.folder import FolderListing, check_folder, list_folder
 from rag.loading.loader_set import LoaderSet
-from rag.retrieval.filters import match_files
+from rag.retrieval.filters import is_same_file, match_files
 from rag.schema.documents import Chunk, Document
-from rag.schema.index import IndexedFile, IndexReport
+from rag.schema.index import IndexedFile, IndexReport, list_remarks
 from rag.settings import Settings
 
 
@@ -51,10 +52,14 @@ class Library:
 
         def work(state: OpenIndex) -> Document:
             records = state.store.read_records([file])
-            if file not in records:
-                match_files(state.store, [file])
-                raise QuestionError(f"{file!r} is a pattern. Name one file; `rag status --files` lists them.")
-            return join_chunks(file, state.store.read_chunks(records[file]))
+            named = file
+            if not records:
+                named, *others = match_files(state.store, [file])
+                if others or not is_same_file(file, named):
+                    raise QuestionError(f"{file!r} is a pattern. Name one file; `rag status --files` lists them.")
+                records = state.store.read_records([named])
+            document = join_chunks(named, state.store.read_chunks(records[named]))
+            return replace(document, remarks=records[named].remarks)
 
         return self._opener.read(work)
 
@@ -142,5 +147,7 @@ class Library:
             removed=plan.removed,
             unchanged=plan.unchanged,
             failed=tuple(sorted({**known, **plan.failed}.items())),
+            in_part=list_remarks(manifest.values(), losses=True),
+            noted=list_remarks(manifest.values(), losses=False),
             other_kinds=listing.other_kinds,
         )

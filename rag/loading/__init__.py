@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import importlib
 import stat
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import cast
 
 from rag.errors import FileUnreadable
+from rag.loading.content_kind import find_kind
 from rag.loading.document_builder import build_document
+from rag.loading.folder import read_suffix
 from rag.loading.raw_document import LoadContext, Loader
-from rag.schema.documents import Document
+from rag.schema.documents import Document, Remark
 
 LOADERS = {
     ".txt": "rag.loading.formats.text:load_text",
@@ -27,6 +30,7 @@ LOADERS = {
     ".xhtml": "rag.loading.formats.html:load_html",
     ".pdf": "rag.loading.formats.pdf:load_pdf",
     ".docx": "rag.loading.formats.docx:load_docx",
+    ".eml": "rag.loading.formats.mail:load_mail",
     ".csv": "rag.loading.formats.tabular:load_csv",
     ".tsv": "rag.loading.formats.tabular:load_csv",
     ".json": "rag.loading.formats.tabular:load_json",
@@ -43,20 +47,36 @@ _MEGABYTE = 1024 * 1024
 def load_document(path: Path, *, file: str, max_bytes: int) -> Document:
     """The document in the file at `path`, which every later stage calls `file`.
 
+    The loader is that of the kind its content shows, where that is certain, else of its name's ending; a remark of the
+    document says when the two differ. A name without an ending is that of a text.
+
     `max_bytes` limits the size of the file and, for a compressed format, that of its text as well.
 
     Raises FileUnreadable, with the reason in one line, when the file is not a regular file, may not be read, is too
     large, empty, damaged or encrypted, holds no text, or is of a kind not in `SUFFIXES`.
     """
-    loader = LOADERS.get(path.suffix.lower())
-    if loader is None:
-        raise FileUnreadable(f"files of the kind {path.suffix or 'without an ending'} cannot be read")
-    return load_with(import_loader(loader), path, file=file, max_bytes=max_bytes)
+    named = read_suffix(path)
+    if named and named not in LOADERS:
+        raise FileUnreadable(f"files of the kind {named} cannot be read")
+    content = _read_bytes(path, max_bytes)
+    kind = find_kind(content, named)
+    document = _load(import_loader(LOADERS[kind.suffix]), content, path, file=file, max_bytes=max_bytes)
+    if not kind.name:
+        return document
+    ending = f"its name ends in {named}" if named else "its name has no ending"
+    note = Remark(f"it is {kind.name} and was read as that, though {ending}", is_loss=False)
+    return replace(document, remarks=(note, *document.remarks))
 
 
 def load_with(loader: Loader, path: Path, *, file: str, max_bytes: int) -> Document:
-    """The document that a loader makes of the file at `path`. Raises FileUnreadable as `load_document` does."""
-    content = _read_bytes(path, max_bytes)
+    """The document that a loader makes of the file at `path`, whatever kind of file it is.
+
+    Raises FileUnreadable as `load_document` does.
+    """
+    return _load(loader, _read_bytes(path, max_bytes), path, file=file, max_bytes=max_bytes)
+
+
+def _load(loader: Loader, content: bytes, path: Path, *, file: str, max_bytes: int) -> Document:
     today = date.today()
     raw = loader(content, LoadContext(today=today, max_bytes=max_bytes, path=path))
     return build_document(raw, file=file, today=today)

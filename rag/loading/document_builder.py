@@ -39,6 +39,7 @@ def build_document(raw: RawDocument, *, file: str, today: date) -> Document:
         boilerplate=tuple(boilerplate),
         headings=tuple(headings),
         page_starts=raw.page_starts,
+        remarks=raw.remarks,
     )
 
 

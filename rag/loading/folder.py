@@ -6,6 +6,7 @@ Owns the walk over the folder, its links and the names of its files. What is in 
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from rag.errors import ArticlesError
+
+_ENDING = re.compile(r"\.[a-z][a-z0-9_-]{0,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def list_folder(articles: Path, *, suffixes: Collection[str], exclude: Sequence[
             file = path.relative_to(root).as_posix()
             if _is_excluded(name, exclude) or (name in subfolders and not path.is_symlink()):
                 continue
-            if path.suffix.lower() not in suffixes and name not in subfolders:
+            if read_suffix(path) not in ("", *suffixes) and name not in subfolders:
                 other_kinds.append(file)
                 continue
             try:
@@ -70,6 +73,13 @@ def list_folder(articles: Path, *, suffixes: Collection[str], exclude: Sequence[
             except ValueError as error:
                 failed[file] = str(error)
     return FolderListing(files, failed, tuple(other_kinds))
+
+
+def read_suffix(path: Path) -> str:
+    """The ending of a file's name in lower case with its dot; "" for "minutes", "Report No. 5" and "news.2024", whose
+    kind only the content can tell."""
+    suffix = path.suffix.lower()
+    return suffix if _ENDING.fullmatch(suffix) else ""
 
 
 def check_folder(articles: Path) -> Path:

@@ -13,7 +13,7 @@ from typing import Any
 
 from rag.components import LOADER, Part
 from rag.errors import FileUnreadable, RagError, SettingsError
-from rag.loading import LOADERS, import_loader, load_with
+from rag.loading import LOADERS, import_loader, load_document, load_with
 from rag.loading.raw_document import LoadContext, Loader, RawDocument, RawSection
 from rag.loading.structure.dates import read_date
 from rag.schema.documents import Document
@@ -25,7 +25,7 @@ _DATE_KEYS = ("published", "date", "creation_date")
 
 @dataclass(frozen=True)
 class LoaderSet:
-    """Loads files, each by the loader of its suffix."""
+    """Loads files: by the loader that the settings name for the suffix, else as `load_document` does."""
 
     max_bytes: int
     """Larger files are refused."""
@@ -44,8 +44,8 @@ class LoaderSet:
         Raises `FileUnreadable`, with the reason in one line, and `SettingsError` when its loader cannot be made.
         """
         suffix = path.suffix.lower()
-        if suffix not in self.suffixes:
-            raise FileUnreadable(f"files of the kind {path.suffix or 'without an ending'} cannot be read")
+        if suffix not in self.named:
+            return load_document(path, file=file, max_bytes=self.max_bytes)
         return load_with(self.find_loader(suffix), path, file=file, max_bytes=self.max_bytes)
 
     def find_loader(self, suffix: str) -> Loader:

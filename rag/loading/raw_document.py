@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from rag.schema.documents import Remark
+
 
 @dataclass(frozen=True, slots=True)
 class RawSection:
@@ -35,6 +37,8 @@ class RawDocument:
     page_starts: tuple[int, ...] = ()
     fallback_published: date | None = None
     """Used when neither the format nor the text states a date."""
+    remarks: tuple[Remark, ...] = ()
+    """What of the file was not read, and how it was read where that is not as its name says."""
 
 
 @dataclass(frozen=True, slots=True)

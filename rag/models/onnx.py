@@ -13,10 +13,12 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rag.errors import ModelError
+from rag.text.letters import trace_plainly
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -87,7 +89,8 @@ def open_model(
 
 
 def encode_texts(tokenizer: Tokenizer, texts: Sequence[str], *, with_offsets: bool) -> list[Any]:
-    """Word pieces of each text, without special tokens.
+    """Word pieces of each text, without special tokens, with the letters as they are typed; their offsets are in the
+    text as it is.
 
     Texts are encoded in batches, which releases the interpreter lock, unlike `encode`. They are not one batch, because
     Ctrl-C takes effect only between batches.
@@ -97,8 +100,24 @@ def encode_texts(tokenizer: Tokenizer, texts: Sequence[str], *, with_offsets: bo
     for start in range(0, len(texts), 256):
         # a lone surrogate, which JSON can hold, cannot be encoded; a "?" instead of it keeps the spans right
         clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts[start : start + 256]]
-        encodings += encode(clean, add_special_tokens=False)
+        traced = [trace_plainly(text) for text in clean]
+        plain = [found[0] if found else text for found, text in zip(traced, clean, strict=True)]
+        for encoding, found in zip(encode(plain, add_special_tokens=False), traced, strict=True):
+            encodings.append(_place_back(encoding, found[1]) if found and with_offsets else encoding)
     return encodings
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """The word pieces of a text that was read in plain letters, at their places in the text itself."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+
+def _place_back(encoding: Any, spans: Sequence[tuple[int, int]]) -> _Placed:
+    offsets = [(spans[start][0], spans[end - 1][1]) if end > start else (0, 0) for start, end in encoding.offsets]
+    return _Placed(list(encoding.ids), offsets)
 
 
 def for_each(act: Callable[[int], None], items: Sequence[int]) -> None:

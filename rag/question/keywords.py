@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.en.lexicon import ANSWER_FORM_WORDS
+from rag.text.letters import trace_plainly
 from rag.text.punctuation import opens_sentence
 from rag.text.words import WORD, fold_text, stem_word
 
@@ -93,10 +94,12 @@ def find_stems(text: str, words: Keywords) -> list[tuple[int, int]]:
     if words.candidates is None:
         return []
     index = {stem: position for position, stem in enumerate(words.stems)}
+    traced = trace_plainly(text)
+    plain = traced[0] if traced else text
     found = (
-        (match.start(), index.get(stem_word(match.group()))) for match in words.candidates.finditer(fold_text(text))
+        (match.start(), index.get(stem_word(match.group()))) for match in words.candidates.finditer(fold_text(plain))
     )
-    return [(offset, position) for offset, position in found if position is not None]
+    return [(traced[1][at][0] if traced else at, position) for at, position in found if position is not None]
 
 
 def _match_candidates(stems: Sequence[str]) -> re.Pattern[str] | None:

@@ -6,6 +6,7 @@ import unicodedata
 
 from rag.errors import QuestionError
 from rag.question.pasted_text import find_pasted_text
+from rag.text.letters import write_plainly
 
 MAX_QUESTION_CHARACTERS = 2000
 """Longest question that is accepted. The embedding reads about the first thousand characters."""
@@ -23,7 +24,7 @@ def clean_question(question: str, *, kind: str = "") -> str:
     if kind == "check" or find_pasted_text(question) is not None:
         what, limit, cleaned = "text", MAX_TEXT_CHARACTERS, question.replace("\r\n", "\n").strip()
     else:
-        what, limit, cleaned = "question", MAX_QUESTION_CHARACTERS, " ".join(question.split())
+        what, limit, cleaned = "question", MAX_QUESTION_CHARACTERS, " ".join(write_plainly(question).split())
     if len(question) > limit:
         raise QuestionError(f"The {what} has {len(question):,} characters; the limit is {limit:,}. Shorten it.")
     for character in cleaned:

@@ -5,6 +5,7 @@ Owns what names and patterns mean; searching under them belongs to `index`.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
@@ -37,7 +38,8 @@ def match_files(store: VectorStore, patterns: Sequence[str]) -> tuple[str, ...]:
     if others:
         manifest = sorted(store.read_manifest())
         for pattern in others:
-            hits = [file for file in manifest if fnmatchcase(file, pattern)]
+            composed = unicodedata.normalize("NFC", pattern)
+            hits = [file for file in manifest if fnmatchcase(unicodedata.normalize("NFC", file), composed)]
             if not hits:
                 raise QuestionError(
                     f"No indexed file is called {pattern!r}. `rag status --files` lists them; "
@@ -45,3 +47,8 @@ def match_files(store: VectorStore, patterns: Sequence[str]) -> tuple[str, ...]:
                 )
             matched.extend(hits)
     return tuple(dict.fromkeys(matched))
+
+
+def is_same_file(one: str, other: str) -> bool:
+    """Whether two names of files look the same: however their accents are stored, as one character or apart."""
+    return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)

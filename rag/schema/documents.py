@@ -20,6 +20,16 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to know about how a file was read."""
+
+    words: str
+    """What happened and, where something can be done, what to do: "pages 2 to 4 are pictures; run OCR on them"."""
+    is_loss: bool = True
+    """True when part of the file was not read, or may have been read wrong; the file is then read *in part*."""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One article inside a file. Most files hold one; a CSV or JSON file holds one a record.
 
@@ -50,6 +60,8 @@ class Document:
     """Titles and cross-heads, in order, not overlapping each other or `boilerplate`."""
     page_starts: tuple[int, ...] = ()
     """Where each page begins, the first at 0; empty for formats without pages."""
+    remarks: tuple[Remark, ...] = ()
+    """What of the file was not read, and how it was read where that is not as its name says."""
 
 
 @dataclass(frozen=True, slots=True)

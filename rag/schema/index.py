@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from rag.schema.documents import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,13 @@ class IndexedFile:
     language: str = ""
     pages: int = 0
     """0 for formats without pages."""
+    remarks: tuple[Remark, ...] = ()
+    """What of the file was not read, and how it was read where that is not as its name says."""
+
+    @property
+    def losses(self) -> tuple[str, ...]:
+        """What of the file was not read, or may have been read wrong; empty for a file that was read whole."""
+        return tuple(remark.words for remark in self.remarks if remark.is_loss)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +49,25 @@ class IndexReport:
     unchanged: tuple[str, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     """(file, reason). A failed file is not in the index, and neither is an earlier version of it."""
+    in_part: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(file, what is missing) of every file of the index that was not read whole, new or not."""
+    noted: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(file, notes) of files that were read otherwise than their names say."""
     other_kinds: tuple[str, ...] = ()
     """Files skipped because there is no loader for their kind."""
     chunks: int = 0
     """In the whole index, after the run."""
     chunks_written: int = 0
     seconds: float = 0.0
+
+
+def list_remarks(records: Iterable[IndexedFile], *, losses: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(file, remarks) of each file that has some, in order of name: of losses, or of the others."""
+    found = (
+        (record.file, tuple(remark.words for remark in record.remarks if remark.is_loss is losses))
+        for record in records
+    )
+    return tuple(sorted((file, words) for file, words in found if words))
 
 
 NO_DAY = 0

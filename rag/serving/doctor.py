@@ -152,6 +152,9 @@ def _check_index(assistant: Assistant) -> tuple[State, str]:
     if plan.failed:
         file, reason = plan.failed[0]
         return "note", f"{where}; {len(plan.failed)} files cannot be read, {Path(file).name}: {reason}"
+    if plan.in_part:
+        file, missing = plan.in_part[0]
+        return "note", f"{where}; {len(plan.in_part)} read in part, {Path(file).name}: {'; '.join(missing)}"
     return "ok", f"{where}; up to date with the folder"
 
 

@@ -63,6 +63,7 @@ def describe_report(report: IndexReport) -> dict[str, Any]:
         "removed": list(report.removed),
         "unchanged": list(report.unchanged),
         "failed": [{"file": file, "reason": reason} for file, reason in report.failed],
+        **_describe_remarks(report),
         "other_kinds": list(report.other_kinds),
         "chunks": report.chunks,
         "chunks_written": report.chunks_written,
@@ -76,10 +77,19 @@ def describe_status(status: Status, files: list[IndexedFile] | None) -> dict[str
         key: str(value) if isinstance(value, Path) else value for key, value in asdict(status).items()
     }
     described["failed"] = [{"file": file, "reason": reason} for file, reason in status.failed]
+    described.update(_describe_remarks(status))
     described["maker"] = dict(described.pop("fingerprint"))  # the key that scripts know
     if files is not None:
         described["documents"] = [_describe_file(record) for record in files]
     return described
+
+
+def _describe_remarks(held: IndexReport | Status) -> dict[str, Any]:
+    """What is missing of files that were read in part, and what else is to know of how a file was read."""
+    return {
+        "in_part": [{"file": file, "missing": list(words)} for file, words in held.in_part],
+        "noted": [{"file": file, "notes": list(words)} for file, words in held.noted],
+    }
 
 
 def describe_findings(findings: Sequence[Finding]) -> dict[str, Any]:
@@ -109,6 +119,7 @@ def describe_document(document: Document) -> dict[str, Any]:
         "furniture": [[span.start, span.end] for span in document.boilerplate],
         "headings": [[span.start, span.end] for span in document.headings],
         "page_starts": list(document.page_starts),
+        "remarks": [asdict(remark) for remark in document.remarks],
     }
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from rag.text.en.function_words import STOP_WORDS
+from rag.text.letters import write_plainly
 
 WORD = re.compile(r"[^\W_]+")
 """One word: letters and digits, as FTS5 splits them."""
@@ -58,13 +59,13 @@ def stem_word(word: str) -> str:
 
 def stem_words(text: str) -> list[str]:
     """The stem of every word of the text, in order."""
-    return [stem_word(match.group()) for match in WORD.finditer(text)]
+    return [stem_word(match.group()) for match in WORD.finditer(write_plainly(text))]
 
 
 def list_content_words(text: str) -> list[str]:
     """The words of the text that are not stop words, folded, in order."""
     # Folding first gives the same words, several times faster: every letter stays a letter, and in its place.
-    return [word for word in WORD.findall(fold_text(text)) if word not in STOP_WORDS]
+    return [word for word in WORD.findall(fold_text(write_plainly(text))) if word not in STOP_WORDS]
 
 
 def list_content_stems(text: str) -> list[str]:

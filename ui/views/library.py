@@ -125,7 +125,12 @@ def _draw_changes(session: Session) -> None:
 
 
 def _draw_failures(session: Session) -> None:
-    failed = session.assistant.read_status().failed
+    status = session.assistant.read_status()
+    failed = status.failed
+    if status.in_part:
+        with st.expander(f"{len(status.in_part):,} files were read in part", icon=":material/warning:"):
+            for file, missing in status.in_part[:NAMES_SHOWN]:
+                st.text(f"{file}: {'; '.join(missing)}")
     if failed:
         with st.expander(f"{len(failed):,} files could not be read", icon=":material/warning:"):
             for file, reason in failed[:NAMES_SHOWN]:

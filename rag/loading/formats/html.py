@@ -26,6 +26,9 @@ for _name in ("trafilatura", "htmldate"):  # otherwise their warnings about a pa
 _CHARSET = re.compile(
     rb"<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
 )
+_PAGE_FRAGMENT = re.compile(
+    r"\s*<(p|div|h[1-6]|ul|ol|table|article|section)\b[^<>]*>.*</\1>", re.DOTALL | re.IGNORECASE
+)
 _MAX_MAIN_TEXT_CHARS = 2_000_000
 """Larger pages are taken whole: finding the article takes about a second per million characters."""
 _MIN_ARTICLE_CHARS = 250
@@ -85,7 +88,10 @@ def _is_date_shown(day: date, blocks: list[Block], today: date) -> bool:
 def strip_tags(fragment: str) -> list[Block]:
     """The blocks of a piece of HTML, such as the body of a feed entry; the paragraphs of plain text."""
     if not re.search(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>", fragment):
-        fragment = unescape(fragment) if "&" in fragment else fragment
+        resolved = unescape(fragment) if "&" in fragment else fragment
+        if resolved != fragment and _PAGE_FRAGMENT.match(resolved):  # the tags themselves were escaped
+            return strip_tags(resolved)
+        fragment = resolved
         return [Block(paragraph) for paragraph in re.split(r"\n[^\S\n]*\n", _clean_for_xml(fragment))]
     from lxml import html
 

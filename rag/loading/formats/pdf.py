@@ -1,7 +1,7 @@
 """A PDF -> RawDocument: the text of its pages, where each begins, its title and date.
 
-`pdf_lines` reads the printed lines, `pdf_paragraphs` joins them to paragraphs, `pdf_blocks` tells headings, table rows
-and boilerplate from text, and this module joins the pages and chooses title and date.
+`pdf_pages` opens the file, `pdf_lines` reads the printed lines, `pdf_paragraphs` joins them to paragraphs, `pdf_blocks`
+tells headings, table rows and boilerplate from text, and this module joins the pages and chooses title and date.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ from datetime import date
 
 from rag.errors import FileUnreadable
 from rag.loading.formats.pdf_blocks import BodyType, build_pages, find_body_type
-from rag.loading.formats.pdf_lines import PDFIUM_LOCK, PageLine, read_page_lines
+from rag.loading.formats.pdf_lines import PageLine
+from rag.loading.formats.pdf_pages import read_pages
 from rag.loading.formats.pdf_paragraphs import ends_mid_sentence
 from rag.loading.raw_document import LoadContext, RawDocument, RawSection
 from rag.loading.structure.blocks import Block, LaidOutText, join_laid_out, lay_out, tidy_line
 from rag.loading.structure.dates import read_date, read_stated_filing
 from rag.loading.structure.lines import ends_sentence, is_listed
 
-_PASSWORD_ERROR = 4
-"""FPDF_ERR_PASSWORD of fpdfview.h."""
 _MIN_LETTERS_A_PAGE = 5
-"""With fewer, the file is a scan without a text layer, perhaps with a stamp or page numbers on it."""
+"""With fewer on average, the file is a scan without a text layer, perhaps with a stamp or page numbers on it."""
+_MIN_LETTERS_OF_TEXT = 100
+"""A page with this many holds text, however many scanned pages there are beside it."""
 _MIN_CONTINUED_CHARS = 60
 _MAX_TITLE_CHARS = 200
 _LETTER = re.compile(r"[^\W\d_]")
@@ -38,44 +39,20 @@ def load_pdf(content: bytes, context: LoadContext) -> RawDocument:
 
     Raises FileUnreadable when it is encrypted, damaged, or has no text layer (a scan).
     """
-    with PDFIUM_LOCK:
-        pages, metadata = _extract_pages(content)
-    letters = sum(len(_LETTER.findall(line.words)) for lines in pages for line in lines)
-    if letters < _MIN_LETTERS_A_PAGE * len(pages):
+    read = read_pages(content)
+    pages, metadata = read.lines, read.metadata
+    letters = [sum(len(_LETTER.findall(line.words)) for line in lines) for lines in pages]
+    if sum(letters) < _MIN_LETTERS_A_PAGE * len(pages) and max(letters, default=0) < _MIN_LETTERS_OF_TEXT:
         raise FileUnreadable("it holds no text, only pictures of it; run OCR on it first")
     body = find_body_type(pages)
     stated = f"{metadata.get('Subject', '')} {metadata.get('Title', '')}"
-    return _assemble(
+    raw = _assemble(
         build_pages(pages, body),
         title=_choose_title(metadata, pages[0], body),
         published=read_stated_filing(stated, language="en", today=context.today),
         created=read_date(metadata.get("CreationDate", "").removeprefix("D:")[:8], language="", today=context.today),
     )
-
-
-def _extract_pages(content: bytes) -> tuple[list[list[PageLine]], dict[str, str]]:
-    """The printed lines of each page, and the metadata."""
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == _PASSWORD_ERROR:
-            raise FileUnreadable("it is protected by a password") from error
-        raise FileUnreadable("it is damaged, or no PDF") from error
-    pages: list[list[PageLine]] = []
-    try:
-        for index in range(len(document)):
-            page = document[index]
-            text_page = page.get_textpage()
-            pages.append(read_page_lines(text_page))
-            text_page.close()
-            page.close()
-        return pages, document.get_metadata_dict()
-    except pypdfium2.PdfiumError as error:
-        raise FileUnreadable(f"it is damaged: page {len(pages) + 1} of {len(document)} cannot be read") from error
-    finally:
-        document.close()
+    return replace(raw, remarks=read.remarks)
 
 
 def _choose_title(metadata: dict[str, str], lines: Sequence[PageLine], body: BodyType) -> str:

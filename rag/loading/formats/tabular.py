@@ -7,78 +7,52 @@ a title column takes its titles from the first column when that holds words ("Fr
 
 from __future__ import annotations
 
-import csv
-import json
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from io import StringIO
-from typing import Any
+from html import unescape
 
 from rag.errors import FileUnreadable
+from rag.loading.formats.column_names import BODIES, DATES, TITLES, normalise_name
+from rag.loading.formats.csv_rows import read_table
 from rag.loading.formats.html import strip_tags
+from rag.loading.formats.json_records import Record, read_records
 from rag.loading.raw_document import LoadContext, RawDocument, RawSection
 from rag.loading.structure.blocks import Block, LaidOutText, join_laid_out, lay_out, tidy, tidy_line
 from rag.loading.structure.dates import read_date
-from rag.loading.structure.encoding import decode_text
+from rag.loading.structure.encoding import DecodedText, read_text
 
-Record = dict[str, str]
-"""The fields of a record in order, every value as text."""
-
-# column names, compared in lower case without spaces, hyphens and underscores; earlier ones win
-_TITLES = ("title", "headline", "articletitle", "heading", "subject", "name", "titel", "titre", "titulo", "título")
-_BODIES = (
-    "text", "body", "content", "article", "articlebody", "articletext", "fulltext", "bodytext", "contenthtml",
-    "contenttext", "story", "abstract", "description", "summary", "texto", "texte", "inhalt",
-)  # fmt: skip
-_DATES = (
-    "published", "publishedat", "publisheddate", "datepublished", "publicationdate", "publishdate", "pubdate",
-    "date", "datum", "fecha", "postedat", "createdat", "created", "timestamp", "datetime",
-)  # fmt: skip
-_LISTS = ("articles", "items", "entries", "documents", "records", "posts", "stories", "results", "data", "rows", "feed")
-_DELIMITERS = ",;\t|"
 _SEPARATOR = "\n\n"
-_MAX_DEPTH = 6
 _ADDRESS = re.compile(r"https?://\S+")
 _NUMBER = re.compile(r"[\d.,%$€£-]+")
+_MARKUP = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8}\d?);|</[a-z][a-z0-9]*>|<br\s*/?>", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"\s*(?:1[3-9]|2\d|3[01])[/.-]\d{1,2}[/.-]\d{2,4}\b")
 
 
 def load_csv(content: bytes, context: LoadContext) -> RawDocument:
     """The rows of a CSV or TSV file as articles. Raises FileUnreadable when it is not text or holds no records."""
-    text = decode_text(content)
-    if not text.strip():
-        raise FileUnreadable("it is empty")
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # an article may be longer than the default of 131,072
-    try:
-        reader = csv.reader(StringIO(text, newline=""), delimiter=_find_delimiter(text))
-        rows = [row for row in reader if any(map(str.strip, row))]
-    except csv.Error as error:
-        raise FileUnreadable(f"it is damaged: {error}") from error
-    return _make_raw_document(list(_name_columns(rows)), context.today)
+    decoded = _decode(content)
+    table = read_table(decoded.text)
+    raw = _make_raw_document(list(_name_columns(table.rows)), context.today)
+    return replace(raw, remarks=(*decoded.remarks, *table.remarks))
 
 
 def load_json(content: bytes, context: LoadContext) -> RawDocument:
-    """The records of a JSON or JSON Lines file as articles.
+    """The records of a JSON or JSON Lines file as articles: those that can be read, where some are damaged.
 
-    Raises FileUnreadable, with the line, when it is damaged.
+    Raises FileUnreadable, with the line, when none can be.
     """
-    text = decode_text(content).strip()
-    if not text:
+    decoded = _decode(content)
+    records, remarks = read_records(decoded.text.strip())
+    return replace(_make_raw_document(records, context.today), remarks=(*decoded.remarks, *remarks))
+
+
+def _decode(content: bytes) -> DecodedText:
+    decoded = read_text(content)
+    if not decoded.text.strip():
         raise FileUnreadable("it is empty")
-    try:
-        records = list(_find_records(_parse(text)))
-    except RecursionError as error:
-        raise FileUnreadable("it is nested too deeply to read") from error
-    return _make_raw_document([record for record in records if record], context.today)
-
-
-def _find_delimiter(text: str) -> str:
-    """The delimiter that splits the first row into the most fields, quoted parts ignored."""
-    header = re.sub(r'"(?:[^"]|"")*"', "", text[:100_000]).lstrip().split("\n", 1)[0]
-    return max(_DELIMITERS, key=header.count)
+    return decoded
 
 
 def _name_columns(rows: list[list[str]]) -> Iterator[Record]:
@@ -98,72 +72,6 @@ def _name_columns(rows: list[list[str]]) -> Iterator[Record]:
         yield {name: value for name, value in zip(header, row, strict=False) if value.strip()}
 
 
-def _parse(text: str) -> Any:
-    """The value of JSON, or the list of the values of JSON Lines."""
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        if "\n" not in text or error.msg != "Extra data":
-            raise FileUnreadable(f"it is damaged: {_describe(error)} at line {error.lineno}") from error
-    except ValueError as error:  # a number with thousands of digits
-        raise FileUnreadable("it is damaged: it holds a number that is too long") from error
-    values = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            values.append(json.loads(line))
-        except ValueError as error:
-            reason = _describe(error) if isinstance(error, json.JSONDecodeError) else "a number is too long"
-            raise FileUnreadable(f"it is damaged: {reason} at line {number}") from error
-    return values
-
-
-def _describe(error: json.JSONDecodeError) -> str:
-    return error.msg.lower().removesuffix(" starting at")
-
-
-def _find_records(value: Any) -> Iterator[Record]:
-    """The records of a JSON value: the members of a list, the one list of objects in an object, or the object."""
-    if isinstance(value, dict):
-        lists = {key: held for key, held in value.items() if isinstance(held, list) and any(map(_is_object, held))}
-        named = [key for key in lists if _normalise_name(key) in _LISTS]
-        chosen = named[:1] or (list(lists) if len(lists) == 1 and not _has_body(value) else [])
-        value = lists[chosen[0]] if chosen else [value]
-    for member in value if isinstance(value, list) else [value]:
-        yield dict(_flatten(member, "", _MAX_DEPTH)) if isinstance(member, dict) else {"text": _as_text(member)}
-
-
-def _is_object(value: Any) -> bool:
-    return isinstance(value, dict)
-
-
-def _has_body(value: dict[str, Any]) -> bool:
-    return any(_normalise_name(key) in _BODIES and isinstance(held, str) for key, held in value.items())
-
-
-def _flatten(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, str]]:
-    """The fields of an object; those of an inner object are named "outer.inner"."""
-    for key, held in value.items():
-        name = f"{prefix}{tidy_line(str(key))}"
-        if isinstance(held, dict) and depth:
-            yield from _flatten(held, f"{name}.", depth - 1)
-        elif (words := _as_text(held)).strip():
-            yield name, words
-
-
-def _as_text(value: Any) -> str:
-    """A value as people write it: a list separated by commas, or by blank lines when it holds long texts."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        texts = [text for text in map(_as_text, value) if text.strip()]
-        return ("\n\n" if any(len(text) > 80 for text in texts) else ", ").join(texts)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-
-
 def _make_raw_document(records: list[Record], today: date) -> RawDocument:
     if not records:
         raise FileUnreadable("it holds no records")
@@ -180,7 +88,7 @@ def _make_raw_document(records: list[Record], today: date) -> RawDocument:
             continue
         laid_out.append(laid)
         end = at + len(laid.text) + len(_SEPARATOR)
-        sections.append(RawSection(at, end, tidy_line(record.get(title_key, "")), published))
+        sections.append(RawSection(at, end, _clean(record.get(title_key, "")), published))
         at = end
     if not sections:
         raise FileUnreadable("it holds no text")
@@ -190,16 +98,14 @@ def _make_raw_document(records: list[Record], today: date) -> RawDocument:
 
 def _split_record(record: Record, title_key: str) -> Iterator[Block]:
     """The title, the body, then the other fields, one line each."""
-    body_key = next(
-        (key for name in _BODIES for key in record if _normalise_name(key) == name and key != title_key), ""
-    )
+    body_key = next((key for name in BODIES for key in record if normalise_name(key) == name and key != title_key), "")
     if body_key and title_key in record:
-        yield Block(tidy_line(record[title_key]), "heading")
+        yield Block(_clean(record[title_key]), "heading")
     if body_key:
         yield from strip_tags(record[body_key])
     fields = (key for key in record if key != body_key and not (body_key and key == title_key))
     for number, key in enumerate(fields):
-        value = tidy(record[key]).replace("\n", " ")
+        value = _clean(record[key]) if _MARKUP.search(record[key]) else tidy(record[key]).replace("\n", " ")
         yield Block(f"{key}: {value}", "boilerplate" if _ADDRESS.fullmatch(value) else "kept", tight=number > 0)
 
 
@@ -210,12 +116,12 @@ def _find_title_key(records: list[Record]) -> str:
     the same.
     """
     sample = records[:100]
-    for name in _TITLES:
+    for name in TITLES:
         for key in dict.fromkeys(key for record in sample for key in record):
-            if _normalise_name(key) == name:
+            if normalise_name(key) == name:
                 return key
     first = next(iter(sample[0]))
-    if _normalise_name(first) in (*_BODIES, *_DATES):
+    if normalise_name(first) in (*BODIES, *DATES):
         return ""
     values = [record.get(first, "") for record in sample]
     worded = all(0 < len(value) <= 100 and re.search(r"[^\W\d_]{2}", value) for value in values)
@@ -224,10 +130,12 @@ def _find_title_key(records: list[Record]) -> str:
 
 def _stated_dates(record: Record) -> list[str]:
     """The values of the fields whose names say that they hold the publication date, likeliest first."""
-    by_name = {_normalise_name(key): value for key, value in reversed(record.items())}
-    return [by_name[name] for name in _DATES if name in by_name]
+    by_name = {normalise_name(key): value for key, value in reversed(record.items())}
+    return [by_name[name] for name in DATES if name in by_name]
 
 
-def _normalise_name(name: Any) -> str:
-    """A column name for comparison: the part after the last dot, in lower case, letters and digits only."""
-    return re.sub(r"[\W_]+", "", str(name).rsplit(".", 1)[-1]).casefold()
+def _clean(value: str) -> str:
+    """A value on one line; tags and entities of a web page resolved where it holds some."""
+    if not _MARKUP.search(value):
+        return tidy_line(value)
+    return tidy_line(" ".join(unescape(block.words) for block in strip_tags(value)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rag.errors import FileUnreadable
 from rag.loading.raw_document import LoadContext, RawDocument, RawSection
 from rag.loading.structure.dates import read_date
-from rag.loading.structure.encoding import decode_text
+from rag.loading.structure.encoding import read_text
 
 _FRONT_MATTER = re.compile(r"\s{0,3}(---|\+\+\+)[ \t]*\n(.*?\n)\1[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^([A-Za-z][\w -]{0,30})\s*[:=]\s*(.+?)\s*$", re.MULTILINE)
@@ -18,10 +19,11 @@ _DATE_KEYS = ("date", "published", "publisheddate", "publishdate", "pubdate", "d
 
 def load_text(content: bytes, _context: LoadContext) -> RawDocument:
     """A text file as one article. Raises FileUnreadable when it is empty or not text."""
-    text = decode_text(content)
+    decoded = read_text(content)
+    text = decoded.text
     if not text.strip():
         raise FileUnreadable("it is empty")
-    return RawDocument(text, (RawSection(0, len(text)),))
+    return RawDocument(text, (RawSection(0, len(text)),), remarks=decoded.remarks)
 
 
 def load_markdown(content: bytes, context: LoadContext) -> RawDocument:
@@ -35,13 +37,13 @@ def load_markdown(content: bytes, context: LoadContext) -> RawDocument:
     fields = _read_fields(match.group(2)) if match else {}
     kept = frozenset(_find_code_lines(text))
     if not match or not fields:
-        return RawDocument(text, raw.sections, kept=kept)
+        return replace(raw, kept=kept)
     title = next((fields[key] for key in _TITLE_KEYS if key in fields), "")
     stated = (read_date(fields[key], language="en", today=context.today) for key in _DATE_KEYS if key in fields)
     published = next((day for day in stated if day), None)
-    return RawDocument(
-        text,
-        (RawSection(0, len(text), title, published),),
+    return replace(
+        raw,
+        sections=(RawSection(0, len(text), title, published),),
         boilerplate=frozenset(start for start, _ in _find_line_starts(text[: match.end()])),
         kept=kept,
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 
 from rag.errors import FileUnreadable
+from rag.schema.documents import Remark
 from rag.text.language import detect_language
 
 _BYTE_ORDER_MARKS = (  # UTF-32 before UTF-16, because the little-endian mark of UTF-32 begins with that of UTF-16
@@ -35,17 +37,43 @@ _MISREAD = re.compile(
 )
 
 
-def decode_text(content: bytes) -> str:
-    r"""The characters of a text file without its byte-order mark, every line end a "\n".
+@dataclass(frozen=True, slots=True)
+class DecodedText:
+    """The characters of a text file."""
 
-    Nothing else is changed: the result is what `Path.read_text` gives for the right encoding.
+    text: str
+    """Without its byte-order mark, every line end a newline."""
+    remarks: tuple[Remark, ...] = ()
+    """What could not be decoded."""
+
+
+def read_text(content: bytes) -> DecodedText:
+    """The characters of a text file, and what could not be decoded.
+
+    Nothing but the line ends is changed: the text is what `Path.read_text` gives for the right encoding.
 
     Raises FileUnreadable when the bytes are not text.
     """
     text = _decode(content)
     if "\x00" in text or len(_CONTROL.findall(text[:_SAMPLE_BYTES])) > 0.02 * min(len(text), _SAMPLE_BYTES):
         raise FileUnreadable("it is not text: it holds binary data")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return DecodedText(text, _find_damage(text, content))
+
+
+def decode_text(content: bytes) -> str:
+    """The text that `read_text` gives, without its remarks."""
+    return read_text(content).text
+
+
+def _find_damage(text: str, content: bytes) -> tuple[Remark, ...]:
+    """A remark on the characters that stand for broken bytes, unless the file itself holds them."""
+    broken = text.count("\ufffd")
+    if not broken or "\ufffd".encode() in content:
+        return ()
+    line = text.count("\n", 0, text.index("\ufffd")) + 1
+    noun = "character is" if broken == 1 else "characters are"
+    return (Remark(f"{broken} {noun} damaged and shown as \ufffd, the first in line {line}"),)
 
 
 def _decode(content: bytes) -> str:
@@ -57,7 +85,7 @@ def _decode(content: bytes) -> str:
                 if encoding == "utf-8":
                     break  # many programs write this mark and then another encoding
                 raise FileUnreadable(f"it is damaged: it is marked as {encoding.upper()}, which it is not") from error
-    wide = _detect_utf16(content)
+    wide = detect_utf16(content)
     if wide:
         try:
             return content.decode(wide)
@@ -69,7 +97,7 @@ def _decode(content: bytes) -> str:
         return _decode_legacy(content.removeprefix(codecs.BOM_UTF8))
 
 
-def _detect_utf16(content: bytes) -> str:
+def detect_utf16(content: bytes) -> str:
     """The name of the UTF-16 encoding if nearly every second byte of the start is zero, as in Western text, else ""."""
     sample = content[:4096]
     if len(content) % 2 or not sample:

@@ -35,7 +35,12 @@ SHORT_FORMS = {
 OTHER_SPELLINGS = list_groups(
     """
     kyiv kiev  odesa odessa  kharkiv kharkov  lviv lvov  chernobyl chornobyl  mumbai bombay  beijing peking
-    burma myanmar  donbas donbass
+    burma myanmar  donbas donbass  dnipro dnepropetrovsk dnipropetrovsk  mykolaiv nikolaev nikolayev
+    zaporizhzhia zaporozhye zaporizhia zaporizhzhya  luhansk lugansk  chernihiv chernigov  vinnytsia vinnitsa
+    rivne rovno  kolkata calcutta  chennai madras  bengaluru bangalore  guangzhou canton  yangon rangoon
+    belarus byelorussia  moldova moldavia  eswatini swaziland  hezbollah hizbullah hizbollah hezbullah
+    gaddafi qaddafi gadhafi kadhafi  qaeda qaida  muhammad mohammed mohammad mohamed  quran koran  cologne koln koeln
+    munich munchen muenchen  vienna wien  prague praha  warsaw warszawa  lisbon lisboa  copenhagen kobenhavn
     """
 )
 """Spellings and former names of one place. The first word of each group is the form they are compared in."""

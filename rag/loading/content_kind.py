@@ -1,0 +1,154 @@
+"""What kind of file some bytes are, told by the bytes: a web page is one whatever its name ends in.
+
+Owns when the content overrules the name. It does so only where it is certain, so that a text that merely looks like
+another kind stays a text. Which loader reads a kind is the table of `rag.loading`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from rag.errors import FileUnreadable
+from rag.loading.structure.encoding import decode_text, detect_utf16
+
+_HEAD_BYTES = 65_536
+_MIN_PROSE_CHARS = 80
+_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16 and UTF-32
+
+_WEB_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html\b[^>]*>|<html[\s>]|<head>|<body[\s>])",
+    re.IGNORECASE | re.DOTALL,
+)
+_PAGE_TAG = re.compile(r"</?(?:head|body|html|title|p|div|h1|table)\b[^>]*>", re.IGNORECASE)
+_HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]?(.*)")
+_TRANSPORT = frozenset(
+    ("mime-version", "message-id", "received", "return-path", "content-transfer-encoding", "delivered-to")
+)
+"""Headers that programs write. A memo that a person typed has From, To and Subject as well, and is a text."""
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_WEB_SUFFIXES = (".html", ".htm", ".xhtml")
+_JSON_SUFFIXES = (".json", ".jsonl")
+_BINARY_SUFFIXES = (".pdf", ".docx")
+
+
+@dataclass(frozen=True, slots=True)
+class ContentKind:
+    """A kind of file."""
+
+    suffix: str
+    """The ending in lower case by which its loader is found."""
+    name: str = ""
+    """What people call it, with its article; "" where the name of the file says the kind already."""
+
+
+def find_kind(content: bytes, named: str) -> ContentKind:
+    """The kind of a file whose name ends in `named`, in lower case with its dot, or "" for a name without an ending.
+
+    Raises FileUnreadable when it is certainly of a kind that cannot be read, whatever its name says.
+    """
+    found = _find_signature(content, named)
+    if found is None and not _is_binary(content):
+        found = _find_text_kind(content, named)
+    return found or ContentKind(named or ".txt")
+
+
+def _find_signature(content: bytes, named: str) -> ContentKind | None:
+    """The kind that a file's first bytes state; None when they state none, or the one that it is named after."""
+    if content.lstrip()[:5] == b"%PDF-":
+        return None if named == ".pdf" else ContentKind(".pdf", "a PDF")
+    if content.lstrip()[:5] == b"{\\rtf":
+        raise FileUnreadable("it is a rich text file (RTF), which cannot be read; save it as text, Word or PDF")
+    if not _is_binary(content):
+        return None  # a text may begin with the two letters of a picture, "BM"
+    import filetype
+
+    guess = filetype.guess(content[:_HEAD_BYTES])
+    if guess is None or (guess.extension in ("zip", "docx", "doc") and named == ".docx"):
+        return None  # its loader knows best what is wrong with it
+    if guess.extension == "docx":
+        return ContentKind(".docx", "a Word file")
+    raise FileUnreadable(f"it is {_describe(guess.mime, guess.extension)}")
+
+
+def _describe(mime: str, extension: str) -> str:
+    if mime.startswith("image/"):
+        return f"a picture ({extension.upper()}), which holds no text that can be read; run OCR on it first"
+    if extension == "zip":
+        return "a zip archive; unpack it first"
+    return f"a file of the kind .{extension}, which cannot be read"
+
+
+def _is_binary(content: bytes) -> bool:
+    return b"\x00" in content[:_HEAD_BYTES] and not content.startswith(_MARKS) and not detect_utf16(content)
+
+
+def _find_text_kind(content: bytes, named: str) -> ContentKind | None:
+    """The kind of something in characters; None when it may be what it is named after."""
+    if content.startswith(b"PK\x03\x04"):
+        return None
+    head = _read_head(content)
+    if named not in _WEB_SUFFIXES and _WEB_PAGE.match(head) and len(_PAGE_TAG.findall(head)) >= 2:
+        return ContentKind(".html", "a web page")
+    if named != ".eml" and _is_mail(head):
+        return ContentKind(".eml", "a mail")
+    if named not in _JSON_SUFFIXES and _is_json(content, head):
+        return ContentKind(".json", "JSON")
+    if named in _BINARY_SUFFIXES and _is_prose(content, head):
+        return ContentKind(".txt", "plain text")
+    return None
+
+
+def _read_head(content: bytes) -> str:
+    """The beginning of a file for a look at its letters without accents, whatever its encoding."""
+    wide = detect_utf16(content)
+    if content.startswith(_MARKS) or wide:
+        return content[: _HEAD_BYTES & ~1].decode(wide or "utf-16", errors="ignore").lstrip("\ufeff")
+    return content[:_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+
+
+def _is_mail(head: str) -> bool:
+    """Whether it begins with the headers of a mail as programs send and keep it."""
+    names: set[str] = set()
+    lines = head.lstrip().split("\n")
+    if lines[0].startswith("From "):  # the envelope of a mailbox file
+        lines = lines[1:]
+    for line in lines:
+        if not line.strip():
+            break
+        match = _HEADER.match(line)
+        if match:
+            names.add(match.group(1).lower())
+        elif line[0] not in " \t":
+            return False
+    return bool("from" in names and names & {"subject", "date"} and names & _TRANSPORT)
+
+
+def _is_json(content: bytes, head: str) -> bool:
+    """Whether it is a JSON value that holds objects, or a line of JSON for each record."""
+    start = head.lstrip()[:1]
+    if start not in ("{", "["):
+        return False
+    try:
+        value = json.loads(decode_text(content))
+    except (ValueError, RecursionError, FileUnreadable):
+        lines = [line for line in head.split("\n")[:-1] if line.strip()][:2]
+        return len(lines) == 2 and all(_is_object(line) for line in lines)
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(member, dict) for member in value))
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_prose(content: bytes, head: str) -> bool:
+    """Whether it is text that people wrote, and not the remains of a damaged file."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return len(head.strip()) >= _MIN_PROSE_CHARS and head.count(" ") >= 10 and not _CONTROL.search(head)

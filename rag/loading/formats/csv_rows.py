@@ -1,0 +1,209 @@
+"""The text of a CSV or TSV file -> rows of cells, whatever dialect it is written in.
+
+Owns the dialect: the delimiter, how quotes are written and whether they close, a line `sep=;`, lines above the head.
+The sign of a right reading is rows of equal length. The usual reading (quotes doubled, the delimiter that the first
+line has most of) is taken at once when it gives that.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
+
+from rag.loading.formats.column_names import BODIES, DATES, TITLES, normalise_name
+from rag.schema.documents import Remark
+
+Row = list[str]
+
+_DELIMITERS = ",;\t|"
+_SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?[^\S\n]*\n', re.IGNORECASE)
+_MAX_LINES_ABOVE = 10
+_MAX_LINES_OF_A_ROW = 50
+"""Longest row whose quotes are looked at line by line; a longer one is taken as lines of their own."""
+_MAX_FAILED_ROWS = 1_000
+"""Rows that may turn out not to close before all others are taken as lines, so that a hostile file takes seconds."""
+_ONE_COLUMN = 0.2
+"""How many misfits of a hundred a reading with one column is held to have: nearly every other is preferred to it."""
+_MARGIN = 0.05
+"""How much better another delimiter than the usual one must fit: rows that end early are no sign of a wrong one."""
+_KNOWN_NAMES = frozenset((*TITLES, *BODIES, *DATES))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a table, none of them blank."""
+
+    rows: list[Row]
+    """The first is the head, where the table has one."""
+    remarks: tuple[Remark, ...] = ()
+
+
+def read_table(text: str) -> Table:
+    """The rows of a table in the dialect that gives most rows the same number of cells."""
+    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # an article may be longer than the default of 131,072
+    stated = _SEPARATOR_LINE.match(text)
+    if stated:
+        text = text[stated.end() :]
+    delimiter, rows = _choose_reading(text, stated.group(1) if stated else "")
+    rows, above = _drop_lines_above(rows)
+    remarks = []
+    if above:
+        lines = "1 line above the head of the table was" if above == 1 else f"{above} lines above the table's head were"
+        remarks.append(Remark(f"{lines} left out"))
+    rows, longer = _fit_rows(rows, delimiter)
+    if longer:
+        has = "1 row has" if len(longer) == 1 else f"{len(longer)} rows have"
+        remarks.append(Remark(f"{has} more cells than the head, the first in row {longer[0]}: check its columns"))
+    return Table(rows, tuple(remarks))
+
+
+def _choose_reading(text: str, stated: str) -> tuple[str, list[Row]]:
+    """The delimiter and the rows of the best reading; of equally good ones the most usual."""
+    usual = stated or _find_delimiter(text)
+    rows = _read_whole(text, usual)
+    if rows is not None and _measure_misfits(rows) == 0:
+        return usual, rows
+    best: tuple[float, str, list[Row]] | None = None
+    delimiters = [usual] if stated else [usual, *(mark for mark in _DELIMITERS if mark != usual and mark in text)]
+    for delimiter in delimiters:
+        for found in _read_each_way(text, delimiter):
+            misfits = _measure_misfits(found)
+            margin = 0.0 if delimiter == usual else _MARGIN
+            if best is None or misfits < best[0] - margin:
+                best = (misfits, delimiter, found)
+            if misfits == 0:
+                return delimiter, found
+    assert best is not None  # every text can be read line by line
+    return best[1], best[2]
+
+
+def _read_each_way(text: str, delimiter: str) -> Iterator[list[Row]]:
+    """The rows as they are with quotes doubled, with quotes after a backslash, and with quotes that do not close."""
+    for escape in ("", "\\"):
+        if escape not in text:
+            continue
+        rows = _read_whole(text, delimiter, escape)
+        if rows is not None:
+            yield rows
+    yield [row for row in _read_line_by_line(text.split("\n"), delimiter) if any(map(str.strip, row))]
+
+
+def _find_delimiter(text: str) -> str:
+    """The delimiter that splits the first row into the most cells, quoted parts ignored."""
+    header = re.sub(r'"(?:[^"]|"")*"', "", text[:100_000]).lstrip().split("\n", 1)[0]
+    return max(_DELIMITERS, key=header.count)
+
+
+def _read_whole(text: str, delimiter: str, escape: str = "") -> list[Row] | None:
+    """The rows that are not blank; None when a quote does not close, or words follow a closing quote."""
+    try:
+        reader = csv.reader(
+            StringIO(text, newline=""),
+            delimiter=delimiter,
+            doublequote=not escape,
+            escapechar=escape or None,
+            strict=True,
+        )
+        return [row for row in reader if any(map(str.strip, row))]
+    except csv.Error:
+        return None
+
+
+def _measure_misfits(rows: Sequence[Row]) -> float:
+    """The share of rows that are not as long as most, from 0 to 1; one column is no table as long as another fits."""
+    if not rows:
+        return 1.0
+    width, count = Counter(map(len, rows)).most_common(1)[0]
+    share = 1 - count / len(rows)
+    return share if width > 1 else _ONE_COLUMN + share
+
+
+def _read_line_by_line(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
+    """The rows of a table in which some quotes do not close: those are taken as they stand.
+
+    A quoted cell goes on over several lines only where it closes before a delimiter or the end of a line.
+    """
+    width = len(_read_line(lines[0], delimiter) or lines[0].split(delimiter)) if lines else 0
+    number = failed = 0
+    while number < len(lines):
+        line = lines[number]
+        row = _read_line(line, delimiter)
+        taken = 1
+        if row is None and failed < _MAX_FAILED_ROWS:
+            row, taken = _read_over_lines(lines[number : number + _MAX_LINES_OF_A_ROW], delimiter, width)
+            failed += row is None
+        yield row if row is not None else [cell.strip() for cell in line.split(delimiter)]
+        number += taken
+
+
+def _read_over_lines(lines: Sequence[str], delimiter: str, width: int) -> tuple[Row | None, int]:
+    """The row that begins with the first line and how many lines it takes; None when it is not closed in time."""
+    for count in range(2, len(lines) + 1):
+        if delimiter == "\t" and lines[count - 1].count(delimiter) == width - 1 > 0:
+            return None, 1  # text holds no tabs, so this line is a row of its own
+        if '"' in lines[count - 1] and (row := _read_line("\n".join(lines[:count]), delimiter)) is not None:
+            return row, count
+    return None, 1
+
+
+def _read_line(line: str, delimiter: str) -> Row | None:
+    """The cells of one row, with quotes doubled or after a backslash; None when they do not close."""
+    if '"' not in line:
+        return line.split(delimiter)
+    for escape in ("", "\\"):
+        if escape in line and (rows := _read_whole(line, delimiter, escape)) is not None and len(rows) < 2:
+            return rows[0] if rows else []
+    return None
+
+
+def _drop_lines_above(rows: list[Row]) -> tuple[list[Row], int]:
+    """The rows from the head on, and how many lines stand above it: a title, a date, a note of the program."""
+    filled = [[cell for cell in row if cell.strip()] for row in rows]
+    width = Counter(map(len, filled)).most_common(1)[0][0] if filled else 0
+    if width < 2:
+        return rows, 0
+    named = _find_named_head(rows[:_MAX_LINES_ABOVE], width)
+    if named >= 0:
+        return rows[named:], named
+    for number, cells in enumerate(filled[:_MAX_LINES_ABOVE]):
+        is_short = len(cells) == 1 or (len(rows[number]) < width and len(cells) * 2 <= width)
+        if not is_short:
+            return (rows[number:], number) if len(rows) - number > 1 else (rows, 0)
+    return rows, 0
+
+
+def _find_named_head(rows: Sequence[Row], width: int) -> int:
+    """The number of the first row with the usual names for columns below rows that are all shorter; -1 without one."""
+    for number, row in enumerate(rows):
+        names = [name for cell in row if (name := normalise_name(cell))]
+        if len(names) > 1 and any(name in _KNOWN_NAMES for name in names):
+            return number
+        if len(row) >= width and len(names) > 1:
+            return -1
+    return -1
+
+
+def _fit_rows(rows: list[Row], delimiter: str) -> tuple[list[Row], list[int]]:
+    """The rows, and the numbers of those that have more cells than the head.
+
+    Where the head names a column of text, the cells too many belong to it: its commas were not quoted.
+    """
+    if not rows:
+        return rows, []
+    head = rows[0]
+    body = next((at for name in BODIES for at, cell in enumerate(head) if normalise_name(cell) == name), -1)
+    fitted, longer = [head], []
+    for number, cells in enumerate(rows[1:], start=2):
+        row = cells[: max(len(head), 1 + max(at for at, cell in enumerate(cells) if cell.strip()))]
+        surplus = len(row) - len(head)
+        if surplus > 0 and body >= 0:
+            row = [*row[:body], delimiter.join(row[body : body + surplus + 1]), *row[body + surplus + 1 :]]
+        elif surplus > 0:
+            longer.append(number)
+        fitted.append(row)
+    return fitted, longer

@@ -1,0 +1,198 @@
+"""The text of a JSON or JSON Lines file -> records: each object with a title or a body, wherever it stands.
+
+Owns reading what is whole of a damaged file, and finding the articles in the value: in arrays, in maps by id, inside
+the envelope of a search engine or a feed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from rag.errors import FileUnreadable
+from rag.loading.formats.column_names import BODIES, LISTS, TITLES, normalise_name
+from rag.loading.structure.blocks import tidy_line
+from rag.schema.documents import Remark
+
+Record = dict[str, str]
+"""The fields of a record in order, every value as text."""
+
+_MAX_DEPTH = 6
+_MAX_SEARCH_DEPTH = 12
+"""How deep in a value articles are looked for."""
+_MAX_BAD_PLACES = 1_000
+"""Damaged places after which the rest of a file is given up: each costs a look at the rest of its record."""
+_BETWEEN = re.compile(r"[\s,\[\]}\x1e]*")
+"""What may stand between records one after the other; U+001E is the mark of JSON text sequences."""
+_NEXT_LINE = re.compile(r"\n[^\S\n]*(?=[{\[])")
+_RENDERED_KEYS = frozenset(("rendered", "raw", "protected", "block_version"))
+
+
+def read_records(text: str) -> tuple[list[Record], tuple[Remark, ...]]:
+    """The records of a file, and what of it is damaged.
+
+    Raises FileUnreadable, with the line, when nothing of it can be read.
+    """
+    try:
+        value, remarks = _parse(text)
+        return [record for record in _find_records(value) if record], remarks
+    except RecursionError as error:
+        raise FileUnreadable("it is nested too deeply to read") from error
+
+
+def _parse(text: str) -> tuple[Any, tuple[Remark, ...]]:
+    """The value of JSON, or the list of the values that stand one after the other, each on a line or over several."""
+    try:
+        return json.loads(text), ()
+    except json.JSONDecodeError as error:
+        values, bad = _read_values(text)
+        if not any(isinstance(value, dict) for value in values):
+            raise FileUnreadable(f"it is damaged: {_describe(error)} at line {error.lineno}") from error
+    except ValueError as error:  # a number with thousands of digits
+        raise FileUnreadable("it is damaged: it holds a number that is too long") from error
+    return values, _describe_damage(bad, len(values))
+
+
+def _read_values(text: str) -> tuple[list[Any], list[tuple[int, str]]]:
+    """The values that can be read, and where (line, reason) one cannot be.
+
+    After a damaged one, reading goes on with the next line that begins one; in a list or an object that is cut off,
+    with the next object in it.
+    """
+    decoder = json.JSONDecoder()
+    values: list[Any] = []
+    bad: list[tuple[int, str]] = []
+    at = _skip_between(text, 0)
+    while at < len(text) and len(bad) < _MAX_BAD_PLACES:
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except json.JSONDecodeError as error:
+            bad.append((text.count("\n", 0, error.pos) + 1, _describe(error)))
+            at = _find_next(text, at, is_inside=not values)
+            continue
+        except ValueError:
+            bad.append((text.count("\n", 0, at) + 1, "a number is too long"))
+            at = _find_next(text, at, is_inside=False)
+            continue
+        values.append(value)
+        at = _skip_between(text, end)
+    return values, bad
+
+
+def _skip_between(text: str, at: int) -> int:
+    match = _BETWEEN.match(text, at)
+    return match.end() if match else at
+
+
+def _find_next(text: str, at: int, *, is_inside: bool) -> int:
+    """Where reading goes on after the damaged value at `at`; the end of the text when there is nothing more."""
+    inner = text.find("{", at + 1)
+    line = _NEXT_LINE.search(text, at + 1)
+    if is_inside and inner >= 0 and not _is_record_cut(text, at, inner):
+        return inner
+    return line.end() if line else len(text)
+
+
+def _is_record_cut(text: str, at: int, inner: int) -> bool:
+    """Whether the damaged value is a record, so that an object inside it is a part of one and no record."""
+    keys = {normalise_name(key) for key in re.findall(r'"([^"\\]{1,40})"\s*:', text[at:inner])}
+    return bool(keys & {*TITLES, *BODIES})
+
+
+def _describe_damage(bad: list[tuple[int, str]], good: int) -> tuple[Remark, ...]:
+    if not bad:
+        return ()
+    line, reason = bad[0]
+    others = f", and {len(bad) - 1} more places" if len(bad) > 1 else ""
+    return (Remark(f"line {line} is damaged or cut off ({reason}){others}; {good} records were read"),)
+
+
+def _describe(error: json.JSONDecodeError) -> str:
+    return error.msg.lower().removesuffix(" starting at")
+
+
+def _find_records(value: Any) -> Iterator[Record]:
+    """The records of a JSON value: its list of objects, or the articles wherever they stand where these are more."""
+    members = _list_members(value)
+    records = [
+        dict(_flatten(member, "", _MAX_DEPTH)) if isinstance(member, dict) else {"text": _as_text(member)}
+        for member in members
+    ]
+    told = sum(_is_told(record) for record in records)
+    articles = list(_find_articles(value, _MAX_SEARCH_DEPTH)) if told < max(2, len(records)) else []
+    if len(articles) > told or (articles and not told):
+        yield from (dict(_flatten(article, "", _MAX_DEPTH)) for article in articles)
+    else:
+        yield from records
+
+
+def _list_members(value: Any) -> list[Any]:
+    """The members of a list, of the one list of objects in an object, or the object itself."""
+    if isinstance(value, dict):
+        lists = {key: held for key, held in value.items() if isinstance(held, list) and any(map(_is_object, held))}
+        named = [key for key in lists if normalise_name(key) in LISTS]
+        chosen = named[:1] or (list(lists) if len(lists) == 1 and not _has_body(value) else [])
+        value = lists[chosen[0]] if chosen else [value]
+    return value if isinstance(value, list) else [value]
+
+
+def _is_told(record: Record) -> bool:
+    """Whether a record has a title and a body."""
+    names = {normalise_name(key) for key in record}
+    return bool(names & set(TITLES)) and bool(names & set(BODIES))
+
+
+def _find_articles(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """The objects with a title and a body, in order, none inside another."""
+    if depth == 0:
+        return
+    if isinstance(value, dict):
+        names = {normalise_name(key) for key, held in value.items() if _is_text(held)}
+        if names & set(TITLES) and names & set(BODIES):
+            yield value
+            return
+        value = list(value.values())
+    for member in value if isinstance(value, list) else ():
+        yield from _find_articles(member, depth - 1)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) or (_is_rendered(value) and isinstance(value["rendered"], str))
+
+
+def _is_rendered(value: Any) -> bool:
+    """Whether it is a text as WordPress gives it: an object with the text as it is shown."""
+    return isinstance(value, dict) and "rendered" in value and value.keys() <= _RENDERED_KEYS
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _has_body(value: dict[str, Any]) -> bool:
+    return any(normalise_name(key) in BODIES and isinstance(held, str) for key, held in value.items())
+
+
+def _flatten(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, str]]:
+    """The fields of an object; those of an inner object are named "outer.inner"."""
+    for key, held in value.items():
+        name = f"{prefix}{tidy_line(str(key))}"
+        held = held["rendered"] if _is_rendered(held) else held
+        if isinstance(held, dict) and depth:
+            yield from _flatten(held, f"{name}.", depth - 1)
+        elif (words := _as_text(held)).strip():
+            yield name, words
+
+
+def _as_text(value: Any) -> str:
+    """A value as people write it: a list separated by commas, or by blank lines when it holds long texts."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        texts = [text for text in map(_as_text, value) if text.strip()]
+        return ("\n\n" if any(len(text) > 80 for text in texts) else ", ").join(texts)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)

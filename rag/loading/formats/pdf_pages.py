@@ -1,0 +1,141 @@
+"""The pages of a PDF: the printed lines of each, and which pages are pictures or cannot be read.
+
+Owns opening the file. What the lines mean belongs to the modules beside it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.errors import FileUnreadable
+from rag.loading.formats.pdf_lines import PDFIUM_LOCK, PageLine, read_page_lines
+from rag.schema.documents import Remark
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfPage
+
+_PASSWORD_ERROR = 4
+"""FPDF_ERR_PASSWORD of fpdfview.h."""
+_MIN_PICTURE_SHARE = 0.5
+"""A page with next to no text is a scan when a picture covers this share of it."""
+_MAX_STAMP_LETTERS = 60
+"""Most letters of a page number, a stamp or the header of a fax on a page that is otherwise a picture."""
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPages:
+    """The pages of a PDF in order."""
+
+    lines: list[list[PageLine]]
+    """The printed lines of each page; none for a page that is a picture or cannot be read."""
+    metadata: dict[str, str]
+    pictures: list[int]
+    """Numbers from 1 of the pages that are pictures of text, or drawings, with next to no text of their own."""
+    unread: list[int]
+    """Numbers from 1 of the damaged pages."""
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What is lost with the pages that gave no text."""
+        remarks = []
+        if self.pictures:
+            verb = "is a picture" if len(self.pictures) == 1 else "are pictures"
+            remarks.append(Remark(f"{name_pages(self.pictures)} {verb} without text; run OCR on the file"))
+        if self.unread:
+            verb = "is" if len(self.unread) == 1 else "are"
+            remarks.append(Remark(f"{name_pages(self.unread)} {verb} damaged and cannot be read"))
+        return tuple(remarks)
+
+
+def read_pages(content: bytes) -> PdfPages:
+    """The pages of a PDF. The values of a form's fields are read where they are printed.
+
+    Raises FileUnreadable when it is encrypted or damaged, or none of its pages can be read.
+    """
+    with PDFIUM_LOCK:
+        document = _open(content)
+        try:
+            return _read(document)
+        finally:
+            document.close()
+
+
+def _open(content: bytes) -> PdfDocument:
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == _PASSWORD_ERROR:
+            raise FileUnreadable("it is protected by a password") from error
+        raise FileUnreadable("it is damaged, or no PDF") from error
+
+
+def _read(document: PdfDocument) -> PdfPages:
+    import pypdfium2
+
+    is_form = bool(document.get_formtype())
+    pages = PdfPages([], document.get_metadata_dict(), [], [])
+    for number in range(1, len(document) + 1):
+        try:
+            lines, is_picture = _read_page(document, number - 1, is_form=is_form)
+        except pypdfium2.PdfiumError:
+            pages.unread.append(number)
+            lines, is_picture = [], False
+        pages.lines.append(lines)
+        if is_picture:
+            pages.pictures.append(number)
+    if len(pages.unread) == len(document):
+        raise FileUnreadable("it is damaged: none of its pages can be read")
+    return pages
+
+
+def _read_page(document: PdfDocument, index: int, *, is_form: bool) -> tuple[list[PageLine], bool]:
+    """The lines of a page, and whether it is a picture. The values of fields are drawn onto the page first."""
+    import pypdfium2.raw
+
+    page = document[index]
+    if is_form:
+        pypdfium2.raw.FPDFPage_Flatten(page, pypdfium2.raw.FLAT_NORMALDISPLAY)
+        page.close()
+        page = document[index]
+    text_page = page.get_textpage()
+    try:
+        lines = read_page_lines(text_page)
+        letters = sum(len(_LETTER.findall(line.words)) for line in lines)
+        return lines, letters < _MAX_STAMP_LETTERS and _is_picture(page)
+    finally:
+        text_page.close()
+        page.close()
+
+
+def _is_picture(page: PdfPage) -> bool:
+    """Whether pictures, which may overlap or be strips of one scan, cover most of a page."""
+    import pypdfium2.raw
+
+    width, height = page.get_size()
+    covered = 0.0
+    for image in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        box = [ctypes.c_float() for _ in range(4)]
+        if pypdfium2.raw.FPDFPageObj_GetBounds(image, *(ctypes.byref(side) for side in box)):
+            left, bottom, right, top = (side.value for side in box)
+            covered += abs((right - left) * (top - bottom))
+    return bool(covered >= _MIN_PICTURE_SHARE * width * height)
+
+
+def name_pages(numbers: Sequence[int]) -> str:
+    """Page numbers in order as people write them: "page 3", "pages 2 to 4", "pages 1, 3 and 6 to 8"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    named = [str(first) if first == last else f"{first} to {last}" for first, last in runs]
+    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    return f"{'page' if len(numbers) == 1 else 'pages'} {listed}"
