@@ -98,7 +98,7 @@ class FactsIndex(DerivedDatabase):
     def join_names(self) -> None:
         """Join the spellings of each name over all articles. To be called when all files are in."""
         counts = Counter(self._read("SELECT article, text, type FROM names ORDER BY rowid"))
-        joined = join_names([NamedIn(article, text, type_, count) for (article, text, type_), count in counts.items()])
+        joined = join_names([NamedIn(article, text, kind, count) for (article, text, kind), count in counts.items()])
         with self._written():
             write_entities(self._connection, joined)
 

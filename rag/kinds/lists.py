@@ -22,6 +22,7 @@ from rag.index.facts_counts import (
 from rag.kinds.articles import Articles
 from rag.kinds.day_words import name_days
 from rag.kinds.mentioning import Found, find_mentioning, suggest_name
+from rag.kinds.mentions_of import find_mentions
 from rag.kinds.saying import is_speaker
 from rag.kinds.telling import carries_trade, is_trade, list_trades, rate_mention
 from rag.kinds.whole_folder import Scope, bound_scope, compose_answer
@@ -306,8 +307,9 @@ def _answer_said(bounds: Bounds, found: Found | None) -> Answer:
     people = read_top_entities(facts, "person", _BEARERS, bounds.articles)
     by_id = {one.id: one for one in [*people, *read_top_entities(facts, "organisation", _BEARERS, bounds.articles)]}
     about = f" about {quote_words(found.subject)}" if found else ""
-    if found:
-        held = found.sentences
+    if found:  # "membership in NATO" is NATO membership too
+        apart = [one.number for one in find_mentions(found.subject, articles)]
+        held = sorted({*found.sentences, *apart})
     else:
         held = sorted({one.sentence for e in list(by_id.values())[: 2 * SHOWN] for one in _read_mentions(e, bounds)})
     considered = held[:_SPOKEN]

@@ -276,7 +276,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
         "timeline",
         "",
         rf"(?:{GIVE}|tell |describe )(?:me |us )?(?:the |a )?(?:history|story|evolution|development|course) of (?P<subject>.+)|"
-        rf"(?:the )?(?:history|chronology|course|evolution) of (?P<subject_3>{_SHORT})|(?:chronologically|in {_ORDER})[,:]? (?P<subject_2>.+)",
+        rf"(?:the )?(?:history|chronology|course|evolution) of (?P<subject_3>{_SHORT})(?:,? (?:in order|in {_ORDER}|{_ORDER}))?|(?:chronologically|in {_ORDER})[,:]? (?P<subject_2>.+)",
     ),
     (
         "timeline",

@@ -25,7 +25,7 @@ WRITTEN = {
     ),
     "b.txt": Written(
         "Ada Quist, the mayor of Marlow, praised the bridge. It cost 4.2 million euros. "
-        "Ada Quist said 4.2 million euros was too much for the bridge. "
+        "Ada Quist said 4.2 million euros was too much for the bridge, which had cost less before. "
         "The United States and Denmark paid 31% of it, according to Herald House. "
         "Prime Minister Olga Lind was not there. U.S. engineers came in 2019.",
         "Bridge",
@@ -133,6 +133,10 @@ def test_none_is_told_when_nobody_is_called_by_the_trade(tmp_path: Path, trade: 
 def test_speakers_are_listed_with_their_words_when_asked_who_said(tmp_path: Path) -> None:
     assert list_names(ask(tmp_path, "said", "the bridge")) == [("Ada Quist", 1, 1)]
     assert {name for name, *_ in list_names(ask(tmp_path, "said"))} == {"Tom Redfern", "Ada Quist", "Herald House"}
+
+
+def test_speakers_on_a_subject_are_listed_when_they_put_it_in_other_order(tmp_path: Path) -> None:
+    assert [one for one, *_ in list_names(ask(tmp_path, "said", "bridge cost"))] == ["Ada Quist"]
 
 
 def test_none_is_told_when_nothing_mentions_the_subject(tmp_path: Path) -> None:
