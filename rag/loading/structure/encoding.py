@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from rag.errors import FileUnreadable
+from rag.loading.structure.code_pages import guess_page
 from rag.schema.documents import Remark
-from rag.text.language import detect_language
 
 _BYTE_ORDER_MARKS = (  # UTF-32 before UTF-16, because the little-endian mark of UTF-32 begins with that of UTF-16
     (codecs.BOM_UTF8, "utf-8"),
@@ -17,24 +18,28 @@ _BYTE_ORDER_MARKS = (  # UTF-32 before UTF-16, because the little-endian mark of
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_MIN_WIDE_BYTES = 20
+"""Too few bytes to say whether they are UTF-16."""
+_MARKS = frozenset(" \n,.。，、؟،")
+_MIN_MARKS = 0.02
+"""The least share of `_MARKS` in a text of any language."""
+_MIN_KANA = 0.25
+"""Japanese has this share of hiragana and katakana at least; bytes of other encodings read as Japanese have less."""
+_SHORT_BYTES = 100
+"""In so few bytes, an Asian encoding is doubtful."""
 _SAMPLE_BYTES = 65_536
 """How much of a file is used to detect its encoding, which is slow."""
 
-_CODE_PAGES = {  # code pages used for a language before Unicode; for every other one in Latin letters, Windows-1252
-    **dict.fromkeys(("pl", "cs", "sk", "hu", "ro", "hr", "sl", "bs", "sq"), ("cp1250", "iso8859_2")),
-    **dict.fromkeys(("tr", "az"), ("cp1254",)),
-    **dict.fromkeys(("lt", "lv", "et"), ("cp1257",)),
-}
-_WESTERN = ("cp1252", "mac_roman")
-_NOT_LATIN = ("cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr")
-_LATIN = ("cp1250", "cp1252", "cp1254", "cp1257", "mac_roman")
+_ASIAN = ("shift_jis", "euc_jp", "gb18030", "big5", "euc_kr")
+"""Encodings of several bytes a character, which charset-normalizer tells from each other."""
+_MIN_FIT = -4.6
+"""A code page of one byte a character whose letters fit worse is held against the Asian encodings; see `PageGuess`."""
+_MIN_LEAD = 0.5
+"""A code page that reads better than all others by less is doubtful."""
+_SEVEN_BITS = ((b"\x1b$", b"\x1b(", "iso2022_jp"), (b"\x1b$)C", b"\x0e", "iso2022_kr"))
+"""Escape sequences that both stand in a text of seven bits a byte, and its encoding."""
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_MISREAD = re.compile(
-    r"(?<=[^\W\d_])[^\x00-\x7f\w\s’‘“”–—…·\xad](?=[^\W\d_])"  # a symbol inside a word
-    r"|(?<=[a-z])[À-ÖØ-ÞŠŽŸŒ](?=[a-z])"  # a capital inside a word
-    r"|[\x80-\x9f]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,11 @@ def read_text(content: bytes) -> DecodedText:
 
     Raises FileUnreadable when the bytes are not text.
     """
-    text = _decode(content)
+    text, remarks = _decode(content)
     if "\x00" in text or len(_CONTROL.findall(text[:_SAMPLE_BYTES])) > 0.02 * min(len(text), _SAMPLE_BYTES):
         raise FileUnreadable("it is not text: it holds binary data")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return DecodedText(text, _find_damage(text, content))
+    return DecodedText(text, (*remarks, *_find_damage(text, content)))
 
 
 def decode_text(content: bytes) -> str:
@@ -76,11 +81,12 @@ def _find_damage(text: str, content: bytes) -> tuple[Remark, ...]:
     return (Remark(f"{broken} {noun} damaged and shown as \ufffd, the first in line {line}"),)
 
 
-def _decode(content: bytes) -> str:
+def _decode(content: bytes) -> tuple[str, tuple[Remark, ...]]:
+    """The characters, and a remark where the encoding is a guess."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             try:
-                return content[len(mark) :].decode(encoding)
+                return content[len(mark) :].decode(encoding), ()
             except UnicodeDecodeError as error:
                 if encoding == "utf-8":
                     break  # many programs write this mark and then another encoding
@@ -88,56 +94,100 @@ def _decode(content: bytes) -> str:
     wide = detect_utf16(content)
     if wide:
         try:
-            return content.decode(wide)
+            return content.decode(wide), ()
         except UnicodeDecodeError as error:
             raise FileUnreadable("it is not text: it holds binary data") from error
+    seven = next((name for first, second, name in _SEVEN_BITS if first in content and second in content), "")
     try:
-        return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+        return content.removeprefix(codecs.BOM_UTF8).decode(seven or "utf-8"), ()
     except UnicodeDecodeError:
         return _decode_legacy(content.removeprefix(codecs.BOM_UTF8))
 
 
 def detect_utf16(content: bytes) -> str:
-    """The name of the UTF-16 encoding if nearly every second byte of the start is zero, as in Western text, else ""."""
+    """The name of the UTF-16 encoding of bytes without a mark, else "".
+
+    In Western text nearly every second byte is zero; in other text the spaces, line ends and full stops are where the
+    bytes are read in the right order, and no character is one that no text holds.
+    """
     sample = content[:4096]
     if len(content) % 2 or not sample:
         return ""
     first, second = sample[::2].count(0) / len(sample) * 2, sample[1::2].count(0) / len(sample) * 2
     if second > 0.4 and first < 0.05:
         return "utf-16-le"
-    return "utf-16-be" if first > 0.4 and second < 0.05 else ""
+    if first > 0.4 and second < 0.05:
+        return "utf-16-be"
+    if len(sample) < _MIN_WIDE_BYTES or _is_utf8(content):
+        return ""
+    best = max(("utf-16-le", "utf-16-be"), key=lambda name: _measure_marks(sample, name))
+    return best if _measure_marks(sample, best) >= _MIN_MARKS else ""
 
 
-def _decode_legacy(content: bytes) -> str:
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b"\x00" not in content
+
+
+def _measure_marks(sample: bytes, encoding: str) -> float:
+    """The share of spaces, line ends and full stops among the characters; 0 when one is of a kind no text holds."""
+    try:
+        text = sample.decode(encoding)
+    except UnicodeDecodeError:
+        return 0.0
+    if any(unicodedata.category(char) in ("Cc", "Cn", "Co") and char not in "\t\n\r" for char in text):
+        return 0.0
+    letters = sum(char.isalpha() for char in text)
+    return sum(char in _MARKS for char in text) / len(text) if letters > len(text) / 2 else 0.0
+
+
+def _reads_as_japanese(sample: bytes, encoding: str) -> bool:
+    """Whether much of the text beyond ASCII is hiragana or katakana, which no other language has."""
+    text = sample.decode(encoding, errors="replace")
+    if "\ufffd" in text[:-1]:
+        return False
+    wide = [char for char in text if char > "\x7f"]
+    kana = sum("\u3041" <= char <= "\u30fe" for char in wide)
+    return len(wide) > 5 and kana > _MIN_KANA * len(wide) and sample.count(b"\n") <= text.count("\n")
+
+
+def _decode_legacy(content: bytes) -> tuple[str, tuple[Remark, ...]]:
     """Text that is not valid UTF-8: UTF-8 with a few broken bytes, or a code page from before Unicode."""
     if b"\x00" in content:
         raise FileUnreadable("it is not text: it holds binary data")
     repaired = content.decode("utf-8", errors="replace")
     broken = repaired.count("\ufffd")
     if sum(char > "\x7f" for char in repaired) - broken > 3 * broken:
-        return repaired
-    for encoding in _likely_encodings(content[:_SAMPLE_BYTES]):
+        return repaired, ()
+    guessed, is_doubtful = _guess_encoding(content[:_SAMPLE_BYTES])
+    for encoding in (guessed, "cp1252", "latin-1"):
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        doubt = ", which may be wrong; save the file as UTF-8" if is_doubtful or encoding != guessed else ""
+        words = f"its encoding is not stated, and is a guess: {encoding}{doubt}"
+        return text, (Remark(words, is_loss=bool(doubt)),)
     raise FileUnreadable("it is not text: no known encoding fits its bytes")
 
 
-def _likely_encodings(sample: bytes) -> list[str]:
-    """Code pages to try, best first.
+def _guess_encoding(sample: bytes) -> tuple[str, bool]:
+    """The likeliest encoding, and whether it is in doubt.
 
-    charset-normalizer is good at telling scripts apart but bad at Latin code pages: it took Spanish and English
-    Windows-1252 for Central European and Baltic. For Latin letters, the language decides, which can be detected from
-    the unaccented letters whatever the code page.
+    charset-normalizer is good at telling Asian encodings apart but bad at code pages of one byte a character: it took
+    Spanish and English Windows-1252 for Central European and Baltic, and knows none of DOS.
     """
-    from charset_normalizer import from_bytes
+    japanese = next((name for name in ("euc_jp", "shift_jis") if _reads_as_japanese(sample, name)), "")
+    if japanese:
+        return japanese, False
+    guess = guess_page(sample)
+    if guess.fit < _MIN_FIT:
+        from charset_normalizer import from_bytes
 
-    match = from_bytes(sample, cp_isolation=[*_LATIN, *_NOT_LATIN]).best()
-    if match is not None and match.encoding not in _LATIN:
-        return [match.encoding, *_WESTERN]
-    language = detect_language(sample.decode("cp1252", errors="ignore"))
-    pages = _CODE_PAGES.get(language, _WESTERN)
-    readings = {page: sample.decode(page, errors="replace") for page in pages}
-    ranked = sorted(pages, key=lambda page: len(_MISREAD.findall(readings[page])) + readings[page].count("\ufffd"))
-    return [*ranked, "cp1252", "latin-1"]
+        match = from_bytes(sample, cp_isolation=list(_ASIAN)).best()
+        if match is not None and match.encoding in _ASIAN:
+            return match.encoding, len(sample) < _SHORT_BYTES
+    return guess.page, guess.fit < _MIN_FIT or guess.lead < _MIN_LEAD
