@@ -30,9 +30,10 @@ carried .39 are found, with .40 a turn that nobody added; of questions that stan
 LEAST_SHARE_UNPOINTED = 0.8
 """The same where no word of the question points back, so that it may well stand alone, of words that no title has."""
 LEAST_TRUST = 0.2
-"""Least probability of what the rules put in place of a pronoun, for it to stand where another word is likelier."""
+"""Least probability of what the rules put in place of a pronoun, for it to stand where other words are likelier: of the
+person who asked and the one who was named in the answer, the model prefers the one named more often."""
 SURE_SHARE = 0.8
-"""From this probability of another word on it does not."""
+"""From this probability of a word of a cited title on, it does not."""
 LEAST_TRUST_ALONE = 0.08
 """The same where no word is likely enough to be carried."""
 LONGEST_LINK = 2
@@ -82,20 +83,25 @@ def complete_question(
     rated: dict[str, float],
     earlier: Sequence[EarlierTurn],
     replaced: tuple[str, tuple[str, ...]] | None,
+    *,
+    answered: str = "",
 ) -> tuple[str, tuple[str, ...]] | None:
     """The question with the words that are carried, by `rated`, and those words; None when none is.
 
     `replaced` is what the rules made of its pronouns, with what they put there, or nothing that they found: it stands
     unless it is improbable and the model knows better. None means that no word points back.
+    `answered` is what the last question was answered with: whom it names is whom "he" means.
     """
     titled = stem_content(" ".join(title for turn in earlier for title in list_titles(turn)))
     chosen = {
         stem
         for stem, share in rated.items()
-        if share >= (LEAST_SHARE if replaced or stem in titled else LEAST_SHARE_UNPOINTED)
+        if len(stem) > 1 and share >= (LEAST_SHARE if replaced or stem in titled else LEAST_SHARE_UNPOINTED)
     }
     trust = _rate_phrases(replaced[1], rated) if replaced and replaced[1] else 0.0
-    best = max(rated.values(), default=0.0)
+    if replaced and answered and any(phrase in answered for phrase in replaced[1]):
+        trust = 1.0
+    best = max((share for stem, share in rated.items() if stem in titled), default=0.0)
     if replaced and trust >= (LEAST_TRUST if best < SURE_SHARE else LEAST_SHARE if chosen else LEAST_TRUST_ALONE):
         text, placed = replaced
         chosen -= stem_content(" ".join(placed))

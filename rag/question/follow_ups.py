@@ -97,6 +97,7 @@ _ORDINAL = re.compile(
     r"(?: one\b| of (?:them|these|those|the two)\b|(?=\W*$|\s(?:is|was|has|had|did|does|do|will|can|say|mean)\b))",
     re.IGNORECASE,
 )
+_ASKS_WHO = re.compile(r"\W*(?:and |but )?(?:\w+ )?(?:who|whom|whose)\b(?! (?:is|was|are|were) [A-Z])", re.IGNORECASE)
 _PLACES = {"first": 0, "former": 0, "second": 1, "other": 1, "third": 2, "fourth": 3, "last": -1, "latter": -1}
 _SINGLE = re.compile(r"\bwhich (?:one|of (?:them|these|those|the two))\b", re.IGNORECASE)
 
@@ -138,6 +139,11 @@ def _is_new(question: str, exchanges: Sequence[Exchange]) -> bool:
     return not stem_content(question) & said
 
 
+def _find_answered(last: Exchange) -> str:
+    """What the last question was answered with: the answer to a question for a person, else the short answer."""
+    return last.answer if _ASKS_WHO.match(last.question) else last.short_answer
+
+
 def _choose_base(question: str, exchanges: Sequence[Exchange]) -> str:
     """What a follow-up to an earlier question goes on from: the question with its references resolved where that is a
     sentence, else as typed; the question before it when it says nothing by itself ("Why?")."""
@@ -158,7 +164,9 @@ def _resolve(question: str, exchanges: Sequence[Exchange], followed: Sequence[Ea
     if made is None:
         replaced = resolve_references(asked, exchanges)
         if followed and not (replaced is None and _complete_ellipsis(asked, exchanges)):
-            made = complete_question(asked, rate_words(question, followed), followed, replaced)
+            made = complete_question(
+                asked, rate_words(question, followed), followed, replaced, answered=_find_answered(exchanges[-1])
+            )
         elif replaced is not None:
             made = replaced if replaced[1] else _add_last_question(asked, exchanges[-1])
     if made is None:

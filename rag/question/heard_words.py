@@ -36,7 +36,7 @@ from rag.text.words import WORD, fold_text, stem_word
 TURNS_HEARD = 6
 """How many turns are listened to, the latest."""
 LONGEST_NAMING_TITLE = 4
-"""Words of a title that names what its article is about; of a longer one, a headline, only the names are heard."""
+"""Most content words of a title that names what its article is about; a longer one is a headline."""
 
 _NAMING_FILE = re.compile(r"[^\W\d_]{3}")
 _SERIAL = re.compile(r"\d{3}|^[^A-Z]*$")
@@ -124,11 +124,20 @@ def find_runs(words: Sequence[Word], text: str) -> list[range]:
 
 
 def list_titles(turn: EarlierTurn) -> list[str]:
-    """What the cited articles of a turn are about, by their titles, or else by the names of their files."""
+    """What the cited articles of a turn are about, by titles that name it ("Dora Lindqvist"), or else by such names of
+    files. A headline names several things, and mostly not the one that is meant."""
     if turn.titles:
-        return [title for title in turn.titles if title]
+        return [title for title in turn.titles if _is_name(title)]
     names = (re.sub(r"[_-]+", " ", PurePosixPath(file).stem) for file in turn.files)
-    return [name for name in names if _NAMING_FILE.match(name) and not _SERIAL.search(name)]
+    return [name for name in names if _NAMING_FILE.match(name) and not _SERIAL.search(name) and _is_name(name)]
+
+
+def _is_name(title: str) -> bool:
+    """Whether a title is a name alone: few words, each with a capital, none a verb."""
+    words = [word for word in read_words(title) if word.stem]
+    return 0 < len(words) <= LONGEST_NAMING_TITLE and all(
+        not word.text[0].islower() and not is_verb(word.folded) for word in words if "(" not in title[: word.start]
+    )
 
 
 def hear_words(question: str, earlier: Sequence[EarlierTurn]) -> dict[str, Heard]:
@@ -143,11 +152,7 @@ def hear_words(question: str, earlier: Sequence[EarlierTurn]) -> dict[str, Heard
 
 
 def _read_titles(turn: EarlierTurn) -> Iterator[tuple[str, str]]:
-    for title in list_titles(turn):
-        words = read_words(title)
-        if len(words) > LONGEST_NAMING_TITLE:
-            title = ", ".join(" ".join(words[at].text for at in run) for run in find_runs(words, title))
-        yield "title", title
+    yield from (("title", title) for title in list_titles(turn))
 
 
 def _hear_text(heard: dict[str, Heard], held: set[str], text: str, source: str, back: int, turns: int) -> None:
