@@ -32,6 +32,11 @@ def list_told(sentences: list[str]) -> list[tuple[str, str]]:
         ("The bank expects the economy to grow by 2 percent.", "foretold", "the economy to grow by 2 percent"),
         ("The firm could pay 60 million.", "possible", "60 million"),
         ("If it rains, the fair will be held indoors.", "supposed", "If it rains, the fair will be held indoors."),
+        ("The tower is 15 metres taller than the church.", "difference", "15 metres"),
+        ("It stays shut until 12 July, seven weeks longer than planned.", "difference", "seven weeks"),
+        ("The profit grew by 30 million to 250 million.", "difference", "30 million"),
+        ("The rent rose from 700 to 840 euros.", "outdated", "700"),
+        ("Until now it was 5 euros.", "outdated", "it was 5 euros"),
         ("The wedding was moved from May to June.", "replaced", "May"),
     ],
 )
