@@ -153,6 +153,7 @@ PAST_PLAN = (
     r"(?:to (?:be|have)\b|to (?!become|remain|prove|last|play|stay|spend|serve|die|live|find)\w+"
     rf"|{match_any(PLANNED_WORDS)} (?:to|for)\b)",
     rf"\bhad (?:\w+ly |at first |once )?(?:been )?{match_any(PLANNED_WORDS)} (?:to|for|that)\b",
+    r"\bhad (?:scheduled|planned|booked|budgeted|promised|announced) (?=\d|an?\b|the\b)",
     r"\bshould have \w+",
     r"\b(?:plan|intend|hope|want|promise|aim|agree)(?:n?ed|d)\b (?=to\b)",
     rf"\b(?:original|initial|first|early|earlier|old) {match_any(PLAN_NOUNS)}\b",
