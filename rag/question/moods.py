@@ -9,8 +9,10 @@ import re
 
 from rag.question.answer_types import find_answer_type
 from rag.question.times import asks_beginning, asks_present
+from rag.text.en.standing import CHANGE_VERBS, COMPARATIVES
 from rag.text.negation import has_denial
 from rag.text.standing import How
+from rag.text.word_lists import match_any
 
 _CLAIM = re.compile(
     r"\b(?:claim\w*|sa(?:y|ys|id)|state[sd]?|alleg\w+|rumou?r\w*|report\w*|den(?:y|ies|ied)|correct(?:ed|ion)\w*|version|false\w*|"
@@ -27,6 +29,10 @@ _TO_COME = re.compile(
     r"\b(?:plan\w*|intend\w*|expect\w*|forecast\w*|predict\w*|project\w*|hop(?:e|es|ed|ing)|want\w*|will|would|could|may|might|should|can|"
     r"supposed|due|scheduled|to be|going to|if|estimate\w*|likely|propos\w+|aims?|aimed|promis\w+|next|future|upcoming|goal|"
     r"possib\w+|shall|must|need\w*|target\w*|set to|is (?:\w+ ){1,6}to\b|are (?:\w+ ){1,6}to\b|purpose|pledg\w+|vow\w*|threat\w*|anticipat\w+)\b",
+    re.IGNORECASE,
+)
+_DIFFERENCE = re.compile(
+    rf"\b(?:more|less|fewer|than|differen\w+|by how much|by what|{match_any(CHANGE_VERBS | COMPARATIVES)})\b",
     re.IGNORECASE,
 )
 _PRESENT = re.compile(r"^\W*(?:\w+ ){0,4}?(?:is|are|does|do)\b|^\W*(?:what|who|which|how) \w+s\b", re.IGNORECASE)
@@ -46,6 +52,8 @@ def list_wanted(question: str) -> frozenset[How]:
         wanted.add("outdated")
     if not asks_beginning(question):
         wanted.add("newer")
+    if _DIFFERENCE.search(question) or find_answer_type(question) not in ("number", "date"):
+        wanted.add("difference")
     if has_denial(question):
         wanted |= {"negated", "denied", "doubted"}
     if _PRESENT.search(question) and not _SHORT_PAST.search(question):  # "When does it open?" asks what is planned

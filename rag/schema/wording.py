@@ -22,6 +22,7 @@ TOLD_AS: dict[str, str] = {
     "replaced": "The articles tell this as a plan that came otherwise:",
     "outdated": "The articles tell this of an earlier time:",
     "newer": "The articles tell this of a later time:",
+    "difference": "The articles tell only how much more or less it is:",
     "planned": "The articles tell this as planned, not as done:",
     "foretold": "The articles tell this as expected, not as done:",
     "possible": "The articles tell this as possible, not as done:",

@@ -24,17 +24,19 @@ How = Literal[
     "replaced",
     "outdated",
     "newer",
+    "difference",
     "planned",
     "foretold",
     "possible",
     "supposed",
     "claimed",
 ]
-"""How words do not hold. "negated" is a plain "not", "replaced" a plan that came otherwise, "outdated" what was
-so before and "newer" what is so now; the last five are open."""
+"""How words do not hold. "negated" is a plain "not", "replaced" a plan that came otherwise, "outdated" what was so
+before, "newer" what is so now, "difference" how much more or less something is than something else; the last
+five are open."""
 
 FALSE_HOWS: frozenset[How] = frozenset(
-    {"corrected", "denied", "negated", "doubted", "asked", "replaced", "outdated", "newer"}
+    {"corrected", "denied", "negated", "doubted", "asked", "replaced", "outdated", "newer", "difference"}
 )
 """Those of words that are said not to be so; the others leave open whether they are."""
 
@@ -94,6 +96,7 @@ _SUBJECT_IS_FALSE = re.compile(
     rf" be| since been)? (?:\w+ly )?{patterns.FALSE}(?!\w)",
     re.IGNORECASE,
 )
+_DIFFERENCE = re.compile(patterns.DIFFERENCE, re.IGNORECASE)
 _QUESTION = re.compile(r"\?[\s\"”’')\]]*$")
 _TITLED = re.compile(r"[\"“‘'][^\"”’]{3,80}\?[\"”’']")
 _CONDITION = re.compile(
@@ -133,6 +136,7 @@ def find_stretches(sentence: str) -> list[Stretch]:
     ]
     found += [Stretch(*match.span("told"), "denied") for match in _SUBJECT_IS_FALSE.finditer(sentence)]
     found += _find_contrasts(sentence)
+    found += [Stretch(*match.span(match.lastindex or 0), "difference") for match in _DIFFERENCE.finditer(sentence)]
     if _CONDITION.search(sentence) and _CONSEQUENCE.search(sentence):
         found.append(Stretch(0, len(sentence), "supposed"))
     return [one for one in found if one.start < one.end]

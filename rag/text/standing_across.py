@@ -61,9 +61,11 @@ _FALSE_VERDICTS = (
     rf"{_OPENING}{_SOMEBODY}(?:has |have |had |later |also |quickly |promptly |firmly |flatly |strongly "
     r"|immediately )*(?:den(?:y|ies|ied)|refut(?:es?|ed)|disput(?:es?|ed)|contradict(?:s|ed)?|reject(?:s|ed)?"
     r"|debunk(?:s|ed)?|dismiss(?:es|ed)?|correct(?:s|ed)|withdrew|retract(?:s|ed)) "
-    rf"(?:this|that|it|these|them|both|the (?:\w+ )?{match_any(TOLD_NOUNS)}|doing|having|everything)\b",
+    r"(?:(?:this|that|it|these|them)(?=\s*[.,;:]|\s+(?:as|in|on|to|at|and|but|report|claim|story|rumour)\b)"
+    rf"|both|the (?:\w+ )?{match_any(TOLD_NOUNS)}|doing|having|everything)\b",
     rf"{_OPENING}{_SOMEBODY}(?:calls?|called|described|labelled|dismissed|says?|said|confirmed|showed|shows"
-    rf"|found|admitted|conceded|stressed|insisted|told \w+)(?: that)? (?:it|this|that|them|these|{_THIS})(?: as"
+    rf"|found|admitted|conceded|stressed|insisted|told(?: \w+){1, 3}?)(?: that)? (?:it|this|that|them|these|the"
+    rf" \w+|{_THIS})(?: as"
     rf"| is| was| were| are| had been)? {_FALSE}",
     rf"{_OPENING}{_SOMEBODY}(?:says?|said|answers?|answered|replied) (?:no\b|otherwise\b)",
     rf"{_OPENING}(?:he|she|they|it|[A-Z]\w+)(?: (?:did|does|do|has|have|was|were|is|are)(?:n['’]t| not)(?=\s*[.,;]))",

@@ -147,7 +147,10 @@ def _raise(reading: PassageReading, righting: _Righting, by: float) -> PassageRe
 
 def _covers(stretch: ToldStretch, begins: int, found: FoundSpan) -> bool:
     shared = min(begins + stretch.end, found.end) - max(begins + stretch.start, found.start)
-    opens = stretch.how in ("corrected", "outdated") and begins + stretch.start <= found.start < begins + stretch.end
+    opens = (
+        stretch.how in ("corrected", "outdated", "difference")
+        and begins + stretch.start <= found.start < begins + stretch.end
+    )
     return opens or shared >= COVERED * max(1, found.end - found.start)
 
 

@@ -97,3 +97,9 @@ CHANGE_VERBS = list_words(
     extend extended extends soar soars soared sink sinks sank slip slipped slips halve halved"""
 )
 """Forms of verbs for a figure that changes, and "up" and "down"."""
+
+COMPARATIVES = list_words(
+    """longer shorter taller higher lower dearer cheaper older younger bigger larger smaller heavier lighter faster
+    slower deeper wider closer further farther warmer colder stronger weaker ahead behind"""
+)
+"""What something is than something else, after how much."""

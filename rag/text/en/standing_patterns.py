@@ -5,9 +5,11 @@ What a pattern governs stands after it, to the end of the clause.
 
 from __future__ import annotations
 
+from rag.text.en.numbers import TENS, UP_TO_TWENTY
 from rag.text.en.standing import (
     CHANGE_VERBS,
     COMING_WORDS,
+    COMPARATIVES,
     EARLIER,
     FALSE_NOUNS,
     FALSE_WORDS,
@@ -63,6 +65,14 @@ OUTDATED = (
     r"\b(?:instead of|rather than|compared with|compared to|against)\b",
 )
 """Before what was so and no longer is: "rise from 4 to 5 million", "until now it was 5"."""
+
+_FIGURE = rf"(?:\d[\d.,]*|half an?|an?|{match_any([*UP_TO_TWENTY[1:], *TENS])}|several|dozens of)"
+DIFFERENCE = (
+    rf"(?<![\w.,])((?:[$€£¥]\s?)?{_FIGURE}(?:[ -](?!(?:or|and|to|is|was|are|were|than)\b)[\w%]+){{1,3}}?|\d[\d.,]*\s?%)"
+    rf" (?=(?:more|less|fewer|{match_any(COMPARATIVES)})\b(?! (?:people|houses)? ?(?:and|or) ))|"
+    rf"(?<=\bby )((?:[$€£¥]\s?)?{_FIGURE}[^.,;:]{{0,40}}?) (?=to (?:[$€£¥]\s?)?\d)"
+)
+"""A measure before "more", "longer" and the like; and that between "by" and "to": "grew by 30 to 250 million"."""
 
 NEWER = (rf"\b{_CHANGES} to\b", r"\bfrom (?:\S+ ){1,4}?to\b")
 """Before what is so since a change."""
@@ -143,6 +153,7 @@ PAST_PLAN = (
     r"(?:to (?:be|have)\b|to (?!become|remain|prove|last|play|stay|spend|serve|die|live|find)\w+"
     rf"|{match_any(PLANNED_WORDS)} (?:to|for)\b)",
     rf"\bhad (?:\w+ly |at first |once )?(?:been )?{match_any(PLANNED_WORDS)} (?:to|for|that)\b",
+    r"\bhad (?:scheduled|planned|booked|budgeted|promised|announced) (?=\d|an?\b|the\b)",
     r"\bshould have \w+",
     r"\b(?:plan|intend|hope|want|promise|aim|agree)(?:n?ed|d)\b (?=to\b)",
     rf"\b(?:original|initial|first|early|earlier|old) {match_any(PLAN_NOUNS)}\b",

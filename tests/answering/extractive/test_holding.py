@@ -77,6 +77,7 @@ def test_the_sentence_that_sets_right_comes_before_the_one_it_sets_right(
         ("She denied that she had taken 50,000 euros.", "How much money did she take?", "denied"),
         ("The bank expects the economy to grow by 2.1 percent.", "How much did the economy grow?", "foretold"),
         ("The thief allegedly stole 14 watches from the shop.", "How many watches did the thief steal?", "claimed"),
+        ("The tower is 15 metres taller than the church.", "How tall is the tower?", "difference"),
         ("The road was to be opened by the king in May.", "When was the road opened?", "planned"),
     ],
 )
