@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.text.en import standing_patterns as patterns
+from rag.text import standing_patterns as patterns
 from rag.text.en.function_words import AUXILIARY
 from rag.text.en.standing import SAYING_VERBS, TOLD_NOUNS
 from rag.text.word_lists import match_any
