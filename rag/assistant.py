@@ -202,6 +202,7 @@ class Assistant:
             answer,
             question=query.text,
             asked_as=alone.text,
+            kind="yes_no" if undecided else answer.kind,
             lead=UNDECIDED if undecided else self._word_lead(answer, query),
             notes=(*([spelt] if spelt else ()), *answer.notes, *notes),
             milliseconds=clock.read(),
