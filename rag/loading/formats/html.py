@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from typing import Any
 
 from rag.errors import FileUnreadable
 from rag.loading.formats.html_metadata import find_page_date, find_page_title
+from rag.loading.formats.html_notices import ClearedPage, clear_notices, find_linked_article, states_article
 from rag.loading.raw_document import LoadContext, RawDocument
 from rag.loading.structure.blocks import Block, BlockKind, make_raw_document, tidy, tidy_line
 from rag.loading.structure.dates import find_published, read_date
 from rag.loading.structure.encoding import decode_text
+from rag.schema.documents import Remark
 from rag.text.language import detect_language
 
 for _name in ("trafilatura", "htmldate"):  # otherwise their warnings about a page are printed to the terminal
@@ -33,6 +36,10 @@ _MAX_MAIN_TEXT_CHARS = 2_000_000
 """Larger pages are taken whole: finding the article takes about a second per million characters."""
 _MIN_ARTICLE_CHARS = 250
 """When trafilatura finds less than this on a page that holds more, it has usually missed the text."""
+
+_MAX_TEASER_CHARS = 1000
+"""A longer text beside an offer to subscribe is the whole article: so it was on the two pages of 84 that had one."""
+_BEHIND_OFFER = Remark("an offer to subscribe stands in the page, so the rest of the article may be missing")
 
 # tags of HTML, and of the XML that trafilatura returns
 _HEADINGS = frozenset(("head", "h1", "h2", "h3", "h4", "h5", "h6"))
@@ -57,11 +64,19 @@ def load_html(content: bytes, context: LoadContext) -> RawDocument:
     page = _decode_page(content)
     if not page.strip():
         raise FileUnreadable("it is empty")
-    found, guess, blocks = _extract_article(page, today) if len(page) <= _MAX_MAIN_TEXT_CHARS else ("", None, [])
+    is_small = len(page) <= _MAX_MAIN_TEXT_CHARS
+    cleared = clear_notices(page) if is_small else ClearedPage(page, has_offer=False)
+    stated, page = page, cleared.page
+    found, guess, blocks = _extract_article(page, today) if is_small else ("", None, [])
     whole: list[Block] = []
     if guess or _count_chars(blocks) < _MIN_ARTICLE_CHARS:
         whole = _extract_whole_page(page)
         blocks = blocks if _count_chars(blocks) >= min(_MIN_ARTICLE_CHARS, _count_chars(whole)) else whole
+    linked = find_linked_article(stated, blocks) if is_small else []
+    if linked:
+        blocks = [*(block for block in blocks[:1] if block.kind == "heading"), *linked]
+    if not blocks:
+        blocks = _extract_whole_page(page, _SKIPPED - {"aside"})
     heading = blocks[0].words if blocks and blocks[0].kind == "heading" else ""
     title = find_page_title(page, heading=tidy_line(heading), found=found)
     if title and blocks and not heading:
@@ -71,7 +86,9 @@ def load_html(content: bytes, context: LoadContext) -> RawDocument:
     published = find_page_date(page, today=today)
     if guess and not published and _is_date_shown(guess, whole, today):
         published = guess
-    return make_raw_document(blocks, title=title, published=published)
+    raw = make_raw_document(blocks, title=title, published=published)
+    is_cut = cleared.has_offer and _count_chars(blocks) < _MAX_TEASER_CHARS and not states_article(stated)
+    return replace(raw, remarks=(*raw.remarks, _BEHIND_OFFER)) if is_cut else raw
 
 
 def _count_chars(blocks: list[Block]) -> int:
@@ -146,8 +163,8 @@ def _extract_article(page: str, today: date) -> tuple[str, date | None, list[Blo
     return result.title or "", published, blocks
 
 
-def _extract_whole_page(page: str) -> list[Block]:
-    """The blocks of everything on a page except scripts, menus and forms."""
+def _extract_whole_page(page: str, skipped: frozenset[str] = _SKIPPED) -> list[Block]:
+    """The blocks of everything on a page except scripts, menus and forms, and what else is `skipped`."""
     from lxml import html
 
     try:
@@ -155,7 +172,7 @@ def _extract_whole_page(page: str) -> list[Block]:
     except (html.etree.LxmlError, ValueError) as error:
         raise FileUnreadable("it holds no text") from error
     body = tree.find("body")
-    return _collect_blocks(tree if body is None else body, _SKIPPED)
+    return _collect_blocks(tree if body is None else body, skipped)
 
 
 class _BlockCollector:
