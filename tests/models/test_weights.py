@@ -46,7 +46,15 @@ def test_the_reader_s_card_names_its_licence_and_everything_it_was_trained_on() 
     assert [name for name in names if name not in card] == []
 
 
-CARDS = ("embedding.md", "reader.md", "sentence_scorer.md", "claim_checker.md", "name_tagger.md", "verdicts.md")
+CARDS = (
+    "embedding.md",
+    "reader.md",
+    "sentence_scorer.md",
+    "claim_checker.md",
+    "name_tagger.md",
+    "verdicts.md",
+    "follow_ups.md",
+)
 
 
 def test_every_shipped_file_is_listed_with_its_card() -> None:
