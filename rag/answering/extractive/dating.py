@@ -20,10 +20,10 @@ Score = Callable[[str, Sequence[Passage]], ScoredPassages]
 """Scores passages for a question."""
 
 NEWER_FILES = 3
-"""In how many newer articles than that of the best sentence the present is looked for, the nearest ones."""
+"""For a question about the present, this many articles newer than the best sentence's are read, nearest first."""
 
 EDGE = 3
-"""A date that begins or ends within so many words of the edge of a sentence tells when all of it happened."""
+"""A date with fewer than this many words before it, or fewer by one after it, dates the whole sentence."""
 
 
 def score_by_time(question: str, passages: Sequence[Passage], score: Score) -> ScoredPassages:

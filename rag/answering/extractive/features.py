@@ -93,8 +93,8 @@ def measure_sentences(
     reader: PassageReader,
     document_frequency: DocumentFrequency,
 ) -> MeasuredSentences:
-    """The features of every quotable sentence of the passages that states something; empty when there is none. What an
-    article asks answers nothing, though its words are often the nearest to the question.
+    """The features of every quotable sentence of the passages; empty when there are none. Sentences that ask are left
+    out: a question answers nothing, even when its words are close to the user's.
 
     `passages` are in the order of the retrieval, best first. A sentence that two passages share (neighbouring chunks
     overlap) is measured in the first. Costs a forward pass of the embedding model for the question, and one of it and
