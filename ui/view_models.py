@@ -81,7 +81,8 @@ def describe_asked(turn: Turn) -> str:
     """The question that a follow-up was turned into; "" when it was asked as typed, or was not saved."""
     asked_as = str(turn.answer.get("asked_as", "")) if turn.answer else ""
     sentence = drop_added(asked_as)
-    return "" if not sentence or sentence.rstrip("?") == drop_added(turn.question).rstrip("?") else sentence
+    typed = drop_added(turn.question).rstrip("?. !").casefold()
+    return "" if typed.endswith(sentence.rstrip("?").casefold()) else sentence  # "And when?" is asked as "When?"
 
 
 def _describe_search(turn: Turn) -> str:
