@@ -24,4 +24,4 @@ def write_articles(folder: Path, texts: Mapping[str, str]) -> Path:
 def read_with(assistant: Assistant, read: Callable[[Articles], Result], *, files: tuple[str, ...] = ()) -> Result:
     """What `read` makes of the assistant's articles."""
     query = Query("-", files=files)
-    return assistant._opener.read(lambda state: read(assistant._open_articles(state, query)))
+    return assistant._opener.read(lambda state: read(assistant._pipeline.kinds.open_articles(state, query)))

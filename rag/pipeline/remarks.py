@@ -1,0 +1,50 @@
+"""What stands beside an answer: notes on files that have changed since they were indexed, and what a refusal has to do
+with languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.pipeline.clock import StageClock
+from rag.pipeline.resources import Resources
+from rag.schema.answers import Answer
+from rag.schema.query import Query
+from rag.schema.wording import ABSTENTION
+
+
+def note_changes(
+    answer: Answer,
+    resources: Resources,
+    clock: StageClock,
+    *,
+    gone: frozenset[str] = frozenset(),
+    near: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """Notes on what has happened to the cited files since they were indexed; `gone` were found but are no longer in the
+    folder, `near` are those of the passages."""
+    from rag.library.freshness import write_notes
+
+    notes = resources.opener.read(
+        lambda state: write_notes(state, answer, gone=gone, near=near, articles=resources.settings.articles)
+    )
+    clock.lap("checking")
+    return notes
+
+
+def word_lead(answer: Answer, query: Query, resources: Resources) -> str:
+    """The answer's lead; of a refusal, with what languages have to do with it."""
+    if not answer.abstained:
+        return answer.lead
+    from rag.library.languages import explain_languages
+    from rag.retrieval.filters import resolve_filters
+
+    explained = resources.opener.read(
+        lambda state: explain_languages(
+            query.text,
+            state,
+            resolve_filters(query, state.store),
+            embedding=resources.settings.embedding,
+            has_language_model=resources.writer.is_set,
+        )
+    )
+    return f"{answer.lead or ABSTENTION} {explained}" if explained else answer.lead
