@@ -1,7 +1,7 @@
-"""Questions about the folder itself: how many articles, which, the newest, the longest, in which something comes up.
+"""Questions about the folder itself: how many articles, which ones, the newest, the longest, which mention something.
 
-Exact and exhaustive: counted over every article, not over the passages that fit best. Each article that is told of
-stands on a line of its own with its first sentence, or the sentence that mentions what was asked for, cited.
+Exact and exhaustive: counted over every article, not over the best passages. Each article shown gets its own line with
+a cited sentence: its first, or one that mentions what was asked for.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from rag.text.days import name_day
 from rag.text.en.languages import LANGUAGES
 
 SHOWN = 20
-"""Articles that are shown when the words ask for no number."""
+"""Number of articles shown when the request names no number."""
 
 
 def answer_folder(request: Request, articles: Articles) -> Answer | None:
-    """The answer to a question about the folder; "none" is one."""
+    """The answer to a question about the folder; "none" is an answer too."""
     scope = bound_scope(request, articles)
     if not scope.size:
         return _answer_none_there(scope, articles)
@@ -118,7 +118,7 @@ def _answer_shortest(request: Request, scope: Scope) -> Answer:
 
 
 def _answer_sources(_request: Request, scope: Scope) -> Answer:
-    """By folder and kind of file: who published an article is not kept."""
+    """Counts by folder and file type: the index does not keep who published an article."""
     files = {one.file for one in scope.articles.listed}
     kinds = Counter(splitext(file)[1].lower() or "no ending" for file in files)
     folders = Counter(file.partition("/")[0] if "/" in file else "" for file in files)
@@ -173,7 +173,7 @@ def _answer_mentions(request: Request, scope: Scope, found: Found) -> Answer:
 def _answer_articles(
     scope: Scope, chosen: Sequence[IndexedArticle], lead: str, *, shown: int = SHOWN, found: Found | None = None
 ) -> Answer:
-    """An answer with a line for each article, of the first `shown`; the items are all of them."""
+    """An answer with a line for each of the first `shown` articles; its items are all articles."""
     quoter = scope.articles.quoter()
     statements, items, unquoted = write_articles(chosen, scope.articles, quoter, shown=max(shown, SHOWN), found=found)
     if unquoted:

@@ -1,4 +1,4 @@
-"""Which articles are meant by words: a file name, "the newest article", a date, "the second article", a subject."""
+"""Which articles some words mean: a file name, "the newest article", a date, "the second article", a subject."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _ARTICLE_STEMS = frozenset(map(stem_word, ARTICLE_NOUNS))
 
 
 def find_articles(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The articles that the words mean, the likeliest first; empty when none fits.
+    """The articles that the words mean, the most likely first; empty when none fits.
 
-    Raises `QuestionError` when the words are a file name that is not there.
+    Raises `QuestionError` when the words are the name of a file that does not exist.
     """
     for find in (_find_file, _find_by_rank, _find_by_day, find_numbered, _find_by_title, _find_by_subject):
         found = find(words, articles)
@@ -40,8 +40,8 @@ def find_articles(words: str, articles: Articles) -> list[IndexedArticle]:
 def find_several(words: str, articles: Articles) -> list[IndexedArticle]:
     """The articles that words for several mean: "the two newest", "the last three", "these two", "the articles".
 
-    The newest are those with the latest dates, then those without a date, in order of the list. Raises `QuestionError`
-    when there are not as many, and for "these two" of more.
+    The newest are those with the latest dates, then those without a date, in list order. Raises `QuestionError` when
+    there are fewer, and for "these two" when there are more.
     """
     held = {fold_text(match.group()) for match in WORD.finditer(words)}
     count = _read_count(words)
@@ -55,12 +55,12 @@ def find_several(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def is_by_date(words: str) -> bool:
-    """Whether words choose articles by their date."""
+    """Whether the words choose articles by date."""
     return any(fold_text(match.group()) in NEWEST | OLDEST for match in WORD.finditer(words))
 
 
 def _read_count(words: str) -> int:
-    """How many the words say; 0 when they do not."""
+    """The number that the words name; 0 when they name none."""
     for match in WORD.finditer(words):
         word = fold_text(match.group())
         if word.isdecimal():
@@ -73,7 +73,7 @@ def _read_count(words: str) -> int:
 
 
 def _rank(held: Collection[str], listed: Sequence[IndexedArticle]) -> list[IndexedArticle] | None:
-    """The articles in the order that the words ask for; None when they ask for none."""
+    """The articles in the order that the words ask for, or None."""
     asked = frozenset(held)
     if asked & NEWEST:
         return sort_newest(listed)
@@ -87,13 +87,13 @@ def _rank(held: Collection[str], listed: Sequence[IndexedArticle]) -> list[Index
 
 
 def sort_newest(listed: Sequence[IndexedArticle]) -> list[IndexedArticle]:
-    """The articles by date, newest first, those without a date last; of one day, in order of file and place."""
+    """The articles by date, newest first, those without a date last; within a day in order of file and position."""
     in_order = sorted(listed, key=lambda one: (one.file, one.start))
     return sorted(in_order, key=lambda one: one.published or date.min, reverse=True)
 
 
 def _find_file(words: str, articles: Articles) -> list[IndexedArticle]:
-    """Articles of the file that is named, with or without its folder and ending."""
+    """Articles of the named file, given with or without its folder and extension."""
     wanted = _fold_name(words.strip(" \t\"'“”‘’`"))
     for known in (str, _read_name, _read_stem):
         found = [one for one in articles.listed if _fold_name(known(one.file)) == wanted]
@@ -110,7 +110,7 @@ def _find_file(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def _fold_name(file: str) -> str:
-    """A name of a file as it is compared: without case, its accents in one form."""
+    """A file name normalised for comparison: lower case, accents in one form."""
     return unicodedata.normalize("NFC", file).casefold()
 
 
@@ -129,7 +129,7 @@ def _describe_missing(name: str, files: Sequence[str]) -> str:
 
 
 def _find_by_rank(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The newest, oldest, longest or shortest article; of the dated ones where the date decides."""
+    """The newest, oldest, longest or shortest article; newest and oldest among those with a date."""
     held = {fold_text(match.group()) for match in WORD.finditer(words)}
     if stem_content(words) - _ARTICLE_STEMS - {stem_word(word) for word in NEWEST | OLDEST | LARGEST | SMALLEST}:
         return []
@@ -157,7 +157,7 @@ def _find_by_day(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def find_numbered(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The article with a place in the list of files: "article 2", "the second article", "the last one"."""
+    """The article at a position in the list of files: "article 2", "the second article", "the last one"."""
     numbered = _NUMBERED.search(words)
     held = [fold_text(match.group()) for match in WORD.finditer(words)]
     place = int(numbered[1]) if numbered else next((ORDINAL_NUMBERS[w] for w in held if w in ORDINAL_NUMBERS), 0)
@@ -170,7 +170,7 @@ def find_numbered(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def _find_by_title(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The articles with these words in their title, those with the fewest other words first."""
+    """The articles with these words in the title, those with the fewest other words first."""
     wanted = stem_content(words) - _ARTICLE_STEMS
     if not wanted:
         return []
@@ -180,7 +180,7 @@ def _find_by_title(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def _find_by_subject(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The article that speaks most of a subject: it holds all units, and as many as possible in its title or early."""
+    """The article most about a subject: it contains all units, as many as possible in its title or early on."""
     units = read_units(words, articles, without=_ARTICLE_STEMS)
     if not units or not all(unit.places for unit in units):
         return []

@@ -1,6 +1,6 @@
-"""Answers a yes-no question: "Yes", "No", and the sentence that decides; nothing when the articles do not.
+"""Answers a yes-no question: "Yes" or "No" with the deciding sentence, or nothing when the articles do not decide it.
 
-The question is judged as a statement, so that its own words are no evidence for it.
+The question is judged as a statement, so that its own words are not evidence for it.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from rag.schema.kinds import Coverage, Request
 from rag.verification.verdicts import SOURCE_DENIES, Judgement, load_judge
 
 PASSAGES = 5
-"""How many passages are read: about the cost of half a factual question."""
+"""Number of passages read: about half the cost of a factual question."""
 
 SURE_YES, SURE_NO = 0.6, 0.6
-"""Probabilities from which the answer is given."""
+"""Least probability for the answer "Yes" and for "No"."""
 
 _ACCORDING = re.compile(r"^according to (?P<who>.+)$")
 _DENIES = re.compile(r"^(?P<who>.+) denies it$")
 
 
 def answer_yes_no(request: Request, articles: Articles) -> Answer | None:
-    """The answer to the question; None when it is no yes-no question, or the articles do not decide it."""
+    """The answer to the question; None when it is not a yes-no question or the articles do not decide it."""
     asked = request.text or request.subject
     statement = state_yes_no(asked) or asked
     passages = articles.retrieve(statement, PASSAGES)
@@ -54,19 +54,19 @@ def answer_yes_no(request: Request, articles: Articles) -> Answer | None:
 
 
 def decide(judgement: Judgement) -> tuple[str, float] | None:
-    """ "yes" or "no" and how probable it is; None when the judgement decides nothing."""
+    """ "yes" or "no" and its probability; None when the judgement decides nothing."""
     leaning = judgement.leaning
     if judgement.verdict == "supported" and leaning.supported >= SURE_YES:
         return "yes", leaning.supported
     if judgement.verdict == "contradicted":
-        told = judgement.reason != "the source says otherwise"  # a word of the sentence says it, not the model alone
+        told = judgement.reason != "the source says otherwise"  # a word of the sentence says so, not only the model
         sure = max(leaning.contradicted, SURE_NO if told else 0.0)
         return ("no", sure) if sure >= SURE_NO else None
     return None
 
 
 def _lead(verdict: str, reason: str) -> str:
-    """The answer in a word, with whose word it is where the sentence tells."""
+    """The answer in a word, with the speaker when the sentence names one."""
     match = (_ACCORDING if verdict == "yes" else _DENIES).match(reason) if reason != SOURCE_DENIES else None
     word = verdict.capitalize()
     return f"{word}, according to {match['who'].rstrip('.')}." if match else f"{word}."
