@@ -1,4 +1,4 @@
-"""Whom or what a question asks to be told who or what it is: "Who is Ada Quist?", "What was the Treaty of the Lune?"."""
+"""The person or thing that a question wants defined: "Who is Ada Quist?", "What was the Treaty of the Lune?"."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _DEFINED = re.compile(
 
 
 def find_defined(question: str) -> str:
-    """The name, when the question asks for nothing but who or what it is; "" for any other question.
+    """The name, if the question only asks who or what it is; "" for any other question.
 
-    A noun in lower case ("what is inflation") is none: what the articles say of it seldom says what it is.
+    A lower-case noun ("what is inflation") does not count: articles that mention it seldom define it.
     """
     match = _DEFINED.fullmatch(question.strip())
     return match["name"] if match else ""

@@ -1,10 +1,10 @@
-"""Follow-up questions made to stand alone, without a language model.
+"""Makes follow-up questions stand alone, without a language model.
 
     stand_alone("Until when does it run?", [EarlierTurn("How many men does Putin's decree call up?", "160,000", ())])
 
-Owns the forms of follow-ups ("why?", "and last year?", "what about Belgium?", "who is he?", "the second one?"). Words
-that point back are `coreference`'s. Rules over words, English only, the same result for the same words. A question that
-stands alone is returned unchanged.
+Owns the forms of follow-ups ("why?", "and last year?", "what about Belgium?", "who is he?", "the second one?").
+`coreference` handles words that point back. Word rules, English only, deterministic. A question that stands alone is
+returned unchanged.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ from rag.text.names import read_names
 from rag.text.words import WORD, fold_text, list_content_stems, list_content_words, stem_content
 
 TURNS_READ = 6
-"""How many turns are used, the latest: older ones are seldom meant."""
+"""Number of latest turns used: older ones are seldom meant."""
 
 CONTEXT_CHARACTERS = 200
-"""Longest earlier question that is carried over whole, in characters; a longer one is cut at a word."""
+"""Longest earlier question that is carried over whole, in characters; a longer one is cut between words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,10 @@ class StandaloneQuestion:
 
     text: str
     carried: tuple[str, ...]
-    """What was carried over from earlier turns, as it appears in `text`; empty when nothing was."""
+    """What was carried over from earlier turns, as it appears in `text`; may be empty."""
     is_new_topic: bool
-    """The question stands alone and shares no content word with the earlier turns. False without earlier turns."""
+    """Whether the question stands alone and shares no content word with the earlier turns. False without earlier
+    turns."""
     other_than: tuple[str, ...] = ()
     """Files to leave out: those of the last answer, when "the other article" is asked for."""
 
@@ -105,10 +106,10 @@ _SINGLE = re.compile(r"\bwhich (?:one|of (?:them|these|those|the two))\b", re.IG
 def stand_alone(
     question: str, earlier: Sequence[EarlierTurn], *, is_known: Callable[[Sequence[str]], bool] = lambda _: True
 ) -> StandaloneQuestion:
-    """The question completed with what it leaves out, taken from the earlier turns (oldest first).
+    """The question completed with what it leaves out, from the earlier turns (oldest first).
 
-    Without earlier turns, or when it stands alone already, it is unchanged. `is_known` says whether the articles have
-    one of some stems: a word that they have not ("asdf") asks nothing about the question before.
+    Without earlier turns, or when it already stands alone, it is unchanged. `is_known` says whether the articles
+    contain any of the given stems: a word that they lack ("asdf") is not about the last question.
     """
     followed = _list_followed(earlier)
     exchanges: list[Exchange] = []
@@ -128,8 +129,8 @@ def stand_alone(
 
 
 def _list_followed(earlier: Sequence[EarlierTurn]) -> list[EarlierTurn]:
-    """The latest turns that a follow-up may go on from: no thanks and greetings, and no question in another language,
-    which the rules cannot take apart."""
+    """The latest turns that a follow-up may continue from, without thanks, greetings, and questions in another
+    language, which the rules cannot parse."""
     asked = [turn for turn in earlier if is_english(turn.question) and not is_talk(turn.question)]
     return asked[-TURNS_READ:]
 
@@ -140,13 +141,13 @@ def _is_new(question: str, exchanges: Sequence[Exchange]) -> bool:
 
 
 def _find_answered(last: Exchange) -> str:
-    """What the last question was answered with: the answer to a question for a person, else the short answer."""
+    """The answer to the last question: the whole answer if it asked for a person, else the short answer."""
     return last.answer if _ASKS_WHO.match(last.question) else last.short_answer
 
 
 def _choose_base(question: str, exchanges: Sequence[Exchange]) -> str:
-    """What a follow-up to an earlier question goes on from: the question with its references resolved where that is a
-    sentence, else as typed; the question before it when it says nothing by itself ("Why?")."""
+    """What a follow-up to an earlier question continues from: the question with its references resolved if that is a
+    sentence, else as typed; the question before it if it says nothing on its own ("Why?")."""
     resolved, carried = _resolve(question, exchanges)
     if not carried or "(" not in resolved:
         return resolved
@@ -155,8 +156,8 @@ def _choose_base(question: str, exchanges: Sequence[Exchange]) -> str:
 
 
 def _resolve(question: str, exchanges: Sequence[Exchange], followed: Sequence[EarlierTurn] = ()) -> _Result:
-    """The question, and what was carried into it: with the turns that it follows as the model has it, else by the rules
-    alone."""
+    """The question and what was carried into it: by the model if the turns that it follows are given, else only by the
+    rules."""
     if not exchanges:
         return question, ()
     asked = _LEADING.sub("", question.strip()).rstrip(" ?.!") or question.strip(" ?.!")
@@ -181,7 +182,7 @@ def _resolve(question: str, exchanges: Sequence[Exchange], followed: Sequence[Ea
 
 
 def _repeat(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
-    """ "Tell me more", "Are you sure?": the last question again."""
+    """ "Tell me more", "Are you sure?": the last question is asked again."""
     last = exchanges[-1].question
     if _MORE.match(asked):
         return f"What else is said as to this: {_strip(last)}", (_strip(last),)
@@ -233,7 +234,7 @@ def _find_clause(last: Exchange) -> str:
     return f"{match['clause']} ({short})" if short and short.lower() not in match["clause"].lower() else match["clause"]
 
 
-# --- forms that put a part of theirs into the last question
+# --- forms that replace a part of the last question
 
 
 def _choose_listed(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
@@ -257,7 +258,7 @@ def _choose_listed(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
 
 
 def _substitute_fragment(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
-    """ "And last year?", "In Belgium?", "What about Peskov?": put in place of its like in the last question."""
+    """ "And last year?", "In Belgium?", "What about Peskov?": replaces the matching part of the last question."""
     is_about = bool(_ABOUT.match(asked))
     fragment = _ABOUT.sub("", asked)
     words = [fold_text(match.group()) for match in WORD.finditer(fragment)]
@@ -366,7 +367,7 @@ _FORMS: tuple[Callable[[str, Sequence[Exchange]], _Result | None], ...] = (
     _choose_listed,
     _substitute_fragment,
 )
-"""The forms that are told by their wording, as they are tried."""
+"""The forms recognised by their wording, in the order they are tried."""
 
 
 def _add_last_question(asked: str, last: Exchange) -> _Result:
@@ -375,13 +376,13 @@ def _add_last_question(asked: str, last: Exchange) -> _Result:
 
 
 def _strip(question: str) -> str:
-    """The question without its question mark and the brackets of earlier turns, cut at the limit."""
+    """The question without its question mark and the brackets added in earlier turns, cut at the limit."""
     text = " ".join(re.sub(r"[()]", "", question).split()).rstrip(" ?.!")
     return text if len(text) <= CONTEXT_CHARACTERS else text[:CONTEXT_CHARACTERS].rsplit(" ", 1)[0]
 
 
 def _lower(question: str) -> str:
-    """Stripped, beginning with a small letter unless it begins with a name."""
+    """Stripped, with a lower-case first letter unless it begins with a name."""
     text = _strip(question)
     first = text.split(" ", 1)[0]
     return (

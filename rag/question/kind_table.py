@@ -1,6 +1,7 @@
-"""The table of kinds: the wordings of each, in the order in which they are tried.
+"""The table of kinds: the wordings of each, in the order they are tried.
 
-Owns the wordings alone; what is made of a match is `kinds`'. The pieces they are built of are in `rag.question.asking_words`.
+Owns only the wordings; `kinds` turns a match into a request. The parts they are built from are in
+`rag.question.asking_words`.
 """
 
 from __future__ import annotations
@@ -46,10 +47,11 @@ _THREADS = (
     r"(?:main |key |major |central |big |general )?(?:topics?|themes?|threads?|subjects?|stories|issues|storylines?)"
 )
 _CLOSE = r"(?!\w)[ ,.!！。،¡]*"
-"""The end of a word of courtesy."""
+"""The end of a courtesy phrase."""
 _SHORT = r"\S+(?: \S+){0,3}"
 _MEDIUM = r"\S+(?: \S+){0,8}"
-"""A subject of up to four words, and of up to nine. Longer ones belong to questions that only begin alike."""
+"""A subject of up to four words, and one of up to nine. Longer ones belong to questions that only start the same
+way."""
 SUPERLATIVES = {
     "newest": "newest latest recent",
     "oldest": "oldest earliest",
@@ -73,7 +75,7 @@ _SEVERAL = (
     rf"(?=.*\b(?:these|those|them|both|two|2|{ARTICLES})\b){_SEVERAL_WORD}(?: {_SEVERAL_WORD})*|"
     rf"(?:the )?(?:{ARTICLES}|{ARTICLE}) (?:number )?\d{{1,3}}(?:(?:, and|,| and| with| vs\.?| or| &|) (?:the )?(?:{ARTICLE} )?(?:number )?\d{{1,3}})+"
 )
-"""Several articles without the name of any: "the two newest articles", "both", "articles 1 and 3"."""
+"""Several articles, none of them named: "the two newest articles", "both", "articles 1 and 3"."""
 
 TABLE: tuple[tuple[Kind, str, str], ...] = (
     # --- talk
@@ -443,4 +445,4 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
         rf"(?:and )?what (?:about|of) (?P<subject>{_SHORT})|(?P<subject_2>.+?)[:,] (?:what do the articles say|what do you know|tell me more|everything|more)",
     ),
 )
-"""(kind, aspect, wording): the whole of a plain request must match. Groups name what is asked about."""
+"""(kind, aspect, wording): the whole plain request must match. Named groups give what is asked about."""

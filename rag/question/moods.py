@@ -1,4 +1,4 @@
-"""What a question asks for itself of what does not hold: what was claimed, what was planned, what would be.
+"""When a question asks for something that is not a plain fact: what was claimed, what was planned, what would be.
 
 "What did the video claim?" is answered by the claim, true or not. Rules over words, English only.
 """
@@ -40,7 +40,7 @@ _SHORT_PAST = re.compile(r"\b(?:was|were|did|had|has|have)\b|\w{2,}ed\b", re.IGN
 
 
 def list_wanted(question: str) -> frozenset[How]:
-    """The ways of not holding whose words answer the question all the same."""
+    """The ways in which a statement may not hold and still answer the question."""
     wanted: set[How] = set()
     if _CLAIM.search(question):
         wanted |= {"corrected", "denied", "doubted", "claimed"}
@@ -58,6 +58,6 @@ def list_wanted(question: str) -> frozenset[How]:
         wanted |= {"negated", "denied", "doubted"}
     if _PRESENT.search(question) and not _SHORT_PAST.search(question):  # "When does it open?" asks what is planned
         wanted |= {"planned", "foretold", "possible"}
-    if find_answer_type(question) not in ("number", "date"):  # "may" tells of what there is, too
+    if find_answer_type(question) not in ("number", "date"):  # "may" also describes what exists
         wanted.add("possible")
     return frozenset(wanted)

@@ -1,4 +1,4 @@
-"""A text that is to be checked, told from a question."""
+"""Tells a text that is to be checked from a question."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _REQUEST = re.compile(
 _SENTENCE_END = re.compile(r"[.!]['\"”’)]*\s+(?=[\"“'‘(]?[A-Z0-9])")
 
 PASTED_WORDS = 25
-"""A text of two sentences or more, without a question, is a text to check from this many words."""
+"""A text of two or more sentences without a question is a text to check from this many words on."""
 
 
 def find_pasted_text(text: str) -> str | None:
-    """The text to check, as typed; None when the input is no request for a check.
+    """The text to check, as typed; None when the input does not ask for a check.
 
-    Raises `QuestionError` when a check is asked for and nothing to check follows.
+    Raises `QuestionError` when a check is requested without a text.
     """
     match = _REQUEST.match(text)
     if match:
