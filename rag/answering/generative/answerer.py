@@ -1,8 +1,9 @@
-"""An answer in a language model's words, each sentence checked against the passages; the quoted answer if that fails.
+"""An answer in a language model's words, each sentence checked against the passages; the quoted answer if the model
+fails.
 
-Owns the sequence: which passages the model is given, what happens to each sentence as it comes, and the one round of
-repair. `composition` makes the final answer of it. Whether the articles answer at all was decided before, by the quoted
-answer: where that abstains, the model is not called.
+Owns the sequence: which passages the model gets, what happens to each sentence as it arrives, and the one repair round.
+`composition` makes the final answer. Whether the articles answer at all is decided by the quoted answer: when it
+abstains, the model is not called.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ from rag.verification.claims import ClaimChecker
 from rag.verification.prompt_injection import find_injection
 
 MAX_SENTENCES = 5
-"""The number of sentences asked for. The model is stopped after this many verified ones, or three times as many in
-all."""
+"""The requested number of sentences. The model is stopped after this many verified ones, or three times as many in
+total."""
 
 POLL_SECONDS = 0.2
 """Longest wait between two steps, in seconds; stopping takes no longer."""
 
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "”", '"', "»")
-"""What a sentence ends with that was not cut off."""
+"""Characters that end a complete sentence."""
 
 CUT_SHORT = "The language model's answer was cut at its maximum length; RAG_LLM_ANSWER_TOKENS allows more."
 
@@ -42,7 +43,7 @@ class WritingOptions:
     """How an answer is written."""
 
     max_passages: int
-    """How many passages the model is given at most."""
+    """Most passages given to the model."""
     max_sentences: int = MAX_SENTENCES
     strict: bool = False
     """Whether unverified sentences are left out."""
@@ -57,10 +58,10 @@ def answer_generatively(
     options: WritingOptions,
     find_injection: FindInjection = find_injection,
 ) -> Generator[Stage | Draft | Statement | GenerativeAnswer, None, None]:
-    """Stages, drafts and checked statements as they come, and last the whole answer.
+    """Stages, drafts and checked statements as they arrive, and the whole answer last.
 
-    Closing the generator frees the model at once. Raises no `LanguageModelError`: when the model fails, the answer is
-    the `quoted` one, and a note says why.
+    Closing the generator frees the model at once. Never raises `LanguageModelError`: when the model fails, the answer
+    is the `quoted` one, and a note says why.
     """
     passages = warn_of_injection(quoted.passages, find_injection)
     if quoted.abstained:
@@ -125,7 +126,7 @@ class _Writer:
                 )
 
     def _write_fitting(self, passages: list[Passage]) -> Iterator[Stage | Draft | Statement]:
-        """Write and repair from as many of the passages as fit into the model's context window."""
+        """Write and repair an answer from as many passages as fit into the model's context window."""
         given = fit_passages(
             self._question,
             passages,
@@ -189,7 +190,7 @@ class _Writer:
             yield checked.statement
 
     def _is_enough(self) -> bool:
-        """Whether there are as many verified sentences as asked for, or three times as many in all."""
+        """Whether there are as many verified sentences as requested, or three times as many in total."""
         checked = self._progress.checked
         verified = sum(one.statement.verified for one in checked)
         return verified >= self._options.max_sentences or len(checked) >= 3 * self._options.max_sentences

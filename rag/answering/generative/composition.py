@@ -1,7 +1,7 @@
 """The answer that is shown once the language model has finished, declined or failed.
 
-Owns which written statements are shown, where quoted ones are added, and the notes that say so. `answerer`
-collects what the model writes.
+Owns which written statements are shown, where quoted ones are added, and the notes about it. `answerer` collects what
+the model writes.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class GenerativeAnswer:
     """Empty when abstained."""
     abstained: bool
     confidence: float
-    """That of the quoted answer, times the share of verified statements."""
+    """The quoted answer's, times the share of verified statements."""
     passages: tuple[Passage, ...]
-    """Those of the quoted answer; the ones that look like prompt injections carry a warning."""
+    """The quoted answer's; those that look like prompt injections carry a warning."""
     notes: tuple[str, ...]
     was_written: bool
     """False when every statement is quoted."""
@@ -52,17 +52,17 @@ class Progress:
 
     checked: list[CheckedSentence] = field(default_factory=list)
     raw: str = ""
-    """Everything the model wrote, marks and all."""
+    """Everything the model wrote, including marks."""
     removed_marks: int = 0
     left_out: int = 0
     repaired: int = 0
     declined: bool = False
-    """The model said that the passages do not answer."""
+    """Whether the model said that the passages do not answer."""
     notes: list[str] = field(default_factory=list)
 
 
 class Composer:
-    """Makes the final answer from what was written and what would have been quoted."""
+    """Makes the final answer from the written and the quoted one."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class Composer:
         self._find_injection = find_injection
 
     def finish(self) -> GenerativeAnswer:
-        """The answer of a model that wrote to its end."""
+        """The answer after the model has finished."""
         progress = self._progress
         verified = [one for one in progress.checked if one.statement.verified]
         if not progress.checked and not progress.declined:
@@ -103,7 +103,7 @@ class Composer:
         return self._compose((*quotes, *statements), (*progress.notes, note))
 
     def break_off(self, reason: str, unfinished: str) -> GenerativeAnswer:
-        """What was written until the model failed, with the sentence it was writing, and then the quoted answer."""
+        """The text written before the model failed, including its unfinished sentence, and then the quoted answer."""
         shown = self._choose_shown()
         if unfinished and not self._strict:
             shown = (*shown, Statement(f"{unfinished} …", False, ()))
@@ -135,7 +135,7 @@ class Composer:
     def _compose(
         self, statements: tuple[Statement, ...], notes: tuple[str, ...], *, abstained: bool = False
     ) -> GenerativeAnswer:
-        """The answer, its citations numbered in the order in which they are shown."""
+        """The answer, with citations numbered in the order they are shown."""
         progress = self._progress
         numbering = Numbering()
         statements = tuple(replace(one, citations=numbering.number(one.citations)) for one in statements)
