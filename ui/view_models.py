@@ -72,6 +72,7 @@ def describe_answer(turn: Turn, lost: Lost, *, opened: int | None = None) -> dic
         "confidence": None if answer["abstained"] or turn.state == "stopped" else _describe_confidence(answer),
         "writer": _describe_writer(turn, answer),
         "notes": notes,
+        "withheld": list(answer.get("withheld", ())),
         "open": opened,
         "copy": write_for_clipboard(turn),
     }

@@ -66,6 +66,9 @@ def _write_turn(turn: Turn, number: int) -> list[str]:
     if coverage := answer.get("coverage"):
         parts.append(f"*Read: {describe_coverage(**coverage)}.*")
     parts.extend(f"*{escape_markdown(note)}*" for note in answer["notes"])
+    if withheld := answer.get("withheld"):
+        parts.append("*The language model wrote, not verified:*")
+        parts.extend(f"> {escape_markdown(text)}" for text in withheld)
     parts.append("\n".join(_write_footnotes(answer, number)))
     return [part for part in parts if part]
 

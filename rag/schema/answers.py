@@ -111,6 +111,8 @@ class Answer:
     left_out: int = 0
     """How many sentences are not shown: they failed the check and `strict` is set, the model withdrew them, or they
     repeat its instructions."""
+    withheld: tuple[str, ...] = ()
+    """Sentences of the language model that are not part of the answer, since nothing it wrote could be verified."""
     asked_as: str = ""
     """The question as it was looked for: a follow-up made to stand alone, else the question itself; "" before that."""
     kind: Kind = "fact"

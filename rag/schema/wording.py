@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+NOT_VERIFIED = " (not verified)"
+"""Stands after a sentence of a language model that could not be verified."""
+
 ABSTENTION = "The articles do not say."
 """The text of an answer that abstains."""
 

@@ -52,6 +52,7 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
         "moved_marks": answer.moved_marks,
         "repaired": answer.repaired,
         "left_out": answer.left_out,
+        "withheld": list(answer.withheld),
     }
 
 
