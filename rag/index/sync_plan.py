@@ -1,6 +1,6 @@
-"""What has to be done for the index to match the folder.
+"""Decides what has to be done for the index to match the folder.
 
-Owns deciding whether a file is the one that was indexed. Doing it belongs to `indexer`.
+Owns deciding whether a file is the one that was indexed. `indexer` carries the plan out.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class SyncPlan:
     removed: tuple[str, ...]
     unchanged: tuple[str, ...]
     touched: tuple[IndexedFile, ...]
-    """Same content with another time: only the record is rewritten."""
+    """Same content with a new time: only the record is rewritten."""
     failed: Mapping[str, str]
 
     @property
@@ -38,7 +38,7 @@ class SyncPlan:
 
 
 def plan_sync(listing: FolderListing, manifest: Mapping[str, IndexedFile], *, max_bytes: int) -> SyncPlan:
-    """Compare the folder with the manifest. Reads only files whose size or time differ."""
+    """Compare the folder with the manifest. Reads only files whose size or time differs."""
     failed = dict(listing.failed)
     added: list[str] = []
     changed: list[str] = []
@@ -56,7 +56,7 @@ def plan_sync(listing: FolderListing, manifest: Mapping[str, IndexedFile], *, ma
             try:
                 same = state.size == record.size and hash_file(state.path) == record.sha256
             except OSError:
-                same = False  # loading says why
+                same = False  # loading reports the reason
             if not same:
                 changed.append(file)
                 continue
@@ -85,9 +85,9 @@ def hash_file(path: Path) -> str:
 
 
 def recheck_failures(listing: FolderListing, failed_before: Mapping[str, str], loaders: LoaderSet) -> FolderListing:
-    """The listing with files that failed before and fail again moved to its failures.
+    """The listing, with files that failed before and fail again moved to its failures.
 
-    So one damaged file does not make every run write the whole index again.
+    This way one damaged file does not make every run rewrite the whole index.
     """
     files = dict(listing.files)
     failed = dict(listing.failed)

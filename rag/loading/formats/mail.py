@@ -1,4 +1,4 @@
-"""A mail -> RawDocument: its subject, sender and receivers, and the words of its body as they were written."""
+"""A mail -> RawDocument: its subject, sender and recipients, and the text of its body as written."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ _NAMED_ATTACHMENTS = 5
 
 
 def load_mail(content: bytes, _context: LoadContext) -> RawDocument:
-    """A mail as one article: the subject is its title, the day it was sent its date; attachments are told, not read.
+    """A mail as one article: the subject is its title, the day it was sent its date; attachments are mentioned, not
+    read.
 
-    Raises FileUnreadable when it holds no text.
+    Raises FileUnreadable when it has no text.
     """
     if content.startswith(b"From "):  # the envelope of a mailbox file
         content = content.partition(b"\n")[2]
@@ -55,17 +56,17 @@ def _read_header(mail: EmailMessage, name: str) -> str:
 
 
 def _read_body(mail: EmailMessage) -> list[Block]:
-    """The paragraphs of the plain text of a mail, or of its page where it has only that."""
+    """The paragraphs of a mail's plain text, or of its HTML if it has only that."""
     part = cast("EmailMessage | None", mail.get_body(preferencelist=("plain", "html")))
     if part is None:
         return []
     try:
         words = str(part.get_content())
-    except (LookupError, ValueError):  # an encoding that it names and nobody knows
+    except (LookupError, ValueError):  # it names an unknown encoding
         words = decode_text(cast("bytes", part.get_payload(decode=True)))
     if part.get_content_subtype() == "html":
         return strip_tags(words)
-    if str(part.get_param("format", "")).lower() == "flowed":  # a line that ends in a space goes on in the next
+    if str(part.get_param("format", "")).lower() == "flowed":  # a line that ends in a space continues on the next
         words = re.sub(r"(?<=\S) \r?\n", " ", words)
     return [Block(paragraph) for paragraph in _BLANK_LINES.split(words.replace("\r\n", "\n"))]
 

@@ -1,8 +1,8 @@
 """CSV, TSV, JSON and JSON Lines -> RawDocument in which each record is an article of its own.
 
 A record's text is its title, its body, then its other fields as `name: value` lines, so that questions about these are
-answered too. A table without a text column has only the lines. Columns are recognised by their names; a table without
-a title column takes its titles from the first column when that holds words ("France").
+answered too. A table without a text column has only the lines. Columns are recognised by their names; a table without a
+title column takes its titles from the first column if that contains words ("France").
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _DAY_FIRST = re.compile(r"\s*(?:1[3-9]|2\d|3[01])[/.-]\d{1,2}[/.-]\d{2,4}\b")
 
 
 def load_csv(content: bytes, context: LoadContext) -> RawDocument:
-    """The rows of a CSV or TSV file as articles. Raises FileUnreadable when it is not text or holds no records."""
+    """The rows of a CSV or TSV file as articles. Raises FileUnreadable when it is not text or has no records."""
     decoded = _decode(content)
     table = read_table(decoded.text)
     raw = _make_raw_document(list(_name_columns(table.rows)), context.today)
@@ -39,7 +39,7 @@ def load_csv(content: bytes, context: LoadContext) -> RawDocument:
 
 
 def load_json(content: bytes, context: LoadContext) -> RawDocument:
-    """The records of a JSON or JSON Lines file as articles: those that can be read, where some are damaged.
+    """The records of a JSON or JSON Lines file as articles; if some are damaged, those that can be read.
 
     Raises FileUnreadable, with the line, when none can be.
     """
@@ -56,7 +56,8 @@ def _decode(content: bytes) -> DecodedText:
 
 
 def _name_columns(rows: list[list[str]]) -> Iterator[Record]:
-    """Each row with the first row's names for its fields, or "column 1", "column 2" when the first row has numbers."""
+    """Each row as a record, with the first row's names for its fields, or "column 1", "column 2" when the first row has
+    numbers."""
     header = [tidy_line(cell) for cell in rows[0]] if rows else []
     if any(_NUMBER.fullmatch(name) for name in header):
         header = []
@@ -110,10 +111,9 @@ def _split_record(record: Record, title_key: str) -> Iterator[Block]:
 
 
 def _find_title_key(records: list[Record]) -> str:
-    """The name of the field with the titles, or "".
+    """The name of the title field, or "".
 
-    Without a field that has one of the usual names, it is the first field, if that always holds words, never twice
-    the same.
+    Without a field with one of the usual names, it is the first field, if that always contains words and never repeats.
     """
     sample = records[:100]
     for name in TITLES:
@@ -129,13 +129,13 @@ def _find_title_key(records: list[Record]) -> str:
 
 
 def _stated_dates(record: Record) -> list[str]:
-    """The values of the fields whose names say that they hold the publication date, likeliest first."""
+    """The values of the fields whose names mean a publication date, most likely first."""
     by_name = {normalise_name(key): value for key, value in reversed(record.items())}
     return [by_name[name] for name in DATES if name in by_name]
 
 
 def _clean(value: str) -> str:
-    """A value on one line; tags and entities of a web page resolved where it holds some."""
+    """A value on one line, with HTML tags and entities resolved."""
     if not _MARKUP.search(value):
         return tidy_line(value)
     return tidy_line(" ".join(unescape(block.words) for block in strip_tags(value)))

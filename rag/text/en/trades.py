@@ -11,14 +11,14 @@ TRADES = list_words(
     pilot poet politician priest prisoner psychologist rebel refugee scholar separatist soldier spy statesman student
     surgeon teacher thief victim volunteer witness"""
 )
-"""Beside the nouns of `lexicon` and the offices of `names`."""
+"""Trades, in addition to the nouns of `lexicon` and the offices of `names`."""
 
 TRADE_GROUPS = list_forms(
     """politician, president, vice president, minister, premier, chancellor, senator, congressman, congresswoman,
     lawmaker, governor, mayor, secretary of state, deputy, party leader, head of state;
     spokesperson, spokesman, spokeswoman, press secretary"""
 )
-"""A trade, and the narrower ones that are meant with it."""
+"""A trade, and the narrower ones that it includes."""
 
 TRADE_ENDINGS = ("man", "woman", "person", "er", "or", "ist", "ian", "eer", "ess")
 """Endings of most other nouns for what people do."""
