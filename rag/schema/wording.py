@@ -26,6 +26,8 @@ TOLD_AS: dict[str, str] = {
     "outdated": "The articles tell this of an earlier time:",
     "newer": "The articles tell this of a later time:",
     "difference": "The articles tell only how much more or less it is:",
+    "beginning": "The articles tell only when it begins:",
+    "ending": "The articles tell only when it ends:",
     "planned": "The articles tell this as planned, not as done:",
     "foretold": "The articles tell this as expected, not as done:",
     "possible": "The articles tell this as possible, not as done:",
