@@ -25,7 +25,7 @@ from rag.kinds.naming import (
 )
 from rag.kinds.wording import count_noun, join_words, name_article, quote_words
 from rag.question.article_references import ArticleReference, Description, find_references
-from rag.question.times import find_asked_time
+from rag.question.times import AskedTime, find_asked_time
 from rag.schema.facts import IndexedArticle
 from rag.text.words import list_content_words, stem_content
 
@@ -103,7 +103,7 @@ def find_described(description: Description, articles: Articles) -> list[Indexed
         found = _find_part(how, words, kept, is_unlikely=description.is_unlikely)
         if not found:
             return []
-        kept = kept.keep(found)
+        kept = kept.keep(sorted(found, key=lambda one: (one.file, one.start)))
     if description.before:
         return _find_before(description, kept)
     return list(kept.listed)
@@ -132,7 +132,7 @@ def _find_before(description: Description, articles: Articles) -> list[IndexedAr
         return _find_of_days(words, articles)
     phrase = f"{words} {description.noun}"
     found = find_numbered(phrase, articles) or rank_articles(phrase, articles) or _find_of_days(words, articles)
-    if found or not stem_content(words):
+    if found or not stem_content(words) or _read_days(words):
         return found
     found = (find_published_by(words, articles) if words[0].isupper() else []) or find_by_title(words, articles)
     return found if found or not description.is_sure else find_on_subject(words, articles)
@@ -140,10 +140,16 @@ def _find_before(description: Description, articles: Articles) -> list[IndexedAr
 
 def _find_of_days(words: str, articles: Articles) -> list[IndexedArticle]:
     """The articles that were published on the days that the words name; of any year where they name none."""
-    asked = find_asked_time(f"What was told on {words}?", date.today())
-    if asked is None or stem_content(asked.question) - stem_content("What was told?"):
+    asked = _read_days(words)
+    if asked is None:
         return []
     return [one for one in articles.listed if one.published and asked.meets(one.published, one.published)]
+
+
+def _read_days(words: str) -> AskedTime | None:
+    """The days that words are as a whole; None when they are none."""
+    asked = find_asked_time(f"What was told in {words}?", date.today())
+    return None if asked is None or stem_content(asked.question) - stem_content("What was told?") else asked
 
 
 def _find_titled(words: str, articles: Articles) -> list[IndexedArticle]:

@@ -103,7 +103,10 @@ def _list_places(kept: Sequence[IndexedArticle], listed: Sequence[IndexedArticle
 def _recognise_rest(query: Query, request: Request) -> Request:
     """What the question asks for without the words that say where to look."""
     from rag.question.kinds import recognise
+    from rag.text.words import stem_content
 
+    if not stem_content(query.text) and request.kind == "fact":
+        return replace(request, kind="summary", aspect="folder", subject="")
     rest = recognise(query.text, query.earlier, kind=query.kind)
     is_same = rest.kind in _NEVER or bool(rest.article)
     return replace(request, subject=query.text) if is_same else rest

@@ -63,6 +63,19 @@ _DELIMITED = re.compile(
     rf"(?:{_QUOTED}|[\w./-]*\w{FILE_ENDING}(?![\w/-])))",
     re.IGNORECASE,
 )
+_OF_ITSELF = (
+    re.compile(
+        r"^\W*(?:when|(?:on|in) (?:what|which) (?:date|day|month|year)) (?:was|were|is|are|did) (?P<words>.+?) "
+        r"(?:published|written|printed|posted|released|dated|appear|come out|from)\W*$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^\W*(?:what|which)(?:['’]s| is| was| are| were)? the (?P<what>dates?|days?|titles?|headlines?|date of publication"
+        r"|publication date)(?: of publication)? of (?P<words>.+)$",
+        re.IGNORECASE,
+    ),
+)
+"""Questions about an article, not about what it tells."""
 _SAYS = re.compile(
     rf"\b(?:do|does|did|has) (?P<words>.+?) (?P<verb>{match_any(SAYING_VERBS)})\b(?: us)?(?: that\b)?(?P<rest>.*)$",
     re.IGNORECASE,
@@ -103,7 +116,7 @@ class ArticleReference:
 def find_references(question: str) -> Iterator[ArticleReference]:
     """What in a question may name articles of the folder, the likeliest first; a caller takes the first that does."""
     seen: list[ArticleReference] = []
-    for cut in (_cut_leading, _cut_colon, _cut_says, _cut_delimited, _cut_trailing):
+    for cut in (_cut_of_itself, _cut_leading, _cut_colon, _cut_says, _cut_delimited, _cut_trailing):
         for words, rest, is_sourced in cut(question):
             for reference in _read_words(words.strip(" ,;:"), _tidy(rest), is_sourced):
                 if reference not in seen and len(reference.question.split()) > 1:
@@ -164,6 +177,15 @@ def _match_source_article(words: str) -> re.Match[str] | None:
     return match if match and is_name and not _ORDINAL.fullmatch(match["name"]) else None
 
 
+def _cut_of_itself(question: str) -> Iterator[tuple[str, str, bool]]:
+    """As what is asked about: "When was the ferry article published?"."""
+    for pattern in _OF_ITSELF:
+        if match := pattern.search(question):
+            is_title = match.groupdict().get("what", "").lower().startswith(("title", "headline"))
+            rest = "List the articles" if is_title else "When were the articles published?"
+            yield match["words"].rstrip(" ?.!"), rest, False
+
+
 def _cut_leading(question: str) -> Iterator[tuple[str, str, bool]]:
     """In front: "In townhall.txt, what ..."; the name ends at a comma, a colon, or where the question begins."""
     lead = _LEADING.match(question)
@@ -209,7 +231,8 @@ def _cut_says(question: str) -> Iterator[tuple[str, str, bool]]:
     if about := re.match(r"(?:about|on|of|regarding|concerning)\b (?P<rest>.+)", rest, re.IGNORECASE):
         rest = f"is said about {about['rest']}"
     if not head:
-        rest = f"is it true that {rest}"
+        is_mention = match["verb"].lower() in ("mention", "name")
+        rest = f"do any articles mention {rest}" if is_mention else f"is it true that {rest}"
     is_sourced = match["verb"].lower() in REPORTING_VERBS
     yield match["words"], f"{head} {rest}", is_sourced
 

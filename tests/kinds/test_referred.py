@@ -68,6 +68,8 @@ def refer(assistant: Assistant, question: str, pointed: tuple[str, ...] = ()) ->
         ("How many boats sank in the ARDA report?", "wire/arda_7.txt"),
         ("According to Coast Daily, how many boats sank?", "storm.txt"),
         ("In the article about herring, what was the price in January?", "“Fish is dearer” in market.csv"),
+        ("In the June article, who is mayor?", "news/2024-06-pier.txt"),
+        ("In the last article about the pier, who is mayor?", "news/2024-06-pier.txt"),
         ("In market.csv, what does a loaf of bread cost?", "market.csv"),
         ("What does the pier article say about Ida Thorn?", "news/2024-05-pier.txt and news/2024-06-pier.txt"),
     ],

@@ -74,6 +74,22 @@ def test_the_rest_of_the_question_keeps_its_kind_when_it_is_a_list(assistant: As
     assert answer.sources == ("may.txt",)
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("When was the newest article published?", "It is of 11 June 2024."),
+        ("What is the date of may.txt?", "It is of 6 May 2024."),
+        ("What is the title of the article of 6 May?", "Quarry of Tolland to be closed"),
+        ("What's in june.txt?", "stays open until 2030"),
+        ("Does june.txt mention Mette Rask?", "mentions “Mette Rask”"),
+    ],
+)
+def test_what_is_known_of_an_article_is_told_when_it_is_asked_for(
+    assistant: Assistant, question: str, text: str
+) -> None:
+    assert text in assistant.ask(question).text
+
+
 def test_that_article_is_the_one_cited_before_when_a_conversation_points_at_it(assistant: Assistant) -> None:
     earlier = EarlierTurn.from_answer(assistant.ask("In may.txt, who is the owner of the quarry?"))
     answer = assistant.ask("How many people would lose their work according to that article?", earlier=[earlier])

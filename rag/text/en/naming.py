@@ -12,7 +12,7 @@ ARTICLE_NOUNS = list_words(
 
 SURE_ARTICLE_NOUNS = list_words("article file")
 """Words that, in a question about articles, hardly mean anything else."""
-UNSURE_ARTICLE_NOUNS = list_words("report text paper")
+UNSURE_ARTICLE_NOUNS = list_words("report paper")
 """Words for an article that more often mean what an article tells of: "the police report"."""
 
 REPORTING_VERBS = list_words("say report state claim write written reported said")
