@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from posixpath import splitext
 
 from rag.kinds.article_lines import write_articles
@@ -69,6 +70,12 @@ def _answer_list(request: Request, scope: Scope) -> Answer:
         verb = "is" if more == 1 else "are"
         lead = f"The {limit:,} newest of {scope.words}; {more:,} more {verb} not shown"
     return _answer_articles(scope, ordered[:limit], f"{lead}{_tell_left_out(scope)}:")
+
+
+def _answer_dates(request: Request, scope: Scope) -> Answer:
+    """When the articles were published, and each with its day."""
+    listed = _answer_list(request, scope)
+    return replace(listed, lead=_tell_span(scope) if scope.is_one else f"{_tell_span(scope)} {listed.lead}")
 
 
 def _answer_by_day(request: Request, scope: Scope, *, newest: bool) -> Answer:
@@ -210,6 +217,7 @@ def _capitalise(words: str) -> str:
 _ASPECTS: Mapping[str, Callable[[Request, Scope], Answer]] = {
     "count": _answer_count,
     "list": _answer_list,
+    "dates": _answer_dates,
     "newest": _answer_newest,
     "oldest": _answer_oldest,
     "longest": _answer_longest,

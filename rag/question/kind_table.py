@@ -120,7 +120,7 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "folder",
         "mentions",
-        rf"(?:(?:in|on|by) )?(?:how many|which|what)(?: of (?:the|these|your))? {ARTICLES} (?:is|are|was|were|does|do|did) (?P<subject>.+?) (?:{_MENTIONED}|{_OCCUR}|named|in)",
+        rf"(?:(?:in|on|by) )?(?:how many|which|what)(?: of (?:the|these|your))? (?:{ARTICLES}|article|file) (?:is|are|was|were|does|do|did) (?P<subject>.+?) (?:{_MENTIONED}|{_OCCUR}|named|in)",
     ),
     (
         "folder",
@@ -161,6 +161,11 @@ TABLE: tuple[tuple[Kind, str, str], ...] = (
         "folder",
         "count",
         rf"(?:{GIVE}|what(?:['’]s| is) )?(?:the )?(?:number|count|amount|total(?: number)?) of {ARTICLES}(?: {WHOLE})?|count (?:the |all )?{ARTICLES}|how (?:big|large) is (?:the|this|your) {FOLDER}",
+    ),
+    (
+        "folder",
+        "dates",
+        rf"when (?:are|were|was|did) (?:all )?(?:of )?(?:the |these |those |your |my )?{ARTICLES} (?:published|written|dated|posted|from|appear|come out)|(?:what are )?(?:the )?(?:dates|publication dates) of (?:all )?(?:the |these |those |your )?{ARTICLES}",
     ),
     (
         "folder",

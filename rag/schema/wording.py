@@ -10,6 +10,19 @@ NOT_VERIFIED = " (not verified)"
 ABSTENTION = "The articles do not say."
 """The text of an answer that abstains."""
 
+LOOKED_ONLY = "Looked only in {}."
+"""Stands beside an answer when the question says in which articles to look."""
+
+NOT_REFERRED = "No article fits {}, so all of them were looked at."
+"""Stands beside an answer when the article that the question speaks of is not there."""
+
+
+def word_narrowed_refusal(words: str, n: int) -> str:
+    """The text of an answer that abstains when only the articles of that name, `n` of them, were looked at."""
+    called = words.replace("the ", "The ", 1) if words.startswith("the ") else words
+    return f"{called} {'does' if n == 1 else 'do'} not say."
+
+
 UNDECIDED = "The articles do not say yes or no. On it they say:"
 """Stands before what the articles say on a yes-no question that they do not decide."""
 
