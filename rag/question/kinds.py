@@ -25,10 +25,11 @@ from rag.question.asking_words import (
     TYPES,
     WHOLE,
 )
-from rag.question.kind_table import SUPERLATIVES, TABLE
+from rag.question.kind_table import TABLE
 from rag.question.pasted_text import find_pasted_text
 from rag.question.periods import Period, check_days, find_period
 from rag.question.request_words import Length, correct_opening, correct_request, expand_is, find_length, plain_request
+from rag.question.wording_pieces import SUPERLATIVES
 from rag.question.yes_no import find_yes_no
 from rag.schema.kinds import KINDS, Kind, Request
 from rag.schema.query import EarlierTurn
