@@ -18,6 +18,11 @@ MENTION_VERB = (
     r"(?:mentions?|names?|talks? about|discuss(?:es)?|speaks? (?:of|about)|refers? to|deals? with|covers?|contains?|"
     r"cites?|includes?|brings? up|(?:are|is) (?:all )?about|writes? about|ha(?:s|ve)(?! (?:you|we|i|they|been)\b)|reports? on|says? (?:anything|something) about)"
 )
+ANYTHING_SAID = (
+    r"(?:say|said|write|wrote|written|report|reported|tell|told|have|know|hold|contain)(?: us| me)? (?:anything|something)(?: at all)?"
+    r" (?:about|on|of|regarding|concerning)"
+)
+"""What is asked of articles as a whole: "say anything about"."""
 OCCUR = r"(?:come up|comes up|appears?|occurs?|crops? up|shows? up|turns? up|features?)"
 SUMMARY_NOUN = (
     r"(?:summary|overview|recap|digest|outline|synopsis|gist|abstract|rundown|roundup|round-up|summing[- ]up|tldr)"

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from rag.question.asking_words import ARTICLE, ARTICLES, GIVE, GREETINGS, THANKS, THANKS_TAIL, WHOLE
 from rag.question.asking_words import FOLDER as FOLDER_WORD
-from rag.question.wording_pieces import CLOSE, MENTION_VERB, MENTIONED, OCCUR, SUPERLATIVE, Wordings
+from rag.question.wording_pieces import (
+    ANYTHING_SAID,
+    CLOSE,
+    MEDIUM,
+    MENTION_VERB,
+    MENTIONED,
+    OCCUR,
+    SHORT,
+    SUPERLATIVE,
+    Wordings,
+)
 from rag.text.other_languages import COURTESIES_ABROAD, GREETINGS_ABROAD, THANKS_ABROAD
 from rag.text.word_lists import match_any
 
@@ -30,7 +40,7 @@ TALK: Wordings = (
         "talk",
         "who",
         r"(?:and )?who (?:are|r) (?:you|u)|what are you(?: exactly)?|who (?:made|built|created|wrote) you|what(?:['’]s| is) your name|"
-        r"are you (?:an? )?(?:bot|robot|ai|human|person|real|chatgpt|llm|machine|language model)(?: or .+)?|introduce yourself|tell me about (?:yourself|you)",
+        r"are (?:you|u) (?:an? )?(?:bot|robot|ai|human|person|real|chatgpt|llm|machine|language model)(?: or .+)?|introduce yourself|tell me about (?:yourself|you)",
     ),
     (
         "talk",
@@ -39,7 +49,9 @@ TALK: Wordings = (
         r"how (?:do|does|can|should) (?:this|it|you|i|we|one)(?: (?:thing|app|tool|chat|bot|page))? (?:work|use (?:this|it|you)|begin|start|ask)(?: (?:this|it|you|here))*|"
         r"(?:what|which) (?:kinds? of |sorts? of |types? of )?(?:questions?|things?|stuff) (?:can|could|may|should|do) (?:i|you|we) (?:ask|answer|take|understand)(?: (?:you|here))*|"
         r"what (?:should|could|can|do) i (?:ask|do|type|say)(?: (?:you|here|first|now))*|how can you help(?: me)?|"
-        r"(?:give me |show me )?(?:some |an )?(?:example questions?|examples?|sample questions?|suggestions?|commands?|instructions|usage)|what is this(?: (?:app|tool|page|thing|chat|site|bot|folder))?(?: (?:for|good for|supposed to do))?|what now|get started|where do i start|i need help",
+        r"(?:give me |show me )?(?:some |an )?(?:example questions?|examples?|sample questions?|suggestions?|commands?|instructions|usage)|what is this(?: (?:app|tool|page|thing|chat|site|bot|folder))?(?: (?:for|good for|supposed to do))?|what now|get started|where do i start|i need help|"
+        r"(?:that['’]?s|that is|it['’]?s|this is|you(?:['’]re| are)) (?:wrong|not (?:right|true|correct)|incorrect|mistaken|nonsense)|"
+        r"i (?:do not|don['’]?t) (?:understand|get it|know)(?: (?:that|this|it|what to ask))?|(?:huh|what\?)",
     ),
 )
 
@@ -67,7 +79,27 @@ FOLDER: Wordings = (
     (
         "folder",
         "mentions",
+        rf"(?:do|does|did) (?:they|it|you|any of (?:them|these|those)|some of them|one of them) (?:all |ever |even |also )?(?:mention|{ANYTHING_SAID}) (?P<subject>{MEDIUM})|"
+        rf"(?:did|does|has|is) (?:anyone|anybody|someone|somebody) (?:ever |even )?(?:mention(?:ed|ing)?|{ANYTHING_SAID}) (?P<subject_2>{MEDIUM})|"
+        rf"(?:is|are|was|were) (?:there )?(?:anything|something) (?:(?:ever |at all )?(?:said|written|reported|mentioned|told)|{WHOLE}) (?:about|on|of|regarding|concerning) (?P<subject_3>{MEDIUM})",
+    ),
+    (
+        "folder",
+        "mentions",
+        rf"(?:(?:is|are|was|were) there |have you(?: got)? |do you have |(?:you )?got )?(?:an?|any|some) (?:mentions?|word|talk|trace|reference)(?: {WHOLE})? (?:of|about|on|to) (?P<subject>{MEDIUM}?)(?: {WHOLE})?|"
+        rf"(?:(?:is|are|was|were) there|have you(?: got)?|(?:you )?got) (?:anything|something)(?: {WHOLE})? (?:about|on|of|regarding|concerning) (?P<subject_2>{MEDIUM}?)(?: {WHOLE})?|"
+        rf"(?:do|does|did) (?P<subject_3>{SHORT}) (?:come up|crop up|show up|turn up|get mentioned|get a mention)(?: (?:anywhere|at all|{WHOLE}))?|"
+        rf"(?:is|are|was|were) (?P<subject_4>(?:(?!in\b)\S+)(?: (?!in\b)\S+){{0,3}}?) (?:ever |even |also )?(?:mentioned|referred to|talked about)",
+    ),
+    (
+        "folder",
+        "mentions",
         rf"(?:is|are|was|were) (?P<subject>.+?) (?:ever |even |also |anywhere )?{MENTIONED}(?: (?:anywhere|at all|{WHOLE}|in (?:any|one|some) (?:of the )?(?:{ARTICLES}|{ARTICLE})))+",
+    ),
+    (
+        "folder",
+        "mentions",
+        rf"(?:which|what) {ARTICLE} (?:is (?:it )?(?:that )?)?(?:mentions?|names|talks about|quotes|cites|is (?:all )?about|has|covers) (?P<subject>{MEDIUM})",
     ),
     (
         "folder",
@@ -128,7 +160,10 @@ FOLDER: Wordings = (
     (
         "folder",
         "list",
-        r"(?:list|name|enumerate|show(?: me| us)?) (?:them|those|these|all of them|them all|everything)(?: all)?(?: please)?",
+        r"(?:list|name|enumerate|show(?: me| us)?) (?:them|those|these|all of them|them all|everything)(?: all)?(?: please)?|"
+        r"(?:show me )?what (?:have you got|you have(?: got)?|do you have|is there|there is)(?: there)?|"
+        rf"(?:when|from when) (?:were|are) (?:the|these|those|all the|your) {ARTICLES} (?:from|written|published|dated)|from when (?:to when|(?:are|were) (?:they|these|those))|"
+        rf"(?:what|which) (?:dates?|days|years?|period|time)(?: span)? (?:are|do|is) (?:the|these|those|your|all the) {ARTICLES} (?:from|of|cover|span)",
     ),
     (
         "folder",

@@ -19,6 +19,9 @@ LIST: Wordings = (
     (
         "list",
         "said",
+        r"who (?:all )?(?:mentions|talks of) (?P<subject_2>.+)|(?:what|how) (?:do|did|does) (?:the )?(?:people|everyone|everybody|they all|politicians|leaders|speakers|persons|officials|others) (?:say|think|feel|see)(?: about| of| on| regarding)? (?P<subject_3>(?:(?!(?:in|during)\b)\S+)(?: (?!(?:in|during)\b)\S+){0,3})|"
+        r"(?:what are |list |show |give )?(?:the |all |all the )?(?:different |various |opposing )?(?:views|opinions|positions|standpoints|reactions|comments|statements|stances)(?: (?:there are|expressed))? (?:about|on|to|regarding|concerning) (?P<subject_4>.+)|"
+        r"who (?:has|have) (?:an? |any |which )?(?:opinions?|views?|positions?) (?:about|on|regarding) (?P<subject_5>.+)|who (?:spoke|speaks|talks|talked)|who (?:said|says|thinks) what(?: (?:about|on|regarding) (?P<subject_6>.+))?|"
         r"who (?:all )?(?:has |have )?(?:said|says?|commented|comments?|talked|talks|spoke|speaks|spoken|made (?:a )?(?:comments?|statements?|remarks?)|expressed an opinion|gave (?:an )?opinions?)(?: something| anything| things)? (?:about|on|regarding|concerning) (?P<subject>.+)",
     ),
     (
@@ -29,7 +32,7 @@ LIST: Wordings = (
     (
         "list",
         "person",
-        rf"(?:{GIVE}|list |name )+(?:me )?(?:everyone|everybody)(?: (?:who |that )?(?:is |was )?{MENTIONED})?(?: {WHOLE})?|who(?:['’]s| is) who(?: here| in (?:here|the (?:articles|files)))?|(?:the )?cast of characters|who are the (?:main |key |important )?(?:people|players|actors|persons|figures|protagonists|characters|politicians)(?: (?:here|in (?:here|the articles|these articles|the files)|mentioned|involved))*",
+        rf"(?:{GIVE}|list |name )+(?:me )?(?:everyone|everybody)(?: (?:who |that )?(?:is |was )?{MENTIONED})?(?: {WHOLE})?|who are (?:these|those|the) (?:people|persons|names)(?: here)?|who is in it|(?:everyone|everybody) (?:who is |that is )?{MENTIONED}(?: {WHOLE})?|who(?:['’]s| is) who(?: here| in (?:here|the (?:articles|files)))?|(?:the )?cast of characters|who are the (?:main |key |important )?(?:people|players|actors|persons|figures|protagonists|characters|politicians)(?: (?:here|in (?:here|the articles|these articles|the files)|mentioned|involved))*",
     ),
     (
         "list",
@@ -44,7 +47,13 @@ LIST: Wordings = (
     (
         "list",
         "type",
-        rf"(?:a |the )?(?:list of |names? of )(?:all )?(?:of )?(?:the )?(?P<type>{TYPES})(?: (?:{MENTIONED}|{WHOLE}|that are {MENTIONED}))*|(?:all )?(?:the )?(?P<type_2>people|persons|names|places|locations|organi[sz]ations|companies|dates)(?: (?:{MENTIONED}|mentioned {WHOLE}|{WHOLE}))*",
+        rf"(?:a |the )?(?:list of |names? of )(?:all )?(?:of )?(?:the )?(?P<type>{TYPES})(?: (?:{MENTIONED}|{WHOLE}|that are {MENTIONED}))*|(?:all )?(?:of )?(?:the )?(?P<type_2>people|persons|names|places|locations|countries|cities|organi[sz]ations|companies|dates|numbers|figures|statistics)(?: (?:(?:that |which |who )?(?:are |were |is )?(?:{MENTIONED}|given|used|there|{OCCUR})|{WHOLE}))*",
+    ),
+    (
+        "list",
+        "name",
+        rf"(?:who and what|what and who|who and where|which {TYPES} and {TYPES}|what {TYPES} and {TYPES})(?: (?:is|are|was|were|gets?))?(?: all)? (?:{MENTIONED}|{OCCUR}|in)(?: (?:{WHOLE}|there|here))*|"
+        rf"(?:list|name|show(?: me)?)(?: all)?(?: the)? {TYPES} and {TYPES}(?: {MENTIONED})?(?: {WHOLE})?",
     ),
     ("list", "type", rf"(?:and |also )?(?:what|which)(?: other| others)? (?P<type>{PLURAL_TYPES})(?: else)?"),
     (
@@ -82,6 +91,11 @@ DISAGREE: Wordings = (
     ),
     (
         "disagree",
+        "",
+        rf"what(?:['’]?s| is| are)(?: there)? (?:disputed|contested|controversial|debated|contradictory|unclear)(?: {WHOLE})?|is there (?:any )?(?:disagreement|dispute|controversy)(?: (?:about|on|over) (?P<subject>.+))?",
+    ),
+    (
+        "disagree",
         "figures",
         rf"(?:which|what|where do(?: the)?) (?:figures|numbers|facts|dates|details|statements|claims) (?:differ|disagree|conflict|contradict (?:each other|one another)|do not match|don['’]t match|vary|changed)(?: between (?:the )?{ARTICLES}| {WHOLE})?",
     ),
@@ -102,6 +116,14 @@ COMPARE: Wordings = (
         "compare",
         "said",
         rf"(?:what (?:is|are) )?(?:the )?(?:difference|differences|contrast) between what (?P<a>.+?) {SAID} and what (?P<b>.+?) {SAID}(?: (?:about|on|of|regarding) (?P<subject>.+))?",
+    ),
+    (
+        "compare",
+        "voiced",
+        rf"what (?P<a>{SHORT}) {SAID} (?:and|vs\.?|versus|as opposed to|compared (?:to|with)|,) what (?P<b>{SHORT}) {SAID}(?: (?:about|on|of|regarding) (?P<subject>.+))?|"
+        rf"what (?:do|does|did) (?P<a_2>{SHORT}) {SAID}(?: (?:about|on|of|regarding) (?P<subject_2>.+?))? (?:and|vs\.?|versus|compared (?:to|with)) what(?: (?:do|does|did))? (?P<b_2>{SHORT})(?: {SAID}(?: (?:about|on|of) .+)?)?|"
+        rf"(?:what|how) (?:do|did) (?P<a_3>{SHORT}) and (?P<b_3>{SHORT}?)(?: each| both)? (?:{SAID}|see|view|feel|want)(?: (?:about|on|of|regarding))?(?: (?P<subject_3>.+))?|"
+        rf"(?P<a_4>{SHORT}) and (?P<b_4>{SHORT}) (?:positions?|views?|stances?|opinions?) (?:on|about|of|towards?) (?P<subject_4>.+)",
     ),
     (
         "compare",
@@ -129,6 +151,6 @@ COMPARE: Wordings = (
     (
         "compare",
         "sides",
-        r"(?P<a>\S+(?: \S+){0,3}) (?:vs\.?|versus) (?P<b>\S+(?: \S+){0,3})(?: (?:on|about) (?P<subject>.+))?",
+        r"(?P<a>\S+(?: \S+){0,3}) (?:vs\.?|versus) (?P<b>\S+(?: \S+){0,3}?)(?: (?:on|about) (?P<subject>.+))?",
     ),
 )

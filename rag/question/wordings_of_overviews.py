@@ -23,6 +23,13 @@ SUMMARY: Wordings = (
     (
         "summary",
         "folder",
+        rf"what(?:['’]?s| is)(?: all)? (?:going on|happening|up)(?: {WHOLE})?|what (?:happens|happened|goes on|is told|do i (?:find|read))(?: {WHOLE})|"
+        r"what (?:should|must|do) (?:i|we|one) (?:need to |have to )?know|what(?:['’]?s| is) (?:really |most )?(?:important|interesting|relevant)(?: here)?|"
+        rf"(?:{GIVE})?(?:the |a )?(?:short(?:er)? |brief |quick )?version|in (?:a nutshell|short|brief|a few words)",
+    ),
+    (
+        "summary",
+        "folder",
         rf"what(?:['’]s| is| do (?:you|we|i) have| have (?:you|we) got)(?: there)?(?: to (?:find|read|see))?(?: all)? (?:in (?:here|this|the|these|there|your|my|all)(?: the)?|inside|here)(?: (?:{ARTICLES}|{FOLDER}))?(?: about)?",
     ),
     (
@@ -46,7 +53,11 @@ SUMMARY: Wordings = (
         rf"what(?:['’]s| is| does) (?P<object>(?:the|this|that) (?:\w+ )?(?:{ARTICLE})(?: .+?)?|\S+\.(?:txt|html?|pdf|docx|md|csv|json)) (?:about|say|report|cover|all about)",
     ),
     ("summary", "article", rf"what(?:['’]s| is) (?P<object>{NUMBERED}) (?:all )?about"),
-    ("summary", "article", rf"(?P<object>{NUMBERED}|the {match_any(ORDINAL_NUMBERS)} {ARTICLE})"),
+    (
+        "summary",
+        "article",
+        rf"(?P<object>{NUMBERED}|the {match_any(ORDINAL_NUMBERS)} {ARTICLE}|the [A-Z0-9][\w'’-]*(?: [\w'’-]+)? {ARTICLE})",
+    ),
 )
 
 TIMELINE: Wordings = (
@@ -79,12 +90,24 @@ TIMELINE: Wordings = (
     (
         "timeline",
         "",
-        r"how did (?:it|things|events|everything|the events|the story|(?P<subject>.+?)) (?:unfold|evolve|develop over time|come about step by step|go step by step)",
+        r"how did (?:it|things|events|everything|the events|the story|(?P<subject>.+?)) (?:unfold|evolve|develop(?: over time)?|come about step by step|go step by step)",
     ),
     (
         "timeline",
         "period",
         r"(?:what|(?:what|which) (?:events|things)|anything|everything(?: that)?) (?:all )?(?:has |have )?(?:happen(?:ed|s)?|occurred|took place|went on|was going on|is planned|is going to happen|will happen|is to happen)(?P<period> (?:in|on|during|since|between|from|before|after|around|at|last|this|next|until|yesterday|today|tomorrow|by|throughout) ?.+| yesterday| today)",
+    ),
+    (
+        "timeline",
+        "planned",
+        rf"what(?:['’]?s| is| are)? (?:all )?(?:planned|coming(?: up)?|next|upcoming|scheduled|still to come|to come|going to happen|the plans?)(?: (?:next|for (?:the )?(?:future|next \w+)|in (?:the )?future|{WHOLE}))*|"
+        rf"what (?:will happen|happens|comes|is going to happen)(?: (?:next|in (?:the )?future|{WHOLE}))+|(?:is there )?anything (?:planned|coming up|scheduled|upcoming)(?: {WHOLE})?|"
+        rf"(?:(?:which|what) )?(?:the )?(?:planned|future|upcoming|coming) (?:events|things|plans|dates|developments)(?: (?:are (?:there|mentioned|planned)|{WHOLE}))*",
+    ),
+    (
+        "timeline",
+        "",
+        rf"what (?:happened|came|was|is) (?:first|last|earliest|before that|afterwards)(?: {WHOLE})?",
     ),
     ("timeline", "period", r"(?:the )?events(?P<period> (?:in|of|on|during|since|between|from|before|after) .+)"),
 )
@@ -100,7 +123,8 @@ TOPIC: Wordings = (
     (
         "topic",
         "",
-        rf"(?:more )?about (?P<subject_2>{SHORT})|(?:learn|know|hear|find out|read)(?: (?:more|everything|all|something|a bit))* (?:about|on) (?P<subject_3>{MEDIUM})|"
+        rf"(?:more )?about (?P<subject_2>{SHORT})|(?:any )?stuff (?:about|on) (?P<subject_8>{SHORT})|"
+        rf"what(?:['’]s| is|['’]?s) (?:there|{WHOLE}) (?:about|on) (?P<subject_9>{MEDIUM})|(?:learn|know|hear|find out|read)(?: (?:more|everything|all|something|a bit))* (?:about|on) (?P<subject_3>{MEDIUM})|"
         rf"(?:talk|speak) to (?:me|us) about (?P<subject_4>{MEDIUM})|what(?:['’]s| is) the (?:story|deal|situation|news) (?:with|about|on|around) (?P<subject_5>{SHORT})|"
         rf"how (?:do|does) the (?:{ARTICLES}) (?:describe|portray|present|characteri[sz]e|depict|see|cover|treat) (?P<subject_6>{MEDIUM})|"
         rf"what have (?:the |these |your )?(?:{ARTICLES}|they|you)(?: got)? to say (?:about|on) (?P<subject_7>{MEDIUM})|(?:tell|inform|teach|brief|update|enlighten) (?:me|us)(?: (?:more|everything|all|something|a bit|a little(?: more)?|what you know|what you have))* (?:about|on|regarding) (?P<subject>.+)",
@@ -118,7 +142,7 @@ TOPIC: Wordings = (
     (
         "topic",
         "",
-        rf"(?:{GIVE}|find |show(?: me)? |search(?: for)? |look up |collect |i want |any |list |read me )*(?:me )?(?:everything|all|anything|(?:all |any |some |more )?(?:the )?(?:info(?:rmation)?|details?|facts|material|background(?: information)?|news|coverage|quotes?|context))(?: (?:that |which )?(?:there is|you (?:have|know|find)|the articles (?:say|have)))? (?:about|on|regarding|concerning|around) (?P<subject>.+)",
+        rf"(?:{GIVE}|find |show(?: me)? |search(?: for)? |look up |collect |i want |any |list |read me )*(?:me )?(?:everything|all|anything|something|(?:all |any |some |more )?(?:the )?(?:info(?:rmation)?|details?|facts|material|background(?: information)?|news|coverage|quotes?|context))(?: {WHOLE})?(?: (?:that |which )?(?:there is|you (?:have|know|find)|the articles (?:say|have)))? (?:about|on|regarding|concerning|around) (?P<subject>.+)",
     ),
     (
         "topic",

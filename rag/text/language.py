@@ -45,11 +45,11 @@ def detect_language(text: str) -> str:
     return best if sure and len(best) == 2 else ""
 
 
-def is_english(question: str) -> bool:
+def is_english(question: str, *, share: float = _ENGLISH_SHARE) -> bool:
     """Whether the rules made for English may read a question or a piece of one.
 
     Told from its words, without the identifier, which is unsure of so few. Names count for nothing, so names alone
-    may be English, and a single word in Latin letters too.
+    may be English, and a single word in Latin letters too. `share` is the least share of known English words.
     """
     letters = _LETTER.findall(question)
     if sum(fold_text(letter).isascii() for letter in letters) * 2 < len(letters):
@@ -62,7 +62,7 @@ def is_english(question: str) -> bool:
         return False
     if len(words) < 2:
         return True
-    return sum(map(_is_english_word, plain)) >= _ENGLISH_SHARE * len(plain)
+    return sum(map(_is_english_word, plain)) >= share * len(plain)
 
 
 def _is_english_word(word: str) -> bool:
