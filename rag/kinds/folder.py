@@ -162,10 +162,10 @@ def _answer_mentions(request: Request, scope: Scope, found: Found) -> Answer:
         return compose_answer(scope, f"{none} {subject}{_tell_left_out(scope)}.{hint}")
     ordered = sort_newest([one for one in scope.articles.listed if one.number in found.by_article])
     n, limit = len(ordered), request.sentences or SHOWN
-    if n == scope.size:
-        lead = f"{_capitalise(scope.words)} {'mentions' if n == 1 else 'mention'} {subject}{_tell_left_out(scope)}."
-    else:
-        lead = f"{n:,} of {scope.words} {'mentions' if n == 1 else 'mention'} {subject}{_tell_left_out(scope)}."
+    which = _capitalise(scope.words) if n == scope.size else f"{n:,} of {scope.words}"
+    times = len(found.sentences)
+    often = f", in {times:,} sentences" if times > n else ""
+    lead = f"{which} {'mentions' if n == 1 else 'mention'} {subject}{often}{_tell_left_out(scope)}."
     if found.typed:
         lead += f" Looked for it in place of {quote_words(found.typed)}."
     if found.is_loose:
