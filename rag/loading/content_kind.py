@@ -34,7 +34,15 @@ _WEB_SUFFIXES = (".html", ".htm", ".xhtml")
 _JSON_SUFFIXES = (".json", ".jsonl")
 _SAME_LOADER = {".xlsm": ".xlsx"}
 """Endings of one kind of file that may stand for each other -> the usual one."""
-_NAMES = {".docx": "a Word file", ".xlsx": "an Excel workbook", ".xls": "an old Excel workbook"}
+_NAMES = {
+    ".docx": "a Word file",
+    ".xlsx": "an Excel workbook",
+    ".xls": "an old Excel workbook",
+    ".pptx": "a PowerPoint presentation",
+    ".odt": "an OpenDocument text",
+    ".ods": "an OpenDocument spreadsheet",
+    ".odp": "an OpenDocument presentation",
+}
 """What people call the kinds that are archives."""
 _BINARY_SUFFIXES = (".pdf", ".xlsm", *_NAMES)
 

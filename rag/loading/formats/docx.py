@@ -41,12 +41,12 @@ def load_docx(content: bytes, context: LoadContext) -> RawDocument:
     except Exception as error:  # zipfile, lxml and python-docx each raise errors of their own
         raise FileUnreadable("it is damaged, or no Word document") from error
     heading = next((block.words for block in blocks[:3] if block.kind == "heading"), "")
-    return make_raw_document(blocks, title=title if _is_own_title(title) else heading)
+    return make_raw_document(blocks, title=title if is_own_title(title) else heading)
 
 
-def _is_own_title(title: str) -> bool:
-    """False for the titles that Word fills in by itself."""
-    defaults = ("word document", "document", "microsoft word")
+def is_own_title(title: str) -> bool:
+    """False for the titles that Word and PowerPoint fill in by themselves."""
+    defaults = ("word document", "document", "microsoft word", "powerpoint presentation", "presentation")
     return len(tidy_line(title)) > 3 and not tidy_line(title).casefold().startswith(defaults)
 
 
