@@ -35,7 +35,7 @@ def list_places(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     if answer["abstained"]:
         return [
             {**{key: passage[key] for key in ("file", "start", "end", "title", "published")}, "quote": passage["text"]}
-            | {"n": place, "page": None}
+            | {"n": place, "page": None, "location": ""}
             for place, passage in enumerate(answer["passages"][:NEAREST_SHOWN], start=1)
         ]
     return list_citations(answer)
@@ -166,7 +166,8 @@ def describe_source(
     `position` is (number, count): which place of how many it is. Without a document only the quoted words are shown.
     `path` is where the file is, for the picture of a PDF's page. Another `opening` scrolls to the same place again."""
     why = _describe_lost(place, lost)
-    details = (place["file"], describe_day(place["published"]), f"page {place['page']}" if place.get("page") else "")
+    page = f"page {place['page']}" if place.get("page") else ""
+    details = (place["file"], describe_day(place["published"]), page, place.get("location", ""))
     described: dict[str, Any] = {
         "file": place["file"],
         "title": place["title"],

@@ -192,6 +192,7 @@ def _print_nearest(console: Console, answer: Answer) -> None:
 def _print_citation(console: Console, citation: Citation, *, is_quoted: bool) -> None:
     head = _join_details(citation.file, citation.title, citation.published)
     where = f"{citation.start}:{citation.end}" + (f", page {citation.page}" if citation.page else "")
+    where += f", {clean_text(citation.location)}" if citation.location else ""
     print_text(console, Text(f"[{citation.n}] {clean_text(head)}, {where}", style="cyan"))
     if is_quoted:
         print_text(console, Text(f"“{clean_text(' '.join(citation.quote.split()))}”"), indent=4)

@@ -96,6 +96,7 @@ def _describe_place(citation: Mapping[str, Any]) -> str:
         f"“{escape_markdown(citation['title'])}”" if citation["title"] else "",
         citation["published"] or "",
         f"page {citation['page']}" if citation.get("page") else "",
+        escape_markdown(citation.get("location", "")),
         f"characters {citation['start']} to {citation['end']}",
     )
     return ", ".join(detail for detail in details if detail)

@@ -120,6 +120,7 @@ def describe_document(document: Document) -> dict[str, Any]:
         "furniture": [[span.start, span.end] for span in document.boilerplate],
         "headings": [[span.start, span.end] for span in document.headings],
         "page_starts": list(document.page_starts),
+        "locations": [[location.start, location.name] for location in document.locations],
         "remarks": [asdict(remark) for remark in document.remarks],
     }
 
@@ -201,6 +202,7 @@ def describe_citation(citation: Citation) -> dict[str, Any]:
         "title": citation.title,
         "published": _format_date(citation.published),
         "page": citation.page,
+        "location": citation.location,
     }
 
 

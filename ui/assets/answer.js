@@ -6,7 +6,7 @@ const SHOWN = 6; // more sources are folded away, and those of entries, which ar
 const LONG = 90; // a longer lead is text, not a headline
 
 function describe(place) {
-  return [place.file, place.published, place.page ? `page ${place.page}` : ""].filter(Boolean).join(" · ");
+  return [place.file, place.published, place.page ? `page ${place.page}` : "", place.location].filter(Boolean).join(" · ");
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
