@@ -64,7 +64,7 @@ FOLDER: Wordings = (
     (
         "folder",
         "mentions",
-        rf"(?:(?:in|on|by) )?(?:how many|which|what)(?: of (?:the|these|your))? {ARTICLES} (?:is|are|was|were|does|do|did) (?P<subject>.+?) (?:{MENTIONED}|{OCCUR}|named|in)",
+        rf"(?:(?:in|on|by) )?(?:how many|which|what)(?: of (?:the|these|your))? (?:{ARTICLES}|article|file) (?:is|are|was|were|does|do|did) (?P<subject>.+?) (?:{MENTIONED}|{OCCUR}|named|in)",
     ),
     (
         "folder",
@@ -161,9 +161,14 @@ FOLDER: Wordings = (
         "folder",
         "list",
         r"(?:list|name|enumerate|show(?: me| us)?) (?:them|those|these|all of them|them all|everything)(?: all)?(?: please)?|"
-        r"(?:show me )?what (?:have you got|you have(?: got)?|do you have|is there|there is)(?: there)?|"
-        rf"(?:when|from when) (?:were|are) (?:the|these|those|all the|your) {ARTICLES} (?:from|written|published|dated)|from when (?:to when|(?:are|were) (?:they|these|those))|"
-        rf"(?:what|which) (?:dates?|days|years?|period|time)(?: span)? (?:are|do|is) (?:the|these|those|your|all the) {ARTICLES} (?:from|of|cover|span)",
+        r"(?:show me )?what (?:have you got|you have(?: got)?|do you have|is there|there is)(?: there)?",
+    ),
+    (
+        "folder",
+        "dates",
+        rf"(?:when|from when) (?:are|were|was|did) (?:all )?(?:of )?(?:the |these |those |all the |your |my )?{ARTICLES} (?:published|written|dated|posted|from|appear|come out)|from when (?:to when|(?:are|were) (?:they|these|those))|"
+        rf"(?:what|which) (?:dates?|days|years?|period|time)(?: span)? (?:are|do|is) (?:the|these|those|your|all the) {ARTICLES} (?:from|of|cover|span)|"
+        rf"(?:what are )?(?:the )?(?:dates|publication dates) of (?:all )?(?:the |these |those |your )?{ARTICLES}",
     ),
     (
         "folder",
