@@ -84,7 +84,7 @@ def _answer_by_day(request: Request, scope: Scope, *, newest: bool) -> Answer:
     undated = scope.size - len(dated)
     rest = f" {count_noun(undated, 'article')} without a date could not be placed." if undated else ""
     if len(chosen) == 1 and chosen[0].published:
-        lead = f"The {word} of {scope.words} is of {name_day(chosen[0].published)}.{rest}"
+        lead = f"The {word} of {scope.words} is from {name_day(chosen[0].published)}.{rest}"
     else:
         lead = f"The {len(chosen)} {word} of {scope.words}.{rest}"
     return _answer_articles(scope, chosen, lead)
@@ -193,7 +193,7 @@ def _tell_span(scope: Scope) -> str:
     undated = scope.size - len(days)
     rest = f"; {undated:,} {'states' if undated == 1 else 'state'} no date" if undated else ""
     if days[0] == days[-1]:
-        return f"{'It is' if scope.is_one else 'The dated ones are'} of {name_day(days[0])}{rest}."
+        return f"{'It is' if scope.is_one else 'The dated ones are'} from {name_day(days[0])}{rest}."
     return f"They are from {name_day(days[0])} to {name_day(days[-1])}{rest}."
 
 
