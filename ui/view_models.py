@@ -36,7 +36,7 @@ def list_places(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     if answer["abstained"]:
         return [
             {**{key: passage[key] for key in ("file", "start", "end", "title", "published")}, "quote": passage["text"]}
-            | {"n": place, "page": None}
+            | {"n": place, "page": None, "location": ""}
             for place, passage in enumerate(answer["passages"][:NEAREST_SHOWN], start=1)
         ]
     return list_citations(answer)
@@ -73,6 +73,7 @@ def describe_answer(turn: Turn, lost: Lost, *, opened: int | None = None) -> dic
         "confidence": None if answer["abstained"] or turn.state == "stopped" else _describe_confidence(answer),
         "writer": _describe_writer(turn, answer),
         "notes": notes,
+        "withheld": list(answer.get("withheld", ())),
         "open": opened,
         "copy": write_for_clipboard(turn),
     }
@@ -166,7 +167,8 @@ def describe_source(
     `position` is (number of the place, total). Without a document only the quoted words are shown. `path` is the file,
     for the picture of a PDF page. A new `opening` scrolls to the same place again."""
     why = _describe_lost(place, lost)
-    details = (place["file"], describe_day(place["published"]), f"page {place['page']}" if place.get("page") else "")
+    page = f"page {place['page']}" if place.get("page") else ""
+    details = (place["file"], describe_day(place["published"]), page, place.get("location", ""))
     described: dict[str, Any] = {
         "file": place["file"],
         "title": place["title"],

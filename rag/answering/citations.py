@@ -49,6 +49,12 @@ def find_page(chunk: Chunk, start: int) -> int | None:
     return chunk.pages[max(at - 1, 0)][1]
 
 
+def find_location(chunk: Chunk, start: int) -> str:
+    """The row, slide, chapter or time with the document's character `start`; "" for formats without them."""
+    at = bisect_right([location.start for location in chunk.locations], start)
+    return chunk.locations[at - 1].name if at else ""
+
+
 def _cite_chunk(chunk: Chunk, start: int, end: int) -> Citation:
     return Citation(
         n=0,
@@ -59,4 +65,5 @@ def _cite_chunk(chunk: Chunk, start: int, end: int) -> Citation:
         title=chunk.title,
         published=chunk.published,
         page=find_page(chunk, start),
+        location=find_location(chunk, start),
     )

@@ -164,4 +164,5 @@ def describe_written(question: str, written: GenerativeAnswer, language_model: s
         moved_marks=written.moved_marks,
         repaired=written.repaired,
         left_out=written.left_out,
+        withheld=written.withheld,
     )

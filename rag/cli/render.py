@@ -18,7 +18,7 @@ from rag.schema.answers import Answer, Citation, Statement, mark_statement
 from rag.schema.documents import Document
 from rag.schema.events import AnsweringStep, Draft, Stage
 from rag.schema.index import IndexedFile, IndexReport
-from rag.schema.wording import count_passages, describe_coverage, name_confidence
+from rag.schema.wording import NOT_VERIFIED, count_passages, describe_coverage, name_confidence
 
 if TYPE_CHECKING:
     from rag.index.status import Status
@@ -41,12 +41,12 @@ def print_answer(answer: Answer) -> None:
     else:
         _print_statements(console, answer)
         _print_sources(console, answer)
-    for statement in answer.statements:
-        if not statement.verified:
-            print_text(console, Text(f"Not verified: {clean_text(statement.text)}", style="yellow"))
     for note in answer.notes:
         print_text(console, Text(f"Note: {clean_text(note)}", style="yellow"))
     print_suggestions(console, answer.suggestions)
+    if answer.withheld:
+        kept = f"Sentences of the language model that are not shown: {len(answer.withheld)}"
+        print_text(console, Text(f"{kept} (`withheld` in --json)", style="yellow"))
     footer = f"{_describe_reading(answer)}; {answer.milliseconds.get('total', 0):.0f} ms"
     if answer.mode == "generative":
         footer += f"; written by {clean_text(answer.language_model)}{_count_checks(answer)}"
@@ -123,7 +123,7 @@ def _follow(console: Console) -> Iterator[Callable[[AnsweringStep], None]]:
 
 def _print_said(console: Console, step: AnsweringStep) -> None:
     if isinstance(step, Statement):
-        doubt = "" if step.verified else " (not verified)"
+        doubt = "" if step.verified else NOT_VERIFIED
         print_text(console, Text(f"… {_describe_said(step)}{doubt}"))
         console.file.flush()
 
@@ -155,7 +155,9 @@ def _print_statements(console: Console, answer: Answer) -> None:
     for statement in answer.short_answers:
         first = statement.citations[0]
         where = f"  {_join_details(first.file, '', first.published)}" if several else ""
-        print_text(console, Text.assemble((clean_text(mark_statement(statement)), "bold"), (clean_text(where), "cyan")))
+        doubt = ("" if statement.verified else NOT_VERIFIED, "yellow")
+        words = (clean_text(mark_statement(statement)), "bold")
+        print_text(console, Text.assemble(words, doubt, (clean_text(where), "cyan")))
     if answer.short_answers and answer.sentences:
         print_text(console, Text())
     print_layout(console, answer)
@@ -190,6 +192,7 @@ def _print_nearest(console: Console, answer: Answer) -> None:
 def _print_citation(console: Console, citation: Citation, *, is_quoted: bool) -> None:
     head = _join_details(citation.file, citation.title, citation.published)
     where = f"{citation.start}:{citation.end}" + (f", page {citation.page}" if citation.page else "")
+    where += f", {clean_text(citation.location)}" if citation.location else ""
     print_text(console, Text(f"[{citation.n}] {clean_text(head)}, {where}", style="cyan"))
     if is_quoted:
         print_text(console, Text(f"“{clean_text(' '.join(citation.quote.split()))}”"), indent=4)

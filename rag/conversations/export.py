@@ -66,6 +66,9 @@ def _write_turn(turn: Turn, number: int) -> list[str]:
     if coverage := answer.get("coverage"):
         parts.append(f"*Read: {describe_coverage(**coverage)}.*")
     parts.extend(f"*{escape_markdown(note)}*" for note in answer["notes"])
+    if withheld := answer.get("withheld"):
+        parts.append("*The language model wrote, not verified:*")
+        parts.extend(f"> {escape_markdown(text)}" for text in withheld)
     parts.append("\n".join(_write_footnotes(answer, number)))
     return [part for part in parts if part]
 
@@ -93,6 +96,7 @@ def _describe_place(citation: Mapping[str, Any]) -> str:
         f"“{escape_markdown(citation['title'])}”" if citation["title"] else "",
         citation["published"] or "",
         f"page {citation['page']}" if citation.get("page") else "",
+        escape_markdown(citation.get("location", "")),
         f"characters {citation['start']} to {citation['end']}",
     )
     return ", ".join(detail for detail in details if detail)

@@ -23,7 +23,7 @@ from rag.index.chroma_errors import mapped_store_errors
 from rag.index.chroma_records import decode_chunk, decode_record, encode_chunk, encode_record, list_chunk_ids
 from rag.schema.documents import Chunk
 from rag.schema.index import NO_DAY, IndexedFile, count_day
-from rag.schema.query import EVERYTHING, Filters
+from rag.schema.query import EVERYTHING, ArticlePlace, Filters
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -229,9 +229,21 @@ def _compose_filter(filters: Filters) -> Any:
     if filters.until is not None:
         conditions.append({"published_day": {"$lte": count_day(filters.until)}})
         conditions.append({"published_day": {"$gt": NO_DAY}})
+    if filters.articles:
+        conditions.append(_compose_places(filters.articles))
     if not conditions:
         return None
     return conditions[0] if len(conditions) == 1 else {"$and": conditions}
+
+
+def _compose_places(articles: Sequence[ArticlePlace]) -> dict[str, Any]:
+    """Chunks of these articles, or of files with none of them."""
+    others = {"file": {"$nin": sorted({place.file for place in articles})}}
+    places = [
+        {"$and": [{"file": place.file}, {"start": {"$gte": place.start}}, {"start": {"$lt": place.end}}]}
+        for place in articles
+    ]
+    return {"$or": [others, *places]}
 
 
 def _slice(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

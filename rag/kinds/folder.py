@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from posixpath import splitext
 
 from rag.kinds.article_lines import write_articles
@@ -71,6 +72,12 @@ def _answer_list(request: Request, scope: Scope) -> Answer:
     return _answer_articles(scope, ordered[:limit], f"{lead}{_tell_left_out(scope)}:")
 
 
+def _answer_dates(request: Request, scope: Scope) -> Answer:
+    """When the articles were published, and each with its day."""
+    listed = _answer_list(request, scope)
+    return replace(listed, lead=_tell_span(scope) if scope.is_one else f"{_tell_span(scope)} {listed.lead}")
+
+
 def _answer_by_day(request: Request, scope: Scope, *, newest: bool) -> Answer:
     word = "newest" if newest else "oldest"
     dated = [one for one in sort_newest(scope.articles.listed) if one.published]
@@ -84,7 +91,7 @@ def _answer_by_day(request: Request, scope: Scope, *, newest: bool) -> Answer:
     undated = scope.size - len(dated)
     rest = f" {count_noun(undated, 'article')} without a date could not be placed." if undated else ""
     if len(chosen) == 1 and chosen[0].published:
-        lead = f"The {word} of {scope.words} is from {name_day(chosen[0].published)}.{rest}"
+        lead = f"The {word} of {scope.words} is dated {name_day(chosen[0].published)}.{rest}"
     else:
         lead = f"The {len(chosen)} {word} of {scope.words}.{rest}"
     return _answer_articles(scope, chosen, lead)
@@ -155,10 +162,10 @@ def _answer_mentions(request: Request, scope: Scope, found: Found) -> Answer:
         return compose_answer(scope, f"{none} {subject}{_tell_left_out(scope)}.{hint}")
     ordered = sort_newest([one for one in scope.articles.listed if one.number in found.by_article])
     n, limit = len(ordered), request.sentences or SHOWN
-    if n == scope.size:
-        lead = f"{_capitalise(scope.words)} {'mentions' if n == 1 else 'mention'} {subject}{_tell_left_out(scope)}."
-    else:
-        lead = f"{n:,} of {scope.words} {'mentions' if n == 1 else 'mention'} {subject}{_tell_left_out(scope)}."
+    which = _capitalise(scope.words) if n == scope.size else f"{n:,} of {scope.words}"
+    times = len(found.sentences)
+    often = f", in {times:,} sentences" if times > n else ""
+    lead = f"{which} {'mentions' if n == 1 else 'mention'} {subject}{often}{_tell_left_out(scope)}."
     if found.typed:
         lead += f" Looked for it in place of {quote_words(found.typed)}."
     if found.is_loose:
@@ -193,7 +200,8 @@ def _tell_span(scope: Scope) -> str:
     undated = scope.size - len(days)
     rest = f"; {undated:,} {'states' if undated == 1 else 'state'} no date" if undated else ""
     if days[0] == days[-1]:
-        return f"{'It is' if scope.is_one else 'The dated ones are'} from {name_day(days[0])}{rest}."
+        which = "It is" if scope.is_one else "The dated ones are all"
+        return f"{which} dated {name_day(days[0])}{rest}."
     return f"They are from {name_day(days[0])} to {name_day(days[-1])}{rest}."
 
 
@@ -210,6 +218,7 @@ def _capitalise(words: str) -> str:
 _ASPECTS: Mapping[str, Callable[[Request, Scope], Answer]] = {
     "count": _answer_count,
     "list": _answer_list,
+    "dates": _answer_dates,
     "newest": _answer_newest,
     "oldest": _answer_oldest,
     "longest": _answer_longest,

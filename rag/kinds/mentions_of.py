@@ -57,15 +57,19 @@ def read_units(subject: str, articles: Articles, *, without: frozenset[str] = fr
     """The units of a subject, each once, in order. Stop words and words with one of the stems `without` are left
     out."""
     words = [match.group() for match in WORD.finditer(subject)]
-    mixed_case = subject != subject.upper()
+    mixed_case = subject != subject.upper() or len(words) == 1
     units: list[Unit] = []
     at = 0
     while at < len(words):
-        entities, length = _match_entity(words, at, articles)
+        entities, length = _match_entity(words, at, articles, mixed_case=mixed_case)
         run = words[at : at + length]
         at += length
         stem = stem_word(run[0])
-        if length == 1 and (_says_nothing(run[0]) or (stem in without and not _is_numbered(words, at))):
+        is_acronym = mixed_case and run[0].isupper() and len(run[0]) > 1  # "US" is no "us"
+        if length == 1 and (
+            (_says_nothing(run[0]) and not (is_acronym and entities))
+            or (stem in without and not _is_numbered(words, at))
+        ):
             continue
         is_name = bool(entities) or (mixed_case and run[0][0].isupper())
         unit = _locate(run, entities, is_name, articles)
@@ -103,9 +107,11 @@ def _says_nothing(word: str) -> bool:
     return fold_text(word) in STOP_WORDS or (len(word) < 2 and not word.isdigit())
 
 
-def _match_entity(words: Sequence[str], at: int, articles: Articles) -> tuple[list[Entity], int]:
-    """The entities named by the longest run of words from `at`, and its number of words (1 when there is no entity)."""
-    if _says_nothing(words[at]):
+def _match_entity(words: Sequence[str], at: int, articles: Articles, *, mixed_case: bool) -> tuple[list[Entity], int]:
+    """The entities that the longest run of words from `at` names, and its number of words; one word for no entity.
+
+    "US" is a name where not all words are in capitals."""
+    if _says_nothing(words[at]) and not (mixed_case and words[at].isupper() and len(words[at]) > 1):
         return [], 1
     candidates = articles.facts.find_entities(words[at])
     for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):

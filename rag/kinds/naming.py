@@ -22,6 +22,8 @@ _FILE_NAME = re.compile(
     r"(?<![\w./-])[\w./ -]*?([\w./-]+\.(?:txt|md|html?|pdf|docx?|csv|tsv|jsonl?|rst|xml|rtf|odt))\b", re.I
 )
 _NUMBERED = re.compile(r"\b(?:article|file|document|text|report|number|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)
+FOCUS_SHARE = 0.6
+"""An article is on a subject when it speaks at least this share as much of it as the one that speaks most of it."""
 _ARTICLE_STEMS = frozenset(map(stem_word, ARTICLE_NOUNS))
 
 
@@ -30,7 +32,7 @@ def find_articles(words: str, articles: Articles) -> list[IndexedArticle]:
 
     Raises `QuestionError` when the words are the name of a file that does not exist.
     """
-    for find in (_find_file, _find_by_rank, _find_by_day, find_numbered, _find_by_title, _find_by_subject):
+    for find in (_find_named_file, rank_articles, find_by_day, find_numbered, find_by_title, _find_by_subject):
         found = find(words, articles)
         if found:
             return found
@@ -92,20 +94,35 @@ def sort_newest(listed: Sequence[IndexedArticle]) -> list[IndexedArticle]:
     return sorted(in_order, key=lambda one: one.published or date.min, reverse=True)
 
 
-def _find_file(words: str, articles: Articles) -> list[IndexedArticle]:
-    """Articles of the named file, given with or without its folder and extension."""
+def find_file(words: str, articles: Articles) -> list[IndexedArticle]:
+    """Articles of the file that the words are, with or without its folder; empty when there is none."""
     wanted = _fold_name(words.strip(" \t\"'“”‘’`"))
-    for known in (str, _read_name, _read_stem):
+    for known in (str, _read_name):
         found = [one for one in articles.listed if _fold_name(known(one.file)) == wanted]
         if found:
             return found
+    return []
+
+
+def find_by_stem(words: str, articles: Articles) -> list[IndexedArticle]:
+    """Articles of the file that the words are without its ending; empty when there is none."""
+    wanted = _fold_name(words.strip(" \t\"'“”‘’`"))
+    return [one for one in articles.listed if _fold_name(_read_stem(one.file)) == wanted]
+
+
+def _find_named_file(words: str, articles: Articles) -> list[IndexedArticle]:
+    """Articles of the file that is named, with or without its folder and ending. Raises `QuestionError` when the words
+    name a file that is not there."""
+    found = find_file(words, articles) or find_by_stem(words, articles)
+    if found:
+        return found
     named = _FILE_NAME.search(words)
     if named is None:
         return []
     name = _fold_name(named[1])
     found = [one for one in articles.listed if name in (_fold_name(one.file), _fold_name(_read_name(one.file)))]
     if not found:
-        raise QuestionError(_describe_missing(named[1], [one.file for one in articles.listed]))
+        raise QuestionError(describe_missing(named[1], [one.file for one in articles.listed]))
     return found
 
 
@@ -122,14 +139,15 @@ def _read_stem(file: str) -> str:
     return PurePosixPath(file).stem
 
 
-def _describe_missing(name: str, files: Sequence[str]) -> str:
+def describe_missing(name: str, files: Sequence[str]) -> str:
+    """What is said of a file that is not there, with one that is called nearly so."""
     near = get_close_matches(name, [*files, *map(_read_name, files)], n=1, cutoff=0.5)
     hint = f"Did you mean {near[0]}?" if near else "`rag status --files` lists the files."
     return f"There is no article {name}. {hint}"
 
 
-def _find_by_rank(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The newest, oldest, longest or shortest article; newest and oldest among those with a date."""
+def rank_articles(words: str, articles: Articles) -> list[IndexedArticle]:
+    """The newest, oldest, longest or shortest article; of the dated ones where the date decides."""
     held = {fold_text(match.group()) for match in WORD.finditer(words)}
     if stem_content(words) - _ARTICLE_STEMS - {stem_word(word) for word in NEWEST | OLDEST | LARGEST | SMALLEST}:
         return []
@@ -145,7 +163,7 @@ def _find_by_rank(words: str, articles: Articles) -> list[IndexedArticle]:
     return []
 
 
-def _find_by_day(words: str, articles: Articles) -> list[IndexedArticle]:
+def find_by_day(words: str, articles: Articles) -> list[IndexedArticle]:
     """The articles that were published on the day, in the month or in the year that the words name."""
     if stem_content(re.sub(r"\d", " ", words)) - _ARTICLE_STEMS and len(stem_content(words)) > 5:
         return []
@@ -169,8 +187,8 @@ def find_numbered(words: str, articles: Articles) -> list[IndexedArticle]:
     return [articles.listed[place - 1 if place > 0 else place]]
 
 
-def _find_by_title(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The articles with these words in the title, those with the fewest other words first."""
+def find_by_title(words: str, articles: Articles) -> list[IndexedArticle]:
+    """The articles with these words in their title, those with the fewest other words first."""
     wanted = stem_content(words) - _ARTICLE_STEMS
     if not wanted:
         return []
@@ -180,21 +198,28 @@ def _find_by_title(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def _find_by_subject(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The article most about a subject: it contains all units, as many as possible in its title or early on."""
+    """The article that speaks most of a subject."""
+    return find_on_subject(words, articles)[:1]
+
+
+def find_on_subject(words: str, articles: Articles) -> list[IndexedArticle]:
+    """The articles that speak much of a subject, most first: they hold all units, and as many as possible in their
+    title or for their length. Those that speak much less of it than the first are left out."""
     units = read_units(words, articles, without=_ARTICLE_STEMS)
     if not units or not all(unit.places for unit in units):
         return []
     counted = [_count_by_article(unit) for unit in units]
     shared = set(counted[0]).intersection(*counted[1:])
-    if not shared:
-        return []
 
     def measure_focus(number: int) -> float:
         article = articles.by_number[number]
         titled = len(stem_content(article.title) & stem_content(words))
         return titled + min(counts[number] for counts in counted) * 100 / max(article.words, 100)
 
-    return [articles.by_number[max(sorted(shared), key=measure_focus)]]
+    focus = {number: measure_focus(number) for number in sorted(shared)}
+    least = FOCUS_SHARE * max(focus.values(), default=0.0)
+    kept = [number for number, value in focus.items() if value >= least]
+    return [articles.by_number[number] for number in sorted(kept, key=lambda number: -focus[number])]
 
 
 def _count_by_article(unit: Unit) -> dict[int, int]:

@@ -78,6 +78,8 @@ def answer_timeline(request: Request, articles: Articles) -> Answer | None:
     if subject and places is None:
         return None
     found = _join_copies(_find_dated(request, articles, places))
+    if request.aspect == "planned":
+        found = [one for one in found if _is_planned(one, articles.by_number[one.sentence.article].published)]
     if not found:
         return _say_nothing(request, articles) if request.since or request.until else None
     told = _choose(found, request.sentences or EVENTS)
@@ -236,7 +238,8 @@ def _make_event(one: _Dated, articles: Articles, quoter: Quoter) -> Event:
 
 
 def _write_lead(request: Request, places: Places | None, articles: Articles, *, told: int, found: int) -> str:
-    events = f"{found:,} dated event{'' if found == 1 else 's'}{_name_subject(request)}"
+    planned = "planned or expected " if request.aspect == "planned" else ""
+    events = f"{found:,} {planned}dated event{'' if found == 1 else 's'}{_name_subject(request)}"
     which = f"The {told} most telling of {events}" if told < found else events
     lead = f"{which}{_name_period(request)} in {_name_articles(articles)}, in chronological order."
     return " ".join(part for part in (describe_taken(places.units) if places else "", lead) if part)

@@ -20,6 +20,9 @@ NO_ANSWER = "NO ANSWER"
 DROP = "DROP"
 """The model's reply instead of a sentence that it cannot repair."""
 
+ANSWER_ORDER = "Answer from the passages, each sentence with its number in brackets."
+"""Stands after the question."""
+
 PING = "Reply with the word OK."
 """Sent by `rag doctor`."""
 
@@ -86,9 +89,14 @@ def write_instructions(max_sentences: int) -> str:
     )
 
 
+def write_orders(max_sentences: int) -> str:
+    """Everything that an answer prompt orders, without passages and question."""
+    return f"{write_instructions(max_sentences)}\n{ANSWER_ORDER}"
+
+
 def write_question(question: str) -> str:
     """The question. It comes after the passages, because models remember the end of a prompt best."""
-    return f"Question: {_fence_line(question)}\nAnswer from the passages, each sentence with its number in brackets."
+    return f"Question: {_fence_line(question)}\n{ANSWER_ORDER}"
 
 
 def write_answer_prompt(question: str, passages: Sequence[Passage], *, max_sentences: int) -> list[Message]:

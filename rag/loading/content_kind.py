@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 
 from rag.errors import FileUnreadable
+from rag.loading.container_kind import ZIP_SIGNATURE, find_container_kind
+from rag.loading.structure.archives import OLE_SIGNATURE
 from rag.loading.structure.encoding import decode_text, detect_utf16
 
 _HEAD_BYTES = 65_536
@@ -30,7 +32,19 @@ _TRANSPORT = frozenset(
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _WEB_SUFFIXES = (".html", ".htm", ".xhtml")
 _JSON_SUFFIXES = (".json", ".jsonl")
-_BINARY_SUFFIXES = (".pdf", ".docx")
+_SAME_LOADER = {".xlsm": ".xlsx"}
+"""Endings of one kind of file that may stand for each other -> the usual one."""
+_NAMES = {
+    ".docx": "a Word file",
+    ".xlsx": "an Excel workbook",
+    ".xls": "an old Excel workbook",
+    ".pptx": "a PowerPoint presentation",
+    ".odt": "an OpenDocument text",
+    ".ods": "an OpenDocument spreadsheet",
+    ".odp": "an OpenDocument presentation",
+}
+"""What people call the kinds that are archives."""
+_BINARY_SUFFIXES = (".pdf", ".xlsm", *_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +76,16 @@ def _find_signature(content: bytes, named: str) -> ContentKind | None:
         raise FileUnreadable("it is a rich text file (RTF), which cannot be read; save it as text, Word or PDF")
     if not _is_binary(content):
         return None  # a text may begin with the two letters of a picture, "BM"
+    held = find_container_kind(content)
+    if held in _NAMES:
+        return None if held == _SAME_LOADER.get(named, named) else ContentKind(held, _NAMES[held])
+    if named in _BINARY_SUFFIXES and content.startswith((ZIP_SIGNATURE, OLE_SIGNATURE)):
+        return None  # its loader knows best what is wrong with it
     import filetype
 
     guess = filetype.guess(content[:_HEAD_BYTES])
-    if guess is None or (guess.extension in ("zip", "docx", "doc") and named == ".docx"):
-        return None  # its loader gives the best error message
-    if guess.extension == "docx":
-        return ContentKind(".docx", "a Word file")
+    if guess is None:
+        return None
     raise FileUnreadable(f"it is {_describe(guess.mime, guess.extension)}")
 
 
@@ -85,8 +102,8 @@ def _is_binary(content: bytes) -> bool:
 
 
 def _find_text_kind(content: bytes, named: str) -> ContentKind | None:
-    """The kind of a file of characters; None when it may be what its name says."""
-    if content.startswith(b"PK\x03\x04"):
+    """The kind of something in characters; None when it may be what it is named after."""
+    if content.startswith(ZIP_SIGNATURE):
         return None
     head = _read_head(content)
     if named not in _WEB_SUFFIXES and _WEB_PAGE.match(head) and len(_PAGE_TAG.findall(head)) >= 2:

@@ -40,6 +40,7 @@ def build_document(raw: RawDocument, *, file: str, today: date) -> Document:
         headings=tuple(headings),
         page_starts=raw.page_starts,
         remarks=raw.remarks,
+        locations=raw.locations,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from rag.schema.documents import Remark
+from rag.schema.documents import Location, Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class RawDocument:
     page_starts: tuple[int, ...] = ()
     fallback_published: date | None = None
     """Used when neither the format nor the text states a date."""
+    locations: tuple[Location, ...] = ()
+    """Rows, slides, chapters or times, in order of their starts."""
     remarks: tuple[Remark, ...] = ()
     """Which parts of the file were not read, and how it was read if not as its name says."""
 

@@ -60,16 +60,17 @@ class KindAnswering:
         return replace(answer, notes=(*answer.notes, *notes), milliseconds=clock.read())
 
     def describe(self, query: Query, question: str, clock: StageClock) -> Generator[AnsweringStep, None, Answer | None]:
-        """What the articles say about a person or thing that no sentence defines; None when the question asks something
-        else, or the articles do not mention it."""
-        from rag.question.defined import find_defined
+        """What the articles say about a person or thing that no sentence defines, or about a noun phrase that was typed
+        alone; None when the question asks something else, or the articles do not mention it."""
+        from rag.question.defined import find_defined, find_noun_phrase
         from rag.schema.kinds import Request
 
         name = "" if query.kind else find_defined(question)
-        if not name:
+        phrase = "" if query.kind or query.earlier else find_noun_phrase(query.text)
+        if not (name or phrase):
             return None
-        answer = yield from self.answer(Request("topic", subject=name), query, clock)
-        return answer and replace(answer, asked_as=question, lead=answer.lead or UNDEFINED)
+        answer = yield from self.answer(Request("topic", subject=name or phrase), query, clock)
+        return answer and replace(answer, asked_as=question, lead=answer.lead or (UNDEFINED if name else ""))
 
     def open_articles(self, state: OpenIndex, query: Query) -> Articles:
         """The articles that the query allows."""

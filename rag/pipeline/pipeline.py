@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rag.answering.writer import describe_quoted
 from rag.pipeline.by_kind import KindAnswering
 from rag.pipeline.clock import StageClock
+from rag.pipeline.narrowing import Narrowing
 from rag.pipeline.quoting import PassageQuoter
 from rag.pipeline.remarks import note_changes, word_lead
 from rag.pipeline.resources import Resources
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from rag.index.indexer import OnProgress
     from rag.index.opener import OpenIndex
     from rag.question.follow_ups import StandaloneQuestion
+    from rag.schema.kinds import Request
 
 
 class AnswerPipeline:
@@ -35,6 +37,7 @@ class AnswerPipeline:
         self._resources = resources
         self.quoter = PassageQuoter(resources)
         self.kinds = KindAnswering(resources, self.quoter)
+        self._narrowing = Narrowing(resources, self.kinds)
 
     def run(self, query: Query, on_progress: OnProgress | None = None) -> Generator[AnsweringStep, None, None]:
         """The steps of the answer; the last is the `Answer` itself. Raises as `Assistant.ask` does."""
@@ -46,6 +49,18 @@ class AnswerPipeline:
         self._load_models(query)
         clock.lap("loading")
         request = recognise(query.text, query.earlier, kind=query.kind)
+        narrowed = self._narrowing.narrow(query, request)
+        if narrowed is None:
+            yield from self._answer(query, request, clock, on_progress)
+            return
+        clock.lap("understanding")
+        for step in self._answer(narrowed.query, narrowed.request, clock, on_progress):
+            yield narrowed.describe(step, query.text) if isinstance(step, Answer) else step
+
+    def _answer(
+        self, query: Query, request: Request, clock: StageClock, on_progress: OnProgress | None
+    ) -> Generator[AnsweringStep, None, None]:
+        """The steps of the answer to a query whose kind is known."""
         by_kind = yield from self.kinds.answer(request, query, clock, on_progress)
         if by_kind:
             yield by_kind

@@ -19,7 +19,7 @@ FOLDER = match_any(
 
 WHOLE = (
     rf"(?:(?:in |of |from |by |across |within |about |on )?(?:all )?(?:of )?(?:the |these |those |this |my |your |our )?"
-    rf"(?:{ARTICLES}|{FOLDER})(?: here| in here| that you have| you have)?|in here|here|there|all of (?:it|this|them)|"
+    rf"(?:{ARTICLES}|{FOLDER})(?: here| in here| that you have| you have)?|in (?:here|there)|here|there|all of (?:it|this|them)|"
     r"everything|it all|all this|these|them all|"
     r"(?:the |this )?(?:whole|entire|full|complete) (?:\w+)|the (?:meeting|discussion|debate|session|sitting|interview|conversation|transcript))"
 )
@@ -70,7 +70,7 @@ GREETINGS = (
 THANKS = (
     r"(?:thanks?|thank you|thx|ty|cheers|great|perfect|excellent|cool|nice|wow|awesome|brilliant|wonderful|ok|okay|"
     r"k|got it|i see|good|fine|alright|all right|well done|good job|understood|bye|goodbye|see you|no|nope|yes|yep|"
-    r"yeah|sure|lol|haha|that helps|that['’]s (?:all|it|great|helpful)|that (?:is|was) (?:(?:very|really|so|super|quite|most|all) )?(?:useful|helpful|great|good|perfect|nice|interesting|enough|all|it|brilliant|excellent|amazing|kind|clear)|much appreciated|many thanks|never ?mind|sorry)"
+    r"yeah|sure|lol|haha|(?:nice|good|great) one|fair enough|makes sense|that was (?:quick|fast|easy)|that helps|that['’]s (?:all|it|great|helpful)|that (?:is|was) (?:(?:very|really|so|super|quite|most|all) )?(?:useful|helpful|great|good|perfect|nice|interesting|enough|all|it|brilliant|excellent|amazing|kind|clear)|much appreciated|many thanks|never ?mind|sorry)"
 )
 THANKS_TAIL = (
     r"(?: a lot| so much| very much| a bunch| again| then| now| for (?:that|this|your help|the help|everything)| mate| "
@@ -78,8 +78,8 @@ THANKS_TAIL = (
 )
 
 POLITE = (
-    r"(?:(?:hi|hiya|heya|hello|hey|so|well|ok(?:ay)?|and|also|now|then|please|pls|kindly|just|quick(?:ly)?|quick question|could you|"
-    r"can you|would you|will you|can i (?:get|have|see)|could i (?:get|have|see)|may i (?:get|have|see)|"
+    r"(?:(?:hi|hiya|heya|hello|hey|so|well|ok(?:ay)?|and|also|now|then|please|pls|plz|kindly|just|quick(?:ly)?|quick question|"
+    r"(?:could|can|would|will) (?:you|u|ya)|can i (?:get|have|see)|could i (?:get|have|see)|may i (?:get|have|see)|"
     r"i(?:['’]d| would) like(?: you to| to (?:see|have|get)| to(?= (?:know|hear|learn|read|find out)\b))?|i (?:want|need)(?: you to| to (?:see|have|get)| to(?= (?:know|hear|learn|read|find out)\b))?|"
     r"let me (?:see|have)|do you have|is there|are there|maybe|perhaps|possibly)[ ,:!.]+)*"
 )

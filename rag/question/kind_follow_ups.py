@@ -59,12 +59,25 @@ _CHANGE_TO = re.compile(
 )
 _HOW_MANY = re.compile(rf"{_AND}how many(?: (?:are|is) (?:there|they|that|those|these))?", re.IGNORECASE)
 
+_DOUBT = re.compile(
+    r"(?:is|was) (?:that|this|it) (?:really |actually )?(?:true|right|correct|so|the case)|(?:are you )?(?:really )?(?:sure|certain)|really",
+    re.IGNORECASE,
+)
+_ASKS_EVENTS = re.compile(r"\b(?:happen\w*|events?|timeline|order|what|which|everything|anything)\b", re.IGNORECASE)
 _MORE_SENTENCES = 5
 """Extra sentences for "longer"."""
 _USUAL_SENTENCES = 5
 _FACTUAL = ("fact", "yes_no")
 _NO_FOLLOWED = (*_FACTUAL, "talk", "check")
 """After these kinds, a follow-up is a factual question or stands alone."""
+
+
+def ask_again(text: str, last: EarlierTurn, *, read: Callable[[str], Request]) -> Request | None:
+    """The last request again, when the input only doubts its answer ("is that true?", "are you sure?"); else None."""
+    if not _DOUBT.fullmatch(plain_request(" ".join(text.split()))):
+        return None
+    before = _read_before(last, read)
+    return Request("fact", subject=text) if before.kind in _NO_FOLLOWED else before
 
 
 def follow_up(
@@ -86,16 +99,18 @@ def follow_up(
         return _summarise(match["what"] or "", request, last, length.sentences)
     if request.kind == "talk":
         return request
-    if before.kind in _FACTUAL and (_ABOUT.fullmatch(plain) or _SAYS_IT.match(plain)):
-        return Request("fact", subject=typed)  # "what about Psaki?" after a factual question asks the same about her
+    is_fragment = _is_fragment(typed, plain, request)
+    if before.kind in _FACTUAL and (_ABOUT.fullmatch(plain) or _SAYS_IT.match(plain) or is_fragment):
+        return Request("fact", subject=typed)  # "what about Psaki?" after a fact asks the same of her
     if request.kind == "compare" and len(last.files) == 2 and _THESE_TWO.fullmatch(request.article):
         return replace(request, aspect="", article="", sides=tuple(last.files))
-    if request.kind == "list" and _ONLY.fullmatch(plain) and before.kind in _FACTUAL:
+    if request.kind == "list" and _ONLY.fullmatch(plain) and before.kind in _FACTUAL and not last.abstained:
         return Request("fact", subject=typed)  # "which countries?" after "how many countries joined?"
     if _is_of_last_article(request, plain, before):
         return replace(request, article=_settle_article(before, last))
     if (
         request.kind == "fact"
+        or is_fragment
         or (request.kind == "topic" and len(plain.split()) <= 6)
         or (request.kind == "list" and _ONLY.fullmatch(plain))
     ):
@@ -109,6 +124,13 @@ def follow_up(
     ):
         return _resolve(text, request, earlier, read)
     return request
+
+
+def _is_fragment(typed: str, plain: str, request: Request) -> bool:
+    """Whether the input is a name or a period alone that goes on from a question: "Peskov?", "in 2021?"."""
+    if request.kind == "timeline":
+        return bool(request.period) and not _ASKS_EVENTS.search(plain)
+    return request.kind == "topic" and request.subject == plain and typed.rstrip().endswith("?")
 
 
 def _read_before(turn: EarlierTurn, read: Callable[[str], Request]) -> Request:
@@ -188,6 +210,8 @@ def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Req
         return replace(
             before, since=period.since, until=period.until, period=period.period, is_yearless=period.is_yearless
         )
+    if typed.endswith("?") and read(typed).subject == plain:  # "Zelensky?" after "which articles mention Putin"
+        return replace(before, subject=plain) if before.kind in ("folder", "list") and before.subject else None
     match = _ABOUT.fullmatch(plain) or (_AND_ONLY.fullmatch(typed.rstrip(" ?!.")) if len(typed.split()) <= 5 else None)
     if match is None:
         return None

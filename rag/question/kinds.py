@@ -25,10 +25,12 @@ from rag.question.asking_words import (
     TYPES,
     WHOLE,
 )
-from rag.question.kind_table import SUPERLATIVES, TABLE
+from rag.question.kind_table import TABLE
 from rag.question.pasted_text import find_pasted_text
 from rag.question.periods import Period, check_days, find_period
 from rag.question.request_words import Length, correct_opening, correct_request, expand_is, find_length, plain_request
+from rag.question.side_words import plain_sides
+from rag.question.wording_pieces import SUPERLATIVES
 from rag.question.yes_no import find_yes_no
 from rag.schema.kinds import KINDS, Kind, Request
 from rag.schema.query import EarlierTurn
@@ -36,6 +38,7 @@ from rag.text.en.function_words import STOP_WORDS
 from rag.text.en.naming import LARGEST, NEWEST, OLDEST, ORDINAL_NUMBERS, SMALLEST
 from rag.text.language import is_english
 from rag.text.word_lists import match_any
+from rag.text.words import fold_text
 
 _COMPILED = tuple((kind, aspect, re.compile(wording, re.IGNORECASE)) for kind, aspect, wording in TABLE)
 
@@ -69,6 +72,17 @@ _WHOLE = re.compile(rf"(?:{WHOLE}|it|this|that|the whole (?:thing|{FOLDER})|me)?
 _LONE_DATE = re.compile(
     r"\d[\d-]*(?:st|nd|rd|th)?(?: [a-z]+\.?)?(?: \d{4})?|[a-z]+\.? \d{1,2}(?:,? \d{4})?", re.IGNORECASE
 )
+_SURE_OPENING = re.compile(r"\W*(?:does|did|were|could|would|should|has|have)(?:n['’]?t)?\b", re.IGNORECASE)
+"""Openings of a yes-no question that no other language has; "is", "was", "do", and "will" others have too."""
+_ENGLISH_SHARE, _SURE_SHARE = 0.5, 0.3
+"""Least share of known English words in a question with another opening, and with such a one: names in lower case are
+none."""
+_IN_FOLDER = re.compile(
+    rf"(?<=\w)(?: anywhere| at all)? (?:in|across|within) (?:here|there|(?:all )?(?:of )?(?:the|these|those|your|my) (?:{ARTICLES}|{FOLDER}))$",
+    re.IGNORECASE,
+)
+"""What says no more than that the articles are meant, at the end of a subject."""
+_SHORT_PERIOD = re.compile(r"(?:(?:in|during|of|for|on|from|events) )?(?:[^\W\d_]+\.? |\d{1,2},? ){0,2}\d{4}")
 _SIDES = re.compile(r"(.+?)(?:,? and|,? with|,? vs\.?|,? versus|,) (.+)", re.IGNORECASE)
 _ASKS_WHAT = re.compile(r"(?:who|what)(?:['’]s| is| are| was| were) (.+)", re.IGNORECASE)
 _BARE = re.compile(r"[^\W\d_][\w'’.-]*(?: [\w'’.&-]+){0,3}")
@@ -94,11 +108,13 @@ def recognise(text: str, earlier: Sequence[EarlierTurn] = (), *, kind: str = "",
     `QuestionError` for an unknown kind, a date that does not exist, a comparison with one side, and a check without
     text.
     """
-    from rag.question.kind_follow_ups import follow_up
+    from rag.question.kind_follow_ups import ask_again, follow_up
 
     if kind and kind not in KINDS:
         raise QuestionError(f"There is no kind {kind!r}. The kinds are {', '.join(KINDS)}.")
     today = today or date.today()
+    if earlier and not kind and (again := ask_again(text, earlier[-1], read=lambda typed: _read_request(typed, today))):
+        return again
     request = _read_request(text, today)
     if earlier and not kind:
         request = follow_up(text, request, earlier, read=lambda typed: _read_request(typed, today))
@@ -113,7 +129,9 @@ def recognise(text: str, earlier: Sequence[EarlierTurn] = (), *, kind: str = "",
 def _read_request(text: str, today: date) -> Request:
     """The request of an input that stands alone."""
     pasted = find_pasted_text(text)
-    if pasted is not None:
+    if pasted == "":
+        raise QuestionError("There is nothing to check. Paste the text after the request, as in “check this: ...”.")
+    if pasted:
         return Request("check", text=pasted)
     one_line = " ".join(text.split())
     typed = _make_plain(one_line)
@@ -122,12 +140,23 @@ def _read_request(text: str, today: date) -> Request:
         return request
     if _LONE_DATE.fullmatch(typed.plain):
         check_days(typed.plain)
-    question = find_yes_no(one_line) if is_english(one_line) else ""
+    if period := _read_lone_period(typed.plain, today):
+        return _bound(Request("timeline", sentences=typed.length.sentences), period, "")
+    share = _SURE_SHARE if _SURE_OPENING.match(one_line) else _ENGLISH_SHARE
+    question = find_yes_no(one_line) if is_english(one_line, share=share) else ""
     if question:
         return Request("yes_no", subject=question)
     if _is_bare_subject(typed.text, typed.plain):
         return Request("topic", subject=_strip(typed.plain), sentences=typed.length.sentences, form=typed.length.form)
     return Request("fact", subject=one_line)
+
+
+def _read_lone_period(plain: str, today: date) -> Period | None:
+    """The period that the whole input is: "2021", "in April 2024"; None for words of any other kind."""
+    plain = f"in {plain}" if re.fullmatch(r"\d{4}", plain) else plain
+    period = find_period(plain, today) if _SHORT_PERIOD.fullmatch(plain) else None
+    rest = (plain[: period.start] + plain[period.end :]).strip(" ?!.,") if period else plain
+    return None if re.search(r"\w", re.sub(r"(?i:^(?:in|during|of|for|on|from|events))", "", rest)) else period
 
 
 def _make_plain(one_line: str) -> _Typed:
@@ -200,7 +229,7 @@ def _fill(kind: Kind, aspect: str, groups: _Groups, typed: _Typed, today: date) 
     base = Request(
         kind,
         aspect=aspect,
-        subject=_strip(groups["subject"]),
+        subject=_strip(_IN_FOLDER.sub("", _strip(groups["subject"]))),
         sentences=length.sentences,
         form=length.form,
     )
@@ -319,7 +348,10 @@ def _fill_comparison(base: Request, groups: _Groups, typed: _Typed) -> Request |
         if len(numbers) > 1:
             return replace(base, aspect="", sides=tuple(f"article {number}" for number in numbers))
         return replace(base, article=groups["object"])
-    one, other = _strip(groups["a"]), _strip(groups["b"])
+    (one, other), subject = plain_sides((_strip(groups["a"]), _strip(groups["b"])))
+    base = replace(base, subject=base.subject or subject)
+    if base.aspect == "voiced":
+        return replace(base, aspect="said", sides=(one, other)) if _are_names(one, other) else None
     if base.aspect == "named" and not (_is_name(one) and _is_name(other)) and not _are_articles(one, other):
         return None  # "the difference between weather and climate" asks for a fact
     if base.aspect == "named" and _CLAUSE.search(base.subject):
@@ -334,6 +366,10 @@ def _is_name(words: str) -> bool:
     """Whether a side is a named person or thing, and not something of theirs: "Moscow's explanation" or "the comments
     of Psaki" ask for facts."""
     return re.search(r"\b[A-Z]", words) is not None and _SOMETHING_OF.search(words) is None
+
+
+def _are_names(one: str, other: str) -> bool:
+    return all(re.match(r"(?:the )?[A-Z]", side) is not None for side in (one, other))
 
 
 def _are_articles(one: str, other: str) -> bool:
@@ -372,8 +408,10 @@ def _is_bare_subject(text: str, plain: str) -> bool:
     """Whether the input is only a name or noun. Questions typed as notes ("meaning of the name jane") are factual
     questions."""
     words = plain.split()
-    if text.rstrip().endswith("?") or not words or not _BARE.fullmatch(plain):
+    if not words or not _BARE.fullmatch(plain):
         return False
+    if text.rstrip().endswith("?"):  # "why?" asks, "Stoltenberg?" names
+        return all(word[:1].isupper() for word in words) and fold_text(words[0]) not in STOP_WORDS
     if len(words) == 1 or all(word[:1].isupper() for word in words):
         return True
     return len(words) == 2 and words[0][:1].isupper() and words[1] not in STOP_WORDS

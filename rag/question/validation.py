@@ -21,7 +21,7 @@ def clean_question(question: str, *, kind: str = "") -> str:
     `kind` is the kind that the caller requests, if any. Raises `QuestionError` when the question is empty, too long, or
     not text.
     """
-    if kind == "check" or find_pasted_text(question) is not None:
+    if kind == "check" or find_pasted_text(question):
         what, limit, cleaned = "text", MAX_TEXT_CHARACTERS, question.replace("\r\n", "\n").strip()
     else:
         what, limit, cleaned = "question", MAX_QUESTION_CHARACTERS, " ".join(write_plainly(question).split())

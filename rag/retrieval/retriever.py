@@ -81,7 +81,9 @@ class PassageRetriever:
         else:
             proposed = self._search(question, index, filters, by)
         current = _select_current((passage.chunk for passage in proposed), index.store, is_present)
-        passages = collapse_copies(passage for passage in proposed if passage.chunk.id in current)
+        passages = collapse_copies(
+            passage for passage in proposed if passage.chunk.id in current and _is_allowed(passage.chunk, filters)
+        )
         if self.reranker:
             passages = list(self.reranker.rerank(question, passages))
         return passages[:limit]
@@ -106,14 +108,13 @@ class PassageRetriever:
         return [Passage(*found[id_], fused=score) for id_, score in fused.items() if id_ in found]
 
     def _ask_retriever(self, question: str, index: SearchableIndex, filters: Filters) -> list[Passage]:
-        """The passages of the named retriever that the filters allow, in its order."""
+        """The passages of the named retriever, in its order."""
         assert self.retriever is not None
         candidates = self.retriever.retrieve(question, limit=self.depth, filters=filters)
         ids = place_candidates(candidates, index.store)
         found = _read_found(ids, self.embedding.embed_question(question), index.store)
         scores = fuse_ranks([ids], k=FUSION_K)
-        passages = [Passage(*found[id_], fused=scores[id_]) for id_ in ids if id_ in found]
-        return [passage for passage in passages if _is_allowed(passage.chunk, filters)]
+        return [Passage(*found[id_], fused=scores[id_]) for id_ in ids if id_ in found]
 
 
 def _read_found(ids: Sequence[str], vector: NDArray[np.float32], store: VectorStore) -> dict[str, tuple[Chunk, float]]:
@@ -124,12 +125,8 @@ def _read_found(ids: Sequence[str], vector: NDArray[np.float32], store: VectorSt
 
 
 def _is_allowed(chunk: Chunk, filters: Filters) -> bool:
-    if filters.files is not None and chunk.file not in filters.files:
-        return False
-    if filters.since is None and filters.until is None:
-        return True
-    day = chunk.published
-    return day is not None and (filters.since or day) <= day <= (filters.until or day)
+    is_file_allowed = filters.files is None or chunk.file in filters.files
+    return is_file_allowed and filters.allows_article(chunk.file, chunk.start, chunk.published)
 
 
 def fuse_ranks(rankings: Sequence[Sequence[str]], *, k: int) -> dict[str, float]:

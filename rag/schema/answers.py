@@ -55,6 +55,9 @@ class Citation:
     published: date | None = None
     page: int | None = None
     """Page of the first quoted word, from 1; None for formats without pages."""
+    location: str = ""
+    """Where in the file the first quoted word stands, for formats that have something else than pages: "Budget!A5",
+    "slide 3", a chapter, a time; "" for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,8 @@ class Answer:
     left_out: int = 0
     """Number of sentences that are not shown: they failed the check and `strict` is set, the model withdrew them, or
     they repeat its instructions."""
+    withheld: tuple[str, ...] = ()
+    """Sentences of the language model that are not part of the answer, since nothing it wrote could be verified."""
     asked_as: str = ""
     """The question as it was searched: a completed follow-up, else the question itself; "" before that."""
     kind: Kind = "fact"

@@ -20,6 +20,19 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Location:
+    """Where in its file a stretch of text comes from, for formats that have something else than pages.
+
+    The stretch reaches to the next location, or to the end of the text.
+    """
+
+    start: int
+    """Character of the document's text at which the stretch begins."""
+    name: str
+    """As people call it: "Budget!A5" for a row of a spreadsheet, "slide 3", "chapter “The harbour”", "00:12:05"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """Something to know about how a file was read."""
 
@@ -62,6 +75,8 @@ class Document:
     """Where each page begins, the first at 0; empty for formats without pages."""
     remarks: tuple[Remark, ...] = ()
     """Which parts of the file were not read, and how it was read if not as its name says."""
+    locations: tuple[Location, ...] = ()
+    """Rows, slides, chapters or times, in order; empty for formats without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +112,7 @@ class Chunk:
     """Those that lie wholly inside, in order; spans count in the document."""
     pages: tuple[tuple[int, int], ...] = ()
     """(start in the document, page number from 1) of each page touched; empty for formats without pages."""
+    locations: tuple[Location, ...] = ()
+    """Of the rows, slides, chapters or times touched; empty for formats without them."""
     prefix: str = ""
     """Title and date as they are embedded before the text. Not stored: "" on a chunk read from an index."""

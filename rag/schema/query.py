@@ -39,6 +39,16 @@ def _list_titles(answer: Answer) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticlePlace:
+    """One of several articles in a file, by where it stands."""
+
+    file: str
+    start: int
+    end: int
+    """Characters of the document."""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question, and what its answer may use. Each entry point (command, chat, API, evaluation) makes one.
 
@@ -66,11 +76,14 @@ class Query:
     """The conversation so far, oldest first."""
     kind: str = ""
     """The kind of question, when the caller knows it; "" to have it recognised."""
+    articles: tuple[ArticlePlace, ...] = ()
+    """Of files that hold several articles, only these; empty for all. Files without one of them are not bounded."""
 
     def __post_init__(self) -> None:
         """Accept lists where tuples are stored, so that callers need not convert. Raises `QuestionError`."""
         object.__setattr__(self, "files", tuple(self.files))
         object.__setattr__(self, "earlier", tuple(self.earlier))
+        object.__setattr__(self, "articles", tuple(self.articles))
         if self.since and self.until and self.since > self.until:
             raise QuestionError(f"No date is both since {self.since} and until {self.until}. Swap them.")
 
@@ -105,6 +118,17 @@ class Filters:
     """Earliest publication date, inclusive. With a bound, documents without a date are left out."""
     until: date | None = None
     """Latest publication date, inclusive."""
+    articles: tuple[ArticlePlace, ...] = ()
+    """Of the files with one of these, only these."""
+
+    def allows_article(self, file: str, start: int, published: date | None) -> bool:
+        """Whether what begins at a character of an allowed file, in an article of that day, may be looked at."""
+        if (self.since or self.until) and published is None:
+            return False
+        if published and not (self.since or published) <= published <= (self.until or published):
+            return False
+        places = [place for place in self.articles if place.file == file]
+        return not places or any(place.start <= start < place.end for place in places)
 
 
 EVERYTHING = Filters()
@@ -121,6 +145,7 @@ class Bounds(TypedDict, total=False):
     quote_only: bool
     earlier: Sequence[EarlierTurn]
     kind: str
+    articles: Sequence[ArticlePlace]
 
 
 def make_query(question: str | Query, bounds: Bounds) -> Query:

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 import re
 
+NOT_VERIFIED = " (not verified)"
+"""Stands after a sentence of a language model that could not be verified."""
+
 ABSTENTION = "The articles do not say."
 """The text of an answer that abstains."""
+
+LOOKED_ONLY = "Looked only in {}."
+"""Stands beside an answer when the question says in which articles to look."""
+
+NOT_REFERRED = "No article fits {}, so all of them were looked at."
+"""Stands beside an answer when the article that the question speaks of is not there."""
+
+
+def word_narrowed_refusal(words: str, n: int) -> str:
+    """The text of an answer that abstains when only the articles of that name, `n` of them, were looked at."""
+    called = words.replace("the ", "The ", 1) if words.startswith("the ") else words
+    return f"{called} {'does' if n == 1 else 'do'} not say."
+
 
 UNDECIDED = "The articles do not say yes or no. About it they say:"
 """Comes before what the articles say about a yes-no question that they do not decide."""
@@ -23,6 +39,8 @@ TOLD_AS: dict[str, str] = {
     "outdated": "The articles say this about an earlier time:",
     "newer": "The articles say this about a later time:",
     "difference": "The articles only say how much more or less it is:",
+    "beginning": "The articles only say when it begins:",
+    "ending": "The articles only say when it ends:",
     "planned": "The articles describe this as planned, not as done:",
     "foretold": "The articles describe this as expected, not as done:",
     "possible": "The articles describe this as possible, not as done:",

@@ -52,6 +52,7 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
         "moved_marks": answer.moved_marks,
         "repaired": answer.repaired,
         "left_out": answer.left_out,
+        "withheld": list(answer.withheld),
     }
 
 
@@ -119,6 +120,7 @@ def describe_document(document: Document) -> dict[str, Any]:
         "furniture": [[span.start, span.end] for span in document.boilerplate],
         "headings": [[span.start, span.end] for span in document.headings],
         "page_starts": list(document.page_starts),
+        "locations": [[location.start, location.name] for location in document.locations],
         "remarks": [asdict(remark) for remark in document.remarks],
     }
 
@@ -200,6 +202,7 @@ def describe_citation(citation: Citation) -> dict[str, Any]:
         "title": citation.title,
         "published": _format_date(citation.published),
         "page": citation.page,
+        "location": citation.location,
     }
 
 

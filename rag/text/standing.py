@@ -13,6 +13,7 @@ from typing import Literal
 from rag.text import standing_patterns as patterns
 from rag.text.en.function_words import AUXILIARY
 from rag.text.en.standing import SAYING_VERBS, TOLD_NOUNS
+from rag.text.standing_dates import find_date_bounds
 from rag.text.word_lists import match_any
 
 How = Literal[
@@ -25,6 +26,8 @@ How = Literal[
     "outdated",
     "newer",
     "difference",
+    "beginning",
+    "ending",
     "planned",
     "foretold",
     "possible",
@@ -32,11 +35,23 @@ How = Literal[
     "claimed",
 ]
 """In what way words do not hold. "negated" is a plain "not", "replaced" a plan that turned out differently, "outdated"
-what was true before, "newer" what is true now, "difference" how much more or less something is than something else; the
-last five leave it open."""
+what was true before, "newer" what is true now, "difference" how much more or less something is than something else,
+"beginning" and "ending" the date of one end of something; the last five leave it open."""
 
 FALSE_HOWS: frozenset[How] = frozenset(
-    {"corrected", "denied", "negated", "doubted", "asked", "replaced", "outdated", "newer", "difference"}
+    {
+        "corrected",
+        "denied",
+        "negated",
+        "doubted",
+        "asked",
+        "replaced",
+        "outdated",
+        "newer",
+        "difference",
+        "beginning",
+        "ending",
+    }
 )
 """The ways in which words are said not to hold; the others leave it open."""
 
@@ -137,6 +152,7 @@ def find_stretches(sentence: str) -> list[Stretch]:
     found += [Stretch(*match.span("told"), "denied") for match in _SUBJECT_IS_FALSE.finditer(sentence)]
     found += _find_contrasts(sentence)
     found += [Stretch(*match.span(match.lastindex or 0), "difference") for match in _DIFFERENCE.finditer(sentence)]
+    found += [Stretch(*bound) for bound in find_date_bounds(sentence)]
     if _CONDITION.search(sentence) and _CONSEQUENCE.search(sentence):
         found.append(Stretch(0, len(sentence), "supposed"))
     return [one for one in found if one.start < one.end]

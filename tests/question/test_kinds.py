@@ -129,6 +129,11 @@ def test_sides_and_subject_are_read_when_two_are_compared(typed: str, sides: tup
         ("Who signed it?", "thanks", "talk", ""),
         ("tell me about Rutte", "ok thanks!", "talk", ""),
         ("compare Kirby and Psaki", "and on NATO?", "compare", "NATO"),
+        ("which articles mention Kirby?", "Psaki?", "folder", "Psaki"),
+        ("Who is Stoltenberg?", "Rutte?", "fact", "Rutte?"),
+        ("What was signed in 2021?", "in 2022?", "fact", "in 2022?"),
+        ("Who signed it?", "is that true?", "fact", "is that true?"),
+        ("tell me about Rutte", "are you sure?", "topic", "Rutte"),
     ],
 )
 def test_follow_up_changes_the_earlier_request_when_it_points_back(

@@ -16,10 +16,11 @@ from rag.answering.generative.citation_parser import CitationParser, WrittenSent
 from rag.answering.generative.composition import Composer, FindInjection, GenerativeAnswer, Progress
 from rag.answering.generative.context_window import fit_passages, shrink
 from rag.answering.generative.repair import Repair
+from rag.answering.generative.repetition import is_looping
 from rag.answering.generative.sentence_checker import SentenceChecker
 from rag.errors import ContextOverflow, LanguageModelError
 from rag.language_models import LanguageModel
-from rag.language_models.prompts import Message, write_answer_prompt, write_grammar, write_instructions
+from rag.language_models.prompts import Message, write_answer_prompt, write_grammar, write_orders
 from rag.schema.answers import Passage, Statement
 from rag.schema.events import Draft, Stage
 from rag.verification.claims import ClaimChecker
@@ -35,6 +36,10 @@ POLL_SECONDS = 0.2
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "”", '"', "»")
 """Characters that end a complete sentence."""
 
+MOST_REPEATS = 2
+"""The model is stopped when it has written this many sentences again that it had written before."""
+
+LOOPED = "The language model repeated itself and was stopped."
 CUT_SHORT = "The language model's answer was cut at its maximum length; RAG_LLM_ANSWER_TOKENS allows more."
 
 
@@ -149,8 +154,13 @@ class _Writer:
         yield from self._repair(asked, given)
 
     def _make_checker(self, given: Sequence[Passage]) -> SentenceChecker:
-        instructions = write_instructions(self._options.max_sentences)
-        return SentenceChecker(self._checker, given, instructions=instructions, find_injection=self._find_injection)
+        return SentenceChecker(
+            self._checker,
+            given,
+            question=self._question,
+            instructions=write_orders(self._options.max_sentences),
+            find_injection=self._find_injection,
+        )
 
     def _read_answer(self, asked: list[Message], given: Sequence[Passage]) -> Iterator[Draft | Statement]:
         progress = self._progress
@@ -162,6 +172,10 @@ class _Writer:
                 for sentence in parser.feed(piece):
                     yield from self._take(sentence)
                 if self._is_enough():
+                    return
+                if progress.repeats >= MOST_REPEATS or is_looping(parser.draft):
+                    progress.notes.append(LOOPED)
+                    yield Draft("")
                     return
                 yield Draft(parser.draft)
         rest = parser.finish()
@@ -177,8 +191,9 @@ class _Writer:
         progress = self._progress
         progress.removed_marks += sentence.removed_marks
         if any(one.statement.text == sentence.text for one in progress.checked):
-            return  # small models repeat themselves
-        if self._sentences.repeats_instructions(sentence.text):
+            progress.repeats += 1
+            return
+        if self._sentences.repeats_prompt(sentence.text):
             progress.left_out += 1
             return
         checked = self._sentences.check(sentence)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answering.generative.prompt_signs import OPEN_SIGN, SIGN, drop_label
 from rag.chunking.sentences import split_line
 from rag.language_models.prompts import NO_ANSWER
 from rag.text.punctuation import BULLETS, SENTENCE_END_CLASS
@@ -21,13 +22,14 @@ MAX_OPEN_MARK_CHARACTERS = 60
 _WORDS = r"(?:passages?|sources?|articles?|documents?|refs?|references?|no)"
 _NUMBERS = rf"(?:{_WORDS}\.?\s*)?[\^#]?\s*\d{{1,3}}(?:†[^\]】]*)?"
 _MARK = re.compile(
-    rf"\s*(?:[\[【]\s*(?P<numbers>{_NUMBERS}(?:\s*(?:,|;|&|and|to|[-–])\s*{_NUMBERS})*)\s*[\]】]"
+    rf"\s*(?:(?P<sign>{SIGN})"
+    rf"|[\[【]\s*(?P<numbers>{_NUMBERS}(?:\s*(?:,|;|&|and|to|[-–])\s*{_NUMBERS})*)\s*[\]】]"
     rf"|[\[【(]\s*(?P<named>{_WORDS}\.?\s*#?\d{{1,3}}(?:\s*(?:,|;|&|and|[-–])\s*(?:{_WORDS}\s*)?\d{{1,3}})*)\s*[\]】)]"
     r"|\(\s*(?P<round>\d{1,2})\s*\)(?=\s*[\[【]\s*\d)"  # "It rains (1) [1]."
     r"|[\[【](?P<file>[^\[\]【】\n]{3,200})[\]】])",
     re.IGNORECASE,
 )
-_OPEN_MARK = re.compile(rf"\s*[\[【(][^\]】)\n]{{0,{MAX_OPEN_MARK_CHARACTERS}}}$")
+_OPEN_MARK = re.compile(rf"\s*(?:[\[【(][^\]】)\n]{{0,{MAX_OPEN_MARK_CHARACTERS}}}$|{OPEN_SIGN})")
 _LEAD = re.compile(
     rf"(?:(?:according to|as (?:stated|reported|told|mentioned) (?:in|by)|in|per|from)\s+(?:the\s+)?{_WORDS}\s+"
     rf"#?(?P<given>\d{{1,3}})\s*,\s*|{_WORDS}\s+#?(?P<saying>\d{{1,3}})\s+"
@@ -179,6 +181,8 @@ def _remove_marks(text: str, files: Sequence[str]) -> _UnmarkedText:
 def _read_numbers(match: re.Match[str], files: Sequence[str]) -> tuple[int, ...] | None:
     """The passage numbers of a mark, for a file name those of all its passages; None for a bracket that is not a
     mark."""
+    if match["sign"] is not None:
+        return ()
     if match["file"] is not None:
         name = match["file"].strip()
         return tuple(n for n, file in enumerate(files, start=1) if file == name) or None
@@ -220,7 +224,7 @@ def _has_begun(tail: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    """On one line, without list bullets and emphasis."""
+    """On one line, without list bullets, emphasis and labels."""
     line = " ".join(_EMPHASIS.sub("", text).split())
     bullet = _BULLET.match(line)
-    return line[bullet.end() :] if bullet else line
+    return drop_label(line[bullet.end() :] if bullet else line)

@@ -50,7 +50,7 @@ class Repair:
                 continue
             parser = CitationParser(self._files)
             written = [*parser.feed(text), *parser.finish()]
-            if not written or self._sentences.repeats_instructions(written[0].text):
+            if not written or self._sentences.repeats_prompt(written[0].text):
                 continue
             checked = self._sentences.check(written[0])
             if checked.statement.verified:

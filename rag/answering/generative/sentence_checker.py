@@ -15,6 +15,7 @@ from rag.answering.generative.citation_parser import WrittenSentence
 from rag.schema.answers import Citation, Passage, Statement
 from rag.schema.documents import Chunk
 from rag.text.overlap import measure_coverage
+from rag.text.words import fold_words
 from rag.verification.claims import ClaimCheck, ClaimChecker, SourceText
 from rag.verification.quoted_speech import rests_on_quoted_words
 
@@ -46,10 +47,12 @@ class SentenceChecker:
         checker: ClaimChecker,
         passages: Sequence[Passage],
         *,
+        question: str,
         instructions: str,
         find_injection: Callable[[str], str],
     ) -> None:
-        """`passages` are those given to the model, in the order of their numbers; `instructions` are its instructions.
+        """`passages` are those given to the model, in the order of their numbers; `question` and `instructions` are
+        the rest of its prompt.
 
         `find_injection` says why a text looks like a prompt injection, "" when it does not.
         """
@@ -57,6 +60,7 @@ class SentenceChecker:
         self._passages = dict(enumerate(passages, start=1))
         self._numbering = Numbering()
         self._find_injection = find_injection
+        self._question = fold_words(question)
         self._instructions = _list_runs(instructions)
 
     def check(self, sentence: WrittenSentence) -> CheckedSentence:
@@ -83,8 +87,10 @@ class SentenceChecker:
         citations = [citation for check in found for citation in self._cite(check)]
         return CheckedSentence(Statement(text, True, self._numbering.number(citations)), (), was_moved)
 
-    def repeats_instructions(self, text: str) -> bool:
-        """Whether a sentence repeats the instructions instead of what the passages say."""
+    def repeats_prompt(self, text: str) -> bool:
+        """Whether a sentence repeats the question or the instructions instead of what the passages say."""
+        if text.endswith("?") and fold_words(text) == self._question:
+            return True
         return measure_coverage(_list_runs(text), self._instructions, when_empty=0.0) >= ECHO_SHARE
 
     def _check(self, text: str, numbers: Sequence[int]) -> ClaimCheck:

@@ -51,7 +51,7 @@ def read_table(text: str) -> Table:
     if stated:
         text = text[stated.end() :]
     delimiter, rows = _choose_reading(text, stated.group(1) if stated else "")
-    rows, above = _drop_lines_above(rows)
+    rows, above = drop_lines_above(rows)
     remarks = []
     if above:
         lines = "1 line above the head of the table was" if above == 1 else f"{above} lines above the table's head were"
@@ -163,8 +163,8 @@ def _read_line(line: str, delimiter: str) -> Row | None:
     return None
 
 
-def _drop_lines_above(rows: list[Row]) -> tuple[list[Row], int]:
-    """The rows from the header on, and the number of lines above it: a title, a date, a note of the program."""
+def drop_lines_above(rows: list[Row]) -> tuple[list[Row], int]:
+    """The rows from the head on, and how many lines stand above it: a title, a date, a note of the program."""
     filled = [[cell for cell in row if cell.strip()] for row in rows]
     width = Counter(map(len, filled)).most_common(1)[0][0] if filled else 0
     if width < 2:

@@ -6,21 +6,18 @@ be a copy or come from an old template, not the article, and a wrong date is wor
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 from rag.errors import FileUnreadable
 from rag.loading.raw_document import LoadContext, RawDocument
+from rag.loading.structure.archives import OLE_SIGNATURE, open_archive
 from rag.loading.structure.blocks import Block, make_raw_document, tidy_line
 
-_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HIDDEN = (f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", f"{_W}footnoteReference")
 _WRAPPERS = (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}moveTo", f"{_W}smartTag")
-_MAX_MEDIA_FACTOR = 10
-"""Pictures hardly compress, so a file that unpacks to more than this many times the limit is a zip bomb."""
 
 
 def load_docx(content: bytes, context: LoadContext) -> RawDocument:
@@ -29,11 +26,11 @@ def load_docx(content: bytes, context: LoadContext) -> RawDocument:
     Raises FileUnreadable when it is encrypted, damaged, has no text, or unpacks to more than `context.max_bytes` of
     text.
     """
-    if content.startswith(_OLE_SIGNATURE):
+    if content.startswith(OLE_SIGNATURE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise FileUnreadable("it is protected by a password")
         raise FileUnreadable("it is a Word file of the old kind (.doc); save it as .docx")
-    _check_unpacked_size(content, context.max_bytes)
+    open_archive(content, max_bytes=context.max_bytes, kind="Word document").close()
     import docx
 
     try:
@@ -44,24 +41,12 @@ def load_docx(content: bytes, context: LoadContext) -> RawDocument:
     except Exception as error:  # zipfile, lxml and python-docx each raise their own errors
         raise FileUnreadable("it is damaged, or no Word document") from error
     heading = next((block.words for block in blocks[:3] if block.kind == "heading"), "")
-    return make_raw_document(blocks, title=title if _is_own_title(title) else heading)
+    return make_raw_document(blocks, title=title if is_own_title(title) else heading)
 
 
-def _check_unpacked_size(content: bytes, max_bytes: int) -> None:
-    """Raises FileUnreadable when unpacking would fill the memory. zipfile never unpacks more than a part declares."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise FileUnreadable("it is damaged, or no Word document") from error
-    text = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
-    if text > max_bytes or sum(part.file_size for part in parts) > _MAX_MEDIA_FACTOR * max_bytes:
-        raise FileUnreadable(f"it unpacks to more than {max_bytes / 1024 / 1024:.3g} MB (max_file_megabytes)")
-
-
-def _is_own_title(title: str) -> bool:
-    """False for the titles that Word fills in by itself."""
-    defaults = ("word document", "document", "microsoft word")
+def is_own_title(title: str) -> bool:
+    """False for the titles that Word and PowerPoint fill in by themselves."""
+    defaults = ("word document", "document", "microsoft word", "powerpoint presentation", "presentation")
     return len(tidy_line(title)) > 3 and not tidy_line(title).casefold().startswith(defaults)
 
 

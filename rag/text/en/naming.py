@@ -10,6 +10,20 @@ ARTICLE_NOUNS = list_words(
 )
 """Words for an article."""
 
+SURE_ARTICLE_NOUNS = list_words("article file")
+"""Words that, in a question about articles, hardly mean anything else."""
+UNSURE_ARTICLE_NOUNS = list_words("report paper")
+"""Words for an article that more often mean what an article tells of: "the police report"."""
+
+REPORTING_VERBS = list_words("say report state claim write written reported said")
+"""What a newspaper does with what it tells."""
+SAYING_VERBS = list_words(
+    """say says said report reports reported state states stated claim claims claimed mention mentions mentioned tell
+    tells told write writes wrote written give gives gave put puts describe describes described name names named explain
+    explains explained"""
+)
+"""What an article does with what it tells, in the forms that stand in a question."""
+
 NEWEST = list_words("newest latest recent")
 """The article with the latest date."""
 OLDEST = list_words("oldest earliest")
