@@ -123,7 +123,7 @@ class FactsIndex(DerivedDatabase):
         return self._select(f"SELECT {_SENTENCE} FROM sentences", articles, "ORDER BY file, start")
 
     def read_numbers(self, numbers: Sequence[int]) -> list[IndexedSentence]:
-        """The sentences with these numbers, in order of number; unknown numbers are left out."""
+        """The sentences with these numbers, in the given order; unknown numbers are left out."""
         query = f"SELECT {_SENTENCE} FROM sentences WHERE number IN (SELECT value FROM json_each(?))"
         found = {row[0]: _make_sentence(row) for row in self._read(query, [json.dumps(list(numbers))])}
         return [found[number] for number in numbers if number in found]

@@ -103,7 +103,7 @@ class Articles:
         return self.facts.read_dates(self.numbers)
 
     def read_numbers(self, numbers: Sequence[int]) -> list[IndexedSentence]:
-        """The sentences with these numbers, in their order."""
+        """The sentences with these numbers, in the given order."""
         return self.facts.read_numbers(numbers)
 
     def quoter(self) -> Quoter:

@@ -358,7 +358,7 @@ def _read_named_in(bounds: Bounds, sentences: Sequence[int]) -> list[Mention]:
 def _write(bounds: Bounds, aspect: str, entries: Sequence[Entry], total: int) -> Answer:
     noun, plural = _NOUNS[aspect]
     verb = "is" if total == 1 else "are"
-    order = ", in order of time" if aspect == "date" and total > 1 else ""
+    order = ", in chronological order" if aspect == "date" and total > 1 else ""
     lead = f"{count_noun(total, noun, plural)} {verb} named in {bounds.words}"
     return _quote(bounds, entries, _close(lead, total, bounds.limit, order))
 

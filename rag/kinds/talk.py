@@ -32,7 +32,7 @@ def answer_talk(request: Request, articles: Articles) -> Answer | None:
     """A line or two about the folder, with questions to ask; a friendly line in reply to thanks."""
     scope = bound_scope(Request("talk"), articles)
     if request.aspect == "thanks":
-        return compose_answer(scope, "You are welcome. Ask on whenever you like.")
+        return compose_answer(scope, "You are welcome. Ask more whenever you like.")
     openings = {
         "who": "I answer questions from the articles in this folder, and cite the words that each answer rests on.",
         "help": _HELP,

@@ -241,7 +241,7 @@ def _write_lead(request: Request, places: Places | None, articles: Articles, *, 
     planned = "planned or expected " if request.aspect == "planned" else ""
     events = f"{found:,} {planned}dated event{'' if found == 1 else 's'}{_name_subject(request)}"
     which = f"The {told} most telling of {events}" if told < found else events
-    lead = f"{which}{_name_period(request)} in {_name_articles(articles)}, in order of time."
+    lead = f"{which}{_name_period(request)} in {_name_articles(articles)}, in chronological order."
     return " ".join(part for part in (describe_taken(places.units) if places else "", lead) if part)
 
 

@@ -1,4 +1,4 @@
-"""What an exported conversation keeps of answers of every kind, and of those that early versions saved."""
+"""What an exported conversation contains for answers of every kind, and for those saved by early versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who or what something is, where no sentence says it: what the articles say of it instead."""
+"""Who or what something is when no sentence defines it: what the articles say about it instead."""
 
 from __future__ import annotations
 

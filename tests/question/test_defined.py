@@ -1,4 +1,4 @@
-"""Questions that ask for nothing but who or what somebody or something is."""
+"""Questions that only ask who or what somebody or something is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a question asks for itself of what does not hold."""
+"""Questions that ask for something that is not a plain fact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which words of a sentence, by itself and by the sentences after it, do not hold as told."""
+"""Which words of a sentence, judged by itself and by the sentences after it, are not stated as fact."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def draw(session: Session) -> None:
 
 
 def draw_progress(session: Session) -> None:
-    """A progress bar while indexing runs, on every page."""
+    """A progress bar on every page while indexing runs."""
     job = session.jobs.last_index
     if job is None or job.is_over:
         return

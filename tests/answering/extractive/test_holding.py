@@ -1,4 +1,4 @@
-"""Answers from texts that deny, correct, plan or suppose what they tell, read with the shipped models."""
+"""Answers from texts that deny, correct, plan or suppose what they say, read with the shipped models."""
 
 from __future__ import annotations
 

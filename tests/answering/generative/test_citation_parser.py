@@ -1,4 +1,4 @@
-"""Sentences and citation marks of a language model's output, however it is cut into pieces."""
+"""Sentences and citation marks of a language model's output, however it is split into pieces."""
 
 from __future__ import annotations
 
