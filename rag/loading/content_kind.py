@@ -57,7 +57,7 @@ def find_kind(content: bytes, named: str) -> ContentKind:
 def _find_signature(content: bytes, named: str) -> ContentKind | None:
     """The kind that a file's first bytes state; None when they state none, or the one that it is named after."""
     if content.lstrip()[:5] == b"%PDF-":
-        return None if named == ".pdf" else ContentKind(".pdf", "a PDF")
+        return ContentKind(".pdf", "" if named == ".pdf" else "a PDF")
     if content.lstrip()[:5] == b"{\\rtf":
         raise FileUnreadable("it is a rich text file (RTF), which cannot be read; save it as text, Word or PDF")
     if not _is_binary(content):
