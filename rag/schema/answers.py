@@ -20,7 +20,8 @@ class Passage:
     fused: float
     """Reciprocal-rank-fusion score that gives the order; greater is better, no fixed range."""
     copies: tuple[Chunk, ...] = ()
-    """The same text in other places, in order of file: each is a source of its own."""
+    """The same text in other places, word for word or nearly (`rag.retrieval.copies`), in order of file: cited beside
+    it, but one source with it."""
     warning: str = ""
     """Why its text looks like a prompt injection; "" when it does not, or when no language model was asked."""
 
