@@ -6,6 +6,7 @@ Word rules, English only. The statement is for models, not for people: "Did she 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from rag.text.en.function_words import (
     ARTICLES,
@@ -44,15 +45,32 @@ def state_yes_no(question: str) -> str:
     framed = _FRAME.match(text)
     if framed:
         return _finish(text[framed.end() :])
-    match = _OPENING.match(re.sub(r"^(wo|ca|sha)(?=n['’]t)", lambda one: _WONT[one[1].lower()], text, flags=re.I))
-    if match is None:
+    parts = split_inverted(re.sub(r"^(wo|ca|sha)(?=n['’]t)", lambda one: _WONT[one[1].lower()], text, flags=re.I))
+    if parts is None:
         return _finish(text) if text and text != question.strip().rstrip("?!. ") else ""
+    rest = parts.rest[1:] if parts.rest[:1] == ["not"] else parts.rest  # "Is he not a general?" expects that he is
+    return _finish(" ".join([*parts.subject, parts.auxiliary, *rest]))
+
+
+@dataclass(frozen=True, slots=True)
+class InvertedClause:
+    """The parts of "did the king open it"."""
+
+    auxiliary: str
+    """In lower case, without "n't"."""
+    subject: list[str]
+    rest: list[str]
+    """The words after the subject."""
+
+
+def split_inverted(text: str) -> InvertedClause | None:
+    """The parts of a clause that begins with its auxiliary; None when it begins otherwise."""
+    match = _OPENING.match(text)
+    if match is None:
+        return None
     words = match["rest"].split()
     end = _find_subject_end(words, is_be=match["auxiliary"].lower() in FORMS_OF_BE)
-    subject, rest = words[:end], words[end:]
-    if rest[:1] == ["not"]:  # "Is he not a general?" expects that he is
-        rest = rest[1:]
-    return _finish(" ".join([*subject, match["auxiliary"].lower(), *rest]))
+    return InvertedClause(match["auxiliary"].lower(), words[:end], words[end:])
 
 
 def _find_subject_end(words: list[str], *, is_be: bool) -> int:
