@@ -160,7 +160,7 @@ def find_speaker(evidence: str) -> str:
 def _tell_speaker(words: str) -> str:
     """A speaker's name with a small article, "the person quoted" for a pronoun; "" for what cannot be one."""
     found = words.strip(" .,'\"“”‘’").split()
-    if not found or len(found) > SPEAKER_WORDS:
+    if not found or len(found) > SPEAKER_WORDS or fold_text(found[0]) in ("it", "there", "this", "that"):
         return ""
     if len(found) == 1 and fold_text(found[0]) in THIRD_PERSON_PRONOUNS | {"i", "we"}:
         return "the person quoted"
