@@ -131,6 +131,172 @@ def _resolve(question: str, exchanges: Sequence[Exchange], followed: Sequence[Ea
     return f"{text[:1].upper()}{text[1:].rstrip(' ?')}?", carried
 
 
+# --- forms that ask the last question again
+
+
+def _repeat(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
+    """ "Tell me more", "Are you sure?": the last question again."""
+    last = exchanges[-1].question
+    if _MORE.match(asked):
+        return f"What else is said as to this: {_strip(last)}", (_strip(last),)
+    return (_strip(last), (_strip(last),)) if _AGAIN.match(asked) else None
+
+
+def _ask_elsewhere(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
+    """ "What about the other article?", "What does another article say?": the last question, asked of other files."""
+    match = _OTHER_SOURCE.search(asked)
+    if not match:
+        return None
+    rest = asked[: match.start()] + asked[match.end() :]
+    if any(word not in REPORT_WORDS for word in list_content_words(rest)):
+        return None
+    last = _strip(exchanges[-1].question)
+    return last, (last,)
+
+
+def _ask_bare(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
+    """ "Why?", "When was that?": the question word in front of what the last question says."""
+    match = _BARE.match(asked)
+    if not match or (re.search(r"\bit\b", asked) and match["wh"].lower() not in ("why", "how")):
+        return None
+    wh = match["wh"]
+    clause = _find_clause(exchanges[-1])
+    if clause and wh.lower() not in ("who", "by whom", "with whom", "how so", "what for", "why not"):
+        return f"{wh} {clause}", (clause,)
+    return _add_last_question(asked, exchanges[-1])
+
+
+def _find_clause(last: Exchange) -> str:
+    """What the last question says, from its auxiliary on, with its answer filled in: "did Russia seize Crimea"."""
+    question = _strip(last.question)
+    opening = re.match(rf"^{AUXILIARY}\s", question, re.IGNORECASE)
+    if opening:
+        return question[0].lower() + question[1:]
+    match = re.match(
+        rf"^(?P<wh>(?:\w+ ){{0,2}}{QUESTION_WORD}\b(?: (?!{AUXILIARY}\b)[\w'’-]+){{0,4}}) "
+        rf"(?P<clause>{AUXILIARY} .+)$",
+        question,
+        re.IGNORECASE,
+    )
+    if not match:
+        return _find_subject_clause(last, question)
+    if re.match(r"(?:is|are|was|were) (?:the|an?|it)\b", match["clause"]):
+        return ""
+    asks_thing = re.search(r"\b(?:what|which|whom|who)\b", match["wh"], re.IGNORECASE)
+    if asks_thing and len(match["clause"].split()) < 3:
+        return ""
+    short = last.short_answer if asks_thing else ""
+    return f"{match['clause']} ({short})" if short and short.lower() not in match["clause"].lower() else match["clause"]
+
+
+def _find_subject_clause(last: Exchange, question: str) -> str:
+    """What a question for a subject says, with its answer as the subject: "Vladimir Putin signed the decree" of "Who
+    signed the decree?"; "" for any other question, and without an answer."""
+    match = re.match(r"^(?:who|what|which(?: \w+){1,3}?) (?P<clause>(?P<verb>\w+) .+)$", question, re.IGNORECASE)
+    is_said = match is not None and (is_verb(fold_text(match["verb"])) or match["verb"].endswith("ed"))
+    return f"{last.short_answer} {match['clause']}" if match and is_said and last.short_answer else ""
+
+
+# --- forms that put a part of theirs into the last question
+
+
+def _choose_listed(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
+    """ "The second one?", "Which one is larger?": about the items of a list."""
+    items = next(filter(None, (list_items(one) for one in reversed(exchanges[-2:]))), [])
+    single = _SINGLE.search(asked)
+    if single and items:
+        listed = f"{', '.join(items[:-1])} or {items[-1]}"
+        return f"{asked[: single.start()]}Which of {listed}{asked[single.end() :]}", tuple(items)
+    match = _ORDINAL.search(asked)
+    if not match or not items:
+        return None
+    at = _PLACES[match["which"].lower()]
+    if not -len(items) <= at < len(items):
+        return None
+    item = items[at]
+    rest = _ABOUT.sub("", asked[: match.start()]).strip()
+    if not rest and match.end() == len(asked):
+        return f"What about {item} ({_lower(exchanges[-1].question)})", (item, _strip(exchanges[-1].question))
+    return f"{asked[: match.start()]}{item}{asked[match.end() :]}", (item,)
+
+
+def _substitute_fragment(asked: str, exchanges: Sequence[Exchange]) -> _Result | None:
+    """ "And last year?", "In Belgium?", "What about Peskov?": put in place of its like in the last question."""
+    is_about = bool(_ABOUT.match(asked))
+    fragment = _ABOUT.sub("", asked)
+    words = [fold_text(match.group()) for match in WORD.finditer(fragment)]
+    has_verb = any(word in _AUXILIARIES for word in words) or (
+        not is_about and any(word in QUESTION_WORDS for word in words)
+    )
+    if not words or len(words) > 7 or has_verb or (not is_about and _is_command(words)):
+        return None
+    fragment, carried = resolve_references(fragment, exchanges) or (fragment, ())
+    last = _strip(exchanges[-1].question)
+    place = _find_replaced_span(fragment, last)
+    if place is None:
+        return f"{fragment} ({_lower(last)})", (*carried, last)
+    start, end = place
+    kept = last[:start] + last[end:]
+    text = f"{last[:start].rstrip()} {fragment}{last[end:]}".strip()
+    return text, (*carried, " ".join(kept.split()))
+
+
+def _is_command(words: Sequence[str]) -> bool:
+    """ "Explain photosynthesis", "List the members": a command is a question of its own."""
+    return words[0] in COMMANDS
+
+
+def _find_replaced_span(fragment: str, last: str) -> tuple[int, int] | None:
+    """The span of the last question that the fragment replaces; its end when the fragment adds something new.
+
+    None when the two cannot be combined.
+    """
+    time = find_time(fragment)
+    if time and time[1] - time[0] >= len(fragment) - 5:
+        return _keep_preposition(last, find_time(last), fragment) or (len(last), len(last))
+    names = read_names(f"They name {fragment}").names
+    prepositional = re.match(
+        r"(?:in|at|from|to|near|for|by|with|on|of|against|outside|within)\s", fragment, re.IGNORECASE
+    )
+    if prepositional:
+        return find_place(last) or (len(last), len(last))
+    theirs = [(match, name) for name in read_names(last).names for match in re.finditer(re.escape(name.text), last)]
+    if names:
+        person = is_person(names[-1]) and "'s " not in fragment
+        for match, name in theirs:
+            if is_person(name) == person and not name.located:
+                return _widen(last, match.span(), fragment)
+        for match, _ in theirs:
+            return _widen(last, match.span(), fragment)
+        return None
+    counted = re.match(
+        r"(?:how (?:many|much)|which|what) ([a-z][\w-]*(?: [a-z][\w-]*)??)(?= (?:\w+))", last, re.IGNORECASE
+    )
+    if (
+        counted
+        and re.fullmatch(r"[a-z][\w-]*(?: [a-z][\w-]*)?", fragment)
+        and fold_text(counted[1]) not in _AUXILIARIES
+    ):
+        return counted.span(1)
+    return None
+
+
+def _keep_preposition(last: str, place: tuple[int, int] | None, fragment: str) -> tuple[int, int] | None:
+    """The span without its preposition when the fragment is a bare year: "in 2021" and "2022"."""
+    if not place or not re.match(r"\d", fragment):
+        return place
+    match = re.match(
+        r"(?:in|during|by|since|until|before|after|on|for|over|within|of)\s", last[place[0] :], re.IGNORECASE
+    )
+    return (place[0] + match.end(), place[1]) if match else place
+
+
+def _widen(last: str, span: tuple[int, int], fragment: str) -> tuple[int, int]:
+    """The span with the article before a name when the fragment brings its own."""
+    before = re.search(r"\b(?:the|a|an)\s$", last[: span[0]], re.IGNORECASE)
+    return (before.start(), span[1]) if before and fragment.lower().startswith("the ") else span
+
+
 # --- questions that point back or leave out what they are about
 
 
