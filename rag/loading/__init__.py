@@ -46,6 +46,10 @@ LOADERS = {
     ".tsv": "rag.loading.formats.tabular:load_csv",
     ".json": "rag.loading.formats.tabular:load_json",
     ".jsonl": "rag.loading.formats.tabular:load_json",
+    ".ndjson": "rag.loading.formats.tabular:load_json",
+    ".xml": "rag.loading.formats.xml:load_xml",
+    ".rss": "rag.loading.formats.xml:load_xml",
+    ".atom": "rag.loading.formats.xml:load_xml",
 }
 """File name ending, in lower case -> its loader as `package.module:function`, imported with the first such file."""
 

@@ -24,6 +24,7 @@ _WEB_PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PAGE_TAG = re.compile(r"</?(?:head|body|html|title|p|div|h1|table)\b[^>]*>", re.IGNORECASE)
+_XML = re.compile(r"\s*(?:<\?xml\s[^>]*\?>|<(?:rss|feed|nitf|newsItem|NewsML)[\s>])")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]?(.*)")
 _TRANSPORT = frozenset(
     ("mime-version", "message-id", "received", "return-path", "content-transfer-encoding", "delivered-to")
@@ -31,7 +32,8 @@ _TRANSPORT = frozenset(
 """Headers that programs write. A memo that a person typed has From, To and Subject as well, and is a text."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _WEB_SUFFIXES = (".html", ".htm", ".xhtml")
-_JSON_SUFFIXES = (".json", ".jsonl")
+_JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
+_XML_SUFFIXES = (".xml", ".rss", ".atom")
 _MAIL_SUFFIXES = (".eml", ".mbox")
 _SAME_LOADER = {".xlsm": ".xlsx"}
 """Endings of one kind of file that may stand for each other -> the usual one."""
@@ -113,6 +115,8 @@ def _find_text_kind(content: bytes, named: str) -> ContentKind | None:
         return ContentKind(".html", "a web page")
     if named not in _MAIL_SUFFIXES and _is_mail(head):
         return ContentKind(".eml", "a mail")
+    if named not in (*_XML_SUFFIXES, *_WEB_SUFFIXES) and _XML.match(head) and content.rstrip().endswith(b">"):
+        return ContentKind(".xml", "XML")
     if named not in _JSON_SUFFIXES and _is_json(content, head):
         return ContentKind(".json", "JSON")
     if named in _BINARY_SUFFIXES and _is_prose(content, head):
