@@ -30,6 +30,9 @@ LOADERS = {
     ".xhtml": "rag.loading.formats.html:load_html",
     ".pdf": "rag.loading.formats.pdf:load_pdf",
     ".docx": "rag.loading.formats.docx:load_docx",
+    ".doc": "rag.loading.formats.old_office:load_old_office",
+    ".ppt": "rag.loading.formats.old_office:load_old_office",
+    ".zip": "rag.loading.formats.archive:load_zip",
     ".rtf": "rag.loading.formats.rtf:load_rtf",
     ".epub": "rag.loading.formats.epub:load_epub",
     ".eml": "rag.loading.formats.mail:load_mail",
@@ -54,7 +57,10 @@ LOADERS = {
 """File name ending, in lower case -> its loader as `package.module:function`, imported with the first such file."""
 
 SUFFIXES = frozenset(LOADERS)
-"""The file name endings, in lower case, of the files that can be loaded."""
+"""The file name endings, in lower case, of the files that are looked at."""
+
+TOLD_SUFFIXES = frozenset((".doc", ".ppt"))
+"""Those of files that cannot be read, of which what to do is told."""
 
 _MEGABYTE = 1024 * 1024
 

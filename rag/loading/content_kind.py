@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from rag.errors import FileUnreadable
-from rag.loading.container_kind import ZIP_SIGNATURE, find_container_kind
+from rag.loading.container_kind import EMPTY_ZIP, ZIP_SIGNATURE, find_container_kind
 from rag.loading.structure.archives import OLE_SIGNATURE
 from rag.loading.structure.encoding import decode_text, detect_utf16
 
@@ -47,6 +47,9 @@ _NAMES = {
     ".odp": "an OpenDocument presentation",
     ".epub": "an EPUB book",
     ".msg": "an Outlook message",
+    ".doc": "an old Word file",
+    ".ppt": "an old PowerPoint file",
+    ".zip": "a zip archive",
 }
 """What people call the kinds that are archives."""
 _BINARY_SUFFIXES = (".pdf", ".xlsm", *_NAMES)
@@ -82,9 +85,9 @@ def _find_signature(content: bytes, named: str) -> ContentKind | None:
     if not _is_binary(content):
         return None  # a text may begin with the two letters of a picture, "BM"
     held = find_container_kind(content)
-    if held in _NAMES:
+    if held in _NAMES and not (held == ".zip" and named in _BINARY_SUFFIXES):
         return None if held == _SAME_LOADER.get(named, named) else ContentKind(held, _NAMES[held])
-    if named in _BINARY_SUFFIXES and content.startswith((ZIP_SIGNATURE, OLE_SIGNATURE)):
+    if named in _BINARY_SUFFIXES and content.startswith((ZIP_SIGNATURE, EMPTY_ZIP, OLE_SIGNATURE)):
         return None  # its loader knows best what is wrong with it
     import filetype
 
@@ -97,8 +100,6 @@ def _find_signature(content: bytes, named: str) -> ContentKind | None:
 def _describe(mime: str, extension: str) -> str:
     if mime.startswith("image/"):
         return f"a picture ({extension.upper()}), which holds no text that can be read; run OCR on it first"
-    if extension == "zip":
-        return "a zip archive; unpack it first"
     return f"a file of the kind .{extension}, which cannot be read"
 
 
