@@ -25,6 +25,7 @@ _WEB_PAGE = re.compile(
 )
 _PAGE_TAG = re.compile(r"</?(?:head|body|html|title|p|div|h1|table)\b[^>]*>", re.IGNORECASE)
 _XML = re.compile(r"\s*(?:<\?xml\s[^>]*\?>|<(?:rss|feed|nitf|newsItem|NewsML)[\s>])")
+_SUBTITLES = re.compile(r"WEBVTT\b|\s*1\s*\n\d\d:\d\d:\d\d,\d{3} --> \d\d:")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]?(.*)")
 _TRANSPORT = frozenset(
     ("mime-version", "message-id", "received", "return-path", "content-transfer-encoding", "delivered-to")
@@ -32,7 +33,8 @@ _TRANSPORT = frozenset(
 """Headers that programs write. A memo that a person typed has From, To and Subject as well, and is a text."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _WEB_SUFFIXES = (".html", ".htm", ".xhtml")
-_JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
+_JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".ipynb")
+_SUBTITLE_SUFFIXES = (".srt", ".vtt")
 _XML_SUFFIXES = (".xml", ".rss", ".atom")
 _MAIL_SUFFIXES = (".eml", ".mbox")
 _SAME_LOADER = {".xlsm": ".xlsx"}
@@ -118,6 +120,8 @@ def _find_text_kind(content: bytes, named: str) -> ContentKind | None:
         return ContentKind(".eml", "a mail")
     if named not in (*_XML_SUFFIXES, *_WEB_SUFFIXES) and _XML.match(head) and content.rstrip().endswith(b">"):
         return ContentKind(".xml", "XML")
+    if named not in _SUBTITLE_SUFFIXES and _SUBTITLES.match(head):
+        return ContentKind(".vtt", "a file of subtitles")
     if named not in _JSON_SUFFIXES and _is_json(content, head):
         return ContentKind(".json", "JSON")
     if named in _BINARY_SUFFIXES and _is_prose(content, head):
