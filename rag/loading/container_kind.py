@@ -11,7 +11,7 @@ from io import BytesIO
 from rag.errors import FileUnreadable
 from rag.loading.structure.archives import OLE_SIGNATURE
 
-ZIP_SIGNATURE = b"PK\x03\x04"
+ZIP_SIGNATURE, EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 
 ZIP_PARTS = {
     "word/document.xml": ".docx",
@@ -28,6 +28,8 @@ MEDIA_TYPES = {
     "application/epub+zip": ".epub",
 }
 """What the part `mimetype` holds -> the ending by which its loader is found; templates of a kind begin alike."""
+_PACKAGES = frozenset(("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "META-INF/manifest.xml"))
+"""Parts of archives that a program made for itself: what is in them is no file that a person put there."""
 _OLE_PARTS = {
     "EncryptedPackage": "",
     "WordDocument": ".doc",
@@ -59,7 +61,8 @@ def _find_zip_kind(content: bytes) -> str:
     for media_type, suffix in MEDIA_TYPES.items():
         if stated.strip().startswith(media_type):
             return suffix
-    return next((suffix for part, suffix in ZIP_PARTS.items() if part in names), "")
+    held = next((suffix for part, suffix in ZIP_PARTS.items() if part in names), "")
+    return held or ("" if names & _PACKAGES else ".zip")
 
 
 def _find_ole_kind(content: bytes) -> str:

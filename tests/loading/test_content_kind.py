@@ -108,12 +108,13 @@ def test_a_picture_is_refused_as_one_when_its_name_says_otherwise(tmp_path: Path
         load_as(tmp_path, write_picture(kind), name)
 
 
-def test_a_zip_and_a_rich_text_file_are_refused_as_such_when_named_text(tmp_path: Path) -> None:
+def test_a_zip_archive_is_read_as_such_when_its_name_says_otherwise(tmp_path: Path) -> None:
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("a.txt", PROSE * 20)
-    with pytest.raises(FileUnreadable, match=r"^it is a zip archive; unpack it first$"):
-        load_as(tmp_path, stream.getvalue(), "a.txt")
+    document = load_as(tmp_path, stream.getvalue(), "b.txt")
+    assert document.text == PROSE * 20
+    assert note_of(document).startswith("it is a zip archive and was read as that")
 
 
 def test_rich_text_is_read_as_such_when_its_name_says_otherwise(tmp_path: Path) -> None:

@@ -69,17 +69,32 @@ def parse_xml(content: bytes, *, kind: str) -> Any:
     """
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     try:
-        return etree.fromstring(content, parser)
+        return etree.fromstring(content, make_xml_parser())
     except etree.XMLSyntaxError as error:
         if "depth" in str(error):
             raise FileUnreadable("it is nested too deeply to read") from error
         raise FileUnreadable(f"it is damaged, or no {kind}") from error
     except ValueError as error:
         raise FileUnreadable(f"it is damaged, or no {kind}") from error
+
+
+def make_xml_parser(*, recover: bool = False) -> Any:
+    """A parser (lxml) that puts in no entities, loads nothing and stops at 256 levels.
+
+    With `recover` it reads what it can of a damaged document, and its `error_log` says what was wrong.
+    """
+    from lxml import etree
+
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
+    )
 
 
 def rewrite_strict(archive: zipfile.ZipFile) -> BytesIO:
