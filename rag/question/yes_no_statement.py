@@ -71,10 +71,7 @@ def split_inverted(text: str) -> InvertedClause | None:
     words = match["rest"].split()
     auxiliary = match["auxiliary"].lower()
     end = _find_subject_end(words, is_be=auxiliary in FORMS_OF_BE, is_plural=auxiliary in ("are", "were", "do", "have"))
-    subject, rest = words[:end], words[end:]
-    if rest[:1] == ["not"]:  # "Is he not a general?" expects that he is
-        rest = rest[1:]
-    return _finish(" ".join([*subject, match["auxiliary"].lower(), *rest]))
+    return InvertedClause(auxiliary, words[:end], words[end:])
 
 
 def _find_plural(words: list[str]) -> int:
