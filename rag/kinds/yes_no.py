@@ -26,6 +26,7 @@ OFFICE_CONFIDENCE = 0.9
 """Set by hand: the words beside a name say what somebody is."""
 
 _ACCORDING = re.compile(r"^according to (?P<who>.+)$")
+_OTHER_NAME = re.compile(r"^the source has \D+ where it has \D+$")
 _DENIES = re.compile(r"^(?P<who>.+) denies it$")
 
 
@@ -89,7 +90,8 @@ def decide(judgement: Judgement) -> tuple[str, float] | None:
     if judgement.verdict == "supported" and leaning.supported >= SURE_YES:
         return "yes", leaning.supported
     if judgement.verdict == "contradicted":
-        told = judgement.reason != SOURCE_SAYS_OTHERWISE  # a word of the sentence says it, not the model alone
+        # A word of the sentence says it, not the model alone; another name in the same place may be somebody else's.
+        told = judgement.reason != SOURCE_SAYS_OTHERWISE and not _OTHER_NAME.match(judgement.reason)
         sure = max(leaning.contradicted, SURE_NO if told else 0.0)
         return ("no", sure) if sure >= SURE_NO else None
     return None

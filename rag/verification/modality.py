@@ -56,7 +56,7 @@ def find_plan(statement: str, evidence: str) -> str:
     """The words that show that the evidence only plans or supposes what the statement says is done; "" if it does
     not."""
     said = [fold_text(match.group()) for match in WORD.finditer(statement)]
-    if any(stem_word(word) in _PLAN_STEMS or word in POSSIBILITY_WORDS for word in said):
+    if any(stem_word(word) in _PLAN_STEMS or word in POSSIBILITY_WORDS | UNREAL_WORDS for word in said):
         return ""
     wanted = frozenset(list_content_stems(statement))
     written = [match.group() for match in WORD.finditer(evidence)]
