@@ -11,13 +11,13 @@ from rag.schema.documents import Chunk
 
 
 class Numbering:
-    """Gives each file and span a number, from 1, in the order in which they are first cited."""
+    """Numbers each file and span, from 1, in the order they are first cited."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, int, int], int] = {}
 
     def number(self, citations: Iterable[Citation]) -> tuple[Citation, ...]:
-        """The citations with their numbers, each place once; a place that was cited before keeps its number."""
+        """The citations with their numbers, each span once; a span that was cited before keeps its number."""
         numbered = {}
         for citation in citations:
             place = (citation.file, citation.start, citation.end)
@@ -28,7 +28,7 @@ class Numbering:
 def cite_span(passage: Passage, start: int, end: int) -> list[Citation]:
     """A citation of the passage's own file, then one of each copy: the same text in another file is a source too.
 
-    `start` and `end` are characters of the document. The citations are not numbered yet.
+    `start` and `end` are character offsets in the document. The citations are not numbered yet.
     """
     cited = [_cite_chunk(passage.chunk, start, end)]
     lead = len(passage.text) - len(passage.text.lstrip())

@@ -1,7 +1,7 @@
-"""Document -> Chunks, with exact spans, that fit the embedding model; and chunks -> Document again.
+"""Document -> Chunks with exact spans that fit the embedding model, and chunks -> Document again.
 
-Owns the chunk as it is stored and the text that is embedded for it. `sentences` finds the sentences, `packing` decides
-which go together. What is boilerplate or a heading is decided by `loading`.
+Owns the stored chunk and the text that is embedded for it. `sentences` finds the sentences, `packing` decides which go
+together, and `loading` what is boilerplate or a heading.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ SPECIAL_TOKENS = 2
 
 @dataclass(frozen=True, slots=True)
 class ChunkSettings:
-    """How a document is cut. Part of an index's fingerprint: other values make another index."""
+    """How a document is cut. Part of an index's fingerprint: other values need another index."""
 
     chunk_tokens: int = 256
-    """Longest embedded text in word pieces, including title, date and special tokens."""
+    """Longest embedded text, in word pieces, including title, date and special tokens."""
     overlap_tokens: int = 48
     """Most word pieces that neighbouring chunks share, in whole sentences."""
     split: SplitText | None = None
@@ -142,12 +142,13 @@ def join_chunks(file: str, chunks: Sequence[Chunk]) -> Document:
 
 
 def hash_file_name(file: str) -> str:
-    """16 hexadecimal digits that stand for a file in ids, for any characters in its path."""
+    """16 hexadecimal digits that stand for a file in ids, whatever characters its path has."""
     return hashlib.sha256(file.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _compose_prefix(section: Section, count_tokens: CountTokens, limit: int) -> tuple[str, int]:
-    """Title and date as they are embedded, and their word pieces. The title is cut after a word to fit the limit."""
+    """Title and date as they are embedded, and their number of word pieces. The title is cut after a word to fit the
+    limit."""
     published = f"{section.published.day} {section.published:%B %Y}" if section.published else ""
     words = section.title.split()
     while True:

@@ -1,6 +1,6 @@
 """Chunks and manifest records as Chroma stores them: ids, and metadata of strings and integers.
 
-Owns the format on disk. Indexes of earlier releases have it: a change needs a new `chroma_client.FORMAT`.
+Owns the format on disk. Indexes of earlier releases have the same format: a change needs a new `chroma_client.FORMAT`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "boilerplate")
 
 
 def list_chunk_ids(record: IndexedFile) -> list[str]:
-    """The ids of a file's chunks, in order: file, version and position, so no look-up is needed to find them."""
+    """The ids of a file's chunks, in order: made of file, version and position, so they are known without a look-up."""
     name = hash_file_name(record.file)
     return [f"{name}-{record.version}-{position:06d}" for position in range(record.chunks)]
 
@@ -78,7 +78,7 @@ def decode_chunk(id_: str, text: str, metadata: Mapping[str, Any]) -> Chunk:
 def encode_record(record: IndexedFile) -> dict[str, str | int]:
     """A manifest record as Chroma metadata.
 
-    Remarks are left out where there are none, as they are in the records of earlier releases.
+    What a file has none of is left out, as it is in the records of earlier releases.
     """
     remarks = [[remark.words, remark.is_loss] for remark in record.remarks]
     return {
@@ -95,6 +95,7 @@ def encode_record(record: IndexedFile) -> dict[str, str | int]:
         "language": record.language,
         "pages": record.pages,
         **({"remarks": json.dumps(remarks, ensure_ascii=False)} if remarks else {}),
+        **({"sentence_rules": record.sentence_rules} if record.sentence_rules else {}),
     }
 
 

@@ -1,7 +1,7 @@
-"""Who holds an office, as the sentences name them: "NATO Secretary-General Mark Rutte", "Mark Rutte, NATO's
+"""Who holds an office, read from sentences: "NATO Secretary-General Mark Rutte", "Mark Rutte, NATO's
 Secretary-General".
 
-Owns offices that one person holds at a time, so that two holders of one are a difference or a change. Rules, English
+Covers offices that one person holds at a time, so that two holders mean a disagreement or a change. Rules, English
 only.
 """
 
@@ -26,7 +26,7 @@ _PATTERNS = (
     re.compile(rf"(?<![\w-])(?P<office>{_OFFICE}) of {_BODY},? {_PERSON}"),
 )
 _PAST = re.compile(r"\b(?:former|ex|deputy|vice|acting|then|late|first|potential|possible|next)[\s-]", re.IGNORECASE)
-"""What makes an office another one, or another's."""
+"""Words that make it a different office or a former holder."""
 
 _ENDING = re.compile(r"(?:['’]s?|,)$")
 
@@ -47,7 +47,7 @@ class OfficeHolder:
 
 
 def find_holders(text: str) -> list[OfficeHolder]:
-    """The holders of offices that a sentence names; those of former ones are left out."""
+    """The office holders that a sentence names; former ones are left out."""
     holders = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):

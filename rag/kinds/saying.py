@@ -14,13 +14,13 @@ _AFTER = re.compile(
 )
 """What follows a speaker: an apposition, auxiliaries and adverbs, and the verb."""
 _BEFORE = re.compile(r"(\w+)(?:\s+to)?\s+(?:(?!(?:that|to|in|on|at|with|by|for|about|of)\s)[\w.'’-]+\s+){0,5}$")
-"""What stands before a speaker: the verb, and an office."""
+"""What comes before a speaker: the verb, and an office."""
 _ACCORDING = re.compile(r"\baccording to\s+(?:[\w.'’-]+\s+){0,6}$", re.IGNORECASE)
 _CLOSED = re.compile(r"[,”\"’?!]\s*$")
 
 
 def is_speaker(sentence: str, start: int, end: int) -> bool:
-    """Whether the name at `start:end` of a sentence is that of somebody who says something in it."""
+    """Whether the name at `start:end` of a sentence is its speaker's."""
     after = _AFTER.match(sentence, end)
     if after and stem_word(after[1]) in _SPEECH_STEMS:
         return True

@@ -1,7 +1,7 @@
 """The sides of a comparison: which sentences of the articles belong to each.
 
-A side is an article, a period, or somebody or something that is named. Owns how the words of a side are read, and which
-sentences of a person's are theirs: those in which they act or speak, and not those that only mention them.
+A side is an article, a period, or a named person or thing. Owns how the words of a side are read, and which sentences
+count as a person's own: those in which they act or speak, not those that only mention them.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from rag.text.words import WORD, fold_text
 _FILE_ENDING = re.compile(r"\.\w{2,5}$")
 _RANKING = frozenset(ORDINAL_NUMBERS) | NEWEST | OLDEST | LARGEST | SMALLEST
 _GOES_ON = re.compile(rf"^(?:He|She|His|Her)\b|[,”\"’] (?:he|she) {match_any(SPEECH_VERBS)}\b")
-"""A sentence that goes on about the person of the one before: "He added", "..., he said"."""
+"""A sentence that continues about the same person as the one before: "He added", "..., he said"."""
 _SUBJECT_CHARACTERS = 70
-"""A name that begins so early in a sentence is taken for its subject."""
+"""A name that begins within this many characters of a sentence is taken for its subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class Side:
 
 
 def read_side(words: str, articles: Articles) -> Side | None:
-    """The side that the words mean; None when nothing in the articles does.
+    """The side that the words mean; None when the articles have nothing on it.
 
-    Raises `QuestionError` when the words are a file name that is not there.
+    Raises `QuestionError` when the words are the name of a file that does not exist.
     """
     if _is_about_article(words):
         found = find_articles(words, articles)
@@ -63,7 +63,7 @@ def make_article_side(article: IndexedArticle, articles: Articles) -> Side:
 
 
 def suggest_names(words: str, articles: Articles) -> list[str]:
-    """Names in the articles that are spelled much like the words, at most two."""
+    """Names in the articles with a similar spelling, at most two."""
     folded = {fold_text(one.name): one.name for one in articles.read_entities()}
     by_word = {fold_text(match.group()): name for name in folded.values() for match in WORD.finditer(name)}
     near = get_close_matches(fold_text(words), [*folded, *by_word], n=3, cutoff=0.75)
@@ -80,7 +80,7 @@ def _is_about_article(words: str) -> bool:
 
 
 def _read_period(words: str, articles: Articles) -> Side | None:
-    """The sentences that speak of a period, when the words are nothing else."""
+    """The sentences about a period, when the words name only a period."""
     period = find_period(words, date.today())
     if period is None or WORD.search(words.replace(period.words, " ", 1).replace("in ", " ")):
         return None
@@ -103,7 +103,7 @@ def _read_named(words: str, articles: Articles) -> Side | None:
 
 
 def _may_be_person(units: Sequence[Unit], articles: Articles) -> bool:
-    """Whether the units name a person, or somebody or something of whose type nothing is known."""
+    """Whether the units name a person, or an entity of unknown type."""
     last = units[-1].text.split()[-1]
     names = {fold_text(word) for unit in units for word in unit.text.split()}
     return not is_country(last) and any(
@@ -118,10 +118,10 @@ def _list_name_words(entity: Entity) -> set[str]:
 
 
 def _keep_own(sentences: Sequence[IndexedSentence], name: str, articles: Articles) -> list[IndexedSentence]:
-    """The sentences in which a person with this last name speaks or is the subject, each with what "he" or "she" does
-    right after it.
+    """The sentences in which a person with this last name speaks or is the subject, each with a following one about
+    "he" or "she".
 
-    Empty for one who never speaks: what is said of them is then all there is.
+    Empty for somebody who never speaks: the caller then uses what is said about them.
     """
     places = {
         one.number: [(word.start(), word.end()) for word in WORD.finditer(one.text) if is_same_name(word.group(), name)]
@@ -134,7 +134,7 @@ def _keep_own(sentences: Sequence[IndexedSentence], name: str, articles: Article
 
 
 def _add_following(owned: Sequence[IndexedSentence], articles: Articles) -> list[IndexedSentence]:
-    """The sentences, with those after each of them in which "he" or "she" goes on."""
+    """The sentences, each with the following ones that continue with "he" or "she"."""
     kept = {one.number: one for one in owned}
     by_place = {(one.file, one.start): one for one in _read_article_prose(owned, articles)}
     in_order = [by_place[place] for place in sorted(by_place)]
@@ -157,7 +157,7 @@ def _acts(text: str, start: int, end: int) -> bool:
 
 
 def _read_prose(numbers: Sequence[int], articles: Articles) -> list[IndexedSentence]:
-    """The sentences with these numbers that are prose of the articles, in order of file and place."""
+    """The sentences with these numbers that are prose of the articles, in order of file and position."""
     held = [
         one for one in articles.read_numbers(numbers) if one.kind == "sentence" and one.article in articles.by_number
     ]

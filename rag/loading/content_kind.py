@@ -1,7 +1,7 @@
-"""What kind of file some bytes are, told by the bytes: a web page is one whatever its name ends in.
+"""The kind of a file, recognised by its bytes: a web page is one whatever its extension.
 
-Owns when the content overrules the name. It does so only where it is certain, so that a text that merely looks like
-another kind stays a text. Which loader reads a kind is the table of `rag.loading`.
+Owns when the content overrules the name: only when it is certain, so that a text that merely looks like another kind
+stays a text. The table in `rag.loading` has the loader of each kind.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rag.loading.structure.encoding import decode_text, detect_utf16
 
 _HEAD_BYTES = 65_536
 _MIN_PROSE_CHARS = 80
-_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16 and UTF-32
+_MARKS = (b"\xff\xfe", b"\xfe\xff")  # byte-order marks of UTF-16 and UTF-32
 
 _WEB_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html\b[^>]*>|<html[\s>]|<head>|<body[\s>])",
@@ -30,7 +30,7 @@ _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]?(.*)")
 _TRANSPORT = frozenset(
     ("mime-version", "message-id", "received", "return-path", "content-transfer-encoding", "delivered-to")
 )
-"""Headers that programs write. A memo that a person typed has From, To and Subject as well, and is a text."""
+"""Headers that only programs write. A memo typed by a person also has From, To and Subject, but is a text."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _WEB_SUFFIXES = (".html", ".htm", ".xhtml")
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".ipynb")
@@ -62,15 +62,15 @@ class ContentKind:
     """A kind of file."""
 
     suffix: str
-    """The ending in lower case by which its loader is found."""
+    """The extension, in lower case, by which its loader is found."""
     name: str = ""
-    """What people call it, with its article; "" where the name of the file says the kind already."""
+    """Its common name, with an article ("a PDF"); "" if the file name already says the kind."""
 
 
 def find_kind(content: bytes, named: str) -> ContentKind:
-    """The kind of a file whose name ends in `named`, in lower case with its dot, or "" for a name without an ending.
+    """The kind of a file. `named` is its extension, in lower case with the dot, or "" if it has none.
 
-    Raises FileUnreadable when it is certainly of a kind that cannot be read, whatever its name says.
+    Raises FileUnreadable when it is certainly of a kind that cannot be read, whatever its name.
     """
     found = _find_signature(content, named)
     if found is None and not _is_binary(content):
@@ -79,7 +79,7 @@ def find_kind(content: bytes, named: str) -> ContentKind:
 
 
 def _find_signature(content: bytes, named: str) -> ContentKind | None:
-    """The kind that a file's first bytes state; None when they state none, or the one that it is named after."""
+    """The kind that a file's first bytes show; None when they show none, or the one that its name says."""
     if content.lstrip()[:5] == b"%PDF-":
         return None if named == ".pdf" else ContentKind(".pdf", "a PDF")
     if content.lstrip()[:5] == b"{\\rtf":
@@ -130,7 +130,7 @@ def _find_text_kind(content: bytes, named: str) -> ContentKind | None:
 
 
 def _read_head(content: bytes) -> str:
-    """The beginning of a file for a look at its letters without accents, whatever its encoding."""
+    """The beginning of a file, decoded well enough to check its ASCII letters, whatever its encoding."""
     wide = detect_utf16(content)
     if content.startswith(_MARKS) or wide:
         return content[: _HEAD_BYTES & ~1].decode(wide or "utf-16", errors="ignore").lstrip("\ufeff")
@@ -138,7 +138,7 @@ def _read_head(content: bytes) -> str:
 
 
 def _is_mail(head: str) -> bool:
-    """Whether it begins with the headers of a mail as programs send and keep it."""
+    """Whether it begins with the headers of a mail as programs send and store it."""
     names: set[str] = set()
     lines = head.lstrip().split("\n")
     if lines[0].startswith("From "):  # the envelope of a mailbox file
@@ -155,7 +155,7 @@ def _is_mail(head: str) -> bool:
 
 
 def _is_json(content: bytes, head: str) -> bool:
-    """Whether it is a JSON value that holds objects, or a line of JSON for each record."""
+    """Whether it is a JSON value that contains objects, or has a line of JSON for each record."""
     start = head.lstrip()[:1]
     if start not in ("{", "["):
         return False
@@ -175,7 +175,7 @@ def _is_object(line: str) -> bool:
 
 
 def _is_prose(content: bytes, head: str) -> bool:
-    """Whether it is text that people wrote, and not the remains of a damaged file."""
+    """Whether it is text written by people, and not the remains of a damaged file."""
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,6 +1,6 @@
 """What is in the articles folder: which files can be loaded, and which cannot and why.
 
-Owns the walk over the folder, its links and the names of its files. What is in a file is for the loaders.
+Owns the walk over the folder, its links and the names of its files. The loaders read what is in a file.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class FolderListing:
 
     files: dict[str, FileState]
     failed: dict[str, str]
-    """Why a file of a known kind, or a folder, cannot be read."""
+    """File of a known kind, or folder -> why it cannot be read."""
     other_kinds: tuple[str, ...]
     """Files for which there is no loader, in order of name."""
 
@@ -127,7 +127,7 @@ def _read_state(path: Path, root: Path) -> FileState:
 
 
 def _resolve(path: Path) -> Path:
-    """The path with its links followed. Raises `OSError` when it leads nowhere or in a loop."""
+    """The path with its links resolved. Raises `OSError` when it leads nowhere or into a loop."""
     try:
         return path.resolve(strict=True)
     except RuntimeError as error:  # pathlib's error for a loop before Python 3.13

@@ -1,6 +1,6 @@
 """A yes-no question as the statement that "yes" affirms: "Isn't Kirby a general?" -> "Kirby is a general."
 
-Rules over words, English only. The statement is for models, not for people: "Did she resign?" becomes "She did resign."
+Word rules, English only. The statement is for models, not for people: "Did she resign?" becomes "She did resign."
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _WONT = {"wo": "will", "ca": "can", "sha": "shall"}
 
 def state_yes_no(question: str) -> str:
     """The statement that a yes-no question asks about, without the "not" of a question that expects "yes"; "" when it
-    is no yes-no question."""
+    is not a yes-no question."""
     text = _TAG.sub("", " ".join(question.split()).rstrip("?!. "))
     framed = _FRAME.match(text)
     if framed:
@@ -56,7 +56,7 @@ def state_yes_no(question: str) -> str:
 
 
 def _find_subject_end(words: list[str], *, is_be: bool) -> int:
-    """How many words the subject has, which stands between the auxiliary and what is said of it."""
+    """Number of words of the subject, which comes between the auxiliary and the predicate."""
     first = words[0].lower()
     if first in SUBJECT_PRONOUNS | {"there", "anyone", "anybody", "everyone", "everybody", "nobody"}:
         return 1
@@ -74,13 +74,13 @@ def _find_subject_end(words: list[str], *, is_be: bool) -> int:
 
 
 def _links(words: list[str], at: int) -> bool:
-    """Whether a small word joins two parts of a name or two names: "Bank of England"."""
+    """Whether a short word joins two parts of a name or two names: "Bank of England"."""
     following = words[at + 1 : at + 3]
     return words[at].lower() in _LINKS and any(word[:1].isupper() for word in following)
 
 
 def _ends_subject(words: list[str], at: int, *, is_be: bool) -> bool:
-    """Whether what is said of the subject begins with this word."""
+    """Whether the predicate begins with this word."""
     word, before = words[at].lower(), words[at - 1].lower()
     if before in _DETERMINERS or before in PREPOSITIONS | {"of", "and"}:
         return False

@@ -1,8 +1,8 @@
-"""The verdict on a statement: what sources say to it, why, and which sentence decides.
+"""The verdict on a statement: what sources say about it, why, and which sentence decides.
 
-Owns how the verdict model, the claim checker's findings and the ways a source may hold a thing (planned, denied,
-somebody's word) become one verdict. A statement is supported only when nothing speaks against it; contradicted only
-when a source speaks of the same thing and says otherwise. What is merely missing is not found.
+Owns how the verdict model, the claim checker's findings and the way a source presents a thing (planned, denied,
+somebody's words) become one verdict. A statement is supported only when nothing speaks against it, and contradicted
+only when a source is about the same thing and says otherwise. If something is merely missing, it is not found.
 """
 
 from __future__ import annotations
@@ -22,44 +22,44 @@ from rag.verification.modality import find_denial, find_plan, find_speaker, is_f
 from rag.verification.verdict_model import Leaning, load_verdict_model
 
 SUPPORTED, CONTRADICTED = 0.5, 0.55
-"""Probabilities from which the model's leaning is taken."""
+"""Probabilities from which the model's leaning is accepted."""
 SURE = 0.7
-"""From this probability on, the model outweighs what words alone suggest: that nothing is near, or a denial."""
+"""From this probability on, the model outweighs what the words alone suggest: that nothing is close, or a denial."""
 OTHER_NAME = 0.35
-"""From this probability of being contradicted, another name in the same place is taken for a contradiction. Most
-sentences that have another name there speak of somebody else."""
+"""From this probability of a contradiction on, another name in the same place counts as one. Most sentences with
+another name there are about somebody else."""
 RULED_OUT = 0.1
-"""Below this probability of being supported, a source that holds all words does not count as saying so."""
+"""Below this probability of support, a source with all the words does not count as saying so."""
 SAME_COVER, SAME_COSINE = 0.4, 0.5
-"""A sentence speaks of the same thing when it holds this share of the statement's content words and its meaning is at
-least this similar. Set by hand."""
+"""A sentence is about the same thing when it has this share of the statement's content words or its meaning is at least
+this similar. Set by hand."""
 CONTENT_COVER = 0.6
-"""A sentence that lacks some of a statement says it in part when it holds this share of its content words."""
+"""A sentence that lacks parts of a statement says it in part when it has this share of its content words."""
 
 SOURCE_DENIES = "the source denies it"
-"""The reason when the sentence itself denies; nobody's word in particular."""
+"""The reason when the sentence itself denies it, not a named person."""
 
 _ORDER: tuple[Verdict, ...] = ("supported", "contradicted", "partly", "not found")
 
 
 class PairModel(Protocol):
-    """What leans on a statement and its passages, as `VerdictModel` does."""
+    """Gives leanings for a statement and its passages, as `VerdictModel` does."""
 
     def lean(self, text: str, passages: Sequence[tuple[str, str]]) -> list[Leaning]:
-        """How far each passage, title and text, supports or contradicts the text."""
+        """How much each passage (title and text) supports or contradicts the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the sources say to a statement."""
+    """What the sources say about a statement."""
 
     verdict: Verdict
     reason: str
-    """Why, in a few words; whose word it is, when supported and somebody's."""
+    """Why, in a few words; for a supported statement the speaker, if it is somebody's words."""
     n: int | None
-    """The source that decides; None when nothing is found."""
+    """The deciding source; None when nothing is found."""
     span: tuple[int, int] | None
-    """Characters of the document: the sentence, or two neighbouring ones, that decide."""
+    """Character offsets in the document of the deciding sentence, or two neighbouring ones."""
     leaning: Leaning
 
 
@@ -74,7 +74,7 @@ class VerdictJudge:
     model: PairModel
 
     def judge(self, statement: str, sources: Sequence[SourceText]) -> Judgement:
-        """The verdict of the sources together: that of the one that says most."""
+        """The verdict of the sources together: that of the most decisive one."""
         statement = " ".join(statement.split())
         if not WORD.search(statement):
             return NOTHING
@@ -131,14 +131,14 @@ def _speaks_of_same(statement: str, text: str, measured: MeasuredClaim, leaning:
     """Whether the sentence is about what the statement is about."""
     features = measured.features
     if asks(text):
-        return False  # what is asked is not said
+        return False  # a question states nothing
     near = features["cover"] >= SAME_COVER or features["cosine"] >= SAME_COSINE or leaning.open <= 1 - SURE
     names = read_names(statement).names
     return near and features["unknown_names"] < max(1, len(names))
 
 
 def _find_contrary(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning) -> str:
-    """What the sentence has instead of the statement's figure, date, name or affirmation; "" when nothing."""
+    """What the sentence has instead of the statement's figure, date, name or affirmation; "" if nothing."""
     if measured.features["flip"] and leaning.supported < SURE:
         return next((one for one in measured.problems if not one.endswith("is not there")), SOURCE_DENIES)
     misplaced = [one for one in measured.problems if one.startswith("the source has ") and " where " in one]
@@ -148,7 +148,7 @@ def _find_contrary(statement: str, text: str, measured: MeasuredClaim, leaning: 
 
 
 def _find_other_figure(statement: str, text: str) -> str:
-    """A figure or date of the sentence that stands in place of one of the statement's, in words; "" when none does."""
+    """A figure or date of the sentence in place of one of the statement's, in words; "" if there isn't one."""
     held = read_quantities(text)
     said = read_quantities(statement)
     values = {one.value for one in said}
@@ -180,5 +180,5 @@ def _names(statement: str, speaker: str) -> bool:
 
 
 def load_judge() -> VerdictJudge:
-    """The judge that ships, over the shipped checker and model. Raises ModelError when one is missing or damaged."""
+    """The judge that ships, with the shipped checker and model. Raises ModelError when one is missing or damaged."""
     return VerdictJudge(load_checker(), load_verdict_model())

@@ -91,7 +91,7 @@ def test_every_kind_of_file_is_named() -> None:
 
 
 def list_folders() -> set[str]:
-    """Every folder that holds code, as the architecture page names it."""
+    """Every folder with code, as the architecture page names it."""
     found = set()
     for top in ("rag", "ui", "eval", "training"):
         for path in (ROOT / top, *(ROOT / top).rglob("*")):

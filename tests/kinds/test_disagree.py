@@ -1,4 +1,4 @@
-"""What the articles say differently, and what only looks so."""
+"""What the articles say differently, and what only seems different."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Ask = Callable[..., Answer]
 
 
 def write_pairs() -> dict[str, str]:
-    """Two articles for each pair, of different days; the first of some is there twice."""
+    """Two articles for each pair, with different dates; some of the first ones have a copy."""
     texts = {}
     for number, pair in enumerate(PAIRS):
         for side, day in zip(("one", "other"), DAYS, strict=True):

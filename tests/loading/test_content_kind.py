@@ -1,4 +1,4 @@
-"""A file is read as what it is, whatever its name says; and a text that only looks like something stays a text."""
+"""A file is read as what it is, whatever its name says; and a text that only looks like another kind stays a text."""
 
 from __future__ import annotations
 

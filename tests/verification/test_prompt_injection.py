@@ -1,4 +1,4 @@
-"""Hostile passages: they are recognised, and nothing that they order is shown as verified."""
+"""Hostile passages: they are recognised, and nothing that they demand is shown as verified."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def draw(session: Session) -> None:
 
 
 def draw_progress(session: Session) -> None:
-    """A progress bar while indexing runs, on every page."""
+    """A progress bar on every page while indexing runs."""
     job = session.jobs.last_index
     if job is None or job.is_over:
         return
@@ -91,7 +91,12 @@ def _put_away(job: IndexJob) -> None:
 
 
 def _count_changes(report: IndexReport) -> str:
-    counts = (("added", report.added), ("changed", report.changed), ("removed", report.removed))
+    counts = (
+        ("added", report.added),
+        ("changed", report.changed),
+        ("removed", report.removed),
+        ("cut into sentences anew", report.recut),
+    )
     parts = [f"{len(files):,} {word}" for word, files in counts if files]
     if report.failed:
         parts.append(f"{len(report.failed):,} could not be read")

@@ -1,7 +1,7 @@
-"""The sentence before a quote, added where the quote makes no sense without it.
+"""Adds the sentence before a quote if the quote makes no sense without it.
 
-A quoted sentence that opens with "He", "It" or "The move" says little until the sentence before it is read too. Rules
-over the first words, English only.
+A quoted sentence that opens with "He", "It" or "The move" says little without the sentence before it. Rules for the
+first words, English only.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _EXPLETIVE_IT = re.compile(
 def add_context(
     question: str, chosen: Sequence[ScoredSentence], passages: Sequence[Passage], max_sentences: int
 ) -> list[Quote]:
-    """The chosen sentences as quotes, best first, each after the sentence before it where it refers back to that.
+    """The chosen sentences as quotes, best first, each preceded by the sentence that it refers back to, if any.
 
     A sentence that does not fit into the limit together with its context is left out, except the best one, which is
-    then quoted without its context.
+    then quoted without context.
     """
     asked = stem_content(question)
     quotes: list[Quote] = []
@@ -72,7 +72,7 @@ def _needs_context(text: str, asked: frozenset[str]) -> bool:
 
 
 def _find_before(quote: Quote, passages: Sequence[Passage]) -> Quote | None:
-    """The sentence right before it in its document; None when no passage holds it or a heading stands between."""
+    """The sentence right before it in its document; None when no passage contains it or a heading is between them."""
     file, start, _ = quote.place
     for passage in [quote.passage, *(p for p in passages if p.file == file and p is not quote.passage)]:
         earlier = [sentence for sentence in passage.chunk.sentences if sentence.end <= start]

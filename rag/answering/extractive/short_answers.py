@@ -1,7 +1,7 @@
-"""Short answers: the few words that answer by themselves, "160,000" before the sentence that says so.
+"""Short answers: the few words that answer on their own, "160,000" before the sentence that says so.
 
 Owns whether there is a short answer, which sentences give the same one, and which give another. Takes scored sentences,
-best first; `answerer` cites them.
+best first; `answerer` adds the citations.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LEAST_SCORE = 0.0
 """Lowest score of a short answer: log odds, so at least even odds."""
 
 RIVAL_ODDS = 0.35
-"""A sentence gives a rival answer when its odds are at least this share of the best one's."""
+"""A sentence counts as giving a rival answer when its odds are at least this share of the best one's."""
 
 _MONTHS = frozenset(stem_word(month) for month in MONTHS)
 
@@ -32,15 +32,15 @@ _SPANLESS: frozenset[AnswerType] = frozenset({"reason", "manner", "definition", 
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:
-    """A short answer, and the sentences that give it: the one it is taken from first, at most one of each file."""
+    """A short answer, and the sentences that give it, at most one a file: first the one it is taken from."""
 
     text: str
     sentences: tuple[ScoredSentence, ...]
 
 
 def find_short_answers(question: str, scored: Sequence[ScoredSentence]) -> list[ShortAnswer]:
-    """The short answer of the best sentence, then the different ones that other files give; empty when the best
-    sentence has none. `scored` comes best first."""
+    """The short answer of the best sentence, then different ones from other files; empty when the best sentence has
+    none. `scored` is ordered best first."""
     answer_type = find_answer_type(question)
     if answer_type in _SPANLESS or not scored:
         return []
@@ -63,7 +63,7 @@ def find_short_answers(question: str, scored: Sequence[ScoredSentence]) -> list[
 
 
 def _choose_words(group: Sequence[ScoredSentence]) -> ShortAnswer:
-    """The shortest of the spans that agree, since all the sentences contain it; its sentence comes first."""
+    """The shortest of the agreeing spans, since all the sentences contain it, with its sentence first."""
     shortest = min(group, key=lambda scored: len(read_span(scored)))
     return ShortAnswer(read_span(shortest), (shortest, *(scored for scored in group if scored is not shortest)))
 
@@ -75,7 +75,7 @@ def read_span(scored: ScoredSentence) -> str:
 
 
 def is_sure(scored: ScoredSentence) -> bool:
-    """Whether the answer span of a sentence holds as told and is likely enough to be pointed out."""
+    """Whether the answer span of a sentence holds as stated and is likely enough to be shown."""
     if scored.holding.how is not None:
         return False
     return scored.span is not None and scored.span.score >= LEAST_SCORE and scored.span.start < scored.span.end

@@ -1,6 +1,6 @@
 """A Word document -> RawDocument: paragraphs and tables in reading order, headings by their styles.
 
-The date comes from the text alone. The dates that the file records (created, last saved) describe the file, which may
+The date comes only from the text. The dates in the file's metadata (created, last saved) describe the file, which may
 be a copy or come from an old template, not the article, and a wrong date is worse than none.
 """
 
@@ -23,7 +23,7 @@ _WRAPPERS = (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}
 def load_docx(content: bytes, context: LoadContext) -> RawDocument:
     """A .docx file as one article.
 
-    Raises FileUnreadable when it is encrypted, damaged, holds no text, or unpacks to more than `context.max_bytes` of
+    Raises FileUnreadable when it is encrypted, damaged, has no text, or unpacks to more than `context.max_bytes` of
     text.
     """
     if content.startswith(OLE_SIGNATURE):
@@ -38,7 +38,7 @@ def load_docx(content: bytes, context: LoadContext) -> RawDocument:
         styles = {style.style_id: str(style.name or "") for style in document.styles}
         title = document.core_properties.title or ""
         blocks = list(_read_blocks(document.element.body, styles))
-    except Exception as error:  # zipfile, lxml and python-docx each raise errors of their own
+    except Exception as error:  # zipfile, lxml and python-docx each raise their own errors
         raise FileUnreadable("it is damaged, or no Word document") from error
     heading = next((block.words for block in blocks[:3] if block.kind == "heading"), "")
     return make_raw_document(blocks, title=title if is_own_title(title) else heading)
@@ -80,7 +80,7 @@ def _read_paragraph(element: Any, styles: dict[str, str]) -> Block:
 
 
 def _read_table(table: Any) -> Iterator[Block]:
-    """One line for each row, its cells separated by bars. A table inside a cell becomes part of the cell."""
+    """One line per row, its cells separated by bars. A table inside a cell becomes part of the cell."""
     for number, row in enumerate(_unwrap(table, f"{_W}tr")):
         cells = (
             tidy_line(" ".join("".join(_read_text(paragraph)) for paragraph in cell.iter(f"{_W}p")))

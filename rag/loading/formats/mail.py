@@ -112,17 +112,17 @@ def _read_header(mail: EmailMessage, name: str) -> str:
 
 
 def _read_body(mail: EmailMessage) -> list[Block]:
-    """The paragraphs of the plain text of a mail, or of its page where it has only that."""
+    """The paragraphs of a mail's plain text, or of its HTML if it has only that."""
     part = cast("EmailMessage | None", mail.get_body(preferencelist=("plain", "html")))
     if part is None:
         return []
     try:
         words = str(part.get_content())
-    except (LookupError, ValueError):  # an encoding that it names and nobody knows
+    except (LookupError, ValueError):  # it names an unknown encoding
         words = decode_text(cast("bytes", part.get_payload(decode=True)))
     if part.get_content_subtype() == "html":
         return strip_tags(words)
-    if str(part.get_param("format", "")).lower() == "flowed":  # a line that ends in a space goes on in the next
+    if str(part.get_param("format", "")).lower() == "flowed":  # a line that ends in a space continues on the next
         words = re.sub(r"(?<=\S) \r?\n", " ", words)
     return split_paragraphs(words)
 

@@ -1,6 +1,6 @@
 """The printed lines of a PDF's pages, with their positions. Lengths are in points (1/72 inch).
 
-PDFium gives the characters of a page in reading order and ends a line where the print does.
+PDFium returns the characters of a page in reading order and ends a line where the printed one ends.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _measure_line(geometry: _CharacterGeometry, piece: str, at: int) -> PageLine
 
 
 def _is_beside(left: PageLine, right: PageLine) -> bool:
-    """True when two lines are cells of one row that PDFium gives as two lines."""
+    """True when two lines are cells of one row that PDFium returns as two lines."""
     same_height = abs(left.baseline - right.baseline) < 0.3 * min(left.height, right.height)
     return same_height and right.left > left.right
 

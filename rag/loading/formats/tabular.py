@@ -1,8 +1,8 @@
 """CSV, TSV, JSON and JSON Lines -> RawDocument in which each record is an article of its own.
 
 A record's text is its title, its body, then its other fields as `name: value` lines, so that questions about these are
-answered too. A table without a text column has only the lines. Columns are recognised by their names; a table without
-a title column takes its titles from the first column when that holds words ("France").
+answered too. A table without a text column has only the lines. Columns are recognised by their names; a table without a
+title column takes its titles from the first column if that contains words ("France").
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _DAY_FIRST = re.compile(r"\s*(?:1[3-9]|2\d|3[01])[/.-]\d{1,2}[/.-]\d{2,4}\b")
 
 
 def load_csv(content: bytes, context: LoadContext) -> RawDocument:
-    """The rows of a CSV or TSV file as articles. Raises FileUnreadable when it is not text or holds no records."""
+    """The rows of a CSV or TSV file as articles. Raises FileUnreadable when it is not text or has no records."""
     decoded = _decode(content)
     table = read_table(decoded.text)
     raw = _join_records(list(name_columns(table.rows)), context.today)
@@ -43,7 +43,7 @@ def load_csv(content: bytes, context: LoadContext) -> RawDocument:
 
 
 def load_json(content: bytes, context: LoadContext) -> RawDocument:
-    """The records of a JSON or JSON Lines file as articles: those that can be read, where some are damaged.
+    """The records of a JSON or JSON Lines file as articles; if some are damaged, those that can be read.
 
     Raises FileUnreadable, with the line, when none can be.
     """
@@ -127,8 +127,7 @@ def _split_record(record: Record, title_key: str) -> Iterator[Block]:
 def _find_title_key(records: Sequence[Record]) -> str:
     """The name of the field with the titles, or "".
 
-    Without a field that has one of the usual names, it is the first field, if that always holds words, never twice
-    the same.
+    Without a field with one of the usual names, it is the first field, if that always contains words and never repeats.
     """
     sample = records[:100]
     for name in TITLES:
@@ -144,13 +143,13 @@ def _find_title_key(records: Sequence[Record]) -> str:
 
 
 def _stated_dates(record: Record) -> list[str]:
-    """The values of the fields whose names say that they hold the publication date, likeliest first."""
+    """The values of the fields whose names mean a publication date, most likely first."""
     by_name = {normalise_name(key): value for key, value in reversed(record.items())}
     return [by_name[name] for name in DATES if name in by_name]
 
 
 def _clean(value: str) -> str:
-    """A value on one line; tags and entities of a web page resolved where it holds some."""
+    """A value on one line, with HTML tags and entities resolved."""
     if not _MARKUP.search(value):
         return tidy_line(value)
     return tidy_line(" ".join(unescape(block.words) for block in strip_tags(value)))
