@@ -65,10 +65,10 @@ LOADERS = {
 """File extension, in lower case -> its loader as `package.module:function`, imported with the first such file."""
 
 SUFFIXES = frozenset(LOADERS)
-"""The file name endings, in lower case, of the files that are looked at."""
+"""The extensions, in lower case, of the files that are looked at."""
 
 TOLD_SUFFIXES = frozenset((".doc", ".ppt"))
-"""Those of files that cannot be read, of which what to do is told."""
+"""The extensions of files that cannot be read; the report says what to do with such a file."""
 
 _MEGABYTE = 1024 * 1024
 

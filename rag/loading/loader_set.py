@@ -35,7 +35,7 @@ class LoaderSet:
 
     @property
     def suffixes(self) -> frozenset[str]:
-        """The file name endings, in lower case, of the files that are looked at."""
+        """The extensions, in lower case, of the files that are looked at."""
         return frozenset(LOADERS) | frozenset(self.named)
 
     @property
