@@ -50,7 +50,7 @@ def find_page(chunk: Chunk, start: int) -> int | None:
 
 
 def find_location(chunk: Chunk, start: int) -> str:
-    """The row, slide, chapter or time with the document's character `start`; "" for formats without them."""
+    """The row, slide, chapter or time of the document's character `start`; "" for formats without them."""
     at = bisect_right([location.start for location in chunk.locations], start)
     return chunk.locations[at - 1].name if at else ""
 

@@ -25,9 +25,9 @@ def list_chunk_ids(record: IndexedFile) -> list[str]:
 
 
 def encode_chunk(chunk: Chunk) -> dict[str, str | int]:
-    """A chunk as Chroma metadata; its id and text are stored beside.
+    """A chunk as Chroma metadata; its id and text are stored separately.
 
-    Locations are left out where there are none, as they are in the chunks of earlier releases.
+    Empty locations are left out, as in the chunks of earlier releases.
     """
     layout: dict[str, Any] = {
         "position": chunk.position,

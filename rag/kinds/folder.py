@@ -73,7 +73,7 @@ def _answer_list(request: Request, scope: Scope) -> Answer:
 
 
 def _answer_dates(request: Request, scope: Scope) -> Answer:
-    """When the articles were published, and each with its day."""
+    """When the articles were published, and the date of each."""
     listed = _answer_list(request, scope)
     return replace(listed, lead=_tell_span(scope) if scope.is_one else f"{_tell_span(scope)} {listed.lead}")
 

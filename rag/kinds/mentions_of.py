@@ -110,7 +110,7 @@ def _says_nothing(word: str) -> bool:
 def _match_entity(words: Sequence[str], at: int, articles: Articles, *, mixed_case: bool) -> tuple[list[Entity], int]:
     """The entities that the longest run of words from `at` names, and its number of words; one word for no entity.
 
-    "US" is a name where not all words are in capitals."""
+    "US" is a name unless all words are in capitals."""
     if _says_nothing(words[at]) and not (mixed_case and words[at].isupper() and len(words[at]) > 1):
         return [], 1
     candidates = articles.facts.find_entities(words[at])

@@ -33,7 +33,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _WEB_SUFFIXES = (".html", ".htm", ".xhtml")
 _JSON_SUFFIXES = (".json", ".jsonl")
 _SAME_LOADER = {".xlsm": ".xlsx"}
-"""Endings of one kind of file that may stand for each other -> the usual one."""
+"""Interchangeable extensions of one kind of file -> the usual one."""
 _NAMES = {
     ".docx": "a Word file",
     ".xlsx": "an Excel workbook",
@@ -43,7 +43,7 @@ _NAMES = {
     ".ods": "an OpenDocument spreadsheet",
     ".odp": "an OpenDocument presentation",
 }
-"""What people call the kinds that are archives."""
+"""Common names of the kinds that are archives."""
 _BINARY_SUFFIXES = (".pdf", ".xlsm", *_NAMES)
 
 

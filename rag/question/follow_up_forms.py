@@ -1,7 +1,7 @@
-"""The forms of follow-ups that are told by their wording: "why?", "and last year?", "what about Belgium?", "the second
-one?".
+"""The forms of follow-ups that are recognised by their wording: "why?", "and last year?", "what about Belgium?", "the
+second one?".
 
-Each form is a function of what was asked and of the exchanges before it, which gives the completed question and what was
+Each form is a function of the question and the exchanges before it, which returns the completed question and what was
 carried into it, or None for another form. `follow_ups` decides when they are tried. English only.
 """
 
@@ -241,7 +241,7 @@ FORMS: tuple[Callable[[str, Sequence[Exchange]], Completed | None], ...] = (
 
 
 def add_last_question(asked: str, last: Exchange) -> Completed:
-    """The question with the last one in brackets."""
+    """The question with the last one added in brackets."""
     question = _lower(last.question)
     return f"{asked} ({question})", (question,)
 

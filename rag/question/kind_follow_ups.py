@@ -73,7 +73,7 @@ _NO_FOLLOWED = (*_FACTUAL, "talk", "check")
 
 
 def ask_again(text: str, last: EarlierTurn, *, read: Callable[[str], Request]) -> Request | None:
-    """The last request again, when the input only doubts its answer ("is that true?", "are you sure?"); else None."""
+    """The last request again, if the input only doubts its answer ("is that true?", "are you sure?"); else None."""
     if not _DOUBT.fullmatch(plain_request(" ".join(text.split()))):
         return None
     before = _read_before(last, read)
@@ -127,7 +127,7 @@ def follow_up(
 
 
 def _is_fragment(typed: str, plain: str, request: Request) -> bool:
-    """Whether the input is a name or a period alone that goes on from a question: "Peskov?", "in 2021?"."""
+    """Whether the input is only a name or a period that continues a question: "Peskov?", "in 2021?"."""
     if request.kind == "timeline":
         return bool(request.period) and not _ASKS_EVENTS.search(plain)
     return request.kind == "topic" and request.subject == plain and typed.rstrip().endswith("?")

@@ -1,7 +1,7 @@
 """The table of kinds: the wordings of each, in the order they are tried.
 
-The wordings are in `wordings_of_folder`, `wordings_of_overviews` and `wordings_of_lists`, built of the pieces in
-`wording_pieces` and `asking_words`; what is made of a match is `kinds`'.
+The wordings are in `wordings_of_folder`, `wordings_of_overviews` and `wordings_of_lists`, built from the parts in
+`wording_pieces` and `asking_words`; `kinds` turns a match into a request.
 """
 
 from __future__ import annotations

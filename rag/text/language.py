@@ -47,10 +47,11 @@ def detect_language(text: str) -> str:
 
 
 def is_english(question: str, *, share: float = _ENGLISH_SHARE) -> bool:
-    """Whether the rules made for English may read a question or a piece of one.
+    """Whether the rules for English can read a question or a part of one.
 
-    Told from its words, without the identifier, which is unsure of so few. Names count for nothing, so names alone
-    may be English, and a single word in Latin letters too. `share` is the least share of known English words.
+    Decided by its words, without the identifier, which is unreliable for so few. Names are ignored, so a question of
+    only names may be English, and so may a single word in Latin letters. `share` is the least share of known English
+    words.
     """
     letters = _LETTER.findall(question)
     if sum(fold_text(letter).isascii() for letter in letters) * 2 < len(letters):

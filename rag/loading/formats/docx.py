@@ -45,7 +45,7 @@ def load_docx(content: bytes, context: LoadContext) -> RawDocument:
 
 
 def is_own_title(title: str) -> bool:
-    """False for the titles that Word and PowerPoint fill in by themselves."""
+    """False for the titles that Word and PowerPoint fill in automatically."""
     defaults = ("word document", "document", "microsoft word", "powerpoint presentation", "presentation")
     return len(tidy_line(title)) > 3 and not tidy_line(title).casefold().startswith(defaults)
 
