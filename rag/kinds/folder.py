@@ -169,7 +169,7 @@ def _answer_mentions(request: Request, scope: Scope, found: Found) -> Answer:
     if found.typed:
         lead += f" Looked for it in place of {quote_words(found.typed)}."
     if found.is_loose:
-        lead += " The words stand in one sentence there, not side by side."
+        lead += " The words are in one sentence there, not side by side."
     if found.spellings:
         lead += f" Counted with it: {join_words(list(found.spellings))}."
     if n > limit:

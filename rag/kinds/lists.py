@@ -97,7 +97,7 @@ def answer_list(request: Request, articles: Articles) -> Answer | None:
     limit = request.sentences or SHOWN
     bounds = Bounds(scope, scope.articles.numbers, None, scope.words, limit)
     if not scope.size:
-        return compose_answer(scope, f"Nothing was looked at: {scope.words}.", abstained=True)
+        return compose_answer(scope, f"Nothing was read: {scope.words}.", abstained=True)
     if request.aspect == "person" and request.subject and is_trade(request.subject):
         return _answer_trade(request.subject, bounds)
     found = find_mentioning(request.subject, scope.articles) if request.subject else None

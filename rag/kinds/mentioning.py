@@ -38,7 +38,7 @@ class Found:
     """Where something is mentioned."""
 
     subject: str
-    """What was looked for, without quotation marks and articles."""
+    """What was searched, without quotation marks and articles."""
     by_article: dict[int, list[int]]
     """Number of each article that mentions it -> the numbers of its sentences that do, in order."""
     spellings: tuple[str, ...]

@@ -44,7 +44,7 @@ def find_mentions(subject: str, articles: Articles) -> list[IndexedSentence]:
     """Every sentence that contains all units of a subject, in order of file and position.
 
     Exact over the index: case, accents and endings do not count, all joined spellings of a name do. Boilerplate is left
-    out. A subject of stop words only ("The Who") is looked for as a phrase.
+    out. A subject of stop words only ("The Who") is searched as a phrase.
     """
     units = read_units(subject, articles)
     if not units:

@@ -63,7 +63,7 @@ class Judgement:
     leaning: Leaning
 
 
-NOTHING = Judgement("not found", "the articles do not speak of it", None, None, Leaning(0.0, 0.0, 1.0))
+NOTHING = Judgement("not found", "the articles do not mention it", None, None, Leaning(0.0, 0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning)
         return "contradicted", f"{denier} denies it"
     plan = find_plan(statement, text)
     if plan:
-        return "partly", f"the source has it as planned or possible (“{plan}”)"
+        return "partly", f"the source describes it as planned or possible (“{plan}”)"
     if not is_foretold(statement, text):
         return "partly", "the source does not say that it will"
     problems = measured.problems

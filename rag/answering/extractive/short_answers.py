@@ -32,7 +32,7 @@ _SPANLESS: frozenset[AnswerType] = frozenset({"reason", "manner", "definition", 
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:
-    """A short answer, and the sentences that give it, at most one a file: first the one it is taken from."""
+    """A short answer, and the sentences that give it, at most one per file: first the one it is taken from."""
 
     text: str
     sentences: tuple[ScoredSentence, ...]
