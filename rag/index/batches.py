@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rag.chunking.chunker import ChunkSettings, compose_embedded_text, cut_document
+from rag.chunking.sentences import SENTENCE_RULES, is_split_as_english
 from rag.errors import FileUnreadable
 from rag.index.sync_plan import hash_file
 from rag.loading.folder import FileState, FolderListing
@@ -91,11 +92,14 @@ class BatchLoader:
             language=first.language,
             pages=len(document.page_starts),
             remarks=document.remarks,
+            sentence_rules=SENTENCE_RULES,
         )
         return record, chunks
 
 
 def _name_version(sha256: str, document: Document) -> str:
-    """The version depends on the content and on how it was loaded: a release that loads a format better changes it."""
-    digest = hashlib.sha256(f"{sha256}\0{document.text}\0{document.boilerplate}\0{document.headings}".encode())
-    return digest.hexdigest()[:12]
+    """Depends on the content, and on how it was loaded and cut: a release that does so better gives another version."""
+    named = f"{sha256}\0{document.text}\0{document.boilerplate}\0{document.headings}"
+    if not all(is_split_as_english(section.language) for section in document.sections):
+        named += f"\0{SENTENCE_RULES}"
+    return hashlib.sha256(named.encode()).hexdigest()[:12]

@@ -24,6 +24,7 @@ from rag.chunking.chunker import ChunkSettings
 from rag.errors import ArticlesError, StoreError
 from rag.index.batches import Batch, BatchLoader
 from rag.index.derived import open_derived
+from rag.index.recutting import find_outdated
 from rag.index.snapshot_report import compose_report, write_report
 from rag.index.snapshots import Snapshots, describe_full_disk
 from rag.index.sync_plan import plan_sync
@@ -127,11 +128,13 @@ class _Run:
         for file in self._store.sweep(manifest):
             manifest[file] = replace(manifest[file], sha256="", modified_ns=0)  # chunks are missing: load it again
         was_empty = not manifest
-        plan = plan_sync(listing, manifest, max_bytes=self._indexer.loaders.max_bytes)
+        is_shipped = self._indexer.chunk_settings.split is None
+        outdated = find_outdated(manifest, self._derived.facts, self._store) if is_shipped else ()
+        plan = plan_sync(listing, manifest, max_bytes=self._indexer.loaders.max_bytes, outdated=outdated)
         self._failed = dict(plan.failed)
         self._store.put_records(plan.touched)
         self._remove(plan.removed, manifest)
-        self._write([*plan.added, *plan.changed], listing, manifest)
+        self._write([*plan.added, *plan.changed, *plan.recut], listing, manifest)
         manifest = self._store.read_manifest()
         if was_empty and not manifest:
             raise ArticlesError(describe_unreadable(self._failed))
@@ -140,6 +143,7 @@ class _Run:
             added=tuple(sorted(file for file in plan.added if file not in self._failed)),
             changed=tuple(sorted(file for file in plan.changed if file not in self._failed)),
             removed=plan.removed,
+            recut=tuple(sorted(file for file in plan.recut if file not in self._failed)),
             unchanged=tuple(sorted(plan.unchanged)),
             failed=tuple(sorted(self._failed.items())),
             in_part=list_remarks(manifest.values(), losses=True),

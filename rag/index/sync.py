@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from rag.index.indexer import Indexer
+from rag.index.recutting import has_old_rules
 from rag.index.snapshot_report import read_report
 from rag.index.sync_plan import plan_sync, recheck_failures
 from rag.schema.index import IndexReport, list_remarks
@@ -61,6 +62,8 @@ def find_nothing_to_do(opener: IndexOpener, listing: FolderListing, loaders: Loa
     if any(one is None or one.read_revision() != state.revision for one in derived):
         return None
     manifest = state.store.read_manifest()
+    if has_old_rules(manifest):
+        return None
     chunks = sum(record.chunks for record in manifest.values())
     if chunks != state.store.count_chunks():
         return None

@@ -19,8 +19,8 @@ _QUESTION_ENDS = ("?", "?”", '?"', "?’", "?'", "?)")
 def list_sources(passages: Sequence[Passage]) -> list[SourceText]:
     """The usable evidence of each passage, numbered from 1: its sentences that state something."""
     return [
-        SourceText(n, passage.file, passage.chunk.title, _blank_unstated(passage.chunk), passage.start)
-        for n, passage in enumerate(passages, start=1)
+        SourceText(n, one.file, one.chunk.title, _blank_unstated(one.chunk), one.start, one.chunk.language)
+        for n, one in enumerate(passages, start=1)
     ]
 
 

@@ -9,9 +9,11 @@ import re
 
 from rag.kinds.articles import Articles
 from rag.kinds.evidence import list_sources, quote_evidence
+from rag.kinds.office_claims import find_office, read_office_claim
 from rag.question.yes_no_statement import state_yes_no
 from rag.schema.answers import Answer
 from rag.schema.kinds import Coverage, Request
+from rag.schema.wording import UNDECIDED
 from rag.verification.verdicts import SOURCE_DENIES, Judgement, load_judge
 
 PASSAGES = 5
@@ -19,6 +21,9 @@ PASSAGES = 5
 
 SURE_YES, SURE_NO = 0.6, 0.6
 """Least probability for the answer "Yes" and for "No"."""
+
+OFFICE_CONFIDENCE = 0.9
+"""Set by hand: the words beside a name say what somebody is."""
 
 _ACCORDING = re.compile(r"^according to (?P<who>.+)$")
 _DENIES = re.compile(r"^(?P<who>.+) denies it$")
@@ -28,13 +33,16 @@ def answer_yes_no(request: Request, articles: Articles) -> Answer | None:
     """The answer to the question; None when it is not a yes-no question or the articles do not decide it."""
     asked = request.text or request.subject
     statement = state_yes_no(asked) or asked
+    office = _answer_office(statement, articles)
+    if office is not None and office.verdict:
+        return office
     passages = articles.retrieve(statement, PASSAGES)
     if not passages:
         return None
     judgement = load_judge().judge(statement, list_sources(passages))
     decided = decide(judgement)
-    if decided is None or judgement.n is None or judgement.span is None:
-        return None
+    if decided is None or judgement.n is None or judgement.span is None or office is not None:
+        return office
     verdict, confidence = decided
     quoter = articles.quoter()
     statements = quote_evidence(quoter, passages, judgement.n, judgement.span)
@@ -50,6 +58,27 @@ def answer_yes_no(request: Request, articles: Articles) -> Answer | None:
         lead=_lead(verdict, judgement.reason),
         coverage=Coverage(len({passage.file for passage in passages}), exhaustive=False),
         verdict=verdict,
+    )
+
+
+def _answer_office(statement: str, articles: Articles) -> Answer | None:
+    """Whether somebody is what the statement says they are, by how the articles call them; undecided when they call
+    them something else. None when it says nothing of the kind, or they do not name the person."""
+    claim = read_office_claim(statement)
+    found = find_office(claim, articles) if claim else None
+    if found is None:
+        return None
+    quoter = articles.quoter()
+    return Answer(
+        question="",
+        abstained=False,
+        confidence=OFFICE_CONFIDENCE,
+        statements=(quoter.quote(found.sentence),),
+        passages=quoter.passages,
+        mode="extractive",
+        lead=f"{found.verdict.capitalize()}." if found.verdict else UNDECIDED,
+        coverage=Coverage(len(articles.listed), exhaustive=True),
+        verdict=found.verdict,
     )
 
 

@@ -32,6 +32,7 @@ _TRANSPORT = frozenset(
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _WEB_SUFFIXES = (".html", ".htm", ".xhtml")
 _JSON_SUFFIXES = (".json", ".jsonl")
+_MAIL_SUFFIXES = (".eml", ".mbox")
 _SAME_LOADER = {".xlsm": ".xlsx"}
 """Interchangeable extensions of one kind of file -> the usual one."""
 _NAMES = {
@@ -42,6 +43,8 @@ _NAMES = {
     ".odt": "an OpenDocument text",
     ".ods": "an OpenDocument spreadsheet",
     ".odp": "an OpenDocument presentation",
+    ".epub": "an EPUB book",
+    ".msg": "an Outlook message",
 }
 """Common names of the kinds that are archives."""
 _BINARY_SUFFIXES = (".pdf", ".xlsm", *_NAMES)
@@ -73,7 +76,7 @@ def _find_signature(content: bytes, named: str) -> ContentKind | None:
     if content.lstrip()[:5] == b"%PDF-":
         return None if named == ".pdf" else ContentKind(".pdf", "a PDF")
     if content.lstrip()[:5] == b"{\\rtf":
-        raise FileUnreadable("it is a rich text file (RTF), which cannot be read; save it as text, Word or PDF")
+        return None if named == ".rtf" else ContentKind(".rtf", "a rich text file (RTF)")
     if not _is_binary(content):
         return None  # a text may begin with the two letters of a picture, "BM"
     held = find_container_kind(content)
@@ -108,7 +111,7 @@ def _find_text_kind(content: bytes, named: str) -> ContentKind | None:
     head = _read_head(content)
     if named not in _WEB_SUFFIXES and _WEB_PAGE.match(head) and len(_PAGE_TAG.findall(head)) >= 2:
         return ContentKind(".html", "a web page")
-    if named != ".eml" and _is_mail(head):
+    if named not in _MAIL_SUFFIXES and _is_mail(head):
         return ContentKind(".eml", "a mail")
     if named not in _JSON_SUFFIXES and _is_json(content, head):
         return ContentKind(".json", "JSON")

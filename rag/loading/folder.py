@@ -11,7 +11,7 @@ import stat
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from rag.errors import ArticlesError
 
@@ -75,9 +75,9 @@ def list_folder(articles: Path, *, suffixes: Collection[str], exclude: Sequence[
     return FolderListing(files, failed, tuple(other_kinds))
 
 
-def read_suffix(path: Path) -> str:
-    """The extension of a file in lower case with its dot; "" for "minutes", "Report No. 5" and "news.2024", whose kind
-    only the content can show."""
+def read_suffix(path: PurePath) -> str:
+    """The ending of a file's name in lower case with its dot; "" for "minutes", "Report No. 5" and "news.2024", whose
+    kind only the content can tell."""
     suffix = path.suffix.lower()
     return suffix if _ENDING.fullmatch(suffix) else ""
 

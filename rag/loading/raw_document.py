@@ -54,6 +54,8 @@ class LoadContext:
     """Limit for the text that a compressed format unpacks to."""
     path: Path = Path()
     """Where the file is, for loaders that read it themselves."""
+    depth: int = 0
+    """How many files it stands in: 1 for an attachment of a mail."""
 
 
 Loader = Callable[[bytes, LoadContext], RawDocument]

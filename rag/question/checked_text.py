@@ -15,6 +15,7 @@ from rag.errors import QuestionError
 from rag.schema.documents import Document, Section
 from rag.text.en.function_words import FIRST_AND_SECOND_PERSON_PRONOUNS, THIRD_PERSON_PRONOUNS
 from rag.text.en.modality import GREETINGS, OPINION_FRAMES
+from rag.text.language import tell_language
 from rag.text.names import read_names
 from rag.text.punctuation import asks
 from rag.text.word_lists import match_any
@@ -63,7 +64,7 @@ def clean_checked_text(text: str) -> str:
 
 def list_stated(text: str) -> list[StatedSentence]:
     """The sentences of a text that state something, in order."""
-    whole = Document("", text, (Section(0, len(text), "", None, ""),))
+    whole = Document("", text, (Section(0, len(text), "", None, tell_language(text)),))
     found: list[StatedSentence] = []
     subject = ""
     for cell in split_sentences(whole):

@@ -31,7 +31,9 @@ class IndexedFile:
     pages: int = 0
     """0 for formats without pages."""
     remarks: tuple[Remark, ...] = ()
-    """Which parts of the file were not read, and how it was read if not as its name says."""
+    """What of the file was not read, and how it was read where that is not as its name says."""
+    sentence_rules: int = 0
+    """By which rules text in other languages than English was cut into sentences; 0 for an earlier release's."""
 
     @property
     def losses(self) -> tuple[str, ...]:
@@ -46,6 +48,8 @@ class IndexReport:
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    recut: tuple[str, ...] = ()
+    """Unchanged files that an earlier release had cut into sentences by other rules, and that were cut anew."""
     unchanged: tuple[str, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     """(file, reason). A failed file is not in the index, and neither is an earlier version of it."""

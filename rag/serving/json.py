@@ -62,6 +62,7 @@ def describe_report(report: IndexReport) -> dict[str, Any]:
         "added": list(report.added),
         "changed": list(report.changed),
         "removed": list(report.removed),
+        "recut": list(report.recut),
         "unchanged": list(report.unchanged),
         "failed": [{"file": file, "reason": reason} for file, reason in report.failed],
         **_describe_remarks(report),

@@ -19,6 +19,8 @@ class SourceText:
     text: str
     start: int
     """Where `text` begins in the document, in characters."""
+    language: str = ""
+    """ISO 639-1 code of the article's language; "" when it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

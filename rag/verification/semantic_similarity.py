@@ -60,7 +60,7 @@ class WindowSimilarity:
 
 def list_sentences(source: SourceText) -> list[tuple[int, int]]:
     """Start and end of each sentence of the source's text, headings included."""
-    whole = Section(0, len(source.text), source.title, None, "")
+    whole = Section(0, len(source.text), source.title, None, source.language)
     return [(cell.start, cell.end) for cell in split_sentences(Document(source.file, source.text, (whole,)))]
 
 

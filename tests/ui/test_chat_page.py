@@ -294,6 +294,7 @@ def test_the_source_view_marks_exactly_the_quoted_words(seeds_assistant: Assista
         drawn = describing.describe_source(place, document, position=(number, 1), others=[], lost={}, path=None)
         assert "".join(text for text, kind in drawn["parts"] if kind == "active") == place["quote"]
         assert "".join(text for text, _ in drawn["parts"]) == document.text
+    assert describing.describe_answer(turn, {})["withheld"] == []
     assert describing.describe_answer(turn, {})["short"][0]["text"].startswith("160,000")
 
 

@@ -91,7 +91,12 @@ def _put_away(job: IndexJob) -> None:
 
 
 def _count_changes(report: IndexReport) -> str:
-    counts = (("added", report.added), ("changed", report.changed), ("removed", report.removed))
+    counts = (
+        ("added", report.added),
+        ("changed", report.changed),
+        ("removed", report.removed),
+        ("cut into sentences anew", report.recut),
+    )
     parts = [f"{len(files):,} {word}" for word, files in counts if files]
     if report.failed:
         parts.append(f"{len(report.failed):,} could not be read")

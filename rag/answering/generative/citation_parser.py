@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rag.answering.generative.prompt_signs import OPEN_SIGN, SIGN, drop_label
 from rag.chunking.sentences import split_line
 from rag.language_models.prompts import NO_ANSWER
+from rag.text.language import tell_language
 from rag.text.punctuation import BULLETS, SENTENCE_END_CLASS
 
 MAX_OPEN_MARK_CHARACTERS = 60
@@ -214,7 +215,7 @@ def _declines(text: str) -> bool:
 
 
 def _split(text: str) -> list[tuple[int, int]]:
-    return [(sentence.start, sentence.end) for sentence in split_line(text)]
+    return [(sentence.start, sentence.end) for sentence in split_line(text, tell_language(text))]
 
 
 def _has_begun(tail: str) -> bool:

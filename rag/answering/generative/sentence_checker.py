@@ -98,7 +98,8 @@ class SentenceChecker:
 
     def _describe(self, n: int) -> SourceText:
         chunk = self._passages[n].chunk
-        return SourceText(n=n, file=chunk.file, title=chunk.title, text=_blank_unquotable(chunk), start=chunk.start)
+        text = _blank_unquotable(chunk)
+        return SourceText(n, chunk.file, chunk.title, text, chunk.start, chunk.language)
 
     def _holds(self, claim: str, check: ClaimCheck) -> bool:
         """Whether the claim is supported by a valid span: inside a given passage, asserted there and not only quoted,

@@ -19,7 +19,7 @@ from rag.loading.formats.html_notices import ClearedPage, clear_notices, find_li
 from rag.loading.raw_document import LoadContext, RawDocument
 from rag.loading.structure.blocks import Block, BlockKind, make_raw_document, tidy, tidy_line
 from rag.loading.structure.dates import find_published, read_date
-from rag.loading.structure.encoding import decode_text
+from rag.loading.structure.encoding import DecodedText, read_text
 from rag.schema.documents import Remark
 from rag.text.language import detect_language
 
@@ -62,7 +62,8 @@ _SKIPPED = _INVISIBLE | frozenset((
 def load_html(content: bytes, context: LoadContext) -> RawDocument:
     """The article of an HTML page. Raises FileUnreadable when it is empty, not text, or has no readable text."""
     today = context.today
-    page = _decode_page(content)
+    decoded = _decode_page(content)
+    page = decoded.text
     if not page.strip():
         raise FileUnreadable("it is empty")
     is_small = len(page) <= _MAX_MAIN_TEXT_CHARS
@@ -89,7 +90,7 @@ def load_html(content: bytes, context: LoadContext) -> RawDocument:
         published = guess
     raw = make_raw_document(blocks, title=title, published=published)
     is_cut = cleared.has_offer and _count_chars(blocks) < _MAX_TEASER_CHARS and not states_article(stated)
-    return replace(raw, remarks=(*raw.remarks, _BEHIND_OFFER)) if is_cut else raw
+    return replace(raw, remarks=(*raw.remarks, *decoded.remarks, *([_BEHIND_OFFER] if is_cut else [])))
 
 
 def _count_chars(blocks: list[Block]) -> int:
@@ -124,8 +125,8 @@ def _clean_for_xml(words: str) -> str:
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", "", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _decode_page(content: bytes) -> str:
-    """The page decoded with the encoding that it names, if that fits, else like any text file."""
+def _decode_page(content: bytes) -> DecodedText:
+    """The page decoded with the encoding that it names, if that fits, else as any text file is, with its remarks."""
     named = _CHARSET.search(content[:4096])
     if named and not content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         encoding = named.group(1).decode("ascii", "ignore").casefold()
@@ -133,10 +134,10 @@ def _decode_page(content: bytes) -> str:
         try:
             text = content.decode(encoding)
         except (LookupError, UnicodeDecodeError):
-            return decode_text(content)
+            return read_text(content)
         if "\x00" not in text:
-            return text
-    return decode_text(content)
+            return DecodedText(text)
+    return read_text(content)
 
 
 def _extract_article(page: str, today: date) -> tuple[str, date | None, list[Block]]:

@@ -1,7 +1,7 @@
 """The text of a JSON or JSON Lines file -> records: each object with a title or a body, wherever it is.
 
-Owns reading the intact parts of a damaged file, and finding the articles in the value: in arrays, in maps by id, inside
-the envelope of a search engine or a feed.
+Owns reading what is whole of a damaged file, finding the articles in the value (in arrays, in maps by id, inside the
+envelope of a search engine or a feed), and naming the texts around them that are no part of an article.
 """
 
 from __future__ import annotations
@@ -27,17 +27,23 @@ _MAX_BAD_PLACES = 1_000
 _BETWEEN = re.compile(r"[\s,\[\]}\x1e]*")
 """What may come between consecutive records; U+001E is the separator of JSON text sequences."""
 _NEXT_LINE = re.compile(r"\n[^\S\n]*(?=[{\[])")
+_MOST_NAMED = 4
+"""Fields outside the articles that a remark names."""
+_WORD = re.compile(r"(?<!\S)[^\W\d_][^\s_]*(?!\S)")
+_ADDRESS = re.compile(r"\s*https?://\S+\s*$")
 _RENDERED_KEYS = frozenset(("rendered", "raw", "protected", "block_version"))
 
 
 def read_records(text: str) -> tuple[list[Record], tuple[Remark, ...]]:
-    """The records of a file, and remarks on its damaged parts.
+    """The records of a file, and what of it is damaged or was left out.
 
     Raises FileUnreadable, with the line, when none of it can be read.
     """
     try:
         value, remarks = _parse(text)
-        return [record for record in _find_records(value) if record], remarks
+        found = _find_objects(value)
+        records = [dict(_flatten(one, "", _MAX_DEPTH)) if _is_object(one) else {"text": _as_text(one)} for one in found]
+        return [record for record in records if record], (*remarks, *_describe_rest(value, found))
     except RecursionError as error:
         raise FileUnreadable("it is nested too deeply to read") from error
 
@@ -113,20 +119,39 @@ def _describe(error: json.JSONDecodeError) -> str:
     return error.msg.lower().removesuffix(" starting at")
 
 
-def _find_records(value: Any) -> Iterator[Record]:
-    """The records of a JSON value: its list of objects, or the articles found anywhere in it if there are more of
-    these."""
+def _find_objects(value: Any) -> list[Any]:
+    """What becomes a record: the value's list of objects, or the articles wherever they stand where these are more."""
     members = _list_members(value)
-    records = [
-        dict(_flatten(member, "", _MAX_DEPTH)) if isinstance(member, dict) else {"text": _as_text(member)}
-        for member in members
-    ]
-    told = sum(_is_told(record) for record in records)
-    articles = list(_find_articles(value, _MAX_SEARCH_DEPTH)) if told < max(2, len(records)) else []
-    if len(articles) > told or (articles and not told):
-        yield from (dict(_flatten(article, "", _MAX_DEPTH)) for article in articles)
-    else:
-        yield from records
+    told = sum(_is_told(member) for member in members)
+    articles = list(_find_articles(value, _MAX_SEARCH_DEPTH)) if told < max(2, len(members)) else []
+    return articles if len(articles) > told else members
+
+
+def _describe_rest(value: Any, found: list[Any]) -> tuple[Remark, ...]:
+    """A remark on the fields outside the records that hold words: an envelope's title, an editor's name."""
+    names = list(dict.fromkeys(_find_rest(value, frozenset(map(id, (found, *found))))))
+    if not names:
+        return ()
+    others = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    noun, verb = ("field", "is") if len(names) == 1 else ("fields", "are")
+    said = ", ".join(names[:_MOST_NAMED])
+    return (Remark(f"the {noun} {said}{others} {verb} outside the articles and not read"),)
+
+
+def _find_rest(value: Any, taken: frozenset[int]) -> Iterator[str]:
+    """The names of the fields with words that are in none of the objects `taken`; members of a list share its name."""
+    left = [(value, "")]
+    while left:
+        held, name = left.pop()
+        if id(held) in taken:
+            continue
+        if isinstance(held, dict):
+            inner = [(one, f"{name}.{tidy_line(str(key))}".removeprefix(".")) for key, one in held.items()]
+            left.extend(reversed(inner))
+        elif isinstance(held, list):
+            left.extend((one, name) for one in reversed(held))
+        elif isinstance(held, str) and len(_WORD.findall(held)) > 1 and not _ADDRESS.match(held):
+            yield name or "(without a name)"
 
 
 def _list_members(value: Any) -> list[Any]:
@@ -139,9 +164,11 @@ def _list_members(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _is_told(record: Record) -> bool:
-    """Whether a record has a title and a body."""
-    names = {normalise_name(key) for key in record}
+def _is_told(value: Any) -> bool:
+    """Whether it is an object with a title and a body, in fields of its own or of an object in it."""
+    if not isinstance(value, dict):
+        return False
+    names = {normalise_name(key) for key, _ in _flatten(value, "", _MAX_DEPTH)}
     return bool(names & set(TITLES)) and bool(names & set(BODIES))
 
 
