@@ -78,7 +78,7 @@ def decode_chunk(id_: str, text: str, metadata: Mapping[str, Any]) -> Chunk:
 def encode_record(record: IndexedFile) -> dict[str, str | int]:
     """A manifest record as Chroma metadata.
 
-    What a file has none of is left out, as it is in the records of earlier releases.
+    Empty values are left out, as in the records of earlier releases.
     """
     remarks = [[remark.words, remark.is_loss] for remark in record.remarks]
     return {

@@ -108,7 +108,7 @@ def _says_nothing(word: str) -> bool:
 
 
 def _match_entity(words: Sequence[str], at: int, articles: Articles, *, mixed_case: bool) -> tuple[list[Entity], int]:
-    """The entities that the longest run of words from `at` names, and its number of words; one word for no entity.
+    """The entities named by the longest run of words from `at`, and its number of words (1 when there is no entity).
 
     "US" is a name unless all words are in capitals."""
     if _says_nothing(words[at]) and not (mixed_case and words[at].isupper() and len(words[at]) > 1):

@@ -83,7 +83,7 @@ def _find_signature(content: bytes, named: str) -> ContentKind | None:
     if held in _NAMES:
         return None if held == _SAME_LOADER.get(named, named) else ContentKind(held, _NAMES[held])
     if named in _BINARY_SUFFIXES and content.startswith((ZIP_SIGNATURE, OLE_SIGNATURE)):
-        return None  # its loader knows best what is wrong with it
+        return None  # its loader gives the best error message
     import filetype
 
     guess = filetype.guess(content[:_HEAD_BYTES])
@@ -105,7 +105,7 @@ def _is_binary(content: bytes) -> bool:
 
 
 def _find_text_kind(content: bytes, named: str) -> ContentKind | None:
-    """The kind of something in characters; None when it may be what it is named after."""
+    """The kind of a file of characters; None when it may be what its name says."""
     if content.startswith(ZIP_SIGNATURE):
         return None
     head = _read_head(content)

@@ -101,7 +101,7 @@ def follow_up(
         return request
     is_fragment = _is_fragment(typed, plain, request)
     if before.kind in _FACTUAL and (_ABOUT.fullmatch(plain) or _SAYS_IT.match(plain) or is_fragment):
-        return Request("fact", subject=typed)  # "what about Psaki?" after a fact asks the same of her
+        return Request("fact", subject=typed)  # "what about Psaki?" after a factual question asks the same about her
     if request.kind == "compare" and len(last.files) == 2 and _THESE_TWO.fullmatch(request.article):
         return replace(request, aspect="", article="", sides=tuple(last.files))
     if request.kind == "list" and _ONLY.fullmatch(plain) and before.kind in _FACTUAL and not last.abstained:

@@ -12,4 +12,4 @@ from rag.question.wordings_of_lists import COMPARE, DISAGREE, LIST
 from rag.question.wordings_of_overviews import SUMMARY, TIMELINE, TOPIC
 
 TABLE: Wordings = (*TALK, *FOLDER, *SUMMARY, *TIMELINE, *LIST, *DISAGREE, *COMPARE, *TOPIC)
-"""(kind, aspect, wording): the whole of a plain request must match. Groups name what is asked about."""
+"""(kind, aspect, wording): the whole plain request must match. Named groups give what is asked about."""

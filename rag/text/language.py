@@ -47,15 +47,15 @@ def detect_language(text: str) -> str:
 
 
 def tell_language(text: str) -> str:
-    """The language of a text that was typed or written, as of `detect_language`; "" too where it may be English.
+    """The language of a text, as from `detect_language`, but "" also if it may be English.
 
-    English is told from its words, without the identifier, which takes a third of a second to load.
+    English is recognised by its words, without the identifier, which takes a third of a second to load.
     """
     return "" if is_english(text) else detect_language(text)
 
 
 def is_latin(text: str) -> bool:
-    """Whether at least half of the letters of a text are Latin ones; true for a text without letters."""
+    """Whether at least half of the letters of a text are Latin; true for a text without letters."""
     if text.isascii():
         return True
     letters = _LETTER.findall(text)

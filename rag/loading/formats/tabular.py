@@ -126,7 +126,7 @@ def _split_record(record: Record, title_key: str) -> Iterator[Block]:
 
 
 def _find_title_key(records: Sequence[Record]) -> str:
-    """The name of the field with the titles, or "".
+    """The name of the title field, or "".
 
     Without a field with one of the usual names, it is the first field, if that always contains words and never repeats.
     """
