@@ -29,7 +29,7 @@ English texts too, in names."""
 _OPENINGS = frozenset(map(fold_text, OPENINGS_ABROAD)) - _SHORT_ENGLISH
 _SHORT = 3
 """Most letters of a short word."""
-_ENGLISH_SHARE = 0.5
+ENGLISH_SHARE = 0.5
 """Least share of known English words in an English question; the others are names and misspellings."""
 
 
@@ -62,7 +62,7 @@ def is_latin(text: str) -> bool:
     return sum(fold_text(letter).isascii() for letter in letters) * 2 >= len(letters)
 
 
-def is_english(question: str, *, share: float = _ENGLISH_SHARE) -> bool:
+def is_english(question: str, *, share: float = ENGLISH_SHARE) -> bool:
     """Whether the rules for English can read a question or a part of one.
 
     Decided by its words, without the identifier, which is unreliable for so few. Names are ignored, so a question of
