@@ -13,14 +13,13 @@ from rag.errors import QuestionError
 from rag.extraction.dates import find_dates
 from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import Unit, read_units
+from rag.question.article_references import FILE_ENDING
 from rag.schema.facts import IndexedArticle
 from rag.text.en.naming import ARTICLE_NOUNS, LARGEST, NEWEST, OLDEST, ORDINAL_NUMBERS, SMALLEST
 from rag.text.en.numbers import UP_TO_TWENTY
 from rag.text.words import WORD, fold_text, stem_content, stem_word
 
-_FILE_NAME = re.compile(
-    r"(?<![\w./-])[\w./ -]*?([\w./-]+\.(?:txt|md|html?|pdf|docx?|csv|tsv|jsonl?|rst|xml|rtf|odt))\b", re.I
-)
+_FILE_NAME = re.compile(rf"(?<![\w./-])[\w./ -]*?([\w./-]+{FILE_ENDING})\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:article|file|document|text|report|number|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)
 FOCUS_SHARE = 0.6
 """An article counts as about a subject when its score is at least this share of the best article's."""
