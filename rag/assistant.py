@@ -119,7 +119,8 @@ class Assistant:
 
         listing = self.library.list_folder()
         if not listing.files and not self.is_indexed():
-            raise ArticlesError(describe_empty(self._settings.articles, listing, suffixes=self.parts.loaders.suffixes))
+            readable = self.parts.loaders.readable_suffixes
+            raise ArticlesError(describe_empty(self._settings.articles, listing, suffixes=readable))
         return sync_index(
             self._opener,
             listing,

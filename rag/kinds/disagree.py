@@ -20,13 +20,13 @@ from rag.kinds.differences import (
     is_same_person,
     may_differ_in_one_article,
 )
-from rag.kinds.office_holders import OfficeHolder, find_holders, is_same_office
 from rag.kinds.same_thing import SentencePair, find_pairs
 from rag.kinds.told_sentences import ToldSentence, count_back, gather_sentences, merge_sentences
 from rag.kinds.wording import count_noun, name_article
 from rag.schema.answers import Answer, Statement
 from rag.schema.kinds import Coverage, Request
 from rag.text.days import name_day
+from rag.text.office_holders import OfficeHolder, find_holders, is_same_office
 from rag.text.words import stem_content
 
 PAIRS_DECIDED = 3_000

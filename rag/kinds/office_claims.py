@@ -14,13 +14,13 @@ from typing import Literal
 
 from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import find_mentions
-from rag.kinds.office_holders import find_holders
 from rag.kinds.telling import carries_trade, is_trade, list_trades, rate_mention
 from rag.schema.facts import Entity, IndexedSentence, Mention
 from rag.text.en.function_words import ARTICLES
 from rag.text.en.names import SHORT_FORMS, SINGLE_OFFICES
 from rag.text.en.trades import HEADS, SAME_TRADES
 from rag.text.names import is_same_name
+from rag.text.office_holders import find_holders
 from rag.text.words import WORD, fold_text
 
 MOST_MENTIONS = 400

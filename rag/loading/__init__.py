@@ -25,11 +25,22 @@ LOADERS = {
     ".text": "rag.loading.formats.text:load_text",
     ".md": "rag.loading.formats.text:load_markdown",
     ".markdown": "rag.loading.formats.text:load_markdown",
+    ".rst": "rag.loading.formats.light_markup:load_rst",
+    ".adoc": "rag.loading.formats.light_markup:load_asciidoc",
+    ".asciidoc": "rag.loading.formats.light_markup:load_asciidoc",
+    ".org": "rag.loading.formats.light_markup:load_org",
+    ".tex": "rag.loading.formats.light_markup:load_tex",
+    ".ipynb": "rag.loading.formats.notebook:load_notebook",
+    ".srt": "rag.loading.formats.subtitles:load_subtitles",
+    ".vtt": "rag.loading.formats.subtitles:load_subtitles",
     ".html": "rag.loading.formats.html:load_html",
     ".htm": "rag.loading.formats.html:load_html",
     ".xhtml": "rag.loading.formats.html:load_html",
     ".pdf": "rag.loading.formats.pdf:load_pdf",
     ".docx": "rag.loading.formats.docx:load_docx",
+    ".doc": "rag.loading.formats.old_office:load_old_office",
+    ".ppt": "rag.loading.formats.old_office:load_old_office",
+    ".zip": "rag.loading.formats.archive:load_zip",
     ".rtf": "rag.loading.formats.rtf:load_rtf",
     ".epub": "rag.loading.formats.epub:load_epub",
     ".eml": "rag.loading.formats.mail:load_mail",
@@ -46,11 +57,18 @@ LOADERS = {
     ".tsv": "rag.loading.formats.tabular:load_csv",
     ".json": "rag.loading.formats.tabular:load_json",
     ".jsonl": "rag.loading.formats.tabular:load_json",
+    ".ndjson": "rag.loading.formats.tabular:load_json",
+    ".xml": "rag.loading.formats.xml:load_xml",
+    ".rss": "rag.loading.formats.xml:load_xml",
+    ".atom": "rag.loading.formats.xml:load_xml",
 }
 """File extension, in lower case -> its loader as `package.module:function`, imported with the first such file."""
 
 SUFFIXES = frozenset(LOADERS)
-"""The extensions, in lower case, of the files that can be loaded."""
+"""The file name endings, in lower case, of the files that are looked at."""
+
+TOLD_SUFFIXES = frozenset((".doc", ".ppt"))
+"""Those of files that cannot be read, of which what to do is told."""
 
 _MEGABYTE = 1024 * 1024
 

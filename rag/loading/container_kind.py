@@ -11,7 +11,7 @@ from io import BytesIO
 from rag.errors import FileUnreadable
 from rag.loading.structure.archives import OLE_SIGNATURE
 
-ZIP_SIGNATURE = b"PK\x03\x04"
+ZIP_SIGNATURE, EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 
 ZIP_PARTS = {
     "word/document.xml": ".docx",
@@ -29,6 +29,8 @@ MEDIA_TYPES = {
 }
 """Content of the part `mimetype` -> the extension by which its loader is found; templates of a kind begin the same
 way."""
+_PACKAGES = frozenset(("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "META-INF/manifest.xml"))
+"""Parts of archives that are a program's own file format: their other parts are not files that a person put there."""
 _OLE_PARTS = {
     "EncryptedPackage": "",
     "WordDocument": ".doc",
@@ -60,7 +62,8 @@ def _find_zip_kind(content: bytes) -> str:
     for media_type, suffix in MEDIA_TYPES.items():
         if stated.strip().startswith(media_type):
             return suffix
-    return next((suffix for part, suffix in ZIP_PARTS.items() if part in names), "")
+    held = next((suffix for part, suffix in ZIP_PARTS.items() if part in names), "")
+    return held or ("" if names & _PACKAGES else ".zip")
 
 
 def _find_ole_kind(content: bytes) -> str:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from rag.errors import FileUnreadable
-from rag.loading.container_kind import ZIP_SIGNATURE, find_container_kind
+from rag.loading.container_kind import EMPTY_ZIP, ZIP_SIGNATURE, find_container_kind
 from rag.loading.structure.archives import OLE_SIGNATURE
 from rag.loading.structure.encoding import decode_text, detect_utf16
 
@@ -24,6 +24,8 @@ _WEB_PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PAGE_TAG = re.compile(r"</?(?:head|body|html|title|p|div|h1|table)\b[^>]*>", re.IGNORECASE)
+_XML = re.compile(r"\s*(?:<\?xml\s[^>]*\?>|<(?:rss|feed|nitf|newsItem|NewsML)[\s>])")
+_SUBTITLES = re.compile(r"WEBVTT\b|\s*1\s*\n\d\d:\d\d:\d\d,\d{3} --> \d\d:")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]?(.*)")
 _TRANSPORT = frozenset(
     ("mime-version", "message-id", "received", "return-path", "content-transfer-encoding", "delivered-to")
@@ -31,7 +33,9 @@ _TRANSPORT = frozenset(
 """Headers that only programs write. A memo typed by a person also has From, To and Subject, but is a text."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _WEB_SUFFIXES = (".html", ".htm", ".xhtml")
-_JSON_SUFFIXES = (".json", ".jsonl")
+_JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".ipynb")
+_SUBTITLE_SUFFIXES = (".srt", ".vtt")
+_XML_SUFFIXES = (".xml", ".rss", ".atom")
 _MAIL_SUFFIXES = (".eml", ".mbox")
 _SAME_LOADER = {".xlsm": ".xlsx"}
 """Interchangeable extensions of one kind of file -> the usual one."""
@@ -45,6 +49,9 @@ _NAMES = {
     ".odp": "an OpenDocument presentation",
     ".epub": "an EPUB book",
     ".msg": "an Outlook message",
+    ".doc": "an old Word file",
+    ".ppt": "an old PowerPoint file",
+    ".zip": "a zip archive",
 }
 """Common names of the kinds that are archives."""
 _BINARY_SUFFIXES = (".pdf", ".xlsm", *_NAMES)
@@ -74,15 +81,15 @@ def find_kind(content: bytes, named: str) -> ContentKind:
 def _find_signature(content: bytes, named: str) -> ContentKind | None:
     """The kind that a file's first bytes show; None when they show none, or the one that its name says."""
     if content.lstrip()[:5] == b"%PDF-":
-        return None if named == ".pdf" else ContentKind(".pdf", "a PDF")
+        return ContentKind(".pdf", "" if named == ".pdf" else "a PDF")
     if content.lstrip()[:5] == b"{\\rtf":
         return None if named == ".rtf" else ContentKind(".rtf", "a rich text file (RTF)")
     if not _is_binary(content):
         return None  # a text may begin with the two letters of a picture, "BM"
     held = find_container_kind(content)
-    if held in _NAMES:
+    if held in _NAMES and not (held == ".zip" and named in _BINARY_SUFFIXES):
         return None if held == _SAME_LOADER.get(named, named) else ContentKind(held, _NAMES[held])
-    if named in _BINARY_SUFFIXES and content.startswith((ZIP_SIGNATURE, OLE_SIGNATURE)):
+    if named in _BINARY_SUFFIXES and content.startswith((ZIP_SIGNATURE, EMPTY_ZIP, OLE_SIGNATURE)):
         return None  # its loader gives the best error message
     import filetype
 
@@ -95,8 +102,6 @@ def _find_signature(content: bytes, named: str) -> ContentKind | None:
 def _describe(mime: str, extension: str) -> str:
     if mime.startswith("image/"):
         return f"a picture ({extension.upper()}), which holds no text that can be read; run OCR on it first"
-    if extension == "zip":
-        return "a zip archive; unpack it first"
     return f"a file of the kind .{extension}, which cannot be read"
 
 
@@ -113,6 +118,10 @@ def _find_text_kind(content: bytes, named: str) -> ContentKind | None:
         return ContentKind(".html", "a web page")
     if named not in _MAIL_SUFFIXES and _is_mail(head):
         return ContentKind(".eml", "a mail")
+    if named not in (*_XML_SUFFIXES, *_WEB_SUFFIXES) and _XML.match(head) and content.rstrip().endswith(b">"):
+        return ContentKind(".xml", "XML")
+    if named not in _SUBTITLE_SUFFIXES and _SUBTITLES.match(head):
+        return ContentKind(".vtt", "a file of subtitles")
     if named not in _JSON_SUFFIXES and _is_json(content, head):
         return ContentKind(".json", "JSON")
     if named in _BINARY_SUFFIXES and _is_prose(content, head):

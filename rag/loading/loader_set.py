@@ -13,7 +13,7 @@ from typing import Any
 
 from rag.components import LOADER, Part
 from rag.errors import FileUnreadable, RagError, SettingsError
-from rag.loading import LOADERS, import_loader, load_document, load_with
+from rag.loading import LOADERS, TOLD_SUFFIXES, import_loader, load_document, load_with
 from rag.loading.raw_document import LoadContext, Loader, RawDocument, RawSection
 from rag.loading.structure.dates import read_date
 from rag.schema.documents import Document
@@ -35,8 +35,13 @@ class LoaderSet:
 
     @property
     def suffixes(self) -> frozenset[str]:
-        """The extensions, in lower case, of the files that can be loaded."""
+        """The file name endings, in lower case, of the files that are looked at."""
         return frozenset(LOADERS) | frozenset(self.named)
+
+    @property
+    def readable_suffixes(self) -> frozenset[str]:
+        """Those of the files that can be read."""
+        return frozenset(LOADERS) - TOLD_SUFFIXES | frozenset(self.named)
 
     def load(self, path: Path, *, file: str) -> Document:
         """The document in the file at `path`, which every later stage calls `file`.

@@ -162,7 +162,7 @@ def _tell_speaker(words: str) -> str:
     """A speaker's name with a lower-case article, "the person quoted" for a pronoun; "" for words that cannot be a
     speaker."""
     found = words.strip(" .,'\"“”‘’").split()
-    if not found or len(found) > SPEAKER_WORDS:
+    if not found or len(found) > SPEAKER_WORDS or fold_text(found[0]) in ("it", "there", "this", "that"):
         return ""
     if len(found) == 1 and fold_text(found[0]) in THIRD_PERSON_PRONOUNS | {"i", "we"}:
         return "the person quoted"

@@ -12,6 +12,7 @@ import pytest
 from rag.errors import FileUnreadable
 from rag.schema.documents import Document
 from tests.support.loading_samples import ARTICLE_PAGE, load, write_pdf, write_word
+from tests.support.pdf_pages import write_printed
 
 MAIL = """Return-Path: <news@ormsund.example>
 From: News desk <news@ormsund.example>
@@ -35,6 +36,13 @@ PROSE = "The boat to Ormsund sails again from Monday, the company said. It had b
 def load_as(folder: Path, content: str | bytes, name: str) -> Document:
     (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     return load(folder / name)
+
+
+def test_a_pdf_is_read_as_one_when_all_of_it_is_in_plain_characters(tmp_path: Path) -> None:
+    path = write_printed(tmp_path / "a.pdf", [(60, 700, PROSE.strip())])
+    assert b"\x00" not in path.read_bytes()
+    document = load(path)
+    assert (document.text, document.remarks) == (PROSE.strip(), ())
 
 
 def note_of(document: Document) -> str:
@@ -100,12 +108,13 @@ def test_a_picture_is_refused_as_one_when_its_name_says_otherwise(tmp_path: Path
         load_as(tmp_path, write_picture(kind), name)
 
 
-def test_a_zip_and_a_rich_text_file_are_refused_as_such_when_named_text(tmp_path: Path) -> None:
+def test_a_zip_archive_is_read_as_such_when_its_name_says_otherwise(tmp_path: Path) -> None:
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("a.txt", PROSE * 20)
-    with pytest.raises(FileUnreadable, match=r"^it is a zip archive; unpack it first$"):
-        load_as(tmp_path, stream.getvalue(), "a.txt")
+    document = load_as(tmp_path, stream.getvalue(), "b.txt")
+    assert document.text == PROSE * 20
+    assert note_of(document).startswith("it is a zip archive and was read as that")
 
 
 def test_rich_text_is_read_as_such_when_its_name_says_otherwise(tmp_path: Path) -> None:

@@ -70,11 +70,8 @@ def parse_xml(content: bytes, *, kind: str) -> Any:
     """
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     try:
-        return etree.fromstring(content, parser)
+        return etree.fromstring(content, make_xml_parser())
     except etree.XMLSyntaxError as error:
         if "depth" in str(error):
             raise FileUnreadable("it is nested too deeply to read") from error
@@ -83,10 +80,30 @@ def parse_xml(content: bytes, *, kind: str) -> Any:
         raise FileUnreadable(f"it is damaged, or no {kind}") from error
 
 
+def make_xml_parser(*, recover: bool = False) -> Any:
+    """A parser (lxml) that puts in no entities, loads nothing and stops at 256 levels.
+
+    With `recover` it reads what it can of a damaged document, and its `error_log` says what was wrong.
+    """
+    from lxml import etree
+
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
+    )
+
+
 def rewrite_strict(archive: zipfile.ZipFile) -> BytesIO:
     """An Office file of the strict variant, with its namespaces replaced by those that libraries know."""
     assert archive.fp is not None
-    main = (name for name in archive.namelist() if name.endswith(("/workbook.xml", "/presentation.xml")))
+    main = (
+        name for name in archive.namelist() if name.endswith(("/document.xml", "/workbook.xml", "/presentation.xml"))
+    )
     if not any(_STRICT in archive.read(name) for name in main):
         archive.fp.seek(0)
         return BytesIO(archive.fp.read())
