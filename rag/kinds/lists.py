@@ -355,7 +355,7 @@ def _find_speakers(
 def _find_gone_on(
     bounds: Bounds, read: Mapping[int, IndexedSentence]
 ) -> dict[int, tuple[IndexedSentence, IndexedSentence]]:
-    """The number of each sentence before one in which "he" or "she" says something -> it, and that one."""
+    """The number of each sentence before one in which "he" or "she" says something -> both sentences."""
     by_pronoun = {number - 1: one for number, one in read.items() if GOES_ON.search(one.text)}
     before = {one.number: one for one in bounds.scope.articles.read_numbers(sorted(by_pronoun))}
     return {

@@ -89,7 +89,7 @@ def decide(judgement: Judgement) -> tuple[str, float] | None:
     if judgement.verdict == "supported" and leaning.supported >= SURE_YES:
         return "yes", leaning.supported
     if judgement.verdict == "contradicted":
-        told = judgement.reason != SOURCE_SAYS_OTHERWISE  # a word of the sentence says it, not the model alone
+        told = judgement.reason != SOURCE_SAYS_OTHERWISE  # a word of the sentence says so, not only the model
         sure = max(leaning.contradicted, SURE_NO if told else 0.0)
         return ("no", sure) if sure >= SURE_NO else None
     return None

@@ -68,7 +68,7 @@ SUFFIXES = frozenset(LOADERS)
 """The file name endings, in lower case, of the files that are looked at."""
 
 TOLD_SUFFIXES = frozenset((".doc", ".ppt"))
-"""Those of files that cannot be read, of which what to do is told."""
+"""Those of files that cannot be read, for which the report says what to do."""
 
 _MEGABYTE = 1024 * 1024
 

@@ -134,8 +134,8 @@ def _find_clause(last: Exchange) -> str:
 
 
 def _find_subject_clause(last: Exchange, question: str) -> str:
-    """What a question for a subject says, with its answer as the subject: "Vladimir Putin signed the decree" for "Who
-    signed the decree?"; "" for any other question, and without an answer."""
+    """The statement in a question about a subject, with its answer as the subject: "Vladimir Putin signed the decree"
+    for "Who signed the decree?"; "" for any other question, or without an answer."""
     match = re.match(r"^(?:who|what|which(?: \w+){1,3}?) (?P<clause>(?P<verb>\w+) .+)$", question, re.IGNORECASE)
     is_said = match is not None and (is_verb(fold_text(match["verb"])) or match["verb"].endswith("ed"))
     return f"{last.short_answer} {match['clause']}" if match and is_said and last.short_answer else ""

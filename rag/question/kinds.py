@@ -361,7 +361,7 @@ def _fill_comparison(base: Request, groups: _Groups, typed: _Typed) -> Request |
     if not one or not other:
         side = one or other or typed.plain
         raise QuestionError(f"A comparison needs two sides, and {side!r} names one. Write “compare A and B”.")
-    is_said = base.aspect == "said" or (one, other) != named  # "the view of": what is said counts
+    is_said = base.aspect == "said" or (one, other) != named  # "the view of" asks for what is said
     return replace(base, aspect="said" if is_said else "", sides=(one, other))
 
 

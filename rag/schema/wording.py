@@ -11,7 +11,7 @@ ABSTENTION = "The articles do not say."
 """The text of an answer that abstains."""
 
 SAME_TEXT = "{} carry the same text, so they count as one source."
-"""Stands beside an answer that cites several copies of one text."""
+"""The note on an answer that cites several copies of one text."""
 
 LOOKED_ONLY = "Looked only in {}."
 """A note on an answer when the question says in which articles to look."""

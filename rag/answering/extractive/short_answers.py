@@ -95,7 +95,7 @@ def _answers_shortly(scored: ScoredSentence, answer_type: AnswerType, asked: fro
 
 
 def _holds_other_office(scored: ScoredSentence, office: str) -> bool:
-    """Whether the sentence gives the answer's person another office than the one that is asked for."""
+    """Whether the sentence gives the person of the answer another office than the one asked for."""
     words = stem_content(read_span(scored))
     sentence = scored.sentence
     text = scored.passage.text[sentence.start - scored.passage.start : sentence.end - scored.passage.start]

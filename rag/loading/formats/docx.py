@@ -69,7 +69,7 @@ def is_own_title(title: str) -> bool:
 
 
 def _list_losses(part: Any, body: Any, words: int) -> Iterator[Remark]:
-    """What of the document is not in its text."""
+    """The parts of the document that are not in its text."""
     kinds = [relation.reltype.removeprefix(_OFFICE) for relation in part.rels.values()]
     charts = kinds.count("chart")
     if charts:
@@ -101,7 +101,7 @@ class _Reader:
 
     part: Any
     style_names: dict[str, str]
-    """Style id -> its name, folded."""
+    """Style id -> its name in lower case."""
     hidden_styles: frozenset[str]
     numbering: Numbering
 

@@ -81,7 +81,7 @@ def parse_xml(content: bytes, *, kind: str) -> Any:
 
 
 def make_xml_parser(*, recover: bool = False) -> Any:
-    """A parser (lxml) that puts in no entities, loads nothing and stops at 256 levels.
+    """A parser (lxml) that expands no entities, loads nothing and stops at 256 levels.
 
     With `recover` it reads what it can of a damaged document, and its `error_log` says what was wrong.
     """
