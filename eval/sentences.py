@@ -1,11 +1,11 @@
-"""How well the ends of sentences are found, language by language.
+"""Measures how well sentence ends are found, language by language.
 
     python -m eval.sentences DIR
     python -m eval.sentences DIR --part 2/2 --rules sentencex
 
-`DIR` has a file for each language, `de.jsonl`: a line a text, an object with its `sentences` in order. They are joined
-with a space (Chinese, Japanese and Thai: with nothing), the text is cut, and the ends inside it are compared. `--part
-2/2` takes every second text, beginning with the second: the half that no rule was made with.
+`DIR` has a file for each language, such as `de.jsonl`: one object per line, with the `sentences` of a text in order.
+They are joined with a space (for Chinese, Japanese and Thai without one), the text is split, and the ends inside it are
+compared. `--part 2/2` takes every second text, beginning with the second: the half that was not used to make the rules.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from rag.chunking.sentences import split_line
 
 UNSPACED = ("zh", "ja", "th")
-"""Languages that put no space between sentences."""
+"""Languages without spaces between sentences."""
 
 Cut = Callable[[str, str], set[int]]
 """A text and its language -> where sentences end inside it."""
@@ -43,7 +43,7 @@ RULES: dict[str, Cut] = {"shipped": cut_as_shipped, "english": cut_as_english, "
 
 
 def join_sentences(sentences: list[str], language: str) -> tuple[str, set[int]]:
-    """The text of the sentences, and where each but the last ends."""
+    """The text of the sentences, and the end of each except the last."""
     text = ""
     ends = set()
     for sentence in sentences:
@@ -55,7 +55,7 @@ def join_sentences(sentences: list[str], language: str) -> tuple[str, set[int]]:
 
 
 def measure(path: Path, cut: Cut, part: slice) -> tuple[int, int, int, int]:
-    """Texts, ends marked, ends found, and those that are both."""
+    """Number of texts, of marked ends, of found ends, and of ends that are both."""
     texts = [json.loads(line)["sentences"] for line in path.read_text(encoding="utf-8").splitlines() if line][part]
     marked = found = both = 0
     for sentences in texts:

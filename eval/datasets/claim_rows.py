@@ -20,7 +20,7 @@ class Claim:
 
     text: str
     title: str
-    """Of the passage's article; empty when unknown."""
+    """Title of the passage's article; empty when unknown."""
     context: str
     """The passage."""
     shown: bool

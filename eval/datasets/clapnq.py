@@ -28,11 +28,11 @@ class ClapnqQuestion:
     text: str
     """As it was typed into the search engine, mostly in lower case."""
     title: str
-    """Of the passage's article."""
+    """Title of the passage's article."""
     passage: str
     """Tokens are separated by spaces, as in the set."""
     sentences: tuple[str, ...]
-    """Of the passage."""
+    """Sentences of the passage."""
     annotations: tuple[ClapnqAnnotation, ...]
 
     @property

@@ -24,7 +24,7 @@ class QuestionRow:
     id: str
     question: str
     title: str
-    """Of the passage's article."""
+    """Title of the passage's article."""
     context: str
     """The passage."""
     answers: tuple[tuple[int, int], ...]

@@ -41,7 +41,7 @@ def cite_span(passage: Passage, start: int, end: int) -> list[Citation]:
 
 
 def _find_nearest(text: str, quote: str, at: int) -> int:
-    """Where a quote stands in a text, the place nearest to `at`; -1 when it does not."""
+    """Where a quote is in a text, the place nearest to `at`; -1 when it is not in the text."""
     places = [match.start() for match in re.finditer(re.escape(quote), text)]
     return min(places, key=lambda place: abs(place - at), default=-1)
 
@@ -55,7 +55,7 @@ def find_page(chunk: Chunk, start: int) -> int | None:
 
 
 def find_location(chunk: Chunk, start: int) -> str:
-    """The row, slide, chapter or time with the document's character `start`; "" for formats without them."""
+    """The row, slide, chapter or time of the document's character `start`; "" for formats without them."""
     at = bisect_right([location.start for location in chunk.locations], start)
     return chunk.locations[at - 1].name if at else ""
 

@@ -1,8 +1,8 @@
-"""A stretch of running text in a language other than English -> where its sentences end.
+"""Running text in a language other than English -> where its sentences end.
 
-Every mark that can end a sentence is looked at; what stands before and after it decides, by the language's
-abbreviations and ordinal numbers. English is read by sentencex (see `sentences`), whose rules for other languages find
-fewer of their ends: `docs/evaluation.md` has the figures.
+Every mark that can end a sentence is examined; the text before and after it decides, by the language's abbreviations
+and ordinal numbers. English is split by sentencex (see `sentences`), whose rules for other languages find fewer
+sentence ends: `docs/evaluation.md` has the figures.
 """
 
 from __future__ import annotations
@@ -16,19 +16,20 @@ from rag.text.abbreviations_abroad import CONNECTIVES_ABROAD, FULL_STOPS, FullSt
 from rag.text.word_lists import list_words
 
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2066-\u2069"
-"""Marks of writing direction, and spaces without width."""
+"""Writing direction marks, and zero-width spaces."""
 _IDEOGRAPHS = "\u3005-\u30ff\u3400-\u9fff"
 _END = re.compile(
     rf"(?P<mark>[.!?…؟۔।॥።။៕។։]{{1,9}})[\"'”’»)\]“‘«{_INVISIBLE}]{{0,9}}(?:[ \u00a0\u202f]»)?(?=\s|$)"
     rf"|(?:[。！？｡]+|(?<=[{_IDEOGRAPHS}])[.!?](?![.!?]))(?P<closed>[”’」』）】》〉)\]]*)"
 )
-"""A mark that can end a sentence, with what closes after it. Scripts without spaces (`closed`) need none."""
+"""A mark that can end a sentence, with closing marks after it. Scripts without spaces (`closed`) need no space after
+it."""
 _GREEK_END = re.compile(r"(?P<mark>[.!?…;\u037e]{1,9})[\"'”’»)\]]{0,9}(?=\s|$)")
 _ELLIPSES = ("…", "...")
 _NEXT = re.compile(rf"[\s\"'“”„‚‘’«»‹›(\[\-–—¿¡{_INVISIBLE}]*(\w*)")
 _PART = r"[^\s.,;:!?…()\[\]{}\"“”„«»/]{1,12}"
 _RUN = re.compile(rf"(?:{_PART}\.[ \u00a0\u202f]?){{0,3}}{_PART}$")
-"""What may be an abbreviation before a full stop: up to four parts ("до н. э")."""
+"""A possible abbreviation before a full stop: up to four parts ("до н. э")."""
 _LONGEST_RUN = 36
 _NEXT_PART = re.compile(rf"[ \u00a0\u202f]?({_PART})\.")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -37,27 +38,29 @@ _ROMAN = re.compile(r"[IVXL]{2,}")
 _DAY = re.compile(r"\s*\d{1,2}\b")
 _YEAR = re.compile(r"\s*\d{4}\b")
 _JOINED = tuple(":,/–-")
-"""What joins a number to the one before it ("3:2")."""
+"""Characters that join a number to the one before it ("3:2")."""
 _GOES_ON = re.compile(r"(?:と|って|など|との|という)")
-"""What follows a Japanese quotation within its sentence."""
+"""Words that continue the sentence after a Japanese quotation."""
 _BRACKETS = (("(", ")"), ("（", "）"), ("「", "」"), ("『", "』"))
 _DEGREES = ("°", "º")
 _PAUSE = re.compile(r"(?<=[\u0e00-\u0eff])[ \u00a0]+(?=[\u0e00-\u0eff])|[.!?]+\s+")
-"""A space between two letters of Thai or Lao; around numbers and foreign words there is one too."""
+"""A space between two letters of Thai or Lao; numbers and foreign words have spaces around them too."""
 _NEAR = 300
-"""Characters before and after a mark that are looked at for the words, quotation marks and brackets that tell."""
+"""Number of characters before and after a mark that are searched for deciding words, quotation marks and brackets."""
 _FEWEST_WORDS = 4
-"""A sentence of fewer words does not end with an abbreviation that could end one: "В 2024 г. Россия"."""
+"""A sentence with fewer words does not end with an abbreviation that could end one: "В 2024 г. Россия"."""
 _SHORTEST_PIECE = 60
-"""Characters of a sentence in a language that ends sentences with a space alone: one stands between clauses too."""
+"""Fewest characters of a sentence in a language that ends sentences only with a space, since a space also separates
+clauses."""
 _LONGEST_SENTENCE = 2_000
-"""Characters after which any mark ends a sentence, so that text of millions of abbreviations takes no longer."""
+"""Number of characters after which any mark ends a sentence, so that a text of millions of abbreviations does not take
+longer."""
 
 
 def find_sentence_ends(text: str, language: str) -> Iterator[int]:
-    """Where the sentences of `text` end, in order, each behind its closing marks; the end of the text is not given.
+    """Where the sentences of `text` end, in order, each after its closing marks; without the end of the text.
 
-    `language` is an ISO 639-1 code; one that is not known has no abbreviations.
+    `language` is an ISO 639-1 code; an unknown one has no abbreviations.
     """
     if language in CONNECTIVES_ABROAD:
         yield from _find_pauses(text, CONNECTIVES_ABROAD[language])
@@ -67,7 +70,7 @@ def find_sentence_ends(text: str, language: str) -> Iterator[int]:
     for match in (_GREEK_END if language == "el" else _END).finditer(text):
         end = match.end()
         if match["mark"] is None and text.startswith('"', end) and text.count('"', max(start, end - _NEAR), end) % 2:
-            end += 1  # a straight quotation mark closes what an earlier one opened
+            end += 1  # a straight quotation mark closes one that is open
         has_letter = has_letter or bool(_LETTER.search(text, seen, match.start()))
         seen = end
         if end < last and has_letter and reading.ends_sentence(start, match):
@@ -77,7 +80,7 @@ def find_sentence_ends(text: str, language: str) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """The full stops of a language, to be looked up."""
+    """The full-stop rules of a language, prepared for look-up."""
 
     inside: frozenset[str]
     numbered: frozenset[str]
@@ -86,7 +89,7 @@ class _Rules:
     ordinals: str
     verbs: re.Pattern[str] | None
     beginnings: frozenset[tuple[str, str]]
-    """(The parts of an abbreviation so far, its next part)."""
+    """(parts of an abbreviation so far, next part)."""
 
 
 @lru_cache(maxsize=8)
@@ -109,10 +112,10 @@ class _Reading:
     text: str
     rules: _Rules
     has_case: bool
-    """False for a text without a capital letter, in which a small one tells nothing."""
+    """False for a text without capital letters, where a lower-case letter means nothing."""
 
     def ends_sentence(self, start: int, match: re.Match[str]) -> bool:
-        """Whether the mark that was found ends the sentence that began at `start`."""
+        """Whether the found mark ends the sentence that began at `start`."""
         if match.end() - start > _LONGEST_SENTENCE:
             return True
         if self._is_in_brackets(start, match.end()):
@@ -128,7 +131,7 @@ class _Reading:
         return mark != "." or self._ends_at_full_stop(start, match.start(), word)
 
     def _ends_at_full_stop(self, start: int, stop: int, word: str) -> bool:
-        """Whether a single full stop at `stop` ends the sentence, before a `word` that would open the next."""
+        """Whether a single full stop at `stop` ends the sentence, before a `word` that would open the next one."""
         run = _RUN.search(self.text, max(start, stop - _LONGEST_RUN), stop)
         if not run:
             return True
@@ -153,7 +156,7 @@ class _Reading:
         return not _is_initial(last) or opens or is_unit or word[:1].isdigit()
 
     def _is_ordinal(self, parts: list[str], before: str, stop: int, *, opens: bool) -> bool:
-        """Whether the number before the full stop is an ordinal one, or part of a date ("5. 7. 2024")."""
+        """Whether the number before the full stop is an ordinal, or part of a date ("5. 7. 2024")."""
         kind = self.rules.ordinals
         if not kind or before[-1:] in _JOINED:
             return False
@@ -164,7 +167,7 @@ class _Reading:
         return not opens and (kind == "any" or bool(follows))
 
     def _is_in_brackets(self, start: int, stop: int) -> bool:
-        """Whether a bracket is open at `stop` that closes soon."""
+        """Whether a bracket that closes soon is open at `stop`."""
         start = max(start, stop - _NEAR)
         for opening, closing in _BRACKETS:
             at = self.text.rfind(opening, start, stop)
@@ -174,25 +177,26 @@ class _Reading:
 
 
 def _list_runs(parts: list[str], *, opens: bool) -> set[str]:
-    """What the parts before a full stop may be as an abbreviation, the longest being all of them; where they open the
-    sentence, with a small first letter too."""
+    """The possible abbreviations before a full stop, the longest with all parts; at the start of a sentence also with a
+    lower-case first letter."""
     runs = {".".join(parts[-count:]) for count in range(1, len(parts) + 1)}
     return runs | {f"{run[:1].lower()}{run[1:]}" for run in runs} if opens else runs
 
 
 def _is_small(letter: str) -> bool:
-    """Whether a letter is a small one that has a capital (Georgian letters have none that begins a sentence)."""
+    """Whether a letter is lower case and has a capital (Georgian has no capitals that begin a sentence)."""
     return letter.islower() and letter.title() != letter
 
 
 def _is_initial(part: str) -> bool:
-    """Whether what stands before a full stop is the first letter of a name ("А. С. Громова", "J.-C. Martin")."""
+    """Whether the text before a full stop is the initial of a name ("А. С. Громова", "J.-C. Martin")."""
     letter = part.lstrip("-")
-    return len(letter) == 1 and letter.isalpha() and letter < "\u1100" and not _is_small(letter)  # not of East Asia
+    return len(letter) == 1 and letter.isalpha() and letter < "\u1100" and not _is_small(letter)  # not East Asian
 
 
 def _find_pauses(text: str, connectives: frozenset[str]) -> Iterator[int]:
-    """Where a text without full stops pauses long enough from its last end on, before a word that does not go on."""
+    """Where a text without full stops has a pause far enough from its last end, before a word that does not continue
+    the sentence."""
     start = 0
     for match in _PAUSE.finditer(text):
         goes_on = any(text.startswith(word, match.end()) for word in connectives)

@@ -1,6 +1,6 @@
 """Document -> its sentences, headings and boilerplate, as spans.
 
-Boundaries in English come from sentencex and the rules here, those in other languages from `sentence_ends`.
+Boundaries in English come from sentencex and the rules here, in other languages from `sentence_ends`.
 LlamaIndex's sentence splitter was tried first: it uses an untrained Punkt, which cuts after "U.S." and "Gen.", and its
 spans are wrong on repeated text.
 """
@@ -21,8 +21,8 @@ from rag.text.punctuation import BULLETS, CLOSING_CLASS, NUMBERED_ITEM, SENTENCE
 from rag.text.word_lists import match_any
 
 SENTENCE_RULES = 1
-"""Counts up when text in other languages than English is cut otherwise, so that files indexed before are cut anew; 0 is
-the releases that cut all by the rules for English."""
+"""Increased when text in languages other than English is split differently, so that files indexed before are split
+again; 0 stands for releases that split everything by the rules for English."""
 
 _LINE_END = re.compile(r"\n")
 _BULLET = re.compile(rf"\s*(?:[{re.escape(BULLETS)}]|{NUMBERED_ITEM}|\(?[a-z][.)])\s+")  # "A." is an initial
@@ -31,7 +31,7 @@ _WRAPPED_LINE_CHARACTERS = 45
 """A line of at least this length without a full stop at its end may be wrapped text that continues on the next line."""
 
 _SAMPLE_CHARACTERS = 200
-"""Characters whose letters tell the script of a text in an unknown language."""
+"""Number of characters whose letters decide the script of a text in an unknown language."""
 
 _ABBREVIATION = re.compile(
     rf"(?:^|\s)(?:(?P<always>{match_any(TITLE_ABBREVIATIONS)})|{match_any(NUMBER_ABBREVIATIONS)})\.\s*$"
@@ -40,9 +40,9 @@ _ABBREVIATION = re.compile(
 a number follows ("No. 5")."""
 _TIME_OF_DAY = re.compile(r"\b[ap]\.m\.\s*$")
 _DAY = re.compile(rf"\s*{match_any(name.capitalize() for name in (*WEEKDAYS, *MONTHS))}\b")
-"""What follows the time of day within its sentence ("6 a.m. Monday")."""
+"""Words that continue a sentence after the time of day ("6 a.m. Monday")."""
 _WORK = re.compile(r"\bal\.\s*\[[^\]]*\]\s*$")
-"""A work by its authors and year ("et al. [2004]"), after which sentencex ends a sentence."""
+"""A work by its authors and year ("et al. [2004]"), where sentencex wrongly ends a sentence."""
 
 
 def split_sentences(document: Document, *, split: SplitText | None = None) -> list[Sentence]:
@@ -74,13 +74,13 @@ def split_line(line: str, language: str = "") -> list[Sentence]:
 
 
 def is_split_as_english(language: str) -> bool:
-    """Whether text of a language ("" when it is not known) in Latin letters is split by the rules for English."""
+    """Whether text of a language ("" if unknown) in Latin letters is split by the rules for English."""
     return language in ("", "en")
 
 
 def _choose_rules(text: str, start: int, language: str) -> str:
-    """The language whose rules split the text from `start` on: "en", another, or "?" for an unknown one that is not
-    written in Latin letters."""
+    """The language whose rules split the text from `start` on: "en", another, or "?" for an unknown one not in Latin
+    letters."""
     if not is_split_as_english(language):
         return language
     return "en" if language or is_latin(text[start : start + _SAMPLE_CHARACTERS]) else "?"
@@ -150,7 +150,7 @@ def _find_english_ends(block: str) -> Iterator[int]:
 
 
 def _goes_on(block: str, start: int, stop: int) -> bool:
-    """Whether an English sentence goes on at `stop`, where sentencex ends it."""
+    """Whether an English sentence continues at `stop`, where sentencex ends it."""
     following = block[stop:].lstrip()[:1]
     if not following:
         return False

@@ -63,7 +63,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         if debug:
             raise
-        click.echo(f"rag: {error.format_message()} (`rag --help` lists what there is.)", err=True)
+        click.echo(f"rag: {error.format_message()} (`rag --help` lists the commands.)", err=True)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("rag: interrupted. The index is unchanged, and work done so far is kept for the next run.", err=True)

@@ -175,7 +175,7 @@ class Conversations:
                 (thumb, note.strip()[:NOTE_CHARACTERS] if thumb else "", turn, self._owner),
             )
             if done.rowcount == 0:
-                raise ConversationError("The answer is not saved any more, so what you think of it cannot be.")
+                raise ConversationError("The answer is no longer saved, so it cannot be rated.")
 
     def list_judged(self, *, articles: str) -> list[Turn]:
         """Every rated turn about a folder, of all owners, in order. Evaluation cases are drafted from these."""

@@ -98,7 +98,8 @@ class BatchLoader:
 
 
 def _name_version(sha256: str, document: Document) -> str:
-    """Depends on the content, and on how it was loaded and cut: a release that does so better gives another version."""
+    """The version depends on the content, and on how it was loaded and cut: a release that does this better changes
+    it."""
     named = f"{sha256}\0{document.text}\0{document.boilerplate}\0{document.headings}"
     if not all(is_split_as_english(section.language) for section in document.sections):
         named += f"\0{SENTENCE_RULES}"

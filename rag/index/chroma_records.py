@@ -25,9 +25,9 @@ def list_chunk_ids(record: IndexedFile) -> list[str]:
 
 
 def encode_chunk(chunk: Chunk) -> dict[str, str | int]:
-    """A chunk as Chroma metadata; its id and text are stored beside.
+    """A chunk as Chroma metadata; its id and text are stored separately.
 
-    Locations are left out where there are none, as they are in the chunks of earlier releases.
+    Empty locations are left out, as in the chunks of earlier releases.
     """
     layout: dict[str, Any] = {
         "position": chunk.position,
@@ -78,7 +78,7 @@ def decode_chunk(id_: str, text: str, metadata: Mapping[str, Any]) -> Chunk:
 def encode_record(record: IndexedFile) -> dict[str, str | int]:
     """A manifest record as Chroma metadata.
 
-    What a file has none of is left out, as it is in the records of earlier releases.
+    Empty values are left out, as in the records of earlier releases.
     """
     remarks = [[remark.words, remark.is_loss] for remark in record.remarks]
     return {

@@ -1,6 +1,6 @@
-"""Which files of an index an earlier release cut into sentences by rules that have changed since.
+"""Which files of an index were cut into sentences by an earlier release with rules that have changed since.
 
-Those of English stay: their chunks and vectors are as good as before, and making them anew takes minutes. Text in other
+English files stay: their chunks and vectors are as good as before, and rebuilding them takes minutes. Text in other
 languages was cut by the rules for English, in the middle of sentences.
 """
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 def has_old_rules(manifest: Mapping[str, IndexedFile]) -> bool:
-    """Whether an earlier release wrote some of the records."""
+    """Whether some of the records are from an earlier release."""
     return any(record.sentence_rules < SENTENCE_RULES for record in manifest.values())
 
 
 def find_outdated(manifest: Mapping[str, IndexedFile], facts: FactsIndex, store: VectorStore) -> frozenset[str]:
-    """Files to be cut anew: those with an article in another language than English that earlier rules cut.
+    """Files to cut again: those with an article in a language other than English that was cut by earlier rules.
 
-    The languages are read from the facts index, and from the chunks of files that it does not hold.
+    The languages are read from the facts index, or from the chunks for files that are not in it.
     """
     old = {file: record for file, record in manifest.items() if record.sentence_rules < SENTENCE_RULES}
     if not old:

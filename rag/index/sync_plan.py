@@ -32,7 +32,7 @@ class SyncPlan:
     """Same content, but cut into sentences by earlier rules."""
     unchanged: tuple[str, ...]
     touched: tuple[IndexedFile, ...]
-    """Same content with another time or earlier rules that cut it as it would be now: only the record is rewritten."""
+    """Same content with a new time, or cut by earlier rules in the same way as now: only the record is rewritten."""
     failed: Mapping[str, str]
 
     @property
@@ -47,9 +47,9 @@ def plan_sync(
     max_bytes: int,
     outdated: Collection[str] = (),
 ) -> SyncPlan:
-    """Compare the folder with the manifest. Reads only files whose size or time differ.
+    """Compare the folder with the manifest. Reads only files whose size or time differs.
 
-    `outdated` are files to be cut anew even though they are the same (see `recutting`).
+    `outdated` are files to cut again although they are unchanged (see `recutting`).
     """
     failed = dict(listing.failed)
     added: list[str] = []
@@ -88,7 +88,7 @@ def _has_same_content(record: IndexedFile, state: FileState) -> bool:
     try:
         return state.size == record.size and hash_file(state.path) == record.sha256
     except OSError:
-        return False  # loading says why
+        return False  # loading reports the reason
 
 
 def _is_same(record: IndexedFile, state: FileState) -> bool:

@@ -237,7 +237,7 @@ def _compose_filter(filters: Filters) -> Any:
 
 
 def _compose_places(articles: Sequence[ArticlePlace]) -> dict[str, Any]:
-    """Chunks of these articles, or of files with none of them."""
+    """A filter for the chunks of these articles, and of files without any of them."""
     others = {"file": {"$nin": sorted({place.file for place in articles})}}
     places = [
         {"$and": [{"file": place.file}, {"start": {"$gte": place.start}}, {"start": {"$lt": place.end}}]}

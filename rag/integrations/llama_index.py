@@ -63,7 +63,7 @@ class FootnoteEmbedding(BaseEmbedding):  # type: ignore[misc]  # LlamaIndex is n
 class FootnoteRetriever(BaseRetriever):  # type: ignore[misc]
     """Footnote's retrieval as a LlamaIndex retriever: the passages that `ask` would read, best first.
 
-    A node's text is the passage, its score the cosine similarity; its metadata holds file, span, title and date.
+    A node's text is the passage, its score the cosine similarity; its metadata has file, span, title and date.
     """
 
     def __init__(self, assistant: Assistant, *, top: int | None = None, **options: Any) -> None:

@@ -1,8 +1,8 @@
-"""Which articles somebody published: a news agency, a newspaper, a station.
+"""Which articles a news agency, a newspaper or a station published.
 
-The index does not keep who published an article, but most articles tell: in the name of their file or folder, at the
+The index does not keep who published an article, but most articles show it: in the name of their file or folder, at the
 end of their title ("... | Reuters"), or in a credit at their beginning or end ("MOSCOW, 4 March /TASS/", "Source: AP").
-That a text names somebody is no credit: an article that quotes Reuters is not theirs, and one about NATO not NATO's.
+A mere mention is not a credit: an article that quotes Reuters is not theirs, and one about NATO is not NATO's.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from rag.schema.facts import IndexedArticle, IndexedSentence
 from rag.text.words import fold_text, fold_words
 
 CREDIT_SENTENCES = 3
-"""A credit stands in one of so many sentences from the beginning or the end."""
+"""A credit is within this many sentences from the beginning or the end."""
 SHORTEST = 2
-"""Letters of the shortest name: "AP"."""
+"""Fewest letters of a name: "AP"."""
 
 
 def find_published_by(name: str, articles: Articles) -> list[IndexedArticle]:
-    """The articles that somebody published, in order of file and place; empty when none tells that it is theirs."""
+    """The articles that somebody published, in order of file and position; empty when none shows that it is theirs."""
     wanted = fold_words(re.sub(r"^the ", "", name, flags=re.IGNORECASE))
     if len(wanted) < SHORTEST:
         return []
@@ -35,7 +35,7 @@ def _is_published_by(article: IndexedArticle, wanted: str, named: list[IndexedSe
         return True
     credits = [one for one in named if one.kind != "heading" and _is_credit(one.text, wanted)]
     if f" {wanted} " in f" {_split_path(article.file)} " and wanted not in fold_words(article.title):
-        # a text that speaks of them is about them, and that is what the name of its file says
+        # a text that mentions them is about them, and so is its file name
         return all(one in credits or one.kind != "sentence" or _is_told_to(one.text, wanted) for one in named)
     return bool(credits) and _stand_at_edges(credits, article, articles)
 
@@ -52,13 +52,13 @@ def _ends_title(title: str, wanted: str) -> bool:
 
 
 def _is_name_alone(words: str, wanted: str) -> bool:
-    """Whether words are the name and at most a word more: "BBC News", "the Guardian"."""
+    """Whether words are the name with at most one more word: "BBC News", "the Guardian"."""
     folded = fold_words(words).removeprefix("the ")
     return folded == wanted or (folded.startswith(f"{wanted} ") and folded.count(" ") == wanted.count(" ") + 1)
 
 
 def _is_credit(text: str, wanted: str) -> bool:
-    """Whether a sentence or line says who published the text, not what somebody told."""
+    """Whether a sentence or line says who published the text, not what somebody said."""
     spaced = r"\W+".join(map(re.escape, wanted.split()))
     line = fold_text(" ".join(text.split()))
     dateline = rf"^(?:[\w.,'’ -]{{2,60}}?)?[(/]{spaced}(?: news)?[)/]\s*(?:[-–—.:]|$)"
@@ -76,7 +76,7 @@ def _is_told_to(text: str, wanted: str) -> bool:
 
 
 def _stand_at_edges(credits: list[IndexedSentence], article: IndexedArticle, articles: Articles) -> bool:
-    """Whether one of the sentences stands at the beginning or the end of the article."""
+    """Whether one of the sentences is at the beginning or the end of the article."""
     sentences = [one.number for one in articles.read_sentences([article])]
     edges = {*sentences[:CREDIT_SENTENCES], *sentences[-CREDIT_SENTENCES:]}
     return any(one.number in edges for one in credits)

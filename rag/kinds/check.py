@@ -37,7 +37,7 @@ def answer_check(request: Request, articles: Articles) -> Answer:
     text = clean_checked_text(request.text or request.subject)
     sentences = list_stated(text)
     if not sentences:
-        raise QuestionError("There is nothing to check: no sentence of the text states something.")
+        raise QuestionError("There is nothing to check: no sentence of the text states anything.")
     quoter, judge = articles.quoter(), load_judge()
     found: dict[str, tuple[Judgement, list[Passage]]] = {}
     stated = list(dict.fromkeys(one.statement for one in sentences))  # a repeated sentence is judged once

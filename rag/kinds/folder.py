@@ -73,7 +73,7 @@ def _answer_list(request: Request, scope: Scope) -> Answer:
 
 
 def _answer_dates(request: Request, scope: Scope) -> Answer:
-    """When the articles were published, and each with its day."""
+    """When the articles were published, and the date of each."""
     listed = _answer_list(request, scope)
     return replace(listed, lead=_tell_span(scope) if scope.is_one else f"{_tell_span(scope)} {listed.lead}")
 
@@ -169,7 +169,7 @@ def _answer_mentions(request: Request, scope: Scope, found: Found) -> Answer:
     if found.typed:
         lead += f" Looked for it in place of {quote_words(found.typed)}."
     if found.is_loose:
-        lead += " The words stand in one sentence there, not side by side."
+        lead += " The words are in one sentence there, not side by side."
     if found.spellings:
         lead += f" Counted with it: {join_words(list(found.spellings))}."
     if n > limit:

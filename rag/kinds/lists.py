@@ -97,7 +97,7 @@ def answer_list(request: Request, articles: Articles) -> Answer | None:
     limit = request.sentences or SHOWN
     bounds = Bounds(scope, scope.articles.numbers, None, scope.words, limit)
     if not scope.size:
-        return compose_answer(scope, f"Nothing was looked at: {scope.words}.", abstained=True)
+        return compose_answer(scope, f"Nothing was read: {scope.words}.", abstained=True)
     if request.aspect == "person" and request.subject and is_trade(request.subject):
         return _answer_trade(request.subject, bounds)
     found = find_mentioning(request.subject, scope.articles) if request.subject else None
@@ -355,7 +355,7 @@ def _find_speakers(
 def _find_gone_on(
     bounds: Bounds, read: Mapping[int, IndexedSentence]
 ) -> dict[int, tuple[IndexedSentence, IndexedSentence]]:
-    """The number of each sentence before one in which "he" or "she" says something -> it, and that one."""
+    """The number of each sentence before one in which "he" or "she" says something -> both sentences."""
     by_pronoun = {number - 1: one for number, one in read.items() if GOES_ON.search(one.text)}
     before = {one.number: one for one in bounds.scope.articles.read_numbers(sorted(by_pronoun))}
     return {

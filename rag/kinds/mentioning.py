@@ -30,7 +30,7 @@ _QUOTES = "\"'“”‘’«»„` \t\n.,;:?!"
 _AND_OR = re.compile(r"\s+(?:and|or|&)\s+|\s*,\s*(?:and\s+|or\s+)?", re.IGNORECASE)
 _BOTH = re.compile(r"^(?:both|either)\s+", re.IGNORECASE)
 _SHORTEST_PART = 4
-"""Letters of a part of a word that may be written apart."""
+"""Fewest letters of each part of a word that may be written apart."""
 _NEAR = 0.65
 """Least similarity of a name suggested for one that is not found (`difflib`'s ratio, 0 to 1)."""
 
@@ -40,7 +40,7 @@ class Found:
     """Where something is mentioned."""
 
     subject: str
-    """What was looked for, without quotation marks and articles."""
+    """What was searched, without quotation marks and articles."""
     by_article: dict[int, list[int]]
     """Number of each article that mentions it -> the numbers of its sentences that do, in order."""
     spellings: tuple[str, ...]
@@ -172,8 +172,8 @@ def _list_forms(subject: str) -> list[str]:
 
 
 def _list_other_joinings(subject: str, articles: Articles) -> list[str]:
-    """A word as the articles have it with a hyphen or a space in it ("cease-fire" for "ceasefire"), and the reverse; in
-    the singular and the plural."""
+    """The forms of a word that the articles write with a hyphen or a space ("cease-fire" for "ceasefire"), and the
+    reverse; singular and plural."""
     if " " in subject:
         return []
     if "-" in subject:

@@ -44,7 +44,7 @@ def find_mentions(subject: str, articles: Articles) -> list[IndexedSentence]:
     """Every sentence that contains all units of a subject, in order of file and position.
 
     Exact over the index: case, accents and endings do not count, all joined spellings of a name do. Boilerplate is left
-    out. A subject of stop words only ("The Who") is looked for as a phrase.
+    out. A subject of stop words only ("The Who") is searched as a phrase.
     """
     units = read_units(subject, articles)
     if not units:
@@ -56,8 +56,9 @@ def find_mentions(subject: str, articles: Articles) -> list[IndexedSentence]:
 def read_units(
     subject: str, articles: Articles, *, without: frozenset[str] = frozenset(), with_seats: bool = False
 ) -> list[Unit]:
-    """The units of a subject, each once, in order. Stop words are no units, nor are words with one of the stems
-    `without`. A country is also its people and adjective, and with `with_seats` its seat of government ("Moscow")."""
+    """The units of a subject, each once, in order. Stop words are not units, nor are words with one of the stems
+    `without`. A country is also found by its people and adjective, and with `with_seats` by its seat of government
+    ("Moscow")."""
     words = [match.group() for match in WORD.finditer(subject)]
     mixed_case = subject != subject.upper() or len(words) == 1
     units: list[Unit] = []
@@ -110,9 +111,9 @@ def _says_nothing(word: str) -> bool:
 
 
 def _match_entity(words: Sequence[str], at: int, articles: Articles, *, mixed_case: bool) -> tuple[list[Entity], int]:
-    """The entities that the longest run of words from `at` names, and its number of words; one word for no entity.
+    """The entities named by the longest run of words from `at`, and its number of words (1 when there is no entity).
 
-    "US" is a name where not all words are in capitals."""
+    "US" is a name unless all words are in capitals."""
     if _says_nothing(words[at]) and not (mixed_case and words[at].isupper() and len(words[at]) > 1):
         return [], 1
     candidates = articles.facts.find_entities(words[at])
@@ -153,7 +154,7 @@ def _locate(run: Sequence[str], entities: Sequence[Entity], is_name: bool, artic
 
 
 def _add_kin(unit: Unit, run: Sequence[str], articles: Articles, *, with_seats: bool) -> Unit:
-    """The unit with the places of other words for the same country or place: "Crimean" for Crimea."""
+    """The unit with the positions of other words for the same country or place added: "Crimean" for Crimea."""
     if not unit.is_name or not unit.places or len(run) > 1:
         return unit
     kin = list_kin(fold_text(run[0]), with_seats=with_seats)
@@ -162,7 +163,7 @@ def _add_kin(unit: Unit, run: Sequence[str], articles: Articles, *, with_seats: 
 
 
 def list_kin(word: str, *, with_seats: bool) -> list[str]:
-    """The other words of a name's group, without short ones that are words of their own ("us")."""
+    """The other words of a name's group, except short ones that are also ordinary words ("us")."""
     groups = [group for group in SAME_NAMES if word in group]
     kin = {one for group in groups for one in group if len(one) > 2}
     if with_seats:

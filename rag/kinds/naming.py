@@ -22,7 +22,7 @@ from rag.text.words import WORD, fold_text, stem_content, stem_word
 _FILE_NAME = re.compile(rf"(?<![\w./-])[\w./ -]*?([\w./-]+{FILE_ENDING})\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:article|file|document|text|report|number|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)
 FOCUS_SHARE = 0.6
-"""An article is on a subject when it speaks at least this share as much of it as the one that speaks most of it."""
+"""An article counts as about a subject when its score is at least this share of the best article's."""
 _ARTICLE_STEMS = frozenset(map(stem_word, ARTICLE_NOUNS))
 
 
@@ -94,7 +94,7 @@ def sort_newest(listed: Sequence[IndexedArticle]) -> list[IndexedArticle]:
 
 
 def find_file(words: str, articles: Articles) -> list[IndexedArticle]:
-    """Articles of the file that the words are, with or without its folder; empty when there is none."""
+    """Articles of the file with this name, given with or without its folder; may be empty."""
     wanted = _fold_name(words.strip(" \t\"'“”‘’`"))
     for known in (str, _read_name):
         found = [one for one in articles.listed if _fold_name(known(one.file)) == wanted]
@@ -104,14 +104,14 @@ def find_file(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def find_by_stem(words: str, articles: Articles) -> list[IndexedArticle]:
-    """Articles of the file that the words are without its ending; empty when there is none."""
+    """Articles of the file with this name without its extension; may be empty."""
     wanted = _fold_name(words.strip(" \t\"'“”‘’`"))
     return [one for one in articles.listed if _fold_name(_read_stem(one.file)) == wanted]
 
 
 def _find_named_file(words: str, articles: Articles) -> list[IndexedArticle]:
-    """Articles of the file that is named, with or without its folder and ending. Raises `QuestionError` when the words
-    name a file that is not there."""
+    """Articles of the named file, given with or without its folder and extension. Raises `QuestionError` when the words
+    name a file that does not exist."""
     found = find_file(words, articles) or find_by_stem(words, articles)
     if found:
         return found
@@ -139,14 +139,14 @@ def _read_stem(file: str) -> str:
 
 
 def describe_missing(name: str, files: Sequence[str]) -> str:
-    """What is said of a file that is not there, with one that is called nearly so."""
+    """The message for a file that does not exist, with the most similar name."""
     near = get_close_matches(name, [*files, *map(_read_name, files)], n=1, cutoff=0.5)
     hint = f"Did you mean {near[0]}?" if near else "`rag status --files` lists the files."
     return f"There is no article {name}. {hint}"
 
 
 def rank_articles(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The newest, oldest, longest or shortest article; of the dated ones where the date decides."""
+    """The newest, oldest, longest or shortest article; newest and oldest among those with a date."""
     held = {fold_text(match.group()) for match in WORD.finditer(words)}
     if stem_content(words) - _ARTICLE_STEMS - {stem_word(word) for word in NEWEST | OLDEST | LARGEST | SMALLEST}:
         return []
@@ -187,7 +187,7 @@ def find_numbered(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def find_by_title(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The articles with these words in their title, those with the fewest other words first."""
+    """The articles with these words in the title, those with the fewest other words first."""
     wanted = stem_content(words) - _ARTICLE_STEMS
     if not wanted:
         return []
@@ -197,13 +197,13 @@ def find_by_title(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def _find_by_subject(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The article that speaks most of a subject."""
+    """The article most about a subject."""
     return find_on_subject(words, articles)[:1]
 
 
 def find_on_subject(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The articles that speak much of a subject, most first: they hold all units, and as many as possible in their
-    title or for their length. Those that speak much less of it than the first are left out."""
+    """The articles about a subject, the most relevant first: they contain all units, as many as possible in their title
+    or relative to their length. Articles much less about it than the first are left out."""
     units = read_units(words, articles, without=_ARTICLE_STEMS)
     if not units or not all(unit.places for unit in units):
         return []

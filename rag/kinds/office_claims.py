@@ -1,8 +1,8 @@
-"""Whether somebody is or leads something, as the words around their names tell: "is Quist the mayor of Marlow", "does
+"""Whether somebody is or leads something, by the words around their names: "is Quist the mayor of Marlow", "does
 Rutte lead NATO".
 
-Owns questions about offices and trades, which are told beside a name ("NATO Secretary-General Mark Rutte") and seldom
-in a sentence of their own. Rules over every mention in the articles, English only.
+Owns questions about offices and trades, which are mentioned beside a name ("NATO Secretary-General Mark Rutte") and
+seldom in a separate sentence. Rules over every mention in the articles, English only.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from rag.text.office_holders import find_holders
 from rag.text.words import WORD, fold_text
 
 MOST_MENTIONS = 400
-"""Most mentions of a person that are looked through."""
+"""Most mentions of a person that are searched."""
 
 _IS = re.compile(
     r"(?P<name>.+?) (?P<verb>is|was|are|were) (?:still |now |currently |also |really |once )?(?:an? |the )?"
@@ -52,23 +52,23 @@ class OfficeClaim:
 
     name: str
     offices: tuple[str, ...]
-    """One of these would make it true."""
+    """Any of these makes it true."""
     body: str
-    """Of what; "" where nothing is said, or where the office names it ("the Ukrainian foreign minister")."""
+    """The body or country; "" if none is named, or if the office includes it ("the Ukrainian foreign minister")."""
     is_past: bool
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeFinding:
-    """What the articles say to it."""
+    """What the articles say about it."""
 
     verdict: Literal["yes", "no", ""]
-    """"" when they name the person otherwise, and nobody else in that office."""
+    """"" when they call the person something else, and name nobody else in that office."""
     sentence: IndexedSentence
 
 
 def read_office_claim(statement: str) -> OfficeClaim | None:
-    """The claim of a statement; None for one that claims no office or trade."""
+    """The claim of a statement; None if it does not claim an office or trade."""
     if match := _LEADS.fullmatch(statement):
         return OfficeClaim(match["name"], HEADS, match["body"], match["verb"] in _PAST)
     if match := _WORKS.fullmatch(statement):
@@ -80,7 +80,7 @@ def read_office_claim(statement: str) -> OfficeClaim | None:
 
 
 def find_office(claim: OfficeClaim, articles: Articles) -> OfficeFinding | None:
-    """What the articles say to the claim; None when they name no such person."""
+    """What the articles say about the claim; None when they do not name the person."""
     people = _find_people(claim.name, articles)
     if not people:
         return None
@@ -95,7 +95,7 @@ def find_office(claim: OfficeClaim, articles: Articles) -> OfficeFinding | None:
     bare = replace(claim, body="", offices=tuple(office for office, _ in _list_readings(claim)))
     for mention, sentence in told:
         if sentence.kind != "boilerplate" and _is_called(bare, mention, sentence, is_of_nothing=True):
-            return OfficeFinding("", sentence)  # "President Biden", of what is not said there
+            return OfficeFinding("", sentence)  # "President Biden", without the country
     other = _find_other_holder(claim, people, articles)
     if other:
         return OfficeFinding("no", other)
@@ -120,7 +120,8 @@ def _find_people(name: str, articles: Articles) -> list[Entity]:
 
 
 def _is_called(claim: OfficeClaim, mention: Mention, sentence: IndexedSentence, *, is_of_nothing: bool = False) -> bool:
-    """Whether the words around the mention give the person the office; with `is_of_nothing`, without whose it is."""
+    """Whether the words around the mention give the person the office; with `is_of_nothing`, without its body or
+    country."""
     start, end = mention.name.start - sentence.start, mention.name.end - sentence.start
     text = re.sub(r"(?<=\w)-(?=\w)", " ", sentence.text)  # "Secretary-General" is the secretary general; offsets stay
     if not claim.is_past and _FORMER.search(text[:start]):
@@ -141,14 +142,14 @@ def _is_called(claim: OfficeClaim, mention: Mention, sentence: IndexedSentence, 
 
 
 def _list_same(office: str) -> tuple[str, ...]:
-    """The office in all its names, with the narrower ones that are meant with it."""
+    """The office under all its names, with the narrower ones that it includes."""
     same = next((group for group in SAME_TRADES if office.lower() in group), (office,))
     return tuple(dict.fromkeys((*same, *list_trades(office))))
 
 
 def _list_beside(text: str, start: int, end: int, trades: Sequence[str]) -> list[str]:
-    """The words that say whose office it is: those of the run of names and the office before a name, and of what
-    stands after it between commas."""
+    """The words that say whose office it is: the run of names and the office before a name, and the text after it
+    between commas."""
     allowed = {*_LINKS, *(word for trade in trades for word in trade.lower().split())}
     run = []
     for word in reversed(text[:start].split()):
@@ -160,7 +161,7 @@ def _list_beside(text: str, start: int, end: int, trades: Sequence[str]) -> list
 
 
 def _list_words(text: str) -> list[str]:
-    """The words in lower case, a country's name of several words as one."""
+    """The words in lower case, with a country's name of several words as one."""
     plain = f" {' '.join(match.group() for match in WORD.finditer(fold_text(text).replace('.', '')))} "
     for phrase, word in SHORT_FORMS.items():
         plain = plain.replace(f" {phrase} ", f" {word} ")
@@ -168,8 +169,8 @@ def _list_words(text: str) -> list[str]:
 
 
 def _list_readings(claim: OfficeClaim) -> Iterator[tuple[str, list[str]]]:
-    """Each office with the words of whose it is: of "Ukrainian foreign minister" the whole, then "foreign minister" of
-    what is Ukrainian."""
+    """Each office with the words for its body or country: for "Ukrainian foreign minister" the whole, then "foreign
+    minister" with "Ukrainian"."""
     body = [word for word in _list_words(claim.body) if word not in ARTICLES]
     for office in claim.offices:
         words = office.replace("-", " ").split()
@@ -180,8 +181,8 @@ def _list_readings(claim: OfficeClaim) -> Iterator[tuple[str, list[str]]]:
 
 
 def _find_other_holder(claim: OfficeClaim, people: Sequence[Entity], articles: Articles) -> IndexedSentence | None:
-    """The sentence that names somebody else in an office that one person holds at a time; None without one, and where
-    it is not said whose office it is."""
+    """The sentence that names somebody else in an office that one person holds at a time; None without one, or when the
+    text does not say whose office it is."""
     names = {fold_text(match.group()) for one in people for match in WORD.finditer(" ".join((one.name, *one.aliases)))}
     for office, bodies in _list_readings(claim):
         if office.lower() not in SINGLE_OFFICES or not bodies or claim.is_past or claim.offices == HEADS:

@@ -1,7 +1,8 @@
 """Which articles a question refers to, so that only these are read for its answer.
 
-Owns how a reference (`rag.question.article_references`) is looked up, and when it is left alone because it may mean
-something else: a word of a title that is also an ordinary word must not narrow a question that speaks of no article.
+Owns how a reference (`rag.question.article_references`) is looked up, and when it is ignored because it may mean
+something else: a word of a title that is also an ordinary word must not narrow a question that does not mention an
+article.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ from rag.schema.facts import IndexedArticle
 from rag.text.words import list_content_words, stem_content
 
 SHOWN = 3
-"""Most articles that are told by name."""
+"""Most articles that are named."""
 TITLE_WORDS = 4
-"""A title in quotation marks names an article by itself from so many words on: shorter ones are names of films too."""
+"""Fewest words of a quoted title that names an article on its own: shorter ones are also names of films."""
 
 _ABOUT = frozenset({"about", "on", "regarding", "concerning", "that is about", "which is about"})
 _CALLED = frozenset({"called", "titled", "entitled", "named", "headlined", "with the title"})
@@ -43,18 +44,18 @@ class Referred:
     """The articles that a question refers to."""
 
     articles: tuple[IndexedArticle, ...]
-    """In order of file and place; empty when none fits the words."""
+    """In order of file and position; empty when none fits the words."""
     question: str
-    """The question without the words that refer to them; as it was when none fits."""
+    """The question without the words that refer to them; unchanged when none fits."""
     words: str
-    """What they are called: "townhall.txt", "the 4 articles from TASS"; the words themselves when none fits."""
+    """Their description: "townhall.txt", "the 4 articles from TASS"; the words themselves when none fits."""
 
 
 def find_referred(question: str, articles: Articles, *, pointed: Sequence[str] = ()) -> Referred | None:
-    """The articles that the question refers to; None when it refers to none, or to all there are.
+    """The articles that the question refers to; None when it refers to none, or to all of them.
 
-    `pointed` are the files that "that article" means. Raises `QuestionError` for a file or a place in the list that is
-    not there.
+    `pointed` are the files that "that article" means. Raises `QuestionError` for a file or a position in the list that
+    does not exist.
     """
     missed: Referred | None = None
     for reference in find_references(question):
@@ -86,7 +87,8 @@ def _look_up(reference: ArticleReference, articles: Articles, pointed: Sequence[
 
 
 def _find_named(name: str, articles: Articles) -> list[IndexedArticle]:
-    """The articles of a file. Raises `QuestionError` when there is none, unless the articles speak of such a file."""
+    """The articles of a file. Raises `QuestionError` when it does not exist, unless the articles mention such a
+    file."""
     words = name.split()
     for at in range(len(words)):  # "the old file report.txt"
         if found := find_file(" ".join(words[at:]), articles):
@@ -139,7 +141,7 @@ def _find_before(description: Description, articles: Articles) -> list[IndexedAr
 
 
 def _find_of_days(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The articles that were published on the days that the words name; of any year where they name none."""
+    """The articles published on the days that the words name, of any year if they name none."""
     asked = _read_days(words)
     if asked is None:
         return []
@@ -147,7 +149,7 @@ def _find_of_days(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def _read_days(words: str) -> AskedTime | None:
-    """The days that words are as a whole; None when they are none."""
+    """The days, if the words as a whole name days, or else None."""
     asked = find_asked_time(f"What was told in {words}?", date.today())
     return None if asked is None or stem_content(asked.question) - stem_content("What was told?") else asked
 
@@ -161,7 +163,7 @@ def _find_titled(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def _call(reference: ArticleReference, found: Sequence[IndexedArticle], articles: Articles) -> str:
-    """What the articles are called where the reader is told that only these were looked at."""
+    """The description of the articles in the note that only these were searched."""
     named = list(dict.fromkeys(_name(one, found, articles) for one in found))
     if len(named) <= SHOWN:
         return join_words(named)
@@ -174,6 +176,6 @@ def _call(reference: ArticleReference, found: Sequence[IndexedArticle], articles
 
 
 def _name(one: IndexedArticle, found: Sequence[IndexedArticle], articles: Articles) -> str:
-    """The file, with the title of an article that is one of several in it unless all of them are meant."""
+    """The file, with the title of the article if it is one of several in the file and not all are meant."""
     is_whole = all(other in found for other in articles.listed if other.file == one.file)
     return one.file if is_whole else f"{quote_words(name_article(one))} in {PurePosixPath(one.file).name}"

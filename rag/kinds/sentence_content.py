@@ -89,7 +89,7 @@ class SentenceContent:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """Of the content words, without numbers and words of time."""
+        """Stems of the content words, without numbers and words of time."""
         return frozenset(map(_STEMS.__getitem__, WORD.findall(self.folded))) - {""}
 
     @cached_property

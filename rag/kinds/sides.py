@@ -55,8 +55,8 @@ class Side:
 
 
 def read_side(words: str, articles: Articles, *, is_said: bool = False) -> Side | None:
-    """The side that the words mean; None when nothing in the articles does. With `is_said`, of a country or a body what
-    it says and does, where the articles tell any of that, and not what only mentions it.
+    """The side that the words mean; None when the articles have nothing about it. With `is_said`, a country or a body
+    gets what it says and does, if the articles report any of that, and not sentences that only mention it.
 
     Raises `QuestionError` when the words are the name of a file that does not exist.
     """

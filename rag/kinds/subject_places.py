@@ -47,8 +47,8 @@ class Places:
 
 
 def find_places(subject: str, articles: Articles) -> Places | None:
-    """Every sentence that holds all of the subject, in any of its forms and spellings; None when there is none, not
-    even an article that has it in its title."""
+    """Every sentence that contains the whole subject, in any of its forms and spellings; None when there is none, and
+    no article has it in its title either."""
     units = tuple(read_units(subject, articles, with_seats=True))
     if not units:
         return None

@@ -64,8 +64,8 @@ def answer_yes_no(request: Request, articles: Articles) -> Answer | None:
 
 
 def _answer_office(statement: str, articles: Articles) -> Answer | None:
-    """Whether somebody is what the statement says they are, by how the articles call them; undecided when they call
-    them something else. None when it says nothing of the kind, or they do not name the person."""
+    """Whether somebody is what the statement says, by what the articles call them; undecided when they call them
+    something else. None when the statement is not of this form, or the articles do not name the person."""
     claim = read_office_claim(statement)
     found = find_office(claim, articles) if claim else None
     if found is None:

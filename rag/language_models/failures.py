@@ -70,7 +70,7 @@ def describe_break(error: LanguageModelError) -> LanguageModelError:
 
 
 def read_status(error: BaseException) -> int | None:
-    """The HTTP status of an error or of one of its causes; None when there is none."""
+    """The HTTP status of an error or of one of its causes, or None."""
     for one in _list_causes(error):
         for value in (getattr(one, "status_code", None), getattr(getattr(one, "response", None), "status_code", None)):
             if isinstance(value, int) and not isinstance(value, bool):

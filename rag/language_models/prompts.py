@@ -21,7 +21,7 @@ DROP = "DROP"
 """The model's reply instead of a sentence that it cannot repair."""
 
 ANSWER_ORDER = "Answer from the passages, each sentence with its number in brackets."
-"""Stands after the question."""
+"""Comes after the question."""
 
 PING = "Reply with the word OK."
 """Sent by `rag doctor`."""
@@ -90,7 +90,7 @@ def write_instructions(max_sentences: int) -> str:
 
 
 def write_orders(max_sentences: int) -> str:
-    """Everything that an answer prompt orders, without passages and question."""
+    """All instructions of an answer prompt, without passages and question."""
     return f"{write_instructions(max_sentences)}\n{ANSWER_ORDER}"
 
 

@@ -26,7 +26,7 @@ def write_notes(
         try:
             found = (articles / file).stat()
         except OSError:  # removed while the question was answered
-            notes.append(f"{file} has just gone from the folder; run `rag index`.")
+            notes.append(f"{file} has just been removed from the folder; run `rag index`.")
             continue
         if (found.st_size, found.st_mtime_ns) != (record.size, record.modified_ns):
             notes.append(f"{file} has changed since it was indexed; the quotes are of the old text. Run `rag index`.")

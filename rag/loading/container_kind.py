@@ -1,6 +1,6 @@
-"""Which kind of file an archive is: Word, Excel and their like are zip archives, and OLE archives in their old form.
+"""Which kind of file an archive is: Word, Excel and similar files are zip archives, or OLE archives in their old form.
 
-Owns what the parts of an archive say. Whether that overrules the file's name is for `content_kind`.
+Owns what the parts of an archive show. `content_kind` decides whether that overrules the file's name.
 """
 
 from __future__ import annotations
@@ -20,16 +20,17 @@ ZIP_PARTS = {
     "ppt/presentation.xml": ".pptx",
     "META-INF/container.xml": ".epub",
 }
-"""A part that only one kind of file has -> the ending by which its loader is found."""
+"""A part that only one kind of file has -> the extension by which its loader is found."""
 MEDIA_TYPES = {
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",
     "application/vnd.oasis.opendocument.text": ".odt",
     "application/vnd.oasis.opendocument.presentation": ".odp",
     "application/epub+zip": ".epub",
 }
-"""What the part `mimetype` holds -> the ending by which its loader is found; templates of a kind begin alike."""
+"""Content of the part `mimetype` -> the extension by which its loader is found; templates of a kind begin the same
+way."""
 _PACKAGES = frozenset(("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "META-INF/manifest.xml"))
-"""Parts of archives that a program made for itself: what is in them is no file that a person put there."""
+"""Parts of archives that are a program's own file format: their other parts are not files that a person put there."""
 _OLE_PARTS = {
     "EncryptedPackage": "",
     "WordDocument": ".doc",
@@ -38,11 +39,11 @@ _OLE_PARTS = {
     "__properties_version1.0": ".msg",
     "Book": ".xls",
 }
-"""A part that only one kind of file has -> the ending of that kind; "" for files behind a password."""
+"""A part that only one kind of file has -> the extension of that kind; "" for files with a password."""
 
 
 def find_container_kind(content: bytes) -> str:
-    """The ending of the kind of file that an archive is, in lower case with its dot; "" when it does not say.
+    """The extension of an archive's kind of file, in lower case with its dot; "" when unknown.
 
     Raises FileUnreadable when it is protected by a password.
     """
@@ -66,7 +67,7 @@ def _find_zip_kind(content: bytes) -> str:
 
 
 def _find_ole_kind(content: bytes) -> str:
-    """The kind by the name of a part, which the directory of the archive holds in UTF-16, padded with zeros."""
+    """The kind by the name of a part, which is in the archive's directory in UTF-16, padded with zeros."""
     for part, suffix in _OLE_PARTS.items():
         if part.encode("utf-16-le") + b"\x00\x00" in content:
             if not suffix:

@@ -38,7 +38,7 @@ _SUBTITLE_SUFFIXES = (".srt", ".vtt")
 _XML_SUFFIXES = (".xml", ".rss", ".atom")
 _MAIL_SUFFIXES = (".eml", ".mbox")
 _SAME_LOADER = {".xlsm": ".xlsx"}
-"""Endings of one kind of file that may stand for each other -> the usual one."""
+"""Interchangeable extensions of one kind of file -> the usual one."""
 _NAMES = {
     ".docx": "a Word file",
     ".xlsx": "an Excel workbook",
@@ -53,7 +53,7 @@ _NAMES = {
     ".ppt": "an old PowerPoint file",
     ".zip": "a zip archive",
 }
-"""What people call the kinds that are archives."""
+"""Common names of the kinds that are archives."""
 _BINARY_SUFFIXES = (".pdf", ".xlsm", *_NAMES)
 
 
@@ -90,7 +90,7 @@ def _find_signature(content: bytes, named: str) -> ContentKind | None:
     if held in _NAMES and not (held == ".zip" and named in _BINARY_SUFFIXES):
         return None if held == _SAME_LOADER.get(named, named) else ContentKind(held, _NAMES[held])
     if named in _BINARY_SUFFIXES and content.startswith((ZIP_SIGNATURE, EMPTY_ZIP, OLE_SIGNATURE)):
-        return None  # its loader knows best what is wrong with it
+        return None  # its loader gives the best error message
     import filetype
 
     guess = filetype.guess(content[:_HEAD_BYTES])
@@ -110,7 +110,7 @@ def _is_binary(content: bytes) -> bool:
 
 
 def _find_text_kind(content: bytes, named: str) -> ContentKind | None:
-    """The kind of something in characters; None when it may be what it is named after."""
+    """The kind of a file of characters; None when it may be what its name says."""
     if content.startswith(ZIP_SIGNATURE):
         return None
     head = _read_head(content)

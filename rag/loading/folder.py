@@ -76,8 +76,8 @@ def list_folder(articles: Path, *, suffixes: Collection[str], exclude: Sequence[
 
 
 def read_suffix(path: PurePath) -> str:
-    """The ending of a file's name in lower case with its dot; "" for "minutes", "Report No. 5" and "news.2024", whose
-    kind only the content can tell."""
+    """The extension of a file in lower case with its dot; "" for "minutes", "Report No. 5" and "news.2024", whose kind
+    only the content can show."""
     suffix = path.suffix.lower()
     return suffix if _ENDING.fullmatch(suffix) else ""
 

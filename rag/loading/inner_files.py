@@ -1,6 +1,6 @@
-"""Files inside a file (attachments of a mail, members of an archive): read as what they are, and put together.
+"""Files inside a file (attachments of a mail, members of an archive): reads them as what they are, and joins them.
 
-Owns how deep and how much is read, and how a place in an inner file is named: "minutes.pdf, page 2".
+Owns how deep and how much is read, and the names of places in an inner file: "minutes.pdf, page 2".
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from rag.loading.raw_document import LoadContext, RawDocument, RawSection
 from rag.schema.documents import Location, Remark
 
 _MAX_DEPTH = 3
-"""A mail in a mail in a mail; what is deeper is named and not read."""
+"""A mail in a mail in a mail; deeper files are named but not read."""
 _MAX_TOTAL_FACTOR = 4
-"""How many times the limit for one file all inner files may unpack to together."""
+"""All inner files together may unpack to this many times the limit for one file."""
 _MAX_NAMED = 5
 _SEPARATOR = "\n\n"
 
@@ -37,24 +37,24 @@ class InnerFile:
 
 @dataclass(frozen=True, slots=True)
 class NamedDocument:
-    """A part of a file that was read as a file of its own."""
+    """A part of a file that was read as a separate file."""
 
     name: str
-    """Stands before the names of its places; "" for the part that the file itself is."""
+    """Comes before the names of its places; "" for the file itself."""
     raw: RawDocument
 
 
 class InnerReader:
-    """Reads the files inside one file, as long as they stay within its limits together."""
+    """Reads the files inside one file, as long as they together stay within its limits."""
 
     def __init__(self, context: LoadContext) -> None:
         self._context = replace(context, depth=context.depth + 1)
         self._left = context.max_bytes * _MAX_TOTAL_FACTOR
         self.unread: list[str] = []
-        """Those that could not be read, each with the reason."""
+        """Files that could not be read, each with the reason."""
 
     def read(self, files: Iterable[InnerFile]) -> list[NamedDocument]:
-        """What could be read of the files; `unread` gets the others."""
+        """The documents of the readable files; `unread` gets the others."""
         found = []
         for file in files:
             try:
@@ -64,7 +64,7 @@ class InnerReader:
         return found
 
     def describe_unread(self, noun: str) -> tuple[Remark, ...]:
-        """A remark that names what was not read; `noun` is what one of it is called ("attachment")."""
+        """A remark that names the unread files; `noun` is the word for one of them ("attachment")."""
         if not self.unread:
             return ()
         listed = ", ".join(self.unread[:_MAX_NAMED]) + (", ..." if len(self.unread) > _MAX_NAMED else "")
@@ -89,9 +89,9 @@ class InnerReader:
 
 
 def join_documents(parts: Sequence[NamedDocument]) -> RawDocument:
-    """The parts one after the other as one file. Each keeps its articles; its pages become locations.
+    """The parts joined into one file. Each keeps its articles; its pages become locations.
 
-    Raises FileUnreadable when there is none.
+    Raises FileUnreadable when there are no parts.
     """
     if not parts:
         raise FileUnreadable("it holds no text")

@@ -55,7 +55,7 @@ class LoadContext:
     path: Path = Path()
     """Where the file is, for loaders that read it themselves."""
     depth: int = 0
-    """How many files it stands in: 1 for an attachment of a mail."""
+    """Number of files around it: 1 for an attachment of a mail."""
 
 
 Loader = Callable[[bytes, LoadContext], RawDocument]

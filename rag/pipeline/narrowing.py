@@ -1,5 +1,5 @@
-"""The stage before all others: a question that says in which articles to look is asked of these alone, and the answer
-says so."""
+"""The first stage: a question that says in which articles to look is answered only from these, and the answer says
+so."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from rag.schema.kinds import Request
 
 _NARROWED = ("fact", "yes_no")
-"""Kinds of which the words may say where to look; the others name articles in their own way."""
+"""Kinds whose words may say where to look; the others name articles in their own way."""
 _NEVER = ("talk", "check")
-"""Kinds that the rest of a question cannot be."""
+"""Kinds that the rest of a question cannot have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,15 @@ class Narrowed:
     """A question that says in which articles to look."""
 
     query: Query
-    """Without the words that name them, and bounded by them; as it was when there are none."""
+    """Without the words that name the articles, and limited to them; unchanged when there are none."""
     request: Request
     words: str
-    """What they are called."""
+    """The description of the articles."""
     n_articles: int
-    """How many they are; 0 when none fits the words, and all are looked at."""
+    """Their number; 0 when none fits the words, and all are searched."""
 
     def describe(self, answer: Answer, typed: str) -> Answer:
-        """The answer to what was typed, saying where was looked."""
+        """The answer to the typed question, with a note on where it was searched."""
         if self.n_articles == 0:
             return replace(answer, notes=(NOT_REFERRED.format(self.words), *answer.notes))
         lead = answer.lead
@@ -57,16 +57,16 @@ class Narrowed:
 
 
 class Narrowing:
-    """Finds out in which articles a question is to be looked up."""
+    """Finds out in which articles a question should be searched."""
 
     def __init__(self, resources: Resources, kinds: KindAnswering) -> None:
         self._resources = resources
         self._kinds = kinds
 
     def narrow(self, query: Query, request: Request) -> Narrowed | None:
-        """The question to the articles that its words name; None when they name none, or all there are.
+        """The question, limited to the articles that its words name; None when they name none, or all of them.
 
-        Raises `QuestionError` when they name a file, or a place in the list, that is not there.
+        Raises `QuestionError` when they name a file, or a position in the list, that does not exist.
         """
         from rag.question.article_references import find_references
 
@@ -95,13 +95,13 @@ class Narrowing:
 
 
 def _list_places(kept: Sequence[IndexedArticle], listed: Sequence[IndexedArticle]) -> tuple[ArticlePlace, ...]:
-    """The places of the kept articles in files of which not all are kept."""
+    """The places of the kept articles in files with articles that are not kept."""
     left = {one.file for one in set(listed) - set(kept)}
     return tuple(ArticlePlace(one.file, one.start, one.end) for one in kept if one.file in left)
 
 
 def _recognise_rest(query: Query, request: Request) -> Request:
-    """What the question asks for without the words that say where to look."""
+    """The request of the question without the words that say where to look."""
     from rag.question.kinds import recognise
     from rag.text.words import stem_content
 

@@ -1,9 +1,9 @@
 """Words of a question that say in which articles to look, and the question without them.
 
 "In townhall.txt, what did the council decide?", "How much is a ticket, according to the article about the ferry?", "What
-does the second article say about it?". Owns the wording alone: which articles are meant is `rag.kinds.referred`'s to
-find. A word for an article may mean something else ("the police report", "Article 5"), so each reference says how surely
-an article of the folder is meant by it. Names of files are found in any language, the rest is English.
+does the second article say about it?". Owns only the wording; `rag.kinds.referred` finds the articles. A word for an
+article may mean something else ("the police report", "Article 5"), so each reference says how certainly it means an
+article of the folder. File names are found in any language, the rest is English.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from rag.text.en.naming import ORDINAL_NUMBERS, REPORTING_VERBS, SAYING_VERBS, S
 from rag.text.word_lists import match_any
 
 Way = Literal["file", "stem", "title", "described", "pointed", "source"]
-"""How articles are referred to: by the name of a file, by that without its ending, by a title in quotation marks, by a
-description ("the newest article about the ferry"), as those of the answer before, or by whoever published them."""
+"""How articles are referred to: by file name, by file name without extension, by a quoted title, by a description ("the
+newest article about the ferry"), as those of the previous answer, or by their publisher."""
 
 UNREAD_SUFFIXES = (".doc", ".ppt", ".pages", ".png", ".jpg", ".zip")
 FILE_ENDING = rf"\.{match_any(suffix[1:] for suffix in (*SUFFIXES, *UNREAD_SUFFIXES))}"
@@ -78,7 +78,7 @@ _OF_ITSELF = (
         re.IGNORECASE,
     ),
 )
-"""Questions about an article, not about what it tells."""
+"""Questions about an article itself, not about its content."""
 _SAYS = re.compile(
     rf"\b(?:do|does|did|has) (?P<words>.+?) (?P<verb>{match_any(SAYING_VERBS)})\b(?: us)?(?: that\b)?(?P<rest>.*)$",
     re.IGNORECASE,
@@ -95,13 +95,13 @@ class Description:
     noun: str
     """The word for an article."""
     before: str
-    """What stands before it: "newest"."""
+    """The words before it: "newest"."""
     parts: tuple[tuple[str, str], ...]
-    """Each word that leads to more about it, with what follows: ("of", "4 March"), ("about", "the ferry")."""
+    """Each word that introduces a detail, with the detail: ("of", "4 March"), ("about", "the ferry")."""
     is_sure: bool
-    """Whether the word means nothing but an article."""
+    """Whether the word can only mean an article."""
     is_unlikely: bool
-    """Whether it often means something else: "the report"."""
+    """Whether the word often means something else: "the report"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,8 @@ class ArticleReference:
 
 
 def find_references(question: str) -> Iterator[ArticleReference]:
-    """What in a question may name articles of the folder, the likeliest first; a caller takes the first that does."""
+    """The parts of a question that may name articles of the folder, most likely first; a caller takes the first that
+    does."""
     seen: list[ArticleReference] = []
     for cut in (_cut_of_itself, _cut_leading, _cut_colon, _cut_says, _cut_delimited, _cut_trailing):
         for words, rest, is_sourced in cut(question):
@@ -130,7 +131,7 @@ def find_references(question: str) -> Iterator[ArticleReference]:
 
 
 def describe_words(words: str) -> Description | None:
-    """The description that words are as a whole; None when they are none."""
+    """The description, if the words as a whole are one, or else None."""
     match = _DESCRIBED.fullmatch(words)
     if match is None or _ASKED.search(words):
         return None
@@ -157,7 +158,7 @@ def describe_words(words: str) -> Description | None:
 
 
 def _read_words(words: str, rest: str, is_sourced: bool) -> Iterator[ArticleReference]:
-    """The ways in which words that a question puts in the place of an article may name one."""
+    """The ways in which words in the position of an article may name one."""
     if match := _FILE.fullmatch(words):
         yield ArticleReference("file", match["name"], rest)
         return
@@ -181,7 +182,7 @@ def _match_source_article(words: str) -> re.Match[str] | None:
 
 
 def _cut_of_itself(question: str) -> Iterator[tuple[str, str, bool]]:
-    """As what is asked about: "When was the ferry article published?"."""
+    """As the subject of the question: "When was the ferry article published?"."""
     for pattern in _OF_ITSELF:
         if match := pattern.search(question):
             is_title = match.groupdict().get("what", "").lower().startswith(("title", "headline"))
@@ -190,7 +191,8 @@ def _cut_of_itself(question: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _cut_leading(question: str) -> Iterator[tuple[str, str, bool]]:
-    """In front: "In townhall.txt, what ..."; the name ends at a comma, a colon, or where the question begins."""
+    """At the beginning: "In townhall.txt, what ..."; the name ends at a comma, a colon, or where the question
+    begins."""
     lead = _LEADING.match(question)
     if lead is None:
         return
@@ -200,7 +202,7 @@ def _cut_leading(question: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _cut_colon(question: str) -> Iterator[tuple[str, str, bool]]:
-    """In front of a colon: "townhall.txt: what ..."."""
+    """Before a colon: "townhall.txt: what ..."."""
     stop = re.search(r"\s*:\s+", question)
     if stop:
         yield question[: stop.start()], question[stop.end() :], False
@@ -220,13 +222,13 @@ def _cut_trailing(question: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _cut_delimited(question: str) -> Iterator[tuple[str, str, bool]]:
-    """Anywhere, where the name shows its own end: "How much is it in “Ferry fares rise” for children?"."""
+    """Anywhere, if the name shows its own end: "How much is it in “Ferry fares rise” for children?"."""
     for match in _DELIMITED.finditer(question):
         yield match["words"], _cut(question, match), False
 
 
 def _cut_says(question: str) -> Iterator[tuple[str, str, bool]]:
-    """As who says it: "What does the ferry article say a ticket costs?"."""
+    """As the speaker: "What does the ferry article say a ticket costs?"."""
     match = _SAYS.search(question)
     if match is None:
         return
@@ -245,6 +247,6 @@ def _cut(text: str, match: re.Match[str]) -> str:
 
 
 def _tidy(rest: str) -> str:
-    """A question on one line, with a capital and a closing mark."""
+    """A question on one line, with a capital letter and closing punctuation."""
     text = " ".join(rest.split()).strip(" ,;:–—-")
     return f"{text[:1].upper()}{text[1:].rstrip(' ?.!')}?" if text.rstrip(" ?.!") else ""

@@ -1,9 +1,9 @@
-"""What a question takes for granted, as a claim that people can read: "Why did the council sell the hall?" -> "the council
+"""What a question presupposes, as a claim that people can read: "Why did the council sell the hall?" -> "the council
 sold the hall".
 
-Beside `premises`, whose statements are for models. A question that takes nothing for granted but that there is an answer
-("Who is the mayor?", "What did it cost?") has no such claim. Rules over words, English only; where they cannot tell
-where the subject ends there is none.
+The statements of `premises` are for models. A question that presupposes only that there is an answer ("Who is the
+mayor?", "What did it cost?") has no such claim. Rules over words, English only; there is no claim when they cannot find
+the end of the subject.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rag.text.en.verb_forms import DOUBLING_VERBS, IRREGULAR_PASTS
 from rag.text.word_lists import match_any
 
 LEAST_WORDS = 3
-"""A claim of fewer words says too little to be false."""
+"""A claim with fewer words says too little to be false."""
 
 _ASKED = re.compile(
     rf"^(?:(?P<before>.+?), )?(?:(?P<preposition>{match_any(PREPOSITIONS)}) )?"
@@ -30,7 +30,7 @@ _LED = match_any({*PREPOSITIONS, "of", "that", "who", "which", "to"})
 
 
 def state_assumed(question: str) -> str:
-    """The claim that a question takes for granted, without a closing mark; "" when there is none."""
+    """The claim that a question presupposes, without a closing mark; "" if there isn't one."""
     text = " ".join(question.split()).rstrip("?!. ")
     match = _ASKED.match(text)
     if match is None:
@@ -52,8 +52,8 @@ def state_assumed(question: str) -> str:
 
 
 def _state(parts: InvertedClause | None, noun: str = "") -> str:
-    """The clause in the order of a statement, with the noun that was asked for after its verb; "" when the verb is not
-    told apart from the subject."""
+    """The clause in the order of a statement, with the noun that was asked for after its verb; "" when the verb cannot
+    be separated from the subject."""
     if parts is None or not parts.rest or parts.rest[0] == "not":
         return ""
     verb, *rest = parts.rest

@@ -28,7 +28,7 @@ from rag.text.words import stem_content
 WEIGHTS_FILE = WEIGHTS_FOLDER / "follow_ups.json"
 LEAST_SHARE = 0.5
 """Least probability that a person would have carried a word, for it to be carried. Measured with titles: 39% of the
-words that people carried are found, 0.40 words a turn are added that nobody carried, and 97.6% of the questions that
+words that people carried are found, 0.40 words per turn are added that nobody carried, and 97.6% of the questions that
 stand alone are left alone."""
 LEAST_SHARE_UNPOINTED = 0.8
 """The same for words outside titles when no word of the question points back, so that it probably stands alone."""

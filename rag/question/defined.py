@@ -1,5 +1,5 @@
-"""Whom or what a question asks to be told who or what it is: "Who is Ada Quist?", "What was the Treaty of the Lune?";
-and the noun phrase that is all of what was typed: "the draft law"."""
+"""The person or thing that a question wants defined: "Who is Ada Quist?", "What was the Treaty of the Lune?"; and an
+input that is only a noun phrase: "the draft law"."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _DEFINED = re.compile(
 
 
 LONGEST_PHRASE = 5
-"""Most words of a noun phrase that is asked about by itself."""
+"""Most words of a noun phrase typed alone."""
 _INSIDE = ARTICLES | (PREPOSITIONS & {"of", "in", "for", "on", "between", "with"}) | {"and"}
-"""Small words that may stand inside a noun phrase."""
+"""Short words that may be inside a noun phrase."""
 
 
 def find_defined(question: str) -> str:

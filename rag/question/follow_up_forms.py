@@ -1,7 +1,7 @@
-"""The forms of follow-ups that are told by their wording: "why?", "and last year?", "what about Belgium?", "the second
-one?".
+"""The forms of follow-ups that are recognised by their wording: "why?", "and last year?", "what about Belgium?", "the
+second one?".
 
-Each form is a function of what was asked and of the exchanges before it, which gives the completed question and what was
+Each form is a function of the question and the exchanges before it, which returns the completed question and what was
 carried into it, or None for another form. `follow_ups` decides when they are tried. English only.
 """
 
@@ -134,8 +134,8 @@ def _find_clause(last: Exchange) -> str:
 
 
 def _find_subject_clause(last: Exchange, question: str) -> str:
-    """What a question for a subject says, with its answer as the subject: "Vladimir Putin signed the decree" for "Who
-    signed the decree?"; "" for any other question, and without an answer."""
+    """The statement in a question about a subject, with its answer as the subject: "Vladimir Putin signed the decree"
+    for "Who signed the decree?"; "" for any other question, or without an answer."""
     match = re.match(r"^(?:who|what|which(?: \w+){1,3}?) (?P<clause>(?P<verb>\w+) .+)$", question, re.IGNORECASE)
     is_said = match is not None and (is_verb(fold_text(match["verb"])) or match["verb"].endswith("ed"))
     return f"{last.short_answer} {match['clause']}" if match and is_said and last.short_answer else ""
@@ -252,7 +252,7 @@ FORMS: tuple[Callable[[str, Sequence[Exchange]], Completed | None], ...] = (
 
 
 def add_last_question(asked: str, last: Exchange) -> Completed:
-    """The question with the last one in brackets."""
+    """The question with the last one added in brackets."""
     question = _lower(last.question)
     return f"{asked} ({question})", (question,)
 

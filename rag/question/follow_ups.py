@@ -2,9 +2,9 @@
 
     stand_alone("Until when does it run?", [EarlierTurn("How many men does Putin's decree call up?", "160,000", ())])
 
-Owns what is tried in which order: `follow_up_forms` has the forms told by their wording ("why?", "and last year?"),
-`coreference` the words that point back, `carried_words` the learnt choice of words that are left out. Word rules, English only, deterministic. A question that stands alone is
-returned unchanged.
+Owns the order of attempts: `follow_up_forms` has the forms recognised by their wording ("why?", "and last year?"),
+`coreference` handles words that point back, `carried_words` is the learnt choice of words that are left out. Word
+rules, English only, deterministic. A question that stands alone is returned unchanged.
 """
 
 from __future__ import annotations

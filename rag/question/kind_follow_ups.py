@@ -73,7 +73,7 @@ _NO_FOLLOWED = (*_FACTUAL, "talk", "check")
 
 
 def ask_again(text: str, last: EarlierTurn, *, read: Callable[[str], Request]) -> Request | None:
-    """The last request again, when the input only doubts its answer ("is that true?", "are you sure?"); else None."""
+    """The last request again, if the input only doubts its answer ("is that true?", "are you sure?"); else None."""
     if not _DOUBT.fullmatch(plain_request(" ".join(text.split()))):
         return None
     before = _read_before(last, read)
@@ -101,7 +101,7 @@ def follow_up(
         return request
     is_fragment = _is_fragment(typed, plain, request)
     if before.kind in _FACTUAL and (_ABOUT.fullmatch(plain) or _SAYS_IT.match(plain) or is_fragment):
-        return Request("fact", subject=typed)  # "what about Psaki?" after a fact asks the same of her
+        return Request("fact", subject=typed)  # "what about Psaki?" after a factual question asks the same about her
     if request.kind == "compare" and len(last.files) == 2 and _THESE_TWO.fullmatch(request.article):
         return replace(request, aspect="", article="", sides=tuple(last.files))
     if request.kind == "list" and _ONLY.fullmatch(plain) and before.kind in _FACTUAL and not last.abstained:
@@ -127,7 +127,7 @@ def follow_up(
 
 
 def _is_fragment(typed: str, plain: str, request: Request) -> bool:
-    """Whether the input is a name or a period alone that goes on from a question: "Peskov?", "in 2021?"."""
+    """Whether the input is only a name or a period that continues a question: "Peskov?", "in 2021?"."""
     if request.kind == "timeline":
         return bool(request.period) and not _ASKS_EVENTS.search(plain)
     return request.kind == "topic" and request.subject == plain and typed.rstrip().endswith("?")

@@ -1,7 +1,7 @@
 """The table of kinds: the wordings of each, in the order they are tried.
 
-The wordings are in `wordings_of_folder`, `wordings_of_overviews` and `wordings_of_lists`, built of the pieces in
-`wording_pieces` and `asking_words`; what is made of a match is `kinds`'.
+The wordings are in `wordings_of_folder`, `wordings_of_overviews` and `wordings_of_lists`, built from the parts in
+`wording_pieces` and `asking_words`; `kinds` turns a match into a request.
 """
 
 from __future__ import annotations
@@ -12,4 +12,4 @@ from rag.question.wordings_of_lists import COMPARE, DISAGREE, LIST
 from rag.question.wordings_of_overviews import SUMMARY, TIMELINE, TOPIC
 
 TABLE: Wordings = (*TALK, *FOLDER, *SUMMARY, *TIMELINE, *LIST, *DISAGREE, *COMPARE, *TOPIC)
-"""(kind, aspect, wording): the whole of a plain request must match. Groups name what is asked about."""
+"""(kind, aspect, wording): the whole plain request must match. Named groups give what is asked about."""

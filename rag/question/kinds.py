@@ -73,15 +73,16 @@ _LONE_DATE = re.compile(
     r"\d[\d-]*(?:st|nd|rd|th)?(?: [a-z]+\.?)?(?: \d{4})?|[a-z]+\.? \d{1,2}(?:,? \d{4})?", re.IGNORECASE
 )
 _SURE_OPENING = re.compile(r"\W*(?:does|did|were|could|would|should|has|have)(?:n['’]?t)?\b", re.IGNORECASE)
-"""Openings of a yes-no question that no other language has; "is", "was", "do", and "will" others have too."""
+"""Openings of a yes-no question that exist only in English; "is", "was", "do" and "will" exist in other languages
+too."""
 _ENGLISH_SHARE, _SURE_SHARE = 0.5, 0.3
-"""Least share of known English words in a question with another opening, and with such a one: names in lower case are
-none."""
+"""Least share of known English words in a question without, and with, such an opening: lower-case names are unknown
+words."""
 _IN_FOLDER = re.compile(
     rf"(?<=\w)(?: anywhere| at all)? (?:in|across|within) (?:here|there|(?:all )?(?:of )?(?:the|these|those|your|my) (?:{ARTICLES}|{FOLDER}))$",
     re.IGNORECASE,
 )
-"""What says no more than that the articles are meant, at the end of a subject."""
+"""Words at the end of a subject that only say that the articles are meant."""
 _SHORT_PERIOD = re.compile(r"(?:(?:in|during|of|for|on|from|events) )?(?:[^\W\d_]+\.? |\d{1,2},? ){0,2}\d{4}")
 _SIDES = re.compile(r"(.+?)(?:,? and|,? with|,? vs\.?|,? versus|,) (.+)", re.IGNORECASE)
 _ASKS_WHAT = re.compile(r"(?:who|what)(?:['’]s| is| are| was| were) (.+)", re.IGNORECASE)
@@ -152,7 +153,7 @@ def _read_request(text: str, today: date) -> Request:
 
 
 def _read_lone_period(plain: str, today: date) -> Period | None:
-    """The period that the whole input is: "2021", "in April 2024"; None for words of any other kind."""
+    """The period, if the whole input is one: "2021", "in April 2024"; else None."""
     plain = f"in {plain}" if re.fullmatch(r"\d{4}", plain) else plain
     period = find_period(plain, today) if _SHORT_PERIOD.fullmatch(plain) else None
     rest = (plain[: period.start] + plain[period.end :]).strip(" ?!.,") if period else plain
@@ -360,7 +361,7 @@ def _fill_comparison(base: Request, groups: _Groups, typed: _Typed) -> Request |
     if not one or not other:
         side = one or other or typed.plain
         raise QuestionError(f"A comparison needs two sides, and {side!r} names one. Write “compare A and B”.")
-    is_said = base.aspect == "said" or (one, other) != named  # "the view of": what is said counts
+    is_said = base.aspect == "said" or (one, other) != named  # "the view of" asks for what is said
     return replace(base, aspect="said" if is_said else "", sides=(one, other))
 
 

@@ -75,7 +75,7 @@ def list_wanted(question: str) -> frozenset[How]:
 
 
 def _list_wanted_bounds(question: str) -> set[How]:
-    """Both, unless the question asks for the beginning of something alone or for its end alone."""
+    """Both, unless the question asks only for the beginning of something or only for its end."""
     begins, ends = bool(_BEGINS.search(question)), bool(_ENDS.search(question))
     if begins == ends or find_answer_type(question) != "date":
         return {"beginning", "ending"}

@@ -28,8 +28,8 @@ PASTED_WORDS = 25
 
 
 def find_pasted_text(text: str) -> str | None:
-    """The text to check, as typed; "" when a check is asked for and nothing to check follows, None when the input is no
-    request for a check."""
+    """The text to check, as typed; "" when a check is requested without a text, None when the input does not ask for a
+    check."""
     match = _REQUEST.match(text)
     if match:
         rest = text[match.end() :]

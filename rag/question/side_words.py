@@ -1,7 +1,7 @@
-"""Whom or what a side of a comparison names, without the words around it: "Putin's position", "what Rutte says about
-arms", "the Russian view of NATO".
+"""The person or thing that a side of a comparison names, without the words around it: "Putin's position", "what Rutte
+says about arms", "the Russian view of NATO".
 
-Owns those wordings; which sentences belong to a side is `rag.kinds.sides`'.
+Owns those wordings; `rag.kinds.sides` decides which sentences belong to a side.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _FRAMES = tuple(
 
 
 def plain_sides(sides: Sequence[str]) -> tuple[tuple[str, ...], str]:
-    """The sides without "the view of" and the like, and what all of them are said to be on; "" where that is nothing,
-    or not the same. A side that consists of nothing else stays as it is."""
+    """The sides without "the view of" and the like, and the subject that all of them share, or "" if there isn't one. A
+    side that consists of nothing else is unchanged."""
     read = [_plain_side(side) for side in sides]
     subjects = list(dict.fromkeys(subject for _, subject in read if subject))
     if len(subjects) > 1:

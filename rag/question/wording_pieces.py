@@ -1,4 +1,4 @@
-"""Pieces of the wordings that several kinds share: verbs of mentioning, words for summaries, order and difference."""
+"""Parts of the wordings that several kinds share: verbs of mentioning, words for summaries, order and difference."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ANYTHING_SAID = (
     r"(?:say|said|write|wrote|written|report|reported|tell|told|have|know|hold|contain)(?: us| me)? (?:anything|something)(?: at all)?"
     r" (?:about|on|of|regarding|concerning)"
 )
-"""What is asked of articles as a whole: "say anything about"."""
+"""Questions about articles as a whole: "say anything about"."""
 OCCUR = r"(?:come up|comes up|appears?|occurs?|crops? up|shows? up|turns? up|features?)"
 SUMMARY_NOUN = (
     r"(?:summary|overview|recap|digest|outline|synopsis|gist|abstract|rundown|roundup|round-up|summing[- ]up|tldr)"
@@ -36,10 +36,11 @@ THREADS = (
     r"(?:main |key |major |central |big |general )?(?:topics?|themes?|threads?|subjects?|stories|issues|storylines?)"
 )
 CLOSE = r"(?!\w)[ ,.!！。،¡]*"
-"""The end of a word of courtesy."""
+"""The end of a courtesy phrase."""
 SHORT = r"\S+(?: \S+){0,3}"
 MEDIUM = r"\S+(?: \S+){0,8}"
-"""A subject of up to four words, and of up to nine. Longer ones belong to questions that only begin alike."""
+"""A subject of up to four words, and one of up to nine. Longer ones belong to questions that only start the same
+way."""
 SUPERLATIVES = {
     "newest": "newest latest recent",
     "oldest": "oldest earliest",
@@ -63,4 +64,4 @@ SEVERAL = (
     rf"(?=.*\b(?:these|those|them|both|two|2|{ARTICLES})\b){SEVERAL_WORD}(?: {SEVERAL_WORD})*|"
     rf"(?:the )?(?:{ARTICLES}|{ARTICLE}) (?:number )?\d{{1,3}}(?:(?:, and|,| and| with| vs\.?| or| &|) (?:the )?(?:{ARTICLE} )?(?:number )?\d{{1,3}})+"
 )
-"""Several articles without the name of any: "the two newest articles", "both", "articles 1 and 3"."""
+"""Several articles, none of them named: "the two newest articles", "both", "articles 1 and 3"."""

@@ -85,7 +85,7 @@ def _find_plural(words: list[str]) -> int:
 
 
 def _find_subject_end(words: list[str], *, is_be: bool, is_plural: bool = False) -> int:
-    """How many words the subject has, which stands between the auxiliary and what is said of it."""
+    """How many words the subject has, which is between the auxiliary and what is said about it."""
     first = words[0].lower()
     if first in SUBJECT_PRONOUNS | {"there", "anyone", "anybody", "everyone", "everybody", "nobody"}:
         return 1

@@ -1,9 +1,9 @@
 """Passages that are copies of each other: one source, however many files carry the text.
 
-Owns when the passages of a wire text that several files carry are one: word for word, under another headline, cut
-short, or with a word changed that says nothing new (`rag.text.near_copies`). The fullest is read, the others are its
-copies. A passage that says anything of its own stays one of its own, and so does one with another figure: that is a
-difference to be told.
+Owns when passages of a wire text that several files carry count as one: the same word for word, under another headline,
+cut short, or with a word changed that says nothing new (`rag.text.near_copies`). The fullest is read, the others are
+its copies. A passage that says anything of its own stays separate, and so does one with another figure: that is a
+difference to report.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from rag.schema.documents import Chunk
 from rag.text.near_copies import is_near_copy, split_words
 
 SHINGLE = 4
-"""Words in a row by which passages are found that may be copies."""
+"""Passages that share a run of this many words may be copies."""
 SHARED = 0.5
 """Share of the shorter passage's runs of words that its copy has too; what differs is then compared by sentence."""
 COMPARED = 40
-"""Number of passages, the best ones, that are compared by what they say (about 5 ms). Those below are hardly ever read;
+"""Number of best passages that are compared by what they say (about 5 ms). Those ranked lower are hardly ever read;
 they count as copies only if their text is the same word for word."""
 LEAST_WORDS = 15
-"""A passage with less prose is a copy only when it is the same word for word: short ones are alike by chance."""
+"""A passage with less prose is a copy only when it is the same word for word: short ones are similar by chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a passage tells."""
+    """What a passage says."""
 
     sentences: tuple[str, ...]
     """Its prose, sentence by sentence."""
@@ -40,8 +40,8 @@ class _Told:
 
 
 def collapse_copies(passages: Iterable[Passage]) -> list[Passage]:
-    """One passage for each text, where the first of its copies stood: the fullest, with the others as its copies in
-    order of file."""
+    """One passage for each text, at the rank of its first copy: the fullest, with the others as its copies in order of
+    file."""
     groups: list[list[Passage]] = []
     same: dict[str, int] = {}
     search = _CopySearch()
@@ -102,7 +102,7 @@ def _is_copy(one: _Told, other: _Told) -> bool:
 
 
 def _is_told_in(sentence: str, told: _Told) -> bool:
-    """Whether a text has a sentence, or a near copy of it."""
+    """Whether a text contains a sentence, or a near copy of it."""
     if " ".join(split_words(sentence)) in told.folded:
         return True
     return any(is_near_copy(sentence, other) for other in told.sentences)

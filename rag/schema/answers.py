@@ -57,7 +57,7 @@ class Citation:
     page: int | None = None
     """Page of the first quoted word, from 1; None for formats without pages."""
     location: str = ""
-    """Where in the file the first quoted word stands, for formats that have something else than pages: "Budget!A5",
+    """The place of the first quoted word in the file, for formats with something other than pages: "Budget!A5",
     "slide 3", a chapter, a time; "" for others."""
 
 

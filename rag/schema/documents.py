@@ -21,15 +21,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where in its file a stretch of text comes from, for formats that have something else than pages.
+    """The place in a file that a part of the text comes from, for formats with something other than pages.
 
-    The stretch reaches to the next location, or to the end of the text.
+    The part extends to the next location, or to the end of the text.
     """
 
     start: int
-    """Character of the document's text at which the stretch begins."""
+    """Offset in the document's text at which the part begins."""
     name: str
-    """As people call it: "Budget!A5" for a row of a spreadsheet, "slide 3", "chapter “The harbour”", "00:12:05"."""
+    """Its common name: "Budget!A5" for a row of a spreadsheet, "slide 3", "chapter “The harbour”", "00:12:05"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,6 @@ class Chunk:
     pages: tuple[tuple[int, int], ...] = ()
     """(start in the document, page number from 1) of each page touched; empty for formats without pages."""
     locations: tuple[Location, ...] = ()
-    """Of the rows, slides, chapters or times touched; empty for formats without them."""
+    """Those of the rows, slides, chapters or times touched; empty for formats without them."""
     prefix: str = ""
     """Title and date as they are embedded before the text. Not stored: "" on a chunk read from an index."""

@@ -31,9 +31,9 @@ class IndexedFile:
     pages: int = 0
     """0 for formats without pages."""
     remarks: tuple[Remark, ...] = ()
-    """What of the file was not read, and how it was read where that is not as its name says."""
+    """Which parts of the file were not read, and how it was read if not as its name says."""
     sentence_rules: int = 0
-    """By which rules text in other languages than English was cut into sentences; 0 for an earlier release's."""
+    """Version of the rules that cut text in languages other than English into sentences; 0 for earlier releases."""
 
     @property
     def losses(self) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ class IndexReport:
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     recut: tuple[str, ...] = ()
-    """Unchanged files that an earlier release had cut into sentences by other rules, and that were cut anew."""
+    """Unchanged files that an earlier release had cut into sentences by other rules, and that were cut again."""
     unchanged: tuple[str, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     """(file, reason). A failed file is not in the index, and neither is an earlier version of it."""

@@ -40,12 +40,12 @@ def _list_titles(answer: Answer) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePlace:
-    """One of several articles in a file, by where it stands."""
+    """One of several articles in a file, by its position."""
 
     file: str
     start: int
     end: int
-    """Characters of the document."""
+    """Character offsets in the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Query:
     kind: str = ""
     """The kind of question, when the caller knows it; "" to have it recognised."""
     articles: tuple[ArticlePlace, ...] = ()
-    """Of files that hold several articles, only these; empty for all. Files without one of them are not bounded."""
+    """In files with several articles, only these; empty for all. Files without one of them are not limited."""
 
     def __post_init__(self) -> None:
         """Accept lists where tuples are stored, so that callers need not convert. Raises `QuestionError`."""
@@ -119,10 +119,10 @@ class Filters:
     until: date | None = None
     """Latest publication date, inclusive."""
     articles: tuple[ArticlePlace, ...] = ()
-    """Of the files with one of these, only these."""
+    """In files with one of these, only these."""
 
     def allows_article(self, file: str, start: int, published: date | None) -> bool:
-        """Whether what begins at a character of an allowed file, in an article of that day, may be looked at."""
+        """Whether text that begins at this character of an allowed file, in an article of this date, may be read."""
         if (self.since or self.until) and published is None:
             return False
         if published and not (self.since or published) <= published <= (self.until or published):

@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 
 NOT_VERIFIED = " (not verified)"
-"""Stands after a sentence of a language model that could not be verified."""
+"""Comes after a sentence of a language model that could not be verified."""
 
 ABSTENTION = "The articles do not say."
 """The text of an answer that abstains."""
 
 SAME_TEXT = "{} carry the same text, so they count as one source."
-"""Stands beside an answer that cites several copies of one text."""
+"""The note on an answer that cites several copies of one text."""
 
 LOOKED_ONLY = "Looked only in {}."
-"""Stands beside an answer when the question says in which articles to look."""
+"""A note on an answer when the question says in which articles to look."""
 
 NOT_REFERRED = "No article fits {}, so all of them were looked at."
-"""Stands beside an answer when the article that the question speaks of is not there."""
+"""A note on an answer when the article that the question mentions does not exist."""
 
 
 def word_narrowed_refusal(words: str, n: int) -> str:
-    """The text of an answer that abstains when only the articles of that name, `n` of them, were looked at."""
+    """The text of an abstention when only the `n` articles with this description were searched."""
     called = words.replace("the ", "The ", 1) if words.startswith("the ") else words
     return f"{called} {'does' if n == 1 else 'do'} not say."
 

@@ -127,7 +127,7 @@ def _check_articles(assistant: Assistant) -> tuple[State, str]:
     folder = assistant.settings.articles
     listing = assistant.library.list_folder()
     if not listing.files:
-        return "wrong", f"{folder} holds no readable article. Put articles there, or name another folder."
+        return "wrong", f"{folder} has no readable article. Put articles there, or name another folder."
     others = f"; {len(listing.other_kinds)} of other kinds are skipped" if listing.other_kinds else ""
     return "ok", f"{len(listing.files)} files in {folder}{others}"
 

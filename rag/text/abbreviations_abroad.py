@@ -1,8 +1,9 @@
-"""Full stops that end no sentence, in languages other than English: abbreviations, and what follows an ordinal number.
+"""Full stops that do not end a sentence, in languages other than English: abbreviations, and what follows an ordinal
+number.
 
-Owns data only, by ISO 639-1 code; English has its own in `en.abbreviations`. Abbreviations are without their last full
-stop, and one with several parts is written without spaces ("z.B" is found as "z. B." too). A lower-case one is also
-found with a capital first letter where it opens a sentence.
+Only data, by ISO 639-1 code; English is in `en.abbreviations`. Abbreviations are without their last full stop, and
+those with several parts are written without spaces ("z.B" also matches "z. B."). A lower-case one is also found with a
+capital first letter at the start of a sentence.
 """
 
 from __future__ import annotations
@@ -15,22 +16,22 @@ from rag.text.word_lists import list_words
 
 @dataclass(frozen=True, slots=True)
 class FullStops:
-    """What a language tells about its full stops."""
+    """The full-stop rules of a language."""
 
     inside: str = ""
-    """Abbreviations that end no sentence, separated by white space: a word follows."""
+    """Abbreviations that do not end a sentence, because a word follows; separated by white space."""
     numbered: str = ""
-    """Those that end none when a number follows."""
+    """Abbreviations that do not end a sentence when a number follows."""
     closing: str = ""
-    """Those that may end one: a capital letter tells."""
+    """Abbreviations that may end a sentence: a capital letter after them decides."""
     openers: str = ""
-    """Words that open a sentence, and so tell after a number with a full stop, or an initial."""
+    """Words that open a sentence, which decides after a number with a full stop, or an initial."""
     ordinals: Literal["", "small", "any"] = ""
-    """Whether a full stop after a number, in Roman figures too, makes it an ordinal one: never; before a small letter,
-    and before a capital after one of the `openers` ("w 2. Lidze"); before any word but one of the `openers` ("1. FC",
-    "am 5. Juli"), where nouns are capitalised or verbs stand last."""
+    """Whether a full stop after a number, also a Roman one, makes it an ordinal: never; before a lower-case letter, and
+    before a capital after one of the `openers` ("w 2. Lidze"); or before any word except the `openers` ("1. FC", "am 5.
+    Juli"), for languages where nouns are capitalised or verbs come last."""
     verbs: str = ""
-    """Pattern of what verbs end with. A sentence without a verb does not end with an abbreviation that may end one."""
+    """Pattern of verb endings. A sentence without a verb does not end with an abbreviation that may end one."""
 
 
 _SERBO_CROATIAN = FullStops(
@@ -282,10 +283,10 @@ FULL_STOPS = {
     ),
     "vi": FullStops(inside="TS ThS GS PGS TP Tp BS KS Q P v", numbered="Q P tr", closing="v.v"),
 }
-"""Of each language; one that is not here has no abbreviations and no ordinals that are known."""
+"""Language -> its full-stop rules; for other languages no abbreviations and ordinals are known."""
 
 CONNECTIVES_ABROAD = {
     "th": list_words("และ หรือ ที่ ซึ่ง โดย เพื่อ แต่ ว่า กับ ของ ใน จาก ให้ ทั้ง รวม จึง ก็ ด้วย"),
     "lo": list_words("ແລະ ຫຼື ທີ່ ຊຶ່ງ ໂດຍ ເພື່ອ ແຕ່ ວ່າ ກັບ ຂອງ ໃນ ຈາກ"),
 }
-"""Of languages that end sentences with a space alone: words that go on after one."""
+"""For languages that end sentences only with a space: words that continue a sentence after one."""

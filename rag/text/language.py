@@ -47,15 +47,15 @@ def detect_language(text: str) -> str:
 
 
 def tell_language(text: str) -> str:
-    """The language of a text that was typed or written, as of `detect_language`; "" too where it may be English.
+    """The language of a text, as from `detect_language`, but "" also if it may be English.
 
-    English is told from its words, without the identifier, which takes a third of a second to load.
+    English is recognised by its words, without the identifier, which takes a third of a second to load.
     """
     return "" if is_english(text) else detect_language(text)
 
 
 def is_latin(text: str) -> bool:
-    """Whether at least half of the letters of a text are Latin ones; true for a text without letters."""
+    """Whether at least half of the letters of a text are Latin; true for a text without letters."""
     if text.isascii():
         return True
     letters = _LETTER.findall(text)
@@ -63,10 +63,11 @@ def is_latin(text: str) -> bool:
 
 
 def is_english(question: str, *, share: float = ENGLISH_SHARE) -> bool:
-    """Whether the rules made for English may read a question or a piece of one.
+    """Whether the rules for English can read a question or a part of one.
 
-    Told from its words, without the identifier, which is unsure of so few. Names count for nothing, so names alone
-    may be English, and a single word in Latin letters too. `share` is the least share of known English words.
+    Decided by its words, without the identifier, which is unreliable for so few. Names are ignored, so a question of
+    only names may be English, and so may a single word in Latin letters. `share` is the least share of known English
+    words.
     """
     if not is_latin(question):
         return False

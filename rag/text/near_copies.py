@@ -1,7 +1,7 @@
-"""Whether two sentences are one sentence with a word changed, and nothing in it that anybody would ask for.
+"""Whether two sentences are the same but for a changed word that nobody would ask about.
 
-Owns what may differ between copies of one text: letters of another case, punctuation, a word in place of another or one
-more. A figure, a date, a name, a denial and an opposite may not: that is a difference to be told.
+Owns what may differ between copies of one text: case, punctuation, a word replaced or added. A figure, a date, a name,
+a denial and an opposite may not: that is a difference to report.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def split_words(text: str) -> list[str]:
 
 
 def is_near_copy(one: str, other: str) -> bool:
-    """Whether two sentences are copies but for what does not matter."""
+    """Whether two sentences are copies except for differences that do not matter."""
     words, others = split_words(one), split_words(other)
     if words == others:
         return True
@@ -32,7 +32,7 @@ def is_near_copy(one: str, other: str) -> bool:
 
 
 def differ_in_substance(one: str, other: str) -> bool:
-    """Whether two sentences that share most of their words have another figure, date, name or denial."""
+    """Whether two sentences that share most of their words differ in a figure, date, name or denial."""
     return (
         read_numbers(one) != read_numbers(other)
         or _list_days(one) != _list_days(other)

@@ -1,4 +1,4 @@
-"""Which dates of a sentence are the end of something, and which its beginning.
+"""Which dates of a sentence are the end of something, and which are its beginning.
 
 "The window opened this week and closes on 15 July": the 15th does not answer when it opened. Word rules, English only.
 """
@@ -28,7 +28,7 @@ _STOP = r"(?=\s*(?:[,;()]|\.(?:\s|$)|$|\b(?:to|until|till|through|and|but|or|whe
 
 
 def _match_bound(cue: str) -> re.Pattern[str]:
-    """A cue and the date after it, which is the group `told`."""
+    """A cue and the date after it (the group `told`)."""
     return re.compile(rf"\b(?:{cue}) (?=(?:the |about |around )?{_DATE})(?P<told>\S{_WORDS}){_STOP}", re.IGNORECASE)
 
 

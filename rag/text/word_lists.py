@@ -1,4 +1,4 @@
-"""Helpers that turn word lists, written as paragraphs in `en/`, into sets, groups and patterns."""
+"""Functions that turn word lists, written as paragraphs in `en/`, into sets, groups and patterns."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class SourceText:
     start: int
     """Where `text` begins in the document, in characters."""
     language: str = ""
-    """ISO 639-1 code of the article's language; "" when it is not known."""
+    """ISO 639-1 code of the article's language; "" if unknown."""
 
 
 @dataclass(frozen=True, slots=True)

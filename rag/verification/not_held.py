@@ -1,8 +1,9 @@
-"""Whether a source tells a statement's own words as not so: as denied, corrected, prevented, doubted or only asked.
+"""Whether a source presents a statement's own words as untrue or open: denied, corrected, prevented, doubted or only
+asked.
 
-Owns how what a text says of its words (`rag.text.standing`) bears on a statement made of them: the word that the
-statement turns on stands nowhere but in the part that does not hold. Rules over words, English only. A statement that
-denies or reports something itself is left alone: its words are those of the denial.
+Owns how the standing of a text's words (`rag.text.standing`) affects a statement made of them: the word that the
+statement depends on is only in the part that does not hold. Rules over words, English only. A statement that itself
+denies or reports something is not examined: its words are those of the denial.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text, list_content_stems, stem_word
 
 LEAST_COVER = 0.6
-"""Least share of a statement's content words that a sentence has, for it to speak of the same thing."""
+"""Least share of a statement's content words that a sentence needs to be about the same thing."""
 _SAME_START = 5
-"""Words that begin with so many letters alike, the whole of the shorter one, are taken for one: "member" and
+"""Words with this many first letters in common, all of the shorter one, count as the same: "member" and
 "membership"."""
 _FALSE: frozenset[How] = frozenset({"corrected", "denied", "negated", "replaced"})
 _OPEN: frozenset[How] = frozenset({"doubted", "asked", "supposed"})
@@ -43,16 +44,16 @@ _NOT_SO = re.compile(
     rf"\b{match_any(TURNED_DOWN)} (?=(?:\w+ ){{0,2}}{match_any(WANTED_NOUNS)}\b)",
     re.IGNORECASE,
 )
-"""What keeps that which follows from being so."""
+"""What makes that which follows untrue."""
 _WISHED = re.compile(
     rf"\b(?:{match_any(WISHING)}|{match_any(WAITED_FOR)} (?:to|for|of|towards?))\b",
     re.IGNORECASE,
 )
-"""What only wishes for that which follows, or is on the way to it."""
+"""Words that only wish for what follows, or are on the way to it."""
 _NO_EVIDENCE = re.compile(
     r"\b(?:no|without(?: any)?) (?:evidence|proof|indication|signs?|record|talk|word)\W*$", re.IGNORECASE
 )
-"""Before what nothing speaks for: it is left open."""
+"""Before something without evidence: it is left open."""
 _ASKED = re.compile(rf"\b{match_any(DOUBTFUL_QUESTIONS)} (?:whether|if)\b", re.IGNORECASE)
 _ABOUT_DENIAL = frozenset(
     map(stem_word, SOFT_DENIALS | TOLD_NOUNS | WANTED_NOUNS | REFUSING | TURNED_DOWN | HINDERING | REPORT_WORDS)
@@ -63,18 +64,18 @@ _ABOUT_WISH = frozenset(map(stem_word, WISHING | WAITED_FOR))
 
 @dataclass(frozen=True, slots=True)
 class NotHeld:
-    """That a source does not tell a statement as so."""
+    """A source does not present a statement as true."""
 
     is_false: bool
-    """Whether it is said not to be so; otherwise it is left open."""
+    """Whether the source says it is false; otherwise it is left open."""
     words: str
     """The words of the source that do not hold."""
 
 
 def find_not_held(statement: str, text: str, following: str = "") -> NotHeld | None:
-    """How a text does not hold the statement that it has the words of; None when it does, or has others.
+    """How a text with a statement's words does not state it; None when it does state it, or has other words.
 
-    `following` is what stands right after it, which may say that it is false.
+    `following` is the text right after it, which may say that it is false.
     """
     stems = _list_turning(statement)
     own = frozenset(list_content_stems(statement))
@@ -101,7 +102,8 @@ def find_not_held(statement: str, text: str, following: str = "") -> NotHeld | N
 def _find_fallen(
     own: frozenset[str], stems: frozenset[str], sentence: str, stretches: Iterable[tuple[int, int, bool]]
 ) -> NotHeld | None:
-    """The stretch of a sentence in which alone a word stands that the statement turns on; a false one first."""
+    """A part of a sentence with a word that the statement depends on and that is nowhere else in it; false parts
+    first."""
     words = [(match.start(), stem_word(match.group())) for match in WORD.finditer(sentence)]
     covered = sum(any(_is_same(stem, other) for _, other in words) for stem in own)
     if covered < LEAST_COVER * len(own):

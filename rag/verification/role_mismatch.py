@@ -43,7 +43,7 @@ class _Role:
     """What a sentence has around a name."""
 
     stems: frozenset[str]
-    """Of the content words near it, without verbs of saying."""
+    """Stems of the content words near it, without verbs of saying."""
     preposition: str
     """The preposition directly before it or its article; "" if there isn't one."""
     acts: bool

@@ -99,9 +99,9 @@ class _ReadClaim:
     in_core: NDArray[np.bool_]
     """Which tokens are not part of a name or number; all of them if every token is."""
     stems: list[str]
-    """Of its content words."""
+    """Stems of its content words."""
     plain_stems: list[str]
-    """Of its content words without names and numbers."""
+    """Stems of its content words without names and numbers."""
 
 
 def _read_claim(claim: str, tokens: TokenVectors) -> _ReadClaim:

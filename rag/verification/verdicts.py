@@ -44,25 +44,25 @@ CONTENT_COVER = 0.6
 _NUMBERED = re.compile(rf"\b{match_any(NUMBERED_NAMES)}\s(\d+)\b", re.IGNORECASE)
 _TIMES = re.compile(rf"\b(?:once|twice|thrice|(?:\d+|{match_any(UP_TO_TWENTY[1:])}) times?)\b(?! as\b| more\b)")
 _FOLLOWING = 3
-"""How many content words after a number may say what it counts."""
+"""How many content words after a number may say what the number counts."""
 
 _FOLLOWING_CHARACTERS = 300
-"""Of the text after the sentence that decides, which may say that it is false."""
+"""Characters read after the deciding sentence, which may say that it is false."""
 
 SOURCE_DENIES = "the source denies it"
 """The reason when the sentence itself denies it, not a named person."""
 
-LEFT_OPEN = ("the source has it as planned or possible", "the source leaves it open")
-"""How the reason begins when a source speaks of the very thing and does not say that it is so."""
+LEFT_OPEN = ("the source describes it as planned or possible", "the source leaves it open")
+"""How the reason begins when a source mentions exactly this and does not say that it is so."""
 SOURCE_SAYS_OTHERWISE = "the source says otherwise"
-"""The reason when nothing but the model says so."""
+"""The reason when only the model says so."""
 SOURCE_SAYS_NOT = "the source denies that it is so"
-"""The reason when the statement's own words stand in what is denied, corrected or prevented."""
+"""The reason when the statement's own words are in what is denied, corrected or prevented."""
 
 _ORDER: tuple[Verdict, ...] = ("supported", "contradicted", "partly", "not found")
 _LIKELY, _SEEMS_CONTRADICTED, _WEAKLY_SUPPORTED = 1.2, 1.3, 1.5
-"""Places between those: of a source that likely supports, after what another tells as not so; of one that seems to
-contradict; and of one that only seems to support, in other words."""
+"""Ranks between those: a source that likely supports, after one that denies; one that seems to contradict; and one that
+only seems to support, in other words."""
 HALF_COVER = 0.5
 """Below this share of a statement's content words, a source says it in other words."""
 
@@ -88,7 +88,7 @@ class Judgement:
     leaning: Leaning
 
 
-NOTHING = Judgement("not found", "the articles do not speak of it", None, None, Leaning(0.0, 0.0, 1.0))
+NOTHING = Judgement("not found", "the articles do not mention it", None, None, Leaning(0.0, 0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class VerdictJudge:
 
 
 def _rank(judged: Judgement, measured: MeasuredClaim) -> tuple[float, float]:
-    """The place of a source's verdict among those of the others: what is sure first."""
+    """The rank of a source's verdict among the others': sure ones first."""
     leaning = judged.leaning
     weight = leaning.contradicted if judged.verdict == "contradicted" else leaning.supported
     order = float(_ORDER.index(judged.verdict))
@@ -178,7 +178,7 @@ def _speaks_of_same(statement: str, text: str, measured: MeasuredClaim, leaning:
 
 
 def _find_contrary(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning) -> str:
-    """What the sentence has instead of the statement's figure, date, name or affirmation; "" when nothing."""
+    """What the sentence has instead of the statement's figure, date, name or affirmation; "" for nothing."""
     times = _find_other_times(statement, text) if measured.features["cover"] else ""
     if times:
         return times
@@ -191,7 +191,7 @@ def _find_contrary(statement: str, text: str, measured: MeasuredClaim, leaning: 
 
 
 def _find_other_figure(statement: str, text: str) -> str:
-    """A figure or date of the sentence that stands in place of one of the statement's, in words; "" when none does."""
+    """A figure or date of the sentence in place of one of the statement's, in words; "" if there isn't one."""
     held = _leave_numbered(read_quantities(text), text)
     said = _leave_numbered(read_quantities(statement), statement)
     values = {one.value for one in said}
@@ -237,8 +237,8 @@ def _leave_numbered(quantities: Sequence[Quantity], text: str) -> list[Quantity]
 
 
 def _count_the_same(one: Quantity, statement: str, other: Quantity, text: str) -> bool:
-    """Whether two numbers without a unit may count the same things: what follows one of them stands near the other, or
-    nothing follows it that could be counted."""
+    """Whether two numbers without a unit may count the same things: the words after one of them are near the other, or
+    nothing countable follows it."""
     counted = _list_following(one.text, statement)[:1]
     near = _list_following(other.text, text)
     return not counted or counted[0] in near or not near
@@ -252,7 +252,7 @@ def _list_following(number: str, text: str) -> list[str]:
 
 
 def _find_other_times(statement: str, text: str) -> str:
-    """How often the source says that something happened, where the statement says otherwise; "" when neither does."""
+    """How often the source says that something happened, if the statement says otherwise; else ""."""
     said, held = (_TIMES.findall(fold_text(one)) for one in (statement, text))
     if said and held and not {_count_times(one) for one in said} & {_count_times(one) for one in held}:
         return f"the source has {held[0]} where it has {said[0]}"
@@ -260,7 +260,7 @@ def _find_other_times(statement: str, text: str) -> str:
 
 
 def _count_times(words: str) -> str:
-    """ "Two times" as "twice"."""
+    """ "two times" counts as "twice"."""
     return {"one time": "once", "two times": "twice", "2 times": "twice"}.get(words, words)
 
 

@@ -1,4 +1,4 @@
-"""Sentences of other languages than English: what a full stop means there, and that spans stay exact."""
+"""Sentences in languages other than English: what a full stop means there, and that spans stay exact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What countries say, places under other words, words written apart, and who "he said" means."""
+"""What countries say, places by other words, words written apart, and who "he said" means."""
 
 from __future__ import annotations
 

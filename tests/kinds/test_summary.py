@@ -39,7 +39,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
 
 
 def list_files(answer: Answer | None) -> list[str]:
-    """The files that are cited, in order."""
+    """The cited files, in order."""
     assert answer is not None
     return list(dict.fromkeys(one.citations[0].file for one in answer.statements))
 

@@ -98,7 +98,7 @@ def test_token_spans_are_in_order_in_any_text(text: str) -> None:
 
 
 def test_token_spans_are_exact_after_a_lone_surrogate(minilm: MiniLM) -> None:
-    text = "a \ud800 river"  # JSON can hold a lone surrogate
+    text = "a \ud800 river"  # JSON can contain a lone surrogate
 
     [tokens] = minilm.encode_tokens([text])
 

@@ -97,7 +97,7 @@ def test_spans_are_exact_in_text_with_accents_ideographs_and_emoji(reader: Reade
 
 
 def test_spans_are_exact_around_a_lone_surrogate(reader: Reader) -> None:
-    text = "a \ud800 river"  # JSON can hold a lone surrogate
+    text = "a \ud800 river"  # JSON can contain a lone surrogate
 
     reading = read_one(reader, "which \udc00 river?", text, title="\ud800")
 

@@ -1,4 +1,4 @@
-"""Answers from articles that carry one text."""
+"""Answers from articles that carry the same text."""
 
 from __future__ import annotations
 

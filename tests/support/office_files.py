@@ -1,4 +1,4 @@
-"""Files of Office programs, made by hand where no library writes them: OLE archives, old Excel workbooks."""
+"""Files of Office programs, made by hand because no library writes them: OLE archives, old Excel workbooks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Storage = Mapping[str, Union[bytes, "Storage"]]
 
 _SECTOR = 512
 _MIN_STREAM = 4096
-"""Shorter streams are stored in another way, so they are filled up."""
+"""Shorter streams are stored in another way, so they are padded."""
 _FREE, _END = 0xFFFFFFFF, 0xFFFFFFFE
 
 
@@ -27,7 +27,7 @@ def make_zip(parts: Mapping[str, str | bytes]) -> bytes:
 
 
 def make_ole(root: Storage) -> bytes:
-    """An OLE archive. Streams are filled up with zeros to 4,096 bytes."""
+    """An OLE archive. Streams are padded with zeros to 4,096 bytes."""
     entries: list[list[object]] = []  # name, type, right, child, first sector, size
     sectors: list[bytes] = []
     chains: list[int] = []
@@ -41,7 +41,7 @@ def make_ole(root: Storage) -> bytes:
         return first
 
     def add(storage: Storage) -> int:
-        """The first entry of a storage: its entries stand in a row, each the right neighbour of the one before."""
+        """The first entry of a storage: its entries form a chain, each the right neighbour of the one before."""
         first = before = -1
         for name in sorted(storage, key=lambda one: (len(one), one.upper())):
             held = storage[name]
@@ -89,7 +89,7 @@ def _pack_entry(entry: list[object]) -> bytes:
 
 
 def make_old_excel(rows: list[list[str | float]], sheet: str = "Costs") -> bytes:
-    """An Excel workbook as it was written until 2003, with one sheet."""
+    """An Excel workbook in the format used until 2003, with one sheet."""
 
     def record(number: int, held: bytes) -> bytes:
         return struct.pack("<HH", number, len(held)) + held

@@ -23,7 +23,7 @@ def wrap_body(body: str, kind: str, styles: str = "") -> str:
 
 
 def write_opendocument(path: Path, body: str, *, title: str = "", styles: str = "", before: str = "") -> Path:
-    """A file of the kind that its name ends in; `before` stands before the content's first element."""
+    """A file of the kind given by its extension; `before` is inserted before the content's first element."""
     kind = _ENDINGS.get(path.suffix, "text")
     meta = (
         f'<office:document-meta {_SPACES} xmlns:dc="http://purl.org/dc/elements/1.1/">'

@@ -1,4 +1,4 @@
-"""PDFs of printed strings at given places, in letters of any script, without a font that has them."""
+"""PDFs of strings printed at given places, in any script, without a font that has its letters."""
 
 from __future__ import annotations
 

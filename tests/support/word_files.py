@@ -1,4 +1,4 @@
-"""Word files made of the XML that a test gives, for what python-docx cannot write."""
+"""Word files made from XML that a test gives, for what python-docx cannot write."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
 def write_word_file(path: Path, body: str, parts: Mapping[str, str] | None = None, *, strict: bool = False) -> Path:
-    """A .docx whose body is this XML. `parts` are the contents of other parts by kind ("footnotes"), whose relation has
-    that kind as its id; `strict` writes the namespaces of strict Open XML."""
+    """A .docx whose body is this XML. `parts` are the contents of other parts by kind ("footnotes"), whose relationship
+    has that kind as its id; `strict` writes the namespaces of strict Open XML."""
     parts = parts or {}
     main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     types = f'<Override PartName="/word/document.xml" ContentType="{main}"/>'

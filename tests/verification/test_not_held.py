@@ -1,4 +1,4 @@
-"""Statements whose words a source tells as not so."""
+"""Statements whose words a source presents as untrue or open."""
 
 from __future__ import annotations
 

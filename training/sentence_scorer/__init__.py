@@ -1,1 +1,1 @@
-"""The weights of the sentence scorer: ranking, confidence and how sure the words are."""
+"""The weights of the sentence scorer: ranking, confidence and certainty of the answer span."""

@@ -43,7 +43,7 @@ def _draw_preferences(session: Session) -> None:
         help="More passages find more, and take longer.",
     )
     is_calibrated = st.toggle(
-        "Abstain where it was calibrated to",
+        "Abstain at the calibrated confidence",
         key="calibrated",
         on_change=lambda: session.prefer(threshold=None if st.session_state["calibrated"] else FIRST_THRESHOLD),
         help="Chosen over several kinds of folder, so that neither wrong answers nor needless refusals prevail.",

@@ -21,7 +21,7 @@ TURNS_SHOWN = 20
 """Number of latest turns shown of a long conversation; a click shows the earlier ones."""
 
 FOLDED_CHARACTERS = 700
-"""Of a longer question, such as a pasted text, only the beginning is shown."""
+"""A longer question, such as a pasted text, is cut after its beginning."""
 
 FILES_OFFERED = 500
 """Most files in the list to choose from: more make the page slow. A search field finds the others."""

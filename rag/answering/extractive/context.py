@@ -69,8 +69,8 @@ def add_context(
 
 
 def _find_reason(question: str, quote: Quote) -> Quote | None:
-    """The sentence right after a quote that gives its reason ("The reluctance stems from ..."), where the question
-    asks why and the quote gives none; else None."""
+    """The sentence right after a quote that gives its reason ("The reluctance stems from ..."), when the question asks
+    why and the quote gives no reason; else None."""
     if not _ASKS_WHY.search(question) or _REASON.search(quote.text):
         return None
     sentences = quote.passage.chunk.sentences

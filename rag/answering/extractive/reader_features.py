@@ -44,8 +44,8 @@ def compare_spans(reading: PassageReading, sentences: NDArray[np.int64]) -> tupl
 
 
 def count_agreeing(answers: Sequence[str], scores: Floats, passages: Sequence[int], sentences: Sequence[str]) -> Floats:
-    """For each sentence, in how many other passages the best span says the same: log(1 + number). A passage that has
-    the very sentence has it from the same source, and is not counted.
+    """For each sentence, in how many other passages the best span says the same: log(1 + number). A passage with the
+    very same sentence is the same source, and is not counted.
 
     `answers` are the best spans of the sentences, `scores` their scores, `passages` the passage that each is from.
     Spans say the same when the content words of one are among those of the other; only spans that score above

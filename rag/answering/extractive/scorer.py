@@ -101,7 +101,8 @@ class Logit:
 
 @dataclass(frozen=True, slots=True)
 class LinearScorer:
-    """The shipped scorer: three weighted sums that rank sentences and say how sure the best one and its span are."""
+    """The shipped scorer: three weighted sums that rank sentences and give the probabilities of the best one and its
+    span."""
 
     encoder: TokenEncoder
     reader: PassageReader

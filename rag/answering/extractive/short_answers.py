@@ -33,7 +33,7 @@ _SPANLESS: frozenset[AnswerType] = frozenset({"reason", "manner", "definition", 
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:
-    """A short answer, and the sentences that give it, at most one a file: first the one it is taken from."""
+    """A short answer, and the sentences that give it, at most one per file: first the one it is taken from."""
 
     text: str
     sentences: tuple[ScoredSentence, ...]
@@ -95,7 +95,7 @@ def _answers_shortly(scored: ScoredSentence, answer_type: AnswerType, asked: fro
 
 
 def _holds_other_office(scored: ScoredSentence, office: str) -> bool:
-    """Whether the sentence gives the answer's person another office than the one that is asked for."""
+    """Whether the sentence gives the person of the answer another office than the one asked for."""
     words = stem_content(read_span(scored))
     sentence = scored.sentence
     text = scored.passage.text[sentence.start - scored.passage.start : sentence.end - scored.passage.start]

@@ -37,7 +37,7 @@ _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "”", '"', "»
 """Characters that end a complete sentence."""
 
 MOST_REPEATS = 2
-"""The model is stopped when it has written this many sentences again that it had written before."""
+"""The model is stopped after this many repeated sentences."""
 
 LOOPED = "The language model repeated itself and was stopped."
 CUT_SHORT = "The language model's answer was cut at its maximum length; RAG_LLM_ANSWER_TOKENS allows more."

@@ -225,7 +225,7 @@ def _has_begun(tail: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    """On one line, without list bullets, emphasis and labels."""
+    """The sentence on one line, without list bullets, emphasis and labels."""
     line = " ".join(_EMPHASIS.sub("", text).split())
     bullet = _BULLET.match(line)
     return drop_label(line[bullet.end() :] if bullet else line)

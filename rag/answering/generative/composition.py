@@ -25,9 +25,9 @@ BESIDE_THE_POINT = (
 )
 DECLINED = "The language model found no answer in the passages."
 BELIEVED_BELOW = 0.5
-"""A model that declines is believed if the quoted answer's confidence is below this: the odds are then against that
-answer. A model of 1.5 billion parameters declined 8 times and was wrong 6 times; each time the quoted answer was right
-(eval/RESULTS.md)."""
+"""A model that declines is believed if the quoted answer's confidence is below this, since that answer is then more
+likely wrong. A model of 1.5 billion parameters declined 8 times and was wrong 6 times; each time the quoted answer was
+right (eval/RESULTS.md)."""
 
 QUOTED_INSTEAD = "The articles' own sentences are quoted instead."
 
@@ -65,7 +65,7 @@ class Progress:
     left_out: int = 0
     repaired: int = 0
     repeats: int = 0
-    """How many sentences were written that had been written before."""
+    """Number of repeated sentences."""
     declined: bool = False
     """Whether the model said that the passages do not answer."""
     notes: list[str] = field(default_factory=list)
@@ -115,8 +115,8 @@ class Composer:
         return self._compose((*quotes, *statements), (*progress.notes, BESIDE_THE_POINT))
 
     def break_off(self, reason: str, unfinished: str) -> GenerativeAnswer:
-        """The text written before the model failed, including its unfinished sentence, and then the quoted answer; the
-        quoted answer alone when nothing of the text is verified."""
+        """The text written before the model failed, including its unfinished sentence, and then the quoted answer; only
+        the quoted answer if nothing in the text is verified."""
         if not any(one.statement.verified for one in self._progress.checked):
             return self.quote(reason, unfinished=unfinished)
         shown = self._choose_shown()
@@ -126,7 +126,7 @@ class Composer:
         return self._compose((*shown, *self._list_quotes()), (*self._progress.notes, note))
 
     def quote(self, reason: str, *, unfinished: str = "") -> GenerativeAnswer:
-        """The quoted answer, with a note that gives the reason; what the model wrote is withheld, or left out when
+        """The quoted answer, with a note that gives the reason; the model's text is withheld, or left out if
         `strict`."""
         written = [one.statement.text for one in self._progress.checked]
         if self._strict:

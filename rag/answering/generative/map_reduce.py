@@ -1,7 +1,7 @@
 """Broad questions in a language model's words: first each group of passages separately, then all that was found
 together.
 
-A summary of twenty articles needs more text than a model's window holds. So the passages are split, in order, into
+A summary of twenty articles needs more text than fits a model's window. So the passages are split, in order, into
 groups that fit; the model writes from each (map), and then from the sentences that it cited in them (reduce). Those are
 the articles' own sentences, so the final answer is checked and cited like any other.
 """

@@ -1,6 +1,6 @@
 """Signs of a prompt in a language model's output: fences of our passages, tokens of chat templates, labels.
 
-A small model repeats them. They are no part of an answer, so they are removed before anything else is read.
+Small models repeat them. They are not part of an answer, so they are removed before anything else is parsed.
 """
 
 from __future__ import annotations
@@ -26,6 +26,6 @@ _LABEL = re.compile(r"(?:final\s+)?(?:answer|question|assistant|user|reply|respo
 
 
 def drop_label(text: str) -> str:
-    """The sentence without "Answer:" and the like before it; capitals as they are."""
+    """The sentence without "Answer:" and the like before it; its capitals are unchanged."""
     match = _LABEL.match(text)
     return text[match.end() :] if match else text

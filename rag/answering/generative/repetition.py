@@ -1,4 +1,4 @@
-"""Notices a language model that repeats itself: some small ones do not stop by themselves."""
+"""Detects a language model that repeats itself: some small ones do not stop on their own."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ REPEATS = 4
 """A phrase that ends the text this many times in a row is a loop."""
 
 LONGEST_PHRASE = 40
-"""Words of the longest phrase that is looked for."""
+"""Most words of a phrase that is detected."""
 
 SHORTEST_LOOP = 8
-"""A loop has at least this many words: "no, no, no, no" is speech."""
+"""Fewest words of a loop: "no, no, no, no" is speech."""
 
 
 def is_looping(text: str) -> bool:
-    """Whether the text ends with one phrase over and over, whatever its case; the last, unfinished word is ignored."""
+    """Whether the text ends with one phrase repeated over and over, ignoring case; the last, unfinished word is
+    ignored."""
     words = text[-LONGEST_PHRASE * REPEATS * 12 :].casefold().split()[:-1]
     for size in range(1, min(LONGEST_PHRASE, len(words) // REPEATS) + 1):
         repeats = max(REPEATS, -(-SHORTEST_LOOP // size))

@@ -51,8 +51,8 @@ class SentenceChecker:
         instructions: str,
         find_injection: Callable[[str], str],
     ) -> None:
-        """`passages` are those given to the model, in the order of their numbers; `question` and `instructions` are
-        the rest of its prompt.
+        """`passages` are those given to the model, in the order of their numbers; `question` and `instructions` are the
+        rest of its prompt.
 
         `find_injection` says why a text looks like a prompt injection, "" when it does not.
         """

@@ -1,6 +1,7 @@
-"""A zip archive -> RawDocument: each file in it as what it is, in memory; a citation names the file in the archive.
+"""A zip archive -> RawDocument: each file in it is read by its own kind, in memory; a citation names the file in the
+archive.
 
-The archive stays one file of the folder: it is shown, searched by name and followed as one.
+The archive stays one file of the folder: it is shown, found by name and tracked as one.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ _MAX_MEMBERS = 10_000
 
 
 def load_zip(content: bytes, context: LoadContext) -> RawDocument:
-    """The files of an archive, in order of name, as articles. Those that cannot be read are named with the reason.
+    """The files of an archive as articles, ordered by name. Those that cannot be read are named with the reason.
 
-    Raises FileUnreadable when it is damaged, encrypted, a bomb, or holds no file that can be read.
+    Raises FileUnreadable when it is damaged, encrypted, a zip bomb, or contains no readable file.
     """
     archive = open_archive(content, max_bytes=context.max_bytes, kind=_KIND)
     members = sorted((part for part in archive.infolist() if _is_article(part)), key=lambda part: part.filename)
@@ -38,7 +39,7 @@ def load_zip(content: bytes, context: LoadContext) -> RawDocument:
 
 
 def _is_article(part: zipfile.ZipInfo) -> bool:
-    """Whether a member is a file that a person put there, and not one that a program hides."""
+    """Whether a member is a file that a person put there, not a hidden one that a program made."""
     names = PurePosixPath(part.filename).parts
     return bool(names) and not part.is_dir() and not any(name.startswith((".", "__MACOSX")) for name in names)
 
@@ -46,7 +47,7 @@ def _is_article(part: zipfile.ZipInfo) -> bool:
 def _read_members(
     archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], reader: InnerReader, max_bytes: int
 ) -> Iterator[InnerFile]:
-    """One member after the other, so that only one of them is in memory."""
+    """Read the members one by one, so that only one of them is in memory."""
     for part in members:
         name = tidy_line(part.filename)
         if part.file_size > max_bytes:

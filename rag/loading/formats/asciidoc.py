@@ -1,4 +1,4 @@
-"""AsciiDoc -> the words of its headings, paragraphs, lists and tables, without the marks."""
+"""AsciiDoc -> the text of its headings, paragraphs, lists and tables, without the markup."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _CLEAN = make_cleaner(
 
 
 def read_asciidoc(text: str) -> MarkedText:
-    """The blocks of an AsciiDoc file, and the attributes of its head."""
+    """The blocks of an AsciiDoc file, and the attributes of its header."""
     writer = BlockWriter(_CLEAN)
     lines = text.split("\n")
     fields, at = _read_head(lines, writer)
@@ -60,7 +60,7 @@ def read_asciidoc(text: str) -> MarkedText:
 
 
 def _read_head(lines: list[str], writer: BlockWriter) -> tuple[dict[str, str], int]:
-    """What the head states, and where the text begins: the title, the author and the revision below it, attributes."""
+    """What the header states, and where the text begins: title, the author and revision lines below it, attributes."""
     fields: dict[str, str] = {}
     at = 0
     while at < len(lines) and (not lines[at].strip() or lines[at].startswith("//") or _ATTRIBUTE.match(lines[at])):
@@ -115,7 +115,7 @@ def _read_line(line: str, writer: BlockWriter) -> None:
 
 
 def _read_table(lines: list[str], mark: str, writer: BlockWriter) -> None:
-    """Rows of a table: a line for each, or cells on lines of their own with a blank line between rows."""
+    """The rows of a table: one per line, or cells on separate lines with a blank line between rows."""
     separator = "|" if mark == "|" else mark
     row: list[str] = []
     for line in [*lines, ""]:

@@ -164,7 +164,7 @@ def _read_line(line: str, delimiter: str) -> Row | None:
 
 
 def drop_lines_above(rows: list[Row]) -> tuple[list[Row], int]:
-    """The rows from the head on, and how many lines stand above it: a title, a date, a note of the program."""
+    """The rows from the header on, and the number of lines above it: a title, a date, a note of the program."""
     filled = [[cell for cell in row if cell.strip()] for row in rows]
     width = Counter(map(len, filled)).most_common(1)[0][0] if filled else 0
     if width < 2:

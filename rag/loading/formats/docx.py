@@ -63,13 +63,13 @@ def load_docx(content: bytes, context: LoadContext) -> RawDocument:
 
 
 def is_own_title(title: str) -> bool:
-    """False for the titles that Word and PowerPoint fill in by themselves."""
+    """False for the titles that Word and PowerPoint fill in automatically."""
     defaults = ("word document", "document", "microsoft word", "powerpoint presentation", "presentation")
     return len(tidy_line(title)) > 3 and not tidy_line(title).casefold().startswith(defaults)
 
 
 def _list_losses(part: Any, body: Any, words: int) -> Iterator[Remark]:
-    """What of the document is not in its text."""
+    """The parts of the document that are not in its text."""
     kinds = [relation.reltype.removeprefix(_OFFICE) for relation in part.rels.values()]
     charts = kinds.count("chart")
     if charts:
@@ -101,7 +101,7 @@ class _Reader:
 
     part: Any
     style_names: dict[str, str]
-    """Style id -> its name, folded."""
+    """Style id -> its name in lower case."""
     hidden_styles: frozenset[str]
     numbering: Numbering
 

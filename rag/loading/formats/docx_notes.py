@@ -1,4 +1,4 @@
-"""Footnotes, endnotes and comments of a Word document, each with what people call it ("footnote 3")."""
+"""Footnotes, endnotes and comments of a Word document, each with the name people use for it ("footnote 3")."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
 
 def list_notes(body: Any, part: Any, hidden_styles: frozenset[str]) -> Iterator[tuple[str, Any]]:
-    """The name and the element of each note that the text refers to, in that order, then of each comment.
+    """The name and the element of each note that the text refers to, in order of reference, then of each comment.
 
     `part` is the part of the file that `body` is in.
     """
@@ -28,7 +28,7 @@ def list_notes(body: Any, part: Any, hidden_styles: frozenset[str]) -> Iterator[
 
 
 def _read_elements(part: Any, noun: str) -> dict[str, Any]:
-    """The notes or comments of the file by their id."""
+    """The notes or comments of the file by id."""
     found: dict[str, Any] = {}
     for relation in part.rels.values():
         if relation.reltype == f"{_OFFICE}{noun}s" and not relation.is_external:

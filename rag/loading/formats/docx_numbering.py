@@ -1,7 +1,7 @@
 """The numbers that Word shows before paragraphs: "1.", "2.3", "(a)", "IV.", and bullets.
 
-A number is nowhere in the text of a paragraph: it follows from the list that the paragraph or its style belongs to, the
-level, and the paragraphs before it.
+The text of a paragraph does not contain its number: it follows from the list that the paragraph or its style belongs
+to, the level, and the paragraphs before it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rag.loading.formats.docx_text import W
 BULLET = "•"
 _LEVELS = 9
 _MAX_STYLES = 50
-"""Longest chain of styles that are based on one another; a damaged file may have a circle."""
+"""Longest chain of styles that are based on one another; a damaged file may have a cycle."""
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
           (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
@@ -27,9 +27,9 @@ class _Level:
     """With "%1" for the number of the first level, and so on."""
     start: int
     is_legal: bool
-    """All numbers in figures, whatever the formats of their levels."""
+    """Whether all numbers are shown in figures, whatever the formats of their levels."""
     style: str
-    """The paragraph style that stands for this level; "" for none."""
+    """The paragraph style linked to this level; "" for none."""
 
 
 @dataclass(slots=True)
@@ -39,12 +39,12 @@ class _List:
     abstract: str
     levels: dict[int, _Level]
     starts: dict[int, int]
-    """Levels that begin anew at a number of this list's own."""
+    """Levels that restart, at a number that this list sets."""
 
 
 @dataclass(slots=True)
 class Numbering:
-    """Counts the paragraphs of every list. Paragraphs must be asked for in reading order."""
+    """Counts the paragraphs of every list. `count` must be called for the paragraphs in reading order."""
 
     lists: dict[str, _List] = field(default_factory=dict)
     styled: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Numbering:
     _begun: set[tuple[str, int]] = field(default_factory=set)
 
     def count(self, properties: Any, style: str) -> str:
-        """What stands before the paragraph with these properties (w:pPr or None) and style; "" for nothing."""
+        """The number or bullet before the paragraph with these properties (w:pPr or None) and style; "" for nothing."""
         number, level = self.styled.get(style, ("", 0))
         own = None if properties is None else properties.find(f"{W}numPr")
         if own is not None:
@@ -121,7 +121,7 @@ def _read_levels(element: Any) -> dict[int, _Level]:
 
 
 def _read_styles(numbering: Numbering, styles: Any) -> None:
-    """Note the list of each paragraph style, its own or that of the style it is based on."""
+    """Record the list of each paragraph style, its own or that of the style it is based on."""
     own: dict[str, str] = {}
     based: dict[str, str] = {}
     for style in styles.iter(f"{W}style"):

@@ -36,8 +36,8 @@ def is_on(properties: Any, name: str) -> bool:
 
 
 def is_unshown(element: Any, hidden_styles: frozenset[str]) -> bool:
-    """Whether nothing of an element is shown: deleted, a field code, a hidden run, the prompt of an empty control, or
-    the copy of a drawing for old versions of Word."""
+    """Whether nothing of an element is shown: deleted text, a field code, a hidden run, the prompt of an empty control,
+    or the copy of a drawing for old versions of Word."""
     if not isinstance(element.tag, str) or element.tag in _UNSHOWN or element.tag.endswith("}Fallback"):
         return True
     if element.tag == f"{W}r":
@@ -48,7 +48,7 @@ def is_unshown(element: Any, hidden_styles: frozenset[str]) -> bool:
 
 
 def read_words(element: Any, hidden_styles: frozenset[str]) -> str:
-    """The characters of a paragraph, without those of its boxes and drawings."""
+    """The text of a paragraph, without that of its boxes and drawings."""
     return "".join(_read_text(element, hidden_styles))
 
 

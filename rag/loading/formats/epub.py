@@ -1,6 +1,6 @@
-"""An EPUB book -> RawDocument: its chapters in reading order, each an article of its own, cited by its title.
+"""An EPUB book -> RawDocument: its chapters in reading order, each as a separate article, cited by its title.
 
-Each chapter is a web page, whose words the HTML loader's parts read.
+Each chapter is a web page, read with the parts of the HTML loader.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class _Book:
 def load_epub(content: bytes, context: LoadContext) -> RawDocument:
     """The chapters of a book as articles, dated with the book.
 
-    Raises FileUnreadable when it is damaged, protected, holds no text, or unpacks to more than `context.max_bytes`.
+    Raises FileUnreadable when it is damaged, protected, has no text, or unpacks to more than `context.max_bytes`.
     """
     archive = open_archive(content, max_bytes=context.max_bytes, kind=_KIND)
     _refuse_protection(archive)
@@ -111,7 +111,7 @@ def _join_stated(package: Any, name: str, *, first: bool = False) -> str:
 
 
 def _find_date(package: Any, today: date) -> date | None:
-    """The day of publication; a book may state the days of its conversion and last change as well."""
+    """The day of publication; a book may also state the days of its conversion and last change."""
     for one in package.iter(f"{_DC}date"):
         if one.get(f"{_OPF}event", "publication") in ("publication", "original-publication"):
             day = read_date(tidy_line(one.text or ""), language="", today=today)

@@ -1,7 +1,7 @@
 """An Excel workbook (xlsx, xlsm) -> RawDocument: the rows of its tables as articles, each cited by its cell.
 
-openpyxl reads it row by row. calamine, which is faster, lays every sheet out as a full grid and gives up the whole
-process when two cells stand far apart, as a stray cell in the last row makes them.
+openpyxl reads it row by row. calamine, which is faster, lays out every sheet as a full grid and crashes the whole
+process when two cells are far apart, for example with a stray cell in the last row.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ from rag.schema.documents import Remark
 
 _KIND = "Excel workbook"
 _MAX_GRID = 20_000_000
-"""Cells, empty ones before the last filled one included, that the rows of a workbook may have together."""
+"""Most cells of a workbook, including empty ones before the last filled cell of a row."""
 _MAX_FILLED_DOWN = 200_000
-"""Cells that get the value of the merged cell they are part of."""
+"""Most cells that get the value of the merged cell that they are part of."""
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
 _NOT_COMPUTED = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
 _DRAWN_TEXT = re.compile(rb"<a:t>[^<]*\w")
@@ -48,7 +48,7 @@ _DRAWN_TEXT = re.compile(rb"<a:t>[^<]*\w")
 def load_excel(content: bytes, context: LoadContext) -> RawDocument:
     """The rows of a workbook's tables as articles; other cells as text.
 
-    Raises FileUnreadable when it is encrypted, damaged, holds no text, or more than `context.max_bytes` of it.
+    Raises FileUnreadable when it is encrypted, damaged, has no text, or more than `context.max_bytes` of it.
     """
     if content.startswith(OLE_SIGNATURE):
         return load_old_excel(content, context)
@@ -61,13 +61,13 @@ def load_excel(content: bytes, context: LoadContext) -> RawDocument:
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # on styles and rules that it does not know
+            warnings.simplefilter("ignore")  # about styles and rules that it does not know
             workbook = load_workbook(rewrite_strict(archive), read_only=True, data_only=True, keep_links=False)
             shown = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
             sheets = [_read_sheet(sheet, archive, counter) for sheet in shown]
     except FileUnreadable:
         raise
-    except Exception as error:  # zipfile, expat, lxml and openpyxl each raise errors of their own
+    except Exception as error:  # zipfile, expat, lxml and openpyxl each raise their own errors
         raise FileUnreadable(f"it is damaged, or no {_KIND}") from error
     hidden = list_hidden([sheet.title for sheet in workbook.worksheets if sheet.sheet_state != "visible"])
     raw = join_articles(article for sheet in sheets for article in list_sheet_articles(sheet, context.today))
@@ -100,7 +100,7 @@ def _write_cell(cell: Any) -> str:
 
 
 def _fill_merged(rows: list[SheetRow], part: bytes, counter: CellCounter) -> None:
-    """Give every row of a cell that is merged over several its value: "North" stands beside each of its towns."""
+    """Give every row of a merged cell its value: "North" is repeated beside each of its towns."""
     by_number = {row.number: row for row in rows}
     left = _MAX_FILLED_DOWN
     for column, first, last in _find_merged(part):
@@ -127,7 +127,7 @@ def _find_merged(part: bytes) -> Iterator[tuple[int, int, int]]:
 
 
 def _list_losses(archive: zipfile.ZipFile) -> Iterator[Remark]:
-    """What a workbook holds beside the cells that are shown."""
+    """What a workbook has besides its visible cells."""
     names = archive.namelist()
     sheets = (name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml"))
     formulas = sum(len(_NOT_COMPUTED.findall(read_part(archive, name, kind=_KIND))) for name in sheets)

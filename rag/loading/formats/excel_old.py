@@ -1,4 +1,4 @@
-"""An Excel workbook of the old kind (xls, until 2003) -> RawDocument, as those of today are read."""
+"""An old Excel workbook (xls, until 2003) -> RawDocument, in the same form as a current one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NUMBER, _DATE, _BOOLEAN, _ERROR = 2, 3, 4, 5
 def load_old_excel(content: bytes, context: LoadContext) -> RawDocument:
     """The rows of a workbook's tables as articles; other cells as text.
 
-    Raises FileUnreadable when it is encrypted, damaged, holds no text, or more than `context.max_bytes` of it.
+    Raises FileUnreadable when it is encrypted, damaged, has no text, or more than `context.max_bytes` of it.
     """
     counter = CellCounter(context.max_bytes)
     try:
@@ -37,7 +37,7 @@ def load_old_excel(content: bytes, context: LoadContext) -> RawDocument:
 
 
 def _open_book(content: bytes) -> Any:
-    """The workbook with the formats of its cells where they can be read, else without."""
+    """The workbook, with cell formats if they can be read."""
     import xlrd
 
     options = {"file_contents": content, "logfile": StringIO(), "ragged_rows": True}
@@ -87,6 +87,6 @@ def _write_cell(cell: Any, book: Any) -> str:
 
 
 def _find_format(book: Any, index: int) -> str:
-    """How the numbers of a cell are shown, as Excel writes it: "0.00%"."""
+    """The number format of a cell as Excel writes it: "0.00%"."""
     known = book.format_map.get(book.xf_list[index].format_key) if index < len(book.xf_list) else None
     return str(known.format_str) if known else ""

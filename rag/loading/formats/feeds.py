@@ -1,4 +1,4 @@
-"""Feeds (RSS, Atom) -> articles: each entry with its title, day, author and words."""
+"""Feeds (RSS, Atom) -> articles: each entry with its title, day, author and text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def list_entries(root: Any, today: date) -> Iterator[Article]:
 
 
 def read_stated_date(words: str, today: date) -> date | None:
-    """A day as feeds and news write it: "2024-05-07T09:30:00Z", "20240507T093000Z", "Tue, 07 May 2024 09:30:00 GMT"."""
+    """A date as feeds and news write it: "2024-05-07T09:30:00Z", "20240507T093000Z", "Tue, 07 May 2024 09:30:00
+    GMT"."""
     stated = tidy_line(words)
     if stated[:8].isdecimal() and not stated[8:9].isdecimal():
         stated = f"{stated[:4]}-{stated[4:6]}-{stated[6:8]}"
@@ -64,7 +65,7 @@ def _read_author(parts: dict[str, Any]) -> str:
 
 
 def _read_body(element: Any) -> list[Block]:
-    """The words of an entry, which are a piece of HTML in text or, in Atom, as elements."""
+    """The text of an entry, which is HTML, escaped as text or, in Atom, as elements."""
     if len(element) == 0:
         return strip_tags(element.text or "")
     from lxml import etree

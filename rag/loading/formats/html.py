@@ -126,7 +126,7 @@ def _clean_for_xml(words: str) -> str:
 
 
 def _decode_page(content: bytes) -> DecodedText:
-    """The page decoded with the encoding that it names, if that fits, else as any text file is, with its remarks."""
+    """The page decoded with the encoding that it names, if that fits, else like any text file, with remarks."""
     named = _CHARSET.search(content[:4096])
     if named and not content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         encoding = named.group(1).decode("ascii", "ignore").casefold()

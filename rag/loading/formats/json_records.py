@@ -1,7 +1,7 @@
 """The text of a JSON or JSON Lines file -> records: each object with a title or a body, wherever it is.
 
-Owns reading what is whole of a damaged file, finding the articles in the value (in arrays, in maps by id, inside the
-envelope of a search engine or a feed), and naming the texts around them that are no part of an article.
+Owns reading the intact parts of a damaged file, finding the articles in the value (in arrays, in maps by id, inside the
+envelope of a search engine or a feed), and naming the texts around them that are not part of an article.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _BETWEEN = re.compile(r"[\s,\[\]}\x1e]*")
 """What may come between consecutive records; U+001E is the separator of JSON text sequences."""
 _NEXT_LINE = re.compile(r"\n[^\S\n]*(?=[{\[])")
 _MOST_NAMED = 4
-"""Fields outside the articles that a remark names."""
+"""Most fields outside the articles that a remark names."""
 _WORD = re.compile(r"(?<!\S)[^\W\d_][^\s_]*(?!\S)")
 _ADDRESS = re.compile(r"\s*https?://\S+\s*$")
 _RENDERED_KEYS = frozenset(("rendered", "raw", "protected", "block_version"))
 
 
 def read_records(text: str) -> tuple[list[Record], tuple[Remark, ...]]:
-    """The records of a file, and what of it is damaged or was left out.
+    """The records of a file, and remarks on damaged and omitted parts.
 
     Raises FileUnreadable, with the line, when none of it can be read.
     """
@@ -120,7 +120,8 @@ def _describe(error: json.JSONDecodeError) -> str:
 
 
 def _find_objects(value: Any) -> list[Any]:
-    """What becomes a record: the value's list of objects, or the articles wherever they stand where these are more."""
+    """The objects that become records: the value's list of objects, or the articles found anywhere in it if there are
+    more of these."""
     members = _list_members(value)
     told = sum(_is_told(member) for member in members)
     articles = list(_find_articles(value, _MAX_SEARCH_DEPTH)) if told < max(2, len(members)) else []
@@ -128,7 +129,7 @@ def _find_objects(value: Any) -> list[Any]:
 
 
 def _describe_rest(value: Any, found: list[Any]) -> tuple[Remark, ...]:
-    """A remark on the fields outside the records that hold words: an envelope's title, an editor's name."""
+    """A remark on fields with text outside the records: an envelope's title, an editor's name."""
     names = list(dict.fromkeys(_find_rest(value, frozenset(map(id, (found, *found))))))
     if not names:
         return ()
@@ -139,7 +140,8 @@ def _describe_rest(value: Any, found: list[Any]) -> tuple[Remark, ...]:
 
 
 def _find_rest(value: Any, taken: frozenset[int]) -> Iterator[str]:
-    """The names of the fields with words that are in none of the objects `taken`; members of a list share its name."""
+    """The names of the fields with text that are not in any of the objects `taken`; members of a list share its
+    name."""
     left = [(value, "")]
     while left:
         held, name = left.pop()
@@ -165,7 +167,7 @@ def _list_members(value: Any) -> list[Any]:
 
 
 def _is_told(value: Any) -> bool:
-    """Whether it is an object with a title and a body, in fields of its own or of an object in it."""
+    """Whether it is an object with a title and a body, in its own fields or in those of a nested object."""
     if not isinstance(value, dict):
         return False
     names = {normalise_name(key) for key, _ in _flatten(value, "", _MAX_DEPTH)}

@@ -1,6 +1,7 @@
-"""Light markup (reStructuredText, AsciiDoc, Org) and LaTeX -> RawDocument: words as they read, title and date stated.
+"""Light markup (reStructuredText, AsciiDoc, Org) and LaTeX -> RawDocument: the text as people read it, with the stated
+title and date.
 
-The text is not the file itself, as it is for Markdown: the marks are taken out, so that no answer shows them.
+Unlike for Markdown, the text is not the file itself: the markup is removed, so that no answer shows it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from rag.loading.structure.markup import MarkedText
 
 _DATES = ("date", "revdate", "published")
 _MAX_LINE_CHARS = 100_000
-"""A longer line is no line that a person wrote; it is cut into several, so that patterns take no time on it."""
+"""A longer line was not written by a person; it is split into several, so that patterns do not get slow on it."""
 
 
 def load_rst(content: bytes, context: LoadContext) -> RawDocument:

@@ -1,6 +1,6 @@
-"""Mails -> RawDocument: subject, sender and receivers, the words as they were written, and what is attached.
+"""Mails -> RawDocument: subject, sender and recipients, the text as written, and the attachments.
 
-Owns `.eml` files and mailboxes of them (`.mbox`). Messages of Outlook are for `outlook`, which shares `join_letter`.
+Owns `.eml` files and mailboxes of them (`.mbox`). `outlook` reads Outlook messages and shares `join_letter`.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ _BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
 _ENVELOPE = re.compile(rb"(?:\A|(?<=\n))From [^\n]{1,300}\n(?=[A-Za-z][A-Za-z0-9-]{0,60}:|>From )")
 _QUOTED_ENVELOPE = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MAX_PARTS = 1_000
-"""Parts of a mail that are looked at."""
+"""Most parts of a mail that are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a mail says about itself, whatever program wrote it."""
+    """The contents of a mail, whatever program wrote it."""
 
     subject: str
     fields: Sequence[tuple[str, str]]
-    """(name, value) of who wrote to whom, in order."""
+    """(name, value) of sender and recipients, in order."""
     sent: date | None
     body: Sequence[Block]
     attached: Sequence[InnerFile]
@@ -45,7 +45,7 @@ class Letter:
 def load_mail(content: bytes, context: LoadContext) -> RawDocument:
     """A mail as an article: the subject is its title, the day it was sent its date. Attachments are articles after it.
 
-    A mailbox is read as `load_mbox` does. Raises FileUnreadable when it holds no text.
+    A mailbox is read as `load_mbox` does. Raises FileUnreadable when it has no text.
     """
     content = content.lstrip()
     starts = [match.end() for match in _ENVELOPE.finditer(content)]
@@ -74,7 +74,8 @@ def load_mbox(content: bytes, context: LoadContext) -> RawDocument:
 
 
 def join_letter(letter: Letter, context: LoadContext) -> RawDocument:
-    """A mail as an article, and each file attached to it as what it is; those that cannot be read are named."""
+    """A mail as an article, followed by its attachments, each read as what it is; those that cannot be read are
+    named."""
     reader = InnerReader(context)
     attached = reader.read(letter.attached)
     blocks = [Block(letter.subject, "heading")] if letter.subject else []
@@ -128,12 +129,12 @@ def _read_body(mail: EmailMessage) -> list[Block]:
 
 
 def split_paragraphs(words: str) -> list[Block]:
-    """The paragraphs of a plain text, which blank lines separate."""
+    """The paragraphs of a plain text, separated by blank lines."""
     return [Block(paragraph) for paragraph in _BLANK_LINES.split(words.replace("\r\n", "\n"))]
 
 
 def _list_attachments(mail: EmailMessage) -> Iterator[InnerFile]:
-    """The files attached to a mail; a mail inside it is one, named after its subject."""
+    """The attachments of a mail; a mail inside it is one too, named after its subject."""
     for number, part in enumerate(mail.iter_attachments()):
         if number >= _MAX_PARTS:
             return

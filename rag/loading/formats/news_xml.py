@@ -1,4 +1,4 @@
-"""News and papers in XML (NITF, NewsML, JATS) -> articles, each with its headline, day, authors and words."""
+"""News and papers in XML (NITF, NewsML, JATS) -> articles, each with its headline, day, authors and text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MONTHS = {name: number for number, name in enumerate(
 
 
 def list_nitf(root: Any, today: date) -> Iterator[Article]:
-    """The articles of a NITF document, or of what holds several."""
+    """The articles of a NITF document, or of a document with several."""
     for document in find_all(root, "nitf") or [root]:
         headline = find_first(document, "hl1", "hedline", "title")
         issued = find_first(document, "date.issue", "story.date", "pubdata")
@@ -32,7 +32,7 @@ def list_nitf(root: Any, today: date) -> Iterator[Article]:
 
 
 def list_newsml(root: Any, today: date) -> Iterator[Article]:
-    """The items of a NewsML document, of either generation."""
+    """The items of a NewsML document, version 1 or NewsML-G2."""
     for item in find_all(root, "newsitem"):
         headline = find_first(item, "headline", "hedline", "hl1", "title")
         created = find_first(item, "contentcreated", "firstcreated", "versioncreated", "thisrevisioncreated")

@@ -1,4 +1,4 @@
-"""A Jupyter notebook (ipynb) -> RawDocument: its text cells as they read, its code and what that printed as they stand.
+"""A Jupyter notebook (ipynb) -> RawDocument: its text cells as people read them, its code and output unchanged.
 
 A citation names the cell ("cell 3").
 """
@@ -33,11 +33,11 @@ _CLEAN = make_cleaner(
     "*_`~=",
 )
 _MAX_OUTPUT_CHARS = 20_000
-"""Of what the code of one cell printed."""
+"""Most characters kept of the output of one cell."""
 
 
 def load_notebook(content: bytes, _context: LoadContext) -> RawDocument:
-    """A notebook as one article. Raises FileUnreadable when it is damaged, or no notebook."""
+    """A notebook as one article. Raises FileUnreadable when it is damaged or not a notebook."""
     decoded = read_text(content)
     try:
         value = json.loads(decoded.text)
@@ -58,7 +58,7 @@ def load_notebook(content: bytes, _context: LoadContext) -> RawDocument:
 
 
 def _list_cells(value: Any) -> list[dict[str, Any]]:
-    """The cells of a notebook, of the third format too, in which they stand in worksheets."""
+    """The cells of a notebook; in version 3 of the format they are in worksheets."""
     if not isinstance(value, dict):
         return []
     sheets = value.get("worksheets")
@@ -81,7 +81,7 @@ def _read_cell(cell: dict[str, Any]) -> Iterator[Block]:
 
 
 def _find_printed(output: dict[str, Any]) -> str:
-    """What a cell printed, in plain text; "" for pictures and the like."""
+    """The output of a cell as plain text; "" for pictures and the like."""
     data = output.get("data")
     held = data.get("text/plain", "") if isinstance(data, dict) else output.get("text", "")
     return _join(held)
@@ -94,14 +94,14 @@ def _count_pictures(cell: dict[str, Any]) -> int:
 
 
 def _join(held: Any) -> str:
-    """A text that a notebook holds as one, or as the list of its lines."""
+    """A text that a notebook stores as one string, or as a list of lines."""
     if isinstance(held, list):
         return "".join(one for one in held if isinstance(one, str))
     return held if isinstance(held, str) else ""
 
 
 def read_markdown(text: str) -> list[Block]:
-    """Markdown as blocks, without its marks."""
+    """Markdown as blocks, without the markup."""
     writer = BlockWriter(_CLEAN)
     lines = text.split("\n")
     at = 0

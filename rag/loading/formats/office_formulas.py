@@ -1,6 +1,6 @@
 """Formulas of Office files (OMML) as text on one line: "(a+b)/2", "x^2", "√(n)", "∑_(i=1)^n i".
 
-The notation is that of Word's own linear format (Unicode Technical Note 28), which people read as it stands.
+The notation is Word's own linear format (Unicode Technical Note 28), which people can read as it is.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ def _setting(element: Any, properties: str, name: str, default: str) -> str:
 
 
 def _group(words: str) -> str:
-    """In brackets, unless it is one number, one word or in brackets already."""
+    """Put in brackets, unless it is one number, one word or already in brackets."""
     is_single = words.isalnum() or len(words) < 2 or (words[0] == "(" and words.find(")") == len(words) - 1)
     return words if is_single else f"({words})"
 
 
 def _index(element: Any) -> str:
-    """The index and exponent of a part, if it has them."""
+    """The subscript and superscript of a part, if it has them."""
     low, high = _part(element, "sub") or _part(element, "lim"), _part(element, "sup")
     return (f"_{_group(low)}" if low else "") + (f"^{_group(high)}" if high else "")
 

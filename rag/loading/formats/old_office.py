@@ -1,4 +1,4 @@
-"""Word and PowerPoint files of before 2007 (doc, ppt): no light library reads them, so what to do is told."""
+"""Word and PowerPoint files from before 2007 (doc, ppt): no small library reads them, so the error says what to do."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ WHAT_TO_DO = {
 
 
 def load_old_office(content: bytes, _context: LoadContext) -> RawDocument:
-    """Raises FileUnreadable, with what to do. A file of another kind under such a name is read as what it is."""
+    """Raises FileUnreadable, which says what to do. A file of another kind with such a name is read as what it is."""
     found = find_container_kind(content)
     raise FileUnreadable(WHAT_TO_DO.get(found, "it is damaged, or no file of Word or PowerPoint"))

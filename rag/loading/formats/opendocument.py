@@ -1,7 +1,7 @@
-"""OpenDocument texts and presentations (odt, odp) -> RawDocument. Their spreadsheets are for `opendocument_sheets`.
+"""OpenDocument texts and presentations (odt, odp) -> RawDocument. `opendocument_sheets` reads spreadsheets.
 
-Owns what the elements of OpenDocument hold: paragraphs, headings, lists, tables, notes. Deleted and hidden text is not
-read. The date comes from the text alone, as that of a Word document does.
+Owns the elements of OpenDocument: paragraphs, headings, lists, tables, notes. Deleted and hidden text is not read. The
+date comes only from the text, as for a Word document.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _UNREAD = frozenset((
     f"{OFFICE}event-listeners", f"{_NAMESPACE('svg-compatible')}title", f"{_NAMESPACE('svg-compatible')}desc",
 ))  # fmt: skip
 _DECORATION = ("date-time", "footer", "page-number", "header")
-"""Classes of the frames of a slide that hold no words of its own."""
+"""Classes of slide frames that have no text of their own."""
 
 
 def load_odt(content: bytes, context: LoadContext) -> RawDocument:
     """An OpenDocument text as one article.
 
-    Raises FileUnreadable when it is encrypted, damaged, holds no text, or unpacks to more than `context.max_bytes`.
+    Raises FileUnreadable when it is encrypted, damaged, has no text, or unpacks to more than `context.max_bytes`.
     """
     archive = open_opendocument(content, context)
     body = read_body(archive, "text")
@@ -48,7 +48,7 @@ def load_odt(content: bytes, context: LoadContext) -> RawDocument:
 
 
 def load_odp(content: bytes, context: LoadContext) -> RawDocument:
-    """An OpenDocument presentation as one article, without the slides that are hidden.
+    """An OpenDocument presentation as one article, without hidden slides.
 
     Raises FileUnreadable as `load_odt` does.
     """
@@ -74,7 +74,7 @@ def load_odp(content: bytes, context: LoadContext) -> RawDocument:
 
 
 def open_opendocument(content: bytes, context: LoadContext) -> zipfile.ZipFile:
-    """The archive of an OpenDocument file. Raises FileUnreadable when it is damaged or behind a password."""
+    """The archive of an OpenDocument file. Raises FileUnreadable when it is damaged or has a password."""
     archive = open_archive(content, max_bytes=context.max_bytes, kind=KIND)
     manifest = "META-INF/manifest.xml"
     if manifest in archive.namelist() and b"encryption-data" in read_part(archive, manifest, kind=KIND):
@@ -83,7 +83,7 @@ def open_opendocument(content: bytes, context: LoadContext) -> zipfile.ZipFile:
 
 
 def read_body(archive: zipfile.ZipFile, kind: str) -> Any:
-    """The element with all that the file shows; `kind` is "text", "spreadsheet" or "presentation"."""
+    """The element with the visible content; `kind` is "text", "spreadsheet" or "presentation"."""
     root = parse_xml(read_part(archive, "content.xml", kind=KIND), kind=KIND)
     body = root.find(f"{OFFICE}body/{OFFICE}{kind}")
     if body is None:
@@ -92,7 +92,7 @@ def read_body(archive: zipfile.ZipFile, kind: str) -> Any:
 
 
 def read_title(archive: zipfile.ZipFile) -> str:
-    """The title that the file states; "" when it states none."""
+    """The title in the file's metadata, or ""."""
     if "meta.xml" not in archive.namelist():
         return ""
     stated = next(parse_xml(read_part(archive, "meta.xml", kind=KIND), kind=KIND).iter(_TITLE), None)
@@ -100,7 +100,7 @@ def read_title(archive: zipfile.ZipFile) -> str:
 
 
 def list_comments(body: Any) -> tuple[Remark, ...]:
-    """What to say of the comments in a file."""
+    """A remark on the comments in a file."""
     count = sum(1 for _ in body.iter(f"{OFFICE}annotation"))
     noun = "1 comment was" if count == 1 else f"{count} comments were"
     return (Remark(f"{noun} not read"),) if count else ()
@@ -123,12 +123,12 @@ def read_words(element: Any) -> str:
 
 
 def _is_apart(element: Any) -> bool:
-    """Whether an element inside a paragraph is no part of its sentence: a footnote, a box."""
+    """Whether an element inside a paragraph is not part of its sentence: a footnote, a box."""
     return element.tag == f"{TEXT}note" or str(element.tag).startswith(_DRAW)
 
 
 def _read_slide(page: Any) -> Iterator[Block]:
-    """The words of a slide, its title first."""
+    """The text of a slide, its title first."""
     frames = [child for child in page if child.get(f"{_SHOW}class") not in _DECORATION and child.tag not in _UNREAD]
     for frame in sorted(frames, key=lambda one: one.get(f"{_SHOW}class") != "title"):
         blocks = list(_walk(frame))
@@ -177,7 +177,7 @@ def _walk_apart(paragraph: Any) -> Iterator[Block]:
 
 
 def _read_item(item: Any) -> Iterator[Block]:
-    """A list item: its first paragraph with a bullet, then what else it holds."""
+    """A list item: its first paragraph with a bullet, then the rest of its content."""
     is_first = True
     for child in item:
         if is_first and child.tag in (f"{TEXT}p", f"{TEXT}h"):

@@ -1,4 +1,4 @@
-"""An OpenDocument spreadsheet (ods) -> RawDocument: the rows of its tables as articles, as those of Excel are."""
+"""An OpenDocument spreadsheet (ods) -> RawDocument: the rows of its tables as articles, as for Excel."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 def load_ods(content: bytes, context: LoadContext) -> RawDocument:
     """The rows of a spreadsheet's tables as articles; other cells as text.
 
-    Raises FileUnreadable when it is encrypted, damaged, holds no text, or more than `context.max_bytes` of it.
+    Raises FileUnreadable when it is encrypted, damaged, has no text, or more than `context.max_bytes` of it.
     """
     body = read_body(open_opendocument(content, context), "spreadsheet")
     counter = CellCounter(context.max_bytes)
@@ -56,9 +56,9 @@ def load_ods(content: bytes, context: LoadContext) -> RawDocument:
 
 
 def _read_rows(table: Any, counter: CellCounter) -> Iterator[SheetRow]:
-    """The rows that are not blank. A row or cell that is repeated is written once, with how often."""
+    """The rows that are not blank. A repeated row or cell is stored once in the file, with a count."""
     number = 1
-    merged: dict[int, tuple[int, str]] = {}  # column -> last row and words of the cell that is merged over it
+    merged: dict[int, tuple[int, str]] = {}  # column -> last row and text of the cell that is merged over it
     for row in table.iter(f"{TABLE}table-row"):
         times = _count(row, "number-rows-repeated")
         cells = _read_cells(row, number, merged)
@@ -93,7 +93,7 @@ def _read_cells(row: Any, number: int, merged: dict[int, tuple[int, str]]) -> li
 
 
 def _read_cell(cell: Any) -> str:
-    """A cell as it is shown; a date as 2024-05-15, since it may be shown in any order."""
+    """A cell as displayed; a date as 2024-05-15, since it may be displayed in any order."""
     stated = cell.get(f"{OFFICE}date-value")
     if stated:
         return str(stated).removesuffix("T00:00:00").replace("T", " ")
@@ -101,6 +101,6 @@ def _read_cell(cell: Any) -> str:
 
 
 def _count(element: Any, attribute: str) -> int:
-    """How often a cell or row is repeated, or how many it spans; 1 where it does not say."""
+    """How often a cell or row is repeated, or how many it spans; 1 by default."""
     stated = element.get(f"{TABLE}{attribute}", "1")
     return max(int(stated), 1) if stated.isdecimal() and len(stated) < 10 else 1

@@ -1,4 +1,4 @@
-"""Org (Emacs) -> the words of its headings, paragraphs, lists and tables, without the marks."""
+"""Org (Emacs) -> the text of its headings, paragraphs, lists and tables, without the markup."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _read_line(raw: str, writer: BlockWriter) -> None:
 
 
 def _read_block(lines: list[str], at: int, kind: str, writer: BlockWriter) -> int:
-    """Reads a block that began before the line `at`; where reading goes on."""
+    """Read a block that began before the line `at`; returns where reading continues."""
     end = next((n for n in range(at, len(lines)) if lines[n].strip().lower() == f"#+end_{kind}"), len(lines))
     if kind in _AS_IT_IS:
         writer.add_code(lines[at:end])

@@ -1,4 +1,4 @@
-"""A message of Outlook (msg) -> RawDocument, read as any mail is."""
+"""An Outlook message (msg) -> RawDocument, read like any mail."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _MAX_ATTACHMENTS = 1_000
 
 
 def load_msg(content: bytes, context: LoadContext) -> RawDocument:
-    """A message as an article, and what is attached to it after it.
+    """A message as an article, followed by its attachments.
 
-    Raises FileUnreadable when it is damaged or holds no text.
+    Raises FileUnreadable when it is damaged or has no text.
     """
     if not content.startswith(OLE_SIGNATURE):
         raise FileUnreadable(f"it is damaged, or no {_KIND}")
@@ -42,13 +42,13 @@ def load_msg(content: bytes, context: LoadContext) -> RawDocument:
         )
     except FileUnreadable:
         raise
-    except Exception as error:  # olefile, struct and oxmsg each raise errors of their own
+    except Exception as error:  # olefile, struct and oxmsg each raise their own errors
         raise FileUnreadable(f"it is damaged, or no {_KIND}") from error
     return join_letter(letter, context)
 
 
 def _check_size(content: bytes, max_bytes: int) -> None:
-    """Raises FileUnreadable when the streams of the archive, which may overlap, are too large together."""
+    """Raises FileUnreadable when the streams of the archive, which may overlap, are together too large."""
     from olefile import OleFileIO
 
     with OleFileIO(BytesIO(content)) as archive:
@@ -58,7 +58,7 @@ def _check_size(content: bytes, max_bytes: int) -> None:
 
 
 def _list_receivers(message: Any) -> str:
-    """Name and address of each receiver."""
+    """Name and address of each recipient."""
     receivers = []
     for one in message.recipients:
         name, address = tidy_line(one.name or ""), tidy_line(one.email_address or "")
@@ -67,7 +67,7 @@ def _list_receivers(message: Any) -> str:
 
 
 def _read_body(message: Any) -> list[Block]:
-    """The paragraphs of the plain text, or of the page where there is only that."""
+    """The paragraphs of the plain text, or of the HTML if there is only that."""
     if message.body:
         return split_paragraphs(message.body)
     return strip_tags(message.html_body) if message.html_body else []

@@ -1,7 +1,7 @@
 """The printed lines of a PDF's pages, with their positions. Lengths are in points (1/72 inch).
 
-PDFium gives the characters of a page in the order in which they were drawn and ends a line where the print does; what
-that leaves to do is `pdf_columns`'s and `pdf_rtl`'s.
+PDFium gives the characters of a page in the order in which they were drawn and ends a line where the print does;
+`pdf_columns` and `pdf_rtl` do the rest.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class _CharacterGeometry:
         return self._values[0].value, self._values[1].value
 
     def glyph(self, index: int, char: str) -> Glyph:
-        """A character with the room it takes."""
+        """A character with the space it takes."""
         self._pdfium.FPDFText_GetLooseCharBox(self._raw, index, ctypes.byref(self._rectangle))
         return Glyph(char, self._rectangle.left, self._rectangle.right)
 
@@ -155,8 +155,8 @@ def _measure_line(geometry: _CharacterGeometry, piece: str, at: int) -> PageLine
 
 
 def _measure_line_from_right(geometry: _CharacterGeometry, words: str, first: int) -> PageLine:
-    """A line in Hebrew or Arabic, its distances as they are on the page."""
-    height = max(geometry.height(first + at) for at in range(len(words)))  # of shaped letters PDFium gives less
+    """A line in Hebrew or Arabic, with distances as on the page."""
+    height = max(geometry.height(first + at) for at in range(len(words)))  # for shaped letters PDFium gives less
     parts = [
         [geometry.glyph(first + at, words[at]) for at in range(*match.span())] for match in _UNSPACED.finditer(words)
     ]
@@ -196,7 +196,7 @@ def has_cells(words: str, gaps: Sequence[Gap], height: float) -> bool:
 
 
 def _mirror(line: PageLine) -> PageLine:
-    """The line with its distances counted from the right. The gaps of a line in Latin letters are not."""
+    """The line with its distances counted from the right, except the gaps of a line in Latin letters."""
     is_mirrored = reads_right_to_left(line.words)
     gaps = tuple(Gap(gap.at, -gap.right, -gap.left) for gap in line.gaps) if is_mirrored else ()
     return replace(line, left=-line.right, right=-line.left, gaps=gaps)

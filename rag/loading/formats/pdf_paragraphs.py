@@ -16,7 +16,8 @@ from rag.loading.formats.pdf_lines import LINE_HYPHEN, PageLine
 from rag.loading.structure.lines import ends_sentence, is_listed
 
 _RAGGED = 0.35
-"""A line that leaves less than this share of its length free goes on, in a script whose letters do not tell it."""
+"""In scripts without capitals, a line with less than this share of its length free continues, unless it ends a
+sentence."""
 _CELL_CHARS = 34
 """Cells of a table header up to this length are put on one line."""
 _MID_SENTENCE = re.compile(r"(?:[,–—(]|\b(?:and|or|of|the|in|to|for|on|by|with|a|an|from|und|der|die|de|la|et|y|e))$")
@@ -114,7 +115,7 @@ def _continues(group: Sequence[PageLine], line: PageLine, right_edge: float) -> 
 
 
 def _has_case(letter: str) -> bool:
-    """False for a letter of a script without capitals, of which none can open a sentence."""
+    """False for a letter of a script without capitals, where no capital shows that a sentence begins."""
     return not letter.isalpha() or letter.isupper() or letter.islower()
 
 

@@ -1,6 +1,6 @@
 """A PowerPoint presentation -> RawDocument: its slides in order, each with its notes; a citation names the slide.
 
-Its date comes from the text alone, as that of a Word document does.
+Its date comes only from the text, as for a Word document.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ _DECORATION = (13, 15, 16)
 _TITLES = (1, 3, 5)
 """Placeholders for the title of a slide."""
 _MAX_GROUPS = 20
-"""How deep groups of shapes are looked into."""
+"""Depth to which groups of shapes are read."""
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 def load_pptx(content: bytes, context: LoadContext) -> RawDocument:
-    """A presentation as one article, without the slides that are hidden.
+    """A presentation as one article, without hidden slides.
 
-    Raises FileUnreadable when it is damaged, holds no text, or unpacks to more than `context.max_bytes` of it.
+    Raises FileUnreadable when it is damaged, has no text, or unpacks to more than `context.max_bytes` of it.
     """
     archive = open_archive(content, max_bytes=context.max_bytes, kind=_KIND)
     refuse_entities(archive, kind=_KIND)
@@ -45,7 +45,7 @@ def load_pptx(content: bytes, context: LoadContext) -> RawDocument:
         slides = list(enumerate(presentation.slides, start=1))
         hidden = [number for number, slide in slides if slide._element.get("show") in ("0", "false")]
         read = [(number, _read_slide(slide), _read_notes(slide)) for number, slide in slides if number not in hidden]
-    except Exception as error:  # zipfile, lxml and python-pptx each raise errors of their own
+    except Exception as error:  # zipfile, lxml and python-pptx each raise their own errors
         raise FileUnreadable(f"it is damaged, or no {_KIND}") from error
     stretches: list[Stretch] = []
     for number, blocks, notes in read:
@@ -58,7 +58,7 @@ def load_pptx(content: bytes, context: LoadContext) -> RawDocument:
 
 
 def list_slide_losses(hidden: list[int], empty: list[int], *, has_comments: bool) -> Iterator[Remark]:
-    """What of a presentation is not in its text: `hidden` and `empty` are numbers of slides, from 1."""
+    """Which parts of a presentation are not in its text: `hidden` and `empty` are slide numbers, from 1."""
     if hidden:
         yield Remark(f"{_count_slides(hidden)} hidden and left out")
     if empty:
@@ -75,7 +75,7 @@ def _count_slides(numbers: list[int]) -> str:
 
 
 def bullet_points(paragraphs: list[str]) -> Iterator[Block]:
-    """The paragraphs of a slide: sentences stand as they are, a list of words as list items."""
+    """The paragraphs of a slide: sentences are unchanged, a list of words becomes list items."""
     are_points = len(paragraphs) > 1
     for number, words in enumerate(paragraphs):
         if are_points and not ends_sentence(words):
@@ -115,7 +115,7 @@ def _read_shape(shape: Any, slide: Any, depth: int) -> Iterator[Block]:
 
 
 def _read_paragraph(element: Any) -> str:
-    """The words of a paragraph, with its line breaks; formulas as their characters stand."""
+    """The text of a paragraph with its line breaks; formulas as plain characters."""
     words: list[str] = []
     for child in element.iter():
         if child.tag == f"{_A}br":
@@ -126,7 +126,7 @@ def _read_paragraph(element: Any) -> str:
 
 
 def _read_table(table: Any) -> Iterator[Block]:
-    """One line for each row, its cells separated by bars."""
+    """One line per row, its cells separated by bars."""
     for number, row in enumerate(table.rows):
         cells = (tidy_line(cell.text_frame.text) for cell in row.cells)
         yield Block(" | ".join(cell for cell in cells if cell), "kept", tight=number > 0)
@@ -141,7 +141,7 @@ def _read_chart(chart: Any) -> Iterator[Block]:
         names = [str(series.name or "") for series in plot.series]
         columns = [list(series.values) for series in plot.series]
         categories = [str(category) for category in plot.categories]
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):  # a kind of chart that it does not know
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):  # an unknown kind of chart
         return
     yield Block(" | ".join(filter(None, names)), "kept")
     for number, category in enumerate(categories):
@@ -150,7 +150,7 @@ def _read_chart(chart: Any) -> Iterator[Block]:
 
 
 def _read_diagram(element: Any, slide: Any) -> Iterator[Block]:
-    """The words of a diagram (SmartArt), which stand in a part of their own."""
+    """The words of a diagram (SmartArt), which are in a separate part."""
     for link in element.iter(f"{_DIAGRAM}relIds"):
         part = slide.part.related_part(link.get(f"{_RELATED}dm"))
         root = parse_xml(part.blob, kind=_KIND)

@@ -1,4 +1,4 @@
-"""Rich text (RTF) -> RawDocument: the words of its paragraphs and tables, as striprtf reads them."""
+"""Rich text (RTF) -> RawDocument: the text of its paragraphs and tables, as striprtf reads it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MAX_FONTS = 2_000
 
 
 def load_rtf(content: bytes, _context: LoadContext) -> RawDocument:
-    """A rich text file as one article. Raises FileUnreadable when it is damaged or holds no text."""
+    """A rich text file as one article. Raises FileUnreadable when it is damaged or has no text."""
     from striprtf.striprtf import rtf_to_text
 
     stated = _CODE_PAGE.search(content[:4096])
@@ -40,7 +40,7 @@ def load_rtf(content: bytes, _context: LoadContext) -> RawDocument:
 
 
 def _find_encoding(code_page: str) -> str:
-    """The name of a Windows code page; that of Western Europe when it is not known."""
+    """The name of a Windows code page; the Western European one when unknown."""
     try:
         "".encode(f"cp{code_page}")
     except LookupError:
@@ -49,11 +49,11 @@ def _find_encoding(code_page: str) -> str:
 
 
 def _tame(source: str) -> str:
-    """The file without what the library takes too long for: each link, and each font, looks through all that follows.
+    """The file without the parts that take the library too long: each link and each font scans all the text after it.
 
-    Of the table of fonts only what says how their letters are encoded is kept.
+    Of the font table only the encodings are kept.
     """
-    source = source.replace("\\fldinst{", "\\fldinst {")  # the same, but not looked at as a link
+    source = source.replace("\\fldinst{", "\\fldinst {")  # the same, but not handled as a link
     table = _FONT_TABLE.search(source)
     if not table:
         return source
@@ -64,7 +64,7 @@ def _tame(source: str) -> str:
 
 
 def _find_group_end(source: str, start: int) -> int:
-    """Where the brace stands that closes the group with the character `start`; the end where none does."""
+    """The position of the brace that closes the group at the character `start`, or the end of the text."""
     depth = 1
     for brace in re.finditer(r"[{}]", source[start:]):
         depth += 1 if brace.group() == "{" else -1
@@ -74,7 +74,7 @@ def _find_group_end(source: str, start: int) -> int:
 
 
 def _read_lines(text: str) -> Iterator[Block]:
-    """A block for each paragraph, and for each row of a table, whose cells the library ends with bars."""
+    """A block for each paragraph and for each table row; the library ends cells with bars."""
     was_row = False
     for line in text.split("\n"):
         cells = [tidy_line(cell) for cell in line.split("|")]

@@ -1,7 +1,7 @@
-"""The sheets of a spreadsheet -> articles: a table's rows are records as those of a CSV file are, other cells are text.
+"""The sheets of a spreadsheet -> articles: a table's rows are records, as in a CSV file, other cells are text.
 
-Owns where a table begins and ends in a sheet, and how a row is cited ("Budget!A5"). Reading the cells belongs to the
-module of each kind of file: `excel`, `excel_old`, `opendocument`.
+Owns where a table begins and ends in a sheet, and how a row is cited ("Budget!A5"). The module of each kind of file
+reads the cells: `excel`, `excel_old`, `opendocument`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rag.loading.structure.blocks import Block, tidy_line
 from rag.schema.documents import Remark
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
-"""Of a sheet of Excel."""
+"""Limits of an Excel sheet."""
 _MAX_CAPTION_CHARS = 100
 _DEFAULT_NAME = re.compile(
     r"(?:sheet|tabelle|feuil(?:le)?|hoja|foglio|blad|ark|planilha|лист|工作表|シート)[ _]?\d*", re.IGNORECASE
@@ -34,7 +34,7 @@ class SheetRow:
     """A row that is not blank."""
 
     number: int
-    """As the program shows it, from 1."""
+    """As shown in the program, from 1."""
     cells: list[str]
     """From column A on, each as text; "" for an empty one."""
 
@@ -48,15 +48,15 @@ class Sheet:
 
 
 class CellCounter:
-    """Counts the characters of a spreadsheet's cells, so that a file in which one text stands in a million cells is
-    refused before it fills the memory."""
+    """Counts the characters of a spreadsheet's cells, so that a file with one text in a million cells is refused before
+    it fills the memory."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._left = max_bytes
 
     def count(self, cells: Sequence[str]) -> None:
-        """Raises FileUnreadable when the cells hold more than the limit together."""
+        """Raises FileUnreadable when the cells together have more than the limit."""
         self._left -= len(cells) + sum(map(len, cells))
         if self._left < 0:
             size = f"{self._max_bytes / 1024 / 1024:.3g} MB"
@@ -64,7 +64,7 @@ class CellCounter:
 
 
 def write_value(value: object) -> str:
-    """A cell's value as people read it: dates as 2024-05-15, numbers without the noise of binary fractions."""
+    """A cell's value in readable form: dates as 2024-05-15, numbers without the noise of binary fractions."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -102,7 +102,7 @@ def list_sheet_articles(sheet: Sheet, today: date) -> Iterator[Article]:
             yield _make_text(sheet, rows[:above], named)
             caption = next(filter(None, map(tidy_line, cells[above - 1])), "")
         records = [dict(record) for record in name_columns(table)]
-        below = rows[len(rows) - len(records) :]  # all but the head, where the table has one
+        below = rows[len(rows) - len(records) :]  # all but the header, if the table has one
         yield from list_articles(
             records,
             today,
@@ -112,7 +112,7 @@ def list_sheet_articles(sheet: Sheet, today: date) -> Iterator[Article]:
 
 
 def list_hidden(names: Sequence[str]) -> tuple[Remark, ...]:
-    """What to say of sheets that are hidden."""
+    """A remark on hidden sheets."""
     if not names:
         return ()
     noun = "the hidden sheet was" if len(names) == 1 else "the hidden sheets were"
@@ -120,7 +120,7 @@ def list_hidden(names: Sequence[str]) -> tuple[Remark, ...]:
 
 
 def locate_row(sheet: str, row: SheetRow) -> str:
-    """The first filled cell of a row as spreadsheets write it: "Budget!A5", "'Costs 2024'!B2"."""
+    """The first filled cell of a row in spreadsheet notation: "Budget!A5", "'Costs 2024'!B2"."""
     name = sheet if _PLAIN_NAME.fullmatch(sheet) else "'" + sheet.replace("'", "''") + "'"
     return f"{name}!{_name_column(_find_first(row))}{row.number}"
 
@@ -166,7 +166,7 @@ def _split_runs(rows: Sequence[SheetRow]) -> Iterator[list[SheetRow]]:
 
 
 def _begins_table(run: Sequence[SheetRow]) -> bool:
-    """Whether a run has a head of its own: a row of words above figures."""
+    """Whether a run has its own header: a row of words above figures."""
     if len(run) < 2 or _count_filled(run[0]) < 2:
         return False
     head = [cell for cell in run[0].cells if cell.strip()]
@@ -179,7 +179,7 @@ def _count_filled(row: SheetRow) -> int:
 
 
 def _make_text(sheet: Sheet, rows: Sequence[SheetRow], title: str) -> Article:
-    """Rows that are no table, each a paragraph."""
+    """Rows that are not a table, each as a paragraph."""
     stretches = []
     for row in rows:
         cells = [tidy_line(cell) for cell in row.cells if cell.strip()]

@@ -29,13 +29,14 @@ class _Cue:
     end: int
     words: str
     voice: str
-    """Who speaks; "" where it is not said."""
+    """Who speaks; "" if not stated."""
 
 
 def load_subtitles(content: bytes, _context: LoadContext) -> RawDocument:
-    """Subtitles as one article: sentences that go on from one to the next are in one piece.
+    """Subtitles as one article: a sentence that continues in the next subtitle stays in one piece.
 
-    A paragraph ends at a pause, at another voice, or after some sentences. Raises FileUnreadable when there are none.
+    A paragraph ends at a pause, at another voice, or after some sentences. Raises FileUnreadable when there are no
+    subtitles.
     """
     decoded = read_text(content)
     pieces: list[str] = []
@@ -62,7 +63,7 @@ def load_subtitles(content: bytes, _context: LoadContext) -> RawDocument:
 
 
 def _list_cues(text: str) -> Iterator[_Cue]:
-    """The subtitles in order: the words below each line with times, up to the next blank line."""
+    """The subtitles in order: the text below each line with times, up to the next blank line."""
     lines = text.split("\n")
     for number, line in enumerate(lines):
         times = _TIMES.match(line)
@@ -83,7 +84,7 @@ def _list_cues(text: str) -> Iterator[_Cue]:
 
 
 def _drop_repeated(cues: Iterator[_Cue]) -> Iterator[_Cue]:
-    """The subtitles without those that say again what still stands: captions made by machines roll up line by line."""
+    """The subtitles without repeats of what is still on screen: machine-made captions scroll up line by line."""
     before = ""
     for cue in cues:
         words = cue.words

@@ -29,7 +29,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 _NUMBER = re.compile(r"[\d.,%$€£-]+")
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _MAX_NAME_CHARS = 200
-"""A longer name of a column is cut: it stands in every row."""
+"""A longer column name is cut, since it is repeated in every row."""
 _MARKUP = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8}\d?);|</[a-z][a-z0-9]*>|<br\s*/?>", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"\s*(?:1[3-9]|2\d|3[01])[/.-]\d{1,2}[/.-]\d{2,4}\b")
 
@@ -60,7 +60,8 @@ def _decode(content: bytes) -> DecodedText:
 
 
 def name_columns(rows: list[list[str]]) -> Iterator[Record]:
-    """Each row with the first row's names for its fields, or "column 1", "column 2" when the first row has numbers."""
+    """Each row as a record, with the first row's names for its fields, or "column 1", "column 2" when the first row has
+    numbers."""
     header = [tidy_line(cell)[:_MAX_NAME_CHARS] for cell in rows[0]] if rows else []
     if any(_NUMBER.fullmatch(name) for name in header) and not _names_years(header):
         header = []
@@ -77,7 +78,7 @@ def name_columns(rows: list[list[str]]) -> Iterator[Record]:
 
 
 def _names_years(header: Sequence[str]) -> bool:
-    """Whether the numbers of a head are years one after the other: "Region", "2022", "2023"."""
+    """Whether the numbers of a header are consecutive years: "Region", "2022", "2023"."""
     numbers = [name for name in header if _NUMBER.fullmatch(name)]
     if len(numbers) < 2 or not all(map(_YEAR.fullmatch, numbers)):
         return False
@@ -90,8 +91,8 @@ def list_articles(
 ) -> Iterator[Article]:
     """Each record as an article.
 
-    `locations` says where in the file each stands, for files that can tell; `table` is the name of the table that they
-    are from, and goes into their titles.
+    `locations` are their places in the file, for formats that have them; `table` is the name of their table, which
+    becomes part of their titles.
     """
     if not records:
         return
@@ -125,7 +126,7 @@ def _split_record(record: Record, title_key: str) -> Iterator[Block]:
 
 
 def _find_title_key(records: Sequence[Record]) -> str:
-    """The name of the field with the titles, or "".
+    """The name of the title field, or "".
 
     Without a field with one of the usual names, it is the first field, if that always contains words and never repeats.
     """

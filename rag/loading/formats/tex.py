@@ -1,4 +1,4 @@
-"""LaTeX -> the words of its headings, paragraphs, lists and tables. Formulas are written in plain characters."""
+"""LaTeX -> the text of its headings, paragraphs, lists and tables. Formulas are written in plain characters."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _read_prose(source: str, writer: BlockWriter) -> None:
 
 
 def _read_group(source: str, start: int) -> str:
-    """What stands between the brace before `start` and the one that closes it."""
+    """The text between the brace before `start` and the one that closes it."""
     depth = 1
     for at in range(start, min(len(source), start + _MAX_GROUP_CHARS)):
         if source[at] == "{" and source[at - 1] != "\\":
@@ -109,7 +109,7 @@ def _read_paragraphs(source: str, writer: BlockWriter) -> None:
 
 
 def clean_tex(words: str) -> str:
-    """Words without commands: what stands in their braces is kept, accents are put on their letters."""
+    """The text without commands: the text in their braces is kept, accents are put on their letters."""
     words = _ROW_END.sub(" ", _DROPPED.sub(" ", words))
     words = _FRACTION.sub(r"\1/\2", _replace_groups(words, _FOOTNOTE, " ({})".format))
     words = _ACCENT.sub(_put_accent, words)

@@ -1,7 +1,7 @@
-"""XML -> RawDocument: feeds, news and papers as articles, records as those of JSON are, other documents as they read.
+"""XML -> RawDocument: feeds, news and papers as articles, records as in JSON, other documents as running text.
 
-Owns which vocabulary a document is in, and reading what is whole of a damaged one. Entities that a document declares
-are never put in, and nothing is loaded from elsewhere.
+Owns which vocabulary a document is in, and reading the intact part of a damaged one. Entities that a document declares
+are never expanded, and nothing is loaded from elsewhere.
 """
 
 from __future__ import annotations
@@ -38,14 +38,15 @@ _XML_ENTITIES = (b"amp", b"lt", b"gt", b"quot", b"apos")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PARAGRAPHS = frozenset(("p", "para", "paragraph"))
 _MIN_MIXED, _MIN_PARAGRAPHS = 0.02, 0.1
-"""The shares of the elements with words, from which on a document is prose and not records: those that hold elements as
+"""From these shares of the elements with text, a document is prose and not records: those that contain elements as
 well, and those that are paragraphs by name."""
 
 
 def load_xml(content: bytes, context: LoadContext) -> RawDocument:
-    """The articles of an XML document. Of a damaged one, what stands before the damage is read, and the damage told.
+    """The articles of an XML document. In a damaged one, what comes before the damage is read, and the damage is
+    reported.
 
-    Raises FileUnreadable when nothing of it can be read, or it holds no text.
+    Raises FileUnreadable when nothing of it can be read, or it contains no text.
     """
     root, remarks = _parse(content)
     return replace(join_articles(_list_articles(root, context.today)), remarks=remarks)
@@ -54,7 +55,7 @@ def load_xml(content: bytes, context: LoadContext) -> RawDocument:
 def _parse(content: bytes) -> tuple[Any, tuple[Remark, ...]]:
     from lxml import etree
 
-    if b"<!ENTITY" not in content:  # names of HTML that a document uses without declaring them
+    if b"<!ENTITY" not in content:  # HTML entity names that a document uses without declaring them
         content = _HTML_ENTITY.sub(_resolve_entity, content)
     try:
         return etree.fromstring(content.lstrip(), make_xml_parser()), ()
@@ -95,7 +96,7 @@ def _list_articles(root: Any, today: date) -> Iterator[Article]:
 
 
 def _is_prose(root: Any) -> bool:
-    """Whether a document is written to be read: words stand beside elements, or paragraphs hold them."""
+    """Whether a document is prose: text is next to elements, or in paragraphs."""
     worded = mixed = paragraphs = 0
     for element in root.iter():
         name = name_element(element)
@@ -113,14 +114,14 @@ def _read_document(root: Any) -> Iterator[Article]:
 
 
 def _read_as_records(root: Any, today: date) -> Iterator[Article]:
-    """Elements that hold no prose, read as the objects of JSON are."""
+    """Elements without prose, read like JSON objects."""
     value = _to_value(root)
     records, _ = read_records(json.dumps(value if isinstance(value, dict) else {name_element(root): value}))
     return list_articles(records, today)
 
 
 def _to_value(element: Any) -> Any:
-    """An element as a value of JSON: its attributes and elements by name, its words where it has nothing else."""
+    """An element as a JSON value: its attributes and elements by name, or its text if it has nothing else."""
     children = [child for child in element if name_element(child)]
     if not children and not element.attrib:
         return read_element(element)

@@ -1,6 +1,7 @@
-"""Files that are zip archives of XML (Word, Excel, PowerPoint, OpenDocument, EPUB): opened safely, their parts parsed.
+"""Files that are zip archives of XML (Word, Excel, PowerPoint, OpenDocument, EPUB): opens them safely and parses their
+parts.
 
-Owns what is refused before anything is unpacked: zip bombs, parts that declare entities, files behind a password.
+Owns what is refused before anything is unpacked: zip bombs, parts that declare entities, files with a password.
 zipfile never unpacks more of a part than the archive declares, so the declared sizes are the ones to check.
 """
 
@@ -14,7 +15,7 @@ from typing import Any
 from rag.errors import FileUnreadable
 
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""What files of Office before 2007, Outlook messages and encrypted Office files begin with."""
+"""The first bytes of Office files before 2007, Outlook messages and encrypted Office files."""
 
 _XML_ENDINGS = (".xml", ".rels", ".opf", ".ncx", ".xhtml", ".html", ".htm")
 _MAX_MEDIA_FACTOR = 10
@@ -26,7 +27,7 @@ _ENTITY_MARKS = tuple("<!ENTITY".encode(encoding) for encoding in ("ascii", "utf
 
 
 def open_archive(content: bytes, *, max_bytes: int, kind: str) -> zipfile.ZipFile:
-    """The archive, once it is known that it can be unpacked. `kind` is what the file should be ("Word document").
+    """The archive, after checking that it can be unpacked. `kind` is what the file should be ("Word document").
 
     Raises FileUnreadable when it is damaged, encrypted, or unpacks to more than `max_bytes` of text.
     """
@@ -58,7 +59,7 @@ def read_part(archive: zipfile.ZipFile, name: str, *, kind: str) -> bytes:
     """The bytes of a part. Raises FileUnreadable when it is missing or damaged."""
     try:
         return archive.read(name)
-    except Exception as error:  # zipfile, zlib, lzma and bz2 each raise an error of their own
+    except Exception as error:  # zipfile, zlib, lzma and bz2 each raise their own errors
         raise FileUnreadable(f"it is damaged, or no {kind}") from error
 
 
@@ -80,7 +81,7 @@ def parse_xml(content: bytes, *, kind: str) -> Any:
 
 
 def make_xml_parser(*, recover: bool = False) -> Any:
-    """A parser (lxml) that puts in no entities, loads nothing and stops at 256 levels.
+    """A parser (lxml) that expands no entities, loads nothing and stops at 256 levels.
 
     With `recover` it reads what it can of a damaged document, and its `error_log` says what was wrong.
     """
@@ -98,7 +99,7 @@ def make_xml_parser(*, recover: bool = False) -> Any:
 
 
 def rewrite_strict(archive: zipfile.ZipFile) -> BytesIO:
-    """An Office file with the namespaces that libraries know, where it is written in those of the strict variant."""
+    """An Office file of the strict variant, with its namespaces replaced by those that libraries know."""
     assert archive.fp is not None
     main = (
         name for name in archive.namelist() if name.endswith(("/document.xml", "/workbook.xml", "/presentation.xml"))

@@ -1,4 +1,4 @@
-"""Articles of blocks -> RawDocument, for files that hold several, or whose stretches have names (rows, slides)."""
+"""Articles of blocks -> RawDocument, for files with several articles, or with named parts (rows, slides)."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _MAX_LOCATION_CHARS = 120
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Blocks that come from one place of a file."""
+    """Blocks from one place of a file."""
 
     blocks: Sequence[Block]
     location: str = ""
-    """What people call the place ("slide 3"); "" for none."""
+    """The name of the place ("slide 3"); "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Article:
 
 
 def join_articles(articles: Iterable[Article]) -> RawDocument:
-    """The file that holds these articles, without those that have no words.
+    """The file with these articles, except those without words.
 
     Raises FileUnreadable when none has any.
     """

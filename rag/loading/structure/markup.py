@@ -1,7 +1,7 @@
-"""Lines of light markup (Org, AsciiDoc, reStructuredText, Markdown) -> blocks, without the marks.
+"""Lines of light markup (Org, AsciiDoc, reStructuredText, Markdown) -> blocks, without the markup.
 
 Owns what these languages share: paragraphs that blank lines end, headings, list items, rows of tables, code, and marks
-around words. Each language's own signs are for its module in `formats`.
+around words. Each language's own syntax is in its module in `formats`.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from rag.loading.structure.blocks import Block, tidy, tidy_line
 
 Clean = Callable[[str], str]
-"""Takes the marks of a language out of a stretch of words."""
+"""Removes the markup of a language from some text."""
 
 MAX_MARKED_CHARS = 300
-"""Longest stretch of words between two marks: a longer one costs time and is none."""
+"""Longest text between two marks: anything longer costs time and is not marked text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class BlockWriter:
         self.add_line(words)
 
     def end_paragraph(self) -> None:
-        """What was read since the last block is one."""
+        """What was read since the last block becomes a block."""
         words = self.clean(" ".join(self._lines))
         if tidy(words):
             follows = bool(self.blocks) and self.blocks[-1].words.startswith("• ")
@@ -70,7 +70,7 @@ class BlockWriter:
             self.blocks.append(Block(words, "kept", tight=follows))
 
     def add_code(self, lines: Iterable[str]) -> None:
-        """Lines that stand as they are."""
+        """Lines that are kept as they are."""
         self.end_paragraph()
         self.blocks.append(Block("\n".join(lines), "kept"))
 
@@ -79,9 +79,9 @@ class BlockWriter:
 
 
 def make_cleaner(replacements: Iterable[tuple[str, str]], marks: str) -> Clean:
-    """A function that makes the replacements (pattern, words) in order, then takes out pairs of `marks` around words.
+    """A function that makes the replacements (pattern, words) in order, then removes pairs of `marks` around words.
 
-    A mark counts only where no letter stands outside it and no space inside it: "2 * 3" and "snake_case" stay.
+    A mark counts only with no letter outside it and no space inside it: "2 * 3" and "snake_case" stay.
     """
     compiled = [(re.compile(pattern), words) for pattern, words in replacements]
     single = "".join(map(re.escape, marks))

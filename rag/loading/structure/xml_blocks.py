@@ -1,6 +1,6 @@
-"""The elements of an XML document -> blocks, by the names that elements have in the usual vocabularies.
+"""The elements of an XML document -> blocks, by the names of elements in common vocabularies.
 
-Owns what is a paragraph where no vocabulary says it: an element with words of its own is one, whatever stands in it.
+Owns what is a paragraph if no vocabulary says so: an element with text of its own is one, whatever else it contains.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def name_element(element: Any) -> str:
 
 
 def find_first(element: Any, *names: str) -> Any | None:
-    """The first element under this one with one of these names, those named earlier first; None without one."""
+    """The first element under this one with one of these names, earlier names first; None if there isn't one."""
     for name in names:
         found = next((one for one in element.iter() if name_element(one) == name and one is not element), None)
         if found is not None:
@@ -39,7 +39,7 @@ def find_all(element: Any, name: str) -> list[Any]:
 
 
 def read_element(element: Any | None, skipped: Collection[str] = ()) -> str:
-    """All words of an element on one line; "" for None."""
+    """All text of an element on one line; "" for None."""
     return "" if element is None else tidy_line("".join(_read(element, skipped)))
 
 
@@ -67,7 +67,7 @@ def walk_blocks(element: Any, skipped: Collection[str] = ()) -> Iterator[Block]:
 
 
 def has_own_words(element: Any) -> bool:
-    """Whether words stand in an element itself, not only in those inside it."""
+    """Whether an element has text itself, not only in the elements inside it."""
     return _has_words(element.text) or any(_has_words(child.tail) for child in element)
 
 

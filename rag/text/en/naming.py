@@ -11,18 +11,18 @@ ARTICLE_NOUNS = list_words(
 """Words for an article."""
 
 SURE_ARTICLE_NOUNS = list_words("article file")
-"""Words that, in a question about articles, hardly mean anything else."""
+"""Words that hardly mean anything else in a question about articles."""
 UNSURE_ARTICLE_NOUNS = list_words("report paper")
-"""Words for an article that more often mean what an article tells of: "the police report"."""
+"""Words for an article that more often mean something in an article: "the police report"."""
 
 REPORTING_VERBS = list_words("say report state claim write written reported said")
-"""What a newspaper does with what it tells."""
+"""Verbs for a newspaper that reports something."""
 SAYING_VERBS = list_words(
     """say says said report reports reported state states stated claim claims claimed mention mentions mentioned tell
     tells told write writes wrote written give gives gave put puts describe describes described name names named explain
     explains explained"""
 )
-"""What an article does with what it tells, in the forms that stand in a question."""
+"""Verbs for an article that says something, in the forms used in a question."""
 
 NEWEST = list_words("newest latest recent")
 """The article with the latest date."""

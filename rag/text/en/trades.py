@@ -36,7 +36,7 @@ HEADS = (
     ),
     *("commander", "captain", "principal", "rector", "founder"),
 )
-"""Those who lead a country, a body or a group."""
+"""People who lead a country, a body or a group."""
 
 SAME_TRADES = list_forms(
     """spokesperson, spokesman, spokeswoman, press secretary;

@@ -1,4 +1,4 @@
-"""Reasons that stand in the sentence after the one that is asked about, and holders of other offices."""
+"""Reasons in the sentence after the one asked about, and holders of other offices."""
 
 from __future__ import annotations
 

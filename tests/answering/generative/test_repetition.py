@@ -1,4 +1,4 @@
-"""When a text is taken for a loop."""
+"""When a text counts as a loop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Zip archives: each file in them is read as what it is; bombs are refused. Old Office files: what to do is told."""
+"""Zip archives: each file in them is read as what it is; bombs are refused. Old Office files: the error says what to
+do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""EPUB books: chapters in reading order, each an article cited by its title."""
+"""EPUB books: chapters in reading order, each as an article cited by its title."""
 
 from __future__ import annotations
 

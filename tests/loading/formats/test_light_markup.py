@@ -1,4 +1,4 @@
-"""Light markup, LaTeX, notebooks and subtitles: the words as they read, without marks; code stays as it stands."""
+"""Light markup, LaTeX, notebooks and subtitles: the text as people read it, without markup; code stays as it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mails, mailboxes and Outlook messages: each mail an article, each attachment read as what it is or named."""
+"""Mails, mailboxes and Outlook messages: each mail is an article, each attachment is read as what it is or named."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_each_mail_of_a_mailbox_is_an_article(tmp_path: Path, name: str) -> None
 
 
 def make_message(attached: bytes = b"") -> bytes:
-    """A message of Outlook, with a file attached."""
+    """An Outlook message with an attachment."""
     words = {0x0037: "The chair", 0x1000: NOTE, 0x0C1A: "Anna", 0x0C1F: "a@b.example"}
     sent = (datetime(2024, 5, 7, 9, tzinfo=timezone.utc) - datetime(1601, 1, 1, tzinfo=timezone.utc)).total_seconds()
     properties = bytes(32) + b"".join(struct.pack("<HHIQ", 0x1F, pid, 6, 0) for pid in words)

@@ -1,4 +1,4 @@
-"""The order in which a PDF is read: the words of a sentence stand together, however the page was drawn."""
+"""The order in which a PDF is read: the words of a sentence stay together, however the page was drawn."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def draw_from_right(line: str) -> str:
     """A line of Hebrew or Arabic as it is seen, from left to right."""
     words = [word[::-1] if reads_right_to_left(word) else word for word in line.translate(MIRRORED).split(" ")]
     shown: list[list[str]] = []
-    for word in words:  # words in Latin letters one after the other stay in their order
+    for word in words:  # consecutive words in Latin letters keep their order
         if shown and word.isascii() and word.isalpha() and shown[-1][-1].isascii() and shown[-1][-1].isalpha():
             shown[-1].append(word)
         else:

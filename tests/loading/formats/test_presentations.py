@@ -1,4 +1,4 @@
-"""Presentations: slides in order with their notes, each cited by its number; what is not read is told."""
+"""Presentations: slides in order with their notes, each cited by its number; a remark says what is not read."""
 
 from __future__ import annotations
 

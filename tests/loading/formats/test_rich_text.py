@@ -1,4 +1,4 @@
-"""Rich text: the words of paragraphs and tables, in the encodings it was written in."""
+"""Rich text: the text of paragraphs and tables, in its original encodings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Spreadsheets: every row of a table is an article, cited by its cell; what is not read is told."""
+"""Spreadsheets: every row of a table is an article, cited by its cell; a remark says what is not read."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def test_it_is_refused_in_one_line_when_a_workbook_is_cut_off(tmp_path: Path, na
     )
     (tmp_path / name).write_bytes(whole[: int(len(whole) * kept)])
     try:
-        assert load(tmp_path / name).text  # an old workbook may be whole up to where it is cut
+        assert load(tmp_path / name).text  # an old workbook may be intact up to where it is cut
     except FileUnreadable as error:
         assert "\n" not in str(error)
 

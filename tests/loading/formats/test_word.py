@@ -1,4 +1,4 @@
-"""What of a Word document is read, where it stands, and what is said to be missing."""
+"""What is read from a Word document, where it is, and what is reported missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XML: feeds, news, papers, records and plain documents; nothing that a document declares is put in."""
+"""XML: feeds, news, papers, records and plain documents; no entity that a document declares is expanded."""
 
 from __future__ import annotations
 
