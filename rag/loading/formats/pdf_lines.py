@@ -159,6 +159,8 @@ def _measure_line(geometry: _CharacterGeometry, piece: str, at: int) -> PageLine
     sample = first + min(len(words) - 1, 1 if is_listed(words) else 0)
     sample = first + words.index(" ") + 1 if is_listed(words) and " " in words else sample
     height = geometry.height(sample)
+    if words[sample - first] == "f":  # of the parts of a ligature ("fi") PDFium gives less
+        height = max(height, geometry.height(min(sample + 3, last)))
     gaps = [Gap(space, geometry.edges(first + space - 1)[1], geometry.edges(first + space + 1)[0]) for space in spaces]
     gaps = [gap for gap in gaps if gap.right - gap.left > _MIN_GAP * height]
     end_of_first_word = first + spaces[0] - 1 if spaces else last
