@@ -26,6 +26,7 @@ _WIDE_GAP = 1.4
 """A gap of this many line heights separates the cells of a row; between the words of justified text it is below 1."""
 _MIN_GAP = 0.6
 """A gap of this many line heights may separate columns of text."""
+_SPACE_INSIDE = re.compile(r"(?<=\S) (?=\S)")
 _UNSPACED = re.compile(r"\S+")
 _LABEL = re.compile(
     rf"(?:item|note|part|section|exhibit|chapter)?\s?\(?[\w.]{{1,4}}[.):]?|[□☐☑☒{re.escape(BULLETS)}]", re.IGNORECASE
@@ -71,13 +72,14 @@ def read_page_lines(text_page: Any) -> list[PageLine]:
     lines: list[PageLine] = []
     at = 0
     for piece in re.split(f"(?<={LINE_HYPHEN})|\r\n|\n", text):
-        line = _measure_line(geometry, piece, at)
-        if line and is_mirrored:
-            line = _mirror(line)
-        if line and lines and _is_beside(lines[-1], line):
-            lines[-1] = _join_cells(lines[-1], line)
-        elif line:
-            lines.append(line)
+        for start, end in _split_where_drawn_back(geometry, piece, at):
+            line = _measure_line(geometry, piece[start:end], at + start)
+            if line and is_mirrored:
+                line = _mirror(line)
+            if line and lines and _is_beside(lines[-1], line):
+                lines[-1] = join_cells(lines[-1], line)
+            elif line:
+                lines.append(line)
         at += len(piece)
         at += 2 if text[at : at + 2] == "\r\n" else 1 if text[at : at + 1] == "\n" else 0
     return lines
@@ -101,11 +103,15 @@ class _CharacterGeometry:
         self._values = [ctypes.c_double() for _ in range(4)]
         self._pointers = [ctypes.byref(value) for value in self._values]
         self._rectangle = pdfium.FS_RECTF()
+        self._edges: dict[int, tuple[float, float]] = {}
 
     def edges(self, index: int) -> tuple[float, float]:
         """Left and right edge of a character's ink."""
-        self._pdfium.FPDFText_GetCharBox(self._raw, index, *self._pointers)
-        return self._values[0].value, self._values[1].value
+        found = self._edges.get(index)
+        if found is None:
+            self._pdfium.FPDFText_GetCharBox(self._raw, index, *self._pointers)
+            found = self._edges[index] = (self._values[0].value, self._values[1].value)
+        return found
 
     def glyph(self, index: int, char: str) -> Glyph:
         """A character with the space it takes."""
@@ -124,6 +130,21 @@ class _CharacterGeometry:
         return int(self._pdfium.FPDFText_GetFontWeight(self._raw, index))
 
 
+def _split_where_drawn_back(geometry: _CharacterGeometry, piece: str, at: int) -> list[tuple[int, int]]:
+    """Where `piece` of a page, which starts at index `at`, is cut because its next word stands left of the one before:
+    PDFium makes one line of two that are beside each other and a few points apart in height."""
+    words = piece.strip()
+    first = at + len(piece) - len(piece.lstrip())
+    if not words or geometry.edges(first + len(words) - 1)[1] > geometry.edges(first)[0] or reads_right_to_left(words):
+        return [(0, len(piece))]
+    cuts = [0]
+    for match in _SPACE_INSIDE.finditer(piece):
+        space = match.start()
+        if geometry.edges(at + space + 1)[1] < geometry.edges(at + space - 1)[0]:
+            cuts.append(space)
+    return list(pairwise([*cuts, len(piece)]))
+
+
 def _measure_line(geometry: _CharacterGeometry, piece: str, at: int) -> PageLine | None:
     """The line of the characters `piece`, which start at index `at` of the page; None when it is blank."""
     words = piece.strip()
@@ -138,6 +159,8 @@ def _measure_line(geometry: _CharacterGeometry, piece: str, at: int) -> PageLine
     sample = first + min(len(words) - 1, 1 if is_listed(words) else 0)
     sample = first + words.index(" ") + 1 if is_listed(words) and " " in words else sample
     height = geometry.height(sample)
+    if words[sample - first] == "f":  # of the parts of a ligature ("fi") PDFium gives less
+        height = max(height, geometry.height(min(sample + 3, last)))
     gaps = [Gap(space, geometry.edges(first + space - 1)[1], geometry.edges(first + space + 1)[0]) for space in spaces]
     gaps = [gap for gap in gaps if gap.right - gap.left > _MIN_GAP * height]
     end_of_first_word = first + spaces[0] - 1 if spaces else last
@@ -208,7 +231,8 @@ def _is_beside(left: PageLine, right: PageLine) -> bool:
     return same_height and right.left > left.right
 
 
-def _join_cells(left: PageLine, right: PageLine) -> PageLine:
+def join_cells(left: PageLine, right: PageLine) -> PageLine:
+    """Two lines beside each other as one row."""
     at = len(left.words)
     inner = (Gap(gap.at + at + 1, gap.left, gap.right) for gap in right.gaps)
     gaps = (*left.gaps, Gap(at, left.right, right.left), *inner)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.errors import FileUnreadable
+from rag.loading.formats.pdf_columns import order_lines
 from rag.loading.formats.pdf_lines import PDFIUM_LOCK, PageLine, read_page_lines
 from rag.schema.documents import Remark
 
@@ -32,7 +33,7 @@ class PdfPages:
     """The pages of a PDF in order."""
 
     lines: list[list[PageLine]]
-    """The printed lines of each page; empty for a page that is a picture or cannot be read."""
+    """The printed lines of each page as they are read; none for a page that is a picture or cannot be read."""
     metadata: dict[str, str]
     pictures: list[int]
     """Numbers, from 1, of the pages that are pictures of text or drawings, with next to no text of their own."""
@@ -106,7 +107,7 @@ def _read_page(document: PdfDocument, index: int, *, is_form: bool) -> tuple[lis
         page = document[index]
     text_page = page.get_textpage()
     try:
-        lines = read_page_lines(text_page)
+        lines = order_lines(read_page_lines(text_page))
         letters = sum(len(_LETTER.findall(line.words)) for line in lines)
         return lines, letters < _MAX_STAMP_LETTERS and _is_picture(page)
     finally:

@@ -16,8 +16,11 @@ from rag.loading.formats.pdf_lines import LINE_HYPHEN, PageLine
 from rag.loading.structure.lines import ends_sentence, is_listed
 
 _RAGGED = 0.35
-"""In scripts without capitals, a line with less than this share of its length free continues, unless it ends a
-sentence."""
+"""A line that leaves less than this share of its length free goes on, in a script whose letters do not tell it."""
+_NOTE_HEIGHT = 0.9
+"""A footnote is set in type of less than this share of the text's height."""
+_MIN_CONTINUED_CHARS = 30
+"""A shorter line does not go on in the next column."""
 _CELL_CHARS = 34
 """Cells of a table header up to this length are put on one line."""
 _MID_SENTENCE = re.compile(r"(?:[,–—(]|\b(?:and|or|of|the|in|to|for|on|by|with|a|an|from|und|der|die|de|la|et|y|e))$")
@@ -50,7 +53,7 @@ def group_paragraphs(lines: Sequence[PageLine], line_spacing: float) -> list[Par
                 paragraphs.append(_make_paragraph(group))
                 group = [line]
         paragraphs.append(_make_paragraph(group))
-    return _join_header_cells(paragraphs)
+    return _join_across_columns(_join_header_cells(paragraphs))
 
 
 def find_line_spacing(pages: Sequence[Sequence[PageLine]]) -> float:
@@ -125,6 +128,43 @@ def _make_paragraph(group: Sequence[PageLine]) -> Paragraph:
     for line in group:
         words += line.words if not words or words.endswith(LINE_HYPHEN) else f" {line.words}"
     return Paragraph(tuple(group), words, any(line.is_row for line in group))
+
+
+def _join_across_columns(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs, one that goes on at the top of the next column being one; footnotes in between come after it."""
+    joined: list[Paragraph] = []
+    notes: list[Paragraph] = []
+    for paragraph in paragraphs:
+        while joined and not notes and _is_note(joined[-1], paragraph) and len(joined) > 1:
+            notes.insert(0, joined.pop())
+        if joined and _goes_on_in_next_column(joined[-1], paragraph):
+            above = joined.pop()
+            hyphen = "" if above.words.endswith(LINE_HYPHEN) else " "
+            lines = (*above.lines, *paragraph.lines)
+            joined.append(Paragraph(lines, f"{above.words}{hyphen}{paragraph.words}", False))
+            joined += notes
+        else:
+            joined += [*notes, paragraph]
+        notes = []
+    return joined
+
+
+def _is_note(paragraph: Paragraph, following: Paragraph) -> bool:
+    """Whether a paragraph is set smaller than the one that follows, which stands higher: at the foot of a column."""
+    last, first = paragraph.lines[-1], following.lines[0]
+    return paragraph.lines[0].height < _NOTE_HEIGHT * first.height and first.baseline > last.baseline
+
+
+def _goes_on_in_next_column(paragraph: Paragraph, following: Paragraph) -> bool:
+    """Whether a sentence at the foot of a column goes on at the top of the next."""
+    last, first = paragraph.lines[-1], following.lines[0]
+    is_next = first.baseline > last.baseline + last.height and first.left > last.left + last.height
+    if not is_next or paragraph.is_row or following.is_row or not 0.9 < first.height / last.height < 1.1:
+        return False
+    if len(paragraph.words) < _MIN_CONTINUED_CHARS or ends_sentence(paragraph.words) or is_listed(following.words):
+        return False
+    opens_small = following.words[0].islower() or not _has_case(following.words[0])
+    return opens_small or ends_mid_sentence(paragraph.words)
 
 
 def _join_header_cells(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import textwrap
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
+from rag.loading.formats.pdf_columns import order_lines
+from rag.loading.formats.pdf_lines import Gap, PageLine
 from rag.loading.formats.pdf_rtl import Glyph, read_from_right, reads_right_to_left
 from tests.support.loading_samples import load
-from tests.support.pdf_pages import WIDTH, write_printed
+from tests.support.pdf_pages import WIDTH, Printed, write_printed
 
 HEBREW = (
     "ראש העיר אמר שהגשר ייסגר ביום שני.",
@@ -77,3 +81,124 @@ def test_letters_are_put_in_order_by_their_places_alone() -> None:
     number = [Glyph("1", 10, 15), Glyph("2", 15, 20)]
     assert read_from_right([number, word]) == "עהר 12"
     assert read_from_right([[Glyph("\ufefb", 0, 5)]]) == "لا"
+
+
+TOWN = (
+    "The council of Ormsund voted on Monday to close the old harbour for repairs that will last eleven weeks.",
+    "Fishermen protested in front of the town hall because their boats would have to move to Velm until then.",
+    "The mayor promised that the ferry to Calder Ridge would run twice an hour during all of that time.",
+)
+SEA = (
+    "The wind farm off the coast delivered power for the first time last week, and its owner was content.",
+    "Its turbines are as tall as the cathedral of Velm and turn very slowly when the weather is calm there.",
+    "The operator expects that they will supply many thousand homes by the end of the coming winter.",
+)
+
+
+def print_column(sentences: Iterable[str], *, left: float, width: int, top: float = 700.0) -> list[Printed]:
+    lines = textwrap.wrap(" ".join(sentences), width)
+    return [(left, top - 12 * number, line) for number, line in enumerate(lines)]
+
+
+def mix(printed: list[Printed]) -> list[Printed]:
+    return sorted(printed, key=lambda one: one[2][::-1])
+
+
+def put_in_rows(printed: list[Printed]) -> list[Printed]:
+    return sorted(printed, key=lambda one: (-one[1], one[0]))
+
+
+@pytest.mark.parametrize("draw", [list, put_in_rows, mix])
+@pytest.mark.parametrize("columns", [2, 3])
+def test_the_words_of_a_sentence_stand_together_however_columns_were_drawn(
+    tmp_path: Path, draw: Callable[[list[Printed]], list[Printed]], columns: int
+) -> None:
+    texts = [TOWN, SEA, TOWN[::-1]][:columns]
+    printed = [
+        one
+        for number, sentences in enumerate(texts)
+        for one in print_column(sentences, left=40 + 180 * number, width=31)
+    ]
+    text = load(write_printed(tmp_path / "a.pdf", draw(printed))).text
+    assert text.replace("\n\n", " ") == " ".join(" ".join(sentences) for sentences in texts)
+    assert all(sentence in text for sentence in (*TOWN, *SEA))
+
+
+def test_columns_are_read_from_the_right_when_they_are_hebrew(tmp_path: Path) -> None:
+    printed: list[Printed] = []
+    texts = (" ".join((HEBREW[0], HEBREW[2])), " ".join((HEBREW[1], HEBREW[0], HEBREW[0])))
+    for right, words in zip((540.0, 260.0), texts, strict=True):
+        for number, line in enumerate(textwrap.wrap(words, 25)):
+            shown = draw_from_right(line)
+            printed.append((right - 10 * WIDTH * len(shown), 700 - 12 * number, shown))
+    text = load(write_printed(tmp_path / "a.pdf", put_in_rows(printed))).text
+    assert text.replace("\n\n", " ") == " ".join(texts)
+
+
+def test_a_box_beside_the_text_is_a_text_of_its_own_when_its_lines_stand_at_other_heights(tmp_path: Path) -> None:
+    above = print_column((*TOWN, *TOWN), left=40, width=55)
+    box = [(380.0, 699 - 11.0 * number, line) for number, line in enumerate(textwrap.wrap(" ".join(SEA), 30))]
+    below = print_column(SEA, left=40, width=95, top=above[-1][1] - 40)
+    text = load(write_printed(tmp_path / "a.pdf", put_in_rows([*above, *box, *below]))).text
+    assert all(text.count(sentence) == 2 for sentence in (*TOWN, *SEA))
+
+
+def test_a_table_stays_row_by_row_when_its_cells_hold_words(tmp_path: Path) -> None:
+    rows = (("Town", "Office held by", "Since"), ("Ormsund", "Tilda Brandt", "2019"), ("Velm", "Per Dahl", "2021"))
+    rows += (("Calder Ridge", "Uwe Lenz", "2023"), ("Tarn", "Oda Kuhn", "2024"))
+    printed = [
+        (left, 700.0 - 14 * number, cell)
+        for number, row in enumerate(rows)
+        for left, cell in zip((40.0, 180.0, 340.0), row, strict=True)
+    ]
+    assert load(write_printed(tmp_path / "a.pdf", printed)).text == "\n".join(" ".join(row) for row in rows)
+
+
+def test_rows_are_not_torn_when_the_cells_of_a_table_are_wrapped(tmp_path: Path) -> None:
+    printed: list[Printed] = []
+    y = 700.0
+    for label, words in (
+        ("Subscribers to the paper", TOWN[0]),
+        ("Growth of the online shop", TOWN[1]),
+        ("Readers", SEA[0]),
+    ):
+        printed.append((40, y, label))
+        for line in textwrap.wrap(words, 50):
+            printed.append((220, y, line))
+            y -= 12
+        y -= 4
+    text = load(write_printed(tmp_path / "a.pdf", put_in_rows(printed))).text
+    assert text.index("Subscribers") < text.index("council") < text.index("Growth") < text.index("Fishermen")
+
+
+def test_a_sentence_goes_on_in_the_next_column_when_a_footnote_stands_between(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    first, second = print_column(TOWN, left=40, width=40), print_column(SEA, left=310, width=40)
+    whole = "The museum in Tarn will lend the town two large paintings of herons for the opening of the harbour."
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.setFont("Courier", 9)
+    *begins, ends = textwrap.wrap(whole, 40)
+    for left, y, words in [*first, *((40, first[-1][1] - 12 * at, line) for at, line in enumerate(begins, start=1))]:
+        canvas.drawString(left, y, words)
+    canvas.setFont("Courier", 7)
+    canvas.drawString(40, 560, "1 These are figures of the county office.")
+    canvas.setFont("Courier", 9)
+    for left, y, words in [(310, 712, ends), *second]:
+        canvas.drawString(left, y, words)
+    canvas.save()
+    text = load(tmp_path / "a.pdf").text
+    assert whole in text
+    assert "1 These are figures of the county office." in text.split("\n\n")
+
+
+def test_a_page_of_many_thousand_lines_takes_seconds() -> None:
+    lines = [
+        PageLine(
+            "words of a line of text here", 40 + n % 7, 300, -3.0 * n, 10, 400, 30, False, (Gap(5, 80 + n, 90 + n),)
+        )
+        for n in range(20_000)
+    ]
+    begun = time.process_time()
+    assert len(order_lines(lines)) == len(lines)
+    assert time.process_time() - begun < 5
