@@ -82,8 +82,8 @@ def answer_extractively(
     if not scored.sentences or scored.confidence < threshold:
         return ExtractiveAnswer((), scored.confidence, abstained=True, passages=scored.passages)
     newer = find_newer(question, scored, passages, score_some, threshold) if asks_present(question) else None
-    best = Quote(scored.sentences[0].passage, scored.sentences[0].sentence).text
-    unshown = describe_unshown(question, scored.premise, best) if newer is None else ""
+    near = [Quote(one.passage, one.sentence).text for one in scored.sentences if one.odds >= MIN_ODDS]
+    unshown = describe_unshown(question, scored.premise, near) if newer is None else ""
     short = order_by_time(
         question, [*_find_short(question, newer)[:1], *find_short_answers(question, scored.sentences)]
     )

@@ -7,6 +7,9 @@ its passage show it is read in `second_pass`, what contradicts it is `rag.text.n
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from rag.answering.extractive.second_pass import PremiseOdds
 from rag.question.assumed_claims import state_assumed
 from rag.question.premises import state_question
@@ -25,20 +28,35 @@ SAME_COVER = 0.5
 """A sentence contradicts a claim only when it has at least this share of its content words."""
 
 
-def describe_unshown(question: str, premise: PremiseOdds | None, sentence: str) -> str:
+_AVERTED = re.compile(r"\b(?:against|from) \w+ing\b", re.IGNORECASE)
+"""A denial in other words: "decided against selling"."""
+
+
+def describe_unshown(question: str, premise: PremiseOdds | None, sentences: Sequence[str]) -> str:
     """The line before an answer whose question takes for granted what the articles do not show; "" when they do.
 
-    `sentence` is the best one.
+    `sentences` are those that may be quoted, the best one first.
     """
     claim = state_assumed(question)
     forms = (claim, state_question(question)) if claim else ()  # the verb in the past, and as it was asked
-    held = stem_content(sentence)
-    cover = max((measure_coverage(list_content_stems(form), held, when_empty=0.0) for form in forms), default=0.0)
-    if cover >= SAME_COVER and any(find_contradiction(form, sentence) for form in forms):
+    if _contradicts(sentences[0], forms):
         return NOT_SAID.format(f"that {claim}")
     if premise is None or min(premise.in_sentence, premise.in_passage) > UNSHOWN_ODDS:
         return ""
-    if cover == 1.0 and not has_denial(sentence):  # in its very words
-        return ""
+    if any(_measure_cover(sentence, forms) == 1.0 and not has_denial(sentence) for sentence in sentences):
+        return ""  # it is there in its very words
     told = f"that {claim}" if claim else TAKEN_FOR_GRANTED
     return (NOT_SAID if premise.in_passage <= DENIED_ODDS else NOT_SAID_SO).format(told)
+
+
+def _contradicts(sentence: str, forms: Sequence[str]) -> bool:
+    """Whether a sentence on the same thing denies a claim, or says the opposite."""
+    if not forms or _AVERTED.search(forms[0]) or _measure_cover(sentence, forms) < SAME_COVER:
+        return False
+    return any(find_contradiction(form, sentence) for form in forms)
+
+
+def _measure_cover(sentence: str, forms: Sequence[str]) -> float:
+    """The share of a claim's content words that a sentence has, by the form of the claim that fits best."""
+    held = stem_content(sentence)
+    return max((measure_coverage(list_content_stems(form), held, when_empty=0.0) for form in forms), default=0.0)

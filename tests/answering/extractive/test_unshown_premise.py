@@ -39,11 +39,21 @@ KEPT = "The council of Marlow discussed the mill on Monday."
     ],
 )
 def test_the_claim_is_told_when_the_articles_do_not_show_it(odds: PremiseOdds | None, sentence: str, lead: str) -> None:
-    assert describe_unshown(QUESTION, odds, sentence) == lead
+    assert describe_unshown(QUESTION, odds, [sentence]) == lead
+
+
+def test_nothing_is_said_when_a_further_sentence_has_the_very_words() -> None:
+    said = "The council of Marlow sold the mill in May."
+    assert describe_unshown(QUESTION, PremiseOdds(-2.0, 1.0), [KEPT, said]) == ""
+
+
+def test_a_denial_in_other_words_is_no_contradiction() -> None:
+    question = "Why did the council of Marlow decide against selling the mill?"
+    assert describe_unshown(question, None, ["The council of Marlow decided that it will not sell the mill."]) == ""
 
 
 def test_no_claim_is_named_when_it_cannot_be_written_out() -> None:
-    told = describe_unshown("How did Selby's fleet capture the harbour?", PremiseOdds(-2.0, 1.0), KEPT)
+    told = describe_unshown("How did Selby's fleet capture the harbour?", PremiseOdds(-2.0, 1.0), [KEPT])
     assert told == "The articles do not say in so many words what the question takes for granted; they say:"
 
 
