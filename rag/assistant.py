@@ -1,11 +1,10 @@
-"""The one place that assembles: settings in, working parts out; index, ask, status, suggestions.
+"""The public entry point: settings in, working parts out; index, ask, status, suggestions.
 
     assistant = Assistant(load_settings())
     assistant.index()
     print(assistant.ask("Who signed the decree?").text)
 
-The public door: it builds the parts and passes the work on. The stages of an answer are `pipeline`'s. Safe to use from
-several threads.
+Builds the parts and passes the work on. `pipeline` runs the stages of an answer. Safe to use from several threads.
 """
 
 from __future__ import annotations
@@ -42,11 +41,11 @@ if TYPE_CHECKING:
     from rag.verification.claims import ClaimChecker
 
 SUGGESTING_FILES = 8
-"""How many of the newest articles questions are suggested from."""
+"""Number of newest articles from which questions are suggested."""
 
 
 class Assistant:
-    """Answers questions over one folder of articles, and keeps its index."""
+    """Answers questions over one folder of articles, and manages its index."""
 
     def __init__(
         self,
@@ -55,7 +54,7 @@ class Assistant:
         language_model: LanguageModel | None = None,
         checker: ClaimChecker | None = None,
     ) -> None:
-        """Opens nothing yet. `language_model` and `checker` replace the ones that the settings name and that ship.
+        """Opens nothing yet. `language_model` replaces the configured one, `checker` the one that ships.
 
         Raises `SettingsError` when settings contradict each other.
         """
@@ -67,9 +66,9 @@ class Assistant:
         self._settings = settings
         self._opener = IndexOpener(settings)
         self.parts = Parts(settings, self._opener)
-        """What the settings name, and what ships."""
+        """The parts: those that the settings name, or the shipped ones."""
         self.library = Library(settings, self._opener, self.parts.loaders)
-        """The documents, and the folder beside the index."""
+        """The documents of the index and the files of the folder."""
         self._resources = Resources(
             settings,
             self._opener,
@@ -90,11 +89,11 @@ class Assistant:
 
     @property
     def has_language_model(self) -> bool:
-        """Whether a language model writes the answers of queries that do not ask for quotes only."""
+        """Whether a language model writes the answers, unless a query asks for quotes only."""
         return self._resources.writer.is_set
 
     def close(self) -> None:
-        """Close every file. The assistant opens them again when it is used again."""
+        """Close every file. The assistant reopens them when it is used again."""
         self._opener.close()
 
     def __enter__(self) -> Assistant:
@@ -120,7 +119,8 @@ class Assistant:
 
         listing = self.library.list_folder()
         if not listing.files and not self.is_indexed():
-            raise ArticlesError(describe_empty(self._settings.articles, listing, suffixes=self.parts.loaders.suffixes))
+            readable = self.parts.loaders.readable_suffixes
+            raise ArticlesError(describe_empty(self._settings.articles, listing, suffixes=readable))
         return sync_index(
             self._opener,
             listing,
@@ -131,8 +131,8 @@ class Assistant:
         )
 
     def read_status(self) -> Status:
-        """What is indexed, read without opening the store: quick, and possible when the index does not fit the
-        settings. On a server, the counts are from this machine's last look at it."""
+        """What is indexed, read without opening the store: fast, and possible even when the index does not fit the
+        settings. For an index on a server, the counts are those that this machine last read."""
         from rag.index.status import read_status
 
         return read_status(self._settings, self._opener.snapshots)
@@ -142,13 +142,13 @@ class Assistant:
     def ask(self, question: str | Query, *, on_progress: OnProgress | None = None, **bounds: Unpack[Bounds]) -> Answer:
         """Answer a question from the articles, or abstain.
 
-        `bounds` are the other fields of a `Query`, for callers who have no query at hand: `files`, `since`, `until`,
+        `bounds` are the other fields of a `Query`, for callers without a query object: `files`, `since`, `until`,
         `top`, `threshold`, `quote_only`, `earlier`. With `earlier` turns, a follow-up is first made to stand alone;
-        `Answer.asked_as` says how. `on_progress` is told how many sentences of a text to check are judged, of how many,
-        and which is next.
+        `Answer.asked_as` says how. `on_progress` gets the number of judged sentences of a text to check, the total, and
+        the next sentence.
 
         Raises `QuestionError`, `IndexMissing`, `IndexMismatch`, `StoreError`, `ModelError`, and `SettingsError` when
-        the language model cannot be loaded as it is set; one that does not answer is a note of the answer.
+        the language model cannot be loaded as configured; if it does not respond, the answer has a note.
         """
         *_, answer = self.ask_in_steps(question, on_progress=on_progress, **bounds)
         assert isinstance(answer, Answer)  # the last step is
@@ -157,16 +157,16 @@ class Assistant:
     def ask_in_steps(
         self, question: str | Query, *, on_progress: OnProgress | None = None, **bounds: Unpack[Bounds]
     ) -> Generator[AnsweringStep, None, None]:
-        """Answer a question as `ask` does, with a step for each stage as it begins, for what a language model is
-        writing, and for each statement; last the whole answer, whose statements may be repaired ones.
+        """Answer a question as `ask` does, yielding a step for each stage as it begins, for what a language model is
+        writing, and for each statement; the last step is the whole answer, whose statements may be repaired ones.
 
-        Closing the iterator stops the work. Raises as `ask` does, with the first step or later.
+        Closing the iterator stops the work. Raises as `ask` does, at the first step or later.
         """
         yield from self._pipeline.run(make_query(question, bounds), on_progress)
 
     def retrieve(self, question: str | Query, *, by: SearchBy = "both", **bounds: Unpack[Bounds]) -> list[Passage]:
-        """The passages nearest to a question, best first, without answering it; `by` meaning or words alone, to see
-        what each brings. Raises as `ask` does."""
+        """The passages nearest to a question, best first, without answering it; `by` meaning or words alone, to compare
+        the two. Raises as `ask` does."""
         query = make_query(question, bounds)
         query = replace(query, text=clean_question(query.text))
         return self._opener.read(lambda state: self._pipeline.quoter.retrieve(state, query, by=by).passages)
@@ -174,10 +174,10 @@ class Assistant:
     # --- suggest
 
     def suggest_questions(self, *, count: int = 4, is_cancelled: Callable[[], bool] = lambda: False) -> list[str]:
-        """Questions to begin with, made from sentences of the newest articles.
+        """Questions to start with, made from sentences of the newest articles.
 
-        Each was asked, and was answered with confidence from the sentence it was made of. Fewer than `count`, or none,
-        when the articles give no more. Raises as `ask` does.
+        Each was asked, and was answered with confidence from the sentence it was made from. Fewer than `count`, or
+        none, if the articles do not give more. Raises as `ask` does.
         """
         records = sorted(
             self.library.list_files(), key=lambda record: (record.published or date.min, record.file), reverse=True
@@ -192,9 +192,10 @@ class Assistant:
         count: int = 3,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> list[str]:
-        """Questions that the same files answer too, none much like those `asked` before.
+        """Questions that the same files also answer, none similar to those `asked` before.
 
-        `files` are those that an answer cites, then those of its passages. Checked as in `suggest_questions`.
+        `files` are those that an answer cites, then those of its passages. The questions are checked as in
+        `suggest_questions`.
         """
         return self._choose_questions(list(dict.fromkeys(files))[:3], count, asked, is_cancelled)
 
@@ -204,6 +205,6 @@ class Assistant:
         from rag.question.suggestions import choose_questions, draft_in_turns
 
         drafts = draft_in_turns(files, self.library.read_chunks, is_cancelled=is_cancelled)
-        # Suggestions are many, and a language model can answer what quoting can.
+        # There are many suggestions to check, and a language model can answer whatever quoting can.
         ask = partial(self.ask, quote_only=True)
         return choose_questions(drafts, ask=ask, count=count, asked=asked, is_cancelled=is_cancelled)

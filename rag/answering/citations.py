@@ -12,13 +12,13 @@ from rag.schema.documents import Chunk
 
 
 class Numbering:
-    """Gives each file and span a number, from 1, in the order in which they are first cited."""
+    """Numbers each file and span, from 1, in the order they are first cited."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, int, int], int] = {}
 
     def number(self, citations: Iterable[Citation]) -> tuple[Citation, ...]:
-        """The citations with their numbers, each place once; a place that was cited before keeps its number."""
+        """The citations with their numbers, each span once; a span that was cited before keeps its number."""
         numbered = {}
         for citation in citations:
             place = (citation.file, citation.start, citation.end)
@@ -29,7 +29,7 @@ class Numbering:
 def cite_span(passage: Passage, start: int, end: int) -> list[Citation]:
     """A citation of the passage's own file, then one of each copy that has the same words.
 
-    `start` and `end` are characters of the document. The citations are not numbered yet.
+    `start` and `end` are character offsets in the document. The citations are not numbered yet.
     """
     cited = [_cite_chunk(passage.chunk, start, end)]
     quote = cited[0].quote
@@ -54,6 +54,12 @@ def find_page(chunk: Chunk, start: int) -> int | None:
     return chunk.pages[max(at - 1, 0)][1]
 
 
+def find_location(chunk: Chunk, start: int) -> str:
+    """The row, slide, chapter or time with the document's character `start`; "" for formats without them."""
+    at = bisect_right([location.start for location in chunk.locations], start)
+    return chunk.locations[at - 1].name if at else ""
+
+
 def _cite_chunk(chunk: Chunk, start: int, end: int) -> Citation:
     return Citation(
         n=0,
@@ -64,4 +70,5 @@ def _cite_chunk(chunk: Chunk, start: int, end: int) -> Citation:
         title=chunk.title,
         published=chunk.published,
         page=find_page(chunk, start),
+        location=find_location(chunk, start),
     )

@@ -1,7 +1,8 @@
 """Document -> its sentences, headings and boilerplate, as spans.
 
-Boundaries come from sentencex. LlamaIndex's sentence splitter was tried first: it uses an untrained Punkt, which cuts
-after "U.S." and "Gen.", and its spans are wrong on repeated text.
+Boundaries in English come from sentencex and the rules here, those in other languages from `sentence_ends`.
+LlamaIndex's sentence splitter was tried first: it uses an untrained Punkt, which cuts after "U.S." and "Gen.", and its
+spans are wrong on repeated text.
 """
 
 from __future__ import annotations
@@ -10,11 +11,18 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from rag.chunking.sentence_ends import find_sentence_ends
 from rag.chunking.splitter import SplitText
 from rag.schema.documents import Document, Sentence, SentenceKind, Span
 from rag.text.en.abbreviations import NUMBER_ABBREVIATIONS, TITLE_ABBREVIATIONS
+from rag.text.en.numbers import MONTHS, WEEKDAYS
+from rag.text.language import is_latin
 from rag.text.punctuation import BULLETS, CLOSING_CLASS, NUMBERED_ITEM, SENTENCE_ENDS
 from rag.text.word_lists import match_any
+
+SENTENCE_RULES = 1
+"""Counts up when text in other languages than English is cut otherwise, so that files indexed before are cut anew; 0 is
+the releases that cut all by the rules for English."""
 
 _LINE_END = re.compile(r"\n")
 _BULLET = re.compile(rf"\s*(?:[{re.escape(BULLETS)}]|{NUMBERED_ITEM}|\(?[a-z][.)])\s+")  # "A." is an initial
@@ -22,11 +30,19 @@ _CLOSED_LINE = re.compile(rf"[:;{re.escape(SENTENCE_ENDS)}]{CLOSING_CLASS}*\s*$"
 _WRAPPED_LINE_CHARACTERS = 45
 """A line of at least this length without a full stop at its end may be wrapped text that continues on the next line."""
 
+_SAMPLE_CHARACTERS = 200
+"""Characters whose letters tell the script of a text in an unknown language."""
+
 _ABBREVIATION = re.compile(
     rf"(?:^|\s)(?:(?P<always>{match_any(TITLE_ABBREVIATIONS)})|{match_any(NUMBER_ABBREVIATIONS)})\.\s*$"
 )
 """Abbreviations that do not end a sentence and that sentencex misses: those of the group `always`, and the others when
 a number follows ("No. 5")."""
+_TIME_OF_DAY = re.compile(r"\b[ap]\.m\.\s*$")
+_DAY = re.compile(rf"\s*{match_any(name.capitalize() for name in (*WEEKDAYS, *MONTHS))}\b")
+"""What follows the time of day within its sentence ("6 a.m. Monday")."""
+_WORK = re.compile(r"\bal\.\s*\[[^\]]*\]\s*$")
+"""A work by its authors and year ("et al. [2004]"), after which sentencex ends a sentence."""
 
 
 def split_sentences(document: Document, *, split: SplitText | None = None) -> list[Sentence]:
@@ -41,28 +57,42 @@ def split_sentences(document: Document, *, split: SplitText | None = None) -> li
     sentences: list[Sentence] = []
     for section in document.sections:
         position = section.start
+        language = "" if split else _choose_rules(document.text, section.start, section.language)
         for span, kind in marked:
             if not section.start <= span.start < section.end:
                 continue
-            sentences.extend(_split_prose(document.text, position, span.start, split))
+            sentences.extend(_split_prose(document.text, position, span.start, language, split))
             sentences.extend(trim_sentence(document.text, span.start, span.end, kind))
             position = span.end
-        sentences.extend(_split_prose(document.text, position, section.end, split))
+        sentences.extend(_split_prose(document.text, position, section.end, language, split))
     return sentences
 
 
-def split_line(line: str) -> list[Sentence]:
-    """The sentences of a line of prose, in order, trimmed of white space."""
-    return list(_split_block(line, 0, len(line)))
+def split_line(line: str, language: str = "") -> list[Sentence]:
+    """The sentences of a line of prose in a language, in order, trimmed of white space."""
+    return list(_split_block(line, 0, len(line), _choose_rules(line, 0, language)))
 
 
-def _split_prose(text: str, start: int, end: int, split: SplitText | None) -> Iterator[Sentence]:
+def is_split_as_english(language: str) -> bool:
+    """Whether text of a language ("" when it is not known) in Latin letters is split by the rules for English."""
+    return language in ("", "en")
+
+
+def _choose_rules(text: str, start: int, language: str) -> str:
+    """The language whose rules split the text from `start` on: "en", another, or "?" for an unknown one that is not
+    written in Latin letters."""
+    if not is_split_as_english(language):
+        return language
+    return "en" if language or is_latin(text[start : start + _SAMPLE_CHARACTERS]) else "?"
+
+
+def _split_prose(text: str, start: int, end: int, language: str, split: SplitText | None) -> Iterator[Sentence]:
     if split:
         for first, last in split(text[start:end]):
             yield from trim_sentence(text, start + first, start + last, "sentence")
         return
     for block_start, block_end in _split_blocks(text, start, end):
-        yield from _split_block(text, block_start, block_end)
+        yield from _split_block(text, block_start, block_end, language)
 
 
 def _split_blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -97,30 +127,42 @@ def _looks_like_row(line: str) -> bool:
     return len(words) >= 3 and numbers / len(words) > 0.4
 
 
-def _split_block(text: str, start: int, end: int) -> Iterator[Sentence]:
-    from sentencex import get_sentence_boundaries
-
+def _split_block(text: str, start: int, end: int, language: str) -> Iterator[Sentence]:
     block = text[start:end]
     if not block.strip():
         return
     first = start
-    for boundary in get_sentence_boundaries("en", block):
-        piece_end = start + boundary["end_index"]
-        if _ends_with_abbreviation(text, first, piece_end, end):
-            continue  # not the end of a sentence
-        yield from trim_sentence(text, first, piece_end, "sentence")
-        first = piece_end
+    for stop in _find_english_ends(block) if language == "en" else find_sentence_ends(block, language):
+        yield from trim_sentence(text, first, start + stop, "sentence")
+        first = start + stop
     yield from trim_sentence(text, first, end, "sentence")
 
 
-def _ends_with_abbreviation(text: str, start: int, stop: int, end: int) -> bool:
-    following = text[stop:end].lstrip()[:1]
-    match = _ABBREVIATION.search(text[start:stop])
-    return bool(match and following and (match["always"] or following.isdigit()))
+def _find_english_ends(block: str) -> Iterator[int]:
+    from sentencex import get_sentence_boundaries
+
+    first = 0
+    for boundary in get_sentence_boundaries("en", block):
+        stop = boundary["end_index"]
+        if not _goes_on(block, first, stop):
+            yield stop
+            first = stop
+
+
+def _goes_on(block: str, start: int, stop: int) -> bool:
+    """Whether an English sentence goes on at `stop`, where sentencex ends it."""
+    following = block[stop:].lstrip()[:1]
+    if not following:
+        return False
+    piece = block[start:stop]
+    match = _ABBREVIATION.search(piece)
+    if match and (match["always"] or following.isdigit()):
+        return True
+    return bool((_TIME_OF_DAY.search(piece) and _DAY.match(block, stop)) or _WORK.search(piece))
 
 
 def trim_sentence(text: str, start: int, end: int, kind: SentenceKind) -> Iterator[Sentence]:
-    """`text[start:end]` as a sentence without the white space around it; nothing when it is blank."""
+    """`text[start:end]` as a sentence without the white space around it; nothing if it is blank."""
     piece = text[start:end]
     stripped = piece.strip()
     if stripped:

@@ -1,4 +1,4 @@
-"""Files of the folder -> batches of chunks, each with its files' manifest records, ready to be embedded and stored."""
+"""Files of the folder -> batches of chunks with their files' manifest records, ready to be embedded and stored."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rag.chunking.chunker import ChunkSettings, compose_embedded_text, cut_document
+from rag.chunking.sentences import SENTENCE_RULES, is_split_as_english
 from rag.errors import FileUnreadable
 from rag.index.sync_plan import hash_file
 from rag.loading.folder import FileState, FolderListing
@@ -31,7 +32,7 @@ class Batch:
 
     @property
     def texts(self) -> list[str]:
-        """What is embedded for each chunk."""
+        """The embedded text of each chunk."""
         return [compose_embedded_text(chunk) for chunk in self.chunks]
 
 
@@ -44,10 +45,10 @@ class BatchLoader:
     count_tokens: Callable[[Sequence[str]], list[int]]
     """Number of tokens of each text under the embedding model."""
     batch_chunks: int
-    """A batch ends with the file that brings it to this many chunks."""
+    """A batch ends with the file that brings it to this number of chunks."""
 
     def load(self, files: Sequence[str], listing: FolderListing) -> Iterator[Batch]:
-        """The files in order, a batch at a time; each batch is loaded when it is asked for."""
+        """The files in order, a batch at a time; each batch is loaded on demand."""
         batch = Batch()
         for file in files:
             batch.files.append(file)
@@ -91,11 +92,14 @@ class BatchLoader:
             language=first.language,
             pages=len(document.page_starts),
             remarks=document.remarks,
+            sentence_rules=SENTENCE_RULES,
         )
         return record, chunks
 
 
 def _name_version(sha256: str, document: Document) -> str:
-    """Depends on the content and on how it was loaded: a release that loads a format better gives another version."""
-    digest = hashlib.sha256(f"{sha256}\0{document.text}\0{document.boilerplate}\0{document.headings}".encode())
-    return digest.hexdigest()[:12]
+    """Depends on the content, and on how it was loaded and cut: a release that does so better gives another version."""
+    named = f"{sha256}\0{document.text}\0{document.boilerplate}\0{document.headings}"
+    if not all(is_split_as_english(section.language) for section in document.sections):
+        named += f"\0{SENTENCE_RULES}"
+    return hashlib.sha256(named.encode()).hexdigest()[:12]

@@ -1,7 +1,7 @@
-"""Makes the index match the folder, or finds that it already does.
+"""Makes the index match the folder, unless it already does.
 
-Owns taking the writer's lock and the quick check that saves opening the index for writing. What has to be done is
-`sync_plan`'s, doing it `indexer`'s.
+Owns taking the writer's lock and the quick check that avoids opening the index for writing. `sync_plan` decides what to
+do, `indexer` does it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from rag.index.indexer import Indexer
+from rag.index.recutting import has_old_rules
 from rag.index.snapshot_report import read_report
 from rag.index.sync_plan import plan_sync, recheck_failures
 from rag.schema.index import IndexReport, list_remarks
@@ -31,7 +32,7 @@ def sync_index(
     rebuild: bool = False,
     on_progress: OnProgress | None = None,
 ) -> IndexReport:
-    """Make the index hold what the listing holds; `rebuild` writes it from scratch.
+    """Make the index match the listing; `rebuild` writes it from scratch.
 
     Raises `IndexBusy`, `IndexMismatch`, `ModelError`, `SettingsError`, `StoreError`; the index is then as it was.
     """
@@ -52,7 +53,7 @@ def sync_index(
 
 
 def find_nothing_to_do(opener: IndexOpener, listing: FolderListing, loaders: LoaderSet) -> IndexReport | None:
-    """The report of an index that already matches the folder; None when there is something to write."""
+    """The report of an index that already matches the folder, or None if something has to be written."""
     if not opener.is_indexed() or opener.snapshots.has_interrupted_work():
         return None
     began = time.monotonic()
@@ -61,6 +62,8 @@ def find_nothing_to_do(opener: IndexOpener, listing: FolderListing, loaders: Loa
     if any(one is None or one.read_revision() != state.revision for one in derived):
         return None
     manifest = state.store.read_manifest()
+    if has_old_rules(manifest):
+        return None
     chunks = sum(record.chunks for record in manifest.values())
     if chunks != state.store.count_chunks():
         return None

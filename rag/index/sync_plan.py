@@ -1,16 +1,17 @@
-"""What has to be done for the index to match the folder.
+"""Decides what has to be done for the index to match the folder.
 
-Owns deciding whether a file is the one that was indexed. Doing it belongs to `indexer`.
+Owns deciding whether a file is the one that was indexed. `indexer` carries the plan out.
 """
 
 from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rag.chunking.sentences import SENTENCE_RULES
 from rag.errors import FileUnreadable
 from rag.loading.folder import FileState, FolderListing
 from rag.loading.loader_set import LoaderSet
@@ -27,44 +28,67 @@ class SyncPlan:
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+    recut: tuple[str, ...]
+    """Same content, but cut into sentences by earlier rules."""
     unchanged: tuple[str, ...]
     touched: tuple[IndexedFile, ...]
-    """Same content with another time: only the record is rewritten."""
+    """Same content with another time or earlier rules that cut it as it would be now: only the record is rewritten."""
     failed: Mapping[str, str]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.added or self.changed or self.removed or self.touched)
+        return not (self.added or self.changed or self.removed or self.recut or self.touched)
 
 
-def plan_sync(listing: FolderListing, manifest: Mapping[str, IndexedFile], *, max_bytes: int) -> SyncPlan:
-    """Compare the folder with the manifest. Reads only files whose size or time differ."""
+def plan_sync(
+    listing: FolderListing,
+    manifest: Mapping[str, IndexedFile],
+    *,
+    max_bytes: int,
+    outdated: Collection[str] = (),
+) -> SyncPlan:
+    """Compare the folder with the manifest. Reads only files whose size or time differ.
+
+    `outdated` are files to be cut anew even though they are the same (see `recutting`).
+    """
     failed = dict(listing.failed)
     added: list[str] = []
     changed: list[str] = []
+    recut: list[str] = []
     unchanged: list[str] = []
     touched: list[IndexedFile] = []
     for file, state in listing.files.items():
         record = manifest.get(file)
         if record is None:
             added.append(file)
-        elif state.size > max_bytes:
+        elif state.size > max_bytes or not (_is_same(record, state) or _has_same_content(record, state)):
             changed.append(file)
-        elif _is_same(record, state):
-            unchanged.append(file)
+        elif file in outdated:
+            recut.append(file)
         else:
-            try:
-                same = state.size == record.size and hash_file(state.path) == record.sha256
-            except OSError:
-                same = False  # loading says why
-            if not same:
-                changed.append(file)
-                continue
             unchanged.append(file)
             if record.modified_ns != state.modified_ns:
-                touched.append(replace(record, modified_ns=state.modified_ns, indexed_ns=time.time_ns()))
+                record = replace(record, modified_ns=state.modified_ns, indexed_ns=time.time_ns())
+            record = replace(record, sentence_rules=SENTENCE_RULES)
+            if record != manifest[file]:
+                touched.append(record)
     removed = sorted(manifest.keys() - listing.files.keys())
-    return SyncPlan(tuple(added), tuple(changed), tuple(removed), tuple(unchanged), tuple(touched), failed)
+    return SyncPlan(
+        added=tuple(added),
+        changed=tuple(changed),
+        removed=tuple(removed),
+        recut=tuple(recut),
+        unchanged=tuple(unchanged),
+        touched=tuple(touched),
+        failed=failed,
+    )
+
+
+def _has_same_content(record: IndexedFile, state: FileState) -> bool:
+    try:
+        return state.size == record.size and hash_file(state.path) == record.sha256
+    except OSError:
+        return False  # loading says why
 
 
 def _is_same(record: IndexedFile, state: FileState) -> bool:
@@ -85,9 +109,9 @@ def hash_file(path: Path) -> str:
 
 
 def recheck_failures(listing: FolderListing, failed_before: Mapping[str, str], loaders: LoaderSet) -> FolderListing:
-    """The listing with files that failed before and fail again moved to its failures.
+    """The listing, with files that failed before and fail again moved to its failures.
 
-    So one damaged file does not make every run write the whole index again.
+    This way one damaged file does not make every run rewrite the whole index.
     """
     files = dict(listing.files)
     failed = dict(listing.failed)

@@ -1,4 +1,4 @@
-"""Which articles are meant by words: a file name, "the newest article", a date, "the second article", a subject."""
+"""Which articles some words mean: a file name, "the newest article", a date, "the second article", a subject."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from rag.errors import QuestionError
 from rag.extraction.dates import find_dates
 from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import Unit, read_units
+from rag.question.article_references import FILE_ENDING
 from rag.schema.facts import IndexedArticle
 from rag.text.en.naming import ARTICLE_NOUNS, LARGEST, NEWEST, OLDEST, ORDINAL_NUMBERS, SMALLEST
 from rag.text.en.numbers import UP_TO_TWENTY
 from rag.text.words import WORD, fold_text, stem_content, stem_word
 
-_FILE_NAME = re.compile(
-    r"(?<![\w./-])[\w./ -]*?([\w./-]+\.(?:txt|md|html?|pdf|docx?|csv|tsv|jsonl?|rst|xml|rtf|odt))\b", re.I
-)
+_FILE_NAME = re.compile(rf"(?<![\w./-])[\w./ -]*?([\w./-]+{FILE_ENDING})\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:article|file|document|text|report|number|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)
 FOCUS_SHARE = 0.6
 """An article is on a subject when it speaks at least this share as much of it as the one that speaks most of it."""
@@ -28,9 +27,9 @@ _ARTICLE_STEMS = frozenset(map(stem_word, ARTICLE_NOUNS))
 
 
 def find_articles(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The articles that the words mean, the likeliest first; empty when none fits.
+    """The articles that the words mean, the most likely first; empty when none fits.
 
-    Raises `QuestionError` when the words are a file name that is not there.
+    Raises `QuestionError` when the words are the name of a file that does not exist.
     """
     for find in (_find_named_file, rank_articles, find_by_day, find_numbered, find_by_title, _find_by_subject):
         found = find(words, articles)
@@ -42,8 +41,8 @@ def find_articles(words: str, articles: Articles) -> list[IndexedArticle]:
 def find_several(words: str, articles: Articles) -> list[IndexedArticle]:
     """The articles that words for several mean: "the two newest", "the last three", "these two", "the articles".
 
-    The newest are those with the latest dates, then those without a date, in order of the list. Raises `QuestionError`
-    when there are not as many, and for "these two" of more.
+    The newest are those with the latest dates, then those without a date, in list order. Raises `QuestionError` when
+    there are fewer, and for "these two" when there are more.
     """
     held = {fold_text(match.group()) for match in WORD.finditer(words)}
     count = _read_count(words)
@@ -57,12 +56,12 @@ def find_several(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def is_by_date(words: str) -> bool:
-    """Whether words choose articles by their date."""
+    """Whether the words choose articles by date."""
     return any(fold_text(match.group()) in NEWEST | OLDEST for match in WORD.finditer(words))
 
 
 def _read_count(words: str) -> int:
-    """How many the words say; 0 when they do not."""
+    """The number that the words name; 0 when they name none."""
     for match in WORD.finditer(words):
         word = fold_text(match.group())
         if word.isdecimal():
@@ -75,7 +74,7 @@ def _read_count(words: str) -> int:
 
 
 def _rank(held: Collection[str], listed: Sequence[IndexedArticle]) -> list[IndexedArticle] | None:
-    """The articles in the order that the words ask for; None when they ask for none."""
+    """The articles in the order that the words ask for, or None."""
     asked = frozenset(held)
     if asked & NEWEST:
         return sort_newest(listed)
@@ -89,7 +88,7 @@ def _rank(held: Collection[str], listed: Sequence[IndexedArticle]) -> list[Index
 
 
 def sort_newest(listed: Sequence[IndexedArticle]) -> list[IndexedArticle]:
-    """The articles by date, newest first, those without a date last; of one day, in order of file and place."""
+    """The articles by date, newest first, those without a date last; within a day in order of file and position."""
     in_order = sorted(listed, key=lambda one: (one.file, one.start))
     return sorted(in_order, key=lambda one: one.published or date.min, reverse=True)
 
@@ -127,7 +126,7 @@ def _find_named_file(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def _fold_name(file: str) -> str:
-    """A name of a file as it is compared: without case, its accents in one form."""
+    """A file name normalised for comparison: lower case, accents in one form."""
     return unicodedata.normalize("NFC", file).casefold()
 
 
@@ -175,7 +174,7 @@ def find_by_day(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def find_numbered(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The article with a place in the list of files: "article 2", "the second article", "the last one"."""
+    """The article at a position in the list of files: "article 2", "the second article", "the last one"."""
     numbered = _NUMBERED.search(words)
     held = [fold_text(match.group()) for match in WORD.finditer(words)]
     place = int(numbered[1]) if numbered else next((ORDINAL_NUMBERS[w] for w in held if w in ORDINAL_NUMBERS), 0)

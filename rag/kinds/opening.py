@@ -29,7 +29,7 @@ def open_articles(
 ) -> Articles:
     """The articles within the filters whose files are still in the folder.
 
-    Raises `IndexMissing` when the index was made before names and dates were kept with it.
+    Raises `IndexMissing` when the index was built before names and dates were stored in it.
     """
     if state.facts_index is None:
         raise IndexMissing("The index lacks the names and dates of its articles. Run `rag index`, which adds them.")

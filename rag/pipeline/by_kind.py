@@ -1,5 +1,5 @@
-"""The stage for inputs that are no factual question (a summary, a timeline, a list): answered from whole articles, and
-written by the language model where one is set and the kind is one that it writes."""
+"""The stage for inputs that are not factual questions (a summary, a timeline, a list): answered from whole articles,
+and written by the language model if one is set and it writes this kind."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ class KindAnswering:
     """Answers by kind."""
 
     def __init__(self, resources: Resources, quoter: PassageQuoter) -> None:
-        """`quoter` finds passages and quotes facts for the kinds that need some."""
+        """`quoter` finds passages and quotes facts for the kinds that need them."""
         self._resources = resources
         self._quoter = quoter
 
     def answer(
         self, request: Request, query: Query, clock: StageClock, on_progress: OnProgress | None = None
     ) -> Generator[AnsweringStep, None, Answer | None]:
-        """The answer of an input that is no factual question; None when it is one, or nothing is found for it."""
+        """The answer to an input that is not a factual question; None when it is one, or when nothing is found."""
         if request.kind == "fact":
             return None
-        from rag.kinds.answerers import answer_request  # here, as a factual question needs none of the answerers
+        from rag.kinds.answerers import answer_request  # a factual question needs none of this
         from rag.kinds.instructions import is_written_by_model
 
         yield Stage("retrieval")
@@ -60,19 +60,29 @@ class KindAnswering:
         return replace(answer, notes=(*answer.notes, *notes), milliseconds=clock.read())
 
     def describe(self, query: Query, question: str, clock: StageClock) -> Generator[AnsweringStep, None, Answer | None]:
-        """What the articles say of somebody or something of whom no sentence says who or what it is; None when the
-        question asks something else, or the articles do not speak of it."""
-        from rag.question.defined import find_defined
+        """What an input that no sentence answers may be answered with all the same; None when there is nothing.
+
+        That is what the articles say of somebody or something, where the question asks who or what it is or is nothing
+        but a noun phrase, and otherwise what its words ask for (`rag.question.loose_kinds`).
+        """
+        from rag.question.defined import find_defined, find_noun_phrase
+        from rag.question.loose_kinds import guess_request
         from rag.schema.kinds import Request
 
         name = "" if query.kind else find_defined(question)
-        if not name:
+        phrase = "" if query.kind or query.earlier else find_noun_phrase(query.text)
+        guessed = None if query.kind or name or phrase else guess_request(query.text)
+        if guessed:
+            answer = yield from self.answer(guessed, query, clock)
+            has_found = answer and not answer.abstained and (answer.statements or not guessed.subject)
+            return answer if has_found else None
+        if not (name or phrase):
             return None
-        answer = yield from self.answer(Request("topic", subject=name), query, clock)
-        return answer and replace(answer, asked_as=question, lead=answer.lead or UNDEFINED)
+        answer = yield from self.answer(Request("topic", subject=name or phrase), query, clock)
+        return answer and replace(answer, asked_as=question, lead=answer.lead or (UNDEFINED if name else ""))
 
     def open_articles(self, state: OpenIndex, query: Query) -> Articles:
-        """The articles that the query may use."""
+        """The articles that the query allows."""
         from rag.kinds.opening import open_articles
         from rag.retrieval.filters import resolve_filters
 
@@ -90,7 +100,7 @@ class KindAnswering:
         )
 
     def _write(self, request: Request, found: Answer, clock: StageClock) -> Generator[AnsweringStep, None, Answer]:
-        """The answer in the language model's words, from what was found for it."""
+        """The answer in the language model's words, from the statements that were found."""
         from rag.answering.extractive.answerer import ExtractiveAnswer
         from rag.kinds.instructions import keep_kind, write_instruction
 

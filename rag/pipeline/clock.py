@@ -1,4 +1,4 @@
-"""How long each stage of an answer took."""
+"""Measures how long each stage of an answer takes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 
 class StageClock:
-    """Milliseconds of each stage of an answer, counted from when the clock is made."""
+    """Milliseconds of each stage of an answer, counted from the creation of the clock."""
 
     def __init__(self) -> None:
         self._began = self._last = time.perf_counter()

@@ -1,5 +1,5 @@
-"""The stages of an answer in their order, each a step that a door can show. `AnswerPipeline.run` reads from top to
-bottom as the question goes."""
+"""The stages of an answer in order, each a step that the caller can show. `AnswerPipeline.run` reads from top to
+bottom, as a question passes through."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class AnswerPipeline:
-    """Answers one query after the other. Safe to use from several threads."""
+    """Answers queries. Safe to use from several threads."""
 
     def __init__(self, resources: Resources) -> None:
         """Loads nothing yet."""
@@ -92,13 +92,14 @@ class AnswerPipeline:
         )
 
     def _load_models(self, query: Query) -> None:
-        """Load what the query needs before anything is looked for, so that a wrong setting fails at once."""
+        """Load what the query needs before searching, so that a wrong setting fails at once."""
         self._resources.parts.load_scorer()
         if self._resources.is_written(query):
             self._resources.writer.check()
 
     def _understand(self, query: Query, clock: StageClock) -> Generator[AnsweringStep, None, StandaloneQuestion]:
-        """The question made to stand alone: by rules, and by the language model where rules are not enough."""
+        """The question completed so that it stands alone: by rules, and by the language model if rules are not
+        enough."""
         from rag.question.follow_ups import stand_alone
 
         resources = self._resources
@@ -116,7 +117,7 @@ class AnswerPipeline:
     def _write(
         self, query: Query, alone: StandaloneQuestion, quoted: ExtractiveAnswer, clock: StageClock
     ) -> Generator[AnsweringStep, None, Answer]:
-        """The answer in the language model's words where one is to write, else the quoted one."""
+        """The answer in the language model's words if it is to write one, else the quoted answer."""
         answer = describe_quoted(query.text, quoted)
         if not self._resources.is_written(query):
             yield from quoted.statements
@@ -132,12 +133,13 @@ class AnswerPipeline:
 
 
 def _is_known(stems: Sequence[str], state: OpenIndex) -> bool:
-    """Whether the articles have one of the stems; yes when it cannot be told."""
+    """Whether the articles contain any of the stems; True when this is unknown."""
     return state.keyword_index is None or any(state.keyword_index.count_documents(stems)[0])
 
 
 def _clean_input(query: Query) -> str:
-    """The text on one line, but one to check as it was given: verdicts name its characters. Raises `QuestionError`."""
+    """The text on one line, except that a text to check is unchanged: verdicts refer to its characters. Raises
+    `QuestionError`."""
     if query.kind == "check":
         from rag.question.checked_text import clean_checked_text
 

@@ -1,4 +1,4 @@
-"""Two stages of a factual answer: passages are found, and the sentences in them that answer are quoted."""
+"""Two stages of a factual answer: finding passages, and quoting the sentences in them that answer."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Found:
 
 
 class PassageQuoter:
-    """Finds the passages for a question, and quotes what answers it."""
+    """Finds the passages for a question, and quotes the sentences that answer it."""
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
@@ -49,7 +49,7 @@ class PassageQuoter:
         return found
 
     def quote(self, query: Query, alone: StandaloneQuestion, found: Found, clock: StageClock) -> ExtractiveAnswer:
-        """The answer in the articles' own sentences, from which a language model's answer starts too."""
+        """The answer in the articles' own sentences; a language model's answer starts from it too."""
         quoted = self._resources.opener.read(
             lambda state: self.quote_passages(state, query, alone.text, found.passages)
         )
@@ -59,8 +59,8 @@ class PassageQuoter:
     def try_spelling(
         self, query: Query, alone: StandaloneQuestion, clock: StageClock
     ) -> tuple[StandaloneQuestion, Found, ExtractiveAnswer, str] | None:
-        """The question in words that the articles nearly have, what is found and quoted for it, and what is said of
-        it; None when there are no such words, or nothing is found for them either."""
+        """The question with its spelling corrected to the articles' words, the passages and the answer for it, and a
+        remark; None if nothing can be corrected, or nothing is found then either."""
         respelt = self._resources.opener.read(lambda state: respell(alone.text, state.facts_index))
         if respelt is None:
             return None
@@ -96,7 +96,7 @@ class PassageQuoter:
     def quote_passages(
         self, state: OpenIndex, query: Query, question: str, passages: Sequence[Passage]
     ) -> ExtractiveAnswer:
-        """What the passages say in answer to a question, or an abstention."""
+        """The quoted answer from the passages, or an abstention."""
         from rag.answering.extractive.answerer import answer_extractively
         from rag.question.keywords import count_nothing
 

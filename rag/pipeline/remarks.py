@@ -1,5 +1,5 @@
-"""What stands beside an answer: notes on files that have changed since they were indexed, and what a refusal has to do
-with languages."""
+"""Remarks on an answer: notes on files that have changed since they were indexed, and whether a refusal is due to
+languages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def note_changes(
     gone: frozenset[str] = frozenset(),
     near: Sequence[str] = (),
 ) -> tuple[str, ...]:
-    """Notes on what has happened to the cited files since they were indexed; `gone` were found but are no longer in the
+    """Notes on changes to the cited files since they were indexed; `gone` files were found but are no longer in the
     folder, `near` are those of the passages."""
     from rag.library.freshness import write_notes
 
@@ -53,7 +53,7 @@ def note_copies(answer: Answer) -> tuple[str, ...]:
 
 
 def word_lead(answer: Answer, query: Query, resources: Resources) -> str:
-    """The answer's lead; of a refusal, with what languages have to do with it."""
+    """The answer's lead; for a refusal, with a remark on languages if they may be the reason."""
     if not answer.abstained:
         return answer.lead
     from rag.library.languages import explain_languages

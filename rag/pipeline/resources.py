@@ -1,4 +1,4 @@
-"""What every stage works with: the settings, the index, the parts, and the language model's writer."""
+"""Shared by all stages: the settings, the index, the parts, and the answer writer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rag.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What the stages of an answer share. Safe to use from several threads."""
+    """Everything that the stages of an answer share. Safe to use from several threads."""
 
     settings: Settings
     opener: IndexOpener

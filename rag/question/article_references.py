@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.loading import SUFFIXES
 from rag.question.asking_words import ARTICLE, POINTED_ARTICLE
 from rag.text.en.function_words import AUXILIARY, QUESTION_WORD
 from rag.text.en.naming import ORDINAL_NUMBERS, REPORTING_VERBS, SAYING_VERBS, SURE_ARTICLE_NOUNS, UNSURE_ARTICLE_NOUNS
@@ -22,7 +23,9 @@ Way = Literal["file", "stem", "title", "described", "pointed", "source"]
 """How articles are referred to: by the name of a file, by that without its ending, by a title in quotation marks, by a
 description ("the newest article about the ferry"), as those of the answer before, or by whoever published them."""
 
-FILE_ENDING = r"\.(?:txt|md|html?|pdf|docx?|csv|tsv|jsonl?|rst|xml|rtf|odt|eml|text|markdown)"
+UNREAD_SUFFIXES = (".doc", ".ppt", ".pages", ".png", ".jpg", ".zip")
+FILE_ENDING = rf"\.{match_any(suffix[1:] for suffix in (*SUFFIXES, *UNREAD_SUFFIXES))}"
+"""The ending of a file's name: of those that are read, and of others that people name."""
 
 _NOUN = rf"(?P<noun>{ARTICLE})"
 _QUOTED = r"[\"“‘'«]\s?(?P<quoted>[^\"“”«»]{2,200}?)\s?[\"”’'»]"

@@ -21,8 +21,8 @@ SHINGLE = 4
 SHARED = 0.5
 """Share of the shorter passage's runs of words that its copy has too; what differs is then compared by sentence."""
 COMPARED = 40
-"""So many passages, the best ones, are compared by what they say (about 5 ms); those below are hardly ever read, and
-are copies only of the same text word for word."""
+"""Number of passages, the best ones, that are compared by what they say (about 5 ms). Those below are hardly ever read;
+they count as copies only if their text is the same word for word."""
 LEAST_WORDS = 15
 """A passage with less prose is a copy only when it is the same word for word: short ones are alike by chance."""
 

@@ -25,7 +25,7 @@ from rag.schema.documents import Chunk
 from rag.schema.query import EVERYTHING, Filters
 
 DEPTH = 50
-"""How many chunks vector search and keyword search each propose."""
+"""Number of chunks proposed by vector search and by keyword search."""
 
 FUSION_K = 10
 """k of reciprocal rank fusion, sum of 1 / (k + rank) (Cormack, Clarke and Buettcher 2009, who use 60). A smaller
@@ -33,7 +33,7 @@ k trusts the first ranks more."""
 
 
 SearchBy = Literal["both", "meaning", "words"]
-"""Which search proposes passages: of vectors, of keywords, or both, fused."""
+"""Which search proposes passages: by vectors, by keywords, or both, fused."""
 
 
 class SearchableIndex(Protocol):
@@ -54,7 +54,7 @@ class PassageRetriever:
 
     embedding: Embedding
     retriever: Retriever | None = None
-    """Proposes passages in place of both searches."""
+    """Proposes passages instead of both searches."""
     reranker: Reranker | None = None
     """Orders what was proposed."""
     depth: int = DEPTH
@@ -98,7 +98,7 @@ class PassageRetriever:
                 return []
             return keyword_index.search(question, depth=depth, filters=filters)
 
-        with ThreadPoolExecutor(1, thread_name_prefix="words") as pool:  # SQLite and Chroma each let the other work
+        with ThreadPoolExecutor(1, thread_name_prefix="words") as pool:  # SQLite and Chroma run in parallel
             searching = pool.submit(search_words)
             vector = self.embedding.embed_question(question)
             near = store.search(vector, depth=depth, filters=filters) if by != "words" or not keyword_index else []
@@ -131,9 +131,9 @@ def _is_allowed(chunk: Chunk, filters: Filters) -> bool:
 
 
 def fuse_ranks(rankings: Sequence[Sequence[str]], *, k: int) -> dict[str, float]:
-    """Reciprocal rank fusion: every id with the sum of 1 / (k + rank), rank from 1, greatest first.
+    """Reciprocal rank fusion: every id with the sum of 1 / (k + rank), ranks from 1, highest first.
 
-    Ids with the same sum keep the order of the first ranking that holds them.
+    Ids with the same sum keep the order of the first ranking that contains them.
     """
     scores: dict[str, float] = {}
     for ranking in rankings:
@@ -143,7 +143,7 @@ def fuse_ranks(rankings: Sequence[Sequence[str]], *, k: int) -> dict[str, float]
 
 
 def _select_current(chunks: Iterable[Chunk], store: VectorStore, is_present: Callable[[str], bool]) -> set[str]:
-    """Ids of the chunks whose file is present and whose version is the one in the file's record."""
+    """Ids of the chunks whose file is present and whose version is current by the file's record."""
     chunks = list(chunks)
     records = store.read_records({chunk.file for chunk in chunks})
     present = {file for file in records if is_present(file)}

@@ -1,4 +1,4 @@
-"""What the index knows of a file, and the report of an indexing run."""
+"""What the index stores about a file, and the report of an indexing run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rag.schema.documents import Remark
 
 @dataclass(frozen=True, slots=True)
 class IndexedFile:
-    """What the index knows of a file: its manifest record."""
+    """What the index stores about a file: its manifest record."""
 
     file: str
     version: str
@@ -32,10 +32,12 @@ class IndexedFile:
     """0 for formats without pages."""
     remarks: tuple[Remark, ...] = ()
     """What of the file was not read, and how it was read where that is not as its name says."""
+    sentence_rules: int = 0
+    """By which rules text in other languages than English was cut into sentences; 0 for an earlier release's."""
 
     @property
     def losses(self) -> tuple[str, ...]:
-        """What of the file was not read, or may have been read wrong; empty for a file that was read whole."""
+        """Parts of the file that were not read, or may have been read wrong; empty for a file that was read whole."""
         return tuple(remark.words for remark in self.remarks if remark.is_loss)
 
 
@@ -46,13 +48,15 @@ class IndexReport:
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    recut: tuple[str, ...] = ()
+    """Unchanged files that an earlier release had cut into sentences by other rules, and that were cut anew."""
     unchanged: tuple[str, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     """(file, reason). A failed file is not in the index, and neither is an earlier version of it."""
     in_part: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(file, what is missing) of every file of the index that was not read whole, new or not."""
     noted: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """(file, notes) of files that were read otherwise than their names say."""
+    """(file, notes) of files that were not read as their names say."""
     other_kinds: tuple[str, ...] = ()
     """Files skipped because there is no loader for their kind."""
     chunks: int = 0
@@ -62,7 +66,7 @@ class IndexReport:
 
 
 def list_remarks(records: Iterable[IndexedFile], *, losses: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """(file, remarks) of each file that has some, in order of name: of losses, or of the others."""
+    """(file, remarks) of each file with remarks, in order of name: either the losses or the others."""
     found = (
         (record.file, tuple(remark.words for remark in record.remarks if remark.is_loss is losses))
         for record in records
@@ -71,7 +75,7 @@ def list_remarks(records: Iterable[IndexedFile], *, losses: bool) -> tuple[tuple
 
 
 NO_DAY = 0
-"""`count_day` of no date. Stores compare numbers, and have no null."""
+"""The result of `count_day` for no date. Stores compare numbers, and have no null."""
 
 
 def count_day(day: date | None) -> int:

@@ -1,4 +1,4 @@
-"""The index matches the folder, whatever happened to the folder, the process or the disk."""
+"""The index matches the folder, whatever happens to the folder, the process or the disk."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ TEXTS = (
 
 
 def list_texts(assistant: Assistant) -> dict[str, str]:
-    """What the index holds: every file with its whole text."""
+    """The contents of the index: every file with its whole text."""
     return {record.file: assistant.library.read_document(record.file).text for record in assistant.library.list_files()}
 
 
@@ -86,7 +87,7 @@ def test_the_index_holds_what_the_folder_holds_after_any_changes(rounds: list[li
 
 
 def _apply(folder: Path, model: dict[str, str], damaged: set[str], action: str, name: str, other: str) -> None:
-    """Do a step to the folder, and to the model of what should be indexed."""
+    """Apply a step to the folder, and to the model of what should be indexed."""
     path = folder / name
     if action == "write":
         write(folder, name, other)
@@ -256,7 +257,7 @@ def test_a_second_writer_is_refused_and_readers_go_on_when_one_is_writing(
 
 
 class FailingEmbedding:
-    """The shipped model until the given call to it, which raises."""
+    """The shipped model, which raises on the given call."""
 
     def __init__(self, error: BaseException, *, at_call: int) -> None:
         self._model: MiniLM = load_minilm()
@@ -307,7 +308,7 @@ def test_the_index_is_as_before_when_a_run_is_stopped_in_the_middle(
     report = assistant.index()
     assert list_texts(assistant) == read_folder(folder)
     resumed = isinstance(error, KeyboardInterrupt)
-    assert (len(report.unchanged) > 0) is resumed  # what was done before Ctrl-C is not done again
+    assert (len(report.unchanged) > 0) is resumed  # work done before Ctrl-C is not repeated
 
 
 def test_the_word_index_is_made_again_when_it_is_lost(articles: Path, make_assistant: MakeAssistant) -> None:
@@ -355,10 +356,51 @@ def test_a_state_that_is_replaced_stays_open_for_whoever_still_reads_it(
     def read(state: OpenIndex) -> tuple[int, int]:
         (articles / "new.txt").write_text("The harbour of Kiel cost 17 million euros.", encoding="utf-8")
         writer.index()
-        # as another thread does: it opens the new state, the old one is replaced
+        # like another thread: it opens the new state, and the old one is replaced
         assert len(reader.library.list_files()) == 6
         assert state.keyword_index is not None
         return len(state.store.read_manifest()), state.keyword_index.count_documents(["ukrain"])[1]
 
     assert reader._opener.read(read) == (5, 15)  # files, chunks
     assert reader._opener._replaced == {} and reader._opener._readers == {}
+
+
+# --- an index that an earlier release wrote
+
+
+def test_only_files_in_other_languages_are_cut_anew_when_an_earlier_release_cut_them(
+    articles: Path, make_assistant: MakeAssistant
+) -> None:
+    german = (
+        "Das Stadtfest von Ellan findet am 5. Juli auf dem Marktplatz statt, sagte Dr. Kuhn. Der Eintritt ist frei."
+    )
+    for path in articles.iterdir():
+        path.unlink()
+    write(articles, "en.txt", TEXTS[0])
+    write(articles, "de.txt", german)
+    write(articles, "both.csv", f'title,text\nHarbour,"{TEXTS[0].strip()}"\nFest,"{german}"\n')
+    assistant = make_assistant(articles=articles)
+    assistant.index()
+    status = assistant.read_status()
+    assistant.close()
+    snapshots = Snapshots(status.index)
+    with snapshots.lock():
+        store = open_embedded(snapshots.begin() / "chroma", fingerprint=status.fingerprint)
+        records = [replace(record, sentence_rules=0) for record in store.read_manifest().values()]
+        store.delete_records([record.file for record in records])
+        store.put_records(records)
+        store.close()
+        snapshots.publish()
+    report = assistant.index()
+    assert report.recut == ("both.csv", "de.txt")
+    assert (report.unchanged, report.changed, report.added) == (("en.txt",), (), ())
+    again = assistant.index()
+    assert (again.recut, again.chunks_written, len(again.unchanged)) == ((), 0, 3)
+    sentences = list_quotable(assistant, "de.txt")
+    assert sentences == [german[: german.index(" Der Eintritt")], "Der Eintritt ist frei."]
+
+
+def list_quotable(assistant: Assistant, file: str) -> list[str]:
+    text = assistant.library.read_document(file).text
+    chunks = assistant.library.read_chunks(file)
+    return [text[one.start : one.end] for chunk in chunks for one in chunk.sentences]

@@ -1,4 +1,4 @@
-"""Questions about the folder itself: exact, exhaustive, and "none" where there is none."""
+"""Questions about the folder itself: exact, exhaustive, and "none" if there are none."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ def test_articles_that_mention_a_word_are_those_of_brute_force_for_every_capital
         return found
 
     for word in words:
-        if word.isupper() and word.lower() in STOP_WORDS:  # "US" is no "us"
+        if word.isupper() and word.lower() in STOP_WORDS:  # "US" is not "us"
             continue
         found = answer(word)
         counted = re.search(r"Counted with it: (.*?)\.(?= |$)", found.lead)

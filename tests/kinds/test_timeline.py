@@ -86,6 +86,12 @@ def test_every_dated_event_is_told_in_order_when_folder_is_small(ask: Ask) -> No
     ]
 
 
+def test_only_planned_events_are_told_when_those_are_asked_for(ask: Ask) -> None:
+    answer = ask(aspect="planned", sentences=30)
+    assert answer is not None and {one.status for one in answer.events} == {"planned"}
+    assert len(answer.events) == 3
+
+
 def test_every_statement_quotes_its_article_when_events_are_told(ask: Ask) -> None:
     answer = ask()
     assert answer is not None and answer.coverage is not None

@@ -1,7 +1,8 @@
-"""A file that is read in part: what is missing is named, from the loader to a refusal."""
+"""A file that is read in part: the missing part is named, from the loader to a refusal."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from rag.schema.documents import Remark
 from rag.schema.index import IndexedFile
 from tests.conftest import MakeAssistant
 from tests.support.commands import Command
-from tests.support.loading_samples import load, write_pdf
+from tests.support.loading_samples import load, load_string, write_pdf
 
 REPORT = "The county looked at fourteen kilometres of dyke in the spring. Two breaches were closed before the summer."
 
@@ -77,6 +78,49 @@ def test_broken_characters_are_counted_when_a_text_is_damaged(tmp_path: Path) ->
     assert [remark.words for remark in document.remarks] == [
         "1 character is damaged and shown as \ufffd, the first in line 3"
     ]
+
+
+TRAM = {"title": "Tram derails", "text": "A tram derailed near Velm on Monday."}
+
+
+@pytest.mark.parametrize(
+    ("value", "remark"),
+    [
+        ({"paper": "The Ellan Post", "took": 3, "articles": [TRAM]}, "the field paper is"),
+        ({"meta": {"editor": "Tilda Brandt", "place": "Main Street"}, "hits": {"1": TRAM, "2": TRAM}},
+         "the fields meta.editor, meta.place are"),
+        ({"a": [{"w": f"two words {n}"} for n in range(3)], "articles": [TRAM, TRAM]}, "the field a.w is"),
+        ({**{f"f{n}": "two words" for n in range(6)}, "items": [TRAM]}, "the fields f0, f1, f2, f3 and 2 more are"),
+    ],
+)  # fmt: skip
+def test_texts_around_the_articles_of_a_json_file_are_named(tmp_path: Path, value: object, remark: str) -> None:
+    document = load_string(tmp_path, json.dumps(value), "a.json")
+    assert [one.words for one in document.remarks] == [f"{remark} outside the articles and not read"]
+    assert document.remarks[0].is_loss
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [TRAM, TRAM],
+        {"status": "ok", "next": "https://ellan.example/a", "count": 2, "at": "2024-05-06 07:00", "articles": [TRAM]},
+        {"title": "Tram derails", "text": "A tram derailed.", "tags": ["two words"], "author": {"name": "Per Dahl"}},
+    ],
+)
+def test_nothing_is_remarked_when_no_words_stand_around_the_articles(tmp_path: Path, value: object) -> None:
+    assert load_string(tmp_path, json.dumps(value), "a.json").remarks == ()
+
+
+def test_a_guessed_encoding_is_noted_when_a_web_page_states_none(tmp_path: Path) -> None:
+    words = "Die Brücke über die Lune wird für elf Wochen gesperrt, sagte Bürgermeister Müller am Dienstag in Velm."
+    page = f"<html><head><title>Brücke</title></head><body><article><p>{words}</p></article></body></html>"
+    (tmp_path / "a.html").write_bytes(page.encode("cp1252"))
+    document = load(tmp_path / "a.html")
+    assert words in document.text
+    assert [one.words for one in document.remarks] == ["its encoding is not stated, and is a guess: cp1252"]
+    stated = page.replace("<head>", '<head><meta charset="windows-1252">')
+    (tmp_path / "b.html").write_bytes(stated.encode("cp1252"))
+    assert load(tmp_path / "b.html").remarks == ()
 
 
 def test_a_file_read_in_part_is_named_by_report_status_library_and_refusal(

@@ -1,4 +1,4 @@
-"""The order of an answer's stages, as a door sees them."""
+"""The order of an answer's stages, as a caller sees them."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag.loading import SUFFIXES
 from rag.question.article_references import describe_words, find_references
 
 
@@ -64,3 +65,9 @@ def test_a_description_is_taken_apart_when_it_says_several_things() -> None:
 @pytest.mark.parametrize("words", ["the article", "the pier", "the Article 5", "article of"])
 def test_there_is_no_description_when_words_choose_no_article(words: str) -> None:
     assert describe_words(words) is None
+
+
+@pytest.mark.parametrize("suffix", sorted({*SUFFIXES, ".doc", ".PDF"}))
+def test_a_file_of_every_kind_is_recognised_by_its_name(suffix: str) -> None:
+    found = [(one.way, one.words) for one in find_references(f"Who is mayor, according to pier{suffix}?")]
+    assert ("file", f"pier{suffix}") in found

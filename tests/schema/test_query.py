@@ -1,4 +1,4 @@
-"""One record carries a question and its bounds, and survives JSON."""
+"""One record contains a question and its limits, and survives JSON."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The reader's features of each sentence: its best answer span, and how well that and any other span answers.
+"""The reader's features of each sentence: its best answer span, and how well this and other spans answer.
 
-A score is the natural logarithm of the odds of a span over "no answer". Scores are bounded, since beyond some odds a
+A score is the natural logarithm of the odds of a span over "no answer". Scores are clipped, since beyond some odds a
 difference means nothing.
 """
 
@@ -23,7 +23,7 @@ BOUND = 16.0
 def compare_spans(reading: PassageReading, sentences: NDArray[np.int64]) -> tuple[dict[str, Floats], list[FoundSpan]]:
     """Named features, one value for each sentence, and the best span of each.
 
-    `sentences` is n x 2, where each starts and ends in the text that was read. The features: `span`, the score of the
+    `sentences` is n x 2: start and end of each in the text that was read. The features: `span`, the score of the
     sentence's best span; `span_odds`, the same as a probability; `span_start` and `span_end`, how well any answer
     starts or ends in it; `span_passage`, the best score in the passage, this sentence included; and `span_below`, how
     far the sentence is below that. A sentence without a whole token has the lowest value of each.

@@ -1,7 +1,7 @@
 """An HTML page -> RawDocument: main text, title and date, without the page around them.
 
-trafilatura finds the article. Where it finds next to nothing (a list, a fragment, a page of short lines), the whole
-page is taken instead, without its scripts, menus and forms.
+trafilatura finds the article. If it finds next to nothing (a list, a fragment, a page of short lines), the whole page
+is used instead, without its scripts, menus and forms.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rag.loading.formats.html_notices import ClearedPage, clear_notices, find_li
 from rag.loading.raw_document import LoadContext, RawDocument
 from rag.loading.structure.blocks import Block, BlockKind, make_raw_document, tidy, tidy_line
 from rag.loading.structure.dates import find_published, read_date
-from rag.loading.structure.encoding import decode_text
+from rag.loading.structure.encoding import DecodedText, read_text
 from rag.schema.documents import Remark
 from rag.text.language import detect_language
 
@@ -35,10 +35,11 @@ _PAGE_FRAGMENT = re.compile(
 _MAX_MAIN_TEXT_CHARS = 2_000_000
 """Larger pages are taken whole: finding the article takes about a second per million characters."""
 _MIN_ARTICLE_CHARS = 250
-"""When trafilatura finds less than this on a page that holds more, it has usually missed the text."""
+"""When trafilatura finds less than this on a page that has more, it has usually missed the text."""
 
 _MAX_TEASER_CHARS = 1000
-"""A longer text beside an offer to subscribe is the whole article: so it was on the two pages of 84 that had one."""
+"""A longer text next to an offer to subscribe is the whole article, as on both of the 84 measured pages that had
+one."""
 _BEHIND_OFFER = Remark("an offer to subscribe stands in the page, so the rest of the article may be missing")
 
 # tags of HTML, and of the XML that trafilatura returns
@@ -59,9 +60,10 @@ _SKIPPED = _INVISIBLE | frozenset((
 
 
 def load_html(content: bytes, context: LoadContext) -> RawDocument:
-    """The article of an HTML page. Raises FileUnreadable when it is empty, not text, or holds no text to read."""
+    """The article of an HTML page. Raises FileUnreadable when it is empty, not text, or has no readable text."""
     today = context.today
-    page = _decode_page(content)
+    decoded = _decode_page(content)
+    page = decoded.text
     if not page.strip():
         raise FileUnreadable("it is empty")
     is_small = len(page) <= _MAX_MAIN_TEXT_CHARS
@@ -88,7 +90,7 @@ def load_html(content: bytes, context: LoadContext) -> RawDocument:
         published = guess
     raw = make_raw_document(blocks, title=title, published=published)
     is_cut = cleared.has_offer and _count_chars(blocks) < _MAX_TEASER_CHARS and not states_article(stated)
-    return replace(raw, remarks=(*raw.remarks, _BEHIND_OFFER)) if is_cut else raw
+    return replace(raw, remarks=(*raw.remarks, *decoded.remarks, *([_BEHIND_OFFER] if is_cut else [])))
 
 
 def _count_chars(blocks: list[Block]) -> int:
@@ -123,8 +125,8 @@ def _clean_for_xml(words: str) -> str:
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", "", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _decode_page(content: bytes) -> str:
-    """The page decoded with the encoding that it names, if that fits, else as any text file is."""
+def _decode_page(content: bytes) -> DecodedText:
+    """The page decoded with the encoding that it names, if that fits, else as any text file is, with its remarks."""
     named = _CHARSET.search(content[:4096])
     if named and not content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         encoding = named.group(1).decode("ascii", "ignore").casefold()
@@ -132,10 +134,10 @@ def _decode_page(content: bytes) -> str:
         try:
             text = content.decode(encoding)
         except (LookupError, UnicodeDecodeError):
-            return decode_text(content)
+            return read_text(content)
         if "\x00" not in text:
-            return text
-    return decode_text(content)
+            return DecodedText(text)
+    return read_text(content)
 
 
 def _extract_article(page: str, today: date) -> tuple[str, date | None, list[Block]]:
@@ -164,7 +166,7 @@ def _extract_article(page: str, today: date) -> tuple[str, date | None, list[Blo
 
 
 def _extract_whole_page(page: str, skipped: frozenset[str] = _SKIPPED) -> list[Block]:
-    """The blocks of everything on a page except scripts, menus and forms, and what else is `skipped`."""
+    """The blocks of everything on a page except scripts, menus, forms, and the `skipped` tags."""
     from lxml import html
 
     try:
@@ -185,7 +187,7 @@ class _BlockCollector:
         self._item_is_tight = False
 
     def end_block(self, kind: BlockKind = "text", *, tight: bool = False) -> None:
-        """Make a block of the text since the last one. A bullet alone stays until its text comes."""
+        """Make a block of the text since the last one. A single bullet waits for its text."""
         words = tidy("".join(self._buffer))
         if words == "•":
             return

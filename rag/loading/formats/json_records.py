@@ -1,7 +1,7 @@
-"""The text of a JSON or JSON Lines file -> records: each object with a title or a body, wherever it stands.
+"""The text of a JSON or JSON Lines file -> records: each object with a title or a body, wherever it is.
 
-Owns reading what is whole of a damaged file, and finding the articles in the value: in arrays, in maps by id, inside
-the envelope of a search engine or a feed.
+Owns reading what is whole of a damaged file, finding the articles in the value (in arrays, in maps by id, inside the
+envelope of a search engine or a feed), and naming the texts around them that are no part of an article.
 """
 
 from __future__ import annotations
@@ -21,29 +21,35 @@ Record = dict[str, str]
 
 _MAX_DEPTH = 6
 _MAX_SEARCH_DEPTH = 12
-"""How deep in a value articles are looked for."""
+"""Depth to which a value is searched for articles."""
 _MAX_BAD_PLACES = 1_000
-"""Damaged places after which the rest of a file is given up: each costs a look at the rest of its record."""
+"""Number of damaged places after which the rest of a file is skipped: each costs a scan of the rest of its record."""
 _BETWEEN = re.compile(r"[\s,\[\]}\x1e]*")
-"""What may stand between records one after the other; U+001E is the mark of JSON text sequences."""
+"""What may come between consecutive records; U+001E is the separator of JSON text sequences."""
 _NEXT_LINE = re.compile(r"\n[^\S\n]*(?=[{\[])")
+_MOST_NAMED = 4
+"""Fields outside the articles that a remark names."""
+_WORD = re.compile(r"(?<!\S)[^\W\d_][^\s_]*(?!\S)")
+_ADDRESS = re.compile(r"\s*https?://\S+\s*$")
 _RENDERED_KEYS = frozenset(("rendered", "raw", "protected", "block_version"))
 
 
 def read_records(text: str) -> tuple[list[Record], tuple[Remark, ...]]:
-    """The records of a file, and what of it is damaged.
+    """The records of a file, and what of it is damaged or was left out.
 
-    Raises FileUnreadable, with the line, when nothing of it can be read.
+    Raises FileUnreadable, with the line, when none of it can be read.
     """
     try:
         value, remarks = _parse(text)
-        return [record for record in _find_records(value) if record], remarks
+        found = _find_objects(value)
+        records = [dict(_flatten(one, "", _MAX_DEPTH)) if _is_object(one) else {"text": _as_text(one)} for one in found]
+        return [record for record in records if record], (*remarks, *_describe_rest(value, found))
     except RecursionError as error:
         raise FileUnreadable("it is nested too deeply to read") from error
 
 
 def _parse(text: str) -> tuple[Any, tuple[Remark, ...]]:
-    """The value of JSON, or the list of the values that stand one after the other, each on a line or over several."""
+    """The JSON value, or the list of consecutive values, each on one line or several."""
     try:
         return json.loads(text), ()
     except json.JSONDecodeError as error:
@@ -58,7 +64,7 @@ def _parse(text: str) -> tuple[Any, tuple[Remark, ...]]:
 def _read_values(text: str) -> tuple[list[Any], list[tuple[int, str]]]:
     """The values that can be read, and where (line, reason) one cannot be.
 
-    After a damaged one, reading goes on with the next line that begins one; in a list or an object that is cut off,
+    After a damaged value, reading continues with the next line that begins one; in a list or object that is cut off,
     with the next object in it.
     """
     decoder = json.JSONDecoder()
@@ -87,7 +93,7 @@ def _skip_between(text: str, at: int) -> int:
 
 
 def _find_next(text: str, at: int, *, is_inside: bool) -> int:
-    """Where reading goes on after the damaged value at `at`; the end of the text when there is nothing more."""
+    """Where reading continues after the damaged value at `at`, or the end of the text."""
     inner = text.find("{", at + 1)
     line = _NEXT_LINE.search(text, at + 1)
     if is_inside and inner >= 0 and not _is_record_cut(text, at, inner):
@@ -96,7 +102,7 @@ def _find_next(text: str, at: int, *, is_inside: bool) -> int:
 
 
 def _is_record_cut(text: str, at: int, inner: int) -> bool:
-    """Whether the damaged value is a record, so that an object inside it is a part of one and no record."""
+    """Whether the damaged value is a record, so that an object inside it is part of that record."""
     keys = {normalise_name(key) for key in re.findall(r'"([^"\\]{1,40})"\s*:', text[at:inner])}
     return bool(keys & {*TITLES, *BODIES})
 
@@ -113,19 +119,39 @@ def _describe(error: json.JSONDecodeError) -> str:
     return error.msg.lower().removesuffix(" starting at")
 
 
-def _find_records(value: Any) -> Iterator[Record]:
-    """The records of a JSON value: its list of objects, or the articles wherever they stand where these are more."""
+def _find_objects(value: Any) -> list[Any]:
+    """What becomes a record: the value's list of objects, or the articles wherever they stand where these are more."""
     members = _list_members(value)
-    records = [
-        dict(_flatten(member, "", _MAX_DEPTH)) if isinstance(member, dict) else {"text": _as_text(member)}
-        for member in members
-    ]
-    told = sum(_is_told(record) for record in records)
-    articles = list(_find_articles(value, _MAX_SEARCH_DEPTH)) if told < max(2, len(records)) else []
-    if len(articles) > told or (articles and not told):
-        yield from (dict(_flatten(article, "", _MAX_DEPTH)) for article in articles)
-    else:
-        yield from records
+    told = sum(_is_told(member) for member in members)
+    articles = list(_find_articles(value, _MAX_SEARCH_DEPTH)) if told < max(2, len(members)) else []
+    return articles if len(articles) > told else members
+
+
+def _describe_rest(value: Any, found: list[Any]) -> tuple[Remark, ...]:
+    """A remark on the fields outside the records that hold words: an envelope's title, an editor's name."""
+    names = list(dict.fromkeys(_find_rest(value, frozenset(map(id, (found, *found))))))
+    if not names:
+        return ()
+    others = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    noun, verb = ("field", "is") if len(names) == 1 else ("fields", "are")
+    said = ", ".join(names[:_MOST_NAMED])
+    return (Remark(f"the {noun} {said}{others} {verb} outside the articles and not read"),)
+
+
+def _find_rest(value: Any, taken: frozenset[int]) -> Iterator[str]:
+    """The names of the fields with words that are in none of the objects `taken`; members of a list share its name."""
+    left = [(value, "")]
+    while left:
+        held, name = left.pop()
+        if id(held) in taken:
+            continue
+        if isinstance(held, dict):
+            inner = [(one, f"{name}.{tidy_line(str(key))}".removeprefix(".")) for key, one in held.items()]
+            left.extend(reversed(inner))
+        elif isinstance(held, list):
+            left.extend((one, name) for one in reversed(held))
+        elif isinstance(held, str) and len(_WORD.findall(held)) > 1 and not _ADDRESS.match(held):
+            yield name or "(without a name)"
 
 
 def _list_members(value: Any) -> list[Any]:
@@ -138,9 +164,11 @@ def _list_members(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _is_told(record: Record) -> bool:
-    """Whether a record has a title and a body."""
-    names = {normalise_name(key) for key in record}
+def _is_told(value: Any) -> bool:
+    """Whether it is an object with a title and a body, in fields of its own or of an object in it."""
+    if not isinstance(value, dict):
+        return False
+    names = {normalise_name(key) for key, _ in _flatten(value, "", _MAX_DEPTH)}
     return bool(names & set(TITLES)) and bool(names & set(BODIES))
 
 
@@ -163,7 +191,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_rendered(value: Any) -> bool:
-    """Whether it is a text as WordPress gives it: an object with the text as it is shown."""
+    """Whether it is a text as WordPress exports it: an object with the rendered text."""
     return isinstance(value, dict) and "rendered" in value and value.keys() <= _RENDERED_KEYS
 
 
@@ -176,7 +204,7 @@ def _has_body(value: dict[str, Any]) -> bool:
 
 
 def _flatten(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, str]]:
-    """The fields of an object; those of an inner object are named "outer.inner"."""
+    """The fields of an object; fields of a nested object are named "outer.inner"."""
     for key, held in value.items():
         name = f"{prefix}{tidy_line(str(key))}"
         held = held["rendered"] if _is_rendered(held) else held
@@ -187,7 +215,7 @@ def _flatten(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[s
 
 
 def _as_text(value: Any) -> str:
-    """A value as people write it: a list separated by commas, or by blank lines when it holds long texts."""
+    """A value in readable form: a list is separated by commas, or by blank lines if it has long texts."""
     if value is None:
         return ""
     if isinstance(value, bool):

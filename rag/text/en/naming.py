@@ -1,4 +1,4 @@
-"""English words with which an article is picked out of a folder."""
+"""English words for picking an article out of a folder."""
 
 from __future__ import annotations
 
@@ -39,4 +39,4 @@ ORDINAL_NUMBERS = (
     | {"1st": 1, "2nd": 2, "3rd": 3}
     | {f"{number}th": number for number in range(4, 21)}
 )
-"""Ordinal -> place in the list of articles; -1 is the last."""
+"""Ordinal -> position in the list of articles; -1 is the last."""
