@@ -52,6 +52,13 @@ TOLD_AS: dict[str, str] = {
 }
 """Comes before a quote whose answer is not stated as fact, by `rag.text.standing.How`."""
 
+NOT_SAID = "The articles do not say {}; they say:"
+NOT_SAID_SO = "The articles do not say in so many words {}; they say:"
+"""Stand before what the articles say where a question takes for granted what they do not ("that the council sold it").
+"""
+TAKEN_FOR_GRANTED = "what the question takes for granted"
+"""In their place where the claim cannot be written out."""
+
 AS_OF = "As of {}:"
 """Comes before what an article of that day says, when the question asks for the present."""
 

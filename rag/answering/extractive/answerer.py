@@ -16,6 +16,7 @@ from rag.answering.extractive.dating import find_newer, order_by_time, score_by_
 from rag.answering.extractive.quote_span import Quote, trim_span
 from rag.answering.extractive.scorer import ScoredPassages, ScoredSentence, SentenceScorer
 from rag.answering.extractive.short_answers import ShortAnswer, find_short_answers
+from rag.answering.extractive.unshown_premise import describe_unshown
 from rag.question.decomposition import split_question
 from rag.question.keywords import DocumentFrequency
 from rag.question.times import asks_present
@@ -81,9 +82,12 @@ def answer_extractively(
     if not scored.sentences or scored.confidence < threshold:
         return ExtractiveAnswer((), scored.confidence, abstained=True, passages=scored.passages)
     newer = find_newer(question, scored, passages, score_some, threshold) if asks_present(question) else None
+    near = [Quote(one.passage, one.sentence).text for one in scored.sentences if one.odds >= MIN_ODDS]
+    unshown = describe_unshown(question, scored.premise, near) if newer is None else ""
     short = order_by_time(
         question, [*_find_short(question, newer)[:1], *find_short_answers(question, scored.sentences)]
     )
+    short = [] if unshown else short
     leading = [answer.sentences[0] for answer in short]
     if newer and not short:
         leading = [newer.sentences[0], scored.sentences[0]]
@@ -91,7 +95,8 @@ def answer_extractively(
     quotes = _order_quotes(add_context(question, chosen, passages, max_statements))
     statements = _StatementWriter(question, passages, is_dated=_differ_in_time(leading)).write(short, quotes)
     how = chosen[0].holding.how
-    lead = TOLD_AS[how] if how and not short else _describe_age(question, chosen[0])
+    told_as = TOLD_AS[how] if how and not short else ""
+    lead = unshown or told_as or _describe_age(question, chosen[0])
     return ExtractiveAnswer(statements, scored.confidence, abstained=False, passages=scored.passages, lead=lead)
 
 

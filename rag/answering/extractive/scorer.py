@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from rag.answering.extractive.confidence_features import list_confidence_features, list_span_features
 from rag.answering.extractive.features import MeasuredSentences, measure_sentences
 from rag.answering.extractive.holding import HOLDS, Holding, prefer_holding
-from rag.answering.extractive.second_pass import read_again
+from rag.answering.extractive.second_pass import PremiseOdds, read_again, read_premise
 from rag.errors import ModelError
 from rag.models.embedding import TokenEncoder
 from rag.models.minilm import load_minilm
@@ -71,6 +71,9 @@ class ScoredPassages:
     does; 0 when there are no sentences."""
     passages: tuple[Passage, ...] = ()
     """The passages, reordered by what was found in them."""
+    premise: PremiseOdds | None = None
+    """How far what the question takes for granted is shown; None when it takes nothing for granted, or when that was
+    not read."""
 
 
 class SentenceScorer(Protocol):
@@ -148,7 +151,8 @@ class LinearScorer:
             for at in order.tolist()
         )
         confidence = float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
-        return ScoredPassages(scored, confidence, rank_passages(passages, measured, utilities))
+        premise = read_premise(question, passage, measured.sentences[best], second, reader=self.reader)
+        return ScoredPassages(scored, confidence, rank_passages(passages, measured, utilities), premise)
 
 
 def rank_sentences(measured: MeasuredSentences, weights: Mapping[str, float]) -> Floats:

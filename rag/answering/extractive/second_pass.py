@@ -19,6 +19,7 @@ from rag.answering.extractive.passage_text import compose_text
 from rag.answering.extractive.reader_features import BOUND
 from rag.models.reader import FoundSpan, PassageReader, PassageReading
 from rag.question.answer_types import find_answer_type
+from rag.question.assumed_claims import assumes_claim, state_assumed
 from rag.question.premises import state_question
 from rag.schema.answers import Passage
 from rag.schema.documents import Sentence
@@ -39,6 +40,31 @@ class SecondPass:
     `premise_alone`, -12 to 12: that it supports the question's premise; 0 for a question without one, such as a yes-no
     question or a single question word.
     """
+
+
+@dataclass(frozen=True, slots=True)
+class PremiseOdds:
+    """How far what a question takes for granted is shown: natural logarithms of the reader's odds, -12 to 12."""
+
+    in_sentence: float
+    """By the best sentence alone."""
+    in_passage: float
+    """By its passage."""
+
+
+def read_premise(
+    question: str, passage: Passage, sentence: Sentence, second: SecondPass, *, reader: PassageReader
+) -> PremiseOdds | None:
+    """How far the best sentence and its passage show what the question takes for granted, read as a claim; None when it
+    takes nothing for granted, or when the second pass found it shown. Costs two forward passes where it did not."""
+    if second.features["premise_alone"] >= 0 or not assumes_claim(question):
+        return None
+    text = compose_text(passage)
+    start, end = text.spans[text.sentences.index(sentence)].tolist()
+    claim = state_assumed(question) or state_question(question)
+    title = passage.chunk.title
+    readings = reader.read(claim, [(title, text.text[start:end]), (title, text.text[text.body :])])
+    return PremiseOdds(*map(read_odds, readings))
 
 
 def read_again(
