@@ -14,7 +14,7 @@ from rag.question.yes_no_statement import state_yes_no
 from rag.schema.answers import Answer
 from rag.schema.kinds import Coverage, Request
 from rag.schema.wording import UNDECIDED
-from rag.verification.verdicts import LEFT_OPEN, SOURCE_DENIES, SOURCE_SAYS_OTHERWISE, Judgement, load_judge
+from rag.verification.verdicts import ALL_THERE, LEFT_OPEN, SOURCE_DENIES, SOURCE_SAYS_OTHERWISE, Judgement, load_judge
 
 PASSAGES = 5
 """Number of passages read: about half the cost of a factual question."""
@@ -26,7 +26,7 @@ OFFICE_CONFIDENCE = 0.9
 """Set by hand: the words beside a name say what somebody is."""
 
 _ACCORDING = re.compile(r"^according to (?P<who>.+)$")
-_OTHER_NAME = re.compile(r"^the source has \D+ where it has \D+$")
+_OTHER_NAME = re.compile(r"^the source has [A-Z]\D* where it has \D+$")
 _DENIES = re.compile(r"^(?P<who>.+) denies it$")
 
 
@@ -87,8 +87,8 @@ def _answer_office(statement: str, articles: Articles) -> Answer | None:
 def decide(judgement: Judgement) -> tuple[str, float] | None:
     """ "yes" or "no" and its probability; None when the judgement decides nothing."""
     leaning = judgement.leaning
-    if judgement.verdict == "supported" and leaning.supported >= SURE_YES:
-        return "yes", leaning.supported
+    if judgement.verdict == "supported" and (leaning.supported >= SURE_YES or judgement.reason == ALL_THERE):
+        return "yes", max(leaning.supported, SURE_YES)
     if judgement.verdict == "contradicted":
         # A word of the sentence says it, not the model alone; another name in the same place may be somebody else's.
         told = judgement.reason != SOURCE_SAYS_OTHERWISE and not _OTHER_NAME.match(judgement.reason)

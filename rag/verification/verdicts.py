@@ -7,23 +7,21 @@ only when a source is about the same thing and says otherwise. If something is m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from rag.schema.kinds import Verdict
-from rag.text.en.names import NUMBERED_NAMES
-from rag.text.en.numbers import UP_TO_TWENTY
 from rag.text.names import read_names
 from rag.text.punctuation import asks
-from rag.text.quantities import Quantity, read_dates, read_quantities
-from rag.text.word_lists import match_any
-from rag.text.words import WORD, fold_text, list_content_stems
+from rag.text.quantities import read_dates, read_quantities
+from rag.text.words import WORD, list_content_stems
 from rag.verification.claim_checker import MeasuredClaim, SpanClaimChecker, load_checker
 from rag.verification.claims import SourceText
 from rag.verification.modality import find_denial, find_plan, find_speaker, is_foretold
 from rag.verification.not_held import find_not_held
+from rag.verification.other_figures import find_other_figure, find_other_times
+from rag.verification.semantic_similarity import list_sentences
 from rag.verification.verdict_model import Leaning, load_verdict_model
 
 SUPPORTED, CONTRADICTED = 0.5, 0.55
@@ -41,13 +39,15 @@ this similar. Set by hand."""
 CONTENT_COVER = 0.6
 """A sentence that lacks parts of a statement says it in part when it has this share of its content words."""
 
-_NUMBERED = re.compile(rf"\b{match_any(NUMBERED_NAMES)}\s(\d+)\b", re.IGNORECASE)
-_TIMES = re.compile(rf"\b(?:once|twice|thrice|(?:\d+|{match_any(UP_TO_TWENTY[1:])}) times?)\b(?! as\b| more\b)")
-_FOLLOWING = 3
-"""How many content words after a number may say what the number counts."""
-
+_FEWEST_SHARED = 2
+"""Content words beside its figure that a statement needs, for another figure beside them to contradict it."""
 _FOLLOWING_CHARACTERS = 300
 """Characters read after the deciding sentence, which may say that it is false."""
+
+_WHOLE = 0.99
+"""From this share on, a sentence holds all words of a statement."""
+ALL_THERE = "every word and figure of it stands there"
+"""The reason when a sentence has a statement's figure and all its words, whatever the model makes of it."""
 
 SOURCE_DENIES = "the source denies it"
 """The reason when the sentence itself denies it, not a named person."""
@@ -127,17 +127,58 @@ def _judge_source(statement: str, measured: MeasuredClaim, leaning: Leaning) -> 
     window, source = measured.window, measured.source
     text = source.text[window.start : window.end]
     verdict, reason = _weigh(statement, text, measured, leaning)
+    other = _find_figure_elsewhere(statement, source, measured) if verdict in ("not found", "partly") else None
+    if other:
+        start, end, reason = other
+        return Judgement("contradicted", reason, source.n, (source.start + start, source.start + end), leaning)
     if verdict == "not found":
         return Judgement(verdict, reason, None, None, leaning)
     span = (source.start + window.start, source.start + window.end)
     return Judgement(verdict, reason, source.n, span, leaning)
 
 
+def _find_figure_elsewhere(statement: str, source: SourceText, measured: MeasuredClaim) -> tuple[int, int, str] | None:
+    """A sentence of the source that has all words of the statement but its figure, and another in its place, with what
+    it has; None when no sentence does, and where no figure is missing."""
+    if not measured.features["missing_figures"]:
+        return None
+    figures = {stem for one in read_quantities(statement) for stem in list_content_stems(one.text)}
+    wanted = set(list_content_stems(statement)) - figures
+    for start, end in list_sentences(source) if len(wanted) >= _FEWEST_SHARED else ():
+        text = source.text[start:end]
+        if wanted <= set(list_content_stems(text)) and (reason := find_other_figure(statement, text)):
+            return start, end, reason
+    return None
+
+
 def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning) -> tuple[Verdict, str]:
     """The verdict of one source, and its reason."""
-    following = measured.source.text[measured.window.end :][:_FOLLOWING_CHARACTERS]
     if not _speaks_of_same(statement, text, measured, leaning):
         return "not found", NOTHING.reason
+    following = measured.source.text[measured.window.end :][:_FOLLOWING_CHARACTERS]
+    unheld = _find_unheld(statement, text, following)
+    if unheld:
+        return unheld
+    problems, features = measured.problems, measured.features
+    contrary = _find_contrary(statement, text, measured, leaning)
+    if contrary:
+        return "contradicted", contrary
+    if leaning.contradicted >= CONTRADICTED and leaning.contradicted > leaning.supported:
+        return "contradicted", problems[0] if problems else SOURCE_SAYS_OTHERWISE
+    if features["cover"] >= _WHOLE and not problems and read_quantities(statement) and not features["missing_figures"]:
+        return "supported", ALL_THERE
+    if leaning.supported >= SUPPORTED or (leaning.supported >= RULED_OUT and measured.features["reader"] > 0):
+        if problems:
+            return "partly", problems[0]
+        speaker = find_speaker(text)
+        return "supported", f"according to {speaker}" if speaker and not _names(statement, speaker) else ""
+    if measured.features["cover"] >= CONTENT_COVER and leaning.supported >= RULED_OUT:
+        return "partly", problems[0] if problems else "the source does not say all of it"
+    return "not found", NOTHING.reason
+
+
+def _find_unheld(statement: str, text: str, following: str) -> tuple[Verdict, str] | None:
+    """The verdict on what the source denies, plans or leaves open, and its reason; None for what it tells as so."""
     denier = find_denial(statement, text)
     if denier:
         return "contradicted", f"{denier} denies it"
@@ -149,22 +190,7 @@ def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning)
     plan = find_plan(statement, text)
     if plan and not _is_settled(plan, statement, text):
         return "partly", f"{LEFT_OPEN[0]} (“{plan}”)"
-    if not is_foretold(statement, text):
-        return "partly", "the source does not say that it will"
-    problems = measured.problems
-    contrary = _find_contrary(statement, text, measured, leaning)
-    if contrary:
-        return "contradicted", contrary
-    if leaning.contradicted >= CONTRADICTED and leaning.contradicted > leaning.supported:
-        return "contradicted", problems[0] if problems else SOURCE_SAYS_OTHERWISE
-    if leaning.supported >= SUPPORTED or (leaning.supported >= RULED_OUT and measured.features["reader"] > 0):
-        if problems:
-            return "partly", problems[0]
-        speaker = find_speaker(text)
-        return "supported", f"according to {speaker}" if speaker and not _names(statement, speaker) else ""
-    if measured.features["cover"] >= CONTENT_COVER and leaning.supported >= RULED_OUT:
-        return "partly", problems[0] if problems else "the source does not say all of it"
-    return "not found", NOTHING.reason
+    return None if is_foretold(statement, text) else ("partly", "the source does not say that it will")
 
 
 def _speaks_of_same(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning) -> bool:
@@ -178,8 +204,8 @@ def _speaks_of_same(statement: str, text: str, measured: MeasuredClaim, leaning:
 
 
 def _find_contrary(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning) -> str:
-    """What the sentence has instead of the statement's figure, date, name or affirmation; "" for nothing."""
-    times = _find_other_times(statement, text) if measured.features["cover"] else ""
+    """What the sentence has instead of the statement's figure, date, name or affirmation; "" when nothing."""
+    times = find_other_times(statement, text) if measured.features["cover"] else ""
     if times:
         return times
     if measured.features["flip"] and leaning.supported < SURE:
@@ -187,39 +213,7 @@ def _find_contrary(statement: str, text: str, measured: MeasuredClaim, leaning: 
     misplaced = [one for one in measured.problems if one.startswith("the source has ") and " where " in one]
     if misplaced and leaning.contradicted >= OTHER_NAME:
         return misplaced[0]
-    return _find_other_figure(statement, text) if measured.features["cover"] >= SAME_COVER else ""
-
-
-def _find_other_figure(statement: str, text: str) -> str:
-    """A figure or date of the sentence in place of one of the statement's, in words; "" if there isn't one."""
-    held = _leave_numbered(read_quantities(text), text)
-    said = _leave_numbered(read_quantities(statement), statement)
-    values = {one.value for one in said}
-    dates = read_dates(text)
-    taken = {str(part) for one in dates for part in (one.year, one.day) if part}
-    for quantity in said:
-        if any(quantity.value == one.value for one in held) or quantity.value in taken:
-            continue
-        others = [
-            one
-            for one in held
-            if one.unit == quantity.unit
-            and one.value not in values
-            and (one.unit or _count_the_same(quantity, statement, one, text))
-        ]
-        if others:
-            return f"the source has {others[0].text} where it has {quantity.text}"
-    for day in read_dates(statement):
-        differing = [one for one in dates if (one.month, one.day, one.year) != (day.month, day.day, day.year)]
-        agrees = any(
-            one.month == day.month
-            and (not day.day or not one.day or one.day == day.day)
-            and (not day.year or not one.year or one.year == day.year)
-            for one in dates
-        )
-        if differing and not agrees:
-            return f"the source has {differing[0].text} where it has {day.text}"
-    return ""
+    return find_other_figure(statement, text) if measured.features["cover"] >= SAME_COVER else ""
 
 
 def _is_settled(plan: str, statement: str, text: str) -> bool:
@@ -228,40 +222,6 @@ def _is_settled(plan: str, statement: str, text: str) -> bool:
     return plan.startswith(("will ", "shall ")) and any(
         (one.year, one.month, one.day) in days for one in read_dates(statement)
     )
-
-
-def _leave_numbered(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
-    """The quantities without numbers that belong to a name: the 5 of "Article 5" counts nothing."""
-    named = {match[1] for match in _NUMBERED.finditer(text)}
-    return [one for one in quantities if one.text not in named]
-
-
-def _count_the_same(one: Quantity, statement: str, other: Quantity, text: str) -> bool:
-    """Whether two numbers without a unit may count the same things: the words after one of them are near the other, or
-    nothing countable follows it."""
-    counted = _list_following(one.text, statement)[:1]
-    near = _list_following(other.text, text)
-    return not counted or counted[0] in near or not near
-
-
-def _list_following(number: str, text: str) -> list[str]:
-    """The stems of the content words right after a number, at most three."""
-    folded = fold_text(text)
-    at = folded.find(number)
-    return list_content_stems(folded[at + len(number) :])[:_FOLLOWING] if at >= 0 else []
-
-
-def _find_other_times(statement: str, text: str) -> str:
-    """How often the source says that something happened, if the statement says otherwise; else ""."""
-    said, held = (_TIMES.findall(fold_text(one)) for one in (statement, text))
-    if said and held and not {_count_times(one) for one in said} & {_count_times(one) for one in held}:
-        return f"the source has {held[0]} where it has {said[0]}"
-    return ""
-
-
-def _count_times(words: str) -> str:
-    """ "two times" counts as "twice"."""
-    return {"one time": "once", "two times": "twice", "2 times": "twice"}.get(words, words)
 
 
 def _names(statement: str, speaker: str) -> bool:

@@ -1,0 +1,89 @@
+"""What a sentence has in place of a statement's figure, date or count of times.
+
+Owns which figures may stand for the same thing; what follows from another one is `verdicts`'. English only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.text.en.names import NUMBERED_NAMES
+from rag.text.en.numbers import UP_TO_TWENTY
+from rag.text.quantities import Quantity, read_dates, read_quantities
+from rag.text.word_lists import match_any
+from rag.text.words import fold_text, list_content_stems
+
+_NUMBERED = re.compile(rf"\b{match_any(NUMBERED_NAMES)}\s(\d+)\b", re.IGNORECASE)
+_TIMES = re.compile(
+    rf"\b(?:(?:more|less|fewer|other) than )?(?:once|twice|thrice|(?:\d+|{match_any(UP_TO_TWENTY[1:])}) times?)\b"
+    r"(?! as\b| more\b)"
+)
+_FOLLOWING = 3
+"""How many content words after a number may say what it counts."""
+
+
+def find_other_figure(statement: str, text: str) -> str:
+    """A figure or date of the sentence that stands in place of one of the statement's, in words; "" when none does."""
+    held = _leave_numbered(read_quantities(text), text)
+    said = _leave_numbered(read_quantities(statement), statement)
+    values = {one.value for one in said}
+    dates = read_dates(text)
+    taken = {str(part) for one in dates for part in (one.year, one.day) if part}
+    for quantity in said:
+        if any(quantity.value == one.value for one in held) or quantity.value in taken:
+            continue
+        others = [
+            one
+            for one in held
+            if one.unit == quantity.unit
+            and one.value not in values
+            and (one.unit or _count_the_same(quantity, statement, one, text))
+        ]
+        if others:
+            return f"the source has {others[0].text} where it has {quantity.text}"
+    for day in read_dates(statement):
+        differing = [one for one in dates if (one.month, one.day, one.year) != (day.month, day.day, day.year)]
+        agrees = any(
+            one.month == day.month
+            and (not day.day or not one.day or one.day == day.day)
+            and (not day.year or not one.year or one.year == day.year)
+            for one in dates
+        )
+        if differing and not agrees:
+            return f"the source has {differing[0].text} where it has {day.text}"
+    return ""
+
+
+def _leave_numbered(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
+    """The quantities without numbers that belong to a name: the 5 of "Article 5" counts nothing."""
+    named = {match[1] for match in _NUMBERED.finditer(text)}
+    return [one for one in quantities if one.text not in named]
+
+
+def _count_the_same(one: Quantity, statement: str, other: Quantity, text: str) -> bool:
+    """Whether two numbers without a unit may count the same things: what follows one of them stands near the other, or
+    nothing follows it that could be counted."""
+    counted = _list_following(one.text, statement)[:1]
+    near = _list_following(other.text, text)
+    return not counted or counted[0] in near or not near
+
+
+def _list_following(number: str, text: str) -> list[str]:
+    """The stems of the content words right after a number, at most three."""
+    folded = fold_text(text)
+    at = folded.find(number)
+    return list_content_stems(folded[at + len(number) :])[:_FOLLOWING] if at >= 0 else []
+
+
+def find_other_times(statement: str, text: str) -> str:
+    """How often the source says that something happened, where the statement says otherwise; "" when neither does."""
+    said, held = (_TIMES.findall(fold_text(one)) for one in (statement, text))
+    if said and held and not {_count_times(one) for one in said} & {_count_times(one) for one in held}:
+        return f"the source has {held[0]} where it has {said[0]}"
+    return ""
+
+
+def _count_times(words: str) -> str:
+    """ "Two times" as "twice"."""
+    return {"one time": "once", "two times": "twice", "2 times": "twice"}.get(words, words)
