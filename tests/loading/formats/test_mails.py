@@ -118,6 +118,13 @@ def test_a_message_of_outlook_is_read_with_what_is_attached(tmp_path: Path, name
     assert bool(document.remarks) is (name != "a.msg")
 
 
+def test_a_message_is_read_as_one_when_an_old_word_file_is_attached(tmp_path: Path) -> None:
+    (tmp_path / "a.msg").write_bytes(make_message(make_ole({"WordDocument": b"x" * 9000, "EncryptedPackage": b"y"})))
+    document = load(tmp_path / "a.msg")
+    assert document.sections[0].title == "The chair"
+    assert losses_of(document)[0].startswith("1 attachment was not read: note.txt (it is protected by a password")
+
+
 @pytest.mark.parametrize("kept", [0.1, 0.6, 0.9])
 def test_it_is_refused_or_read_in_part_when_a_message_is_cut_off(tmp_path: Path, kept: float) -> None:
     whole = make_message()
