@@ -40,7 +40,7 @@ def answer_compare(request: Request, articles: Articles) -> Answer | None:
         note = _tell_undated(request, chosen)
         sides = [make_article_side(one, articles) for one in chosen]
     else:
-        read = [read_side(words, articles) for words in request.sides]
+        read = [read_side(words, articles, is_said=request.aspect == "said") for words in request.sides]
         missing = [words for words, side in zip(request.sides, read, strict=True) if side is None]
         if missing:
             return _refuse(missing, articles)

@@ -6,6 +6,7 @@ decides which sentences are compared, `differences` whether two of them differ.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,13 +21,13 @@ from rag.kinds.differences import (
     is_same_person,
     may_differ_in_one_article,
 )
-from rag.kinds.office_holders import OfficeHolder, find_holders, is_same_office
 from rag.kinds.same_thing import SentencePair, find_pairs
 from rag.kinds.told_sentences import ToldSentence, count_back, gather_sentences, merge_sentences
 from rag.kinds.wording import count_noun, name_article
 from rag.schema.answers import Answer, Statement
 from rag.schema.kinds import Coverage, Request
 from rag.text.days import name_day
+from rag.text.office_holders import OfficeHolder, find_holders, is_same_office
 from rag.text.words import stem_content
 
 PAIRS_DECIDED = 3_000
@@ -37,6 +38,22 @@ MIN_COSINE = 0.45
 """Two differing sentences with a lower cosine are about different things."""
 MOST_TOLD = 12
 """Number of differences shown when the request names no number."""
+
+_OPENING = re.compile(
+    r"^(?:why|how|whether|if|that|what|when|where|who)\b|"
+    r"\b(?:(?:ca|wo|do|does|did|is|are|would|should|has|have)n['’]?t|(?:can|will|do|does|did|is|are) not)\b",
+    re.IGNORECASE,
+)
+"""What a clause opens with that is asked about, and the "not" in it, which the articles may say in other words."""
+_LONG_SUBJECT, _SUBJECT_SHARE = 4, 0.7
+"""Of a subject of so many content words, a sentence and its title need hold this share."""
+_DISPUTED = re.compile(
+    r"\b(?:divided|split|disagree\w*|disput\w+|at odds|controvers\w+|contested|oppos\w+|reject\w*|rebuff\w*|"
+    r"object(?:s|ed|ions?) to)\b",
+    re.IGNORECASE,
+)
+TOLD_AS_DISPUTED = "Told as disputed"
+_MOST_DISPUTED = 4
 
 _TITLES: dict[Aspect, str] = {
     "figure": "Another figure",
@@ -80,13 +97,16 @@ def answer_disagree(request: Request, articles: Articles) -> Answer | None:
     None when no article mentions the subject of the request.
     """
     told = gather_sentences(articles)
-    wanted = stem_content(request.subject)
+    wanted = stem_content(_OPENING.sub("", request.subject))
     about = [one for one in told if not wanted or _is_about(one, wanted)]
     if wanted and not about:
         return None
     found = _choose(request, [*_compare_holders(about), *_compare_pairs(about, articles)])
     quoter = articles.quoter()
     shown = found[: request.sentences or MOST_TOLD]
+    disputed = [] if found or not wanted else [one for one in about if _DISPUTED.search(one.content.text)]
+    if disputed:
+        shown = [_Found(TOLD_AS_DISPUTED, tuple(("", one) for one in disputed[:_MOST_DISPUTED]))]
     return Answer(
         question="",
         abstained=False,
@@ -95,7 +115,7 @@ def answer_disagree(request: Request, articles: Articles) -> Answer | None:
         passages=quoter.passages,
         mode="extractive",
         kind="disagree",
-        lead=_write_lead(request, found, shown, len(articles.listed)),
+        lead=_write_lead(request, found, [] if disputed else shown, len(articles.listed)),
         coverage=Coverage(len(articles.listed), exhaustive=True),
     )
 
@@ -105,7 +125,9 @@ def answer_disagree(request: Request, articles: Articles) -> Answer | None:
 
 def _is_about(told: ToldSentence, wanted: frozenset[str]) -> bool:
     held = stem_content(told.content.text)
-    return bool(wanted & held) and wanted <= held | stem_content(told.articles[0].title)
+    near = held | stem_content(told.articles[0].title)
+    needed = len(wanted) if len(wanted) < _LONG_SUBJECT else _SUBJECT_SHARE * len(wanted)
+    return bool(wanted & held) and len(wanted & near) >= needed
 
 
 # --- what differs

@@ -24,7 +24,7 @@ from rag.kinds.articles import Articles
 from rag.kinds.day_words import name_days
 from rag.kinds.mentioning import Found, find_mentioning, suggest_name
 from rag.kinds.mentions_of import find_mentions
-from rag.kinds.saying import is_speaker
+from rag.kinds.saying import GOES_ON, is_speaker
 from rag.kinds.telling import carries_trade, is_trade, list_trades, rate_mention
 from rag.kinds.whole_folder import Scope, bound_scope, compose_answer
 from rag.kinds.wording import count_noun, join_words, quote_words
@@ -337,14 +337,30 @@ def _find_speakers(
     """Number of each entity that says something -> the sentences where it does, in order."""
     read = {one.number: one for one in bounds.scope.articles.read_numbers(sentences)}
     said: dict[int, list[IndexedSentence]] = {}
-    for mention in _read_named_in(bounds, sentences):
+    goes_on = _find_gone_on(bounds, read)
+    for mention in _read_named_in(bounds, [*sentences, *goes_on]):
         sentence = read.get(mention.sentence)
-        if sentence is None or mention.entity not in by_id or sentence.kind == "boilerplate":
+        where = goes_on.get(mention.sentence)
+        if mention.entity not in by_id or (where or sentence) is None:
             continue
-        if is_speaker(sentence.text, mention.name.start - sentence.start, mention.name.end - sentence.start):
-            told = said.setdefault(mention.entity, [])
-            told.extend([] if sentence in told else [sentence])
+        for one, told_in in ((sentence, sentence), (where and where[0], where and where[1])):
+            if one is None or told_in is None or told_in.kind == "boilerplate":
+                continue
+            if is_speaker(one.text, mention.name.start - one.start, mention.name.end - one.start):
+                told = said.setdefault(mention.entity, [])
+                told.extend([] if told_in in told else [told_in])
     return said
+
+
+def _find_gone_on(
+    bounds: Bounds, read: Mapping[int, IndexedSentence]
+) -> dict[int, tuple[IndexedSentence, IndexedSentence]]:
+    """The number of each sentence before one in which "he" or "she" says something -> it, and that one."""
+    by_pronoun = {number - 1: one for number, one in read.items() if GOES_ON.search(one.text)}
+    before = {one.number: one for one in bounds.scope.articles.read_numbers(sorted(by_pronoun))}
+    return {
+        number: (one, by_pronoun[number]) for number, one in before.items() if one.article == by_pronoun[number].article
+    }
 
 
 def _read_named_in(bounds: Bounds, sentences: Sequence[int]) -> list[Mention]:

@@ -29,6 +29,8 @@ from rag.text.words import fold_text, fold_words, stem_word
 _QUOTES = "\"'“”‘’«»„` \t\n.,;:?!"
 _AND_OR = re.compile(r"\s+(?:and|or|&)\s+|\s*,\s*(?:and\s+|or\s+)?", re.IGNORECASE)
 _BOTH = re.compile(r"^(?:both|either)\s+", re.IGNORECASE)
+_SHORTEST_PART = 4
+"""Letters of a part of a word that may be written apart."""
 _NEAR = 0.65
 """Least similarity of a name suggested for one that is not found (`difflib`'s ratio, 0 to 1)."""
 
@@ -120,7 +122,7 @@ def _find_one(subject: str, articles: Articles) -> Found:
     found = [_find_as_written(subject, articles)]
     if not entities and subject.islower():
         forms = [form for form in _list_forms(subject) if articles.facts.find_phrase_numbers(form)]
-        others, shared = [*others, *forms], set()
+        others, shared = [*others, *forms, *_list_other_joinings(subject, articles)], set()
     for spelling in others:
         if spelling not in shared:  # shared spellings are resolved by the mentions below
             found.append(_find_as_written(spelling, articles))
@@ -167,6 +169,22 @@ def _list_forms(subject: str) -> list[str]:
     if subject.endswith("y") and subject[-2:-1] not in tuple("aeiou"):
         return [f"{subject[:-1]}ies"]
     return [f"{subject}{'es' if subject.endswith(('s', 'x', 'ch', 'sh')) else 's'}"]
+
+
+def _list_other_joinings(subject: str, articles: Articles) -> list[str]:
+    """A word as the articles have it with a hyphen or a space in it ("cease-fire" for "ceasefire"), and the reverse; in
+    the singular and the plural."""
+    if " " in subject:
+        return []
+    if "-" in subject:
+        joined = subject.replace("-", "")
+        return [one for one in (joined, *_list_forms(joined)) if articles.facts.find_phrase_numbers(one)]
+    parts = [
+        f"{form[:at]} {form[at:]}"
+        for form in (subject, *_list_forms(subject))
+        for at in range(_SHORTEST_PART, len(form) - _SHORTEST_PART + 1)
+    ]
+    return [one for one in parts if articles.facts.find_phrase_numbers(one)]
 
 
 def _list_others(subject: str, entities: Sequence[Entity]) -> list[str]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.index.facts_counts import find_mention_places
 from rag.kinds.articles import Articles
 from rag.schema.facts import Entity, IndexedSentence
 from rag.text.en.function_words import STOP_WORDS
-from rag.text.en.names import SAME_NAMES
+from rag.text.en.names import SAME_NAMES, SEATS
 from rag.text.names import is_same_name, load_common_stems
 from rag.text.spelling import has_swapped_letters, is_one_slip_away
 from rag.text.words import WORD, fold_text, stem_word
@@ -53,9 +53,11 @@ def find_mentions(subject: str, articles: Articles) -> list[IndexedSentence]:
     return sorted(articles.read_numbers(list(held)), key=lambda one: (one.file, one.start))
 
 
-def read_units(subject: str, articles: Articles, *, without: frozenset[str] = frozenset()) -> list[Unit]:
-    """The units of a subject, each once, in order. Stop words and words with one of the stems `without` are left
-    out."""
+def read_units(
+    subject: str, articles: Articles, *, without: frozenset[str] = frozenset(), with_seats: bool = False
+) -> list[Unit]:
+    """The units of a subject, each once, in order. Stop words are no units, nor are words with one of the stems
+    `without`. A country is also its people and adjective, and with `with_seats` its seat of government ("Moscow")."""
     words = [match.group() for match in WORD.finditer(subject)]
     mixed_case = subject != subject.upper() or len(words) == 1
     units: list[Unit] = []
@@ -72,7 +74,7 @@ def read_units(subject: str, articles: Articles, *, without: frozenset[str] = fr
         ):
             continue
         is_name = bool(entities) or (mixed_case and run[0][0].isupper())
-        unit = _locate(run, entities, is_name, articles)
+        unit = _add_kin(_locate(run, entities, is_name, articles), run, articles, with_seats=with_seats)
         if all(stem_word(unit.text) != stem_word(other.text) for other in units):
             units.append(unit)
     return units
@@ -148,6 +150,25 @@ def _locate(run: Sequence[str], entities: Sequence[Entity], is_name: bool, artic
     if entities:
         places |= find_mention_places(articles.facts, [one.id for one in entities], articles.numbers)
     return Unit(" ".join(run), is_name, dict(sorted(places.items())), " ".join(taken_for))
+
+
+def _add_kin(unit: Unit, run: Sequence[str], articles: Articles, *, with_seats: bool) -> Unit:
+    """The unit with the places of other words for the same country or place: "Crimean" for Crimea."""
+    if not unit.is_name or not unit.places or len(run) > 1:
+        return unit
+    kin = list_kin(fold_text(run[0]), with_seats=with_seats)
+    held = articles.facts.find_terms(kin, articles.numbers) if kin else {}
+    return replace(unit, places=dict(sorted((unit.places | held).items())))
+
+
+def list_kin(word: str, *, with_seats: bool) -> list[str]:
+    """The other words of a name's group, without short ones that are words of their own ("us")."""
+    groups = [group for group in SAME_NAMES if word in group]
+    kin = {one for group in groups for one in group if len(one) > 2}
+    if with_seats:
+        seats = {seat for seat, country in SEATS.items() if any(country in group for group in groups)}
+        kin |= seats | {one for group in SAME_NAMES if seats & set(group) for one in group}
+    return sorted(kin - {word})
 
 
 def _list_forms(word: str, articles: Articles) -> list[str]:

@@ -14,13 +14,14 @@ from typing import Literal
 
 from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import find_mentions
-from rag.kinds.office_holders import find_holders
 from rag.kinds.telling import carries_trade, is_trade, list_trades, rate_mention
 from rag.schema.facts import Entity, IndexedSentence, Mention
 from rag.text.en.function_words import ARTICLES
-from rag.text.en.names import SHORT_FORMS, SINGLE_OFFICES
-from rag.text.en.trades import HEADS, SAME_TRADES
+from rag.text.en.lexicon import PERSON_NOUNS
+from rag.text.en.names import OFFICES, SHORT_FORMS, SINGLE_OFFICES
+from rag.text.en.trades import HEADS, SAME_TRADES, TRADES
 from rag.text.names import is_same_name
+from rag.text.office_holders import find_holders
 from rag.text.words import WORD, fold_text
 
 MOST_MENTIONS = 400
@@ -34,7 +35,12 @@ _LEADS = re.compile(
     r"(?P<name>.+?) (?:(?:does|did) )?(?P<verb>leads?|heads?|runs?|chairs?|led|headed|ran|chaired) "
     r"(?:the )?(?P<body>[^,;:]+?)\.?"
 )
+_WORKS = re.compile(
+    r"(?P<name>.+?) (?:(?:does|did|is|was) )?(?P<verb>works?|worked|working) (?:for|at) (?:the )?(?P<body>[^,;:]+?)\.?"
+)
 _FORMER = re.compile(r"\b(?:former|ex|late|then|acting|future)[\s-]+(?:[\w.'’]+,? ){0,4}$", re.IGNORECASE)
+ANY_TRADE = tuple(sorted(OFFICES | TRADES | PERSON_NOUNS))
+"""Whatever somebody may do for a body."""
 _APPOSITION = re.compile(r"(?:['’]s)?(?:,| is| was) (?!who\b|which\b)(?P<words>[^,;:()“”\"]{3,80})")
 _LINKS = ("of", "the", "for", "'s", "’s")
 _PAST = ("was", "were", "led", "headed", "ran", "chaired")
@@ -65,6 +71,8 @@ def read_office_claim(statement: str) -> OfficeClaim | None:
     """The claim of a statement; None for one that claims no office or trade."""
     if match := _LEADS.fullmatch(statement):
         return OfficeClaim(match["name"], HEADS, match["body"], match["verb"] in _PAST)
+    if match := _WORKS.fullmatch(statement):
+        return OfficeClaim(match["name"], ANY_TRADE, match["body"], match["verb"] == "worked")
     match = _IS.fullmatch(statement)
     if match is None or not is_trade(match["office"]):
         return None
@@ -82,6 +90,8 @@ def find_office(claim: OfficeClaim, articles: Articles) -> OfficeFinding | None:
     for mention, sentence in told:
         if sentence.kind != "boilerplate" and _is_called(claim, mention, sentence):
             return OfficeFinding("yes", sentence)
+    if claim.offices == ANY_TRADE:
+        return None
     bare = replace(claim, body="", offices=tuple(office for office, _ in _list_readings(claim)))
     for mention, sentence in told:
         if sentence.kind != "boilerplate" and _is_called(bare, mention, sentence, is_of_nothing=True):
@@ -115,6 +125,10 @@ def _is_called(claim: OfficeClaim, mention: Mention, sentence: IndexedSentence, 
     text = re.sub(r"(?<=\w)-(?=\w)", " ", sentence.text)  # "Secretary-General" is the secretary general; offsets stay
     if not claim.is_past and _FORMER.search(text[:start]):
         return False
+    if claim.offices == ANY_TRADE:
+        beside = _list_beside(text, start, end, ANY_TRADE)
+        words = [word for word in _list_words(claim.body) if word not in ARTICLES]
+        return bool(words) and all(any(is_same_name(word, other) for other in beside) for word in words)
     for office, bodies in _list_readings(claim):
         trades = _list_same(office)
         near = _list_beside(text, start, end, trades) if bodies or is_of_nothing else []

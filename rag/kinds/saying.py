@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 
 from rag.text.en.lexicon import SPEECH_VERBS
+from rag.text.word_lists import match_any
 from rag.text.words import stem_word
 
 _SPEECH_STEMS = frozenset(map(stem_word, SPEECH_VERBS)) - {"accord"}
+
+GOES_ON = re.compile(rf"^(?:He|She|His|Her)\b|[,”\"’] (?:he|she) {match_any(SPEECH_VERBS)}\b")
+"""A sentence that goes on about the person of the one before: "He added", "..., he said"."""
 
 _AFTER = re.compile(
     r"(?:['’]s)?(?:,[^,;“”\"]{2,80},)?\s+(?:(?:has|have|had|also|then|later|again|recently|repeatedly|\w+ly)\s+)*(\w+)"

@@ -14,13 +14,14 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from rag.kinds.articles import Articles
-from rag.kinds.mentions_of import Unit, read_units
+from rag.kinds.mentions_of import Unit, list_kin, read_units
 from rag.kinds.naming import find_articles
-from rag.kinds.saying import is_speaker
+from rag.kinds.saying import GOES_ON, is_speaker
 from rag.kinds.wording import name_article
 from rag.question.periods import find_period
 from rag.schema.facts import Entity, IndexedArticle, IndexedSentence
-from rag.text.en.lexicon import SPEECH_VERBS
+from rag.text.en.function_words import PREPOSITIONS
+from rag.text.en.names import OFFICES, SHORT_FORMS
 from rag.text.en.naming import ARTICLE_NOUNS, LARGEST, NEWEST, OLDEST, ORDINAL_NUMBERS, SMALLEST
 from rag.text.names import is_country, is_same_name
 from rag.text.word_lists import match_any
@@ -28,8 +29,17 @@ from rag.text.words import WORD, fold_text
 
 _FILE_ENDING = re.compile(r"\.\w{2,5}$")
 _RANKING = frozenset(ORDINAL_NUMBERS) | NEWEST | OLDEST | LARGEST | SMALLEST
-_GOES_ON = re.compile(rf"^(?:He|She|His|Her)\b|[,”\"’] (?:he|she) {match_any(SPEECH_VERBS)}\b")
-"""A sentence that continues about the same person as the one before: "He added", "..., he said"."""
+_OPENS_CLAUSE = re.compile(
+    r"(?:^|[,;:–—“”\"] ?|\b(?:and|but|as|while|that|because|since|although|where|which) )"
+    r"(?:the |top |senior )?$",
+    re.IGNORECASE,
+)
+_DOES = re.compile(
+    rf"(?:['’]s)? (?:(?:[A-Z][\w.'’-]*|{match_any(OFFICES)}|officials?|leaders?|authorities|diplomats?) )*"
+    r"(?:also |\w+ly |has |have |had |will |does |do |did |is |was |were |are )*"
+    rf"(?!(?:{match_any(PREPOSITIONS | {'and', 'or', 'than', 'who', 'which'})})\b)[a-z]+\b"
+)
+"""What follows the subject of a clause: an office with its holder, and a verb."""
 _SUBJECT_CHARACTERS = 70
 """A name that begins within this many characters of a sentence is taken for its subject."""
 
@@ -44,8 +54,9 @@ class Side:
     is_article: bool = False
 
 
-def read_side(words: str, articles: Articles) -> Side | None:
-    """The side that the words mean; None when the articles have nothing on it.
+def read_side(words: str, articles: Articles, *, is_said: bool = False) -> Side | None:
+    """The side that the words mean; None when nothing in the articles does. With `is_said`, of a country or a body what
+    it says and does, where the articles tell any of that, and not what only mentions it.
 
     Raises `QuestionError` when the words are the name of a file that does not exist.
     """
@@ -53,7 +64,7 @@ def read_side(words: str, articles: Articles) -> Side | None:
         found = find_articles(words, articles)
         if found:
             return make_article_side(found[0], articles)
-    return _read_period(words, articles) or _read_named(words, articles)
+    return _read_period(words, articles) or _read_named(words, articles, is_said=is_said)
 
 
 def make_article_side(article: IndexedArticle, articles: Articles) -> Side:
@@ -90,15 +101,18 @@ def _read_period(words: str, articles: Articles) -> Side | None:
     return Side(words.strip(), tuple(sentences)) if sentences else None
 
 
-def _read_named(words: str, articles: Articles) -> Side | None:
-    units = read_units(words, articles)
+def _read_named(words: str, articles: Articles, *, is_said: bool) -> Side | None:
+    units = read_units(words, articles, with_seats=True)
     if not units or not all(unit.places for unit in units):
         return None
     held = set(units[0].places).intersection(*(unit.places for unit in units[1:]))
     sentences = _read_prose(sorted(held), articles)
     if not sentences:
         return None
-    own = _keep_own(sentences, units[-1].text.split()[-1], articles) if _may_be_person(units, articles) else []
+    if _may_be_person(units, articles):
+        own = _keep_own(sentences, units[-1].text.split()[-1], articles)
+    else:
+        own = _keep_voice(sentences, units[-1].text) if is_said else []
     return Side(words.strip(), tuple(own or sentences))
 
 
@@ -133,6 +147,29 @@ def _keep_own(sentences: Sequence[IndexedSentence], name: str, articles: Article
     return _add_following(owned, articles)
 
 
+def _keep_voice(sentences: Sequence[IndexedSentence], name: str) -> list[IndexedSentence]:
+    """The sentences in which a country or a body, its officials or its seat of government say or do something."""
+    words = name.split()
+    names = {fold_text(words[-1]), *list_kin(fold_text(words[-1]), with_seats=True)} if len(words) == 1 else set()
+    forms = [name, *(phrase for phrase, word in SHORT_FORMS.items() if word in names)]
+    forms += [".".join(name) + "."] if name.isupper() else []
+    spelled = re.compile(rf"(?<!\w){match_any(forms)}", re.IGNORECASE)
+    kept = []
+    for one in sentences:
+        places = [match.span() for match in spelled.finditer(one.text)]
+        places += [match.span() for match in WORD.finditer(one.text) if fold_text(match.group()) in names]
+        if any(_has_voice(one.text, *place) for place in places):
+            kept.append(one)
+    return kept
+
+
+def _has_voice(text: str, start: int, end: int) -> bool:
+    """Whether a name is the subject of a clause, alone or before an office ("Norwegian Foreign Minister Eva Holm")."""
+    if is_speaker(text, start, end):
+        return True
+    return bool(_OPENS_CLAUSE.search(text[:start]) and _DOES.match(text[end:]))
+
+
 def _add_following(owned: Sequence[IndexedSentence], articles: Articles) -> list[IndexedSentence]:
     """The sentences, each with the following ones that continue with "he" or "she"."""
     kept = {one.number: one for one in owned}
@@ -140,7 +177,7 @@ def _add_following(owned: Sequence[IndexedSentence], articles: Articles) -> list
     in_order = [by_place[place] for place in sorted(by_place)]
     for before, after in pairwise(in_order):
         goes_on = before.number in kept and before.article == after.article
-        if goes_on and after.number not in kept and _GOES_ON.search(after.text):
+        if goes_on and after.number not in kept and GOES_ON.search(after.text):
             kept[after.number] = after
     return sorted(kept.values(), key=lambda one: (one.file, one.start))
 

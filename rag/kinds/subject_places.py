@@ -47,9 +47,9 @@ class Places:
 
 
 def find_places(subject: str, articles: Articles) -> Places | None:
-    """Every sentence that contains the whole subject, in any of its forms and spellings; None when no sentence and no
-    title does."""
-    units = tuple(read_units(subject, articles))
+    """Every sentence that holds all of the subject, in any of its forms and spellings; None when there is none, not
+    even an article that has it in its title."""
+    units = tuple(read_units(subject, articles, with_seats=True))
     if not units:
         return None
     named = set(units[0].places).intersection(*(unit.places for unit in units[1:]))

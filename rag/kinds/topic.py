@@ -80,7 +80,9 @@ def answer_topic(request: Request, articles: Articles) -> Answer | None:
     if request.article:
         named = find_articles(request.article, articles)
         return answer_topic(replace(request, article=""), articles.keep(named)) if named else None
-    units = read_units(request.subject, articles, without=_REQUEST_STEMS) or read_units(request.subject, articles)
+    is_phrase = bool(articles.find_phrase(request.subject))  # the "talks" of "peace talks" ask for nothing
+    without = frozenset() if is_phrase else _REQUEST_STEMS
+    units = read_units(request.subject, articles, without=without) or read_units(request.subject, articles)
     if not units or not all(unit.places for unit in units if unit.is_name):
         return None
     weights = weigh_units(units, articles)

@@ -14,7 +14,7 @@ from rag.question.yes_no_statement import state_yes_no
 from rag.schema.answers import Answer
 from rag.schema.kinds import Coverage, Request
 from rag.schema.wording import UNDECIDED
-from rag.verification.verdicts import SOURCE_DENIES, Judgement, load_judge
+from rag.verification.verdicts import LEFT_OPEN, SOURCE_DENIES, SOURCE_SAYS_OTHERWISE, Judgement, load_judge
 
 PASSAGES = 5
 """Number of passages read: about half the cost of a factual question."""
@@ -26,6 +26,7 @@ OFFICE_CONFIDENCE = 0.9
 """Set by hand: the words beside a name say what somebody is."""
 
 _ACCORDING = re.compile(r"^according to (?P<who>.+)$")
+_OTHER_NAME = re.compile(r"^the source has \D+ where it has \D+$")
 _DENIES = re.compile(r"^(?P<who>.+) denies it$")
 
 
@@ -40,7 +41,8 @@ def answer_yes_no(request: Request, articles: Articles) -> Answer | None:
     if not passages:
         return None
     judgement = load_judge().judge(statement, list_sources(passages))
-    decided = decide(judgement)
+    is_open = judgement.verdict == "partly" and judgement.reason.startswith(LEFT_OPEN)
+    decided = decide(judgement) or (("", judgement.leaning.supported) if is_open else None)
     if decided is None or judgement.n is None or judgement.span is None or office is not None:
         return office
     verdict, confidence = decided
@@ -55,7 +57,7 @@ def answer_yes_no(request: Request, articles: Articles) -> Answer | None:
         statements=statements,
         passages=quoter.passages,
         mode="extractive",
-        lead=_lead(verdict, judgement.reason),
+        lead=_lead(verdict, judgement.reason) if verdict else UNDECIDED,
         coverage=Coverage(len({passage.file for passage in passages}), exhaustive=False),
         verdict=verdict,
     )
@@ -88,7 +90,8 @@ def decide(judgement: Judgement) -> tuple[str, float] | None:
     if judgement.verdict == "supported" and leaning.supported >= SURE_YES:
         return "yes", leaning.supported
     if judgement.verdict == "contradicted":
-        told = judgement.reason != "the source says otherwise"  # a word of the sentence says so, not only the model
+        # A word of the sentence says it, not the model alone; another name in the same place may be somebody else's.
+        told = judgement.reason != SOURCE_SAYS_OTHERWISE and not _OTHER_NAME.match(judgement.reason)
         sure = max(leaning.contradicted, SURE_NO if told else 0.0)
         return ("no", sure) if sure >= SURE_NO else None
     return None

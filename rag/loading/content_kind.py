@@ -81,7 +81,7 @@ def find_kind(content: bytes, named: str) -> ContentKind:
 def _find_signature(content: bytes, named: str) -> ContentKind | None:
     """The kind that a file's first bytes show; None when they show none, or the one that its name says."""
     if content.lstrip()[:5] == b"%PDF-":
-        return None if named == ".pdf" else ContentKind(".pdf", "a PDF")
+        return ContentKind(".pdf", "" if named == ".pdf" else "a PDF")
     if content.lstrip()[:5] == b"{\\rtf":
         return None if named == ".rtf" else ContentKind(".rtf", "a rich text file (RTF)")
     if not _is_binary(content):

@@ -60,13 +60,22 @@ class KindAnswering:
         return replace(answer, notes=(*answer.notes, *notes), milliseconds=clock.read())
 
     def describe(self, query: Query, question: str, clock: StageClock) -> Generator[AnsweringStep, None, Answer | None]:
-        """What the articles say about a person or thing that no sentence defines, or about a noun phrase that was typed
-        alone; None when the question asks something else, or the articles do not mention it."""
+        """What an input that no sentence answers may be answered with all the same; None when there is nothing.
+
+        That is what the articles say of somebody or something, where the question asks who or what it is or is nothing
+        but a noun phrase, and otherwise what its words ask for (`rag.question.loose_kinds`).
+        """
         from rag.question.defined import find_defined, find_noun_phrase
+        from rag.question.loose_kinds import guess_request
         from rag.schema.kinds import Request
 
         name = "" if query.kind else find_defined(question)
         phrase = "" if query.kind or query.earlier else find_noun_phrase(query.text)
+        guessed = None if query.kind or name or phrase else guess_request(query.text)
+        if guessed:
+            answer = yield from self.answer(guessed, query, clock)
+            has_found = answer and not answer.abstained and (answer.statements or not guessed.subject)
+            return answer if has_found else None
         if not (name or phrase):
             return None
         answer = yield from self.answer(Request("topic", subject=name or phrase), query, clock)

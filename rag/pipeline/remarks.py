@@ -9,7 +9,10 @@ from rag.pipeline.clock import StageClock
 from rag.pipeline.resources import Resources
 from rag.schema.answers import Answer
 from rag.schema.query import Query
-from rag.schema.wording import ABSTENTION
+from rag.schema.wording import ABSTENTION, SAME_TEXT
+
+NAMED_COPIES = 4
+"""Most files that a note on copies names."""
 
 
 def note_changes(
@@ -29,6 +32,24 @@ def note_changes(
     )
     clock.lap("checking")
     return notes
+
+
+def note_copies(answer: Answer) -> tuple[str, ...]:
+    """A note on each text of which the answer cites several copies."""
+    cited = frozenset(answer.sources)
+    notes = []
+    for passage in answer.passages:
+        files = [
+            file for file in dict.fromkeys((passage.file, *(copy.file for copy in passage.copies))) if file in cited
+        ]
+        if len(files) > 1:
+            named = (
+                files
+                if len(files) <= NAMED_COPIES
+                else [*files[: NAMED_COPIES - 1], f"{len(files) - NAMED_COPIES + 1} more"]
+            )
+            notes.append(SAME_TEXT.format(f"{', '.join(named[:-1])} and {named[-1]}"))
+    return tuple(dict.fromkeys(notes))
 
 
 def word_lead(answer: Answer, query: Query, resources: Resources) -> str:

@@ -16,6 +16,7 @@ from rag.question.mentions import (
     find_place,
     find_time,
     is_person,
+    is_verb,
     list_items,
 )
 from rag.text.en.function_words import (
@@ -121,13 +122,23 @@ def _find_clause(last: Exchange) -> str:
         question,
         re.IGNORECASE,
     )
-    if not match or re.match(r"(?:is|are|was|were) (?:the|an?|it)\b", match["clause"]):
+    if not match:
+        return _find_subject_clause(last, question)
+    if re.match(r"(?:is|are|was|were) (?:the|an?|it)\b", match["clause"]):
         return ""
     asks_thing = re.search(r"\b(?:what|which|whom|who)\b", match["wh"], re.IGNORECASE)
     if asks_thing and len(match["clause"].split()) < 3:
         return ""
     short = last.short_answer if asks_thing else ""
     return f"{match['clause']} ({short})" if short and short.lower() not in match["clause"].lower() else match["clause"]
+
+
+def _find_subject_clause(last: Exchange, question: str) -> str:
+    """What a question for a subject says, with its answer as the subject: "Vladimir Putin signed the decree" for "Who
+    signed the decree?"; "" for any other question, and without an answer."""
+    match = re.match(r"^(?:who|what|which(?: \w+){1,3}?) (?P<clause>(?P<verb>\w+) .+)$", question, re.IGNORECASE)
+    is_said = match is not None and (is_verb(fold_text(match["verb"])) or match["verb"].endswith("ed"))
+    return f"{last.short_answer} {match['clause']}" if match and is_said and last.short_answer else ""
 
 
 # --- forms that replace a part of the last question

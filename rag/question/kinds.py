@@ -348,7 +348,8 @@ def _fill_comparison(base: Request, groups: _Groups, typed: _Typed) -> Request |
         if len(numbers) > 1:
             return replace(base, aspect="", sides=tuple(f"article {number}" for number in numbers))
         return replace(base, article=groups["object"])
-    (one, other), subject = plain_sides((_strip(groups["a"]), _strip(groups["b"])))
+    named = (_strip(groups["a"]), _strip(groups["b"]))
+    (one, other), subject = plain_sides(named)
     base = replace(base, subject=base.subject or subject)
     if base.aspect == "voiced":
         return replace(base, aspect="said", sides=(one, other)) if _are_names(one, other) else None
@@ -359,7 +360,8 @@ def _fill_comparison(base: Request, groups: _Groups, typed: _Typed) -> Request |
     if not one or not other:
         side = one or other or typed.plain
         raise QuestionError(f"A comparison needs two sides, and {side!r} names one. Write “compare A and B”.")
-    return replace(base, aspect="said" if base.aspect == "said" else "", sides=(one, other))
+    is_said = base.aspect == "said" or (one, other) != named  # "the view of": what is said counts
+    return replace(base, aspect="said" if is_said else "", sides=(one, other))
 
 
 def _is_name(words: str) -> bool:

@@ -6,6 +6,7 @@ Word rules, English only. The statement is for models, not for people: "Did she 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from rag.text.en.function_words import (
     ARTICLES,
@@ -44,24 +45,54 @@ def state_yes_no(question: str) -> str:
     framed = _FRAME.match(text)
     if framed:
         return _finish(text[framed.end() :])
-    match = _OPENING.match(re.sub(r"^(wo|ca|sha)(?=n['’]t)", lambda one: _WONT[one[1].lower()], text, flags=re.I))
-    if match is None:
+    parts = split_inverted(re.sub(r"^(wo|ca|sha)(?=n['’]t)", lambda one: _WONT[one[1].lower()], text, flags=re.I))
+    if parts is None:
         return _finish(text) if text and text != question.strip().rstrip("?!. ") else ""
+    rest = parts.rest[1:] if parts.rest[:1] == ["not"] else parts.rest  # "Is he not a general?" expects that he is
+    return _finish(" ".join([*parts.subject, parts.auxiliary, *rest]))
+
+
+@dataclass(frozen=True, slots=True)
+class InvertedClause:
+    """The parts of "did the king open it"."""
+
+    auxiliary: str
+    """In lower case, without "n't"."""
+    subject: list[str]
+    rest: list[str]
+    """The words after the subject."""
+
+
+def split_inverted(text: str) -> InvertedClause | None:
+    """The parts of a clause that begins with its auxiliary; None when it begins otherwise."""
+    match = _OPENING.match(text)
+    if match is None:
+        return None
     words = match["rest"].split()
-    end = _find_subject_end(words, is_be=match["auxiliary"].lower() in FORMS_OF_BE)
-    subject, rest = words[:end], words[end:]
-    if rest[:1] == ["not"]:  # "Is he not a general?" expects that he is
-        rest = rest[1:]
-    return _finish(" ".join([*subject, match["auxiliary"].lower(), *rest]))
+    auxiliary = match["auxiliary"].lower()
+    end = _find_subject_end(words, is_be=auxiliary in FORMS_OF_BE, is_plural=auxiliary in ("are", "were", "do", "have"))
+    return InvertedClause(auxiliary, words[:end], words[end:])
 
 
-def _find_subject_end(words: list[str], *, is_be: bool) -> int:
-    """Number of words of the subject, which comes between the auxiliary and the predicate."""
+def _find_plural(words: list[str]) -> int:
+    """The words up to the noun that names before it belong to: "North Korean soldiers"; 0 when none follows them."""
+    at = 1
+    while at < len(words) and words[at][:1].isupper():
+        at += 1
+    word = words[at].lower() if at < len(words) else ""
+    is_noun = word.endswith("s") and word not in STOP_WORDS and word not in _ADVERBS and word not in VERBS
+    return at + 1 if is_noun and at + 1 < len(words) else 0
+
+
+def _find_subject_end(words: list[str], *, is_be: bool, is_plural: bool = False) -> int:
+    """How many words the subject has, which stands between the auxiliary and what is said of it."""
     first = words[0].lower()
     if first in SUBJECT_PRONOUNS | {"there", "anyone", "anybody", "everyone", "everybody", "nobody"}:
         return 1
     if words[0][:1].isupper() and first not in _DETERMINERS:
         at = 1
+        if is_plural and (end := _find_plural(words)):
+            return end
         while at < len(words) and (words[at][:1].isupper() or _links(words, at)):
             if is_be and words[at].lower() in ARTICLES and words[at - 1].lower() not in _LINKS:
                 break  # "Rutte | the NATO secretary general"
@@ -74,7 +105,9 @@ def _find_subject_end(words: list[str], *, is_be: bool) -> int:
 
 
 def _links(words: list[str], at: int) -> bool:
-    """Whether a short word joins two parts of a name or two names: "Bank of England"."""
+    """Whether a small word joins two parts of a name or two names: "Bank of England"."""
+    if words[at].isdigit():  # "Article 5"
+        return words[at - 1][:1].isupper()
     following = words[at + 1 : at + 3]
     return words[at].lower() in _LINKS and any(word[:1].isupper() for word in following)
 

@@ -17,6 +17,7 @@ from rag.index.keyword_index import KeywordHit, KeywordIndex
 from rag.index.vector_store import VectorStore
 from rag.models.embedding import Embedding
 from rag.models.vectors import measure_cosine
+from rag.retrieval.copies import collapse_copies
 from rag.retrieval.named_retriever import Retriever, place_candidates
 from rag.retrieval.reranking import Reranker
 from rag.schema.answers import Passage
@@ -71,8 +72,8 @@ class PassageRetriever:
         """At most `limit` passages, best first. Without a keyword index only vector search proposes passages.
 
         Left out: chunks of a version that the manifest no longer names, and files for which `is_present` is false.
-        Passages with the same text become one, with the others as its copies. Raises `StoreError`, and `ModelError`
-        when a named part fails.
+        Passages of the same text, or of near copies of it, are one, with the others as its copies. Raises `StoreError`,
+        and `ModelError` when a named part fails.
         """
         if filters.files == ():
             return []
@@ -139,22 +140,6 @@ def fuse_ranks(rankings: Sequence[Sequence[str]], *, k: int) -> dict[str, float]
         for rank, id_ in enumerate(ranking, start=1):
             scores[id_] = scores.get(id_, 0.0) + 1.0 / (k + rank)
     return dict(sorted(scores.items(), key=lambda item: -item[1]))
-
-
-def collapse_copies(passages: Iterable[Passage]) -> list[Passage]:
-    """One passage for each text: the first, with the others as its copies in order of file."""
-    groups: dict[str, list[Passage]] = {}
-    for passage in passages:
-        groups.setdefault(passage.text.strip(), []).append(passage)
-    return [
-        Passage(
-            chunk=group[0].chunk,
-            similarity=group[0].similarity,
-            fused=group[0].fused,
-            copies=tuple(sorted((copy.chunk for copy in group[1:]), key=lambda chunk: (chunk.file, chunk.start))),
-        )
-        for group in groups.values()
-    ]
 
 
 def _select_current(chunks: Iterable[Chunk], store: VectorStore, is_present: Callable[[str], bool]) -> set[str]:

@@ -20,7 +20,8 @@ class Passage:
     fused: float
     """Reciprocal-rank-fusion score that gives the order; higher is better, unbounded."""
     copies: tuple[Chunk, ...] = ()
-    """The same text in other places, in order of file; each is a separate source."""
+    """The same text in other places, word for word or nearly (`rag.retrieval.copies`), in order of file: cited beside
+    it, but one source with it."""
     warning: str = ""
     """Why its text looks like a prompt injection; "" if it does not, or if no language model was asked."""
 

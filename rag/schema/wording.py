@@ -10,6 +10,9 @@ NOT_VERIFIED = " (not verified)"
 ABSTENTION = "The articles do not say."
 """The text of an answer that abstains."""
 
+SAME_TEXT = "{} carry the same text, so they count as one source."
+"""Stands beside an answer that cites several copies of one text."""
+
 LOOKED_ONLY = "Looked only in {}."
 """Stands beside an answer when the question says in which articles to look."""
 

@@ -100,8 +100,8 @@ _TURN = re.compile(
     re.IGNORECASE,
 )
 _LATER = re.compile(
-    r"\b(?:later|now|since then|in the end|finally|eventually|corrected|revised|turned out|but|however|the"
-    r" final|since|raised|"
+    r"\b(?:later|now|since then|in the end|finally|eventually|corrected|revised|turned out|but|however|in fact|"
+    r"in reality|actually|the final|since|raised|"
     r"lowered|today|meanwhile|the (?:true|real|actual|correct|official|latest) \w+)\b",
     re.IGNORECASE,
 )

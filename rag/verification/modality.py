@@ -56,7 +56,7 @@ def find_plan(statement: str, evidence: str) -> str:
     """The words that show that the evidence only plans or supposes what the statement says is done; "" if it does
     not."""
     said = [fold_text(match.group()) for match in WORD.finditer(statement)]
-    if any(stem_word(word) in _PLAN_STEMS or word in POSSIBILITY_WORDS for word in said):
+    if any(stem_word(word) in _PLAN_STEMS or word in POSSIBILITY_WORDS | UNREAL_WORDS for word in said):
         return ""
     wanted = frozenset(list_content_stems(statement))
     written = [match.group() for match in WORD.finditer(evidence)]
@@ -162,7 +162,7 @@ def _tell_speaker(words: str) -> str:
     """A speaker's name with a lower-case article, "the person quoted" for a pronoun; "" for words that cannot be a
     speaker."""
     found = words.strip(" .,'\"“”‘’").split()
-    if not found or len(found) > SPEAKER_WORDS:
+    if not found or len(found) > SPEAKER_WORDS or fold_text(found[0]) in ("it", "there", "this", "that"):
         return ""
     if len(found) == 1 and fold_text(found[0]) in THIRD_PERSON_PRONOUNS | {"i", "we"}:
         return "the person quoted"

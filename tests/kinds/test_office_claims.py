@@ -33,6 +33,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("Is Ada Quist the foreign minister of Norway?", "yes"),
         ("is it true that Tolvo leads the Lune Pact", "yes"),
         ("was Tom Redfern a spokesman", "yes"),
+        ("does Tolvo work for the Lune Pact", "yes"),
         ("Was Liv Strand a mayor?", "yes"),
         ("Is Quist the Swedish foreign minister?", "no"),
         ("Is Ada Quist the foreign minister of Denmark?", ""),

@@ -12,6 +12,7 @@ import pytest
 from rag.errors import FileUnreadable
 from rag.schema.documents import Document
 from tests.support.loading_samples import ARTICLE_PAGE, load, write_pdf, write_word
+from tests.support.pdf_pages import write_printed
 
 MAIL = """Return-Path: <news@ormsund.example>
 From: News desk <news@ormsund.example>
@@ -35,6 +36,13 @@ PROSE = "The boat to Ormsund sails again from Monday, the company said. It had b
 def load_as(folder: Path, content: str | bytes, name: str) -> Document:
     (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     return load(folder / name)
+
+
+def test_a_pdf_is_read_as_one_when_all_of_it_is_in_plain_characters(tmp_path: Path) -> None:
+    path = write_printed(tmp_path / "a.pdf", [(60, 700, PROSE.strip())])
+    assert b"\x00" not in path.read_bytes()
+    document = load(path)
+    assert (document.text, document.remarks) == (PROSE.strip(), ())
 
 
 def note_of(document: Document) -> str:

@@ -20,7 +20,8 @@ from rag.index.keyword_index import KeywordIndex
 from rag.index.vector_store import VectorStore
 from rag.models.minilm import MiniLM
 from rag.models.vectors import measure_cosine
-from rag.retrieval.retriever import PassageRetriever, collapse_copies, fuse_ranks
+from rag.retrieval.copies import collapse_copies
+from rag.retrieval.retriever import PassageRetriever, fuse_ranks
 from rag.schema.answers import Passage
 from rag.schema.documents import Chunk, Sentence
 from rag.schema.index import IndexedFile

@@ -68,7 +68,7 @@ def test_the_scripted_model_obeys_when_nothing_is_withheld(case: Hostile) -> Non
     llm = ScriptedLLM(obeys=True, replies=["NO ANSWER"])
     hostile = make_passage(case.text, file="hostile.txt")
     written = answer(llm, quote((PASSAGES[0], hostile)), find_injection=lambda _: "")
-    said = " ".join(statement.text for statement in written.statements)
+    said = " ".join([*(statement.text for statement in written.statements), *written.withheld])
     assert case.wanted.strip("!.")[:12] in said or written.left_out
 
 

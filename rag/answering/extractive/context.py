@@ -33,6 +33,16 @@ _EXPLETIVE_IT = re.compile(
     re.IGNORECASE,
 )
 
+_ASKS_WHY = re.compile(
+    r"\b(?:why|how come|what['’]?s? (?:\w+ ){0,3}reasons?|for what reason|what makes)\b", re.IGNORECASE
+)
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|stem(?:s|med)? from|result(?:s|ed)? from|caused by|comes? from|came from|"
+    r"reasons?|in order to|so that|out of (?:fear|concern)|(?:concerns?|fears?|worries) (?:that|over|about))\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"^[\W_]*(?:the|this|that|these|those|such|it|its|their|his|her|they|he|she)\b", re.IGNORECASE)
+
 
 def add_context(
     question: str, chosen: Sequence[ScoredSentence], passages: Sequence[Passage], max_sentences: int
@@ -50,12 +60,26 @@ def add_context(
         if before and before.sentence == candidate.holding.righted:
             before = replace(before, is_set_right=True)
         said_by = candidate.holding.said_by
-        after = Quote(candidate.passage, said_by) if said_by else None
+        after = Quote(candidate.passage, said_by) if said_by else _find_reason(question, quote)
         wanted = [other for other in (before, quote, after) if other and other.place not in {q.place for q in quotes}]
         if len(quotes) + len(wanted) > max_sentences:
             wanted = [] if quotes else [quote]
         quotes.extend(wanted)
     return quotes
+
+
+def _find_reason(question: str, quote: Quote) -> Quote | None:
+    """The sentence right after a quote that gives its reason ("The reluctance stems from ..."), where the question
+    asks why and the quote gives none; else None."""
+    if not _ASKS_WHY.search(question) or _REASON.search(quote.text):
+        return None
+    sentences = quote.passage.chunk.sentences
+    at = next((at for at, one in enumerate(sentences) if one == quote.sentence), None)
+    following = sentences[at + 1] if at is not None and at + 1 < len(sentences) else None
+    if following is None or following.kind != "sentence":
+        return None
+    after = Quote(quote.passage, following)
+    return after if _GOES_ON.match(after.text) and _REASON.search(after.text) else None
 
 
 def refers_back(text: str) -> bool:

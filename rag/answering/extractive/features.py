@@ -33,7 +33,7 @@ from rag.schema.documents import Sentence
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.punctuation import asks
 from rag.text.standing import How
-from rag.text.words import WORD, fold_text, stem_word
+from rag.text.words import WORD, fold_text, fold_words, stem_word
 
 Floats = NDArray[np.float32]
 
@@ -208,15 +208,16 @@ def _join(
     indices = np.concatenate([part.passage_indices for part in parts])
     features = {name: np.concatenate([part.features[name] for part in parts]) for name in parts[0].features}
     spans = tuple(span for part in parts for span in part.spans)
-    answers = [_read_span(passages[at], span) for at, span in zip(indices.tolist(), spans, strict=True)]
-    features["agreement"] = count_agreeing(answers, features["span"], indices.tolist())
+    answers = [_read_stretch(passages[at], span) for at, span in zip(indices.tolist(), spans, strict=True)]
     sentences = tuple(sentence for part in parts for sentence in part.sentences)
+    told = [fold_words(_read_stretch(passages[at], one)) for at, one in zip(indices.tolist(), sentences, strict=True)]
+    features["agreement"] = count_agreeing(answers, features["span"], indices.tolist(), told)
     held = tuple(holding for part in parts for holding in part.held)
     return MeasuredSentences(indices, sentences, features, spans, answer_type, held)
 
 
-def _read_span(passage: Passage, span: FoundSpan) -> str:
-    return passage.text[span.start - passage.start : span.end - passage.start]
+def _read_stretch(passage: Passage, stretch: FoundSpan | Sentence) -> str:
+    return passage.text[stretch.start - passage.start : stretch.end - passage.start]
 
 
 def _count_candidates(question: _Question, text: str) -> int:

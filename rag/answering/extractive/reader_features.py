@@ -43,8 +43,9 @@ def compare_spans(reading: PassageReading, sentences: NDArray[np.int64]) -> tupl
     return {name: np.asarray(values, np.float32) for name, values in features.items()}, found
 
 
-def count_agreeing(answers: Sequence[str], scores: Floats, passages: Sequence[int]) -> Floats:
-    """For each sentence, log(1 + number of other passages whose best span says the same).
+def count_agreeing(answers: Sequence[str], scores: Floats, passages: Sequence[int], sentences: Sequence[str]) -> Floats:
+    """For each sentence, in how many other passages the best span says the same: log(1 + number). A passage that has
+    the very sentence has it from the same source, and is not counted.
 
     `answers` are the best spans of the sentences, `scores` their scores, `passages` the passage that each is from.
     Spans say the same when the content words of one are among those of the other; only spans that score above
@@ -56,10 +57,13 @@ def count_agreeing(answers: Sequence[str], scores: Floats, passages: Sequence[in
         if scores[at] > 0 and stems[at] and (passage not in best or scores[at] > scores[best[passage]]):
             best[passage] = at
     counts = [
-        sum(passage != own and (words <= stems[at] or stems[at] <= words) for passage, at in best.items())
+        sum(
+            passage != own and sentences[at] != sentence and (words <= stems[at] or stems[at] <= words)
+            for passage, at in best.items()
+        )
         if words
         else 0
-        for own, words in zip(passages, stems, strict=True)
+        for own, words, sentence in zip(passages, stems, sentences, strict=True)
     ]
     return np.log1p(np.array(counts, np.float32))
 

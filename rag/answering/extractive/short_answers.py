@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rag.answering.extractive.scorer import ScoredSentence
 from rag.question.answer_types import AnswerType, find_answer_type, find_candidates
 from rag.text.en.numbers import MONTHS
+from rag.text.office_holders import find_asked_office, find_holders
 from rag.text.quantities import read_numbers
 from rag.text.words import stem_content, stem_word
 
@@ -45,10 +46,13 @@ def find_short_answers(question: str, scored: Sequence[ScoredSentence]) -> list[
     if answer_type in _SPANLESS or not scored:
         return []
     asked = stem_content(question)
+    office = find_asked_office(question)
     groups: list[list[ScoredSentence]] = []
     for candidate in scored:
         if candidate.odds < RIVAL_ODDS:
             break
+        if office and _holds_other_office(candidate, office):
+            continue
         if not _answers_shortly(candidate, answer_type, asked):
             if not groups:
                 return []
@@ -88,6 +92,15 @@ def _answers_shortly(scored: ScoredSentence, answer_type: AnswerType, asked: fro
     if answer_type in ("number", "date") and not (find_candidates(answer_type, text) or read_numbers(text)):
         return False
     return bool(stem_content(text) - asked)
+
+
+def _holds_other_office(scored: ScoredSentence, office: str) -> bool:
+    """Whether the sentence gives the answer's person another office than the one that is asked for."""
+    words = stem_content(read_span(scored))
+    sentence = scored.sentence
+    text = scored.passage.text[sentence.start - scored.passage.start : sentence.end - scored.passage.start]
+    offices = {one.office for one in find_holders(text) if words & stem_content(one.person)}
+    return bool(offices) and office not in offices
 
 
 def _agree(one: ScoredSentence, other: ScoredSentence) -> bool:

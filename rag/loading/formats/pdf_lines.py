@@ -1,6 +1,7 @@
 """The printed lines of a PDF's pages, with their positions. Lengths are in points (1/72 inch).
 
-PDFium returns the characters of a page in reading order and ends a line where the printed one ends.
+PDFium gives the characters of a page in the order in which they were drawn and ends a line where the print does; what
+that leaves to do is `pdf_columns`'s and `pdf_rtl`'s.
 """
 
 from __future__ import annotations
@@ -8,9 +9,12 @@ from __future__ import annotations
 import ctypes
 import re
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
+from rag.loading.formats.pdf_rtl import Glyph, read_from_right, reads_right_to_left
 from rag.loading.structure.lines import is_listed
 from rag.text.punctuation import BULLETS
 
@@ -20,14 +24,26 @@ LINE_HYPHEN = "\ufffe"
 """PDFium's character for a hyphen at the end of a line, in place of the line end."""
 _WIDE_GAP = 1.4
 """A gap of this many line heights separates the cells of a row; between the words of justified text it is below 1."""
+_MIN_GAP = 0.6
+"""A gap of this many line heights may separate columns of text."""
+_UNSPACED = re.compile(r"\S+")
 _LABEL = re.compile(
     rf"(?:item|note|part|section|exhibit|chapter)?\s?\(?[\w.]{{1,4}}[.):]?|[□☐☑☒{re.escape(BULLETS)}]", re.IGNORECASE
 )
 
 
+class Gap(NamedTuple):
+    """White space inside a printed line, wider than between words."""
+
+    at: int
+    """Index in the line's words of the space that stands for it."""
+    left: float
+    right: float
+
+
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A printed line."""
+    """A printed line. On a page in Hebrew or Arabic, distances count from the right: `left` is where reading begins."""
 
     words: str
     left: float
@@ -41,6 +57,8 @@ class PageLine:
     first_word_width: float
     is_row: bool
     """True when a wide gap separates it into cells."""
+    gaps: tuple[Gap, ...] = ()
+    """Those that may separate columns, in order."""
 
 
 def read_page_lines(text_page: Any) -> list[PageLine]:
@@ -49,10 +67,13 @@ def read_page_lines(text_page: Any) -> list[PageLine]:
     if len(text) != text_page.count_chars():  # positions must be PDFium's own
         text = read_characters(raw, text_page.count_chars())
     geometry = _CharacterGeometry(raw)
+    is_mirrored = reads_right_to_left(text)
     lines: list[PageLine] = []
     at = 0
     for piece in re.split(f"(?<={LINE_HYPHEN})|\r\n|\n", text):
         line = _measure_line(geometry, piece, at)
+        if line and is_mirrored:
+            line = _mirror(line)
         if line and lines and _is_beside(lines[-1], line):
             lines[-1] = _join_cells(lines[-1], line)
         elif line:
@@ -86,6 +107,11 @@ class _CharacterGeometry:
         self._pdfium.FPDFText_GetCharBox(self._raw, index, *self._pointers)
         return self._values[0].value, self._values[1].value
 
+    def glyph(self, index: int, char: str) -> Glyph:
+        """A character with the room it takes."""
+        self._pdfium.FPDFText_GetLooseCharBox(self._raw, index, ctypes.byref(self._rectangle))
+        return Glyph(char, self._rectangle.left, self._rectangle.right)
+
     def baseline(self, index: int) -> float:
         self._pdfium.FPDFText_GetCharOrigin(self._raw, index, *self._pointers[:2])
         return self._values[1].value
@@ -103,6 +129,8 @@ def _measure_line(geometry: _CharacterGeometry, piece: str, at: int) -> PageLine
     words = piece.strip()
     if not words:
         return None
+    if reads_right_to_left(words):
+        return _measure_line_from_right(geometry, words, at + piece.index(words[0]))
     first = at + piece.index(words[0])
     last = first + len(words) - 1
     spaces = [index for index, char in enumerate(words) if char == " " and 0 < index < len(words) - 1]
@@ -110,11 +138,8 @@ def _measure_line(geometry: _CharacterGeometry, piece: str, at: int) -> PageLine
     sample = first + min(len(words) - 1, 1 if is_listed(words) else 0)
     sample = first + words.index(" ") + 1 if is_listed(words) and " " in words else sample
     height = geometry.height(sample)
-    is_row = any(
-        geometry.edges(first + space + 1)[0] - geometry.edges(first + space - 1)[1] > _WIDE_GAP * height
-        and not _LABEL.fullmatch(words[:space])
-        for space in spaces
-    )
+    gaps = [Gap(space, geometry.edges(first + space - 1)[1], geometry.edges(first + space + 1)[0]) for space in spaces]
+    gaps = [gap for gap in gaps if gap.right - gap.left > _MIN_GAP * height]
     end_of_first_word = first + spaces[0] - 1 if spaces else last
     return PageLine(
         words=words,
@@ -124,8 +149,57 @@ def _measure_line(geometry: _CharacterGeometry, piece: str, at: int) -> PageLine
         height=height,
         weight=geometry.weight(sample),
         first_word_width=geometry.edges(end_of_first_word)[1] - left,
-        is_row=is_row,
+        is_row=has_cells(words, gaps, height),
+        gaps=tuple(gaps),
     )
+
+
+def _measure_line_from_right(geometry: _CharacterGeometry, words: str, first: int) -> PageLine:
+    """A line in Hebrew or Arabic, its distances as they are on the page."""
+    height = max(geometry.height(first + at) for at in range(len(words)))  # of shaped letters PDFium gives less
+    parts = [
+        [geometry.glyph(first + at, words[at]) for at in range(*match.span())] for match in _UNSPACED.finditer(words)
+    ]
+    parts.sort(key=lambda part: -max(glyph.right for glyph in part))
+    cells = [parts[:1]]
+    for before, part in pairwise(parts):
+        if min(glyph.left for glyph in before) - max(glyph.right for glyph in part) > _MIN_GAP * height:
+            cells.append([])
+        cells[-1].append(part)
+    read = [read_from_right(cell) for cell in cells]
+    edges = [
+        (min(glyph.left for part in cell for glyph in part), max(g.right for part in cell for g in part))
+        for cell in cells
+    ]
+    gaps = [
+        Gap(len(" ".join(read[:number])), after[1], before[0])
+        for number, (before, after) in enumerate(pairwise(edges), start=1)
+    ]
+    text = " ".join(read)
+    left, right = edges[-1][0], edges[0][1]
+    return PageLine(
+        words=text,
+        left=left,
+        right=right,
+        baseline=geometry.baseline(first),
+        height=height,
+        weight=geometry.weight(first),
+        first_word_width=(right - left) * len(text.partition(" ")[0]) / len(text),
+        is_row=has_cells(text, gaps, height),
+        gaps=tuple(gaps),
+    )
+
+
+def has_cells(words: str, gaps: Sequence[Gap], height: float) -> bool:
+    """Whether gaps of a line separate cells; one behind an item's number or bullet does not."""
+    return any(gap.right - gap.left > _WIDE_GAP * height and not _LABEL.fullmatch(words[: gap.at]) for gap in gaps)
+
+
+def _mirror(line: PageLine) -> PageLine:
+    """The line with its distances counted from the right. The gaps of a line in Latin letters are not."""
+    is_mirrored = reads_right_to_left(line.words)
+    gaps = tuple(Gap(gap.at, -gap.right, -gap.left) for gap in line.gaps) if is_mirrored else ()
+    return replace(line, left=-line.right, right=-line.left, gaps=gaps)
 
 
 def _is_beside(left: PageLine, right: PageLine) -> bool:
@@ -135,4 +209,7 @@ def _is_beside(left: PageLine, right: PageLine) -> bool:
 
 
 def _join_cells(left: PageLine, right: PageLine) -> PageLine:
-    return replace(left, words=f"{left.words} {right.words}", right=right.right, is_row=True)
+    at = len(left.words)
+    inner = (Gap(gap.at + at + 1, gap.left, gap.right) for gap in right.gaps)
+    gaps = (*left.gaps, Gap(at, left.right, right.left), *inner)
+    return replace(left, words=f"{left.words} {right.words}", right=right.right, is_row=True, gaps=gaps)

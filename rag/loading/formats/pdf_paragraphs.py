@@ -15,6 +15,8 @@ from itertools import pairwise
 from rag.loading.formats.pdf_lines import LINE_HYPHEN, PageLine
 from rag.loading.structure.lines import ends_sentence, is_listed
 
+_RAGGED = 0.35
+"""A line that leaves less than this share of its length free goes on, in a script whose letters do not tell it."""
 _CELL_CHARS = 34
 """Cells of a table header up to this length are put on one line."""
 _MID_SENTENCE = re.compile(r"(?:[,–—(]|\b(?:and|or|of|the|in|to|for|on|by|with|a|an|from|und|der|die|de|la|et|y|e))$")
@@ -100,6 +102,8 @@ def _continues(group: Sequence[PageLine], line: PageLine, right_edge: float) -> 
     if line.is_row:
         return mid_sentence and abs(line.left - above.left) < above.height
     space_left = right_edge - above.right
+    if not _has_case(line.words[0]) and space_left < _RAGGED * (above.right - above.left):
+        mid_sentence = mid_sentence or not ends_sentence(above.words)
     if space_left > line.first_word_width + 0.6 * line.height and not mid_sentence:
         return False
     indent = line.left - above.left
@@ -107,6 +111,11 @@ def _continues(group: Sequence[PageLine], line: PageLine, right_edge: float) -> 
     if len(group) == 1:
         return indent < 0.5 * line.height or is_listed(first.words) or centred or mid_sentence
     return abs(indent) < 0.5 * line.height or centred or mid_sentence
+
+
+def _has_case(letter: str) -> bool:
+    """False for a letter of a script without capitals, of which none can open a sentence."""
+    return not letter.isalpha() or letter.isupper() or letter.islower()
 
 
 def _make_paragraph(group: Sequence[PageLine]) -> Paragraph:

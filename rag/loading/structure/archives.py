@@ -100,7 +100,9 @@ def make_xml_parser(*, recover: bool = False) -> Any:
 def rewrite_strict(archive: zipfile.ZipFile) -> BytesIO:
     """An Office file with the namespaces that libraries know, where it is written in those of the strict variant."""
     assert archive.fp is not None
-    main = (name for name in archive.namelist() if name.endswith(("/workbook.xml", "/presentation.xml")))
+    main = (
+        name for name in archive.namelist() if name.endswith(("/document.xml", "/workbook.xml", "/presentation.xml"))
+    )
     if not any(_STRICT in archive.read(name) for name in main):
         archive.fp.seek(0)
         return BytesIO(archive.fp.read())

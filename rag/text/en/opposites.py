@@ -35,7 +35,8 @@ OPPOSITES = list_opposites(
     join enter enlist admit: leave left quit exit withdraw
     advance: retreat withdraw
     closer toward towards: away further
-    give surrender: keep retain
+    give gave given surrender relinquish abandon: keep kept retain
+    want wanted wish seek sought: reject refuse decline rebuff oppose
     always: never
     all every everybody everyone: none nobody
     many much: few little

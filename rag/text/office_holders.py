@@ -28,6 +28,7 @@ _PATTERNS = (
 _PAST = re.compile(r"\b(?:former|ex|deputy|vice|acting|then|late|first|potential|possible|next)[\s-]", re.IGNORECASE)
 """Words that make it a different office or a former holder."""
 
+_ASKED = re.compile(rf"^\W*(?:\w+ )?who(?:['’]s| is| was)?\b.*?\b(?P<office>{_OFFICE})\b", re.IGNORECASE)
 _ENDING = re.compile(r"(?:['’]s?|,)$")
 
 
@@ -57,6 +58,12 @@ def find_holders(text: str) -> list[OfficeHolder]:
             body, person = (_ENDING.sub("", match[part]) for part in ("body", "person"))
             holders.append(OfficeHolder(body, _unify_office(match["office"]), person))
     return holders
+
+
+def find_asked_office(question: str) -> str:
+    """The office whose holder a question asks for, as in `OfficeHolder`; "" for any other question."""
+    match = _ASKED.search(question)
+    return _unify_office(match["office"]) if match else ""
 
 
 def is_same_office(one: OfficeHolder, other: OfficeHolder) -> bool:
