@@ -67,10 +67,25 @@ def _find_zip_kind(content: bytes) -> str:
 
 
 def _find_ole_kind(content: bytes) -> str:
-    """The kind by the name of a part, which is in the archive's directory in UTF-16, padded with zeros."""
+    names = _list_ole_parts(content)
     for part, suffix in _OLE_PARTS.items():
-        if part.encode("utf-16-le") + b"\x00\x00" in content:
+        if part in names:
             if not suffix:
                 raise FileUnreadable("it is protected by a password")
             return suffix
     return ""
+
+
+def _list_ole_parts(content: bytes) -> frozenset[str]:
+    """The parts at the top of an archive: a file that is attached to a message has parts of its own further down.
+
+    Of a damaged archive, the known parts whose names stand anywhere, in UTF-16 and padded with zeros as its directory
+    holds them.
+    """
+    from olefile import OleFileIO
+
+    try:
+        with OleFileIO(BytesIO(content)) as archive:
+            return frozenset(path[0] for path in archive.listdir(streams=True, storages=False) if len(path) == 1)
+    except Exception:  # noqa: BLE001 - olefile raises all sorts of errors on damaged files
+        return frozenset(part for part in _OLE_PARTS if part.encode("utf-16-le") + b"\x00\x00" in content)

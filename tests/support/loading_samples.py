@@ -44,6 +44,17 @@ def headings_of(document: Document) -> list[str]:
     return [document.text[span.start : span.end] for span in document.headings]
 
 
+def losses_of(document: Document) -> list[str]:
+    """What the document's remarks say is missing."""
+    return [remark.words for remark in document.remarks if remark.is_loss]
+
+
+def locate(document: Document, words: str) -> str:
+    """The location that a citation of some words would have."""
+    at = document.text.index(words)
+    return [location.name for location in document.locations if location.start <= at][-1]
+
+
 def write_word(path: Path) -> Path:
     """A report: title, date, a paragraph, a heading, a list item, a table, and a closing paragraph."""
     import docx

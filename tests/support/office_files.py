@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from io import BytesIO
-from typing import Union
+from pathlib import Path
+from typing import Any, Union
 
+ROWS: list[list[Any]] = [
+    ["Item", "Euros", "Share", "Paid"],
+    ["Two cranes", 1200.5, 0.25, date(2024, 5, 1)],
+    ["Pilot boat", 900, 0.125, None],
+]
 Storage = Mapping[str, Union[bytes, "Storage"]]
 """The streams and storages of an OLE archive by name."""
 
@@ -111,3 +118,18 @@ def make_old_excel(rows: list[list[str | float]], sheet: str = "Costs") -> bytes
     at = len(begin) + 4 + 8 + len(name) + len(end)
     bound = record(0x0085, struct.pack("<IBBBB", at, 0, 0, len(name), 0) + name)
     return make_ole({"Workbook": begin + bound + end + inner})
+
+
+def write_excel(path: Path, rows: Sequence[Sequence[Any]] = ROWS, sheet: str = "Costs 2024") -> Path:
+    """A workbook with one sheet; the third column shows percent."""
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    page: Any = workbook.active
+    page.title = sheet
+    for row in rows:
+        page.append(row)
+    for row in page.iter_rows(min_row=2, min_col=3, max_col=3):
+        row[0].number_format = "0.0%"
+    workbook.save(path)
+    return path

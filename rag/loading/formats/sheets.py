@@ -148,7 +148,7 @@ def _split_tables(rows: Sequence[SheetRow]) -> Iterator[list[SheetRow]]:
         ):
             yield table
             table = []
-        table = [*table, *run] if table else run
+        table.extend(run)
     if table:
         yield table
 

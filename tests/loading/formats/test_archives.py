@@ -12,9 +12,8 @@ import pytest
 from rag.errors import FileUnreadable
 from rag.loading import load_document
 from tests.conftest import MakeAssistant
-from tests.loading.formats.test_spreadsheets import locate, losses_of, write_excel
-from tests.support.loading_samples import ARTICLE_PAGE, load, write_pdf
-from tests.support.office_files import make_ole, make_zip
+from tests.support.loading_samples import ARTICLE_PAGE, load, locate, losses_of, write_pdf
+from tests.support.office_files import make_ole, make_zip, write_excel
 
 NOTE = "The harbour council met on Monday and chose Ada Tellis as its chair for three years.\n"
 

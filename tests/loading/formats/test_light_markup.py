@@ -11,8 +11,7 @@ import pytest
 
 from rag.errors import FileUnreadable
 from tests.conftest import MakeAssistant
-from tests.loading.formats.test_spreadsheets import locate
-from tests.support.loading_samples import headings_of, load, load_string
+from tests.support.loading_samples import headings_of, load, load_string, locate
 
 RST = """
 The harbour of Ormsund

@@ -11,9 +11,8 @@ import pytest
 
 from rag.errors import FileUnreadable
 from tests.conftest import MakeAssistant
-from tests.loading.formats.test_spreadsheets import locate, losses_of, write_excel
-from tests.support.loading_samples import load, write_pdf
-from tests.support.office_files import make_ole
+from tests.support.loading_samples import load, locate, losses_of, write_pdf
+from tests.support.office_files import make_ole, write_excel
 
 NOTE = "The harbour council met on Monday and chose Ada Tellis as its chair for three years.\n"
 
@@ -117,6 +116,13 @@ def test_a_message_of_outlook_is_read_with_what_is_attached(tmp_path: Path, name
     assert 'From: "Anna" <a@b.example>' in document.text and NOTE.strip() in document.text
     assert locate(document, "pilot boat") == "note.txt"
     assert bool(document.remarks) is (name != "a.msg")
+
+
+def test_a_message_is_read_as_one_when_an_old_word_file_is_attached(tmp_path: Path) -> None:
+    (tmp_path / "a.msg").write_bytes(make_message(make_ole({"WordDocument": b"x" * 9000, "EncryptedPackage": b"y"})))
+    document = load(tmp_path / "a.msg")
+    assert document.sections[0].title == "The chair"
+    assert losses_of(document)[0].startswith("1 attachment was not read: note.txt (it is protected by a password")
 
 
 @pytest.mark.parametrize("kept", [0.1, 0.6, 0.9])

@@ -8,8 +8,7 @@ import pytest
 
 from rag.errors import FileUnreadable
 from tests.conftest import MakeAssistant
-from tests.loading.formats.test_spreadsheets import locate, losses_of
-from tests.support.loading_samples import headings_of, load
+from tests.support.loading_samples import headings_of, load, locate, losses_of
 from tests.support.office_files import make_zip
 from tests.support.opendocument_files import write_opendocument
 

@@ -9,8 +9,8 @@ import pytest
 
 from rag.errors import FileUnreadable
 from tests.conftest import MakeAssistant
-from tests.loading.formats.test_spreadsheets import locate, losses_of
-from tests.support.loading_samples import headings_of, load
+from tests.support.commands import Command
+from tests.support.loading_samples import headings_of, load, locate, losses_of
 from tests.support.office_files import make_zip
 
 SAID = "The Tellis bridge opened on 3 June after a repair that took eleven weeks."
@@ -69,6 +69,21 @@ def test_the_citation_names_the_slide_when_a_presentation_answers(
     assert cited.location == "slide 2"
     assert cited.quote == assistant.library.read_document("works.pptx").text[cited.start : cited.end]
     assert "eleven weeks" in cited.quote
+
+
+def test_the_slide_is_printed_and_in_the_json_when_the_command_is_asked(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "articles").mkdir()
+    write_slides(tmp_path / "articles" / "works.pptx")
+    command = Command(capfd, tmp_path / "articles", tmp_path / "home")
+    assert command("index")[0] == 0
+    question = "How long did the repair of the Tellis bridge take?"
+    assert ", slide 2\n" in command("ask", question)[1]
+    answer = command.read_json("ask", question)
+    assert answer["statements"][0]["citations"][0]["location"] == "slide 2"
+    names = [name for _, name in command.read_json("show", "works.pptx")["locations"]]
+    assert names == ["slide 1", "slide 2", "slide 2, notes", "slide 3"]
 
 
 def test_hidden_and_wordless_slides_are_named(tmp_path: Path) -> None:

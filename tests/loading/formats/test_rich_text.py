@@ -9,8 +9,7 @@ import pytest
 
 from rag.errors import FileUnreadable
 from tests.conftest import MakeAssistant
-from tests.loading.formats.test_spreadsheets import losses_of
-from tests.support.loading_samples import load
+from tests.support.loading_samples import load, losses_of
 
 LETTER = (
     rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss Arial;}{\f1\fcharset204 Arial Cyr;}}"

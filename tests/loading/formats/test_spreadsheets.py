@@ -2,50 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from rag.errors import FileUnreadable
 from rag.loading import load_document
-from rag.schema.documents import Document
 from tests.conftest import MakeAssistant
-from tests.support.loading_samples import load
-from tests.support.office_files import make_old_excel, make_zip
-
-ROWS: list[list[Any]] = [
-    ["Item", "Euros", "Share", "Paid"],
-    ["Two cranes", 1200.5, 0.25, date(2024, 5, 1)],
-    ["Pilot boat", 900, 0.125, None],
-]
-
-
-def write_excel(path: Path, rows: Sequence[Sequence[Any]] = ROWS, sheet: str = "Costs 2024") -> Path:
-    """A workbook with one sheet; the third column shows percent."""
-    from openpyxl import Workbook
-
-    workbook = Workbook()
-    page: Any = workbook.active
-    page.title = sheet
-    for row in rows:
-        page.append(row)
-    for row in page.iter_rows(min_row=2, min_col=3, max_col=3):
-        row[0].number_format = "0.0%"
-    workbook.save(path)
-    return path
-
-
-def losses_of(document: Document) -> list[str]:
-    return [remark.words for remark in document.remarks if remark.is_loss]
-
-
-def locate(document: Document, words: str) -> str:
-    """The location that a citation of some words would have."""
-    at = document.text.index(words)
-    return [location.name for location in document.locations if location.start <= at][-1]
+from tests.support.loading_samples import load, locate, losses_of
+from tests.support.office_files import ROWS, make_old_excel, make_zip, write_excel
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.xlsm"])

@@ -10,8 +10,7 @@ import pytest
 from rag.errors import FileUnreadable
 from rag.schema.documents import Document
 from tests.conftest import MakeAssistant
-from tests.loading.formats.test_spreadsheets import locate, losses_of
-from tests.support.loading_samples import headings_of, load, load_string
+from tests.support.loading_samples import headings_of, load, load_string, locate, losses_of
 
 RSS = """<?xml version="1.0"?><rss xmlns:content="http://purl.org/rss/1.0/modules/content/"
  xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Ormsund news</title>
