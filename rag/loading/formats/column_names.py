@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 # column names, compared in lower case without spaces, hyphens and underscores; earlier ones win
@@ -20,4 +21,9 @@ LISTS = ("articles", "items", "entries", "documents", "records", "posts", "stori
 
 def normalise_name(name: Any) -> str:
     """A column name for comparison: the part after the last dot, in lower case, letters and digits only."""
-    return re.sub(r"[\W_]+", "", str(name).rsplit(".", 1)[-1]).casefold()
+    return _normalise(str(name))
+
+
+@lru_cache(maxsize=4096)  # a table has the same few names in each of its rows
+def _normalise(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.rsplit(".", 1)[-1]).casefold()
