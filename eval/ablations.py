@@ -3,9 +3,9 @@
     python -m eval.ablations [--articles DIR] [--cases FILE]      # the shipped cases
     python -m eval.ablations --scifact DIR [--limit N]            # SciFact in BEIR's form
 
-Prints a Markdown table: for each variant the measures of `rag.evaluation.ranking`, and the p of a paired randomisation
-test of its nDCG@10 against the default. Needs the extra `eval`. Context in the embedding, neighbouring sentences and
-the collapsing of copies are not varied, because the product has no switch for them.
+Prints a Markdown table: for each variant the measures of `rag.evaluation.ranking`, and the p-value of a paired
+randomisation test of its nDCG@10 against the default. Needs the extra `eval`. Context in the embedding, neighbouring
+sentences and the collapsing of copies are not varied, because the product has no switch for them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Runs public benchmarks on files that you have, and shows the results beside published ones.
+"""Runs public benchmarks on files that you have, and shows the results next to published ones.
 
     python -m eval.benchmarks NAME --data DIR [--limit N] [--home DIR]
 
@@ -43,9 +43,9 @@ from rag.evaluation.calibration import bin_confidence, measure_auroc, measure_ec
 from rag.evaluation.ranking import list_ranked_files
 
 READ = 20
-"""Passages that are read, and so reordered, in the results "after reading"; the others stay below them."""
+"""Number of passages that are read, and so reordered, in the results "after reading"; the others stay below them."""
 RETRIEVED = 50
-"""Passages per question. Passages of the same file count once, so more are needed than the ten files measured."""
+"""Passages per question. Passages of the same file count once, so more than the ten measured files are needed."""
 
 RGB_PASSAGES = 5
 """Documents of an instance, as in the paper."""
@@ -104,7 +104,7 @@ def run_sec(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[st
 
 def rank_questions(assistant: Assistant, questions: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """How high the relevant files of each question (text -> files) are ranked: by retrieval alone, and after reading
-    has reordered the first passages. A file's rank is that of its best passage."""
+    has reordered the first passages. A file has the rank of its best passage."""
     retrieved, read = {}, {}
     for question in questions:
         passages = assistant.retrieve(question, top=RETRIEVED)
@@ -162,7 +162,7 @@ def name_passages(questions: Iterable[ClapnqQuestion]) -> dict[ClapnqQuestion, s
 
 
 def run_multihop(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[str, Any]:
-    """A passage is right when it holds a piece of evidence, ignoring white space. Null queries should be refused."""
+    """A passage is right when it contains a piece of evidence, ignoring white space. Null queries should be refused."""
     corpus = {f"{at:04d}.txt": f"{one.title}\n\n{one.text}" for at, one in enumerate(read_news_articles(data))}
     questions = read_multihop_questions(data)
     null = [question for question in questions if not question.facts][:limit]
@@ -185,10 +185,10 @@ def retrieve_texts(assistant: Assistant, question: MultiHopQuestion) -> list[str
 
 
 def run_rgb(data: Path, scratch: Path, home: Path, limit: int | None) -> dict[str, Any]:
-    """Each instance is its own folder of `RGB_PASSAGES` documents. An answer is right when it holds every part of the
-    truth. Rejection: only documents that do not answer. Counterfactual: documents with a false answer in place of the
-    true one. A system that quotes its articles has to give the false answer, so the result shows how often it does,
-    beside how often it finds the true answer in true documents."""
+    """Each instance is its own folder of `RGB_PASSAGES` documents. An answer is right when it contains every part of
+    the truth. Rejection: only documents that do not answer. Counterfactual: documents with a false answer in place of
+    the true one. A system that quotes its articles has to give the false answer, so the result shows how often it does,
+    and how often it finds the true answer in true documents."""
     refined = read_rgb(data / "en_refine.json")[:limit]
     false = read_rgb(data / "en_fact.json")[:limit]
     report: dict[str, Any] = {"instances": len(refined), "counterfactual_instances": len(false)}

@@ -1,4 +1,4 @@
-"""How long a user of the chat waits from pressing Enter to the first words of the answer, in a real browser.
+"""Measures how long a user of the chat waits from pressing Enter to the first words of the answer, in a real browser.
 
     python -m eval.chat_speed --questions FILE [--articles DIR] [--home DIR] [--count 50] [--readers 20] [--out FILE]
 
@@ -94,8 +94,8 @@ def _ask(page: Any, question: str, place: int) -> float:
     field.press("Enter")
     said.locator(".short, .sentences, .abstained").first.wait_for()
     took = (time.perf_counter() - began) * 1000
-    said.get_by_role("button", name="Ask again").wait_for()  # those of the turn before go a little later
-    page.wait_for_timeout(1000)  # a person reads before the next question
+    said.get_by_role("button", name="Ask again").wait_for()  # those of the previous turn disappear a little later
+    page.wait_for_timeout(1000)  # a person reads before asking the next question
     return took
 
 
@@ -122,7 +122,7 @@ def read_megabytes(url: str) -> int:
     """Resident memory of the process that serves the page, in MB of 1,000,000 bytes; 0 where it cannot be read."""
     flag = f"--server.port={url.rpartition(':')[2]}".encode()
     for path in Path("/proc").glob("[0-9]*/cmdline"):
-        with suppress(OSError):  # it ended meanwhile
+        with suppress(OSError):  # it has ended meanwhile
             if flag in path.read_bytes().split(b"\0"):
                 status = path.with_name("status").read_text(encoding="utf-8")
                 return int(status.partition("VmRSS:")[2].split()[0]) * 1024 // 1_000_000

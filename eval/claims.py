@@ -1,11 +1,11 @@
-"""What the claim checker catches and what it refuses, over pairs made from the shipped articles.
+"""Measures what the claim checker catches and refuses, on pairs made from the shipped articles.
 
     python -m eval.claims [--json FILE] [--wrong]
 
 `eval/claims.jsonl` has the pairs: a claim, the passages it is checked against, and whether they support it. The
 paraphrases and the negated claims were written by hand. The others were made from the paraphrases by changing a number
 or a name (to one from the same passage, or from elsewhere), or by pairing them with another passage. The rules were
-written while looking at the articles in `TUNED_FILES`; the other articles measure them.
+written on the articles in `TUNED_FILES`; the other articles measure them.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ ROOT = Path(__file__).parent.parent
 PAIRS = ROOT / "eval" / "claims.jsonl"
 
 TUNED_FILES = ("000_9485b8097e7bb3d4.txt", "001_676866eb0907da5c.txt", "002_e7acf57a60645873.txt")
-"""The shipped articles whose pairs were looked at while the checker's rules were written and its threshold was set. The
-others were not, so they measure the checker."""
+"""The shipped articles whose pairs were used while writing the checker's rules and setting its threshold. The others
+were not, so they measure the checker."""
 
 KINDS = ("supported", "uncited", "number", "name", "negated", "wrong-source", "other-passage")
 """In this order: faithful, with its passage; faithful, with four passages and no citation; a number changed; a name
@@ -42,7 +42,7 @@ class ClaimPair:
     kind: str
     """One of `KINDS`."""
     change: str
-    """For a changed number or name: whether the passage contains the new one too."""
+    """For a changed number or name: whether the passage also contains the new one."""
     claim: str
     sources: tuple[SourceText, ...]
     supported: bool
@@ -51,7 +51,7 @@ class ClaimPair:
 
     @property
     def is_tuned(self) -> bool:
-        """Whether its article was looked at while the rules were written."""
+        """Whether its article was used while writing the rules."""
         return self.sources[0].file in TUNED_FILES
 
 

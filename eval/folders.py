@@ -1,4 +1,4 @@
-"""Texts of a data set as a folder of articles, to be indexed."""
+"""Writes texts of a data set as a folder of articles, to be indexed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def write_abstracts(abstracts: Iterable[Abstract], folder: Path) -> Path:
 
 
 def list_relevant_files(claims: Iterable[SciFactClaim]) -> dict[str, list[str]]:
-    """Claim -> the files of `write_abstracts` that bear on it."""
+    """Claim -> the files of `write_abstracts` that support or refute it."""
     return {claim.text: [_name_file(id) for id in claim.abstract_ids] for claim in claims}
 
 

@@ -1,11 +1,11 @@
-"""How well a language model makes follow-ups stand alone, compared with the rules.
+"""Measures how well a language model makes follow-ups stand alone, compared with the rules.
 
     python -m eval.follow_ups MODEL [--cases FILE]
 
 MODEL is named as in RAG_LLM. FILE (tests/data/conversations.jsonl) has one conversation per line: `earlier` (question,
 answer), `question`, and what the rewritten question must contain (`has`) and must not (`lacks`). Three ways are
-compared: the rules; the model alone, unchecked; and the product's way: the model's question where the model is needed
-and its question passes the checks, otherwise the rules'.
+compared: the rules; the model alone, unchecked; and the product's way: the model's question if the model is needed and
+its question passes the checks, otherwise the rules'.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def is_right(case: Mapping[str, Any], text: str) -> bool:
 
 
 def summarise(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """n, how many are right each way, how often the model's question was used, and its median seconds."""
+    """n, the number right each way, how often the model's question was used, and its median seconds."""
     seconds = [row["seconds"] for row in rows if "seconds" in row]
     return {
         "n": len(rows),

@@ -1,4 +1,5 @@
-"""How speed, memory and disk grow with the folder, beside the pipeline of LlamaIndex's tutorials in the same run.
+"""Measures how speed, memory and disk grow with the folder, next to the pipeline of LlamaIndex's tutorials in the same
+run.
 
     python -m eval.growth --data SCIFACT --model FOLDER --out growth.json [--texts 280 2800 28000]
                           [--tutorial-texts 2800]
@@ -28,7 +29,7 @@ from eval.speed import RAG, TUTORIAL, measure_warm, write_articles
 
 WARM_QUESTIONS = 40
 COLD_TIMES = 3
-"""How many processes, each of which answers one question, the median is taken over."""
+"""Number of processes, each answering one question, whose median is taken."""
 
 
 LAUNCHER = """
@@ -145,8 +146,8 @@ def run_alone(command: Sequence[str]) -> Run:
 
 
 def fit(sizes: Sequence[dict[str, Any]], name: str) -> dict[str, float]:
-    """The exponent b of a * chunks ** b for each measurement, by least squares over the logarithms: 1 grows as the
-    folder does, 0 not at all. Empty with fewer than two sizes."""
+    """The exponent b of a * chunks ** b for each measurement, by least squares over the logarithms: 1 means linear
+    growth, 0 none. Empty with fewer than two sizes."""
     measured = [size[name] for size in sizes if name in size]
     if len(measured) < 2:
         return {}

@@ -1,4 +1,4 @@
-"""How long the answers about the whole folder take on an index of many made-up articles, and its size on disk.
+"""Measures how long answers about the whole folder take on an index of many made-up articles, and its size on disk.
 
     python -m eval.kind_speed [ARTICLES] [FOLDER]
 
@@ -42,7 +42,7 @@ _PLACES = (
 
 
 class _Store:
-    """Stands for the vector store: makes the chunk of an article from its sentences."""
+    """A stand-in for the vector store: makes the chunk of an article from its sentences."""
 
     def __init__(self, facts: FactsIndex) -> None:
         self._facts = facts
@@ -62,7 +62,7 @@ class _Store:
         ]
 
     def retrieve(self, text: str, top: int) -> list[Passage]:
-        """Some articles, always the same for a text: what retrieval costs is not timed here."""
+        """Some articles, always the same for a text: the cost of retrieval is not measured here."""
         files = random.Random(text).sample(sorted(self._numbers), top)
         return [Passage(chunk, 0.5, 0.5) for chunk, _ in self.read_chunks_by_id(files)]
 
@@ -84,7 +84,7 @@ def main() -> None:
 
 
 def build(path: Path, count: int) -> None:
-    """Write the index, and say how long each part took."""
+    """Write the index, and report how long each part took."""
     draw = random.Random(0)
     names = [_draw_name(draw) for _ in range(4000)]
     began = time.perf_counter()
@@ -117,7 +117,7 @@ def open_articles(facts: FactsIndex) -> Articles:
 
 
 def list_requests() -> list[tuple[str, Request]]:
-    """What is asked, with a name for each."""
+    """The requests, with a name for each."""
     found = [(f"talk {aspect}", Request("talk", aspect)) for aspect in ("hello", "help")]
     aspects = ("count", "list", "newest", "longest", "sources", "languages")
     found += [(f"folder {aspect}", Request("folder", aspect)) for aspect in aspects]
@@ -132,7 +132,7 @@ def list_requests() -> list[tuple[str, Request]]:
 
 
 def list_readings() -> list[tuple[str, Request]]:
-    """What is asked of the texts themselves, which the embedding reads, with a name for each."""
+    """The requests that read the texts with the embedding, with a name for each."""
     found = [("summary of everything", Request("summary", "folder"))]
     found.append(("summary of one article", Request("summary", "article", article="000042.txt")))
     for subject in ("Kenya", "Poland and the euros", "the council"):
@@ -144,7 +144,7 @@ def list_readings() -> list[tuple[str, Request]]:
 
 
 def measure(work: Callable[[], object]) -> tuple[float, float]:
-    """Median and 95th percentile in milliseconds, after one run that is not counted."""
+    """Median and 95th percentile in milliseconds, after one warm-up run."""
     work()
     times = []
     for _ in range(REPEATS):
@@ -184,7 +184,7 @@ def _draw_vector(seed: int) -> NDArray[np.float32]:
 
 
 def _set_types(path: Path, draw: random.Random) -> None:
-    """Give names a type: what is named is made up, so no tagger knows it."""
+    """Give names a type: they are made up, so no tagger knows them."""
     connection = sqlite3.connect(path)
     with connection:
         rows = connection.execute("SELECT id, name FROM entities").fetchall()

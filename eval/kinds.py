@@ -1,12 +1,11 @@
-"""How well inputs are told apart by kind.
+"""Measures how well the kinds of inputs are recognised.
 
     python -m eval.kinds [--cases FILE] [--facts FILE ...] [--yes-no FILE ...] [--sample N] [--lost N]
 
-FILE (eval/kinds.jsonl) has one input a line: `text`, its `kind`, and `aspect` and `subject` where they matter.
-`--facts` names sets of factual questions, in which everything but `fact` and `yes_no` counts as lost, `--yes-no` sets
-in which everything but `yes_no` does: JSON Lines, also packed with gzip, with the question in `question`, `input` or
-`query`.
-Printed are a confusion table, wrong rows, the share that was lost of each set, and the time a question takes.
+FILE (eval/kinds.jsonl) has one input per line: `text`, its `kind`, and `aspect` and `subject` if they matter. `--facts`
+names sets of factual questions, in which everything but `fact` and `yes_no` counts as lost, `--yes-no` sets in which
+everything but `yes_no` does: JSON Lines, optionally gzipped, with the question in `question`, `input` or `query`.
+Prints a confusion table, wrong rows, the share of each set that was lost, and the time per question.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from rag.schema.kinds import KINDS, Request
 
 CASES = Path(__file__).resolve().parent / "kinds.jsonl"
 REFUSED = "refused"
-"""Stands in the tables for an input that raised `QuestionError`."""
+"""Used in the tables for an input that raised `QuestionError`."""
 
 
 def main() -> None:
@@ -34,8 +33,8 @@ def main() -> None:
     parser.add_argument("--cases", type=Path, default=CASES)
     parser.add_argument("--facts", type=Path, nargs="*", default=[])
     parser.add_argument("--yes-no", type=Path, nargs="*", default=[])
-    parser.add_argument("--sample", type=int, help="at most so many questions of each set, drawn at random (seed 0)")
-    parser.add_argument("--lost", type=int, default=10, help="how many lost questions of each set to show")
+    parser.add_argument("--sample", type=int, help="most questions of each set, drawn at random (seed 0)")
+    parser.add_argument("--lost", type=int, default=10, help="number of lost questions of each set to show")
     given = parser.parse_args()
     print_cases(list(read_json_lines(given.cases)))
     for paths, kept in ((given.facts, ("fact", "yes_no")), (given.yes_no, ("yes_no",))):
@@ -44,7 +43,7 @@ def main() -> None:
 
 
 def print_cases(cases: Sequence[dict[str, Any]]) -> None:
-    """The confusion table of labelled inputs, and those that came to something else."""
+    """The confusion table of labelled inputs, and the wrong ones."""
     confusion: Counter[tuple[str, str]] = Counter()
     wrong = []
     for case in cases:
@@ -64,7 +63,7 @@ def print_cases(cases: Sequence[dict[str, Any]]) -> None:
 
 
 def is_right(case: dict[str, Any], request: Request | None) -> bool:
-    """Whether kind, and aspect and subject where the case names them, were found."""
+    """Whether the kind, and the aspect and subject if the case names them, were found."""
     if request is None or request.kind != case["kind"]:
         return False
     if "aspect" in case and request.aspect != case["aspect"]:
@@ -73,7 +72,7 @@ def is_right(case: dict[str, Any], request: Request | None) -> bool:
 
 
 def recognise_or_none(text: str) -> Request | None:
-    """The request of an input; None when it is refused."""
+    """The request of an input; None if it is refused."""
     try:
         return recognise(text)
     except QuestionError:

@@ -2,8 +2,8 @@
 
     python -m eval.language_model MODEL --keep CALLS.jsonl [--sample N] [--passages N] [--json FILE]
 
-MODEL is named as in `RAG_LLM`. The cases are drawn from `eval/questions.jsonl` in an order whose every beginning has
-all kinds in proportion, and asked of the shipped articles. Each case is answered four ways from the same passages:
+MODEL is named as in `RAG_LLM`. The cases are drawn from `eval/questions.jsonl` in an order in which every prefix has
+all kinds in proportion, and asked about the shipped articles. Each case is answered four ways from the same passages:
 quoted; by the model alone, without the confidence threshold and with its citation marks trusted; by the model with
 threshold and checks; and the same with `strict`. Every call of the model is recorded in CALLS.jsonl, so that an
 interrupted run can be resumed, and a run after a change to the checks calls the model only for new prompts.
@@ -55,7 +55,7 @@ SHOWN = (
 
 
 def draw_cases(cases: Sequence[Case], count: int) -> list[Case]:
-    """`count` cases, shuffled with a fixed seed, in an order whose every beginning has all kinds in proportion."""
+    """`count` cases, shuffled with a fixed seed, in an order in which every prefix has all kinds in proportion."""
     placed: list[tuple[float, Case]] = []
     for kind in dict.fromkeys(case.kind for case in cases):
         own = [case for case in cases if case.kind == kind]
@@ -71,12 +71,12 @@ class AskedCase:
     outcomes: Mapping[str, Outcome]
     """One for each of `WAYS`."""
     written: tuple[WrittenSentence, ...]
-    """By the model, before any check."""
+    """Sentences written by the model, before any check."""
     checked: Answer
     was_called: bool
-    """Whether the model is called when the threshold is in force."""
+    """Whether the model is called with the threshold."""
     seconds: float
-    """In the model's calls."""
+    """Seconds spent in the model's calls."""
 
 
 def ask_case(
@@ -133,7 +133,7 @@ def _cite_whole(n: int, passage: Passage) -> Citation:
 
 
 def keep_verified(answer: Answer) -> Answer:
-    """The answer without its unverified statements, as `strict` gives it."""
+    """The answer without its unverified statements, as with `strict`."""
     kept = tuple(statement for statement in answer.statements if statement.verified)
     return replace(answer, statements=kept, abstained=not kept)
 
@@ -157,7 +157,7 @@ def _describe_way(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 
 def _compare(asked: Sequence[AskedCase], way: str) -> dict[str, Any]:
-    """How many cases are right only in this way, how many only when quoted, and McNemar's exact p."""
+    """Number of cases right only in this way, number right only when quoted, and McNemar's exact p."""
     pairs = [(one.outcomes["quoted"].right, one.outcomes[way].right) for one in asked]
     gained, lost = pairs.count((False, True)), pairs.count((True, False))
     return {"gained": gained, "lost": lost, "p": compare_counts(gained, lost)}
@@ -217,8 +217,8 @@ def _write_cell(measured: Mapping[str, Any]) -> str:
 
 
 def run(settings: Settings, calls: Path, cases: Sequence[Case], *, say: Callable[[str], None]) -> list[AskedCase]:
-    """Answer the cases in order, recording the model's calls in the file `calls`; `say` gets a line of progress
-    each."""
+    """Answer the cases in order, recording the model's calls in the file `calls`; `say` gets a line of progress for
+    each case."""
     options = describe_options(settings)
     recorder = CallRecorder(load_language_model(settings.llm, options), calls)
     asked = []

@@ -55,14 +55,14 @@ def measure_word_f1(predicted: str, gold: str) -> float:
 def measure_sentence_f1(said: Sequence[str], selected: Sequence[str]) -> float:
     """CLAPNQ: F1 of the sentences said against the selected ones, ignoring white space.
 
-    A quote counts as the sentence that holds it, even when it leaves out a clause.
+    A quote counts as the sentence that contains it, even if it leaves out a clause.
     """
     hits = sum(any(strip_whitespace(one) in strip_whitespace(other) for other in selected) for one in said)
     return 2 * hits / (len(said) + len(selected)) if said or selected else 0.0
 
 
 def holds_answer(answer: Answer, parts: AnswerParts) -> bool:
-    """RGB: whether the answer holds every part of the truth in one of its wordings, ignoring case.
+    """RGB: whether the answer contains every part of the truth in one of its wordings, ignoring case.
 
     False for a refusal, and when there are no parts.
     """
@@ -87,8 +87,8 @@ def measure_hops(retrieved: Iterable[str], facts: Sequence[str]) -> Hops:
     """How high the passages with a piece of evidence are ranked, among the first ten.
 
     As in the set's own evaluation script, average precision is the sum, over the ranks, of (new pieces at this rank /
-    rank), divided by the number of pieces. A rank gets no credit for what was found above it, so MAP@10 is lower than
-    by the usual definition.
+    rank), divided by the number of pieces. A rank gets no credit for pieces found above it, so MAP@10 is lower than by
+    the usual definition.
     """
     wanted = [strip_whitespace(fact) for fact in facts]
     found: set[str] = set()

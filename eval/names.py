@@ -1,11 +1,11 @@
-"""How well names are found when a file is indexed.
+"""Measures how well names are found when a file is indexed.
 
     python -m eval.names wikigold.conll --part 2/3
     python -m eval.names wnut17-test.conll btc-h.conll --posts
 
-A name counts as found when its place and its type are both right. `--posts` is for files that mark no other names than
-those of people, organisations and places: names of other things are then left out on both sides. `--part 2/3` takes
-every third article, beginning with the third; that is the part of wikigold that nothing was learnt from.
+A name counts as found when its place and its type are both right. `--posts` is for files that only mark names of
+people, organisations and places: names of other things are then left out on both sides. `--part 2/3` takes every third
+article, beginning with the third; that part of wikigold was not used for learning.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ KINDS = ("person", "organisation", "place", "other")
 
 
 def count_names(articles: list[list[NamedSentence]], *, posts: bool) -> dict[str, Counter[str]]:
-    """For each type and "all": names in the file, names found, and those that are both; "spans" minds no types."""
+    """For each type and "all": names in the file, names found, and those that are both; "spans" ignores types."""
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in (*KINDS, "all", "spans")}
     for article in articles:
         found = find_names([sentence.text for sentence in article])

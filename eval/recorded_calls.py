@@ -27,7 +27,7 @@ class RecordedCall:
 
 
 class CallRecorder:
-    """Replays recorded calls from a JSON Lines file, and records the calls that it has to pass to the model."""
+    """Replays recorded calls from a JSON Lines file, and records the calls that it passes to the model."""
 
     def __init__(self, model: LanguageModel, path: Path) -> None:
         self._model = model
@@ -57,19 +57,19 @@ class CallRecorder:
         return self._recorded.get(key)
 
     def record(self, call: RecordedCall) -> None:
-        """Keep a call, in memory and in the file."""
+        """Store a call, in memory and in the file."""
         self._recorded[call.key] = call
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(asdict(call), ensure_ascii=False) + "\n")
 
     def ask(self, messages: Sequence[Message], grammar: str) -> Any:
-        """Start a call of the model itself."""
+        """Start a call to the model itself."""
         return self._model.stream(messages, grammar=grammar)
 
 
 class _RecordedSource:
-    """One call. A call that was stopped because the reply was long enough is recorded up to there; a call that was
-    interrupted is not recorded."""
+    """One call. A call that was stopped because the reply was long enough is recorded up to that point; an interrupted
+    call is not recorded."""
 
     def __init__(self, recorder: CallRecorder, messages: Sequence[Message], grammar: str) -> None:
         self._recorder = recorder

@@ -1,4 +1,4 @@
-"""How fast it is, beside the pipeline of LlamaIndex's tutorials in the same run.
+"""Measures speed, next to the pipeline of LlamaIndex's tutorials in the same run.
 
     python -m eval.speed --data SCIFACT --out speed.json [--count 10000] [--model FOLDER --sample 400]
 
@@ -28,7 +28,7 @@ from rag import Assistant, load_settings
 
 QUESTIONS = 60
 ROUNDS = 2
-"""How often each of the two compared commands is run. They take turns."""
+"""Number of runs of each of the two compared commands. They take turns."""
 
 
 def main() -> None:
@@ -90,7 +90,7 @@ def measure_index(articles: Path, home: Path) -> dict[str, float]:
 
 
 def measure_warm(articles: Path, home: Path, questions: list[str], passages: int) -> dict[str, Any]:
-    """Milliseconds by stage of questions to one open assistant, without the first; `passages` are read for each."""
+    """Milliseconds by stage for questions to one open assistant, without the first; `passages` are read for each."""
     with Assistant(load_settings(articles=articles, home=home)) as assistant:
         assistant.ask(questions[0], top=passages)
         stages: dict[str, list[float]] = {}
@@ -140,7 +140,7 @@ def measure_in_turns(first: Callable[[], float], second: Callable[[], float], ti
 
 
 def run_json(command: list[str]) -> tuple[float, Any]:
-    """Run a command that prints one JSON object; gives its seconds and the object."""
+    """Run a command that prints one JSON object; returns its seconds and the object."""
     began = time.perf_counter()
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return time.perf_counter() - began, json.loads(done.stdout.strip().splitlines()[-1])

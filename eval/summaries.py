@@ -1,10 +1,10 @@
-"""How good topic answers and summaries are, on questions with a person's summary.
+"""Measures topic answers and summaries on questions with a summary written by a person.
 
     python -m eval.summaries FOLDER [--half first|second|all] [--home DIR] [--kind topic|whole] [--show N]
 
-FOLDER has `meetings/` and `queries.jsonl` as its README says: each question is asked of one file. Measured: the share
-answered; ROUGE-1, 2 and L (F, stemmed; 0 when not answered); the share of the cited characters inside the stretches
-that the person's summary rests on; words of an answer; milliseconds. Files alternate between the two halves.
+FOLDER has `meetings/` and `queries.jsonl` as described in its README: each question is asked about one file. Measured:
+the share answered; ROUGE-1, 2 and L (F, stemmed; 0 when not answered); the share of the cited characters inside the
+passages that the person's summary is based on; words per answer; milliseconds. Files alternate between the two halves.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def measure(query: Mapping[str, Any], assistant: Assistant, *, show: bool = Fals
 
 
 def count_inside(answer: Answer, spans: Iterable[Sequence[int]]) -> tuple[int, int]:
-    """How many of the cited characters are inside the spans, and how many are cited."""
+    """Number of cited characters inside the spans, and number of cited characters."""
     marked = {at for start, end in spans for at in range(start, end)}
     cited = {at for citation in answer.citations for at in range(citation.start, citation.end)}
     return len(cited & marked), len(cited)

@@ -4,7 +4,7 @@
     python -m eval.tutorial ask STORE "QUESTION" ["QUESTION" ...] --model FOLDER
 
 FOLDER holds the official all-MiniLM-L6-v2 in Hugging Face's layout; nothing is downloaded. Needs the extra `build`.
-Prints one JSON object. It shares no code with `rag`, so its imports are its own.
+Prints one JSON object. It shares no code with `rag`.
 """
 
 from __future__ import annotations

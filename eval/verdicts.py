@@ -1,10 +1,9 @@
-"""How right the verdicts on claims are: supported, contradicted, not found.
+"""Measures the verdicts on claims: supported, contradicted, not found.
 
     python -m eval.verdicts CLAIMS_FILE [--at-most N] [--every N] [--json FILE]
 
-CLAIMS_FILE holds claims with their passages (see `eval.datasets.claim_rows`). `--every` measures one premise of so
-many, chosen by its hash: those that the verdict model was kept from, unless told otherwise. "Partly" counts as not
-found.
+CLAIMS_FILE holds claims with their passages (see `eval.datasets.claim_rows`). `--every` N measures every N-th premise,
+chosen by its hash: by default those held out from the verdict model. "Partly" counts as not found.
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ from rag.verification.verdicts import load_judge
 
 VERDICTS = {"entailment": "supported", "contradiction": "contradicted", "neutral": "not found"}
 HELD_OUT = 25
-"""The reader is kept from one premise of five, the verdict model from one of five of those."""
+"""One in five premises is held out from the reader, and one in five of those from the verdict model."""
 
 
 def measure_macro_f1(expected: Sequence[str], found: Sequence[str]) -> float:
-    """Mean over the three verdicts of F1; a verdict that neither has counts 0."""
+    """Mean F1 over the three verdicts; a verdict that neither side has counts as 0."""
     scores = []
     for verdict in VERDICTS.values():
         right = sum(one == other == verdict for one, other in zip(expected, found, strict=True))
@@ -37,7 +36,7 @@ def measure_macro_f1(expected: Sequence[str], found: Sequence[str]) -> float:
 
 
 def is_measured(premise: str, every: int) -> bool:
-    """Whether a premise is among the chosen."""
+    """Whether a premise is among the chosen ones."""
     return int(hashlib.sha256(premise.replace("_", " ").strip().encode()).hexdigest(), 16) % every == 0
 
 
@@ -46,7 +45,7 @@ def main() -> None:
     parser.add_argument("claims", type=Path)
     parser.add_argument("--at-most", type=int, default=500)
     parser.add_argument("--every", type=int, default=HELD_OUT)
-    parser.add_argument("--json", type=Path, help="write the figures here too")
+    parser.add_argument("--json", type=Path, help="also write the results here")
     arguments = parser.parse_args()
     with naming_file(arguments.claims):
         rows = [

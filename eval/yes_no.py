@@ -1,10 +1,10 @@
-"""How often yes-no questions over a passage are answered, and how often rightly.
+"""Measures how often yes-no questions about a passage are answered, and how often correctly.
 
     python -m eval.yes_no FILE [FILE ...] [--at-most N] [--json FILE]
 
 FILE is JSON Lines with `question`, `passage` and `answer` ("yes", "no", "unknown", or true and false): BoolQ, CondaQA,
 PubMedQA. Each passage is the whole folder for its question. Questions with a `group` are drawn by group, and a group
-counts as consistent when all its yes and no are answered rightly.
+counts as consistent when all its yes and no questions are answered correctly.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ class YesNoQuestion:
     answer: str
     """yes, no or unknown."""
     group: str
-    """Questions over edits of one passage share it; "" without groups."""
+    """Shared by questions about edits of one passage; "" without groups."""
 
 
 def read_questions(path: Path) -> list[YesNoQuestion]:
-    """The questions of a file that are answered with yes, no or unknown, in order. Raises `DatasetError`."""
+    """The questions of a file whose answer is yes, no or unknown, in order. Raises `DatasetError`."""
     found = []
     with naming_file(path):
         for row in read_json_lines(path):
@@ -53,7 +53,7 @@ def read_questions(path: Path) -> list[YesNoQuestion]:
 
 
 def draw_questions(questions: Sequence[YesNoQuestion], at_most: int) -> list[YesNoQuestion]:
-    """About so many questions, always the same; whole groups where there are groups."""
+    """About `at_most` questions, always the same ones; whole groups if there are groups."""
     groups: dict[str, list[YesNoQuestion]] = defaultdict(list)
     for at, question in enumerate(questions):
         groups[question.group or str(at)].append(question)
@@ -68,14 +68,14 @@ def draw_questions(questions: Sequence[YesNoQuestion], at_most: int) -> list[Yes
 
 
 def answer_question(judge: VerdictJudge, question: YesNoQuestion) -> tuple[str, float]:
-    """ "yes" or "no" and how probable it is; "" when nothing is decided."""
+    """ "yes" or "no" and its probability; "" when nothing is decided."""
     statement = state_yes_no(f"{question.text}?") or question.text
     judged = judge.judge(statement, [SourceText(1, "", question.title, question.passage, 0)])
     return decide(judged) or ("", 0.0)
 
 
 def measure(questions: Sequence[YesNoQuestion], answers: Sequence[tuple[str, float]]) -> dict[str, Any]:
-    """Share answered and accuracy among answered, of the yes-no ones; how often the unknown ones are refused."""
+    """Share answered and accuracy among answered, for yes and no; how often unknown ones are refused."""
     pairs = [(one, answer) for one, (answer, _) in zip(questions, answers, strict=True)]
     decidable = [(one, answer) for one, answer in pairs if one.answer != "unknown"]
     answered = [(one, answer) for one, answer in decidable if answer]
@@ -104,7 +104,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", type=Path, nargs="+")
     parser.add_argument("--at-most", type=int, default=400, help="questions of each file, drawn at random")
-    parser.add_argument("--json", type=Path, help="write the figures here too")
+    parser.add_argument("--json", type=Path, help="also write the results here")
     arguments = parser.parse_args()
     judge = load_judge()
     figures = {}

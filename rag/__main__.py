@@ -1,4 +1,4 @@
-"""`python -m rag`: the command `rag`, where the environment's scripts are not on the path."""
+"""`python -m rag`: the command `rag`, for when the environment's scripts are not on the path."""
 
 from rag.cli.main import main
 

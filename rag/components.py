@@ -5,8 +5,8 @@
     short-name                       an entry point of an installed package, in the group of the kind of part
 
 A part is called with its options, as keyword arguments. Owns finding and making a part, and explaining what is wrong
-with it without showing a secret of its options. What a part of a kind must do is defined in the package of its stage.
-Only the part that is named is imported, so an installed but unused or broken package does no harm.
+with it without showing secrets in its options. The package of each stage defines what its parts must do. Only the named
+part is imported, so an installed but unused or broken package does no harm.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 from rag.errors import SettingsError
 
 _MIN_SECRET_CHARACTERS = 4
-"""Replacing shorter ones would break up words and protect nothing."""
+"""Shortest secret that is hidden: replacing shorter ones would break up words and protect nothing."""
 _KEY_LIKE = re.compile(r"\b(?:sk|pk|rk|gsk|xai|key|or)-[A-Za-z0-9_*.-]{6,}|\bAIza[A-Za-z0-9_-]{20,}|(?i:bearer)\s+\S+")
 _SECRET_NAME = re.compile(r"key|token|secret|password|auth", re.IGNORECASE)
 _REASON_CHARACTERS = 300
@@ -37,7 +37,7 @@ class PartKind:
     """A kind of part."""
 
     title: str
-    """As messages name it."""
+    """Its name in messages."""
     setting: str
     """The environment variable that names the part."""
     group: str
@@ -60,10 +60,10 @@ class Part:
     kind: PartKind
     name: str
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    """Keyword arguments. They may hold keys, so they are not in the repr."""
+    """Keyword arguments. They may contain keys, so they are not in the repr."""
 
     def find(self) -> Any:
-        """Look up the name: a class or function in most cases. Raises `SettingsError` when there is none."""
+        """Look up the name: a class or function in most cases. Raises `SettingsError` when it does not exist."""
         if ":" not in self.name:
             module, _, path = find_entry_point(self.kind, self.name).value.partition("[")[0].partition(":")
             return self._load(module.strip(), path.strip())
@@ -85,9 +85,9 @@ class Part:
             raise SettingsError(f"{self._say()}, which cannot be made with its options ({given}): {reason}") from error
 
     def take(self) -> Any:
-        """The part itself where the name means a plain function or an object; otherwise the part made, as by `make`.
+        """The part itself if the name means a plain function or an object; otherwise the part that `make` returns.
 
-        For kinds of which a function can be one. A class, a class method and anything with options are made. Raises
+        For kinds where a function can be a part. Classes, class methods and anything with options are called. Raises
         `SettingsError`.
         """
         found = self.find()
@@ -102,13 +102,13 @@ class Part:
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def explain(self, error: Exception) -> str:
-        """The type and message of an error of the part: one line, without secrets of its options."""
+        """The type and message of an error of the part: one line, without secrets from its options."""
         secrets = list_secrets(self.options)
         reason = hide_secrets(" ".join(str(error).split()), secrets)[:_REASON_CHARACTERS].rstrip(".")
         return f"{type(error).__name__}: {reason}" if reason else type(error).__name__
 
     def describe_failure(self, error: Exception) -> str:
-        """What to say when a call of the part fails, to follow "the" or "The"."""
+        """The message when a call of the part fails, to follow "the" or "The"."""
         return f"{self.kind.title} {self.name} failed: {self.explain(error)}"
 
     def describe_misfit(self, part: object, expected: str) -> SettingsError:
@@ -133,7 +133,7 @@ class Part:
 
 
 def find_entry_point(kind: PartKind, name: str) -> EntryPoint:
-    """The installed entry point of that short name. Raises `SettingsError` when there is none."""
+    """The installed entry point with that short name. Raises `SettingsError` when it does not exist."""
     installed = entry_points(group=kind.group)
     found = [one for one in installed if one.name == name]
     if found:
@@ -147,7 +147,8 @@ def find_entry_point(kind: PartKind, name: str) -> EntryPoint:
 
 
 def list_secrets(options: Mapping[str, Any]) -> tuple[str, ...]:
-    """The keys and passwords in options, which no message may contain: what has such a name, and passwords of URLs."""
+    """The keys and passwords in options, which no message may contain: values with such a name, and passwords in
+    URLs."""
     return tuple(secret for secret in _walk_secrets(options) if len(secret) >= _MIN_SECRET_CHARACTERS)
 
 
@@ -181,7 +182,7 @@ def _find_password(url: str) -> str:
 
 
 def _guess_package(module: str) -> str:
-    """LlamaIndex's parts are in packages named after their modules."""
+    """The pip package of a module: LlamaIndex's parts are in packages named after their modules."""
     names = module.strip().split(".")
     return (
         f" (`llama-index-{'-'.join(names[1:3]).replace('_', '-')}`?)" if names[0] == "llama_index" and names[2:] else ""

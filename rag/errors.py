@@ -3,14 +3,14 @@
     RagError
     ├── SettingsError      a setting is unknown, malformed or contradicts another
     ├── ArticlesError      the folder of articles cannot be used
-    ├── FileUnreadable     one file cannot be read; the others go on
+    ├── FileUnreadable     one file cannot be read; the others are not affected
     ├── QuestionError      the question cannot be asked
-    ├── EvaluationError    cases, bars or a baseline cannot be used, or what measures is not installed
+    ├── EvaluationError    cases, bars or a baseline cannot be used, or a needed package is not installed
     ├── ConversationError  saved conversations cannot be read or written
     ├── ServingError       the chat cannot be started
     ├── ModelError         a shipped model is damaged, or a named embedding cannot be loaded
-    ├── LanguageModelError the language model cannot be loaded, or did not answer
-    │   └── ContextOverflow    what it was given is longer than it reads
+    ├── LanguageModelError the language model cannot be loaded, or did not respond
+    │   └── ContextOverflow    its input is longer than its context window
     └── IndexStateError
         ├── IndexMissing   nothing is indexed yet
         ├── IndexMismatch  another model or a newer version made the index
@@ -18,7 +18,7 @@
         └── StoreError     the disk or the Chroma server refused
 
 Each message says what happened, with the value, and what to do next, in one line: the command
-prints it as it is. Errors of a dependency are mapped to these where they are met, with `raise ... from`.
+prints it as it is. Errors of a dependency are mapped to these where they occur, with `raise ... from`.
 """
 
 
@@ -31,11 +31,11 @@ class SettingsError(RagError):
 
 
 class ArticlesError(RagError):
-    """The folder of articles is missing, is not a folder, or holds nothing that can be read."""
+    """The folder of articles is missing, is not a folder, or has no readable files."""
 
 
 class FileUnreadable(RagError):
-    """One file cannot be read. The message is the reason alone, without the file's name."""
+    """One file cannot be read. The message is only the reason, without the file's name."""
 
 
 class QuestionError(RagError):
@@ -43,15 +43,15 @@ class QuestionError(RagError):
 
 
 class EvaluationError(RagError):
-    """Cases, bars or a baseline report cannot be used, or what measures them is not installed."""
+    """Cases, bars or a baseline report cannot be used, or a package needed to measure them is not installed."""
 
 
 class ConversationError(RagError):
-    """Saved conversations cannot be read or written, or the one named is not there."""
+    """Saved conversations cannot be read or written, or the requested one does not exist."""
 
 
 class ServingError(RagError):
-    """The chat cannot be started: its port is taken, or a part of it is missing."""
+    """The chat cannot be started: its port is in use, or a part of it is missing."""
 
 
 class ModelError(RagError):
@@ -59,11 +59,11 @@ class ModelError(RagError):
 
 
 class LanguageModelError(RagError):
-    """The language model of the settings cannot be loaded, is not there, refused, or broke off."""
+    """The configured language model cannot be loaded, was not found, refused the request, or broke off."""
 
 
 class ContextOverflow(LanguageModelError):
-    """What the language model was given is longer than it reads: give it less."""
+    """The input is longer than the language model's context window: send less."""
 
 
 class IndexStateError(RagError):

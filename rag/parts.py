@@ -1,7 +1,6 @@
-"""The parts that answer: those that the settings name, or else the shipped ones; each loaded when it is first used.
+"""The parts that answer: those that the settings name, or else the shipped ones; each is loaded on first use.
 
-Owns which setting names which part. How a name becomes a part is `components`' to say; the language model is
-`answering.writer`'s.
+Owns which setting names which part. `components` turns a name into a part; `answering.writer` loads the language model.
 """
 
 from __future__ import annotations
@@ -25,18 +24,18 @@ class Parts:
     """The parts of an assistant. Safe to use from several threads."""
 
     def __init__(self, settings: Settings, opener: IndexOpener) -> None:
-        """Loads nothing yet. The embedding is `opener`'s, which opens the index that it made."""
+        """Loads nothing yet. The embedding comes from `opener`, which opens the index made with it."""
         self._settings = settings
         self._opener = opener
         self._lock = threading.Lock()
         self._scorer: SentenceScorer | None = None
         self._retriever: PassageRetriever | None = None
         self.loaders = LoaderSet(settings.max_file_bytes, name_loaders(settings.loaders, settings.loader_options))
-        """What reads the files, by suffix."""
+        """The loaders of files, by suffix."""
 
     def list_named(self) -> list[Part]:
-        """The parts that the settings name in place of the shipped ones, or beside them, not loaded yet; the language
-        model is not among them."""
+        """The parts that the settings name instead of, or in addition to, the shipped ones, not loaded yet; without the
+        language model."""
         settings = self._settings
         single = (
             (EMBEDDING, settings.embedding if settings.embedding != MINILM_NAME else "", settings.embedding_options),
@@ -49,7 +48,7 @@ class Parts:
         return [*named, *self.loaders.named.values()]
 
     def load_scorer(self) -> SentenceScorer:
-        """What scores sentences. Raises `SettingsError` or `ModelError` when it cannot be loaded."""
+        """The sentence scorer. Raises `SettingsError` or `ModelError` when it cannot be loaded."""
         from rag.answering.extractive.named_scorer import load_named_scorer
         from rag.answering.extractive.scorer import load_scorer
 
@@ -61,7 +60,7 @@ class Parts:
             return self._scorer
 
     def load_retriever(self) -> PassageRetriever:
-        """What finds passages. Raises `SettingsError` or `ModelError` when it cannot be loaded."""
+        """The passage retriever. Raises `SettingsError` or `ModelError` when it cannot be loaded."""
         from rag.retrieval.named_retriever import load_retriever
         from rag.retrieval.reranking import load_reranker
         from rag.retrieval.retriever import PassageRetriever
@@ -80,7 +79,7 @@ class Parts:
             return self._retriever
 
     def make_chunk_settings(self) -> ChunkSettings:
-        """How texts are cut. Raises `SettingsError` when the named splitter cannot be loaded."""
+        """The settings for cutting texts. Raises `SettingsError` when the named splitter cannot be loaded."""
         from rag.chunking.splitter import load_splitter
 
         settings = self._settings

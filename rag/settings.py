@@ -1,8 +1,8 @@
-"""The settings: what can be set, where values come from, and what is refused.
+"""The settings: what can be set, where values come from, and which values are refused.
 
 Sources, strongest first: keyword arguments (the command's options), `RAG_*` environment variables, `rag.toml`
-(in the working directory, or where `RAG_CONFIG` says), the defaults below. An unknown key is an error that
-suggests the nearest name. Parts of the program take plain arguments; `assistant` and `cli` see the settings.
+(in the working directory, or the file named by `RAG_CONFIG`), the defaults below. An unknown key is an error that
+suggests the closest name. Parts of the program take plain arguments; only `assistant` and `cli` use the settings.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _SECRETS = frozenset(
 
 
 def _find_shipped_articles() -> Path:
-    """`seeds/` beside the package in a clone, inside the package when installed from a wheel."""
+    """`seeds/` beside the package in a clone, or inside the package when installed from a wheel."""
     package = Path(__file__).resolve().parent
     beside = package.parent / "seeds"
     return beside if beside.is_dir() else package / "seeds"
@@ -82,7 +82,7 @@ class Settings(BaseSettings):
     """Longest overlap of neighbouring chunks in word pieces, in whole sentences."""
 
     loaders: dict[str, str] = Field(default_factory=dict)
-    """Loaders for further kinds of file, or in place of the shipped ones: suffix to part, `{".epub":
+    """Loaders for more kinds of file, or instead of the shipped ones: suffix to part, `{".epub":
     "llama_index.readers.file:EpubReader"}`. See Extending."""
     loader_options: dict[str, dict[str, Any]] = Field(default_factory=dict, repr=False)
     """Keyword arguments of those loaders, by suffix."""
@@ -91,7 +91,8 @@ class Settings(BaseSettings):
     splitter_options: dict[str, Any] = Field(default_factory=dict, repr=False)
     """Its keyword arguments."""
     retriever: str = ""
-    """A retriever of your own or LlamaIndex's, as a part, in place of vectors and keywords; unset: the shipped one."""
+    """A retriever of your own or LlamaIndex's, as a part, instead of vector and keyword search; unset: the shipped
+    one."""
     retriever_options: dict[str, Any] = Field(default_factory=dict, repr=False)
     """Its keyword arguments."""
     reranker: str = ""
@@ -104,7 +105,7 @@ class Settings(BaseSettings):
     """Its keyword arguments."""
 
     passages: int = Field(default=10, ge=1, le=50)
-    """How many passages are read for an answer."""
+    """Number of passages read for an answer."""
     threshold: float | None = Field(default=None, ge=0, le=1)
     """Confidence, 0 to 1, below which the answer is an abstention; unset: the calibrated value."""
 
@@ -120,7 +121,7 @@ class Settings(BaseSettings):
     """Name of the index, for machines that share one on a server; unset: derived from the folder's path."""
 
     password: str = Field(default="", repr=False)
-    """The chat asks for it before it shows anything; for a chat that other machines can reach. Unset: none."""
+    """The chat asks for it before showing anything; for a chat that other machines can reach. Unset: none."""
 
     llm: str = ""
     """The language model: `openai:MODEL`, `anthropic:MODEL`, `gguf:FILE` or `package.module.ClassName:MODEL`; unset:
@@ -137,7 +138,7 @@ class Settings(BaseSettings):
     llm_answer_tokens: int = Field(default=512, ge=16, le=32_000)
     """Longest answer, in the model's tokens."""
     llm_passages: int = Field(default=6, ge=1, le=50)
-    """How many of the passages the model is given, best first; fewer when they do not fit."""
+    """Number of passages given to the model, best first; fewer if they do not fit."""
     llm_timeout_seconds: float = Field(default=120, gt=0, le=3600)
     """Longest wait for the model's first words, and for each further piece."""
     llm_retries: int = Field(default=3, ge=0, le=10)
@@ -194,7 +195,7 @@ class Settings(BaseSettings):
 def find_config() -> Path:
     """The path of `rag.toml`, which need not exist.
 
-    Raises `SettingsError` when `RAG_CONFIG` names a file that is not there.
+    Raises `SettingsError` when `RAG_CONFIG` names a file that does not exist.
     """
     named = os.environ.get(f"{PREFIX}CONFIG", "")
     if named and not Path(named).is_file():
@@ -203,7 +204,7 @@ def find_config() -> Path:
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """Load the settings. `overrides` win over every source; None means "not given".
+    """Load the settings. `overrides` take precedence over every source; None means "not given".
 
     Raises `SettingsError`, in one line, for an unknown key, a malformed value or a broken `rag.toml`.
     """

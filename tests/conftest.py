@@ -1,4 +1,4 @@
-"""What tests share: the shipped model once, folders of articles, assistants that leave nothing behind."""
+"""Shared by the tests: the shipped model, loaded once, folders of articles, assistants that leave nothing behind."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ SEEDS = ROOT / "seeds"
 
 MakeAssistant = Callable[..., Assistant]
 
-# No test depends on the speed of the machine, or on what runs beside it.
+# No test depends on the speed of the machine, or on what else runs on it.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
 
-# Started in the background, a shell has its programs ignore Ctrl-C, and theirs inherit it: the tests send it.
+# Programs started by a shell in the background ignore Ctrl-C, and so do their children: the tests send it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No setting of the person who runs the tests, and no rag.toml of theirs, reaches a test."""
+    """No setting and no rag.toml of the person who runs the tests affects a test."""
     for name in list(os.environ):
         if name.startswith("RAG_"):
             monkeypatch.delenv(name)
@@ -55,7 +55,7 @@ def articles(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def make_assistant(tmp_path: Path) -> Iterator[MakeAssistant]:
-    """Makes assistants with the settings given; closes them afterwards."""
+    """Makes assistants with the given settings; closes them afterwards."""
     made: list[Assistant] = []
 
     def make(**settings: Any) -> Assistant:
@@ -78,7 +78,7 @@ def seeds_assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assist
 
 @pytest.fixture(scope="session")
 def tokenizer() -> Tokenizer:
-    """The shipped models' own, which neither cuts nor pads."""
+    """The shipped models' tokenizer, without truncation and padding."""
     tokenizer = Tokenizer.from_file(str(WEIGHTS_FOLDER / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
@@ -87,7 +87,7 @@ def tokenizer() -> Tokenizer:
 
 @pytest.fixture
 def rag(capfd: pytest.CaptureFixture[str], articles: Path, tmp_path: Path) -> Command:
-    """The command, on articles and a home of this test's own."""
+    """The command, on separate articles and a separate home for this test."""
     return Command(capfd, articles, tmp_path / "home")
 
 

@@ -1,4 +1,4 @@
-"""What `rag doctor` finds, and the command line with a language model."""
+"""What `rag doctor` finds, and the command with a language model."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_a_language_model_that_cannot_be_had_is_wrong(
 
 @pytest.fixture
 def replies(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Sets what the scripted model says."""
+    """Sets the replies of the scripted model."""
 
     def set_replies(*texts: str, **options: Any) -> None:
         monkeypatch.setenv("RAG_LLM", FAKE)

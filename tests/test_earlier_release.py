@@ -1,4 +1,5 @@
-"""What an earlier release saved can still be used: its index answers as it did, its conversations read as they did.
+"""Data saved by an earlier release can still be used: its index answers as before, and its conversations read as
+before.
 
 `tests/data/earlier_release/README.md` says what was saved and how.
 """
@@ -38,14 +39,14 @@ def articles(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The saved home, unpacked; its index has a name of its own, so it can be opened in any place."""
+    """The saved home, unpacked; its index has its own name, so it can be opened anywhere."""
     shutil.unpack_archive(HERE / "home.tar.xz", tmp_path / "home", filter="data")
     monkeypatch.setenv("RAG_INDEX_NAME", INDEX_NAME)
     return tmp_path / "home"
 
 
 def keep_known(found: Any, known: Any) -> Any:
-    """What was found without the keys that `known` lacks: later releases add keys, and change none."""
+    """The found object without keys that `known` lacks: later releases add keys, but do not change any."""
     if isinstance(found, dict) and isinstance(known, dict):
         return {key: keep_known(value, known[key]) for key, value in found.items() if key in known}
     if isinstance(found, list) and isinstance(known, list) and len(found) == len(known):

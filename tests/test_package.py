@@ -1,4 +1,4 @@
-"""What an installed package holds, and what it leaves out."""
+"""What an installed package contains, and what it leaves out."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Questions that a reader of the shipped articles would ask, and what share of them is answered rightly.
+"""Questions that a reader of the shipped articles would ask, and the share of them that is answered correctly.
 
-`questions.jsonl` was written from the articles and not from what Footnote says. "plain" asks straight out; "look" and
-"hold" ask in words far from the text's, and most of their unanswerable questions are about the same people and events.
-"hold" is looked at only as a whole: nothing was chosen or tuned on it, nor on "plain".
+`questions.jsonl` was written from the articles and not from Footnote's answers. "plain" asks directly; "look" and
+"hold" use words far from the text's, and most of their unanswerable questions are about the same people and events.
+"hold" is only used as a whole: nothing was chosen or tuned on it, nor on "plain".
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ BARS = {
     ("hold", True): 0.8,
     ("hold", False): 0.7,
 }
-"""Least share answered rightly, by split and by whether the articles hold the answer. To be raised, not lowered."""
+"""Least share answered correctly, by split and by whether the articles have the answer. To be raised, not lowered."""
 
 
 @pytest.fixture(scope="module", params=["seeds", "originals"])
 def answers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Answer]]:
-    """Every question with its answer, on the shipped articles and on the originals they retell."""
+    """Every question with its answer, on the shipped articles and on the originals that they retell."""
     folder = SEEDS
     if request.param == "originals":
         if not os.environ.get(ORIGINALS):
@@ -50,7 +50,7 @@ def answers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def is_right(case: dict[str, Any], answer: Answer) -> bool:
-    """An answer from an accepted file with every fact; an abstention where the articles do not tell."""
+    """An answer from an accepted file with every fact; an abstention if the articles do not say."""
     if not case["answerable"]:
         return answer.abstained
     facts = all(

@@ -1,5 +1,5 @@
-"""The shipped articles and the questions asked of them: their form, and, when the originals are at hand, that
-each article tells everything its original tells in other words.
+"""The shipped articles and the questions about them: their form, and, if the originals are available, that each article
+says everything that its original says, in other words.
 
 Set FOOTNOTE_ORIGINALS to the folder of the original reports (same file names) to run the comparison.
 Whether Footnote answers the questions is for the evaluation, not for this file.
@@ -25,11 +25,11 @@ FILES = (
     "003_811c00e6699e8ba0.txt",
     "004_19fc496d41bd9699.txt",
 )
-# The only original that states the day it appeared; the others get no date line rather than a guessed one.
+# The only original with its date of publication; the others get no date line rather than a guessed one.
 DATES = {"000_9485b8097e7bb3d4.txt": "15 May 2024"}
 ORIGINALS = os.environ.get("FOOTNOTE_ORIGINALS", "")
 RUN_WORDS = 8
-"""Words in a row that count as copied."""
+"""Number of consecutive words that count as copied."""
 
 SENTENCE_END = re.compile(r"(?<!U\.S\.)(?<=[.!?])[\"”’']*\s+")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -52,7 +52,7 @@ def read_original(file: str) -> str:
 def prose_lines(text: str) -> list[str]:
     """The lines of an original that are running text.
 
-    Titles, date lines, menus, forms and credits end without a full stop; a picture's caption stands twice.
+    Titles, date lines, menus, forms and credits end without a full stop; a picture's caption appears twice.
     """
     lines = [line.strip() for line in text.splitlines()]
     count = Counter(lines)
@@ -64,14 +64,14 @@ def split_sentences(lines: list[str]) -> list[str]:
 
 
 def split_words(text: str) -> list[str]:
-    """Words as written, without punctuation; hyphens and dashes part words, "U.S." is "US"."""
+    """Words as written, without punctuation; hyphens and dashes separate words, "U.S." is "US"."""
     text = re.sub(r"[’'](s\b)?", "", text)
     text = re.sub(r"(?<=\w)[.,](?=\w)", "", text)
     return re.findall(r"\w+", text)
 
 
 def shared_runs(original: str, retold: str) -> list[str]:
-    """Every run of eight words that both texts hold, case aside, with more than two words uncapitalised."""
+    """Every run of eight words that both texts contain, ignoring case, with more than two words uncapitalised."""
     words = split_words(retold.lower())
     known = {tuple(words[i : i + RUN_WORDS]) for i in range(len(words) - RUN_WORDS + 1)}
     cased = split_words(original)
@@ -84,7 +84,7 @@ def shared_runs(original: str, retold: str) -> list[str]:
 
 
 def proper_names(lines: list[str]) -> set[str]:
-    """Capitalised words that do not stand first in a sentence, where every word has a capital."""
+    """Capitalised words that are not first in a sentence, where every word has a capital."""
     names: set[str] = set()
     for sentence in split_sentences(lines):
         for token in sentence.split()[1:]:

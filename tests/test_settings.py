@@ -1,4 +1,4 @@
-"""Where settings come from, which wins, and what is refused."""
+"""Where settings come from, which source takes precedence, and what is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A clear error for packages that only the extra `build` installs."""
+"""A clear error for packages that are only in the extra `build`."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ _PARTS: Mapping[str, Mapping[str, Any]] = {
 
 def _draw(name: str, *, key: str, **options: Any) -> Any:
     """Declare the component each time it is drawn: a server only knows components declared since it started, and this
-    module is loaded once a process."""
+    module is loaded once per process."""
     return st.components.v2.component(name, **_PARTS[name])(key=key, **options)
 
 
@@ -76,7 +76,7 @@ def follow_newest(turn: int | None, *, place: int, is_made: bool) -> None:
 
 
 def read_reader_token() -> str:
-    """A random token that this browser keeps, which tells apart users of a shared server; "" until it has arrived."""
+    """A random token stored in this browser, which separates the users of a shared server; "" until it has arrived."""
     result = _draw("footnote_reader", key="reader", default={"token": ""}, on_token_change=_do_nothing)
     return str(result.token or "")
 

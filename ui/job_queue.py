@@ -38,7 +38,7 @@ ANSWERING_THREADS = 4
 """Questions answered at once; the others wait. ONNX Runtime uses every core for each of them already."""
 
 KEPT_RESULTS = 200
-"""How many finished jobs and found suggestions are kept in memory."""
+"""Number of finished jobs and found suggestions kept in memory."""
 
 QUIET_SECONDS = 15.0
 """Longest time that a search for suggestions waits for users' questions."""
@@ -46,13 +46,13 @@ QUIET_SECONDS = 15.0
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an answer has come."""
+    """The progress of an answer."""
 
     stage: Stage | None = None
     """None while it waits for its turn."""
     statements: tuple[Statement, ...] = ()
     draft: str = ""
-    """The sentence that a language model is in the middle of, not checked yet."""
+    """The sentence that a language model is writing, not checked yet."""
     is_written: bool = False
     """Whether a language model writes it."""
 
@@ -74,7 +74,7 @@ class AnswerJob:
         self.is_over = False
 
     def cancel(self) -> None:
-        """Stop at the next step; what has been said is kept."""
+        """Stop at the next step; the text so far is kept."""
         self._cancelled.set()
 
     def follow(self, *, every_seconds: float = 0.1) -> Iterator[Progress]:
@@ -90,7 +90,7 @@ class AnswerJob:
             yield seen
 
     def run(self) -> None:
-        """Answer and save. Never raises: an error is saved as the reason why there is no answer."""
+        """Answer and save. Never raises: an error is saved as the reason for the missing answer."""
         try:
             self._take_steps()
             if self.answer:
@@ -101,7 +101,7 @@ class AnswerJob:
             self._save(state="failed", error=str(error))
         except Exception as error:  # the user sees one line, whatever it was
             if _tells_the_end(error):
-                return  # the page says that the server stopped
+                return  # the page reports that the server stopped
             logger.exception("answering failed")
             self._save(state="failed", error=f"Unexpected {type(error).__name__}: {' '.join(str(error).split())[:200]}")
         finally:
@@ -125,7 +125,7 @@ class AnswerJob:
                     self._changed.notify_all()
 
     def _describe_said(self) -> dict[str, Any] | None:
-        """What had been written when it was stopped, with the unfinished sentence; None when nothing."""
+        """The text written before it was stopped, with the unfinished sentence; None if there isn't any."""
         said = self.progress
         unfinished = (Statement(f"{said.draft} …", False, ()),) if said.draft else ()
         if not said.statements and not unfinished:
@@ -150,13 +150,13 @@ def go_on(progress: Progress, step: Stage | Draft | Statement) -> Progress:
 
 
 def make_partial(question: str, progress: Progress) -> Answer:
-    """What has been written so far, as an answer with confidence 0."""
+    """The text written so far, as an answer with confidence 0."""
     mode = "generative" if progress.is_written else "extractive"
     return Answer(question, False, 0.0, progress.statements, (), mode)
 
 
 def _tells_the_end(error: Exception) -> bool:
-    """Whether it is what thread pools raise while the server shuts down."""
+    """Whether this is the error that thread pools raise while the server shuts down."""
     return isinstance(error, RuntimeError) and "after interpreter shutdown" in str(error)
 
 
@@ -190,7 +190,7 @@ def make_query(turn: Turn, before: Sequence[Turn]) -> Query:
 
 
 class IndexJob:
-    """The index being made to match the folder."""
+    """A job that makes the index match the folder."""
 
     def __init__(self, assistant: Assistant, *, rebuild: bool = False) -> None:
         self._assistant = assistant
@@ -198,7 +198,7 @@ class IndexJob:
         self.done = 0
         self.total = 0
         self.file = ""
-        """The file just done."""
+        """The file that was just finished."""
         self.report: IndexReport | None = None
         self.error = ""
         self.is_over = False
@@ -235,7 +235,7 @@ class JobQueue:
     # --- answers
 
     def ask(self, conversations: Conversations, conversation: str, turn: Turn) -> AnswerJob:
-        """Start answering a turn, at once or when an answering thread is free."""
+        """Start answering a turn, as soon as an answering thread is free."""
         job = AnswerJob(self.assistant, conversations, conversation, turn)
         with self._lock:
             self._answers[turn.id] = job
@@ -245,7 +245,7 @@ class JobQueue:
         return job
 
     def find_answer(self, turn: int) -> AnswerJob | None:
-        """The job of a turn, while it is kept."""
+        """The job of a turn, or None once it is dropped."""
         return self._answers.get(turn)
 
     def is_answering(self) -> bool:
@@ -255,13 +255,13 @@ class JobQueue:
     # --- suggestions
 
     def suggest_first(self, state: str) -> list[str] | None:
-        """Questions to begin with, for this state of the index; None while they are being found."""
+        """Questions to start with, for this state of the index; None while they are being searched."""
         return self._find_suggestions(
             ("first", state), lambda: self.assistant.suggest_questions(count=4, is_cancelled=self._wait_for_quiet)
         )
 
     def suggest_next(self, state: str, turn: int, files: Sequence[str], asked: Sequence[str]) -> list[str] | None:
-        """Questions to follow a turn whose answer read these files; None while they are being found.
+        """Follow-up questions to a turn whose answer read these files; None while they are being searched.
 
         The search stops once the conversation has moved on.
         """
@@ -307,7 +307,7 @@ class JobQueue:
         return None
 
     def _wait_for_quiet(self) -> bool:
-        """Let users' questions go first. Always False: the search then continues."""
+        """Let users' questions go first. Always returns False, so that the search continues."""
         end = time.monotonic() + QUIET_SECONDS
         while self.is_answering() and time.monotonic() < end:
             time.sleep(0.02)
@@ -316,7 +316,7 @@ class JobQueue:
     # --- index
 
     def index(self, *, rebuild: bool = False) -> IndexJob:
-        """Start making the index match the folder; returns the running job when there is one."""
+        """Start making the index match the folder; returns the running job if there is one."""
         with self._lock:
             if self._index is None or self._index.is_over:
                 self._index = IndexJob(self.assistant, rebuild=rebuild)
@@ -325,5 +325,5 @@ class JobQueue:
 
     @property
     def last_index(self) -> IndexJob | None:
-        """The index job that runs, or the last one that ran."""
+        """The running index job, or the last one."""
         return self._index

@@ -1,4 +1,4 @@
-"""What answers by kind hold, as the plain data that the page's components draw: groups, events, names, sides, checks.
+"""Answers by kind as plain data that the page's components draw: groups, events, names, sides, checks.
 
 Knows nothing of Streamlit. Reads saved answers, so keys that early versions did not write count as empty.
 """
@@ -13,20 +13,20 @@ from rag import list_own_statements, list_remarks, name_verdict, read_day
 from ui.wording import describe_span
 
 ASKABLE = frozenset({"person", "place", "country", "organisation", "name"})
-"""Types of items that can be asked about by a click."""
+"""Types of items that the user can ask about with a click."""
 
 UNFOLDED_VERDICTS = frozenset({"contradicted", "partly"})
 """Verdicts whose evidence is shown without a click."""
 
 FEW_CHECKS = 3
-"""Up to so many checked sentences are all shown with their evidence."""
+"""Up to this many checked sentences, all are shown with their evidence."""
 
 IndexOf = Mapping[int, int]
-"""The place of each citation's number."""
+"""Citation number -> index of its place."""
 
 
 def describe_layout(answer: Mapping[str, Any], index_of: IndexOf) -> dict[str, Any]:
-    """The parts of an answer for `components.draw_answer`, beside its short answers and sources."""
+    """The parts of an answer for `components.draw_answer`, besides its short answers and sources."""
     sentences = [one for one in list_own_statements(answer) if not one["short"]]
     checks = answer.get("checks", ())
     return {
@@ -55,7 +55,7 @@ def describe_sentence(statement: Mapping[str, Any], index_of: IndexOf) -> dict[s
 
 
 def write_checked_text(answer: Mapping[str, Any]) -> str:
-    """The checked text with the verdict of each sentence in brackets; "" when nothing was checked."""
+    """The checked text with the verdict of each sentence in brackets; "" if nothing was checked."""
     return "\n".join(f"[{name_verdict(one['verdict'])}] {one['text']}" for one in answer.get("checks", ()))
 
 
@@ -69,13 +69,13 @@ def _describe_groups(statements: Sequence[Mapping[str, Any]], index_of: IndexOf)
 
 
 def _find_group(statement: Mapping[str, Any]) -> tuple[str, bool]:
-    """The heading of a statement, and whether it stands on a line of its own."""
+    """The heading of a statement, and whether it has its own line."""
     heading = str(statement.get("group", ""))
     return heading, bool(heading or statement.get("label"))
 
 
 def _describe_event(event: Mapping[str, Any], index_of: IndexOf) -> dict[str, Any]:
-    """An event; what its label remarks in brackets is drawn as tags instead."""
+    """An event; remarks in brackets in its label are drawn as tags instead."""
     day = read_day(event["statement"].get("label", ""))
     return {
         "label": day or describe_span(event["first"], event["last"]),
@@ -86,7 +86,7 @@ def _describe_event(event: Mapping[str, Any], index_of: IndexOf) -> dict[str, An
 
 
 def _describe_item(item: Mapping[str, Any], index_of: IndexOf) -> dict[str, Any]:
-    """An item; an article is called as its own label has it, and is neither counted nor asked about."""
+    """An item; an article is named by its own label, without a count or a question about it."""
     statement, is_article = item["statement"], item["type"] == "article"
     times = "once" if item["mentions"] == 1 else f"{item['mentions']:,} times"
     articles = "1 article" if item["articles"] == 1 else f"{item['articles']:,} articles"

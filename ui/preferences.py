@@ -1,4 +1,4 @@
-"""A user's preferences: saved with each question, and in a file of their own. No Streamlit here.
+"""A user's preferences: saved with each question, and in a separate file. No Streamlit here.
 
 Owns `preferences/` under `RAG_HOME`: one small JSON file for each user; a private chat has one user. Invalid values in
 a file are ignored."""
@@ -28,17 +28,17 @@ class Preferences:
     """How questions are asked, and which files and dates."""
 
     top: int | None = None
-    """How many passages are read, 1 to `MOST_PASSAGES`; None for the settings' number."""
+    """Number of passages read, 1 to `MOST_PASSAGES`; None for the number in the settings."""
     threshold: float | None = None
-    """Confidence, 0 to 1, below which it abstains; None for the settings' value, or the calibrated one."""
+    """Confidence, 0 to 1, below which it abstains; None for the value in the settings, or the calibrated one."""
     quote_only: bool = False
-    """Answer with quotes even when a language model is set."""
+    """Answer with quotes even if a language model is set."""
     files: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
 
     def describe(self) -> dict[str, Any]:
-        """A JSON-ready object, as it is saved with a turn."""
+        """A JSON-ready object, in the form saved with a turn."""
         described: dict[str, Any] = {
             "files": list(self.files),
             "top": self.top,
@@ -76,15 +76,15 @@ def _parse_day(text: Any) -> date | None:
 
 
 class PreferenceFile:
-    """One user's preferences, kept over reloads and restarts, except files and dates, which belong to a
+    """One user's preferences, which survive reloads and restarts, except files and dates, which belong to a
     conversation."""
 
     def __init__(self, home: Path, owner: str) -> None:
-        """`home` is `RAG_HOME`; `owner` tells users apart, "" for the user of a private chat."""
+        """`home` is `RAG_HOME`; `owner` identifies the user, "" for the user of a private chat."""
         self._path = home / FOLDER_NAME / f"{owner or 'here'}.json"
 
     def read(self) -> Preferences:
-        """The preferences as last saved; the defaults when there is no readable file."""
+        """The preferences as last saved; the defaults if there is no readable file."""
         try:
             described = json.loads(self._path.read_text(encoding="utf-8"))
         except (OSError, ValueError):

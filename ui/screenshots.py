@@ -1,7 +1,7 @@
 """Takes the documentation's pictures of the chat: `python -m ui.screenshots FOLDER [MODEL]`, with Chromium installed.
 
-Starts a chat of its own on the shipped articles, so that nothing of the person who runs it is shown. With MODEL, named
-as in RAG_LLM, they are of a language model: while it writes, and with a follow-up that it completed and answered.
+Starts a separate chat on the shipped articles, so that no private data is shown. With MODEL, named as in RAG_LLM, the
+pictures show a language model: while it writes, and with a follow-up that it completed and answered.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from rag import load_settings
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 QUESTION = "How many men does Putin's decree call up?"
 FIRST, FOLLOW_UP = "Who is Kirill Dmitriev?", "Which city is he going to visit?"
-"""Asked of a language model."""
+"""Questions for the language model."""
 KIND_QUESTIONS = {
     "timeline": "Give me a timeline",
     "people": "Who is mentioned?",
@@ -34,14 +34,14 @@ KIND_QUESTIONS = {
     "check": "Is this true: Putin's decree calls up 160,000 men. The conscription window closes on 1 May 2025. "
     "Blinken spoke in Paris.",
 }
-"""A question of some kinds, by the name of its picture."""
+"""Name of a picture -> a question of some kind."""
 UNANSWERED = "What did the council decide about the harbour?"
 START_SECONDS = 1800.0
 
 
 @contextlib.contextmanager
 def run_chat(articles: Path, home: Path, *, llm: str = "") -> Iterator[str]:
-    """A chat on a folder of articles, with a language model when one is named; its URL."""
+    """Runs a chat on a folder of articles, with a language model if one is named; yields its URL."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -60,7 +60,7 @@ def run_chat(articles: Path, home: Path, *, llm: str = "") -> Iterator[str]:
 
 @contextlib.contextmanager
 def run_shipped(*, llm: str = "") -> Iterator[str]:
-    """A chat on a copy of the shipped articles, with conversations of its own; its URL."""
+    """Runs a chat on a copy of the shipped articles, with separate conversations; yields its URL."""
     with tempfile.TemporaryDirectory() as home:
         articles = Path(home) / "articles"
         shutil.copytree(load_settings().articles, articles)
@@ -69,7 +69,7 @@ def run_shipped(*, llm: str = "") -> Iterator[str]:
 
 
 def find_chromium() -> str | None:
-    """Where a Chromium is installed; None when there is none on the path."""
+    """The path of an installed Chromium, or None."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -95,7 +95,7 @@ def type_question(page: Any, question: str) -> None:
 
 
 def ask(page: Any, question: str) -> None:
-    """Ask, and wait for the answer and what can be asked next."""
+    """Ask, and wait for the answer and its suggestions."""
     type_question(page, question)
     page.get_by_role("button", name="Ask again").wait_for()
     page.locator("[class*=st-key-next-questions] button").first.wait_for()
@@ -119,7 +119,7 @@ def visit(browser: Any, url: str, **options: Any) -> Any:
 
 
 def take_pictures(browser: Any, url: str, folder: Path) -> None:
-    """Pictures of the pages, of an answer and of some kinds of answers, each in a new browser."""
+    """Take pictures of the pages, of an answer and of some kinds of answers, each in a new browser."""
 
     def shoot(page: Any, name: str) -> None:
         page.screenshot(path=folder / f"{name}.png")
@@ -156,7 +156,7 @@ def take_pictures(browser: Any, url: str, folder: Path) -> None:
 
 
 def take_written_pictures(browser: Any, url: str, folder: Path) -> None:
-    """Two pictures of a language model's words: a sentence that is not checked yet, and a follow-up answered."""
+    """Take two pictures of a language model's words: a sentence that is not checked yet, and an answered follow-up."""
     page = visit(browser, url)
     type_question(page, FIRST)
     page.get_by_text("not checked yet").first.wait_for()
@@ -169,7 +169,7 @@ def take_written_pictures(browser: Any, url: str, folder: Path) -> None:
 
 
 def main() -> None:
-    """Take the pictures that the command line asks for."""
+    """Take the pictures named on the command line."""
     from playwright.sync_api import sync_playwright
 
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs")

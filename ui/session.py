@@ -1,10 +1,10 @@
-"""All state of the chat: what the server holds once, and what each browser session holds.
+"""All state of the chat: the server's, and that of each browser session.
 
     server    settings, one job queue for each folder of articles, caches of documents and checks
     session   the user, the open conversation, the open source, the files and dates to ask; lost with the tab, except
-              what is in the address (the conversation), in SQLite (questions and answers) and in the preferences file
+    what is in the address (the conversation), in SQLite (questions and answers) and in the preferences file
 
-The other modules draw what they are given.
+The other modules only draw the data they get.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from ui.view_models import list_places
 
 
 class Server:
-    """What one server process holds for all sessions, so that models and indexes are loaded once."""
+    """The state of one server process for all sessions, so that models and indexes are loaded once."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -47,7 +47,7 @@ class Server:
         self._queues: dict[Path, JobQueue] = {}
 
     def find_jobs(self, articles: Path) -> JobQueue:
-        """The job queue of a folder, made on first use. Raises `SettingsError`."""
+        """The job queue of a folder, created on first use. Raises `SettingsError`."""
         with self._lock:
             if articles not in self._queues:
                 settings = self.settings.model_copy(update={"articles": articles})
@@ -81,16 +81,16 @@ def _find_lost(
 
 @dataclass(frozen=True)
 class OpenSource:
-    """What the source view shows: a place of a turn's answer, by its index in `list_places`."""
+    """The content of the source view: a place of a turn's answer, by its index in `list_places`."""
 
     turn: int
     place: int
     opening: int
-    """Counts up, so that opening the same place again scrolls to it again."""
+    """A counter, so that opening the same place again scrolls to it again."""
 
 
 class Session:
-    """One browser session's view of the server. Created in each run of the script; its state is Streamlit's."""
+    """One browser session's view of the server. Created in each run of the script; Streamlit keeps its state."""
 
     def __init__(self, server: Server, owner: str) -> None:
         self.server = server
@@ -104,7 +104,7 @@ class Session:
 
     @property
     def articles(self) -> Path:
-        """The folder that is asked."""
+        """The current folder of articles."""
         chosen: Path = st.session_state.get("articles", self.server.settings.articles)
         return chosen
 
@@ -116,7 +116,7 @@ class Session:
 
     @property
     def articles_name(self) -> str:
-        """The folder's name in the file of conversations."""
+        """The folder's name in the database of conversations."""
         return str(self.articles.resolve())
 
     # --- conversations
@@ -138,7 +138,7 @@ class Session:
             del st.query_params["c"]
 
     def find_conversation(self) -> Conversation | None:
-        """The open conversation; None when it is new.
+        """The open conversation; None if it is new.
 
         Raises `ConversationError` when it was deleted or is about another folder.
         """
@@ -169,7 +169,7 @@ class Session:
         return found
 
     def ask_only(self, files: tuple[str, ...]) -> None:
-        """Ask only these files from now on, of any date; all files when empty."""
+        """Ask only these files from now on, with any date; all files when empty."""
         self.prefer(files=files, since=None, until=None)
 
     def _find_last_options(self) -> Mapping[str, Any]:
@@ -186,7 +186,7 @@ class Session:
             self._preference_file.save(changed)
 
     def ask(self, question: str, *, kind: str = "") -> None:
-        """Save a question and start answering it, as one of its `kind` when that is given. An error is kept for
+        """Save a question and start answering it, with its `kind` if that is given. An error is kept for
         `take_trouble`."""
         try:
             question = clean_question(question, kind=kind)
@@ -255,14 +255,14 @@ class Session:
             self.open_source(turn.id, min(max(self.source.place + by, 0), last))
 
     def read_document(self, file: str) -> Document | None:
-        """A document as the index has it now; None when it is gone."""
+        """A document as it is in the index now; None if it is gone."""
         try:
             return _read_document(self.assistant, self.articles_name, self.assistant.library.read_state_name(), file)
         except RagError:
             return None
 
     def find_lost(self, quotes: tuple[tuple[str, int, int, str], ...]) -> dict[tuple[str, int, int], str]:
-        """Which quotes are no longer in their files; checked again only when the index or a file has changed."""
+        """The quotes that are no longer in their files; checked again only when the index or a file has changed."""
         if not quotes:
             return {}
         try:
@@ -292,7 +292,7 @@ class Session:
 
 
 def _read_stamp(path: Path) -> int:
-    """Changes when a file does; 0 when there is none."""
+    """A stamp that changes when the file does; 0 if it does not exist."""
     try:
         return path.stat().st_mtime_ns
     except OSError:
@@ -302,7 +302,7 @@ def _read_stamp(path: Path) -> int:
 def open_session() -> Session:
     """The session of this browser.
 
-    Stops the script at the password field, and until the browser's token has arrived. Raises `SettingsError`.
+    Stops the script until the password is entered and the browser's token has arrived. Raises `SettingsError`.
     """
     server = load_server()
     _ask_password(server.settings.password)
@@ -333,7 +333,7 @@ def _choose_articles_again(session: Session) -> bool:
 def is_private() -> bool:
     """Whether only this machine can reach the page.
 
-    If so, all conversations are one user's; otherwise each browser has its own.
+    If so, all conversations belong to one user; otherwise each browser has its own.
     """
     address = st.get_option("server.address") or "0.0.0.0"
     if address == "localhost":
@@ -353,7 +353,7 @@ def _ask_password(password: str) -> None:
     st.title("Footnote")
     given = st.text_input("Password", type="password", key="password")
     if given:
-        with _attempts:  # one guess at a time, for the whole server
+        with _attempts:  # one attempt at a time for the whole server
             threading.Event().wait(0.3)
         if hmac.compare_digest(given.encode(), password.encode()):
             st.session_state["is_let_in"] = True

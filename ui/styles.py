@@ -59,7 +59,7 @@ def set_up_page() -> None:
 
 
 def make_room_for_source() -> None:
-    """On a wide screen, move the chat aside while a source is open beside it."""
+    """On a wide screen, move the chat aside while a source is open next to it."""
     st.html(_BESIDE_SOURCE)
 
 

@@ -13,13 +13,13 @@ from ui.kind_models import describe_layout, write_checked_text
 from ui.wording import cut_text, describe_confidence, describe_day, describe_reading, describe_scope
 
 WINDOW_CHARACTERS = 60_000
-"""How much of a long article is shown on each side of the quoted words."""
+"""Number of characters of a long article shown on each side of the quoted words."""
 
 NEAREST_SHOWN = 3
-"""Passages under an abstention."""
+"""Number of passages shown under an abstention."""
 
 ASKED_CHARACTERS = 300
-"""How much of what was asked is repeated under an abstention."""
+"""Most characters of the question repeated under an abstention."""
 
 Lost = Mapping[tuple[str, int, int], str]
 """Quotes (file, start, end) that are no longer in their files, and why."""
@@ -31,11 +31,12 @@ _LOST = {
 
 
 def list_places(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What can be opened from an answer: its citations in order of number; of an abstention, the nearest passages."""
+    """The places that can be opened from an answer: its citations in order of number, or an abstention's nearest
+    passages."""
     if answer["abstained"]:
         return [
             {**{key: passage[key] for key in ("file", "start", "end", "title", "published")}, "quote": passage["text"]}
-            | {"n": place, "page": None}
+            | {"n": place, "page": None, "location": ""}
             for place, passage in enumerate(answer["passages"][:NEAREST_SHOWN], start=1)
         ]
     return list_citations(answer)
@@ -48,9 +49,9 @@ def list_quotes(turns: Iterable[Turn]) -> tuple[tuple[str, int, int, str], ...]:
 
 
 def describe_answer(turn: Turn, lost: Lost, *, opened: int | None = None) -> dict[str, Any]:
-    """An answer for `components.draw_answer`; `opened` is the place that the source view shows."""
+    """An answer for `components.draw_answer`; `opened` is the place shown in the source view."""
     answer = turn.answer
-    assert answer is not None  # a turn without an answer is not drawn as one
+    assert answer is not None  # a turn without an answer is drawn separately
     places = list_places(answer)
     index_of = {place["n"]: index for index, place in enumerate(places)}
     short = [one for one in list_own_statements(answer) if one["short"]]
@@ -72,13 +73,14 @@ def describe_answer(turn: Turn, lost: Lost, *, opened: int | None = None) -> dic
         "confidence": None if answer["abstained"] or turn.state == "stopped" else _describe_confidence(answer),
         "writer": _describe_writer(turn, answer),
         "notes": notes,
+        "withheld": list(answer.get("withheld", ())),
         "open": opened,
         "copy": write_for_clipboard(turn),
     }
 
 
 def describe_asked(turn: Turn) -> str:
-    """The question that a follow-up was turned into; "" when it was asked as typed, or was not saved."""
+    """The question that a follow-up was turned into; "" if it was asked as typed or not saved."""
     asked_as = str(turn.answer.get("asked_as", "")) if turn.answer else ""
     sentence = drop_added(asked_as)
     typed = drop_added(turn.question).rstrip("?. !").casefold()
@@ -86,7 +88,7 @@ def describe_asked(turn: Turn) -> str:
 
 
 def _describe_search(turn: Turn) -> str:
-    """What was looked for, and in what; "" when there is nothing to look at."""
+    """What was searched, and where; "" if there is nothing to show."""
     answer = turn.answer or {}
     scope = describe_scope(turn.options)
     looked = f"Looked for “{cut_text(describe_asked(turn) or turn.question, ASKED_CHARACTERS)}”"
@@ -112,7 +114,7 @@ def _describe_short(statement: Mapping[str, Any], index_of: Mapping[int, int], *
 
 
 def _describe_confidence(answer: Mapping[str, Any]) -> dict[str, str]:
-    """How sure the answer is, in words, and what was read; of what whole articles say, what was read alone."""
+    """The confidence in words, and what was read; for answers from whole articles, only what was read."""
     read = f"Read: {describe_reading(answer['coverage'])}" if answer.get("coverage") else ""
     if read and answer["confidence"] >= 1:
         return {"word": read, "meaning": "", "level": "read"}
@@ -122,7 +124,7 @@ def _describe_confidence(answer: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _describe_writer(turn: Turn, answer: Mapping[str, Any]) -> str:
-    """Who wrote the answer, when it is not quoted; answers saved by early versions do not say."""
+    """Who wrote the answer, if it is not quoted; answers saved by early versions do not say."""
     if answer.get("mode") != "generative" or answer["abstained"] or turn.state == "stopped":
         return ""
     checked = "Each sentence was checked against the articles"
@@ -160,12 +162,13 @@ def describe_source(
     lost: Lost,
     path: Path | None,
 ) -> dict[str, Any]:
-    """A document for `components.draw_source`, marked at a place, and more lightly at the `others` of its answer.
+    """A document for `components.draw_source`, highlighted at a place, and more lightly at the `others` of its answer.
 
-    `position` is (number, count): which place of how many it is. Without a document only the quoted words are shown.
-    `path` is where the file is, for the picture of a PDF's page. Another `opening` scrolls to the same place again."""
+    `position` is (number of the place, total). Without a document only the quoted words are shown. `path` is the file,
+    for the picture of a PDF page. A new `opening` scrolls to the same place again."""
     why = _describe_lost(place, lost)
-    details = (place["file"], describe_day(place["published"]), f"page {place['page']}" if place.get("page") else "")
+    page = f"page {place['page']}" if place.get("page") else ""
+    details = (place["file"], describe_day(place["published"]), page, place.get("location", ""))
     described: dict[str, Any] = {
         "file": place["file"],
         "title": place["title"],
@@ -203,7 +206,7 @@ def describe_source(
 
 
 def _draw_page(path: Path, page: int, quote: str) -> str:
-    """The page as a data URL; "" when it cannot be drawn, since its text is shown anyway."""
+    """The page as a data URL; "" if it cannot be drawn, since its text is shown anyway."""
     try:
         return f"data:image/png;base64,{base64.b64encode(draw_page(path, page, quote)).decode()}"
     except RagError:

@@ -1,4 +1,4 @@
-"""Words of the page: labels made of data, dates, and what a confidence means.
+"""Words of the page: labels made from data, dates, and explanations of confidence.
 
 Streamlit reads button labels and the like as Markdown. Text from an article, a file name or a user goes through
 `escape_label` first, or is shown by an element that takes plain text.
@@ -48,7 +48,7 @@ def describe_confidence(confidence: float) -> tuple[str, str]:
 
 
 def describe_day(day: str | None) -> str:
-    """An ISO date as people write it: 15 May 2024; "" for none."""
+    """An ISO date in readable form: 15 May 2024; "" for none."""
     if not day:
         return ""
     parsed = date.fromisoformat(day)
@@ -56,17 +56,17 @@ def describe_day(day: str | None) -> str:
 
 
 def describe_span(first: str, last: str) -> str:
-    """Two ISO dates as people write a span; a day when they are the same."""
+    """Two ISO dates as a readable span, or as one day if they are the same."""
     return describe_day(first) if first == last else f"{describe_day(first)} to {describe_day(last)}"
 
 
 def describe_reading(coverage: Mapping[str, Any]) -> str:
-    """Over how much a saved answer looked: "all 5 articles"."""
+    """How much was read for a saved answer: "all 5 articles"."""
     return describe_coverage(coverage["articles"], exhaustive=coverage["exhaustive"])
 
 
 def describe_age(moment: str) -> str:
-    """How long ago an ISO time was, for the heading of a list."""
+    """The age of an ISO time in words, for the heading of a list."""
     days = (datetime.now(timezone.utc).date() - datetime.fromisoformat(moment).date()).days
     if days <= 0:
         return "Today"
@@ -76,7 +76,7 @@ def describe_age(moment: str) -> str:
 
 
 def describe_scope(options: Mapping[str, Any]) -> str:
-    """What a question was limited to, in a few words; "" for no limit."""
+    """The limits of a question, in a few words; "" for none."""
     files = list(options.get("files", ()))
     parts = [f"only {files[0]}" if len(files) == 1 else f"only {len(files)} files"] if files else []
     if options.get("since"):

@@ -1,4 +1,4 @@
-"""Public data sets as records: one module for each set, shared by the benchmarks and by `training`.
+"""Public data sets as records: one module per set, shared by the benchmarks and by `training`.
 
 | module | files | records |
 | --- | --- | --- |
@@ -10,6 +10,6 @@
 | `question_rows` | question sets such as SQuAD, converted to rows | questions with a passage and answer spans |
 | `claim_rows` | claim sets such as FEVER, converted to rows | claims with a passage |
 
-Nothing is downloaded. A file that is missing or malformed raises `files.DatasetError`, which names it. What is done
-with the records (pools, cases, folders of articles) is up to the caller.
+Nothing is downloaded. A file that is missing or malformed raises `files.DatasetError`, which names it. The caller
+decides what to do with the records (pools, cases, folders of articles).
 """

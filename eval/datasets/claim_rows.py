@@ -27,7 +27,7 @@ class Claim:
     source: str = ""
     """Which claim set it comes from; empty when unknown."""
     verdict: int | None = None
-    """What the passage says to it: 0 supported, 1 contradicted, 2 open; None when unknown."""
+    """The passage's verdict: 0 supported, 1 contradicted, 2 open; None when unknown."""
     is_question: bool = False
     """Whether it is a yes-no question instead, and `verdict` its answer."""
 

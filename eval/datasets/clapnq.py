@@ -17,7 +17,7 @@ class ClapnqAnnotation:
     answer: str
     """Empty when the annotator found no answer in the passage."""
     selected: tuple[str, ...]
-    """The sentences of the passage that the answer rests on."""
+    """The sentences of the passage that support the answer."""
 
 
 @dataclass(frozen=True, slots=True)

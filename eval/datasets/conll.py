@@ -1,4 +1,4 @@
-"""Named entities in CoNLL files: a word and its tag a line, an empty line between sentences."""
+"""Named entities in CoNLL files: a word and its tag per line, an empty line between sentences."""
 
 from __future__ import annotations
 

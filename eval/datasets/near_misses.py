@@ -1,4 +1,4 @@
-"""Questions that a passage seems to answer and does not, each beside one that it answers.
+"""Questions that a passage seems to answer but does not, each paired with one that it answers.
 
 A file is JSON Lines, usually gzipped: question, title, context, answerable_question, and answerable_answers [{text,
 start}]. Both questions are spelt alike, so that the spelling does not tell them apart.
@@ -32,7 +32,7 @@ class NearMiss:
 
 
 def read_near_misses(path: Path) -> Iterator[NearMiss]:
-    """The pairs of a file, in order, without those whose answer does not stand where the file says. Raises
+    """The pairs of a file, in order, without those whose answer is not where the file says. Raises
     `DatasetError`."""
     yield from (near for near in read_records(path, _parse) if near.answers)
 

@@ -36,8 +36,8 @@ class QuestionRow:
 def read_question_rows(path: Path) -> Iterator[QuestionRow]:
     """The rows of a file, in order. Raises `DatasetError`.
 
-    A span that does not hold its answer's words is left out, and so is a row that has answers but no right span. A row
-    without answers stays. Underscores in a title become spaces.
+    A span that does not contain its answer's words is left out, and so is a row that has answers but no right span. A
+    row without answers is kept. Underscores in a title become spaces.
     """
     for row in read_records(path, _parse_row):
         if row.answers or not row.texts:

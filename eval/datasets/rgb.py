@@ -1,4 +1,4 @@
-"""RGB (Chen et al. 2024): questions, each with documents that answer it, that do not, or that answer it falsely."""
+"""RGB (Chen et al. 2024): questions, each with documents that answer it, do not answer it, or answer it falsely."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from eval.datasets.files import read_records
 
 AnswerParts = tuple[tuple[str, ...], ...]
-"""Parts of an answer that must all be said, each with its possible wordings."""
+"""Parts of an answer that are all required, each with its possible wordings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _parse_answer(answer: object) -> AnswerParts:
 def take_documents(instance: RgbInstance, count: int, noise: float, *, wrong: bool = False) -> list[str]:
     """`count` documents, of which the share `noise` (rounded up) does not answer.
 
-    Where one kind runs out the other fills up, except that a noise of 1 takes no document that answers. `wrong` takes
+    If one kind runs out, the other fills up, except that a noise of 1 takes no document that answers. `wrong` takes
     documents with the false answer in place of those that answer.
     """
     positive = instance.positive_wrong if wrong else instance.positive

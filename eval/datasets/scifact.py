@@ -1,4 +1,5 @@
-"""SciFact (Wadden et al. 2020) in BEIR's form: abstracts of papers, and claims with the abstracts that bear on them."""
+"""SciFact (Wadden et al. 2020) in BEIR's form: abstracts of papers, and claims with the abstracts that support or
+refute them."""
 
 from __future__ import annotations
 

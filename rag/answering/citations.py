@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,13 +12,13 @@ from rag.schema.documents import Chunk
 
 
 class Numbering:
-    """Gives each file and span a number, from 1, in the order in which they are first cited."""
+    """Numbers each file and span, from 1, in the order they are first cited."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, int, int], int] = {}
 
     def number(self, citations: Iterable[Citation]) -> tuple[Citation, ...]:
-        """The citations with their numbers, each place once; a place that was cited before keeps its number."""
+        """The citations with their numbers, each span once; a span that was cited before keeps its number."""
         numbered = {}
         for citation in citations:
             place = (citation.file, citation.start, citation.end)
@@ -26,19 +27,23 @@ class Numbering:
 
 
 def cite_span(passage: Passage, start: int, end: int) -> list[Citation]:
-    """A citation of the passage's own file, then one of each copy: the same text in another file is a source too.
+    """A citation of the passage's own file, then one of each copy that has the same words.
 
-    `start` and `end` are characters of the document. The citations are not numbered yet.
+    `start` and `end` are character offsets in the document. The citations are not numbered yet.
     """
     cited = [_cite_chunk(passage.chunk, start, end)]
-    lead = len(passage.text) - len(passage.text.lstrip())
+    quote = cited[0].quote
     for copy in passage.copies:
-        # a copy may differ in the white space around it
-        shift = copy.start + len(copy.text) - len(copy.text.lstrip()) - passage.start - lead
-        citation = _cite_chunk(copy, start + shift, end + shift)
-        if citation.quote == cited[0].quote:
-            cited.append(citation)
+        at = _find_nearest(copy.text, quote, start - passage.start) if quote else -1
+        if at >= 0:
+            cited.append(_cite_chunk(copy, copy.start + at, copy.start + at + len(quote)))
     return cited
+
+
+def _find_nearest(text: str, quote: str, at: int) -> int:
+    """Where a quote stands in a text, the place nearest to `at`; -1 when it does not."""
+    places = [match.start() for match in re.finditer(re.escape(quote), text)]
+    return min(places, key=lambda place: abs(place - at), default=-1)
 
 
 def find_page(chunk: Chunk, start: int) -> int | None:
@@ -47,6 +52,12 @@ def find_page(chunk: Chunk, start: int) -> int | None:
         return None
     at = bisect_right([page_start for page_start, _ in chunk.pages], start)
     return chunk.pages[max(at - 1, 0)][1]
+
+
+def find_location(chunk: Chunk, start: int) -> str:
+    """The row, slide, chapter or time with the document's character `start`; "" for formats without them."""
+    at = bisect_right([location.start for location in chunk.locations], start)
+    return chunk.locations[at - 1].name if at else ""
 
 
 def _cite_chunk(chunk: Chunk, start: int, end: int) -> Citation:
@@ -59,4 +70,5 @@ def _cite_chunk(chunk: Chunk, start: int, end: int) -> Citation:
         title=chunk.title,
         published=chunk.published,
         page=find_page(chunk, start),
+        location=find_location(chunk, start),
     )

@@ -1,4 +1,4 @@
-"""Answers with the language model of the settings; the model and the claim checker are loaded when first needed.
+"""Answers with the configured language model; the model and the claim checker are loaded when first needed.
 
 Owns what happens when the model is not available. `generative` writes and checks an answer, `question.llm_rewriting`
 rewrites a follow-up.
@@ -32,7 +32,7 @@ class AnswerWriter:
     def __init__(
         self, settings: Settings, *, language_model: LanguageModel | None = None, checker: ClaimChecker | None = None
     ) -> None:
-        """`language_model` replaces the one that the settings name, `checker` the one that ships."""
+        """`language_model` replaces the configured one, `checker` the one that ships."""
         self._settings = settings
         self._lock = threading.Lock()
         self._language_model = language_model
@@ -46,7 +46,7 @@ class AnswerWriter:
     def check(self) -> None:
         """Raises `SettingsError` when the settings of the language model are wrong.
 
-        A model that is missing or does not answer is no error here: the answer is then quoted.
+        A model that is missing or does not respond is not an error here: the answer is then quoted.
         """
         with suppress(LanguageModelError):
             self.load()
@@ -63,7 +63,7 @@ class AnswerWriter:
     def understand(
         self, question: str, rule_based: StandaloneQuestion, earlier: Sequence[EarlierTurn]
     ) -> Generator[AnsweringStep, None, str]:
-        """The steps in which the language model rewrites a follow-up to stand alone, where that is needed.
+        """The steps in which the language model rewrites a follow-up to stand alone, if needed.
 
         Returns the question; `rule_based` when the model is not available or its question is rejected.
         """
@@ -80,10 +80,10 @@ class AnswerWriter:
     def write(
         self, question: str, quoted: ExtractiveAnswer, *, is_broad: bool = False
     ) -> Generator[AnsweringStep, None, None]:
-        """The steps of an answer in the language model's words, the last one the answer itself, still without times and
-        without notes about changed files.
+        """The steps of an answer in the language model's words, ending with the answer itself, still without timings
+        and notes about changed files.
 
-        A broad question is written from all passages, in several calls where they do not fit into one.
+        A broad question is answered from all passages, in several calls if they do not fit into one.
         """
         from rag.answering.generative.answerer import WritingOptions, answer_generatively
         from rag.answering.generative.composition import QUOTED_INSTEAD, GenerativeAnswer
@@ -137,7 +137,7 @@ def describe_options(settings: Settings) -> LanguageModelOptions:
 
 
 def describe_quoted(question: str, quoted: ExtractiveAnswer) -> Answer:
-    """An answer made of quotes."""
+    """The public record of a quoted answer."""
     return Answer(
         question=question,
         abstained=quoted.abstained,
@@ -150,7 +150,7 @@ def describe_quoted(question: str, quoted: ExtractiveAnswer) -> Answer:
 
 
 def describe_written(question: str, written: GenerativeAnswer, language_model: str) -> Answer:
-    """An answer in a language model's words; one with quotes and a note when it had no part in it."""
+    """The public record of a written answer, or of a quoted one with a note if nothing of the model's is used."""
     return Answer(
         question=question,
         abstained=written.abstained,
@@ -164,4 +164,5 @@ def describe_written(question: str, written: GenerativeAnswer, language_model: s
         moved_marks=written.moved_marks,
         repaired=written.repaired,
         left_out=written.left_out,
+        withheld=written.withheld,
     )

@@ -1,20 +1,21 @@
-"""Document -> Chunks, with exact spans, that fit the embedding model; and chunks -> Document again.
+"""Document -> Chunks with exact spans that fit the embedding model, and chunks -> Document again.
 
-Owns the chunk as it is stored and the text that is embedded for it. `sentences` finds the sentences, `packing` decides
-which go together. What is boilerplate or a heading is decided by `loading`.
+Owns the stored chunk and the text that is embedded for it. `sentences` finds the sentences, `packing` decides which go
+together, and `loading` what is boilerplate or a heading.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.chunking.packing import CountTokens, fit_sentences, pack
 from rag.chunking.sentences import split_sentences
 from rag.chunking.splitter import SplitText
-from rag.schema.documents import Chunk, Document, Section, Sentence, Span
+from rag.schema.documents import Chunk, Document, Location, Section, Sentence, Span
 
 SPECIAL_TOKENS = 2
 """[CLS] and [SEP], which the model adds around every text."""
@@ -22,10 +23,10 @@ SPECIAL_TOKENS = 2
 
 @dataclass(frozen=True, slots=True)
 class ChunkSettings:
-    """How a document is cut. Part of an index's fingerprint: other values make another index."""
+    """How a document is cut. Part of an index's fingerprint: other values need another index."""
 
     chunk_tokens: int = 256
-    """Longest embedded text in word pieces, including title, date and special tokens."""
+    """Longest embedded text, in word pieces, including title, date and special tokens."""
     overlap_tokens: int = 48
     """Most word pieces that neighbouring chunks share, in whole sentences."""
     split: SplitText | None = None
@@ -87,6 +88,8 @@ def _make_chunk(
     start, end = span.start, span.end
     pages = [(page_start, number) for number, page_start in enumerate(document.page_starts, start=1)]
     before = [page for page in pages if page[0] <= start][-1:]
+    here = max(bisect_right(document.locations, start, key=_get_start) - 1, 0)
+    beyond = bisect_left(document.locations, end, key=_get_start)
     return Chunk(
         id=f"{hash_file_name(document.file)}-{version}-{position:06d}",
         file=document.file,
@@ -100,8 +103,13 @@ def _make_chunk(
         language=section.language,
         sentences=tuple(sentences),
         pages=tuple(before + [page for page in pages if start < page[0] < end]),
+        locations=document.locations[here:beyond],
         prefix=prefix,
     )
+
+
+def _get_start(location: Location) -> int:
+    return location.start
 
 
 def join_chunks(file: str, chunks: Sequence[Chunk]) -> Document:
@@ -110,10 +118,12 @@ def join_chunks(file: str, chunks: Sequence[Chunk]) -> Document:
     sections: list[Section] = []
     sentences: dict[int, Sentence] = {}
     pages: dict[int, int] = {}
+    locations: dict[int, Location] = {}
     for chunk in chunks:
         text += chunk.text[len(text) - chunk.start :]
         sentences.update((sentence.start, sentence) for sentence in chunk.sentences)
         pages.update((number, start) for start, number in chunk.pages)
+        locations.update((location.start, location) for location in chunk.locations)
         before = sections[-1] if sections else None
         if before and (chunk.start < before.end or chunk.title == before.title):
             sections[-1] = replace(before, end=chunk.end)
@@ -127,16 +137,18 @@ def join_chunks(file: str, chunks: Sequence[Chunk]) -> Document:
         boilerplate=tuple(Span(item.start, item.end) for item in ordered if item.kind == "boilerplate"),
         headings=tuple(Span(item.start, item.end) for item in ordered if item.kind == "heading"),
         page_starts=tuple(pages[number] for number in sorted(pages)),
+        locations=tuple(locations[start] for start in sorted(locations)),
     )
 
 
 def hash_file_name(file: str) -> str:
-    """16 hexadecimal digits that stand for a file in ids, for any characters in its path."""
+    """16 hexadecimal digits that stand for a file in ids, whatever characters its path has."""
     return hashlib.sha256(file.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _compose_prefix(section: Section, count_tokens: CountTokens, limit: int) -> tuple[str, int]:
-    """Title and date as they are embedded, and their word pieces. The title is cut after a word to fit the limit."""
+    """Title and date as they are embedded, and their number of word pieces. The title is cut after a word to fit the
+    limit."""
     published = f"{section.published.day} {section.published:%B %Y}" if section.published else ""
     words = section.title.split()
     while True:

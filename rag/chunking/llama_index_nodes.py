@@ -8,5 +8,5 @@ from llama_index.core.schema import Document
 
 
 def parse_nodes(parser: Any, text: str) -> list[str]:
-    """The texts of the nodes that a LlamaIndex node parser makes of a text, in order."""
+    """The texts of the nodes that a LlamaIndex node parser makes from a text, in order."""
     return [node.get_content() for node in parser.get_nodes_from_documents([Document(text=text)])]

@@ -12,17 +12,18 @@ from rag.chunking.sentences import trim_sentence
 from rag.schema.documents import Sentence
 
 CountTokens = Callable[[Sequence[str]], list[int]]
-"""Texts -> word pieces of each, special tokens not counted."""
+"""Texts -> number of word pieces of each, without special tokens."""
 
 MAX_CHARACTERS_PER_TOKEN = 8
-"""Longer pieces of text than this times their budget are cut too. WordPiece counts a word of over 100 characters as one
+"""Text longer than this times its budget is cut too. WordPiece counts a word of over 100 characters as one
 unknown piece, so a megabyte without spaces would otherwise pass as one token."""
 
 
 def fit_sentences(
     text: str, sentences: Sequence[Sentence], count_tokens: CountTokens, budget: int
 ) -> tuple[list[Sentence], list[int]]:
-    """The sentences and their word pieces. A sentence over the budget is halved at white space until it fits."""
+    """The sentences with their number of word pieces. A sentence over the budget is halved at white space until it
+    fits."""
     fitting: list[Sentence] = []
     costs: list[int] = []
     counts = count_tokens([text[sentence.start : sentence.end] for sentence in sentences])

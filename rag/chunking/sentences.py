@@ -162,7 +162,7 @@ def _goes_on(block: str, start: int, stop: int) -> bool:
 
 
 def trim_sentence(text: str, start: int, end: int, kind: SentenceKind) -> Iterator[Sentence]:
-    """`text[start:end]` as a sentence without the white space around it; nothing when it is blank."""
+    """`text[start:end]` as a sentence without the white space around it; nothing if it is blank."""
     piece = text[start:end]
     stripped = piece.strip()
     if stripped:

@@ -1,7 +1,7 @@
-"""A sentence splitter named in the settings, adapted to give exact spans.
+"""Adapts a sentence splitter named in the settings so that it gives exact spans.
 
-Some splitters give texts, as LlamaIndex's do. Each is then searched for in order, so that its span is where it really
-is: LlamaIndex's own offsets are wrong on repeated text.
+Some splitters return texts, as LlamaIndex's do. Each text is then searched in order to get its true span: LlamaIndex's
+own offsets are wrong on repeated text.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _WORD = re.compile(r"\w")
 def load_splitter(part: Part) -> SplitText:
     """A named splitter: a function, an object with `split(text)`, or a LlamaIndex node parser.
 
-    It gives the spans or the texts of the sentences. Raises `SettingsError` when it is not a splitter. The function
-    returned raises `ModelError` when the part fails, or gives what is not in the text.
+    It returns the spans or the texts of the sentences. Raises `SettingsError` when it is not a splitter. The returned
+    function raises `ModelError` when the part fails or returns something that is not in the text.
     """
     made = part.take()
     split = _find_split(made)
@@ -75,7 +75,8 @@ def place_sentences(text: str, pieces: Iterable[object], *, name: str) -> list[t
 
 
 def _find_span(text: str, piece: object, position: int) -> tuple[int, int]:
-    """Where a piece is in the text, from `position` on; (-1, -1) when it is not there, or neither text nor span."""
+    """The span of a piece in the text, from `position` on; (-1, -1) when it is not there or is neither a text nor a
+    span."""
     if isinstance(piece, str):
         words = piece.strip()
         start = text.find(words, position)

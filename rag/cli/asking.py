@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 @click.option("--file", "files", multiple=True, metavar="FILE", help="Ask only this file or pattern; may be repeated.")
 @click.option("--since", type=Day(), help="Only articles published on this day or later.")
 @click.option("--until", type=Day(), help="Only articles published on this day or earlier.")
-@click.option("--top", type=click.IntRange(1, 50), metavar="N", help="How many passages to read (default 10).")
+@click.option("--top", type=click.IntRange(1, 50), metavar="N", help="Number of passages to read (default 10).")
 @click.option(
     "--kind",
     type=click.Choice(KINDS),
     metavar="KIND",
-    help=f"Take it for this kind of question: {', '.join(KINDS)} (default: told by its words).",
+    help=f"Treat it as this kind of question: {', '.join(KINDS)} (default: recognised from its words).",
 )
 @click.option("--llm", metavar="MODEL", help="Answer with this language model; `none` for quotes only (RAG_LLM).")
 @click.option("--strict", is_flag=True, default=None, help="Leave out sentences that cannot be verified (RAG_STRICT).")
-@click.option("--stream/--no-stream", default=None, help="Show the answer while it is made (default: on a terminal).")
+@click.option("--stream/--no-stream", default=None, help="Show the answer as it is made (default: on a terminal).")
 @shared_options
 def ask(
     question: tuple[str, ...],
@@ -61,7 +61,7 @@ def ask(
         if question == ("-",):
             _ask_lines(assistant, sys.stdin, query, as_json=as_json)
             return
-        clean_question(query.text, kind=query.kind)  # refused before anything is indexed for it
+        clean_question(query.text, kind=query.kind)  # refused before anything is indexed
         index_when_missing(assistant)
         if not as_json and (sys.stdout.isatty() if stream is None else stream):
             from rag.cli.render import print_steps
@@ -73,11 +73,11 @@ def ask(
 
 @click.command()
 @click.argument("file")
-@click.option("--at", type=Offsets(), metavar="START:END", help="Mark these characters, as a citation names them.")
+@click.option("--at", type=Offsets(), metavar="START:END", help="Mark these characters, as given in a citation.")
 @click.option("--json", "as_json", is_flag=True, help="Print text, sections and boilerplate as JSON.")
 @shared_options
 def show(file: str, at: tuple[int, int] | None, as_json: bool, articles: Path | None, home: Path | None) -> None:
-    """Print FILE as the index sees it."""
+    """Print FILE as it is in the index."""
     with make_assistant(articles, home) as assistant:
         index_when_missing(assistant)
         document = assistant.library.read_document(file)
@@ -108,7 +108,7 @@ def _print_answer(assistant: Assistant, query: Query, *, as_json: bool) -> None:
 def _ask_lines(assistant: Assistant, lines: IO[str], bounds: Query, *, as_json: bool) -> None:
     """Answer each line with the bounds of the query given.
 
-    A line that cannot be answered gives an object with `error`; the others go on.
+    A line that cannot be answered gives an object with `error`; the others are still answered.
     """
     index_when_missing(assistant)
     failures = 0

@@ -13,15 +13,15 @@ from rag.cli.options import make_assistant, shared_options
 
 @click.command()
 @click.option(
-    "--port", type=click.IntRange(1, 65535), metavar="N", help="Listen there (default 8501, or the next free)."
+    "--port", type=click.IntRange(1, 65535), metavar="N", help="Port to listen on (default 8501, or the next free one)."
 )
 @click.option(
-    "--address", default="127.0.0.1", metavar="IP", help="Listen to more than this machine (default 127.0.0.1)."
+    "--address", default="127.0.0.1", metavar="IP", help="Address to listen on (default 127.0.0.1: this machine only)."
 )
 @click.option("--no-browser", is_flag=True, help="Do not open the page in a browser.")
 @shared_options
 def chat(port: int | None, address: str, no_browser: bool, articles: Path | None, home: Path | None) -> None:
-    """Open the chat in a browser, indexing the articles first when needed."""
+    """Open the chat in a browser, indexing the articles first if needed."""
     from rag.serving.chat import serve_chat
 
     with make_assistant(articles, home) as assistant:

@@ -21,14 +21,17 @@ if TYPE_CHECKING:
 CONTRADICTED = 1
 """Exit code when a sentence is contradicted."""
 _MOST_BYTES = 200_000
-"""More is longer than any text that is checked, whatever its characters; it is not read."""
+"""A larger file is longer than any text that is checked, whatever its characters; it is not read."""
 
 
 @click.command()
 @click.argument("file", metavar="FILE")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: an answer of the kind `check`.")
 @click.option(
-    "--format", "form", type=click.Choice(["markdown", "html"]), help="Print a page to keep instead of the table."
+    "--format",
+    "form",
+    type=click.Choice(["markdown", "html"]),
+    help="Print a document instead of the table.",
 )
 @click.option("--file", "files", multiple=True, metavar="FILE", help="Use only this file or pattern; may be repeated.")
 @click.option("--since", type=Day(), help="Only articles published on this day or later.")
@@ -62,7 +65,7 @@ def check(
 
 
 def _ask_with_progress(assistant: Assistant, query: Query) -> Answer:
-    """The answer, with a progress bar on a terminal. Raises `Exit` on Ctrl-C, with a line that says how far it is."""
+    """The answer, with a progress bar on a terminal. Raises `Exit` on Ctrl-C, with a line that says how far it got."""
     from rag.cli.render import show_progress
 
     judged = "no sentence"

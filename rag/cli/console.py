@@ -1,7 +1,7 @@
-"""The terminal: a console for results, text that cannot steer it, lines wrapped to its width.
+"""The terminal: a console for results, text without control characters, lines wrapped to its width.
 
 Text of articles is data: control characters in it are shown as a replacement mark. Lines are wrapped to a terminal's
-width, and left whole when the output goes elsewhere.
+width, and kept whole when the output goes elsewhere.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from rich.text import Text
 
 
 def make_console() -> Console:
-    """A console on standard output that reads no markup."""
+    """A console on standard output that does not interpret markup."""
     return Console(highlight=False, markup=False, emoji=False)
 
 
 def print_text(console: Console, text: Text, *, indent: int = 0) -> None:
-    """Print a text, indented by so many columns."""
+    """Print a text, indented by a number of columns."""
     if console.is_terminal:
         console.print(Padding(text, (0, 0, 0, indent)))
     else:
@@ -32,7 +32,7 @@ def shows_colour(console: Console) -> bool:
 
 
 def clean_text(text: str) -> str:
-    """The text with control characters, line ends and tabs aside, replaced: one character for one."""
+    """The text with each control character replaced by one character, except line ends and tabs."""
     return "".join(
         "\ufffd" if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t" else character
         for character in text

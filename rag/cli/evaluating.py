@@ -11,10 +11,10 @@ from rag.cli.options import make_assistant, print_json, shared_options
 
 
 @click.command("eval")
-@click.option("--cases", type=click.Path(path_type=Path), metavar="FILE", help="Cases to ask (default: the shipped).")
+@click.option("--cases", type=click.Path(path_type=Path), metavar="FILE", help="Cases to ask (default: shipped ones).")
 @click.option("--bars", type=click.Path(path_type=Path), metavar="FILE", help="The bars to reach (TOML).")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON: a later run's baseline.")
-@click.option("--report", type=click.Path(path_type=Path), metavar="FILE.html", help="Write the report as a page.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, a baseline for later runs.")
+@click.option("--report", type=click.Path(path_type=Path), metavar="FILE.html", help="Write the report as a web page.")
 @click.option("--baseline", type=click.Path(path_type=Path), metavar="REPORT.json", help="Compare with this report.")
 @click.option("--draft", type=click.Path(path_type=Path), metavar="FILE", help="Draft cases from the folder instead.")
 @click.option("--judged", is_flag=True, help="Draft them from the answers rated in the chat.")
@@ -30,7 +30,7 @@ def evaluate(
     articles: Path | None,
     home: Path | None,
 ) -> None:
-    """Ask scripted questions; report how right, how well cited and how fast the answers are.
+    """Ask scripted questions; report how correct, how well cited and how fast the answers are.
 
     Exits with 1 when a bar is missed.
     """

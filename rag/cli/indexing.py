@@ -45,7 +45,7 @@ def index_with_progress(assistant: Assistant, *, rebuild: bool = False) -> Index
 
 
 def index_when_missing(assistant: Assistant) -> None:
-    """Index first when nothing is indexed yet, and say so on standard error."""
+    """Index first if nothing is indexed yet, with a note on standard error."""
     from rag.loading.folder import check_folder
 
     if assistant.is_indexed():

@@ -1,7 +1,7 @@
 """The command `rag`: its group, and how it ends.
 
-Exit codes: 0 done (an abstention is an answer), 1 an error, told in one line, 2 a wrong option or argument, 130
-interrupted. Each command imports what it needs when it runs; a test holds that nothing heavy is imported before.
+Exit codes: 0 done (an abstention is an answer), 1 an error, reported in one line, 2 a wrong option or argument, 130
+interrupted. Each command imports what it needs when it runs; a test checks that nothing heavy is imported before.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def completion(shell: str) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the command with these arguments; returns the exit code. An error is one line on standard error."""
+    """Run the command with these arguments; returns the exit code. An error is printed as one line on standard
+    error."""
     debug = "--debug" in arguments
     logging.basicConfig(level=logging.DEBUG if debug else logging.ERROR, format="%(name)s: %(message)s")
     try:
@@ -76,7 +77,7 @@ def run(arguments: Sequence[str]) -> int:
             raise
         click.echo(f"rag: {error}", err=True)
         return 1
-    except Exception as error:  # an unforeseen error is one line too
+    except Exception as error:  # an unexpected error is one line too
         if debug:
             raise
         reason = " ".join(str(error).split())[:200]

@@ -1,4 +1,4 @@
-"""What several commands share: option types, the options of every command, the assistant they ask."""
+"""Shared by several commands: option types, the options of every command, the assistant they ask."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
 
 INTERRUPTED = 130
-"""Exit code after Ctrl-C: 128 + SIGINT, as shells have it."""
+"""Exit code after Ctrl-C: 128 + SIGINT, as in shells."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -64,7 +64,7 @@ def shared_options(command: Command) -> Command:
 
 
 def make_assistant(articles: Path | None, home: Path | None, **settings: Any) -> Assistant:
-    """An assistant with the settings in force; the arguments win over them and None means "not given"."""
+    """An assistant with the current settings; the arguments take precedence, and None means "not given"."""
     from rag.assistant import Assistant
     from rag.settings import load_settings
 

@@ -1,6 +1,6 @@
 """What the command prints for people: answers, reports, documents, status, progress.
 
-What answers by kind are made of (dates, lists, columns, checks) is in `render_kinds`.
+`render_kinds` prints the parts of answers by kind (dates, lists, columns, checks).
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from rag.schema.answers import Answer, Citation, Statement, mark_statement
 from rag.schema.documents import Document
 from rag.schema.events import AnsweringStep, Draft, Stage
 from rag.schema.index import IndexedFile, IndexReport
-from rag.schema.wording import count_passages, describe_coverage, name_confidence
+from rag.schema.wording import NOT_VERIFIED, count_passages, describe_coverage, name_confidence
 
 if TYPE_CHECKING:
     from rag.index.status import Status
     from rag.serving.doctor import Finding
 
 NEAREST_SHOWN = 3
-"""How many passages are shown under an abstention."""
+"""Number of passages shown under an abstention."""
 
 EXCERPT_CHARACTERS = 220
 LISTED_FILES = 20
-"""A report lists up to this many file names of a kind; above that it only counts them."""
+"""Most file names that a report lists per kind of change; above that it only counts them."""
 
 
 def print_answer(answer: Answer) -> None:
@@ -41,12 +41,12 @@ def print_answer(answer: Answer) -> None:
     else:
         _print_statements(console, answer)
         _print_sources(console, answer)
-    for statement in answer.statements:
-        if not statement.verified:
-            print_text(console, Text(f"Not verified: {clean_text(statement.text)}", style="yellow"))
     for note in answer.notes:
         print_text(console, Text(f"Note: {clean_text(note)}", style="yellow"))
     print_suggestions(console, answer.suggestions)
+    if answer.withheld:
+        kept = f"Sentences of the language model that are not shown: {len(answer.withheld)}"
+        print_text(console, Text(f"{kept} (`withheld` in --json)", style="yellow"))
     footer = f"{_describe_reading(answer)}; {answer.milliseconds.get('total', 0):.0f} ms"
     if answer.mode == "generative":
         footer += f"; written by {clean_text(answer.language_model)}{_count_checks(answer)}"
@@ -54,7 +54,7 @@ def print_answer(answer: Answer) -> None:
 
 
 def _describe_reading(answer: Answer) -> str:
-    """How sure the answer is, and what was read. Of what whole articles say, nothing but what was read is uncertain."""
+    """The confidence, and what was read. For answers from whole articles, only what was read matters."""
     sure = f"Confidence {answer.confidence:.2f} ({name_confidence(answer.confidence)})"
     if answer.coverage is None:
         return f"{sure}; {count_passages(len(answer.passages))} read"
@@ -65,10 +65,10 @@ def _describe_reading(answer: Answer) -> str:
 
 
 def print_steps(steps: Generator[AnsweringStep, None, None]) -> None:
-    """Print the answer while it is made, then the whole answer as `print_answer` does.
+    """Print the answer as it is made, then the whole answer as `print_answer` does.
 
-    On a terminal the text so far is redrawn at each step and replaced by the whole answer. Elsewhere each statement is
-    a line, in the order they are made, and the whole answer, whose statements may be repaired ones, follows.
+    On a terminal the text so far is redrawn at each step and finally replaced by the whole answer. Elsewhere each
+    statement is printed as a line when it is made, followed by the whole answer, whose statements may be repaired ones.
     """
     console = make_console()
     answer: Answer | None = None
@@ -83,7 +83,7 @@ def print_steps(steps: Generator[AnsweringStep, None, None]) -> None:
 
 
 def _count_checks(answer: Answer) -> str:
-    """What checking a language model's answer changed, as text in parentheses; "" when nothing."""
+    """What checking changed in a language model's answer, as text in parentheses; "" if nothing."""
     counts = (
         (answer.repaired, "repaired"),
         (answer.moved_marks, "citation moved"),
@@ -123,7 +123,7 @@ def _follow(console: Console) -> Iterator[Callable[[AnsweringStep], None]]:
 
 def _print_said(console: Console, step: AnsweringStep) -> None:
     if isinstance(step, Statement):
-        doubt = "" if step.verified else " (not verified)"
+        doubt = "" if step.verified else NOT_VERIFIED
         print_text(console, Text(f"… {_describe_said(step)}{doubt}"))
         console.file.flush()
 
@@ -135,7 +135,7 @@ def _describe_said(statement: Statement) -> str:
 
 
 def _separate(statement: Statement) -> str:
-    """What stands between a statement and the one before it."""
+    """The separator between a statement and the one before it."""
     return "\n" if statement.label or statement.group else " "
 
 
@@ -149,20 +149,22 @@ def print_finding(finding: Finding) -> None:
 
 
 def _print_statements(console: Console, answer: Answer) -> None:
-    """Short answers first, each with its file and date when there are several; then sentences, with the words that
-    answer in bold. What a kind lays out in another way follows."""
+    """Short answers first, each with its file and date if there are several; then sentences, with the answering words
+    in bold; then the parts that a kind lays out in another way."""
     several = len(answer.short_answers) > 1
     for statement in answer.short_answers:
         first = statement.citations[0]
         where = f"  {_join_details(first.file, '', first.published)}" if several else ""
-        print_text(console, Text.assemble((clean_text(mark_statement(statement)), "bold"), (clean_text(where), "cyan")))
+        doubt = ("" if statement.verified else NOT_VERIFIED, "yellow")
+        words = (clean_text(mark_statement(statement)), "bold")
+        print_text(console, Text.assemble(words, doubt, (clean_text(where), "cyan")))
     if answer.short_answers and answer.sentences:
         print_text(console, Text())
     print_layout(console, answer)
 
 
 def _print_sources(console: Console, answer: Answer) -> None:
-    """Each source with its quoted words, unless the answer consists of entries that are those words already."""
+    """Each source with its quoted words, unless the answer consists of entries that already are those words."""
     if not answer.citations:
         return
     print_text(console, Text("\nSources", style="dim"))
@@ -173,7 +175,7 @@ def _print_sources(console: Console, answer: Answer) -> None:
 
 def _print_nearest(console: Console, answer: Answer) -> None:
     if not answer.passages and answer.coverage:
-        return  # the whole was read, and the answer says so
+        return  # everything was read, and the answer says so
     if not answer.passages:
         print_text(console, Text("\nNo passage comes near the question.", style="dim"))
         return
@@ -190,6 +192,7 @@ def _print_nearest(console: Console, answer: Answer) -> None:
 def _print_citation(console: Console, citation: Citation, *, is_quoted: bool) -> None:
     head = _join_details(citation.file, citation.title, citation.published)
     where = f"{citation.start}:{citation.end}" + (f", page {citation.page}" if citation.page else "")
+    where += f", {clean_text(citation.location)}" if citation.location else ""
     print_text(console, Text(f"[{citation.n}] {clean_text(head)}, {where}", style="cyan"))
     if is_quoted:
         print_text(console, Text(f"“{clean_text(' '.join(citation.quote.split()))}”"), indent=4)
@@ -222,7 +225,7 @@ def print_report(report: IndexReport) -> None:
 
 
 def _print_remarks(console: Console, held: IndexReport | Status) -> None:
-    """What is missing of the files that were read in part, then what else is to know of how a file was read."""
+    """What is missing from files that were read in part, then notes on how files were read."""
     for name, remarks, style in (("in part", held.in_part, "yellow"), ("noted", held.noted, "")):
         if remarks:
             print_text(console, Text(f"{name:<10} {len(remarks):>6}", style=style))
@@ -237,7 +240,7 @@ def _list_names(files: Sequence[str]) -> str:
 
 
 def print_status(status: Status, files: Sequence[IndexedFile] | None) -> None:
-    """What is indexed, with which model, where; then a line for each of the files, when given."""
+    """What is indexed, with which model, and where; then a line for each of the files, if given."""
     console = make_console()
     rows = [
         ("articles", str(status.articles)),
@@ -279,7 +282,7 @@ def print_document(document: Document, at: tuple[int, int] | None) -> None:
 
 @contextmanager
 def show_progress(label: str = "Indexing") -> Iterator[Callable[[int, int, str], None]]:
-    """A progress bar on standard error that names the current file; nothing when that is not a terminal."""
+    """A progress bar on standard error with the current file; nothing if standard error is not a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)

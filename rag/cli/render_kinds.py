@@ -1,6 +1,6 @@
-"""What the command prints of answers by kind: the lead, dates, lists, columns, checked text, what to ask next.
+"""What the command prints for answers by kind: the lead, dates, lists, columns, checked text, what to ask next.
 
-A wide terminal gets columns; a narrow one, and output that goes elsewhere, gets one thing under the other.
+A wide terminal gets columns; a narrow one, or output that goes elsewhere, gets everything one below the other.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from rich.text import Text
 from rag.cli.console import clean_line, clean_text, print_text, shows_colour
 from rag.schema.answers import Answer, Statement, list_laid_out, mark_statement
 from rag.schema.kinds import CheckedSentence, Event, Item
-from rag.schema.wording import NOTHING_SAID, list_remarks, name_verdict, read_day
+from rag.schema.wording import NOT_VERIFIED, NOTHING_SAID, list_remarks, name_verdict, read_day
 
 LABEL_COLUMNS = 26
-"""A longer label stands on a line of its own."""
+"""A longer label gets its own line."""
 
 SIDE_COLUMNS = 32
-"""A column of a comparison is not made narrower."""
+"""Narrowest column of a comparison."""
 
 VERDICT_STYLES = {"supported": "green", "contradicted": "bold red", "partly": "yellow", "not found": "dim"}
 
 Row = tuple[str, Text]
-"""A label, and what it stands before."""
+"""A label, and the text that it belongs to."""
 
 
 def print_layout(console: Console, answer: Answer) -> None:
-    """Everything that an answer states: its lead, its statements, then what its kind holds beside them."""
+    """Print everything that an answer states: its lead, its statements, then the other parts of its kind."""
     if answer.lead:
         print_text(console, Text(clean_text(answer.lead), style="bold"))
         if answer.statements or answer.items or answer.checks:
@@ -44,19 +44,19 @@ def print_layout(console: Console, answer: Answer) -> None:
 
 
 def list_entries(answer: Answer) -> tuple[Statement, ...]:
-    """The statements that stand on a line of their own: labelled, under a heading, or laid out by kind."""
+    """The statements with a line of their own: labelled, under a heading, or laid out by kind."""
     return (*(one for one in answer.statements if one.label or one.group), *list_laid_out(answer))
 
 
 def print_suggestions(console: Console, suggestions: Sequence[str]) -> None:
-    """What can be asked next, a line each."""
+    """Print what can be asked next, one per line."""
     for number, question in enumerate(suggestions):
         head = "Ask next: " if number == 0 else "          "
         print_text(console, Text.assemble("\n" if number == 0 else "", (head, "dim"), clean_line(question)))
 
 
 def print_rows(console: Console, rows: Sequence[Row]) -> None:
-    """Labels in a column and what they stand before in another, or below them where a label is long."""
+    """Print labels in one column and their texts in another, or below a label that is long."""
     if not rows:
         return
     if any(len(label) > LABEL_COLUMNS for label, _ in rows):
@@ -69,7 +69,7 @@ def print_rows(console: Console, rows: Sequence[Row]) -> None:
         for label, text in rows:
             print_text(console, Text(f"{label:<{width}}  ") + text)
         return
-    from rich.table import Table  # here, since most answers need none
+    from rich.table import Table  # imported here, since most answers need no table
 
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, width=width)
@@ -80,24 +80,27 @@ def print_rows(console: Console, rows: Sequence[Row]) -> None:
 
 
 def _identify(statement: Statement) -> tuple[str, tuple[int, ...]]:
-    """What tells a statement from others, wherever it stands in the answer."""
+    """A key that identifies a statement, wherever it is in the answer."""
     return statement.text, tuple(citation.n for citation in statement.citations)
 
 
 def _write(statement: Statement, *, is_answer: bool = False) -> Text:
-    """A statement with its marks; the words that answer are bold, or all of one that is the answer."""
+    """A statement with its marks; the answering words are bold, or the whole statement if it is the answer."""
     text = Text(clean_text(mark_statement(statement)))
     if statement.span:
         text.stylize("bold", *statement.span)
     elif is_answer:
         text.stylize("bold", 0, len(statement.text))
+    if not statement.verified:
+        text.append(NOT_VERIFIED, style="yellow")
     return text
 
 
 def _print_grouped(console: Console, statements: Sequence[Statement], *, is_answer: bool) -> None:
-    """Statements under their headings: labelled ones a row each, others as running text, or a line each in a group.
+    """Print statements under their headings: labelled ones a row each, others as running text, or a line each in a
+    group.
 
-    `is_answer` when running text says what the question asked for, and nothing before it does.
+    `is_answer` means that running text answers the question, and nothing before it does.
     """
     for number, (group, members) in enumerate(groupby(statements, key=lambda one: one.group)):
         if group:
@@ -122,7 +125,7 @@ def _describe_event(event: Event) -> Row:
 
 
 def _print_items(console: Console, items: Sequence[Item]) -> None:
-    """Each item with its mention. Of many articles, those that are not quoted are only counted."""
+    """Print each item with its mention. If there are many articles, those without a quote are only counted."""
     quoted = [item for item in items if item.statement]
     shown = quoted or items if all(item.type == "article" for item in items) else items
     for item in shown:
@@ -134,7 +137,7 @@ def _print_items(console: Console, items: Sequence[Item]) -> None:
 
 
 def _describe_item(item: Item) -> Text:
-    """An item's name, with how often it is named and its other spellings; an article as its own label has it."""
+    """An item's name, how often it is named and its other spellings; for an article, its own label."""
     if item.type == "article":
         label = item.statement.label if item.statement else ""
         return Text(clean_line(label or ", ".join((item.name, *item.aliases))), style="bold")

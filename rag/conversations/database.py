@@ -1,8 +1,8 @@
-"""The SQLite file of the conversations: its tables, a connection for one read or one transaction, and what is said when
+"""The SQLite file of the conversations: its tables, a connection for one read or one transaction, and the message when
 it cannot be read or written.
 
-Each call opens the file, does one transaction and closes it, so any number of threads and processes may use it
-together.
+Each call opens the file, runs one transaction and closes it, so any number of threads and processes may use it at the
+same time.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ CREATE INDEX by_conversation ON turns (conversation, id);
 
 
 class ConversationDatabase:
-    """The file `conversations.sqlite3` in a folder, which is created at the first write.
+    """The file `conversations.sqlite3` in a folder, created at the first write.
 
     `read` and `write` raise `ConversationError`, in one line, when the file is damaged, locked for long or of a newer
     version, or when the disk refuses.
@@ -49,7 +49,8 @@ class ConversationDatabase:
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
-        """A connection for one read. Creates nothing on disk: without a file, it is an empty one in memory."""
+        """A connection for one read. Creates nothing on disk: if the file does not exist, it is an empty database in
+        memory."""
         with self._mapped_errors():
             if not self.path.exists():
                 with closing(sqlite3.connect(":memory:")) as connection:
@@ -93,7 +94,7 @@ class ConversationDatabase:
 
     @contextmanager
     def _mapped_errors(self) -> Iterator[None]:
-        """Turn an error of SQLite or the disk into one line that says what to do."""
+        """Turn an error of SQLite or the disk into a one-line message that says what to do."""
         try:
             yield
         except sqlite3.OperationalError as error:

@@ -1,6 +1,6 @@
 """A conversation as a file to keep or send: Markdown with a footnote for each quote, or JSON with everything.
 
-Questions and articles are data: everything in them that has a meaning in Markdown is escaped.
+Questions and articles are data: everything in them with a meaning in Markdown is escaped.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rag.conversations.saved_answers import SavedAnswer, list_citations, list_ow
 from rag.schema.wording import describe_coverage
 
 NEAREST_EXPORTED = 3
-"""How many passages are listed under an abstention."""
+"""Number of passages listed under an abstention."""
 
 _MARKED = re.compile(r"([\\`*_{}\[\]<>#|!~$&])")
 _LINE_START = re.compile(r"^(\d+)([.)])|^([-+=])")
@@ -31,14 +31,14 @@ def escape_markdown(text: str) -> str:
 
 
 def export_json(conversation: Conversation, turns: Sequence[Turn]) -> str:
-    """Everything that is saved of a conversation, as one indented JSON object."""
+    """Everything saved of a conversation, as one indented JSON object."""
     described = {**asdict(conversation), "turns": [asdict(turn) for turn in turns]}
     return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
 
 
 def export_markdown(conversation: Conversation, turns: Sequence[Turn]) -> str:
-    """The conversation as Markdown: a heading for each question, sentences with footnotes, and in each footnote file,
-    title, date, offsets and quote."""
+    """The conversation as Markdown: a heading for each question, sentences with footnotes, and in each footnote the
+    file, title, date, offsets and quote."""
     parts = [f"# {escape_markdown(conversation.name)}"]
     for number, turn in enumerate(turns, start=1):
         parts.append(f"## {escape_markdown(turn.question)}")
@@ -66,6 +66,9 @@ def _write_turn(turn: Turn, number: int) -> list[str]:
     if coverage := answer.get("coverage"):
         parts.append(f"*Read: {describe_coverage(**coverage)}.*")
     parts.extend(f"*{escape_markdown(note)}*" for note in answer["notes"])
+    if withheld := answer.get("withheld"):
+        parts.append("*The language model wrote, not verified:*")
+        parts.extend(f"> {escape_markdown(text)}" for text in withheld)
     parts.append("\n".join(_write_footnotes(answer, number)))
     return [part for part in parts if part]
 
@@ -93,6 +96,7 @@ def _describe_place(citation: Mapping[str, Any]) -> str:
         f"“{escape_markdown(citation['title'])}”" if citation["title"] else "",
         citation["published"] or "",
         f"page {citation['page']}" if citation.get("page") else "",
+        escape_markdown(citation.get("location", "")),
         f"characters {citation['start']} to {citation['end']}",
     )
     return ", ".join(detail for detail in details if detail)

@@ -1,7 +1,7 @@
-"""What answers by kind hold, as Markdown: groups as headings, dates and names as lists, sides of a comparison as a
-table, a checked text with its verdicts.
+"""Answers by kind as Markdown: groups as headings, dates and names as lists, sides of a comparison as a table, a
+checked text with its verdicts.
 
-Everything from articles and users is escaped by the function that the caller gives.
+Everything from articles and users is escaped with the function that the caller gives.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ WriteStatement = Callable[[SavedStatement], str]
 
 
 def write_groups(statements: Sequence[SavedStatement], write: WriteStatement, escape: Escape) -> list[str]:
-    """The parts of statements: a heading for each group, a list of labelled or grouped ones, else running text."""
+    """The Markdown of statements: a heading for each group, a list of labelled or grouped ones, else running text."""
     parts = []
     for (group, is_list), run in groupby(statements, key=lambda one: (_group(one), bool(_group(one) or _label(one)))):
         members = list(run)
@@ -33,7 +33,7 @@ def write_groups(statements: Sequence[SavedStatement], write: WriteStatement, es
 
 
 def write_layout(answer: SavedAnswer, write: WriteStatement, escape: Escape) -> list[str]:
-    """The parts of an answer's events, items, columns and checks; none when it has none of them."""
+    """The Markdown of an answer's events, items, columns and checks; empty if it has none."""
     return [
         *_write_list(answer.get("events", ()), lambda event: _write_event(event, write, escape)),
         *_write_list(answer.get("items", ()), lambda item: _write_item(item, write, escape)),
@@ -67,7 +67,7 @@ def _write_event(event: Mapping[str, Any], write: WriteStatement, escape: Escape
 
 
 def _write_item(item: Mapping[str, Any], write: WriteStatement, escape: Escape) -> str:
-    """An item with its mention; an article is called as its own label has it."""
+    """An item with its mention; an article is named by its own label."""
     statement = item["statement"]
     said = f": {write(statement)}" if statement else ""
     if item["type"] == "article":

@@ -1,4 +1,4 @@
-"""What is saved of a conversation: itself and its turns, as records without behaviour."""
+"""The saved data of a conversation and its turns, as records without behaviour."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 TurnState = Literal["asked", "answered", "stopped", "failed"]
-"""Asked and not answered yet (or never, when the server stopped); answered; stopped by the user; ended in an error."""
+"""Asked and not answered yet (or never, if the server stopped); answered; stopped by the user; ended in an error."""
 
 Thumb = Literal["up", "down"]
 
@@ -19,11 +19,11 @@ class Conversation:
     id: str
     """32 hexadecimal digits that cannot be guessed."""
     name: str
-    """The first question, until it is renamed; "" before there is one."""
+    """The first question, until it is renamed; "" before the first question."""
     articles: str
-    """The folder that was asked."""
+    """The folder of articles that it is about."""
     created_at: str
-    """ISO 8601, UTC; so is `changed_at`, which is when something was last asked, answered or renamed."""
+    """ISO 8601, UTC, like `changed_at`, the time when something was last asked, answered or renamed."""
     changed_at: str
 
 
@@ -32,19 +32,19 @@ class Turn:
     """A question and its result."""
 
     id: int
-    """Grows with time, over all conversations."""
+    """Increases with time, over all conversations."""
     question: str
     asked_at: str
     """ISO 8601, UTC."""
     state: TurnState
     options: Mapping[str, Any] = field(default_factory=dict)
-    """The bounds it was asked with: `files`, `since`, `until`, `top`, `threshold`, `quote_only`, `kind`; defaults
+    """The options it was asked with: `files`, `since`, `until`, `top`, `threshold`, `quote_only`, `kind`; defaults are
     left out."""
     answer: Mapping[str, Any] | None = None
-    """As `describe_answer` makes it; of a stopped turn, what had been written. None when there is none."""
+    """The result of `describe_answer`; for a stopped turn, what had been written; None if there isn't one."""
     error: str = ""
-    """Why there is no answer, in one line."""
+    """The reason for a missing answer, in one line."""
     thumb: Thumb | None = None
-    """The user's rating; None when there is none."""
+    """The user's rating, or None."""
     note: str = ""
     """The user's reason for the rating."""

@@ -1,6 +1,6 @@
-"""Reading a saved answer: the JSON object that `rag.serving.json.describe_answer` wrote, maybe long ago.
+"""Reads a saved answer: the JSON object that `rag.serving.json.describe_answer` wrote, maybe long ago.
 
-Keys that early versions did not write are taken as empty.
+Keys that early versions did not write count as empty.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ SavedStatement = Mapping[str, Any]
 
 
 def list_citations(answer: SavedAnswer) -> list[dict[str, Any]]:
-    """Every citation of a saved answer once, in order of its number, wherever in the answer it stands."""
+    """Every citation of a saved answer once, in order of number, wherever it is in the answer."""
     statements = (*answer["statements"], *_list_laid_out(answer))
     unique = {one["n"]: one for statement in statements for one in statement["citations"]}
     return [dict(unique[n]) for n in sorted(unique)]
 
 
 def list_own_statements(answer: SavedAnswer) -> list[SavedStatement]:
-    """The statements of a saved answer that do not stand in its events, items, columns or checks."""
+    """The statements of a saved answer that are not in its events, items, columns or checks."""
     laid_out = {_identify(statement) for statement in _list_laid_out(answer)}
     return [statement for statement in answer["statements"] if _identify(statement) not in laid_out]
 
@@ -38,5 +38,5 @@ def _list_laid_out(answer: SavedAnswer) -> Iterator[SavedStatement]:
 
 
 def _identify(statement: SavedStatement) -> tuple[str, tuple[int, ...]]:
-    """What tells a statement from others, wherever it stands in the answer."""
+    """A key that identifies a statement, wherever it is in the answer."""
     return statement["text"], tuple(one["n"] for one in statement["citations"])

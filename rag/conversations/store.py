@@ -1,9 +1,8 @@
 """Saved conversations: questions, answers with their citations and passages, and the user's ratings.
 
-Kept in one SQLite file under `RAG_HOME`, which belongs to `database`; each method is one transaction. An answer is kept
-as the JSON object that `describe_answer` makes of it, with every quote: what was said can be shown when the file it
-rests on has long gone.
-How a conversation looks in a file of its own belongs to `export`.
+Stored in one SQLite file under `RAG_HOME`, which `database` owns; each method is one transaction. An answer is stored
+as the JSON object from `describe_answer`, with every quote, so it can be shown long after its source file is gone.
+`export` writes a conversation to a file.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from rag.conversations.records import Conversation, Thumb, Turn, TurnState
 from rag.errors import ConversationError
 
 NAME_CHARACTERS = 80
-"""Longest name; a longer one is cut at a word."""
+"""Longest name, in characters; a longer one is cut at a word."""
 
 NOTE_CHARACTERS = 2000
 
@@ -36,7 +35,7 @@ class Conversations:
     def __init__(self, folder: Path, *, owner: str = "") -> None:
         """`folder` is `RAG_HOME`; it is created at the first save.
 
-        `owner` tells apart users who share a server: none sees or changes another's conversations.
+        `owner` separates users who share a server: nobody sees or changes another's conversations.
         """
         self._database = ConversationDatabase(folder)
         self._owner = owner
@@ -54,7 +53,7 @@ class Conversations:
         return made
 
     def find(self, *, articles: str, search: str = "", offset: int = 0, limit: int = 20) -> list[Conversation]:
-        """Conversations about a folder, the latest first, without empty ones.
+        """Conversations about a folder, latest first, without empty ones.
 
         With `search`, those whose name, questions or answers contain it, ignoring case."""
         condition, values = self._compose_search(articles, search)
@@ -67,7 +66,7 @@ class Conversations:
         return [Conversation(*row) for row in rows]
 
     def count(self, *, articles: str, search: str = "") -> int:
-        """How many conversations `find` would give without a limit."""
+        """Number of conversations that `find` would return without a limit."""
         condition, values = self._compose_search(articles, search)
         with self._database.read() as connection:
             row = connection.execute(f"SELECT count(*) FROM conversations WHERE {condition}", values).fetchone()
@@ -85,7 +84,7 @@ class Conversations:
         return condition, (self._owner, articles, folded, folded)
 
     def read(self, conversation: str) -> Conversation:
-        """One conversation. Raises `ConversationError` when this owner has none of this id."""
+        """One conversation. Raises `ConversationError` when this owner has none with this id."""
         with self._database.read() as connection:
             return self._read_one(connection, conversation)
 
@@ -100,14 +99,14 @@ class Conversations:
             return self._read_one(connection, conversation)
 
     def delete(self, conversation: str) -> None:
-        """Delete it and its turns; nothing happens when there is none."""
+        """Delete it and its turns; does nothing if it does not exist."""
         with self._database.write() as connection:
             connection.execute("DELETE FROM conversations WHERE id = ? AND owner = ?", (conversation, self._owner))
 
     # --- turns
 
     def read_turns(self, conversation: str) -> list[Turn]:
-        """The turns of a conversation in order; none when it is not this owner's."""
+        """The turns of a conversation in order; empty if it is not this owner's."""
         with self._database.read() as connection:
             rows = connection.execute(
                 f"SELECT {_TURN_COLUMNS} FROM turns JOIN conversations ON conversations.id = conversation "
@@ -167,7 +166,8 @@ class Conversations:
             connection.execute("DELETE FROM turns WHERE conversation = ? AND id >= ?", (conversation, since))
 
     def judge(self, turn: int, thumb: Thumb | None, note: str = "") -> None:
-        """Save the user's rating of an answer; None removes it. Raises when there is no such turn."""
+        """Save the user's rating of an answer; None removes it. Raises `ConversationError` when the turn does not
+        exist."""
         with self._database.write() as connection:
             done = connection.execute(
                 "UPDATE turns SET thumb = ?, note = ? WHERE id = ? "
@@ -178,7 +178,7 @@ class Conversations:
                 raise ConversationError("The answer is not saved any more, so what you think of it cannot be.")
 
     def list_judged(self, *, articles: str) -> list[Turn]:
-        """Every rated turn about a folder, of all owners, in order. Evaluation cases are drafted from them."""
+        """Every rated turn about a folder, of all owners, in order. Evaluation cases are drafted from these."""
         with self._database.read() as connection:
             rows = connection.execute(
                 f"SELECT {_TURN_COLUMNS} FROM turns JOIN conversations ON conversations.id = conversation "

@@ -9,9 +9,9 @@
     [kinds]
     summary = 0.9
 
-Names are those of `measures`. A bar is for all cases together; those under `[kinds]` are for the
-share of right answers to the cases by kind, `none` for those to be refused. The shipped bars are raised when the
-product improves, and never lowered.
+Names are those of `measures`. A bar applies to all cases together; those under `[kinds]` apply to the share of right
+answers to the cases of a kind, `none` to cases that must be refused. The shipped bars are raised when the product
+improves, and never lowered.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A bar and the value reached. A measure without a value misses its bar."""
+    """A bar and the measured value. A measure without a value misses its bar."""
 
     bar: Bar
     value: float | None
@@ -55,7 +55,7 @@ class Verdict:
 
 
 def load_bars(path: Path) -> list[Bar]:
-    """The bars of a file, in order. Raises `EvaluationError`, which names what is wrong."""
+    """The bars of a file, in order. Raises `EvaluationError`, which says what is wrong."""
     content = _read_tables(path)
     bars = []
     for table, bounds in content.items():
@@ -69,7 +69,7 @@ def load_bars(path: Path) -> list[Bar]:
 
 
 def load_kind_bars(path: Path) -> dict[str, float]:
-    """The least share of right answers for each kind of input that has a bar. Raises `EvaluationError`."""
+    """Kind -> least share of right answers, for each kind with a bar. Raises `EvaluationError`."""
     bounds = _read_tables(path).get(KINDS_TABLE, {})
     if not isinstance(bounds, dict):
         raise EvaluationError(f"{path}: {KINDS_TABLE!r} must be a table.")
@@ -98,7 +98,7 @@ def _read_bar(name: str, bound: object, at_least: bool, path: Path) -> Bar:
         hint = f"Did you mean {close[0]!r}?" if close else f"Measures: {', '.join(BY_NAME)}."
         raise EvaluationError(f"{path}: there is no measure {name!r}. {hint}")
     _check_number(name, bound, path)
-    assert isinstance(bound, int | float)  # it was checked
+    assert isinstance(bound, int | float)  # checked above
     return Bar(name, float(bound), at_least)
 
 

@@ -1,4 +1,5 @@
-"""How good the confidence is: whether it separates questions, whether it is a probability, what a threshold brings.
+"""How good the confidence is: whether it separates questions, whether it is a probability, what each threshold would
+give.
 
 The confidence claims to be the probability that the articles answer the question and that the answer is right. So it is
 compared with `Outcome.right_if_answered`: whether the answer is right, or would have been without the threshold.
@@ -31,19 +32,19 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """What a threshold would bring: everything with at least that confidence is answered."""
+    """The effect of a threshold: everything with at least that confidence is answered."""
 
     threshold: float
     answered: float
     """Share of all cases."""
     accuracy: float
-    """Share of the answered cases that is right; answering a question that should be refused never is."""
+    """Share of the answered cases that are right; an answer to a question that should be refused never is."""
 
 
 def measure_auroc(positive: Sequence[bool], confidence: Sequence[float]) -> float | None:
     """The area under the ROC curve: the probability that a positive case has a higher confidence than a negative one.
 
-    Computed as Mann and Whitney's U (1947), with ties counting half. None unless there are both kinds.
+    Computed as Mann and Whitney's U (1947), with ties counting half. None unless both kinds occur.
     """
     truth, values = np.asarray(positive, dtype=bool), np.asarray(confidence, dtype=np.float64)
     above, below = values[truth], values[~truth]
@@ -68,13 +69,13 @@ def bin_confidence(right: Sequence[bool], confidence: Sequence[float]) -> list[B
 
 def measure_ece(bins: Sequence[Bin]) -> float | None:
     """Expected calibration error (Naeini et al. 2015): the distance between mean confidence and share right, averaged
-    over the cases of all bins. 0 to 1, less is better. None without cases."""
+    over the cases of all bins. 0 to 1, lower is better. None without cases."""
     n = sum(one.n for one in bins)
     return sum(one.n * abs(one.confidence - one.right) for one in bins) / n if n else None
 
 
 def draw_curve(outcomes: Sequence[Outcome]) -> list[CurvePoint]:
-    """A point for every confidence that occurs, the highest first: from few answers to all."""
+    """A point for every confidence that occurs, highest first: from few answers to all."""
     points = []
     ordered = sorted(outcomes, key=lambda outcome: -outcome.confidence)
     right = 0

@@ -1,7 +1,6 @@
-"""Cases: a question, and what a right answer holds. A file of cases is JSON Lines, described in `eval/README.md`.
+"""Cases: a question, and what a right answer contains. A file of cases is JSON Lines, described in `eval/README.md`.
 
-Owns the schema and its errors, each of which names the file and the line. Whether an answer is right is decided in
-`judging`.
+Owns the schema and its errors, each with the file and the line. `judging` decides whether an answer is right.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from typing import Any
 from rag.errors import EvaluationError
 
 REFUSED = ("unanswerable", "off-topic")
-"""Kinds whose right answer is that the articles do not say."""
+"""Kinds for which the right answer is that the articles do not say."""
 
 KINDS = (
     "fact",
@@ -34,15 +33,15 @@ KINDS = (
     "false-premise",
     *REFUSED,
 )
-"""What a question asks for. "false-premise" assumes something that the articles do not say: without `facts` it should
-be refused, with them it should be corrected. "unanswerable" is on the articles' topic, "off-topic" is not."""
+"""Kinds of questions. "false-premise" assumes something that the articles do not say: without `facts` it should be
+refused, with them it should be corrected. "unanswerable" is about the articles' topic, "off-topic" is not."""
 
 KEYS = frozenset(("id", "question", "turns", "kind", "facts", "files", "evidence", "wrong", "why", "draft"))
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question, or a conversation whose last turn is the question, and what a right answer holds."""
+    """A question, or a conversation whose last turn is the question, and what a right answer contains."""
 
     id: str
     turns: tuple[str, ...]
@@ -50,7 +49,7 @@ class Case:
     kind: str
     """One of `KINDS`."""
     why: str
-    """Why the case exists."""
+    """The reason for the case."""
     facts: tuple[tuple[str, ...], ...] = ()
     """Each fact is a group of alternatives: regular expressions that ignore case. Empty: should be refused."""
     files: tuple[str, ...] = ()
@@ -58,7 +57,7 @@ class Case:
     evidence: tuple[str, ...] = ()
     """Regular expressions that find the supporting sentences in `files`. Empty: `facts` find them."""
     wrong: tuple[str, ...] = ()
-    """Regular expressions. A claim of the answer that matches one of them, and no fact, contradicts the articles."""
+    """Regular expressions. A claim of the answer that matches one of them and no fact contradicts the articles."""
     line: int = 0
     """Its line in the file, from 1."""
 
@@ -73,7 +72,7 @@ class Case:
 
 
 def find_shipped(name: str) -> Path:
-    """`eval/<name>` beside the package in a clone, inside the package when installed from a wheel."""
+    """`eval/<name>` beside the package in a clone, or inside the package when installed from a wheel."""
     package = Path(__file__).resolve().parent
     beside = package.parent.parent / "eval" / name
     return beside if beside.is_file() else package / "shipped" / name
@@ -82,8 +81,8 @@ def find_shipped(name: str) -> Path:
 def load_cases(path: Path) -> list[Case]:
     """The cases of a file, in order; blank lines are skipped.
 
-    Raises `EvaluationError` for a file that cannot be read, has no cases, or has an id twice, and for the first case
-    that cannot be used, with its line.
+    Raises `EvaluationError` for a file that cannot be read, has no cases, or repeats an id, and for the first case that
+    cannot be used, with its line.
     """
     cases = [_make_case(record, where, number) for record, where, number in read_records(path, KEYS)]
     check_ids([(case.id, case.line) for case in cases], path)
@@ -95,9 +94,10 @@ def _explain(error: Exception) -> str:
 
 
 def read_records(path: Path, keys: frozenset[str]) -> list[tuple[dict[str, Any], str, int]]:
-    """The objects of a JSON Lines file, each with the words that name its line, and the line's number, in order.
+    """The objects of a JSON Lines file in order, each with a name of its line for messages, and the line number.
 
-    Raises `EvaluationError` when the file cannot be read or has none, and for a line that is no object with these keys.
+    Raises `EvaluationError` when the file cannot be read or is empty, and for a line that is not an object with these
+    keys.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
@@ -110,7 +110,7 @@ def read_records(path: Path, keys: frozenset[str]) -> list[tuple[dict[str, Any],
 
 
 def check_ids(places: Sequence[tuple[str, int]], path: Path) -> None:
-    """Raises `EvaluationError` when an id, given with its line, is there twice."""
+    """Raises `EvaluationError` when an id occurs twice; ids come with their lines."""
     seen: dict[str, int] = {}
     for id_, line in places:
         if id_ in seen:
@@ -156,7 +156,7 @@ def _make_case(record: dict[str, Any], where: str, number: int) -> Case:
 
 
 def read_text(record: dict[str, Any], key: str, where: str) -> str:
-    """The text of a key. Raises `EvaluationError` when it is not one, or has a control character."""
+    """The text of a key. Raises `EvaluationError` when it is not text, or has a control character."""
     value = record.get(key)
     if not isinstance(value, str) or not value.strip():
         raise EvaluationError(f"{where}: `{key}` must be a non-empty text; it is {json.dumps(value)}.")
@@ -185,7 +185,7 @@ def _read_kind(record: dict[str, Any], where: str) -> str:
 
 
 def read_list(record: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
-    """The texts of a key; empty without it. Raises `EvaluationError` when it is no list of texts."""
+    """The texts of a key; empty without it. Raises `EvaluationError` when it is not a list of texts."""
     value = record.get(key, [])
     if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
         raise EvaluationError(f"{where}: `{key}` must be a list of texts.")
@@ -203,7 +203,7 @@ def _read_facts(record: dict[str, Any], where: str) -> tuple[tuple[str, ...], ..
 
 
 def check_patterns(patterns: tuple[str, ...], key: str, where: str) -> tuple[str, ...]:
-    """The patterns. Raises `EvaluationError` for one that is no regular expression, or matches anything."""
+    """The patterns. Raises `EvaluationError` for one that is not a regular expression, or that matches anything."""
     for pattern in patterns:
         try:
             compiled = re.compile(pattern, re.IGNORECASE)

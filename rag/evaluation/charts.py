@@ -12,7 +12,7 @@ from rag.evaluation.calibration import Bin, CurvePoint
 SIDE = 260
 MARGIN = 44
 MAX_RADIUS = 9.0
-"""Of the dot for the bin with the most cases; a dot's area is proportional to n."""
+"""Radius of the dot for the bin with the most cases; a dot's area is proportional to n."""
 
 
 def draw_reliability(bins: Sequence[Bin]) -> str:
@@ -29,7 +29,7 @@ def draw_reliability(bins: Sequence[Bin]) -> str:
 
 
 def draw_trade_off(curve: Sequence[CurvePoint], at_threshold: CurvePoint) -> str:
-    """Share answered against the accuracy of the answers, a point for each threshold; the one in force is marked."""
+    """Share answered against the accuracy of the answers, a point for each threshold; the current one is marked."""
     path = " ".join(f"{_x(point.answered):.1f},{_y(point.accuracy):.1f}" for point in curve)
     label = (
         f"threshold {at_threshold.threshold:.2f}: {at_threshold.answered:.2f} answered, "
@@ -61,7 +61,7 @@ def _dot(x: float, y: float, radius: float, kind: str, label: str) -> str:
 
 
 def _frame(across: str, up: str, marks: Sequence[str]) -> str:
-    """The axes with ticks at every fifth, and the marks inside them."""
+    """The axes with ticks at every fifth, and the given marks inside them."""
     parts = [f'<rect class="frame" x="{MARGIN}" y="{MARGIN / 2}" width="{SIDE}" height="{SIDE}"/>']
     for step in range(6):
         share = step / 5

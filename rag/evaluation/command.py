@@ -33,9 +33,9 @@ def evaluate(
 ) -> Report:
     """Ask the cases and report. The assistant's folder must be indexed.
 
-    The default for `cases` is the shipped cases, which are then held to the shipped bars unless `bars` is given; other
-    cases are held to bars only when `bars` is given. The shipped cases by kind are asked with the shipped cases only.
-    All files are read, and their errors raised, before the first question. Raises `EvaluationError` and what
+    By default `cases` are the shipped cases, checked against the shipped bars unless `bars` is given; other cases are
+    checked against bars only if `bars` is given. The shipped cases by kind are asked only together with the shipped
+    cases. All files are read, and their errors raised, before the first question. Raises `EvaluationError` and what
     `running.run_cases` raises.
     """
     cases_file = cases or find_shipped(CASES)
@@ -61,9 +61,9 @@ def write_page(report: Report, path: Path) -> None:
 
 
 def write_drafts(assistant: Assistant, path: Path, *, judged: bool = False) -> int:
-    """Write drafted cases from the indexed files, or from answers that were judged in the chat; returns how many.
+    """Write drafted cases from the indexed files, or from answers that were rated in the chat; returns their number.
 
-    Raises `EvaluationError` when the file exists or cannot be written or there is nothing to draft, and
+    Raises `EvaluationError` when the file exists or cannot be written, or there is nothing to draft, and
     `ConversationError` when the saved conversations cannot be read.
     """
     if path.exists():

@@ -1,4 +1,4 @@
-"""Two runs of the same cases compared: what was gained, what was lost, and whether that is more than chance."""
+"""Compares two runs of the same cases: what was gained, what was lost, and whether that is more than chance."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from rag.evaluation.sampling import compare_counts, compare_pairs
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A measure in both runs, over the cases that count toward it in both."""
+    """A measure in both runs, over the cases that count in both."""
 
     measure: str
     n: int
     before: float
     after: float
-    """Means over cases, so that a case with many citations counts as much as one with few."""
+    """`before` and `after` are means over cases, so that a case with many citations counts as much as one with few."""
     p: float
-    """Of the paired randomisation test; for `right`, of McNemar's exact test."""
+    """p-value of the paired randomisation test, or of McNemar's exact test for `right`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class Comparison:
     lost: tuple[str, ...]
     differences: tuple[Difference, ...]
     only_before: tuple[str, ...]
-    """Ids of cases that only this run has, or that ask or expect something else in the other; they are not compared."""
+    """Ids of cases that are only in this run, or that differ in question or expectation; they are not compared."""
     only_after: tuple[str, ...]
 
 
 def compare_runs(before: Sequence[Outcome], after: Sequence[Outcome]) -> Comparison:
-    """Compare the cases with the same id that ask and expect the same in both. Measures that no such case counts toward
-    are left out."""
+    """Compare the cases with the same id, question and expectation in both. Measures without such a case are left
+    out."""
     old, new = ({_identify(one): one for one in outcomes} for outcomes in (before, after))
     pairs = [(old[key], new[key]) for key in new if key in old]
     differences = [difference for measure in MEASURES if (difference := _compare(measure, pairs))]

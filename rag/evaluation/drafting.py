@@ -1,11 +1,11 @@
-"""Cases drafted from a folder, or from answers that users judged, for a person to confirm.
+"""Cases drafted from a folder, or from answers that users rated, for a person to confirm.
 
-From a folder: a sentence with a number, a date or a name becomes a question that asks for it. From a judged answer:
-with a thumb up, what the answer said becomes the facts; with a thumb down, a person fills in what is right.
+From a folder: a sentence with a number, a date or a name becomes a question that asks for it. From a rated answer: with
+a thumb up, the answer becomes the facts; with a thumb down, a person fills in the right ones.
 
 No language model is used: a drafted question is its sentence with a question word in place of the answer, so it sounds
 stiff and close to the text, and a person rewrites it. Each drafted case has `"draft": true`, which `cases.load_cases`
-refuses. Questions that the folder does not answer cannot be drafted from it; a person has to write those.
+refuses. Questions that the folder does not answer cannot be drafted; a person has to write those.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _VERB = r"(?:said|says|called|told|has|had|was|is|wrote|added|asked|stressed)\b"
 _CAPITALISED = match_capitalised("’'-", one_letter=False)
 _SUBJECT = re.compile(rf"^((?:{_CAPITALISED} ){{1,3}})(?={_VERB})")
 _NAMED = re.compile(r"[A-Z]\w* $")
-"""What precedes a number that is part of a name, as in "Article 5"."""
+"""Words before a number that is part of a name, as in "Article 5"."""
 
 _NOT_NAMES = frozenset(word.capitalize() for word in SUBJECT_PRONOUNS | DEMONSTRATIVES | {"there", "what", "who"})
-"""Words that start a sentence like a name but are none."""
+"""Capitalised words that start a sentence but are not names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class _DraftedCase:
 def draft_cases(documents: Iterable[Document], *, per_file: int = PER_FILE) -> list[dict[str, Any]]:
     """Up to `per_file` drafted cases per document, in text order, as records of a cases file.
 
-    A sentence gives at most one; headings and boilerplate give none. Empty for documents without numbers, dates or
-    names at the start of a sentence.
+    A sentence gives at most one, headings and boilerplate none. Empty for documents without numbers, dates or names at
+    the start of a sentence.
     """
     records: list[dict[str, Any]] = []
     for document in documents:
@@ -68,10 +68,10 @@ def draft_cases(documents: Iterable[Document], *, per_file: int = PER_FILE) -> l
 
 
 def draft_judged_cases(turns: Iterable[Turn]) -> list[dict[str, Any]]:
-    """A drafted case for each answered turn with a thumb, in order, as records of a cases file.
+    """A drafted case for each rated answer, in order, as records of a cases file.
 
     With a thumb up, the short answer, or else the first quote, is the fact; an abstention becomes an unanswerable
-    question. With a thumb down there are no facts: the person who confirms the case adds them.
+    question. With a thumb down there are no facts: whoever confirms the case adds them.
     """
     judged = [(turn, turn.answer) for turn in turns if turn.thumb and turn.answer]
     return [_describe_judged(turn, answer, f"judged-{number:03d}") for number, (turn, answer) in enumerate(judged, 1)]
@@ -118,7 +118,8 @@ def _draft_document(document: Document) -> Iterator[_DraftedCase]:
 
 
 def _draft_sentence(text: str, file: str) -> _DraftedCase | None:
-    """Asks for a date, else a year, else a number, else the name that starts the sentence; None without any of them."""
+    """A question for a date, else a year, else a number, else the name that starts the sentence; None without any of
+    them."""
 
     def ask(found: re.Match[str], kind: str, asked: str) -> _DraftedCase:
         return _DraftedCase(kind, _ask(f"{text[: found.start()]}{asked}{text[found.end() :]}"), found[1], text, file)

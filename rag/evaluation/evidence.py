@@ -1,7 +1,7 @@
-"""Which stretches of the articles hold what a case asks for.
+"""Which spans of the articles contain what a case asks for.
 
-A case has patterns instead of offsets, so that it stays valid when an article is edited or retold. This module turns
-the patterns into places; it never looks at an answer.
+A case has patterns instead of offsets, so that it stays valid when an article is edited. This module turns the patterns
+into places; it never looks at an answer.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rag.schema.documents import Document
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stretch of a document: `document.text[start:end]`."""
+    """A span of a document: `document.text[start:end]`."""
 
     file: str
     start: int
@@ -29,11 +29,11 @@ class Place:
 
 
 def find_evidence(case: Case, documents: Mapping[str, Document]) -> tuple[Place, ...]:
-    """The sentences of the case's files that support its answer, in order of file and place.
+    """The sentences of the case's files that support its answer, in order of file and position.
 
-    With `evidence`: every sentence that matches one of its patterns. Without: every sentence that holds all facts; if
-    there is none, every pair of neighbours that holds them together; if there is none, every sentence that holds a
-    fact. Empty when the case should be refused, and when its files hold no such sentence.
+    With `evidence`: every sentence that matches one of its patterns. Without: every sentence that contains all facts,
+    or else every pair of neighbours that contain them together, or else every sentence that contains a fact. Empty when
+    the case should be refused, and when its files have no such sentence.
     """
     sentences = [place for file in case.files if file in documents for place in _list_sentences(documents[file])]
     read = {place: documents[place.file].text[place.start : place.end] for place in sentences}

@@ -1,7 +1,7 @@
-"""Judges one answer against one case: what it says, what it cites, and how much of that is right.
+"""Judges one answer against one case: what it says, what it cites, and how much of it is right.
 
-Every yes and no that the measures count is decided here; `measures` only adds them up. Documents are read from the
-index, so a quote is checked against the text, not against what the answerer says about it.
+All decisions that the measures count are made here; `measures` only adds them up. Documents are read from the index, so
+a quote is checked against the text, not against what the answer says about it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rag.text.quantities import read_numbers
 from rag.text.words import list_content_words, stem_word
 
 SUPPORT_SHARE = 0.6
-"""A supporting quote holds at least this share of a statement's content words."""
+"""A supporting quote contains at least this share of a statement's content words."""
 
 EXCERPT_CHARACTERS = 300
 
@@ -42,11 +42,11 @@ class Outcome:
     confidence: float
     """0 to 1."""
     facts_present: int
-    """How many of `expected`."""
+    """Number of `expected` facts that are present."""
     contradicted: bool | None
     """None when the case has no `wrong`, or the answer is a refusal."""
     words: int
-    """In the statements, without citation marks."""
+    """Number of words in the statements, without citation marks."""
     statements: int
     supported_statements: int
     """Statements with a citation that supports them."""
@@ -62,7 +62,7 @@ class Outcome:
     cited: tuple[dict[str, Any], ...]
     """The citations, each once: n, file, start, end, quote."""
     retrieved: tuple[dict[str, Any], ...]
-    """The passages as retrieved, best first: file, start, end, excerpt, evidence (whether they hold any)."""
+    """The passages as retrieved, best first: file, start, end, excerpt, evidence (whether they contain any)."""
     milliseconds: Mapping[str, float]
     ranks: Mapping[str, float] = field(default_factory=dict)
     """The retrieval measures of this case, by name; empty when it should be refused."""
@@ -71,7 +71,7 @@ class Outcome:
 
     @property
     def right(self) -> bool:
-        """Whether an answerable question is answered rightly, or any other is refused."""
+        """Whether an answerable question is answered correctly, or any other is refused."""
         return not self.abstained and self.right_if_answered if self.answerable else self.abstained
 
 
@@ -85,8 +85,8 @@ def judge(
     ranks: Mapping[str, float] | None = None,
     without_threshold: Answer | None = None,
 ) -> Outcome:
-    """The outcome of a case. When `answer` abstained, `without_threshold` is what would have been answered without a
-    threshold."""
+    """The outcome of a case. If `answer` abstained, `without_threshold` is the answer that would have been given
+    without a threshold."""
     pairs = [(statement, citation) for statement in answer.statements for citation in statement.citations]
     return Outcome(
         id=case.id,
@@ -120,7 +120,7 @@ def judge(
 
 
 def is_right(case: Case, answer: Answer) -> bool:
-    """Whether every fact is said, nothing wrong is claimed, and the first cited file may support the answer."""
+    """Whether every fact is stated, nothing wrong is claimed, and the first cited file may support the answer."""
     if answer.abstained or not case.answerable:
         return False
     return (
@@ -131,7 +131,7 @@ def is_right(case: Case, answer: Answer) -> bool:
 
 
 def count_facts(case: Case, answer: Answer) -> int:
-    """How many of the case's facts the statements hold; 0 for an abstention."""
+    """Number of the case's facts that the statements contain; 0 for an abstention."""
     said = " ".join(" ".join(statement.text.split()) for statement in answer.statements)
     return 0 if answer.abstained else sum(holds(said, group) for group in case.facts)
 
@@ -144,8 +144,8 @@ def list_claims(answer: Answer) -> list[str]:
 
 
 def contradicts(case: Case, answer: Answer) -> bool:
-    """Whether a claim holds something that the case lists as wrong, and no fact. (A sentence with the fact may well
-    hold another number too.)"""
+    """Whether a claim contains something that the case lists as wrong, and no fact. (A sentence with the fact may well
+    contain another number too.)"""
     facts = [pattern for group in case.facts for pattern in group]
     return any(holds(claim, case.wrong) and not holds(claim, facts) for claim in list_claims(answer))
 
@@ -158,13 +158,13 @@ def cites_right_file(case: Case, answer: Answer) -> bool | None:
 
 
 def overlaps_evidence(answer: Answer, evidence: Sequence[Place]) -> bool:
-    """Whether a citation of the answer overlaps a stretch of the evidence."""
+    """Whether a citation of the answer overlaps a span of the evidence."""
     places = [Place(citation.file, citation.start, citation.end) for citation in answer.citations]
     return any(place.overlaps(other) for place in places for other in evidence)
 
 
 def supports(citation: Citation, statement: Statement) -> bool:
-    """Whether the quote holds every number of the statement and at least `SUPPORT_SHARE` of the stems of its other
+    """Whether the quote contains every number of the statement and at least `SUPPORT_SHARE` of the stems of its other
     words, without stop words.
 
     Word overlap replaces the entailment model of ALCE (Gao et al. 2023, "Enabling Large Language Models to Generate
@@ -189,7 +189,7 @@ def is_faithful(citation: Citation, documents: Mapping[str, Document]) -> bool:
 
 
 def covers(passage: Passage, place: Place) -> bool:
-    """Whether the passage, or a copy of it in another file, holds the whole stretch."""
+    """Whether the passage, or a copy of it in another file, contains the whole span."""
     return any(
         chunk.file == place.file and chunk.start <= place.start and place.end <= chunk.end
         for chunk in (passage.chunk, *passage.copies)

@@ -1,7 +1,7 @@
-"""Cases by kind: what people type that is no factual question, and what a right answer holds.
+"""Cases by kind: inputs that are not factual questions, and what a right answer contains.
 
-A file of them is JSON Lines, described in `eval/README.md`. Owns the schema; errors name the file and the line. Whether
-an answer is right is decided in `kind_judging`.
+A file of cases is JSON Lines, described in `eval/README.md`. Owns the schema; errors name the file and the line.
+`kind_judging` decides whether an answer is right.
 """
 
 from __future__ import annotations
@@ -35,29 +35,29 @@ KEYS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class KindCase:
-    """An input, or a conversation whose last turn is the input, and what a right answer holds."""
+    """An input, or a conversation whose last turn is the input, and what a right answer contains."""
 
     id: str
     turns: tuple[str, ...]
     kind: str
-    """The kind it is of, one of `rag.schema.kinds.Kind`."""
+    """Its kind, one of `rag.schema.kinds.Kind`."""
     why: str
     has: tuple[tuple[str, ...], ...] = ()
-    """Groups of alternatives: regular expressions that ignore case, of which one must be in the answer's text."""
+    """Groups of alternatives: regular expressions that ignore case; one of each group must match the answer's text."""
     lacks: tuple[str, ...] = ()
-    """Regular expressions that must not be."""
+    """Regular expressions that must not match."""
     files: tuple[str, ...] = ()
-    """The files that the answer cites: these and no others."""
+    """The files that the answer must cite, and no others."""
     cites: tuple[str, ...] = ()
-    """Files that the answer must cite, and may cite more."""
+    """Files that the answer must cite; it may cite more."""
     mentions: str = ""
-    """A regular expression: the answer cites every file whose text has it, and no other."""
+    """A regular expression: the answer must cite every file whose text matches, and no other."""
     dates: tuple[str, ...] = ()
-    """First days of events ("2014", "2001-09-11"), in order, which the timeline must have in this order."""
+    """First days of events ("2014", "2001-09-11"), which the timeline must have in this order."""
     verdicts: tuple[str, ...] = ()
-    """For each checked sentence, a regular expression of its verdict."""
+    """For each checked sentence, a regular expression for its verdict."""
     none: bool = False
-    """Whether the right answer is a refusal or "none", whatever it was taken for."""
+    """Whether the right answer is a refusal or "none", whatever kind was recognised."""
     line: int = 0
 
     @property

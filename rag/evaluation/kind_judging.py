@@ -1,4 +1,4 @@
-"""Asks the cases by kind and judges each answer: of the right kind, all there, nothing wrong, quoted exactly."""
+"""Asks the cases by kind and judges each answer: right kind, complete, nothing wrong, quoted exactly."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ class KindOutcome:
 
     id: str
     kind: str
-    """The kind it is of, or `REFUSED`."""
+    """Its kind, or `REFUSED`."""
     question: str
     taken_for: str
     """The kind of the answer."""
     answer: str
     failures: tuple[str, ...]
-    """What is wrong, each in a few words; empty when the answer is right."""
+    """What is wrong, each in a few words; empty if the answer is right."""
     quotes: int
     faithful_quotes: int
-    """Of all citations, those that are exactly the text of their file."""
+    """Number of citations that are exactly the text of their file."""
     milliseconds: float
 
     @property
@@ -52,7 +52,7 @@ class KindScore:
     right: float
     """Share, 0 to 1."""
     recognised: float
-    """Share taken for the kind, 0 to 1."""
+    """Share recognised as the kind, 0 to 1."""
     milliseconds: float
     """Median."""
     bar: float | None = None
@@ -84,7 +84,7 @@ def run_kind_cases(
 
 
 def _ask(assistant: Assistant, case: KindCase) -> Answer | QuestionError:
-    """The answer to the last turn, or the error with which it was refused; the turns before it are asked first."""
+    """The answer to the last turn, or the error that refused it; the turns before it are asked first."""
     earlier: list[EarlierTurn] = []
     for turn in case.turns[:-1]:
         earlier.append(EarlierTurn.from_answer(assistant.ask(Query(turn, earlier=tuple(earlier)))))
@@ -95,7 +95,7 @@ def _ask(assistant: Assistant, case: KindCase) -> Answer | QuestionError:
 
 
 def judge_kind(case: KindCase, answer: Answer | QuestionError, documents: Mapping[str, Document]) -> KindOutcome:
-    """The outcome of a case. An error with one clear line is a refusal."""
+    """The outcome of a case. An error with a one-line message counts as a refusal."""
     kind = REFUSED if case.none else case.kind
     question = " / ".join(case.turns)
     if isinstance(answer, QuestionError):
@@ -120,7 +120,7 @@ def judge_kind(case: KindCase, answer: Answer | QuestionError, documents: Mappin
 
 
 def list_statements(answer: Answer) -> list[Statement]:
-    """Every statement of an answer, of its events, items, columns and checks too."""
+    """Every statement of an answer, including those of its events, items, columns and checks."""
     return [
         *answer.statements,
         *(event.statement for event in answer.events),
@@ -152,7 +152,7 @@ def _find_failures(case: KindCase, answer: Answer, documents: Mapping[str, Docum
 
 
 def _write_out(answer: Answer) -> str:
-    """All words of an answer: its text, and the names and statements of what it lists."""
+    """All words of an answer: its text, and the names and statements that it lists."""
     names = [name for item in answer.items for name in (item.name, *item.aliases)]
     return "\n".join([answer.text, *names, *(statement.text for statement in list_statements(answer))])
 
@@ -177,9 +177,9 @@ def _find_wrong_dates(case: KindCase, answer: Answer) -> list[str]:
 
 
 def score_kinds(outcomes: Sequence[KindOutcome], bars: Mapping[str, float] | None = None) -> list[KindScore]:
-    """A score for each kind, in order of the cases, those that should be refused last.
+    """A score for each kind, in order of the cases; cases that should be refused come last.
 
-    Raises `EvaluationError` for a bar of a kind that no case has.
+    Raises `EvaluationError` for a bar on a kind without cases.
     """
     kinds = sorted(dict.fromkeys(one.kind for one in outcomes), key=lambda kind: kind == REFUSED)
     for name in bars or {}:

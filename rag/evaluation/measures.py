@@ -1,7 +1,7 @@
-"""Every measure of a report, defined once: its name, its meaning, and what a case adds to it.
+"""Every measure of a report, defined once: its name, its meaning, and what a case contributes.
 
-Most are ratios of sums over cases (`Measure`), so one bootstrap serves them all; the few that are not are `Statistic`s.
-A value is None when no case counts toward it. Each measure is taken over all cases and over each kind.
+Most are ratios of sums over cases (`Measure`), so one bootstrap serves them all; the few others are `Statistic`s. A
+value is None when no case counts toward it. Each measure is computed over all cases and for each kind.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from rag.evaluation.sampling import bootstrap_ratio, bootstrap_statistic
 Group = Literal["answer", "citation", "abstention", "retrieval"]
 
 Ratio = tuple[float, float]
-"""What a case adds to the numerator and to the denominator."""
+"""What a case adds to the numerator and the denominator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Measurement:
     value: float | None
     low: float | None
     high: float | None
-    """`low` and `high` bound the bootstrap 95% interval; None when there is none."""
+    """`low` and `high` bound the bootstrap 95% interval; None if there isn't one."""
     n: int
     """Cases that count toward it."""
 
@@ -75,7 +75,7 @@ def _over_known(read: Callable[[Outcome], bool | None]) -> Callable[[Outcome], R
 
 
 def _over_items(above: Callable[[Outcome], int], below: Callable[[Outcome], int]) -> Callable[[Outcome], Ratio | None]:
-    """Over items of which a case has several, each counting once."""
+    """Over items that a case has several of, each counting once."""
     return lambda outcome: (above(outcome), below(outcome)) if below(outcome) else None
 
 
@@ -247,7 +247,7 @@ class Statistic:
 
 
 def measure_balance(outcomes: Sequence[Outcome]) -> float | None:
-    """Mean of the shares answered rightly and refused rightly; None unless there are both kinds of case."""
+    """Mean of the shares answered correctly and refused correctly; None unless both kinds of case occur."""
     shares = []
     for answerable in (True, False):
         right = [outcome.right for outcome in outcomes if outcome.answerable == answerable]

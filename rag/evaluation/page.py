@@ -1,5 +1,5 @@
-"""A report as one self-contained HTML file: nothing is loaded, no script runs, and all texts of articles and cases are
-escaped."""
+"""A report as one self-contained HTML file: it loads nothing, runs no script, and escapes all texts of articles and
+cases."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def render_page(report: Report) -> str:
 
 
 def format_measurement(measure: Measure | Statistic, measurement: Measurement | None) -> str:
-    """The value and its interval: "0.874 (0.81 to 0.93)"; a dash when no case counts."""
+    """The value and its interval: "0.874 (0.81 to 0.93)"; a dash if no case counts."""
     if measurement is None or measurement.value is None:
         return "–"
     places = 3 if measure.is_share else 1
@@ -199,7 +199,7 @@ def _render_comparison(comparison: Comparison) -> str:
 
 
 def _render_outcome(outcome: Outcome) -> str:
-    """A failed case with all that is needed to see what went wrong."""
+    """A failed case with everything needed to see what went wrong."""
     expected = "; ".join(" or ".join(group) for group in outcome.expected) or "a refusal"
     files = f" in {', '.join(outcome.files)}" if outcome.files else ""
     cited = "".join(
@@ -224,7 +224,7 @@ def _render_outcome(outcome: Outcome) -> str:
 
 
 def explain_failure(outcome: Outcome) -> str:
-    """Why a case failed, in a few words; "" when it did not."""
+    """Why a case failed, in a few words; "" if it did not."""
     if outcome.right:
         return ""
     if not outcome.answerable:

@@ -1,13 +1,13 @@
-"""How high the right files, and the right stretches of them, are ranked among what was retrieved.
+"""How high the right files, and the right spans in them, are ranked among what was retrieved.
 
 The measures are ir_measures' (MacAvaney et al. 2022), over trec_eval; this is the only file that imports it. What
 counts as an item of a ranking is decided here:
 
 - file level: the files of the passages, each once, at the rank of its best passage. Relevant are the files that may
   support the answer, each with gain 1.
-- span level: the supporting stretches, each at the rank of the first passage that holds it whole. A passage that holds
-  no new one is an item of its own that is not relevant. So overlapping chunks gain nothing by holding a sentence twice,
-  and values stay comparable when the chunk size changes. A passage that holds two new stretches counts as two items.
+- span level: the supporting spans, each at the rank of the first passage that contains it whole. A passage without a
+new one is an irrelevant item of its own. So overlapping chunks gain nothing by containing a sentence twice, and values
+stay comparable when the chunk size changes. A passage with two new spans counts as two items.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ RANKING_MEASURES = (*(f"hit_{cutoff}" for cutoff in CUTOFFS), f"mrr_{DEPTH}", f"
 
 
 def check_installed() -> None:
-    """Raises `EvaluationError` when ir_measures is missing, so that this is known before any question is asked."""
+    """Raises `EvaluationError` when ir_measures is missing, so that this is noticed before any question is asked."""
     _import_measures()
 
 
@@ -42,7 +42,7 @@ def list_ranked_files(passages: Iterable[Passage]) -> list[str]:
 
 
 def list_ranked_places(passages: Iterable[Passage], evidence: Sequence[Place]) -> list[str]:
-    """Items of the span level, best first: supporting stretches by `name_place`, and passages that hold none."""
+    """Items of the span level, best first: supporting spans by `name_place`, and passages without any."""
     ranked: list[str] = []
     for passage in passages:
         new = [name_place(place) for place in evidence if covers(passage, place) and name_place(place) not in ranked]
@@ -51,7 +51,7 @@ def list_ranked_places(passages: Iterable[Passage], evidence: Sequence[Place]) -
 
 
 def name_place(place: Place) -> str:
-    """The id of a stretch in a ranking."""
+    """The id of a span in a ranking."""
     return f"{place.file}:{place.start}:{place.end}"
 
 
@@ -60,7 +60,7 @@ def measure_rankings(
 ) -> dict[str, dict[str, float]]:
     """Question id -> measure (one of `RANKING_MEASURES`) -> value, for every question with something relevant.
 
-    `ranked` holds each question's items, best first, and `relevant` those that are right. Where nothing was ranked, all
+    `ranked` has each question's items, best first, and `relevant` those that are right. If nothing was ranked, all
     values are 0.
     """
     im = _import_measures()

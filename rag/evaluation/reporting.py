@@ -1,7 +1,6 @@
 """The report of a run: measurements, bars, calibration, times and provenance; written as JSON and read back.
 
-Owns the JSON of `rag eval --json`. Its keys are only ever added, never changed, since a report is the baseline of later
-ones.
+Owns the JSON of `rag eval --json`. Keys are only added, never changed, since a report is the baseline of later ones.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ from rag.evaluation.running import Run
 from rag.evaluation.sampling import RESAMPLES, SEED
 
 FORMAT = 1
-"""Version of the JSON (its key `form`). Raised when older reports can no longer be a baseline."""
+"""Version of the JSON (its key `form`). Increased when older reports can no longer be a baseline."""
 
 LIBRARIES = ("chromadb", "onnxruntime", "tokenizers", "numpy", "ir-measures")
 
@@ -61,7 +60,7 @@ class Report:
     bins: tuple[Bin, ...]
     curve: tuple[CurvePoint, ...]
     at_threshold: CurvePoint
-    """The share answered and the accuracy with the threshold in force."""
+    """The share answered and the accuracy at the current threshold."""
     times: tuple[Time, ...]
     first_milliseconds: float
     peak_megabytes: float | None
@@ -69,12 +68,12 @@ class Report:
     outcomes: tuple[Outcome, ...]
     comparison: Comparison | None = None
     kind_outcomes: tuple[KindOutcome, ...] = ()
-    """Of the cases by kind, in order; empty when none were asked."""
+    """Outcomes of the cases by kind, in order; empty if none were asked."""
     kind_scores: tuple[KindScore, ...] = ()
 
     @property
     def is_passed(self) -> bool:
-        """Whether every bar is met, those by kind too."""
+        """Whether every bar is met, including those by kind."""
         return not self.missed and all(score.met for score in self.kind_scores)
 
     @property

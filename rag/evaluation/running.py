@@ -1,7 +1,7 @@
 """Asks an assistant every case and judges the answers.
 
-Errors in the cases are raised before the first question. Answers are judged with the threshold of the settings in
-force; refused questions are then asked again without a threshold, which only the calibration uses.
+Errors in the cases are raised before the first question. Answers are judged with the current threshold; refused
+questions are then asked again without a threshold, which only the calibration uses.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ OnProgress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The outcome of every case, and what asking them cost."""
+    """The outcome of every case, and the cost of asking them."""
 
     outcomes: tuple[Outcome, ...]
     threshold: float
     first_milliseconds: float
-    """Of the first question, which loads the models; it is asked once more for its outcome."""
+    """Time of the first question, which loads the models; it is asked once more for its outcome."""
     peak_megabytes: float | None
-    """The most memory the process has held, in MB of 1,000,000 bytes, including indexing if the same process did it;
-    None where the system does not report it."""
+    """Peak memory of the process, in MB of 1,000,000 bytes, including indexing if the same process did it; None if the
+    system does not report it."""
     notes: tuple[str, ...] = ()
 
 
@@ -152,7 +152,7 @@ def _measure_ranks(
 
 
 def _write_notes(cases: Sequence[Case], evidence: Mapping[str, Sequence[Place]]) -> tuple[str, ...]:
-    """What someone who reads the report should know about the cases."""
+    """Notes on the cases for readers of the report."""
     notes = []
     missing = [case.id for case in cases if case.answerable and not evidence[case.id]]
     if missing:
@@ -168,7 +168,7 @@ def _write_notes(cases: Sequence[Case], evidence: Mapping[str, Sequence[Place]])
 
 
 def read_peak_memory() -> float | None:
-    """The most memory this process has held, in MB of 1,000,000 bytes; None on Windows."""
+    """Peak memory of this process, in MB of 1,000,000 bytes; None on Windows."""
     if sys.platform == "win32":
         return None
     import resource

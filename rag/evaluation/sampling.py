@@ -1,6 +1,6 @@
-"""How far a value could be off, and whether two runs differ: resampling with fixed seeds.
+"""How uncertain a value is, and whether two runs differ: resampling with fixed seeds.
 
-What is resampled are cases: they were chosen, and the statements and citations within one are not independent.
+Cases are resampled: they are the sampled units, and the statements and citations within one are not independent.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def compare_counts(gained: int, lost: int) -> float:
 def compare_pairs(differences: Sequence[float]) -> float:
     """The two-sided p of the paired randomisation test (Fisher 1935), from each case's difference.
 
-    It is the share of `FLIPS` random changes of sign whose mean is at least as far from 0, and never exactly 0. It is 1
+    It is the share of `FLIPS` random sign changes whose mean is at least as far from 0, and never exactly 0. It is 1
     when all differences are 0 or there are none.
     """
     values = np.asarray([value for value in differences if value], dtype=np.float64)

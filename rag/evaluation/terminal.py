@@ -13,7 +13,7 @@ from rag.evaluation.page import explain_failure, format_measurement
 from rag.evaluation.reporting import Report
 
 LISTED = 20
-"""Failed cases to list; the page has all of them."""
+"""Most failed cases listed; the page has all of them."""
 
 PIPE_COLUMNS = 140
 """Width when standard output is not a terminal."""
@@ -69,7 +69,7 @@ def _print_failures(console: Console, report: Report) -> None:
 
 
 def _print_by_kind(console: Console, report: Report) -> None:
-    """How many inputs of each kind are answered rightly, and which are not."""
+    """How many inputs of each kind are answered correctly, and which are not."""
     n = Column("n", justify="right")
     table = Table("by kind", n, "right", "taken for it", "median ms", "bar", box=box.SIMPLE_HEAD)
     for score in report.kind_scores:

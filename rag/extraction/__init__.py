@@ -1,1 +1,1 @@
-"""What is found in sentences when a file is indexed: names and dates."""
+"""Finds names and dates in sentences when a file is indexed."""

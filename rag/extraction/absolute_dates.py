@@ -15,7 +15,7 @@ from rag.text.word_lists import match_any
 
 
 def _read_numeric(match: re.Match[str], _: Setting) -> Days | None:
-    """A date in digits: the year first, or day and month where only one order is possible, or with full stops."""
+    """A date in digits: year first, or day and month if only one order is possible, or with full stops."""
     if match["iso"]:
         return span_day(date(int(match["iso"]), int(match["iso_month"]), int(match["iso_day"])))
     one, other, year = int(match["one"]), int(match["other"]), int(match["numeric_year"])
@@ -25,7 +25,7 @@ def _read_numeric(match: re.Match[str], _: Setting) -> Days | None:
 
 
 def _read_day(match: re.Match[str], setting: Setting) -> Days | None:
-    """A day of a month, or several in a row, with the year or without."""
+    """A day of a month, or several in a row, with or without the year."""
     if _is_verb(match):
         return None
     month, day = MONTH_NUMBERS[read_group(match, "month")], _read_number(match["day"])
@@ -40,7 +40,7 @@ def _read_day(match: re.Match[str], setting: Setting) -> Days | None:
 
 
 def _read_month(match: re.Match[str], setting: Setting) -> Days | None:
-    """A month or a row of months, with the year or without."""
+    """A month or a row of months, with or without the year."""
     if _is_verb(match) or _is_somebody(match, setting):
         return None
     month = MONTH_NUMBERS[read_group(match, "month")]
@@ -54,7 +54,7 @@ def _read_month(match: re.Match[str], setting: Setting) -> Days | None:
 
 
 def _make_in_year(match: re.Match[str], setting: Setting, make: Callable[[int], Days]) -> Days | None:
-    """The days in the year that the expression names, or in the one that fits best."""
+    """The days in the year that the expression names, or in the best fitting year."""
     words = read_group(match, "year")
     if not words:
         return choose_year(setting, match, make)
@@ -69,7 +69,7 @@ def _read_number(day: str) -> int:
 
 
 def _is_verb(match: re.Match[str]) -> bool:
-    """Whether a month is the verb: "may" or "march" in lower case. A year beside it makes it a month again."""
+    """Whether a month is a verb: "may" or "march" in lower case, without a year next to it."""
     word = match["month"]
     return word.islower() and word in AMBIGUOUS_MONTHS and not read_group(match, "year")[:1].isdigit()
 

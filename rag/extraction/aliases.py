@@ -1,7 +1,7 @@
 """Spellings of one name, joined over all articles.
 
-Owns which names are the same: another spelling or transliteration, a surname for the full name of its article or else
-for the only one of the folder, an acronym for what it stands for. Two people who both have full names stay two.
+Owns which names are the same: another spelling or transliteration, a surname for the full name in its article or else
+for the only one in the folder, an acronym for its expansion. Two different full names stay two people.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from rag.text.en.names import LINKS
 
 @dataclass(frozen=True, slots=True)
 class NamedIn:
-    """A spelling, as one article has it."""
+    """A spelling in one article."""
 
     article: int
     """Number of the article."""
     text: str
     type: NameType
     mentions: int
-    """How often this article has it."""
+    """How often it occurs in this article."""
 
 
 @dataclass(frozen=True, slots=True)
 class JoinedName:
-    """Somebody or something under all its spellings."""
+    """A person or thing under all its spellings."""
 
     name: str
     """The fullest usual spelling, the most frequent on a tie."""
@@ -41,20 +41,21 @@ class JoinedName:
 
 
 _USUAL = 0.1
-"""Share of the most frequent spelling's mentions that a fuller one needs to be usual. People's names need none."""
+"""Share of the most frequent spelling's mentions that a fuller spelling needs to count as usual. Not required for
+people."""
 _RARE = 0.2
-"""Share of a spelling's mentions up to which another type is taken for the tagger's mistake."""
+"""A type with at most this share of a spelling's mentions counts as the tagger's mistake."""
 _SUFFIX_WORDS = 4
 """Longest surname, in words: "van der Bellen" has three."""
 
 _Place = TypeVar("_Place")
 
 _Group = tuple[bool, Key]
-"""Whether it is a person, and its words."""
+"""(whether it is a person, its words)."""
 
 
 def join_names(names: Sequence[NamedIn]) -> list[JoinedName]:
-    """The names joined; each spelling of each article belongs to exactly one. Names come in the order of their first
+    """The joined names; each spelling of each article belongs to exactly one. Names are in the order of their first
     members."""
     everywhere = _find_usual_persons(names)
     persons = [everywhere.get(one.text, one.type == "person") for one in names]
@@ -68,7 +69,7 @@ def join_names(names: Sequence[NamedIn]) -> list[JoinedName]:
 
 
 def _find_usual_persons(names: Sequence[NamedIn]) -> dict[str, bool]:
-    """For spellings of several types of which one is rare: whether all of them are people."""
+    """For spellings with several types, one of them rare: whether all of them are people."""
     mentions: dict[str, list[int]] = {}
     for one in names:
         mentions.setdefault(one.text, [0, 0])[one.type == "person"] += one.mentions
@@ -83,7 +84,7 @@ def _find_usual_persons(names: Sequence[NamedIn]) -> dict[str, bool]:
 
 
 def _join_people(people: Sequence[NamedIn]) -> list[Key]:
-    """The key of each, the same for one person."""
+    """The key of each name, the same for the same person."""
     keys = {text: make_person_key(text) or (text,) for text in {one.text for one in people}}
     counts: Counter[Key] = Counter()
     for one in people:
@@ -93,7 +94,7 @@ def _join_people(people: Sequence[NamedIn]) -> list[Key]:
     for key, whole in full.items():
         for at in range(1, len(key)):
             _note(everywhere, key[at:], whole)
-    # Of most names no part is a name itself, and what nobody is called need not be noted for every article.
+    # Most parts of names are not names on their own; only those that are need to be noted for every article.
     parts = {key: [part for part in _list_parts(key) if part in counts] for key in counts if len(key) > 1}
     here: dict[tuple[int, Key], Key | None] = {}
     for one in people:
@@ -111,13 +112,13 @@ def _join_people(people: Sequence[NamedIn]) -> list[Key]:
 
 
 def _note(found: dict[_Place, Key | None], place: _Place, whole: Key) -> None:
-    """Note the full name that is meant; None when there are several."""
+    """Note the full name that is meant, or None when several are possible."""
     if found.setdefault(place, whole) != whole:
         found[place] = None
 
 
 def _list_parts(key: Key) -> Iterable[Key]:
-    """What may stand for a full name in its article: the first name, and the surname."""
+    """The short forms of a full name in its article: the first name, and the surname."""
     yield key[:1]
     for at in range(max(1, len(key) - _SUFFIX_WORDS), len(key)):
         yield key[at:]
@@ -126,7 +127,7 @@ def _list_parts(key: Key) -> Iterable[Key]:
 def _join_full_names(counts: Counter[Key]) -> dict[Key, Key]:
     """Each name -> the name it is joined to: with or without middle names, short first names, initials.
 
-    Only when a single one fits: "J. Smith" is neither John nor Jane when there are both.
+    Only if exactly one fits: "J. Smith" is neither John nor Jane when both exist.
     """
     joined = {key: key for key in counts}
     by_ends: dict[tuple[str, str], list[Key]] = defaultdict(list)
@@ -152,7 +153,7 @@ def _join_full_names(counts: Counter[Key]) -> dict[Key, Key]:
 
 
 def _agree(middles: set[Key]) -> bool:
-    """Whether middle names may be one person's: the same, or one the initial of the other."""
+    """Whether middle names may be the same person's: equal, or one the initial of the other."""
     longest = max(middles, key=len, default=())
     return all(
         len(one) == len(longest)
@@ -161,11 +162,11 @@ def _agree(middles: set[Key]) -> bool:
     )
 
 
-# --- organisations, places and the rest
+# --- organisations, places and others
 
 
 def _join_others(others: Sequence[NamedIn]) -> dict[str, Key]:
-    """The key of each spelling, the same for one organisation, place or thing."""
+    """The key of each spelling, the same for the same organisation, place or thing."""
     keys = {text: make_key(text) or (text,) for text in {one.text for one in others}}
     known = set(keys.values())
     for text, key in keys.items():
@@ -176,7 +177,7 @@ def _join_others(others: Sequence[NamedIn]) -> dict[str, Key]:
 
 
 def _find_expansions(others: Sequence[NamedIn], keys: Mapping[str, Key]) -> dict[Key, Key]:
-    """Key of an acronym -> key of the one name that it stands for in an article that has both."""
+    """Key of an acronym -> key of the only name that it stands for in an article with both."""
     acronyms = {text.replace(".", "").lower(): keys[text] for text in keys if _is_acronym(text)}
     if not acronyms:
         return {}
@@ -199,7 +200,7 @@ def _is_acronym(text: str) -> bool:
     return 2 <= len(letters) <= 8 and letters.isalpha() and letters.isupper()
 
 
-# --- what is shown
+# --- the shown spelling
 
 
 def _describe(members: Sequence[NamedIn]) -> JoinedName:
@@ -224,5 +225,5 @@ def _choose_name(spellings: Counter[str], kind: NameType) -> str:
 
 
 def _is_shouted(text: str) -> bool:
-    """Whether a name is in capitals as in a headline; letters like "NATO" are not."""
+    """Whether a name is in capitals as in a headline; an acronym like "NATO" is not."""
     return text.isupper() and (" " in text or len(text) > 5)

@@ -1,4 +1,4 @@
-"""What a rule for expressions of time is, and the pieces of pattern that rules are made of."""
+"""The form of a rule for time expressions, and the pattern parts that rules are built from."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from rag.text.word_lists import match_any
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What an expression stands in."""
+    """The context of an expression."""
 
     text: str
     published: date | None
-    """The day that relative expressions are counted from; None when it is not known."""
+    """The day that relative expressions are counted from; None when unknown."""
 
     def looks_ahead(self, match: re.Match[str]) -> bool | None:
         return looks_ahead(self.text, match.start(), match.end())
@@ -28,17 +28,17 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One form of expressions of time."""
+    """One form of time expression."""
 
     pattern: re.Pattern[str]
-    """Its group `date` is the expression; all of the match when there is none."""
+    """Its group `date` is the expression; without such a group, the whole match is."""
     read: Callable[[re.Match[str], Setting], Days | None]
-    """The days that it means; None when it is no date after all, or needs a day of publication that is not known.
+    """The days that it means; None when it is not a date after all, or needs a publication date that is unknown.
     May raise `ValueError` or `OverflowError` for a day that does not exist."""
 
 
 def compile_rule(pattern: str) -> re.Pattern[str]:
-    """A pattern with its pieces in place ("<month>"), whatever the case of letters."""
+    """A pattern with its parts ("<month>") filled in, ignoring case."""
     whole = re.sub(r"(?<!\?P)<(\w+)>", lambda match: _PIECES[match[1]], pattern)
     return re.compile(whole, re.IGNORECASE)
 
@@ -49,13 +49,14 @@ def read_group(match: re.Match[str], name: str) -> str:
 
 
 def read_part(match: re.Match[str], days: Days) -> Days:
-    """The days narrowed to the part that the expression names ("early", "the end of"), if it names one."""
+    """The days narrowed to the part that the expression names ("early", "the end of"), if any."""
     word = read_group(match, "part")
     return narrow_days(days, PERIOD_PARTS[word]) if word else days
 
 
 def read_year(words: str, published: date | None) -> tuple[int, bool] | None:
-    """The year that "2024", "last year" or "the year" means, and whether it was counted; None when it cannot be."""
+    """The year that "2024", "last year" or "the year" means, and whether it was counted from the publication date; None
+    when that date is needed but unknown."""
     if words.isdigit():
         return int(words), False
     if published is None:
@@ -66,8 +67,8 @@ def read_year(words: str, published: date | None) -> tuple[int, bool] | None:
 
 
 def choose_year(setting: Setting, match: re.Match[str], make: Callable[[int], Days]) -> Days | None:
-    """The days of the year that fits best, for an expression that names none: the nearest to the day of publication,
-    unless the verb looks the other way."""
+    """The days in the best fitting year, for an expression without a year: the nearest to the publication date, unless
+    the verb points the other way."""
     day = setting.published
     if day is None:
         return None
@@ -90,10 +91,11 @@ def choose_year(setting: Setting, match: re.Match[str], make: Callable[[int], Da
 
 
 _CONTRADICTION_DAYS = 340
-"""A year that the tense contradicts is taken only when it is nearer by as many days: a slip of the rules for tense."""
+"""A year that contradicts the tense is chosen only if it is nearer by this many days: then the tense rules were
+probably wrong."""
 
 _AT_WHICH_IT_HAPPENS = frozenset({"on", "in", "at", "by", "until", "till", "since", "from", "during"})
-"""Words before a date that tie it to the verb; "the 15 May meeting" may lie on either side of it."""
+"""Words before a date that tie it to the verb; "the 15 May meeting" may be in the past or the future."""
 
 _COUNTS = {word: value for value, word in enumerate(UP_TO_TWENTY)} | {"a": 1, "an": 1, "thirty": 30, "forty": 40}
 
@@ -107,7 +109,7 @@ def read_count(word: str) -> int:
 _YEAR = r"(?:1[0-9]|2[01])\d\d(?![\d%]|[.,:]\d)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%]|[.,:/]\d)"
 _SHORT_STOP = r"(?:(?<=\b(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec))\.|(?<=\bsept)\.)?"
-"""The full stop of an abbreviated month, so that the one that ends a sentence is left alone."""
+"""The full stop of an abbreviated month, but not one that ends a sentence."""
 _PIECES = {
     "at": r"(?P<at>\b(?:on|in|at|since|until|till|by|from|before|after|during|throughout|through|for|to|of|around|"
     r"about|between|and) )",

@@ -1,7 +1,7 @@
-"""Expressions of time in a sentence, as days.
+"""Time expressions in a sentence, as days.
 
-Rules over patterns, those of the more exact forms first: a stretch that one has read is not read again. `dateparser`
-was too slow for every sentence of an index, and takes "may" and "second" for dates.
+Pattern rules, the more exact forms first: text that one rule has read is not read again. `dateparser` was too slow for
+every sentence of an index, and takes "may" and "second" for dates.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _RULES: Sequence[tuple[re.Pattern[str], Sequence[Rule]]] = (
     ),
     (re.compile(rf"\b{match_any(MONTH_NUMBERS)}\b", re.IGNORECASE), MONTH_RULES[-1:]),
 )
-"""Rules in order, each group behind a pattern that a text without any such expression does not match."""
+"""Rules in order, each group behind a pattern that quickly rules out texts without such expressions."""
 
 _ANCHORED_WORD = re.compile(r"\b(?:later|earlier|before|after|previous|next|following)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\s?[-–—]\s?|\s(?:to|until|till|through)\s(?:the\s)?", re.IGNORECASE)
@@ -49,10 +49,10 @@ _COARSENESS: Sequence[Precision] = ("day", "week", "month", "season", "year", "d
 
 
 def find_dates(text: str, published: date | None) -> list[FoundDate]:
-    """Expressions of time in a sentence, in order, not overlapping.
+    """Time expressions in a sentence, in order, not overlapping.
 
-    Those that lean on the article's own date are left out when that is not known; the season and month names are those
-    of the northern half of the earth. About 0.1 ms for a sentence of news.
+    Those that depend on the article's own date are left out when it is unknown; seasons are those of the northern
+    hemisphere. About 0.1 ms for a news sentence.
     """
     setting = Setting(text, published)
     found: list[_Found] = []
@@ -70,7 +70,7 @@ def find_dates(text: str, published: date | None) -> list[FoundDate]:
 
 
 def _apply_rule(rule: Rule, setting: Setting, found: list[_Found]) -> None:
-    """Add what a rule finds where nothing was found before."""
+    """Add the finds of a rule outside text that is already read."""
     for match in rule.pattern.finditer(setting.text):
         start, end = match.span("date" if "date" in rule.pattern.groupindex else 0)
         if _is_taken(start, end, found):
@@ -109,7 +109,7 @@ def _is_taken(start: int, end: int, found: Sequence[_Found]) -> bool:
 
 
 def _join_periods(text: str, found: Sequence[_Found]) -> list[_Found]:
-    """The expressions, with the two ends of a period as one: "from Monday to Wednesday"."""
+    """The expressions, with the two ends of a period joined into one: "from Monday to Wednesday"."""
     joined: list[_Found] = []
     for start, end, days in found:
         if joined:

@@ -1,4 +1,4 @@
-"""Spans of days: weeks, months, seasons, years and their parts. Pure arithmetic over the calendar."""
+"""Spans of days: weeks, months, seasons, years and their parts. Pure calendar arithmetic."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rag.text.en.time import SEASON_MONTHS
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days that an expression of time means."""
+    """The days that a time expression means."""
 
     first: date
     last: date
@@ -21,7 +21,7 @@ class Days:
     """Whether it was counted from the article's own date."""
 
     def count(self) -> Days:
-        """The same days, counted from the article's own date."""
+        """The same days, marked as counted from the article's own date."""
         return replace(self, counted=True)
 
 
@@ -43,7 +43,7 @@ def span_weekend(day: date) -> Days:
 
 
 def span_months(year: int, month: int, precision: Precision, *, months: int = 1) -> Days:
-    """Whole months from the one given; a month above 12 is in a later year."""
+    """Whole months from the given one; a month above 12 is in a later year."""
     first = shift_months(date(year, 1, 1), month - 1)
     return Days(first, shift_months(first, months) - timedelta(days=1), precision)
 
@@ -59,12 +59,12 @@ def span_year(year: int) -> Days:
 
 
 def span_years(first: int, last: int, precision: Precision) -> Days:
-    """Whole years, the last among them."""
+    """Whole years, including the last."""
     return Days(date(first, 1, 1), date(last, 12, 31), precision)
 
 
 def shift_months(day: date, months: int) -> date:
-    """The same day of another month, or that month's last day where it is shorter."""
+    """The same day of another month, or that month's last day if it is shorter."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
@@ -86,7 +86,7 @@ def narrow_days(days: Days, part: str) -> Days:
 
 
 def count_units(day: date, unit: str, number: int) -> Days:
-    """The day, week, month, year or decade that is so many units from a day: before it when negative."""
+    """The day, week, month, year or decade that is `number` units from a day; before it when negative."""
     if unit == "day":
         return span_day(day + timedelta(days=number))
     if unit == "week":
@@ -101,7 +101,7 @@ def count_units(day: date, unit: str, number: int) -> Days:
 
 
 def span_until(day: date, unit: str, number: int) -> Days:
-    """The stretch of so many units that ends on a day."""
+    """The period of `number` units that ends on a day."""
     precision: Precision = unit  # type: ignore[assignment]  # each unit of length is a precision
     if unit in ("day", "week"):
         return Days(day - timedelta(days=number * (7 if unit == "week" else 1)), day, precision)

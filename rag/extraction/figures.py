@@ -1,4 +1,4 @@
-"""Figures of a sentence that are worth listing: amounts, shares, measures, counts; no years, ranks or small counts."""
+"""Figures of a sentence that are worth listing: amounts, shares, measures, counts; not years, ranks or small counts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rag.text.quantities import Quantity, read_quantities
 from rag.text.word_lists import match_any
 
 _MAY_COUNT = re.compile(r"\d|\b(?:hundred|thousand|million|billion|trillion|dozen)", re.IGNORECASE)
-"""A sentence without these holds no figure that is listed; most sentences need no further look."""
+"""A sentence without a match has no figure to list; most sentences need no further check."""
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _TIME_OF_DAY = re.compile(r"\b\d{1,2}(?:[:.]\d\d)?\s?(?:a\.?m\.?|p\.?m\.?)(?!\w)|\b\d{1,2}:\d\d\b", re.IGNORECASE)
 _NUMBERED = re.compile(rf"\b{match_any(NUMBERED_NAMES)}\s\d+", re.IGNORECASE)

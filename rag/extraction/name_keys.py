@@ -1,4 +1,4 @@
-"""A name's spelling -> the words it is compared by, the same for all spellings of one name.
+"""A name's spelling -> its comparison key, the same for all spellings of one name.
 
 Case, accents, possessives, "the", full stops in initials and transliteration make no difference.
 """
@@ -21,7 +21,7 @@ _NICKNAMES = {word: group[0] for group in NICKNAMES for word in group}
 
 
 def make_key(text: str) -> Key:
-    """The words of a name that is no person's, as they are compared; empty for a text without words."""
+    """The key of a name that is not a person's; empty for a text without words."""
     text = text.replace(".", "")
     words: list[str] = _WORD.findall(text)
     if len(words) > 1 and words[0].lower() == "the":
@@ -37,17 +37,17 @@ def make_key(text: str) -> Key:
 
 
 def make_person_key(text: str) -> Key:
-    """The words of a person's name, as they are compared: "J. R. Biden" gives ("j", "r", "biden")."""
+    """The key of a person's name: "J. R. Biden" gives ("j", "r", "biden")."""
     return tuple([_unify(word) for word in _WORD.findall(text.replace(".", ". "))])
 
 
 def make_first_name_key(word: str) -> str:
-    """The form that a first name shares with its short forms."""
+    """The key that a first name shares with its short forms."""
     return _FIRST_NAMES.get(word, word)
 
 
 def make_initials(text: str) -> str:
-    """The first letters of the words of a name, small words left out: "nato". Empty for a single word."""
+    """The first letters of the words of a name, without short function words: "nato". Empty for a single word."""
     words = [word for word in _WORD.findall(text) if word.lower() not in LINKS and word.lower() not in _SMALL]
     return "".join(word[0] for word in words).lower() if len(words) > 1 else ""
 

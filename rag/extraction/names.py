@@ -1,7 +1,7 @@
 """Names of people, organisations and places in the sentences of an article.
 
-The shipped tagger gives odds for each word. Owned here is what follows: the article speaks with one voice (a word that
-is surely a person in one sentence is one in the next), a surname goes with its full name, and a span leaves out titles,
+The shipped tagger gives odds for each word. This module owns the rest: an article is consistent (a word that is
+certainly a person in one sentence is one in the next), a surname goes with its full name, and spans exclude titles,
 articles and possessives.
 """
 
@@ -23,14 +23,14 @@ from rag.text.en.numbers import AMBIGUOUS_MONTHS, MONTH_NUMBERS, WEEKDAYS
 Scores = NDArray[np.float32]
 
 _OTHERS_WEIGHT = 0.35
-"""How much the odds of a word's other places in the article count beside its own."""
+"""Weight of the odds of a word's other occurrences in the article, relative to its own."""
 _SUPPORTS = np.zeros((5, N_LABELS), np.float32)
 _SUPPORTS[0, OUTSIDE] = 1
 for _type in range(len(NAME_TYPES)):
     _SUPPORTS[_type + 1, 1 + 2 * _type : 3 + 2 * _type] = 1
 
 _FORBIDDEN = np.zeros((N_LABELS, N_LABELS), np.float32)
-"""What a label after another costs: a name can only be continued with its own type."""
+"""Cost of a label after another: a name can only continue with its own type."""
 for _after in range(2, N_LABELS, 2):
     _FORBIDDEN[:, _after] = -1e4
     _FORBIDDEN[_after - 1 : _after + 1, _after] = 0
@@ -38,7 +38,7 @@ for _after in range(2, N_LABELS, 2):
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """Words `first` to `last`, not included, of a sentence."""
+    """Words `first` to `last` (exclusive) of a sentence."""
 
     first: int
     last: int
@@ -73,7 +73,7 @@ def _make_name(text: str, tokens: Sequence[NameToken], span: _Span) -> FoundName
 
 
 def _share_odds(sentences: Sequence[Sequence[NameToken]], scores: Sequence[Scores]) -> list[Scores]:
-    """Log odds of each word's labels, drawn towards the mean of the same word's types in the whole article."""
+    """Log odds of each word's labels, shifted towards the mean of the same word's types in the whole article."""
     flat = np.concatenate([one for one in scores if len(one)])
     odds = flat - _log_sum(flat)
     types = np.stack([_log_sum(odds[:, support > 0])[:, 0] for support in _SUPPORTS], axis=1)
@@ -139,7 +139,7 @@ def _read_spans(labels: NDArray[np.int64]) -> list[_Span]:
 
 
 def _trim(span: _Span, tokens: Sequence[NameToken]) -> _Span | None:
-    """The span without titles, articles, possessives and marks at its ends; None when no name is left."""
+    """The span without titles, articles, possessives and punctuation at its ends; None when no name is left."""
     first, last, kind = span.first, span.last, span.type
     if _follows_office(tokens, first, last):
         first, kind = first + 1, "person"
@@ -161,7 +161,8 @@ def _is_no_name(word: str, kind: NameType) -> bool:
 
 
 def _follows_office(tokens: Sequence[NameToken], first: int, last: int) -> bool:
-    """Whether the span is the end of an office and the name of who holds it: "(Secretary of) State Antony Blinken"."""
+    """Whether the span is the end of an office followed by the name of its holder: "(Secretary of) State Antony
+    Blinken"."""
     return (
         last - first > 2
         and first > 1
@@ -197,13 +198,13 @@ _SURE_TYPES: dict[str, NameType] = {
     **dict.fromkeys([*SEATS, *(word for group in OTHER_SPELLINGS for word in group)], "place"),
     **dict.fromkeys(_BODIES, "organisation"),
 }
-"""Names that are places or bodies unless somebody in the article has them as a surname."""
+"""Names that are places or bodies unless they are somebody's surname in the article."""
 
 _DOTTED = frozenset({"jr", "sr", "inc", "ltd", "co", "corp", "st"})
 
 
 def _drop_lone(sentences: Sequence[Sequence[NameToken]], spans: Sequence[list[_Span]]) -> list[list[_Span]]:
-    """The spans without lines of a single word that the article has nowhere else: they are labels, mostly."""
+    """The spans without single-word lines whose word occurs nowhere else in the article: those are mostly labels."""
     words = Counter(token.text for tokens in sentences for token in tokens)
     return [
         those if len(tokens) > 1 or len(sentences) == 1 or any(words[token.text] > 1 for token in tokens) else []
@@ -212,8 +213,8 @@ def _drop_lone(sentences: Sequence[Sequence[NameToken]], spans: Sequence[list[_S
 
 
 def _agree_types(sentences: Sequence[Sequence[NameToken]], spans: Sequence[Sequence[_Span]]) -> list[list[_Span]]:
-    """The spans with one type for each spelling, where the article has it mostly so; the surname of somebody who is
-    named in full is that person."""
+    """The spans with one type per spelling, if most of the article's mentions agree; the surname of somebody named in
+    full is that person."""
     counts: dict[str, Counter[NameType]] = {}
     surnames: set[str] = set()
     for tokens, those in zip(sentences, spans, strict=True):
@@ -243,7 +244,7 @@ _Known = dict[str, list[tuple[tuple[str, ...], NameType]]]
 
 
 def _list_known(sentences: Sequence[Sequence[NameToken]], spans: Sequence[Sequence[_Span]]) -> _Known:
-    """First word -> the names that begin with it and that mean nothing else in the article, longest first."""
+    """First word -> the names that begin with it and mean nothing else in the article, longest first."""
     lower = {token.text for tokens in sentences for token in tokens if token.text[0].islower()}
     names: dict[tuple[str, ...], NameType] = {}
     for tokens, those in zip(sentences, spans, strict=True):
@@ -265,7 +266,7 @@ def _list_known(sentences: Sequence[Sequence[NameToken]], spans: Sequence[Sequen
 
 
 def _find_known(tokens: Sequence[NameToken], spans: Iterable[_Span], known: _Known) -> list[_Span]:
-    """Names of other sentences where the tagger found none."""
+    """Names known from other sentences, at places where the tagger found none."""
     taken = {at for span in spans for at in range(span.first, span.last)}
     found: list[_Span] = []
     at = 0

@@ -1,4 +1,4 @@
-"""Rules for dates that are counted from the day of publication, or from another date of the sentence: "on Monday",
+"""Rules for dates counted from the publication date, or from another date in the sentence: "on Monday",
 "last spring", "three years ago", "two days later"."""
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from rag.text.word_lists import match_any
 
 
 def _read_weekday(match: re.Match[str], setting: Setting) -> Days | None:
-    """The weekday before or after the day of publication, as "last", "next" or the verb says; before when none does."""
+    """The weekday before or after the publication date, decided by "last", "next" or the verb; otherwise before."""
     day = setting.published
     if day is None or _is_name(match, setting):
         return None
@@ -106,7 +106,7 @@ def _step(day: date, unit: str, step: int, which: str) -> Days:
 
 
 def _step_in_year(day: date, unit: str, step: int, which: str) -> Days:
-    """The season or month that was last, is this year's, or comes next."""
+    """The last, this year's, or the next season or month."""
     spans = [
         span_season(year, unit) if unit in SEASON_MONTHS else span_months(year, MONTH_NUMBERS[unit], "month")
         for year in range(day.year - 2, day.year + 2)
@@ -134,7 +134,7 @@ def _read_weekend(match: re.Match[str], setting: Setting) -> Days | None:
 
 
 def _read_year_end(match: re.Match[str], setting: Setting) -> Days | None:
-    """ "The end of the year", "later this month", "the start of the week": a part of the period that is now."""
+    """ "The end of the year", "later this month", "the start of the week": a part of the current period."""
     day = setting.published
     if day is None:
         return None
@@ -143,7 +143,7 @@ def _read_year_end(match: re.Match[str], setting: Setting) -> Days | None:
 
 
 def _read_now_part(match: re.Match[str], setting: Setting) -> Days | None:
-    """ "Earlier this week" ends on the day of publication, "later this week" begins there."""
+    """ "Earlier this week" ends on the publication date, "later this week" begins there."""
     day = setting.published
     if day is None:
         return None
@@ -160,7 +160,7 @@ def _read_ago(match: re.Match[str], setting: Setting) -> Days | None:
 
 
 def _read_ahead(match: re.Match[str], setting: Setting) -> Days | None:
-    """ "In three years", where the verb looks ahead: else it is how long something took."""
+    """ "In three years", if the verb looks ahead; otherwise it is how long something took."""
     if setting.published is None:
         return None
     says_so = bool(read_group(match, "from_now"))
@@ -170,7 +170,7 @@ def _read_ahead(match: re.Match[str], setting: Setting) -> Days | None:
 
 
 def _read_stretch(match: re.Match[str], setting: Setting) -> Days | None:
-    """ "Over the past two weeks": the stretch that ends on the day of publication."""
+    """ "Over the past two weeks": the period that ends on the publication date."""
     if setting.published is None:
         return None
     return span_until(setting.published, read_group(match, "unit"), read_count(match["count"])).count()
@@ -186,7 +186,7 @@ def _read_quarter_now(match: re.Match[str], setting: Setting) -> Days | None:
 
 
 def read_from_anchor(match: re.Match[str], anchor: Days) -> Days | None:
-    """ "Two days later", "the previous day", counted from another date of the sentence."""
+    """ "Two days later", "the previous day", counted from another date in the sentence."""
     unit = read_group(match, "unit")
     number = read_count(read_group(match, "count") or "a")
     side = read_group(match, "side") or read_group(match, "which")
@@ -274,4 +274,4 @@ ANCHORED = (
     compile_rule(r"\b(?:a |the )(?P<unit>day|week|month|year) (?P<side>later|earlier|before|after)(?=[.,;:!?)]|$)"),
     compile_rule(r"\bthe (?P<which>previous|next|following) (?P<unit>day|week|month|year)\b"),
 )
-"""Expressions that are counted from the date before them, or from the day of publication when they look back."""
+"""Expressions counted from the date before them, or from the publication date when they look back."""

@@ -1,4 +1,4 @@
-"""Whether the words around an expression of time look back or ahead."""
+"""Whether the words around a time expression look back or ahead."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _CLAUSE_END = re.compile(r"[;:]\s|\s[–—-]\s|[.!?]\s")
 
 
 def looks_ahead(text: str, start: int, end: int) -> bool | None:
-    """Whether what happens at the expression of time at these characters is still to come, by the verb nearest to it:
-    the last before it in its clause, else the first after it. None when no verb says."""
+    """Whether the event of a time expression, at these characters, is still to come, judged by the nearest verb: the
+    last one before it in its clause, else the first one after it. None when no verb shows it."""
     breaks = [match.end() for match in _CLAUSE_END.finditer(text, 0, start)]
     before = text[breaks[-1] if breaks else 0 : start]
     cues = _list_cues(before)

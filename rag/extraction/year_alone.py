@@ -1,4 +1,4 @@
-"""Whether four digits by themselves are a year, by the words around them: "in 2014", "the 2022 invasion"."""
+"""Whether four digits alone are a year, judged by the words around them: "in 2014", "the 2022 invasion"."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _IN = re.compile(
     r"(?:later|earlier) than|again in) $",
     re.IGNORECASE,
 )
-"""Words before a year that rarely stand before a count."""
+"""Words before a year that rarely come before a count."""
 _OF = re.compile(
     r"(?:^|[\s(\[“\"'‘—–-])(?:(?:by|from|before|after|through|of|around|between|for|to|via|the|its|their|his|her|our|my|"
     r"your|a|an|this|that|late|early|mid|pre|post|under|last) |(?:pre|post)-)$|[’']s? $",
     re.IGNORECASE,
 )
-"""Words before a year that may stand before a count too."""
+"""Words before a year that may also come before a count."""
 _LISTED = re.compile(r"\b(?:1[0-9]|2[01])\d\d(?:,| and| or|, and|, or|,? then) $")
 _SUBJECT_AFTER = re.compile(r" (?:was|is|will|saw|brought|marked|has|had|became)\b|,? the year\b")
 
@@ -35,7 +35,7 @@ _NO_PLURAL = re.compile(
 
 
 def read_year_alone(match: re.Match[str], setting: Setting) -> Days | None:
-    """A year where the words around it leave no doubt that it is one."""
+    """A year, if the words around it leave no doubt that it is one."""
     year, text = int(match["year"]), setting.text
     before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() :]
     if counts_things(after, year):
@@ -47,11 +47,11 @@ def read_year_alone(match: re.Match[str], setting: Setting) -> Days | None:
 
 
 _FIRST_LIKELY_YEAR = 1600
-"""Smaller numbers need a word such as "in" before them to be read as years."""
+"""Smaller numbers are read as years only after a word such as "in"."""
 
 
 def counts_things(after: str, year: int) -> bool:
-    """Whether a number of four digits counts what follows: "2014 people", "1500 new soldiers"."""
+    """Whether a four-digit number counts what follows: "2014 people", "1500 new soldiers"."""
     if _COUNTED.match(after):
         return True
     return year % 100 == 0 and bool(_PLURAL.match(after)) and not _NO_PLURAL.match(after)

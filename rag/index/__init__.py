@@ -1,1 +1,1 @@
-"""Chunks -> an index, and the index opened to be read."""
+"""Chunks -> an index, and opening the index for reading."""

@@ -1,4 +1,4 @@
-"""Files of the folder -> batches of chunks, each with its files' manifest records, ready to be embedded and stored."""
+"""Files of the folder -> batches of chunks with their files' manifest records, ready to be embedded and stored."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Batch:
 
     @property
     def texts(self) -> list[str]:
-        """What is embedded for each chunk."""
+        """The embedded text of each chunk."""
         return [compose_embedded_text(chunk) for chunk in self.chunks]
 
 
@@ -45,10 +45,10 @@ class BatchLoader:
     count_tokens: Callable[[Sequence[str]], list[int]]
     """Number of tokens of each text under the embedding model."""
     batch_chunks: int
-    """A batch ends with the file that brings it to this many chunks."""
+    """A batch ends with the file that brings it to this number of chunks."""
 
     def load(self, files: Sequence[str], listing: FolderListing) -> Iterator[Batch]:
-        """The files in order, a batch at a time; each batch is loaded when it is asked for."""
+        """The files in order, a batch at a time; each batch is loaded on demand."""
         batch = Batch()
         for file in files:
             batch.files.append(file)

@@ -1,7 +1,7 @@
-"""Chroma clients: stores opened in a folder or on a server, and replaced and deleted there.
+"""Chroma clients: opens stores in a folder or on a server, and replaces and deletes them there.
 
-Owns clients, the names of collections, and the check of an index's fingerprint. What the collections hold is
-`vector_store`'s. The only file that imports chromadb, and only when a store is opened: the import takes over a second.
+Owns clients, the names of collections, and the check of an index's fingerprint. `vector_store` owns the contents of the
+collections. The only file that imports chromadb, and only when a store is opened: the import takes over a second.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 FORMAT = 1
-"""Raised when indexes written before can no longer be read."""
+"""Increased when indexes written before can no longer be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +36,21 @@ class ServerAddress:
 
 
 def open_embedded(folder: Path, *, fingerprint: Mapping[str, Any] | None) -> VectorStore:
-    """Open the embedded store in a folder; with a `fingerprint`, create it when it is missing.
+    """Open the embedded store in a folder; with a `fingerprint`, create it if it is missing.
 
     Raises `StoreError` when the store is damaged or, without a `fingerprint`, missing.
     """
     with mapped_store_errors(str(folder)):
         import chromadb
 
-        # Chroma refuses a second client on the same path with other settings, telemetry for one, and tells paths
-        # apart by their spelling. This spelling is ours alone, so a LlamaIndex program can open the same folder.
+        # Chroma refuses a second client on the same path with other settings, such as telemetry, and tells paths
+        # apart by their spelling. Only we use this spelling, so a LlamaIndex program can open the same folder.
         client = chromadb.PersistentClient(f"{folder}/.", settings=_make_client_settings())
         return _open(client, "", str(folder), fingerprint)
 
 
 def open_server(address: ServerAddress, *, name: str, fingerprint: Mapping[str, Any] | None) -> VectorStore | None:
-    """Open an index on a Chroma server; with a `fingerprint`, create it when it is missing. None when it is missing.
+    """Open an index on a Chroma server; with a `fingerprint`, create it if it is missing. None when it is missing.
 
     Collections are called `NAME-documents` and `NAME-chunks`.
     """
@@ -79,7 +79,7 @@ def _connect(address: ServerAddress) -> ClientAPI:
 
 
 def check_fingerprint(store: VectorStore, wanted: Mapping[str, Any], *, where: str) -> None:
-    """Raise `IndexMismatch` when the index was made with other settings than these. The store is then closed."""
+    """Raise `IndexMismatch` when the index was made with other settings; the store is then closed."""
     made = store.fingerprint
     if made == dict(wanted):
         return
@@ -126,21 +126,21 @@ def delete_server_index(address: ServerAddress, name: str) -> None:
 
 
 def replace_server_index(address: ServerAddress, name: str, *, by: str) -> None:
-    """Give the index called `by` the name `name`, and delete the one that had it.
+    """Rename the index `by` to `name`, and delete the one that had this name.
 
-    A question asked in these milliseconds finds no index. If stopped halfway, the next call finishes it.
+    A question asked during these milliseconds finds no index. If this is interrupted, the next call finishes it.
     """
     with mapped_store_errors(address.url):
         client = _connect(address)
         there = {collection.name: collection for collection in client.list_collections()}
         pairs = [pair for pair in zip(_list_names(by), _list_names(name), strict=True) if pair[0] in there]
         _delete_collections(client, [old for _, old in pairs])
-        for new, old in reversed(pairs):  # documents last: an index exists once they do
+        for new, old in reversed(pairs):  # documents last: the index exists once they do
             there[new].modify(name=old)
 
 
 def is_half_replaced(address: ServerAddress, name: str, *, by: str) -> bool:
-    """Whether `replace_server_index` was stopped after it deleted the old index's documents."""
+    """Whether `replace_server_index` was interrupted after deleting the old index's documents."""
     with mapped_store_errors(address.url):
         there = {collection.name: collection for collection in _connect(address).list_collections()}
         documents, new = _list_names(name)[0], _list_names(by)[0]

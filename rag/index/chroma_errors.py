@@ -1,4 +1,4 @@
-"""Errors of Chroma, in the embedded store or from a server, as `StoreError`."""
+"""Turns errors of Chroma, in the embedded store or from a server, into `StoreError`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rag.errors import StoreError
 
 @contextmanager
 def mapped_store_errors(where: str) -> Iterator[None]:
-    """Turn an error of Chroma, its server or the disk into a `StoreError`, in one line."""
+    """Turn an error of Chroma, its server or the disk into a `StoreError` with a one-line message."""
     try:
         yield
     except (StoreError, KeyboardInterrupt, GeneratorExit, SystemExit):
@@ -26,6 +26,7 @@ def mapped_store_errors(where: str) -> Iterator[None]:
 
 
 def _is_from_store(error: BaseException) -> bool:
-    """Chroma raises its own tree, ValueError when no server answers, httpx errors, and panics of its Rust core."""
+    """Whether an error is Chroma's: its own tree, ValueError when no server answers, httpx errors, and panics of its
+    Rust core."""
     module = type(error).__module__.split(".")[0]
     return isinstance(error, OSError | ValueError | RuntimeError) or module in ("chromadb", "httpx", "pyo3_runtime")

@@ -1,6 +1,6 @@
 """Chunks and manifest records as Chroma stores them: ids, and metadata of strings and integers.
 
-Owns the format on disk. Indexes of earlier releases have it: a change needs a new `chroma_client.FORMAT`.
+Owns the format on disk. Indexes of earlier releases have the same format: a change needs a new `chroma_client.FORMAT`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from rag.chunking.chunker import hash_file_name
-from rag.schema.documents import Chunk, Remark, Sentence, SentenceKind
+from rag.schema.documents import Chunk, Location, Remark, Sentence, SentenceKind
 from rag.schema.index import IndexedFile, count_day
 
 _KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "boilerplate")
@@ -19,14 +19,17 @@ _KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "boilerplate")
 
 
 def list_chunk_ids(record: IndexedFile) -> list[str]:
-    """The ids of a file's chunks, in order: file, version and position, so no look-up is needed to find them."""
+    """The ids of a file's chunks, in order: made of file, version and position, so they are known without a look-up."""
     name = hash_file_name(record.file)
     return [f"{name}-{record.version}-{position:06d}" for position in range(record.chunks)]
 
 
 def encode_chunk(chunk: Chunk) -> dict[str, str | int]:
-    """A chunk as Chroma metadata; its id and text are stored beside."""
-    layout = {
+    """A chunk as Chroma metadata; its id and text are stored beside.
+
+    Locations are left out where there are none, as they are in the chunks of earlier releases.
+    """
+    layout: dict[str, Any] = {
         "position": chunk.position,
         "language": chunk.language,
         "sentences": [
@@ -35,6 +38,8 @@ def encode_chunk(chunk: Chunk) -> dict[str, str | int]:
         ],
         "pages": chunk.pages,
     }
+    if chunk.locations:
+        layout["locations"] = [[location.start, location.name] for location in chunk.locations]
     return {
         "file": chunk.file,
         "version": chunk.version,
@@ -66,6 +71,7 @@ def decode_chunk(id_: str, text: str, metadata: Mapping[str, Any]) -> Chunk:
             Sentence(start + first, start + last, _KINDS[kind]) for first, last, kind in layout["sentences"]
         ),
         pages=tuple((page_start, number) for page_start, number in layout["pages"]),
+        locations=tuple(Location(begin, name) for begin, name in layout.get("locations", ())),
     )
 
 

@@ -1,6 +1,6 @@
-"""Keeps what is derived from the vector store in line with it: the keyword index and the facts index.
+"""Keeps the data derived from the vector store in sync with it: the keyword index and the facts index.
 
-Both can be rebuilt from Chroma at any time, so a missing, damaged or older file is no error: it is made anew.
+Both can be rebuilt from Chroma at any time, so a missing, damaged or older file is not an error: it is rebuilt.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class FileIndex(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DerivedIndexes:
-    """The derived indexes of a snapshot, open for writing."""
+    """The derived indexes of a snapshot, opened for writing."""
 
     keywords: KeywordIndex
     facts: FactsIndex
@@ -48,13 +48,13 @@ class DerivedIndexes:
         self.facts.replace_files(files, chunks)
 
     def complete(self, store: VectorStore, manifest: Mapping[str, IndexedFile]) -> None:
-        """Make each hold exactly the chunks that count. Reads from the store only files that differ."""
+        """Make each contain exactly the chunks that count. Reads only files that differ from the store."""
         _sync_files(self.keywords, store, manifest)
         _sync_files(self.facts, store, manifest)
         self.facts.join_names()
 
     def write_revision(self, revision: str) -> None:
-        """Note the revision of the store that they now match."""
+        """Record the revision of the store that they now match."""
         self.keywords.write_revision(revision)
         self.facts.write_revision(revision)
 
@@ -64,7 +64,7 @@ class DerivedIndexes:
 
 
 def open_derived(work: Path) -> DerivedIndexes:
-    """The derived indexes in a writer's folder; made when missing."""
+    """The derived indexes in a writer's folder; created if missing."""
     keywords = KeywordIndex(work / KEYWORDS_FILE, writable=True)
     try:
         return DerivedIndexes(keywords, FactsIndex(work / FACTS_FILE, writable=True))

@@ -1,7 +1,7 @@
-"""A SQLite file beside the vector store that can be rebuilt from it: opened, read by several threads, written at once.
+"""A SQLite file beside the vector store that can be rebuilt from it: opening, reading by several threads, writing in
+one transaction.
 
-Owns the connection, its lock, and the revision of the store that the file matches. What is in the tables belongs to the
-classes that extend it.
+Owns the connection, its lock, and the revision of the store that the file matches. Subclasses own the tables.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class DerivedDatabase:
     """What the file is called in messages."""
 
     def __init__(self, path: Path, *, writable: bool) -> None:
-        """Open `path`; a writable one is created when missing. Raises `StoreError` when it cannot be used."""
+        """Open `path`; with write access it is created if missing. Raises `StoreError` when it cannot be used."""
         self._path = path
         self._lock = threading.Lock()
         with self._mapped():
@@ -37,22 +37,22 @@ class DerivedDatabase:
                 self._check()
 
     def _prepare(self) -> None:
-        """Make the tables that are missing."""
+        """Create missing tables."""
         raise NotImplementedError
 
     def _check(self) -> None:
-        """Raise `StoreError` or `sqlite3.Error` when the file cannot be read as what it should be."""
+        """Raise `StoreError` or `sqlite3.Error` when the file does not have the expected contents."""
         self._read_meta("generation")
 
     def close(self) -> None:
         self._connection.close()
 
     def read_revision(self) -> str:
-        """The revision of the store that this file was made from; "" for none."""
+        """The revision of the store that this file was made from, or ""."""
         return self._read_meta("generation")
 
     def write_revision(self, revision: str) -> None:
-        """Note the revision of the store that this file now matches."""
+        """Record the revision of the store that this file now matches."""
         with self._written():
             self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (revision,))
 
@@ -66,7 +66,7 @@ class DerivedDatabase:
 
     @contextmanager
     def _written(self) -> Iterator[None]:
-        """All that is written inside counts, or nothing of it."""
+        """A transaction: everything written inside is kept, or nothing."""
         with self._mapped(), self._lock, self._connection:
             yield
 

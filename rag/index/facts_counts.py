@@ -1,7 +1,7 @@
-"""Counts over the facts index: what is named most, where a phrase stands, how many there are of something.
+"""Counts over the facts index: what is named most, where a phrase occurs, how many of something there are.
 
 Owns the queries that answer from the database's own indexes, so that a folder of many articles is counted in
-milliseconds. `articles` are the numbers of those that count; None for all.
+milliseconds. `articles` are the numbers of the articles to count over; None for all.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rag.schema.kinds import Precision
 from rag.text.words import fold_words
 
 _NEAR_NAMES = 20_000
-"""Most names among which a misspelt one is looked for, those in most articles first."""
+"""Most names searched for a misspelt one, those in the most articles first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class CountedFigure:
 
 
 def count_entities(facts: FactsIndex, type: NameType, articles: Sequence[int] | None = None) -> int:
-    """How many of a type are named."""
+    """Number of entities of a type."""
     if articles is None:
         return int(facts.read_rows("SELECT count(*) FROM entities WHERE type = ?", [type])[0][0])
     query = (
@@ -67,8 +67,8 @@ def read_top_entities(
     articles: Sequence[int] | None = None,
     sentences: Sequence[int] | None = None,
 ) -> list[Entity]:
-    """Those in most articles, then those named most often; of all types when None. Counted over `articles`, or over the
-    `sentences` with these numbers."""
+    """The entities in the most articles, then those named most often; of all types when None. Counted over `articles`,
+    or over the `sentences` with these numbers."""
     condition, values = ("type = ?", [type]) if type else ("1", [])
     order = "ORDER BY articles DESC, mentions DESC, name LIMIT ?"
     if articles is None and sentences is None:
@@ -88,7 +88,7 @@ def read_top_entities(
 
 
 def find_entities_spelled(facts: FactsIndex, spelling: str) -> list[Entity]:
-    """Everybody and everything with this spelling; case, accents and signs do not count."""
+    """The entities with this spelling, ignoring case, accents and punctuation."""
     query = (
         "SELECT id, name, type, mentions, articles, aliases FROM entities WHERE id IN "
         "(SELECT entity FROM spellings WHERE folded = ?) ORDER BY articles DESC, mentions DESC, name"
@@ -97,7 +97,7 @@ def find_entities_spelled(facts: FactsIndex, spelling: str) -> list[Entity]:
 
 
 def find_shared_spellings(facts: FactsIndex, spellings: Iterable[str], entities: Sequence[int]) -> set[str]:
-    """Those of the spellings that others than these entities have, alone or within a longer name."""
+    """The spellings that other entities than these also have, alone or as part of a longer name."""
     query = (
         "SELECT 1 FROM spellings WHERE instr(' ' || folded || ' ', ?) AND entity NOT IN "
         "(SELECT value FROM json_each(?)) LIMIT 1"
@@ -115,7 +115,7 @@ def list_spellings(facts: FactsIndex, start: str) -> list[str]:
 
 
 def list_names(facts: FactsIndex) -> list[str]:
-    """The fullest spelling of everybody and everything, those in most articles first; of very many, the first."""
+    """The fullest spelling of each entity, those in the most articles first; cut at a limit."""
     query = "SELECT name FROM entities ORDER BY articles DESC, mentions DESC, name LIMIT ?"
     return [name for (name,) in facts.read_rows(query, [_NEAR_NAMES])]
 
@@ -123,7 +123,7 @@ def list_names(facts: FactsIndex) -> list[str]:
 def group_by_article(
     facts: FactsIndex, sentences: Iterable[int], articles: Mapping[int, object]
 ) -> dict[int, list[int]]:
-    """The numbers of sentences by the number of their article, in order; those of other articles are left out."""
+    """Article number -> sentence numbers, in order; sentences of other articles are left out."""
     rows = facts.read_rows("SELECT first_sentence, number FROM articles WHERE first_sentence IS NOT NULL ORDER BY 1")
     ordered = sorted(sentences)
     if not rows or not ordered:
@@ -138,13 +138,13 @@ def group_by_article(
 
 
 def find_first_prose(facts: FactsIndex, article: int, limit: int) -> list[int]:
-    """The numbers of an article's first sentences that are neither headings nor boilerplate."""
+    """The numbers of an article's first sentences that are not headings or boilerplate."""
     query = "SELECT number FROM sentences WHERE article = ? AND kind = 0 ORDER BY number LIMIT ?"
     return [number for (number,) in facts.read_rows(query, [article, limit])]
 
 
 def find_leads(facts: FactsIndex, articles: Sequence[int] | None = None) -> dict[int, int]:
-    """The number of each article -> that of its first sentence that is neither a heading nor boilerplate."""
+    """Article number -> number of its first sentence that is not a heading or boilerplate."""
     scope, values = _bound("article", articles)
     query = f"SELECT article, min(number) FROM sentences WHERE kind = 0 {scope} GROUP BY article"
     return dict(facts.read_rows(query, values))
@@ -153,7 +153,7 @@ def find_leads(facts: FactsIndex, articles: Sequence[int] | None = None) -> dict
 def find_mention_places(
     facts: FactsIndex, entities: Sequence[int], articles: Sequence[int] | None = None
 ) -> dict[int, int]:
-    """The number of each sentence that names one of the entities, with the number of its article."""
+    """Sentence number -> article number, for each sentence that names one of the entities."""
     scope, values = _bound("article", articles)
     query = f"SELECT sentence, article FROM names WHERE entity IN (SELECT value FROM json_each(?)) {scope}"
     return dict(facts.read_rows(query, [json.dumps(list(entities)), *values]))
@@ -196,7 +196,7 @@ def count_spellings(
     articles: Sequence[int] | None = None,
     sentences: Sequence[int] | None = None,
 ) -> tuple[int, int]:
-    """How often, and in how many articles, entities have the given spellings (number of the entity, spelling)."""
+    """How often, and in how many articles, the given (entity number, spelling) pairs occur."""
     column, numbers = ("article", articles) if sentences is None else ("sentence", sentences)
     scope, values = _bound(column, numbers)
     query = (
@@ -211,7 +211,7 @@ def count_spellings(
 def count_days(
     facts: FactsIndex, limit: int, articles: Sequence[int] | None = None, sentences: Sequence[int] | None = None
 ) -> tuple[list[CountedDay], int]:
-    """The days, months and years named most, most first, and how many there are."""
+    """The most named days, months and years, in descending order, and the total number."""
     column, numbers = ("article", articles) if sentences is None else ("sentence", sentences)
     scope, values = _bound(column, numbers)
     grouped = (
@@ -230,7 +230,7 @@ def count_days(
 def count_figures(
     facts: FactsIndex, limit: int, articles: Sequence[int] | None = None, sentences: Sequence[int] | None = None
 ) -> tuple[list[CountedFigure], int]:
-    """The figures named most, most first, and how many there are."""
+    """The most named figures, in descending order, and the total number."""
     column, numbers = ("article", articles) if sentences is None else ("sentence", sentences)
     scope, values = _bound(column, numbers)
     grouped = (
@@ -251,13 +251,13 @@ def count_figures(
 
 
 def holds_dates(facts: FactsIndex, articles: Sequence[int] | None = None) -> bool:
-    """Whether any expression of time was found."""
+    """Whether any time expression was found."""
     scope, values = _bound("article", articles)
     return bool(facts.read_rows(f"SELECT 1 FROM dates WHERE 1 {scope} LIMIT 1", values))
 
 
 def _bound(column: str, numbers: Sequence[int] | None) -> tuple[str, list[str | int]]:
-    """A further condition that a column is one of the numbers, with its value; none when None."""
+    """A condition that a column is one of the numbers, with its parameters; empty when None."""
     if numbers is None:
         return "", []
     return f"AND {column} IN (SELECT value FROM json_each(?))", [json.dumps(list(numbers))]

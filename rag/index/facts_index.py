@@ -1,7 +1,7 @@
 """Sentences, names and dates of every article, in SQLite: derived data, which can be rebuilt from Chroma at any time.
 
 Owns one database file, `facts.sqlite3`, beside the keyword index. Questions about the whole folder read it instead of
-the best passages. What is a name or a date is `rag.extraction`'s to say.
+the best passages. `rag.extraction` finds the names and dates.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from rag.text.words import WORD
 FACTS_FILE = "facts.sqlite3"
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-"""Letters of languages that put no spaces between words (Thai, Lao, Burmese, Khmer, Japanese, Chinese): to the index of
-words, a whole run of them is one word."""
+"""Letters of languages without spaces between words (Thai, Lao, Burmese, Khmer, Japanese, Chinese): the word index
+treats a whole run of them as one word."""
 
 _VOCABULARY = "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab ('main', 'words', 'row')"
 
@@ -45,13 +45,14 @@ _SENTENCE = "sentences.number, article, file, chunk, start, end, kind, sentences
 
 
 class FactsIndex(DerivedDatabase):
-    """An open facts index; a writable one is emptied when another release made it. Reads are safe from several
+    """An open facts index; one opened for writing is emptied if another release made it. Reads are safe from several
     threads."""
 
     WHAT = "facts index"
 
     def __init__(self, path: Path, *, writable: bool) -> None:
-        """Open `path` as `DerivedDatabase` does. Raises `StoreError` when one to be read is of another release."""
+        """Open `path` as `DerivedDatabase` does. Raises `StoreError` when it is opened for reading and another release
+        made it."""
         self._articles: tuple[IndexedArticle, ...] | None = None
         self._writable = writable
         super().__init__(path, writable=writable)
@@ -63,12 +64,12 @@ class FactsIndex(DerivedDatabase):
             raise StoreError(f"{self._path} was made by another release. Run `rag index`, which brings it up to date.")
 
     def _prepare(self) -> None:
-        """Make the tables, in place of those that another release made."""
+        """Create the tables, replacing those of another release."""
         tables = [name for (name,) in self._read("SELECT name FROM sqlite_master WHERE type = 'table'")]
         if "meta" in tables and self._read_meta("maker") == MAKER:
             return
         with self._written():
-            # The table `words` takes its own inner ones along.
+            # Dropping `words` also drops its internal tables.
             for table in [name for name in tables if not name.startswith(("words_", "sqlite_"))]:
                 self._connection.execute(f'DROP TABLE IF EXISTS "{table}"')
         self._connection.executescript(SCHEMA)
@@ -82,21 +83,21 @@ class FactsIndex(DerivedDatabase):
         return {file: (version, chunks) for file, version, chunks in self._read("SELECT * FROM files")}
 
     def replace_files(self, files: Iterable[str], chunks: Sequence[Chunk]) -> None:
-        """Remove `files` and add `chunks`, with what is found in them, in one transaction.
+        """Remove `files` and add `chunks`, with the facts found in them, in one transaction.
 
-        `chunks` are in order, all of a file together.
+        `chunks` are in order, with all chunks of a file together.
         """
         by_file: dict[str, list[Chunk]] = {}
         for chunk in chunks:
             by_file.setdefault(chunk.file, []).append(chunk)
         with self._written():
-            for file in {*files, *by_file}:  # a file that is added again replaces what there is
+            for file in {*files, *by_file}:  # a file that is added again replaces its old version
                 remove_file(self._connection, file)
             for its_chunks in by_file.values():
                 add_file(self._connection, its_chunks)
 
     def join_names(self) -> None:
-        """Join the spellings of each name over all articles. To be called when all files are in."""
+        """Join the spellings of each name over all articles. Call it when all files are added."""
         counts = Counter(self._read("SELECT article, text, type FROM names ORDER BY rowid"))
         joined = join_names([NamedIn(article, text, kind, count) for (article, text, kind), count in counts.items()])
         with self._written():
@@ -105,7 +106,7 @@ class FactsIndex(DerivedDatabase):
     # --- reading
 
     def read_articles(self) -> tuple[IndexedArticle, ...]:
-        """Every article, in order of file and place. A published index does not change, so it is read once."""
+        """Every article, in order of file and position. A published index does not change, so this is read once."""
         if self._articles is not None:
             return self._articles
         rows = self._read(f"SELECT {_ARTICLE} FROM articles ORDER BY file, start")
@@ -118,17 +119,17 @@ class FactsIndex(DerivedDatabase):
         return articles
 
     def read_sentences(self, articles: Sequence[int] | None = None) -> list[IndexedSentence]:
-        """The sentences of the articles, in order of file and place; of all articles when None."""
+        """The sentences of the articles, in order of file and position; of all articles when None."""
         return self._select(f"SELECT {_SENTENCE} FROM sentences", articles, "ORDER BY file, start")
 
     def read_numbers(self, numbers: Sequence[int]) -> list[IndexedSentence]:
-        """The sentences with these numbers, in their order; a number that is not there is left out."""
+        """The sentences with these numbers, in the given order; unknown numbers are left out."""
         query = f"SELECT {_SENTENCE} FROM sentences WHERE number IN (SELECT value FROM json_each(?))"
         found = {row[0]: _make_sentence(row) for row in self._read(query, [json.dumps(list(numbers))])}
         return [found[number] for number in numbers if number in found]
 
     def read_openings(self, articles: Sequence[int]) -> dict[int, str]:
-        """The number of each article with the id of the chunk that holds its first sentence."""
+        """Article number -> id of the chunk with its first sentence."""
         query = (
             "SELECT article, chunk, min(number) FROM sentences "
             "WHERE article IN (SELECT value FROM json_each(?)) GROUP BY article"
@@ -136,8 +137,8 @@ class FactsIndex(DerivedDatabase):
         return {article: chunk for article, chunk, _ in self._read(query, [json.dumps(list(articles))])}
 
     def find_phrase(self, phrase: str, articles: Sequence[int] | None = None) -> list[IndexedSentence]:
-        """Every sentence that holds the words of a phrase, next to each other and in order; case and accents do not
-        count. Empty for a phrase without words."""
+        """Every sentence that contains a phrase word for word, ignoring case and accents. Empty for a phrase without
+        words."""
         numbers = self.find_phrase_numbers(phrase)
         return self._select(
             f"SELECT {_SENTENCE} FROM sentences WHERE number IN (SELECT value FROM json_each(?))",
@@ -147,16 +148,16 @@ class FactsIndex(DerivedDatabase):
         )
 
     def list_terms(self, prefix: str) -> list[tuple[str, int]]:
-        """Every word of the sentences that begins with `prefix`, lower case without accents, and how many sentences
-        hold it."""
+        """Every word of the sentences that begins with `prefix` (lower case, without accents), and its number of
+        sentences."""
         if not prefix:
             return self._read("SELECT term, doc FROM vocabulary")
         after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
         return self._read("SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?", [prefix, after])
 
     def find_terms(self, terms: Sequence[str], articles: Sequence[int] | None = None) -> dict[int, int]:
-        """The number of each sentence that holds one of the words, with the number of its article; boilerplate is left
-        out. Case and accents do not count, endings do."""
+        """Sentence number -> article number, for each sentence with one of the words; boilerplate is left out. Case and
+        accents are ignored, endings are not."""
         if not terms:
             return {}
         rows = self._filter(
@@ -169,7 +170,7 @@ class FactsIndex(DerivedDatabase):
         return dict(rows)
 
     def find_entities(self, word: str) -> list[Entity]:
-        """Everybody and everything with this word in a spelling of the name, those in most articles first."""
+        """The entities with this word in a spelling of the name, those in the most articles first."""
         rows = self._read(
             "SELECT * FROM entities WHERE instr(lower(name), ?1) OR instr(lower(aliases), ?1) "
             "ORDER BY articles DESC, mentions DESC, name",
@@ -178,15 +179,14 @@ class FactsIndex(DerivedDatabase):
         return [make_entity(row) for row in rows]
 
     def find_phrase_numbers(self, phrase: str) -> list[int]:
-        """The numbers of the sentences that `find_phrase` finds, in order. Much quicker where many hold the
-        phrase."""
+        """The numbers of the sentences that `find_phrase` finds, in order. Much faster when there are many."""
         phrase = unicodedata.normalize("NFC", phrase).replace("\0", " ").replace('"', " ")
         if not WORD.search(phrase):
             return []
         condition, value = "words MATCH ?", f'"{phrase}"'
         if _UNSPACED.search(phrase):
             condition, value = "instr(text, ?)", phrase.strip()
-        # As one text: a row of its own for each of 100,000 sentences takes three times as long to hand over.
+        # As one text: returning a row for each of 100,000 sentences takes three times as long.
         ((joined,),) = self._read(f"SELECT group_concat(rowid) FROM words WHERE {condition}", [value])
         numbers: list[int] = np.sort(np.fromstring(joined or "", dtype=np.int64, sep=",")).tolist()
         return numbers
@@ -196,14 +196,14 @@ class FactsIndex(DerivedDatabase):
         return self._read(query, values)
 
     def read_entities(self) -> list[Entity]:
-        """Everybody and everything named, those in most articles first."""
+        """All entities, those in the most articles first."""
         rows = self._read("SELECT * FROM entities ORDER BY articles DESC, mentions DESC, name")
         return [make_entity(row) for row in rows]
 
     def read_mentions(
         self, entities: Sequence[int] | None = None, articles: Sequence[int] | None = None
     ) -> list[Mention]:
-        """Each mention of the entities, in order of file and place; of all entities when None."""
+        """Each mention of the entities, in order of file and position; of all entities when None."""
         condition = "" if entities is None else "WHERE entity IN (SELECT value FROM json_each(?))"
         rows = self._filter(
             f"SELECT entity, article, sentence, start, end, text, type FROM names {condition}",
@@ -214,7 +214,7 @@ class FactsIndex(DerivedDatabase):
         return [make_mention(row) for row in rows]
 
     def read_dates(self, articles: Sequence[int] | None = None) -> list[DatedSentence]:
-        """Each expression of time, in order of time."""
+        """Each time expression, in chronological order."""
         rows = self._filter(
             "SELECT article, sentence, start, end, text, first, last, precision, counted FROM dates",
             articles,
@@ -241,7 +241,7 @@ class FactsIndex(DerivedDatabase):
     def _filter(
         self, query: str, articles: Sequence[int] | None, order: str, values: Sequence[str] = ()
     ) -> list[tuple]:  # type: ignore[type-arg]
-        """The rows of a query, with the articles as a further condition."""
+        """The rows of a query, limited to the articles."""
         if articles is None:
             return self._read(f"{query} {order}", values)
         joiner = "AND" if "WHERE" in query else "WHERE"
@@ -255,13 +255,13 @@ def _make_sentence(row: tuple) -> IndexedSentence:  # type: ignore[type-arg]
 
 
 def make_entity(row: tuple) -> Entity:  # type: ignore[type-arg]
-    """The entity of a row of id, name, type, mentions, articles and aliases."""
+    """The entity from a row of id, name, type, mentions, articles and aliases."""
     number, name, type_, mentions, articles, aliases = row
     return Entity(number, name, type_, mentions, articles, tuple(json.loads(aliases)))
 
 
 def make_mention(row: tuple) -> Mention:  # type: ignore[type-arg]
-    """The mention of a row of entity, article, sentence, start, end, text and type."""
+    """The mention from a row of entity, article, sentence, start, end, text and type."""
     entity, article, sentence, start, end, text, type_ = row
     return Mention(entity, article, sentence, FoundName(start, end, text, type_))
 

@@ -19,17 +19,17 @@ from rag.schema.facts import FoundDate, FoundName
 from rag.text.words import fold_words
 
 _LAYOUT = "2"
-"""Names the tables below. An index with other tables is made anew, like one that another release filled."""
+"""Version of the tables below. An index with other tables is rebuilt, like one filled by another release."""
 
 MAKER = f"{FACTS_VERSION} {_LAYOUT}"
-"""Which release filled an index."""
+"""Identifies the release that filled an index."""
 
 SENTENCE_KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "boilerplate")
 """The database stores the position in this tuple: never reorder it."""
 
 _NAMES_ENTITY = "CREATE INDEX IF NOT EXISTS names_entity ON names (entity, text, article, sentence)"
 _MOST_INDEXED_ONE_BY_ONE = 20_000
-"""Of more names that change hands, the index is made anew, sorted, which is several times as fast."""
+"""Above this many changed names the SQL index is dropped and rebuilt, which is several times as fast."""
 
 SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -76,11 +76,11 @@ CREATE INDEX IF NOT EXISTS spellings_folded ON spellings (folded);
 """
 
 _ARTICLE_TABLES = ("names", "dates", "figures", "sentences")
-"""Tables with a row's article; emptied before `articles`."""
+"""Tables whose rows name their article; emptied before `articles`."""
 
 
 def remove_file(connection: sqlite3.Connection, file: str) -> None:
-    """Remove everything of a file."""
+    """Remove all rows of a file."""
     connection.execute(
         "INSERT INTO words (words, rowid, text) SELECT 'delete', number, text FROM sentences "
         "WHERE article IN (SELECT number FROM articles WHERE file = ?)",
@@ -95,7 +95,7 @@ def remove_file(connection: sqlite3.Connection, file: str) -> None:
 
 
 def add_file(connection: sqlite3.Connection, chunks: Sequence[Chunk]) -> None:
-    """Add the chunks of a file, with the names, dates and figures that are found in them."""
+    """Add the chunks of a file, with the names, dates and figures found in them."""
     first = chunks[0]
     connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (first.file, first.version, len(chunks)))
     for section in _split_sections(chunks):
@@ -139,7 +139,7 @@ def _add_facts(
     names: Sequence[FoundName],
     dates: Sequence[FoundDate],
 ) -> None:
-    """`start` is where the sentence begins in the document."""
+    """Add the facts of a sentence; `start` is its offset in the document."""
     connection.executemany(
         "INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, NULL)",
         [(sentence, article, start + one.start, start + one.end, one.text, one.type) for one in names],
@@ -164,7 +164,7 @@ def _add_facts(
 
 
 def write_entities(connection: sqlite3.Connection, joined: Sequence[JoinedName]) -> None:
-    """Replace all joined names, and note on each name whose it is."""
+    """Replace all joined names, and store the entity of each name."""
     connection.execute("DELETE FROM entities")
     connection.executemany("INSERT INTO entities VALUES (?, ?, ?, ?, ?, ?)", _describe_entities(joined))
     connection.execute("DELETE FROM spellings")
@@ -202,13 +202,13 @@ def _list_spellings(joined: Sequence[JoinedName]) -> Iterator[tuple[str, int]]:
 
 
 def _split_sections(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
-    """The chunks of a file by section: neighbours that have title, date and language in common."""
+    """The chunks of a file by section: neighbours with the same title, date and language."""
     grouped = groupby(chunks, key=lambda chunk: (chunk.title, chunk.published, chunk.language))
     return [list(section) for _, section in grouped]
 
 
 def _list_sentences(chunks: Sequence[Chunk]) -> list[tuple[Chunk, Sentence]]:
-    """Each sentence once, with the first chunk that holds it, in order."""
+    """Each sentence once, with the first chunk that contains it, in order."""
     held: dict[tuple[int, int], tuple[Chunk, Sentence]] = {}
     for chunk in chunks:
         for sentence in chunk.sentences:

@@ -2,9 +2,9 @@
 
     list the folder -> plan (size and time, then sha256) -> load -> cut -> embed -> store -> flip -> delete -> publish
 
-Owns the order of these steps, so that stopping at any moment leaves the index as it was or as it should be: new
-chunks first, then the manifest record that names them, then the old chunks are deleted, then the derived indexes; and
-the whole state is published in one step (see `snapshots`). What each step does belongs to the part it is named after.
+Owns the order of these steps, so that stopping at any moment leaves the index as it was or as it should be: new chunks
+first, then the manifest record that names them, then the old chunks are deleted, then the derived indexes; and the
+whole state is published in one step (see `snapshots`). Each step is done by the part it is named after.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ BATCH_CHUNKS = 256
 
 CHECKPOINT_SECONDS = 300.0
 CHECKPOINT_SHARE = 20.0
-"""A long run is checkpointed every five minutes, or less often so that it takes at most a twentieth of the time."""
+"""A long run is checkpointed every five minutes, or less often, so that checkpoints take at most a twentieth of the
+time."""
 
 OnProgress = Callable[[int, int, str], None]
 """Called with files done, files to do, and the file just done ("" at the beginning)."""
@@ -52,7 +53,7 @@ StoreOpener = Callable[[Path], VectorStore]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indexer:
-    """Writes one index. It is given its parts and reads no settings."""
+    """Writes one index. It gets its parts and reads no settings."""
 
     snapshots: Snapshots
     open_store: StoreOpener
@@ -114,7 +115,7 @@ class _Run:
         self._store.close()
 
     def abandon(self) -> None:
-        """Close what can be closed; an error is already being raised."""
+        """Close what can be closed, while an error is already being raised."""
         for part in (self._derived, self._store):
             try:
                 part.close()
@@ -122,7 +123,7 @@ class _Run:
                 logger.debug("closing after an error failed: %s", error)
 
     def execute(self, listing: FolderListing) -> IndexReport:
-        """Bring the open state to the listing; the caller publishes it."""
+        """Make the open state match the listing; the caller publishes it."""
         manifest = self._store.read_manifest()
         for file in self._store.sweep(manifest):
             manifest[file] = replace(manifest[file], sha256="", modified_ns=0)  # chunks are missing: load it again
@@ -153,7 +154,7 @@ class _Run:
         )
 
     def _complete(self, manifest: Mapping[str, IndexedFile]) -> None:
-        """Bring the derived indexes into line, and give them and the store the same new revision."""
+        """Bring the derived indexes up to date, and give them and the store the same new revision."""
         self._derived.complete(self._store, manifest)
         revision = uuid.uuid4().hex
         self._store.write_revision(revision)
@@ -161,7 +162,7 @@ class _Run:
         write_report(self._work, compose_report(self._store, manifest, self._failed))
 
     def _remove(self, files: Sequence[str], manifest: Mapping[str, IndexedFile]) -> None:
-        """Manifest first: from then on the chunks do not count, even if this is stopped."""
+        """Remove files, manifest first: from then on their chunks do not count, even if this is interrupted."""
         self._store.delete_records(files)
         for file in files:
             self._store.delete_chunks(manifest[file])
@@ -192,7 +193,7 @@ class _Run:
     def _store_batch(
         self, batch: Batch, vectors: Future[NDArray[np.float32]], manifest: Mapping[str, IndexedFile]
     ) -> None:
-        """New chunks first, then the records that name them, then the old chunks are deleted."""
+        """Store the new chunks first, then the records that name them, then delete the old chunks."""
         self._store.put_chunks(batch.chunks, vectors.result())
         self._store.put_records(batch.records)
         written = {record.file: record for record in batch.records}
@@ -227,6 +228,6 @@ class _Run:
 
 
 def describe_unreadable(failed: Mapping[str, str]) -> str:
-    """The line for a folder in which nothing can be read."""
+    """The message for a folder in which no file can be read."""
     file, reason = min(failed.items(), default=("", "it is empty"))
     return f"None of the {len(failed)} files can be read; {file}: {reason}. Nothing was indexed."

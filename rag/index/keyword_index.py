@@ -31,21 +31,21 @@ CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (terms, row);
 """
 
 _MAX_WORDS = 64
-"""Most words of a question that are looked up; more only cost time."""
+"""Most words of a question that are searched; more only cost time."""
 
 COMMON = 0.3
-"""Words that more than this share of the chunks hold are dropped when the question has rarer ones. They discriminate
-little, and BM25 visits every chunk that holds them, which is most of the cost of a search in a large index."""
+"""Words in more than this share of the chunks are dropped when the question has rarer ones. They discriminate little,
+and BM25 visits every chunk that contains them, which is most of the cost of a search in a large index."""
 ENOUGH_WORDS = 3
 """Rarer words that a question needs before common ones are dropped."""
 MANY_CHUNKS = 5000
-"""In a smaller index every word is looked up: it costs little, and what is common in a few articles may be rare
+"""In a smaller index every word is searched: it costs little, and a word that is common in a few articles may be rare
 elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeywordHit:
-    """A chunk that holds words of the question."""
+    """A chunk that contains words of the question."""
 
     id: str
     file: str
@@ -85,7 +85,7 @@ class KeywordIndex(DerivedDatabase):
                 )
 
     def search(self, question: str, *, depth: int, filters: Filters = EVERYTHING) -> list[KeywordHit]:
-        """The `depth` best chunks by BM25 that hold any word of the question, best first.
+        """The `depth` best chunks by BM25 that contain any word of the question, best first.
 
         Stop words are dropped unless the question has no others; in a large index, very common words too. With a date
         bound, undated chunks are left out.
@@ -105,7 +105,7 @@ class KeywordIndex(DerivedDatabase):
             conditions.append("day > 0 AND day <= ?")
             values.append(count_day(filters.until))
         scope = f"AND rowid IN (SELECT number FROM chunks WHERE {' AND '.join(conditions)})" if conditions else ""
-        # Rank first, then join: the other way round looks up every chunk that holds a word.
+        # Rank first, then join: the other way round looks up every chunk that contains a word.
         rows = self._read(
             f"""SELECT chunks.id, chunks.file, chunks.version, best.score FROM (
                 SELECT rowid, rank AS score FROM terms WHERE terms MATCH ? {scope} ORDER BY rank LIMIT {int(depth)}
@@ -115,7 +115,7 @@ class KeywordIndex(DerivedDatabase):
         return [KeywordHit(*row) for row in rows]
 
     def _choose_words(self, question: str) -> list[str]:
-        """The words of the question to look up, each once, in order."""
+        """The words of the question to search, each once, in order."""
         words = list(dict.fromkeys(match.group().lower() for match in WORD.finditer(question)))
         chosen = [word for word in words if word not in STOP_WORDS] or words
         chosen = chosen[:_MAX_WORDS]
@@ -129,7 +129,7 @@ class KeywordIndex(DerivedDatabase):
         return int(self._read("SELECT count(*) FROM chunks")[0][0])
 
     def count_documents(self, stems: Sequence[str]) -> tuple[list[int], int]:
-        """How many chunks hold each stem, in order, and how many chunks there are."""
+        """The number of chunks with each stem, in order, and the total number of chunks."""
         total = self._count_chunks()
         found: Mapping[str, int] = dict(
             self._read(f"SELECT term, doc FROM vocabulary WHERE term IN ({','.join('?' * len(stems))})", list(stems))

@@ -1,7 +1,7 @@
-"""The index opened, to be read or written: which state of it, made with which model, embedded or on a server.
+"""Opens the index for reading or writing: which state of it, made with which model, embedded or on a server.
 
-Owns when the open state is reopened because another process published a new one, and the check that the settings are
-those the index was made with. Safe to use from several threads.
+Owns when the open state is reopened because another process published a new one, and the check that the index was made
+with the current settings. Safe to use from several threads.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class OpenIndex:
     keyword_index: KeywordIndex | None
     """None when its file is missing or damaged."""
     facts_index: FactsIndex | None = None
-    """None when its file is missing or damaged, or another release made it."""
+    """None when its file is missing, damaged, or made by another release."""
 
     def close(self) -> None:
         self.store.close()
@@ -66,7 +66,7 @@ class IndexOpener:
         self._embedding: Embedding | None = None
         self._open: OpenIndex | None = None
         self._readers: dict[str, int] = {}
-        """How many threads read each open state, by its name; the last one closes a state that was replaced."""
+        """Number of threads that read each open state, by its name; the last one closes a state that was replaced."""
         self._replaced: dict[str, OpenIndex] = {}
 
     def is_indexed(self) -> bool:
@@ -89,7 +89,7 @@ class IndexOpener:
         return f"{id(state)}"
 
     def _take(self) -> OpenIndex:
-        """The current state; it stays open until `_give_back`."""
+        """The current state, which stays open until `_give_back`."""
         with self._lock:
             state = self.open_current()
             name = self._name_state(state)
@@ -137,8 +137,8 @@ class IndexOpener:
         }
 
     def _name_parts(self) -> dict[str, Any]:
-        """The parts of the settings that decide what text is indexed, with digests of their options; empty with the
-        shipped ones."""
+        """The named parts that decide what text is indexed, with digests of their options; empty with the shipped
+        ones."""
         settings = self._settings
         loaders = name_loaders(settings.loaders, settings.loader_options)
         splitter = Part(SPLITTER, settings.splitter, settings.splitter_options if settings.splitter else {})
@@ -151,13 +151,14 @@ class IndexOpener:
         return {name: named for name, named in parts.items() if named}
 
     def _name_models(self) -> list[str]:
-        """The models named in the options, which tell apart embeddings of one class. Keys and addresses stay out."""
+        """The models named in the options, which tell apart embeddings of one class. Keys and addresses are left
+        out."""
         options = self._settings.embedding_options
         return [str(options[key]) for key in ("model_name", "model") if key in options]
 
     @contextmanager
     def writing(self, *, rebuild: bool) -> Iterator[Callable[[Path], VectorStore]]:
-        """A function that opens the store for writing, given the working folder: embedded there, or on the server.
+        """A function that opens the store for writing, given the working folder: embedded there or on the server.
 
         It creates a missing store, and raises `IndexMismatch`. On a server a rebuilt index is written beside the old
         one and replaces it at the end, unless an error or Ctrl-C comes first. (Embedded, the working folder is a copy.)
@@ -195,7 +196,7 @@ class IndexOpener:
 
         fingerprint = self._compose_fingerprint()
         store = open_server(self._server_address, name=name, fingerprint=fingerprint)
-        assert store is not None  # with a fingerprint it is made
+        assert store is not None  # with a fingerprint it is created
         check_fingerprint(store, fingerprint, where=self._settings.chroma_url)
         return store
 
@@ -212,7 +213,7 @@ class IndexOpener:
         return ServerAddress(given.chroma_url, given.chroma_token, given.chroma_tenant, given.chroma_database)
 
     def read(self, work: Callable[[OpenIndex], Result]) -> Result:
-        """Run `work` on the current state; again when that state was replaced meanwhile."""
+        """Run `work` on the current state, and again if that state was replaced meanwhile."""
         state = self._take()
         try:
             return work(state)

@@ -1,6 +1,6 @@
-"""The report kept with each snapshot: what it holds, readable without opening the store.
+"""The report stored with each snapshot: what is in it, readable without opening the store.
 
-Owns `report.json`. `rag status` prints it; the sync looks up in it which files failed before.
+Owns `report.json`. `rag status` prints it; the sync reads from it which files failed before.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotReport:
-    """What a snapshot holds."""
+    """What is in a snapshot."""
 
     fingerprint: Mapping[str, Any] = field(default_factory=dict)
     """What the index was made with; see `VectorStore.fingerprint`."""
@@ -29,17 +29,17 @@ class SnapshotReport:
     indexed_at: str = ""
     """ISO 8601, UTC."""
     failed: Mapping[str, str] = field(default_factory=dict)
-    """The reason for each file that could not be read."""
+    """File -> reason, for files that could not be read."""
     in_part: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """What is missing of each file that was not read whole."""
+    """File -> what is missing, for files that were not read whole."""
     noted: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Notes on each file that was read otherwise than its name says."""
+    """File -> notes, for files that were not read as their names say."""
 
 
 def compose_report(
     store: VectorStore, manifest: Mapping[str, IndexedFile], failed: Mapping[str, str]
 ) -> SnapshotReport:
-    """The report of a store that holds what `manifest` says, as of now."""
+    """The report of a store with the files of `manifest`, as of now."""
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
     chunks = sum(record.chunks for record in manifest.values())
     return SnapshotReport(
@@ -54,14 +54,14 @@ def compose_report(
 
 
 def write_report(snapshot: Path, report: SnapshotReport) -> None:
-    """Keep a report with its snapshot."""
+    """Store a report with its snapshot."""
     described = asdict(report)
     described["maker"] = described.pop("fingerprint")  # the key on disk since the first release
     (snapshot / "report.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
 
 
 def read_report(snapshot: Path | None) -> SnapshotReport:
-    """The report kept with a snapshot; an empty one when it is missing or damaged."""
+    """The report stored with a snapshot; an empty one when it is missing or damaged."""
     if snapshot is None:
         return SnapshotReport()
     try:

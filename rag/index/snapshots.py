@@ -10,12 +10,12 @@
 
 Chroma's embedded store writes its vector files in place. A process that opened them meanwhile was seen to crash
 (segmentation fault), to hang for minutes, or to grow a file until the disk was full, and a writer killed halfway leaves
-them damaged. So nothing reads what is being written: a writer copies, changes the copy, and publishes it by renaming
-`current`, which is atomic. Other processes compare `current` before each question. The previous snapshot is kept until
-the next one, for questions that are still running. Opening writes too: Chroma recreates the vector files of a small
-index that was never synced. So processes open it one after another.
+them damaged. So nothing is read while it is written: a writer makes a copy, changes the copy, and publishes it by
+renaming `current`, which is atomic. Other processes check `current` before each question. The previous snapshot is kept
+until the next one, for questions that are still running. Opening writes too: Chroma recreates the vector files of a
+small index that was never synced. So processes open it one after another.
 
-Owns the folders and the lock. What is inside a snapshot belongs to `vector_store`, `derived` and `indexer`.
+Owns the folders and the lock. `vector_store`, `derived` and `indexer` own what is inside a snapshot.
 """
 
 from __future__ import annotations
@@ -37,28 +37,28 @@ from rag.errors import IndexBusy, StoreError
 logger = logging.getLogger(__name__)
 
 OPENING_SECONDS = 30.0
-"""How long a process waits for its turn to open the store."""
+"""Longest wait, in seconds, for a process's turn to open the store."""
 
 _FULL_BYTES = 8_000_000
-"""Chroma does not report a full disk. With less space than this, a failure is taken to be one."""
+"""Chroma does not report a full disk. With less space than this, a failure is treated as one."""
 
 _DISK_FULL = "The disk is full. Free some space (the index needs twice its size while it is written)"
 
 _BASE = "base"
-"""File in `work/` and `resume/`: the snapshot it was copied from, "" for none."""
+"""File in `work/` and `resume/` that names the snapshot they were copied from; "" for none."""
 
 
 class Snapshots:
     """The snapshots of one index."""
 
     def __init__(self, folder: Path) -> None:
-        """`folder` is HOME/NAME; it need not exist, and is only made by a writer."""
+        """`folder` is HOME/NAME; it need not exist, and only a writer creates it."""
         self.folder = folder
         self._work = folder / "work"
         self._resume = folder / "resume"
 
     def find_current(self) -> Path | None:
-        """The snapshot that readers use; None when nothing was published yet."""
+        """The snapshot that readers use; None when nothing is published yet."""
         try:
             name = (self.folder / "current").read_text(encoding="utf-8").strip()
         except FileNotFoundError:
@@ -90,7 +90,7 @@ class Snapshots:
     def opening(self) -> Iterator[None]:
         """Let one process at a time open the store.
 
-        Continues without the lock when it cannot be made (a read-only disk) or had in time.
+        Continues without the lock when it cannot be created (a read-only disk) or acquired in time.
         """
         lock = FileLock(self.folder / "opening")
         try:
@@ -114,7 +114,7 @@ class Snapshots:
         return current
 
     def begin(self, *, empty: bool = False) -> Path:
-        """A folder to write in, holding a copy of `find_start()`, or nothing when `empty`. Needs the lock."""
+        """A folder to write in, with a copy of `find_start()`, or empty when `empty`. Needs the lock."""
         with mapped_disk_errors(self.folder):
             current = self.find_current()
             start = None if empty else self.find_start()
@@ -127,7 +127,7 @@ class Snapshots:
         return self._work
 
     def checkpoint(self) -> float:
-        """Copy the work, so that a crash loses only what follows.
+        """Copy the work, so that a crash loses only what comes after.
 
         The store must be closed. Returns the seconds it took.
         """
@@ -151,7 +151,7 @@ class Snapshots:
         _remove(self._work)
 
     def is_disk_full(self) -> bool:
-        """Whether so little disk space is left that a write may have failed for it."""
+        """Whether disk space is so low that a write may have failed because of it."""
         return shutil.disk_usage(self.folder).free < _FULL_BYTES
 
     def publish(self) -> Path:
@@ -192,7 +192,7 @@ def mapped_disk_errors(folder: Path) -> Iterator[None]:
 
 
 def describe_full_disk(folder: Path) -> str:
-    """The line for a disk that filled up while an index was written."""
+    """The message for a disk that filled up while an index was written."""
     return f"The index cannot be written to {folder}: {_DISK_FULL}."
 
 

@@ -31,23 +31,23 @@ class Status:
     indexed_at: str
     """ISO 8601, UTC; "" when nothing is indexed yet."""
     failed: tuple[tuple[str, str], ...]
-    """(file, reason) of what could not be read."""
+    """(file, reason) for files that could not be read."""
     in_part: tuple[tuple[str, tuple[str, ...]], ...]
-    """(file, what is missing) of what was not read whole."""
+    """(file, what is missing) for files that were not read whole."""
     noted: tuple[tuple[str, tuple[str, ...]], ...]
-    """(file, notes) of what was read otherwise than its name says."""
+    """(file, notes) for files that were not read as their names say."""
     size_bytes: int
     """Size of the index on this machine's disk."""
 
     @property
     def model(self) -> str:
-        """The embedding that the index was made with, else the one of the settings."""
+        """The embedding that the index was made with, or else the one in the settings."""
         made = self.fingerprint
         return f"{made['embedding']}, {made['dimension']} dimensions" if made else self.embedding
 
 
 def read_status(settings: Settings, snapshots: Snapshots) -> Status:
-    """Read the report that is kept with the current snapshot, and measure the snapshot."""
+    """Read the report stored with the current snapshot, and measure the snapshot."""
     snapshot = snapshots.find_current()
     kept = read_report(snapshot)
     store = settings.chroma_url or (str(snapshot / "chroma") if snapshot else "")

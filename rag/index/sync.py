@@ -1,7 +1,7 @@
-"""Makes the index match the folder, or finds that it already does.
+"""Makes the index match the folder, unless it already does.
 
-Owns taking the writer's lock and the quick check that saves opening the index for writing. What has to be done is
-`sync_plan`'s, doing it `indexer`'s.
+Owns taking the writer's lock and the quick check that avoids opening the index for writing. `sync_plan` decides what to
+do, `indexer` does it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def sync_index(
     rebuild: bool = False,
     on_progress: OnProgress | None = None,
 ) -> IndexReport:
-    """Make the index hold what the listing holds; `rebuild` writes it from scratch.
+    """Make the index match the listing; `rebuild` writes it from scratch.
 
     Raises `IndexBusy`, `IndexMismatch`, `ModelError`, `SettingsError`, `StoreError`; the index is then as it was.
     """
@@ -53,7 +53,7 @@ def sync_index(
 
 
 def find_nothing_to_do(opener: IndexOpener, listing: FolderListing, loaders: LoaderSet) -> IndexReport | None:
-    """The report of an index that already matches the folder; None when there is something to write."""
+    """The report of an index that already matches the folder, or None if something has to be written."""
     if not opener.is_indexed() or opener.snapshots.has_interrupted_work():
         return None
     began = time.monotonic()

@@ -1,6 +1,6 @@
-"""What has to be done for the index to match the folder.
+"""Decides what has to be done for the index to match the folder.
 
-Owns deciding whether a file is the one that was indexed. Doing it belongs to `indexer`.
+Owns deciding whether a file is the one that was indexed. `indexer` carries the plan out.
 """
 
 from __future__ import annotations
@@ -109,9 +109,9 @@ def hash_file(path: Path) -> str:
 
 
 def recheck_failures(listing: FolderListing, failed_before: Mapping[str, str], loaders: LoaderSet) -> FolderListing:
-    """The listing with files that failed before and fail again moved to its failures.
+    """The listing, with files that failed before and fail again moved to its failures.
 
-    So one damaged file does not make every run write the whole index again.
+    This way one damaged file does not make every run rewrite the whole index.
     """
     files = dict(listing.files)
     failed = dict(listing.failed)

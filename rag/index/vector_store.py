@@ -1,9 +1,10 @@
 """The manifest and the chunks, in collections of Chroma.
 
-`documents` holds the manifest, one record a file, with a constant vector because Chroma requires one; `chunks` holds
-text, vector and span of each chunk. A chunk counts only when its version is the one its file's manifest record names.
+`documents` contains the manifest, one record per file, with a constant vector because Chroma requires one; `chunks`
+contains text, vector and span of each chunk. A chunk counts only when its version is the one in its file's manifest
+record.
 
-Owns what is written and how it is searched. Opening a store is `chroma_client`'s, the format `chroma_records`'.
+Owns what is written and how it is searched. `chroma_client` opens stores, `chroma_records` owns the format.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from rag.index.chroma_errors import mapped_store_errors
 from rag.index.chroma_records import decode_chunk, decode_record, encode_chunk, encode_record, list_chunk_ids
 from rag.schema.documents import Chunk
 from rag.schema.index import NO_DAY, IndexedFile, count_day
-from rag.schema.query import EVERYTHING, Filters
+from rag.schema.query import EVERYTHING, ArticlePlace, Filters
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -37,7 +38,7 @@ class VectorStore:
     """An open index in Chroma. Safe to read from several threads; one writer at a time."""
 
     def __init__(self, client: ClientAPI, documents: Collection, chunks: Collection, where: str) -> None:
-        """Use `chroma_client.open_embedded` or `open_server`."""
+        """Call `chroma_client.open_embedded` or `open_server` instead."""
         self._client = client
         self._documents = documents
         self._chunks = chunks
@@ -56,16 +57,16 @@ class VectorStore:
             return str((collection.metadata or {}).get("generation", ""))
 
     def write_revision(self, revision: str) -> None:
-        """Name the write that is now complete."""
+        """Record the name of the write that is now complete."""
         with self._mapped():
             self._documents.modify(metadata={**(self._documents.metadata or {}), "generation": revision})
 
     def load(self, dimension: int) -> None:
-        """Load the vectors into memory now; Chroma does so at the first search."""
+        """Load the vectors into memory now; otherwise Chroma does so at the first search."""
         self.search(np.ones(dimension, np.float32), depth=1)
 
     def close(self) -> None:
-        """Write what is pending and close every file."""
+        """Write pending data and close every file."""
         with self._mapped():
             cast("Any", self._client).close()  # the interface that Chroma declares lacks it
 
@@ -95,12 +96,12 @@ class VectorStore:
             return self._documents.count()
 
     def count_chunks(self) -> int:
-        """All stored chunks, also those of versions that no longer count."""
+        """Number of stored chunks, including those of versions that no longer count."""
         with self._mapped():
             return self._chunks.count()
 
     def put_records(self, records: Sequence[IndexedFile]) -> None:
-        """Write manifest records: from now on the version that each names counts."""
+        """Write manifest records: from now on, the version in each record counts."""
         for batch in _slice(records, self._batch):
             with self._mapped():
                 self._documents.upsert(
@@ -132,14 +133,14 @@ class VectorStore:
         self._delete(self._chunks, list_chunk_ids(record))
 
     def read_chunks(self, record: IndexedFile) -> list[Chunk]:
-        """The chunks of a file in order; together they hold its whole text."""
+        """The chunks of a file in order; together they contain its whole text."""
         chunks: list[Chunk] = []
         for ids in _slice(list_chunk_ids(record), self._batch):
             chunks.extend(chunk for chunk, _ in self._get(ids, vectors=False))
         return sorted(chunks, key=lambda chunk: chunk.position)
 
     def read_chunks_by_id(self, ids: Sequence[str]) -> list[tuple[Chunk, NDArray[np.float32]]]:
-        """Chunks and their vectors, in any order; an id that is not there is left out."""
+        """Chunks and their vectors, in any order; unknown ids are left out."""
         return self._get(ids, vectors=True)
 
     def search(
@@ -228,9 +229,21 @@ def _compose_filter(filters: Filters) -> Any:
     if filters.until is not None:
         conditions.append({"published_day": {"$lte": count_day(filters.until)}})
         conditions.append({"published_day": {"$gt": NO_DAY}})
+    if filters.articles:
+        conditions.append(_compose_places(filters.articles))
     if not conditions:
         return None
     return conditions[0] if len(conditions) == 1 else {"$and": conditions}
+
+
+def _compose_places(articles: Sequence[ArticlePlace]) -> dict[str, Any]:
+    """Chunks of these articles, or of files with none of them."""
+    others = {"file": {"$nin": sorted({place.file for place in articles})}}
+    places = [
+        {"$and": [{"file": place.file}, {"start": {"$gte": place.start}}, {"start": {"$lt": place.end}}]}
+        for place in articles
+    ]
+    return {"$or": [others, *places]}
 
 
 def _slice(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

@@ -33,7 +33,7 @@ from rag.serving.json import describe_answer
 class FootnoteEmbedding(BaseEmbedding):  # type: ignore[misc]  # LlamaIndex is not typed here
     """The shipped all-MiniLM-L6-v2 as a LlamaIndex embedding: 384 numbers, unit length, no torch, no download.
 
-    Texts longer than 256 word pieces are cut there.
+    Texts longer than 256 word pieces are cut.
     """
 
     _model: MiniLM = PrivateAttr()
@@ -80,8 +80,8 @@ class FootnoteRetriever(BaseRetriever):  # type: ignore[misc]
 class FootnoteQueryEngine(BaseQueryEngine):  # type: ignore[misc]
     """Footnote's answerer as a LlamaIndex query engine.
 
-    The response's text carries the `[n]` marks; `source_nodes` are the passages that are cited, or, for an
-    abstention, the nearest; `metadata` is the whole answer as `rag ask --json` prints it.
+    The response's text has the `[n]` marks; `source_nodes` are the cited passages, or, for an abstention, the nearest;
+    `metadata` is the whole answer as `rag ask --json` prints it.
     """
 
     def __init__(self, assistant: Assistant, *, top: int | None = None) -> None:

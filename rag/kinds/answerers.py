@@ -1,7 +1,8 @@
 """The table of kinds: who answers what.
 
-An answerer returns None when the articles hold nothing for it. A timeline is then tried as a topic, and "Article 5", of
-which no text speaks, as the fifth article; what is still without an answer is tried as a factual question.
+An answerer returns None when the articles have nothing for the request. A timeline is then tried as a topic, and
+"Article 5" as the fifth article when no text mentions it; a request that still has no answer is tried as a factual
+question.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from rag.schema.answers import Answer
 from rag.schema.kinds import Kind, Request
 
 KindAnswerer = Callable[[Request, Articles], "Answer | None"]
-"""Makes an answer without question and times, from whole articles."""
+"""Makes an answer from whole articles; its question and timings are not filled in yet."""
 
 ANSWERERS: Mapping[Kind, KindAnswerer] = {
     "summary": answer_summary,
@@ -41,11 +42,11 @@ ANSWERERS: Mapping[Kind, KindAnswerer] = {
     "yes_no": answer_yes_no,
     "check": answer_check,
 }
-"""Kinds that are not here are answered as facts."""
+"""Kinds missing here are answered as factual questions."""
 
 
 def answer_request(request: Request, articles: Articles) -> tuple[Request, Answer] | None:
-    """The answer, with the request that it answers: the one given, or what it falls back to. None for a fact.
+    """The answer, with the request that it answers: the given one or a fallback. None for a factual question.
 
     Raises `QuestionError` as the answerers do.
     """
@@ -64,7 +65,7 @@ def _list_attempts(request: Request, articles: Articles) -> Iterator[Request]:
     if request.kind == "topic":
         try:
             is_there = bool(find_numbered(request.subject, articles))
-        except QuestionError:  # there are not so many articles, so it was of a treaty after all
+        except QuestionError:  # the folder has fewer articles, so an article of a treaty was meant
             is_there = False
         if is_there:
             yield replace(request, kind="summary", aspect="article", article=request.subject, subject="")

@@ -13,19 +13,19 @@ from rag.schema.facts import IndexedArticle, IndexedSentence
 from rag.schema.kinds import Item
 
 _FIRST = 5
-"""Sentences among which the one that is quoted is chosen."""
+"""The quoted sentence is chosen from this many."""
 _MENTIONS = 12
-"""Mentions among which the one that is quoted is chosen."""
+"""The quoted mention is chosen from this many."""
 _WHOLE_WORDS = 6
-"""Words from which on a sentence is more than a date line or a caption."""
+"""A sentence with at least this many words is more than a date line or a caption."""
 
 
 def write_articles(
     chosen: Sequence[IndexedArticle], articles: Articles, quoter: Quoter, *, shown: int, found: Found | None
 ) -> tuple[list[Statement], list[Item], list[IndexedArticle]]:
-    """Statements of the first `shown` articles, an item for each article, and which of those shown cannot be quoted.
+    """Statements of the first `shown` articles, an item for each article, and the shown articles without a quote.
 
-    With `found`, the sentence is one that mentions it; else the article's first one.
+    With `found`, a sentence that mentions it is quoted, otherwise the article's first sentence.
     """
     told = _choose_sentences(chosen[:shown], articles, found)
     quoter.prepare(told.values())
@@ -48,7 +48,7 @@ def write_articles(
 def _choose_sentences(
     chosen: Sequence[IndexedArticle], articles: Articles, found: Found | None
 ) -> dict[int, IndexedSentence]:
-    """Number of the article -> the sentence to quote; without those that have none."""
+    """Article number -> the sentence to quote; articles without one are left out."""
     numbers = {
         one.number: (
             found.by_article[one.number][:_MENTIONS] if found else find_first_prose(articles.facts, one.number, _FIRST)

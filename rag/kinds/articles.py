@@ -1,7 +1,7 @@
 """What an answer by kind may read: the articles of one state of the index that the query allows, whole.
 
-Owns the bounds of the query, and quoting: a statement is always a sentence of an article, cited where it stands. Which
-sentences are quoted is for each kind to say.
+Owns the limits that the query sets, and quoting: a statement is always a sentence of an article, cited in place. Each
+kind chooses which sentences to quote.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from rag.answering.extractive.answerer import ExtractiveAnswer
 
 Retrieve = Callable[[str, int], list[Passage]]
-"""The passages nearest to a text, best first, at most so many; within the query's bounds."""
+"""The passages nearest to a text, best first, at most the given number, within the query's filters."""
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Vectors of texts: n x dimension, unit length. About 3 ms a sentence on one core."""
 
 
 QuoteFact = Callable[[str], "ExtractiveAnswer"]
-"""The answer to a factual question in quotes, or an abstention; within the query's bounds."""
+"""The quoted answer to a factual question, or an abstention, within the query's filters."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ class Articles:
     """The articles that an answer may use, and how to read them."""
 
     listed: tuple[IndexedArticle, ...]
-    """In order of file and place."""
+    """In order of file and position."""
     is_whole_folder: bool
-    """Whether that is every article of the index."""
+    """Whether these are all articles of the index."""
     facts: FactsIndex
     store: VectorStore
     retrieve: Retrieve
@@ -53,7 +53,7 @@ class Articles:
     quote_fact: QuoteFact
     load_checker: Callable[[], ClaimChecker]
     on_progress: Callable[[int, int, str], None] | None = None
-    """Told how much of a long work is done, of how much, and what is next."""
+    """Progress of long work: how much is done, the total, and what comes next."""
 
     @cached_property
     def by_number(self) -> dict[int, IndexedArticle]:
@@ -65,21 +65,21 @@ class Articles:
         return None if self.is_whole_folder else [article.number for article in self.listed]
 
     def keep(self, kept: Sequence[IndexedArticle]) -> Articles:
-        """Only these of the articles."""
+        """The same with only these articles."""
         is_whole = self.is_whole_folder and len(kept) == len(self.listed)
         return replace(self, listed=tuple(kept), is_whole_folder=is_whole)
 
     def read_sentences(self, articles: Iterable[IndexedArticle] | None = None) -> list[IndexedSentence]:
-        """The sentences of these articles, in order of file and place; of all that are allowed when None."""
+        """The sentences of these articles, in order of file and position; of all allowed articles when None."""
         numbers = self.numbers if articles is None else [article.number for article in articles]
         return self.facts.read_sentences(numbers)
 
     def find_phrase(self, phrase: str) -> list[IndexedSentence]:
-        """Every sentence that holds the words of a phrase, next to each other; case and accents do not count."""
+        """Every sentence that contains a phrase word for word, ignoring case and accents."""
         return self.facts.find_phrase(phrase, self.numbers)
 
     def read_entities(self) -> list[Entity]:
-        """Everybody and everything named in these articles, those in most articles first, counted over them."""
+        """The entities named in these articles, counted over these articles, those in the most articles first."""
         entities = self.facts.read_entities()
         if self.is_whole_folder:
             return entities
@@ -95,19 +95,19 @@ class Articles:
         return sorted(bounded, key=lambda one: (-one.articles, -one.mentions, one.name))
 
     def read_mentions(self, entities: Sequence[int] | None = None) -> list[Mention]:
-        """Each mention of the entities in these articles, in order of file and place."""
+        """Each mention of the entities in these articles, in order of file and position."""
         return self.facts.read_mentions(entities, self.numbers)
 
     def read_dates(self) -> list[DatedSentence]:
-        """Each expression of time in these articles, in order of time."""
+        """Each time expression in these articles, in chronological order."""
         return self.facts.read_dates(self.numbers)
 
     def read_numbers(self, numbers: Sequence[int]) -> list[IndexedSentence]:
-        """The sentences with these numbers, in their order."""
+        """The sentences with these numbers, in the given order."""
         return self.facts.read_numbers(numbers)
 
     def quoter(self) -> Quoter:
-        """What makes the statements of one answer."""
+        """A new quoter for the statements of one answer."""
         return Quoter(self.store)
 
 
@@ -121,11 +121,11 @@ class Quoter:
 
     @property
     def passages(self) -> tuple[Passage, ...]:
-        """The stretches that were quoted from, in order of their first quote."""
+        """The passages quoted from, in order of their first quote."""
         return tuple(Passage(chunk, 0.0, 0.0) for chunk in self._chunks.values())
 
     def prepare(self, sentences: Iterable[IndexedSentence]) -> None:
-        """Read what holds these sentences, all at once: quoting one by one reads each by itself."""
+        """Read the chunks of these sentences in one go; without this, each quote reads its own."""
         ids = [one for one in dict.fromkeys(sentence.chunk for sentence in sentences) if one not in self._chunks]
         found = {chunk.id: chunk for chunk, _ in self._store.read_chunks_by_id(ids)}
         self._chunks.update({id_: found[id_] for id_ in ids if id_ in found})
@@ -137,10 +137,10 @@ class Quoter:
         group: str = "",
         span: tuple[int, int] | None = None,
     ) -> Statement:
-        """A statement in the words of the first sentence, which cites it, and the others, where they stand.
+        """A statement in the words of the first sentence, citing it and the others.
 
-        `span` is the stretch of the document that is quoted, for less than the whole first sentence. Raises
-        `StoreError` when the facts index names a chunk that is not there.
+        `span` is the part of the document to quote when that is less than the whole first sentence. Raises `StoreError`
+        when the facts index names a chunk that does not exist.
         """
         self.prepare(sentences)
         citations = []

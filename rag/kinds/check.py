@@ -1,7 +1,7 @@
-"""Checks a text against the articles, each sentence by itself: borne out, contradicted, partly, or not found.
+"""Checks a text against the articles, sentence by sentence: borne out, contradicted, borne out in part, or not found.
 
-Owns how a sentence gets its evidence and how the verdicts are told. `rag.question.checked_text` says which sentences
-state something; `rag.verification.verdicts` judges them. Nothing of the text is ever evidence.
+Owns how a sentence gets its evidence and how the verdicts are worded. `rag.question.checked_text` decides which
+sentences state something; `rag.verification.verdicts` judges them. The text itself is never evidence.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from rag.schema.kinds import CheckedSentence, Coverage, Request, Verdict
 from rag.verification.verdicts import Judgement, load_judge
 
 PASSAGES = 4
-"""How many passages each sentence is judged by."""
+"""Number of passages that each sentence is judged against."""
 SHOWN_CHARACTERS = 70
-"""Of a checked sentence, in the heading of its evidence."""
+"""Longest part of a checked sentence shown in the heading of its evidence."""
 
 _TOLD: tuple[tuple[Verdict, str, str], ...] = (
     ("supported", "is borne out", "are borne out"),
@@ -29,7 +29,7 @@ _TOLD: tuple[tuple[Verdict, str, str], ...] = (
     ("partly", "is borne out in part", "are borne out in part"),
     ("not found", "is not in the articles", "are not in the articles"),
 )
-"""Verdict -> how it is told of one sentence and of several."""
+"""Verdict -> its wording for one sentence and for several."""
 
 
 def answer_check(request: Request, articles: Articles) -> Answer:
@@ -40,7 +40,7 @@ def answer_check(request: Request, articles: Articles) -> Answer:
         raise QuestionError("There is nothing to check: no sentence of the text states something.")
     quoter, judge = articles.quoter(), load_judge()
     found: dict[str, tuple[Judgement, list[Passage]]] = {}
-    stated = list(dict.fromkeys(one.statement for one in sentences))  # what is said twice is judged once
+    stated = list(dict.fromkeys(one.statement for one in sentences))  # a repeated sentence is judged once
     for done, statement in enumerate(stated):
         if articles.on_progress:
             articles.on_progress(done, len(stated), statement)

@@ -1,7 +1,7 @@
-"""A comparison: what two or more sides say on the same points, a column for each, every cell cited.
+"""A comparison: what two or more sides say on the same points, one column per side, every cell cited.
 
-Owns which sides are compared and what is told when one of them is nowhere. Which sentences belong to a side is
-`sides`'s to say, which speak of the same point `points`'s.
+Owns which sides are compared and the answer when one of them is not found. `sides` decides which sentences belong to a
+side, `points` which of them make the same point.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from rag.schema.facts import IndexedArticle, IndexedSentence
 from rag.schema.kinds import Column, Coverage, Request
 
 MOST_SIDES = 6
-"""More columns than this cannot be read beside each other."""
+"""Most columns that can still be read side by side."""
 _NEAR_SUBJECT = 0.35
-"""A sentence with this cosine to the subject is on it, even in other words."""
+"""A sentence with at least this cosine to the subject is about it, even in other words."""
 TOGETHER = "Both"
 
 
 def answer_compare(request: Request, articles: Articles) -> Answer | None:
-    """What the sides say on the same points; or which of them the articles do not mention.
+    """What the sides say on the same points, or which sides the articles do not mention.
 
     None when none of the sides says anything on the subject. Raises `QuestionError` for fewer than two sides, or more
     than can be shown.
@@ -40,7 +40,7 @@ def answer_compare(request: Request, articles: Articles) -> Answer | None:
         note = _tell_undated(request, chosen)
         sides = [make_article_side(one, articles) for one in chosen]
     else:
-        read = [read_side(words, articles) for words in request.sides]
+        read = [read_side(words, articles, is_said=request.aspect == "said") for words in request.sides]
         missing = [words for words, side in zip(request.sides, read, strict=True) if side is None]
         if missing:
             return _refuse(missing, articles)
@@ -70,8 +70,8 @@ def _check_distinct(request: Request, sides: Sequence[Side], articles: Articles)
 
 
 def _choose_articles(request: Request, articles: Articles) -> list[IndexedArticle]:
-    """The articles that are meant as sides: "these two articles", "the two newest". Raises `QuestionError` when there
-    are not as many, or too many."""
+    """The articles that are meant as sides: "these two articles", "the two newest". Raises `QuestionError` when the
+    folder has fewer, or when they are too many to compare."""
     count = count_noun(len(articles.listed), "article")
     if request.sides or len(articles.listed) < 2:
         raise QuestionError(f"Name two sides, as in “compare A and B”, or two files: the folder has {count}.")
@@ -82,7 +82,7 @@ def _choose_articles(request: Request, articles: Articles) -> list[IndexedArticl
 
 
 def _tell_undated(request: Request, chosen: Sequence[IndexedArticle]) -> str:
-    """That articles without a date were taken by their place in the list, where a date was asked for."""
+    """A note that articles without a date were taken by their position in the list although a date was asked for."""
     undated = [quote_words(name_article(one)) for one in chosen if one.published is None]
     if not undated or not is_by_date(request.article):
         return ""
@@ -91,7 +91,7 @@ def _tell_undated(request: Request, chosen: Sequence[IndexedArticle]) -> str:
 
 
 def _refuse(missing: Sequence[str], articles: Articles) -> Answer:
-    """That sides are nowhere in the articles, with names that are spelled much the same."""
+    """An answer that some sides are not in the articles, with similarly spelled names as a hint."""
     near = list(dict.fromkeys(name for words in missing for name in suggest_names(words, articles)))
     hint = f" Did you mean {join_words([quote_words(name) for name in near], 'or')}?" if near else ""
     they = "it" if len(missing) == 1 else "they"
@@ -110,7 +110,7 @@ def _refuse(missing: Sequence[str], articles: Articles) -> Answer:
 
 
 def _keep_on_subject(subject: str, sides: Sequence[Side], articles: Articles) -> list[Side]:
-    """The sides with only those sentences that are on the subject."""
+    """The sides, reduced to the sentences about the subject."""
     units = read_units(subject, articles)
     needed = max(1, (len(units) + 1) // 2)
     wanted = articles.embed([subject])[0]
@@ -150,7 +150,7 @@ def _make_answer(request: Request, sides: Sequence[Side], articles: Articles) ->
 
 
 def _quote_side(at: int, side: Side, points: Sequence[Point], quoter: Quoter, statements: list[Statement]) -> Column:
-    """The column of a side; its statements are added in order, those of several sides only under the first."""
+    """The column of a side; its statements are added in order, one that several sides share only under the first."""
     cells: list[Statement | None] = []
     for point in points:
         cell = point.cells[at]
@@ -168,7 +168,7 @@ def _quote_side(at: int, side: Side, points: Sequence[Point], quoter: Quoter, st
 
 
 def _write_lead(request: Request, sides: Sequence[Side], points: Sequence[Point], articles: int) -> str:
-    """What was compared, over how much, and who says nothing."""
+    """What was compared, over how many articles, and which side says nothing."""
     names = join_words([side.title if not side.is_article else quote_words(side.title) for side in sides])
     subject = f" on {request.subject}" if request.subject else ""
     counts = join_words([f"{len(side.sentences):,}" for side in sides])

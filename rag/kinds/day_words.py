@@ -1,4 +1,4 @@
-"""Days and periods in words, as precise as they were meant."""
+"""Days and periods in words, as precisely as the text gave them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PARTS = ("early", "mid", "late", "start", "end")
 
 
 def name_days(first: date, last: date, precision: Precision) -> str:
-    """A stretch of days in words: "15 May 2024", "early May 2024", "spring 2022", "the 1990s", "2014 to 2016"."""
+    """A range of days in words: "15 May 2024", "early May 2024", "spring 2022", "the 1990s", "2014 to 2016"."""
     if precision in ("day", "week"):
         return name_day(first) if first == last else f"{name_day(first)} to {name_day(last)}"
     if precision == "month":
@@ -31,7 +31,7 @@ def name_days(first: date, last: date, precision: Precision) -> str:
 
 
 def name_period(since: date | None, until: date | None) -> str:
-    """The days from one to another, which may be open, in words."""
+    """A period in words; either end may be open."""
     if since and until:
         if since.day == 1 and (until + timedelta(days=1)).day == 1:  # whole months
             if (since.year, since.month) == (until.year, until.month):
@@ -50,7 +50,7 @@ def _list_months(first: date, months: int) -> list[tuple[str, Days]]:
 
 
 def _name_part(first: date, last: date, named: list[tuple[str, Days]]) -> str:
-    """The name of the period that the days are, or are a part of; "" when they are no such part."""
+    """The name of the period that the days make up or are a named part of; "" when they are neither."""
     for name, days in named:
         if (days.first, days.last) == (first, last):
             return name

@@ -1,7 +1,7 @@
-"""How two sentences on the same thing differ: in a figure, a date, a name, or a denial; or that they do not.
+"""How two sentences about the same thing differ: in a figure, a date, a name, a denial, or not at all.
 
-Owns what counts as the same thing and as another figure. A pair that only speaks of two different things must come to
-nothing: whatever else the sentences say has to agree. Rules, English only.
+Owns what counts as the same thing and as a different figure. Two sentences about different things must not count as a
+difference, so everything else they say has to agree. Rules, English only.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ from rag.text.words import WORD, fold_text, stem_word
 Aspect = Literal["figure", "date", "name", "denial"]
 
 MIN_SHARE = 0.4
-"""A pair shares at least this much of the sentence that says less; see `same_thing.SentencePair.share`."""
+"""Smallest shared part of the sentence with less content; see `same_thing.SentencePair.share`."""
 MIN_MUTUAL = 0.3
-"""And this much of the one that says more; see `mutual` there."""
+"""Smallest shared part of the sentence with more content; see `mutual` there."""
 _MUTUAL_OF_ACRONYM, _MUTUAL_WITHOUT_NAME = 0.6, 0.75
-"""The same for sentences that have an acronym in common, and no name at all: reports of many studies are alike in all
-but what they are on, and acronyms are the same in all of them."""
+"""The same for sentences that share only an acronym, and for those that share no name: reports of many studies are
+alike in everything but their subject, and use the same acronyms."""
 _SHARED_WITHOUT_NAME = 5
 _MAX_FIGURES = 4
-"""A sentence with more of them is a row of a table, in which each counts something else."""
+"""A sentence with more figures is a table row, where each figure counts something different."""
 _DENIAL_SHARE, _DATE_SHARE, _NAME_SHARE = 0.6, 0.7, 0.75
-"""The less a difference shows by itself that the rest is the same, the more of it must be shared."""
+"""Shared content required for each aspect: the less the difference itself proves, the more must be shared."""
 _MIN_SHARED = 3
-"""Fewest content words that two sentences on the same thing share."""
+"""Fewest content words shared by two sentences about the same thing."""
 _APPROXIMATE_WITHIN = 0.15
 _ROUNDED_WITHIN = 0.05
 _BOUNDS_WITHIN = 0.5
-"""Relative difference within which figures agree: when one is said to be approximate, when one is the other rounded,
-and when both are bounds on the same side ("more than 400", "at least 500")."""
+"""Relative difference within which figures agree: when one is called approximate, when one is the other rounded, and
+when both are bounds of the same kind ("more than 400", "at least 500")."""
 _ROUNDED_FROM = 100
-"""Smaller numbers are counts, which nobody rounds by a few per cent."""
+"""Smaller numbers are exact counts, which nobody rounds by a few per cent."""
 
 _SPEAKER_BEFORE = re.compile(rf"\b(?:according to|{match_any(SPEECH_VERBS)})\s+(?:the\s+)?(?:\w+\s+){{0,3}}$")
 _SPEAKER_AFTER = re.compile(rf"^(?:['’]s?)?,?\s+(?:\w+\s+){{0,2}}?{match_any(SPEECH_VERBS)}\b")
@@ -53,7 +53,7 @@ _DENIAL_STEMS = frozenset(map(stem_word, DENIALS | SOFT_DENIALS))
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What two sentences on the same thing say differently."""
+    """What two sentences about the same thing say differently."""
 
     aspect: Aspect
     one: str
@@ -63,7 +63,7 @@ class Difference:
 
 
 def find_difference(one: SentenceContent, other: SentenceContent, share: float, mutual: float) -> Difference | None:
-    """How two sentences that share so much of their content differ; None when they agree, or are on two things.
+    """How two sentences with this much shared content differ; None when they agree or are about different things.
 
     `share` and `mutual` as in `same_thing.SentencePair`.
     """
@@ -82,16 +82,16 @@ def find_difference(one: SentenceContent, other: SentenceContent, share: float, 
 
 
 def may_differ_in_one_article(one: SentenceContent, other: SentenceContent, mutual: float) -> bool:
-    """Whether two sentences of one article are alike enough to be compared: an article mostly speaks of several things
-    of a sort, one after the other."""
+    """Whether two sentences of one article are alike enough to compare: an article often lists similar things one after
+    the other."""
     return mutual >= _MUTUAL_WITHOUT_NAME and max(len(one.figures), len(other.figures)) <= 1
 
 
-# --- whether they speak of the same thing
+# --- whether they are about the same thing
 
 
 def _are_anchored(one: SentenceContent, other: SentenceContent, mutual: float) -> bool:
-    """Whether they name the same, or are alike enough without."""
+    """Whether they share a name, or are alike enough without one."""
     shared = [word for name in one.named.names for word in name.words if fold_text(word) in other.named.words]
     if any(not word.isupper() for word in shared):
         return True
@@ -101,8 +101,8 @@ def _are_anchored(one: SentenceContent, other: SentenceContent, mutual: float) -
 
 
 def _speak_of_two_things(one: SentenceContent, other: SentenceContent, names: Sequence[Name]) -> bool:
-    """Whether the same word goes with another in each: "adult ticket" and "child ticket", "copper wire" and "copper
-    pipes". The words of `names`, which are compared by themselves, are left out."""
+    """Whether a shared word has a different neighbour in each: "adult ticket" and "child ticket", "copper wire" and
+    "copper pipes". The words of `names` are left out, since names are compared separately."""
     named = {stem_word(word) for name in names for word in name.words}
     return any(
         _conflict(mine.get(word, set()) - named, beside - named, one, other)
@@ -112,7 +112,7 @@ def _speak_of_two_things(one: SentenceContent, other: SentenceContent, names: Se
 
 
 def _conflict(mine: set[str], theirs: set[str], one: SentenceContent, other: SentenceContent) -> bool:
-    """Whether both have neighbours that the other sentence has nowhere."""
+    """Whether each has neighbours that are nowhere in the other sentence."""
     return bool(mine and theirs) and not mine & other.stems and not theirs & one.stems
 
 
@@ -137,7 +137,8 @@ def _may_be_verb(word: str) -> bool:
 
 
 def _miss_names(one: SentenceContent, other: SentenceContent) -> list[Name]:
-    """The names of one that the other lacks, without those who say it and the bodies of the same country."""
+    """The names of one that the other lacks, except the speaker's and names made of words that the other's names
+    have."""
     missing = find_missing_names(one.named.names, other.named)
     held = other.named.words
     return [
@@ -146,7 +147,7 @@ def _miss_names(one: SentenceContent, other: SentenceContent) -> list[Name]:
 
 
 def _says(name: Name, content: SentenceContent) -> bool:
-    """Whether it is the one who says what the sentence says."""
+    """Whether the name is that of the sentence's speaker."""
     at = content.text.find(name.words[0])
     end = content.text.find(name.words[-1], at) + len(name.words[-1])
     before, after = content.folded[:at], content.folded[end:]
@@ -159,7 +160,7 @@ def _says(name: Name, content: SentenceContent) -> bool:
 def _compare_names(
     one: SentenceContent, other: SentenceContent, missing: Sequence[Name], added: Sequence[Name], share: float
 ) -> Difference | None:
-    """Another name in the same place, where all else agrees."""
+    """A different name in the same place, where all else agrees."""
     if len(missing) != 1 or len(added) != 1:
         return None
     mine, theirs = missing[0], added[0]
@@ -201,7 +202,7 @@ def _compare_polarity(one: SentenceContent, other: SentenceContent, share: float
 
 
 def _denies_what_is_said(one: SentenceContent, other: SentenceContent) -> bool:
-    """Whether a denial of one covers words of the other; True for an opposite, where nothing is denied."""
+    """Whether a denial in one covers words of the other. Without any denial, True for a pair of opposites."""
     denied = read_polarity(one.text).denied
     if not denied:
         return not read_polarity(other.text).denied and not (one.figures and other.figures)
@@ -209,7 +210,7 @@ def _denies_what_is_said(one: SentenceContent, other: SentenceContent) -> bool:
 
 
 def _compare_dates(one: SentenceContent, other: SentenceContent, share: float) -> Difference | None:
-    """Another time, where all else agrees."""
+    """A different time, where all else agrees."""
     if measure_overlap(one.stems, other.stems, when_empty=0.0) < _DATE_SHARE or share < MIN_SHARE:
         return None
     if len(one.times) != len(other.times) or _compare_figures(one.figures, other.figures) is not None:
@@ -225,7 +226,7 @@ def _describe_times(content: SentenceContent) -> str:
 
 
 def _compare_figures(mine: Sequence[Figure], theirs: Sequence[Figure]) -> Difference | None:
-    """Another number of the same thing: neither sentence has the other's."""
+    """A different number for the same thing: neither sentence has the other's."""
     if max(len(mine), len(theirs)) > _MAX_FIGURES:
         return None
     for one in mine:
@@ -240,7 +241,7 @@ def _compare_figures(mine: Sequence[Figure], theirs: Sequence[Figure]) -> Differ
 
 
 def _count_the_same(one: Figure, other: Figure) -> bool:
-    """Whether two figures count the same: the same unit, the same noun, and words around them in common."""
+    """Whether two figures count the same thing: same unit, same noun, and shared words around them."""
     if one.quantity.unit != other.quantity.unit:
         return False
     if one.noun and other.noun and not _agree_in_noun(one, other):
@@ -269,7 +270,7 @@ def agree_in_value(one: Figure, other: Figure) -> bool:
 
 
 def _is_within_bound(bound: Figure, figure: Figure) -> bool:
-    """Whether the one is a bound that the other keeps, without being far from it."""
+    """Whether the first is a bound that the second keeps and is close to."""
     if bound.quantity.bound == "at least":
         return bound.value <= figure.value <= bound.value * (1 + _BOUNDS_WITHIN)
     return bound.quantity.bound == "at most" and bound.value * (1 - _BOUNDS_WITHIN) <= figure.value <= bound.value
@@ -281,5 +282,5 @@ def _is_rounded(one: float, other: float) -> bool:
 
 
 def is_same_person(one: str, other: str) -> bool:
-    """Whether two names of persons end in the same name."""
+    """Whether two personal names have the same last name."""
     return is_same_name(one.split()[-1], other.split()[-1])

@@ -1,11 +1,12 @@
-"""What the articles say differently: the same thing with another figure, date, name or holder of an office, or denied.
+"""What the articles say differently: the same thing with a different figure, date, name or office holder, or denied.
 
-The whole index is read, not the best passages. Owns the order of the search, and how what was found is told; which
-sentences are compared is `same_thing`'s, whether two differ `differences`'s to say.
+The whole index is read, not the best passages. Owns the order of the search and the wording of the result; `same_thing`
+decides which sentences are compared, `differences` whether two of them differ.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,23 +21,39 @@ from rag.kinds.differences import (
     is_same_person,
     may_differ_in_one_article,
 )
-from rag.kinds.office_holders import OfficeHolder, find_holders, is_same_office
 from rag.kinds.same_thing import SentencePair, find_pairs
 from rag.kinds.told_sentences import ToldSentence, count_back, gather_sentences, merge_sentences
 from rag.kinds.wording import count_noun, name_article
 from rag.schema.answers import Answer, Statement
 from rag.schema.kinds import Coverage, Request
 from rag.text.days import name_day
+from rag.text.office_holders import OfficeHolder, find_holders, is_same_office
 from rag.text.words import stem_content
 
 PAIRS_DECIDED = 3_000
-"""At most so many pairs are taken apart, the most alike first."""
+"""Most pairs compared in detail, the most alike first."""
 PAIRS_EMBEDDED = 150
-"""At most so many pairs that differ are compared by meaning too."""
+"""Most differing pairs that are also compared by meaning."""
 MIN_COSINE = 0.45
-"""Two sentences with another figure that are less alike in meaning are on two things."""
+"""Two differing sentences with a lower cosine are about different things."""
 MOST_TOLD = 12
-"""How many differences are told when the request names no number."""
+"""Number of differences shown when the request names no number."""
+
+_OPENING = re.compile(
+    r"^(?:why|how|whether|if|that|what|when|where|who)\b|"
+    r"\b(?:(?:ca|wo|do|does|did|is|are|would|should|has|have)n['’]?t|(?:can|will|do|does|did|is|are) not)\b",
+    re.IGNORECASE,
+)
+"""What a clause opens with that is asked about, and the "not" in it, which the articles may say in other words."""
+_LONG_SUBJECT, _SUBJECT_SHARE = 4, 0.7
+"""Of a subject of so many content words, a sentence and its title need hold this share."""
+_DISPUTED = re.compile(
+    r"\b(?:divided|split|disagree\w*|disput\w+|at odds|controvers\w+|contested|oppos\w+|reject\w*|rebuff\w*|"
+    r"object(?:s|ed|ions?) to)\b",
+    re.IGNORECASE,
+)
+TOLD_AS_DISPUTED = "Told as disputed"
+_MOST_DISPUTED = 4
 
 _TITLES: dict[Aspect, str] = {
     "figure": "Another figure",
@@ -45,7 +62,7 @@ _TITLES: dict[Aspect, str] = {
     "denial": "Denied, or the opposite",
 }
 _ASKED: dict[str, Aspect] = {"figures": "figure", "dates": "date", "names": "name"}
-"""Aspect of a request -> in what the sentences differ."""
+"""Aspect of a request -> aspect in which the sentences differ."""
 _NOTHING = {
     "": "Nothing that is said differently",
     "figures": "No figure that differs",
@@ -57,15 +74,15 @@ _NOTHING = {
 
 @dataclass(frozen=True)
 class _Found:
-    """Sentences on the same thing that say it differently."""
+    """Sentences that say the same thing differently."""
 
     title: str
     said: tuple[tuple[str, ToldSentence], ...]
-    """What each says in a word or two ("" for a denial), and the sentence; newest first."""
+    """The words in which each differs ("" for a denial) and the sentence, newest first."""
 
     @property
     def is_of_one_day(self) -> bool:
-        """Whether all was published on the same day, so that one does not follow on the other."""
+        """Whether all were published on the same day, so that none can be an update of another."""
         days = {told.published for _, told in self.said}
         return len(days) == 1 and None not in days
 
@@ -75,18 +92,21 @@ class _Found:
 
 
 def answer_disagree(request: Request, articles: Articles) -> Answer | None:
-    """What the articles say differently, side by side, newest first; or that nothing does.
+    """What the articles say differently, side by side, newest first, or that they do not differ.
 
-    None when the request is about something that no article mentions.
+    None when no article mentions the subject of the request.
     """
     told = gather_sentences(articles)
-    wanted = stem_content(request.subject)
+    wanted = stem_content(_OPENING.sub("", request.subject))
     about = [one for one in told if not wanted or _is_about(one, wanted)]
     if wanted and not about:
         return None
     found = _choose(request, [*_compare_holders(about), *_compare_pairs(about, articles)])
     quoter = articles.quoter()
     shown = found[: request.sentences or MOST_TOLD]
+    disputed = [] if found or not wanted else [one for one in about if _DISPUTED.search(one.content.text)]
+    if disputed:
+        shown = [_Found(TOLD_AS_DISPUTED, tuple(("", one) for one in disputed[:_MOST_DISPUTED]))]
     return Answer(
         question="",
         abstained=False,
@@ -95,7 +115,7 @@ def answer_disagree(request: Request, articles: Articles) -> Answer | None:
         passages=quoter.passages,
         mode="extractive",
         kind="disagree",
-        lead=_write_lead(request, found, shown, len(articles.listed)),
+        lead=_write_lead(request, found, [] if disputed else shown, len(articles.listed)),
         coverage=Coverage(len(articles.listed), exhaustive=True),
     )
 
@@ -105,14 +125,16 @@ def answer_disagree(request: Request, articles: Articles) -> Answer | None:
 
 def _is_about(told: ToldSentence, wanted: frozenset[str]) -> bool:
     held = stem_content(told.content.text)
-    return bool(wanted & held) and wanted <= held | stem_content(told.articles[0].title)
+    near = held | stem_content(told.articles[0].title)
+    needed = len(wanted) if len(wanted) < _LONG_SUBJECT else _SUBJECT_SHARE * len(wanted)
+    return bool(wanted & held) and len(wanted & near) >= needed
 
 
 # --- what differs
 
 
 def _compare_pairs(told: Sequence[ToldSentence], articles: Articles) -> list[_Found]:
-    """Pairs that differ, those that share a sentence and an aspect told as one."""
+    """The differences; pairs that share a sentence and an aspect become one."""
     pairs = find_pairs([one.content.stems for one in told], min_share=MIN_SHARE, min_mutual=MIN_MUTUAL)[:PAIRS_DECIDED]
     differing = [
         (pair.one, pair.other, difference)
@@ -124,7 +146,7 @@ def _compare_pairs(told: Sequence[ToldSentence], articles: Articles) -> list[_Fo
 
 
 def _compare(one: ToldSentence, other: ToldSentence, pair: SentencePair) -> Difference | None:
-    """How the two differ."""
+    """How the two differ, or None."""
     numbers = {article.number for article in (*one.articles, *other.articles)}
     if len(numbers) == 1 and not may_differ_in_one_article(one.content, other.content, pair.mutual):
         return None
@@ -134,7 +156,7 @@ def _compare(one: ToldSentence, other: ToldSentence, pair: SentencePair) -> Diff
 def _keep_alike(
     differing: Sequence[tuple[int, int, Difference]], told: Sequence[ToldSentence], articles: Articles
 ) -> list[tuple[int, int, Difference]]:
-    """Those that are near in meaning too."""
+    """The pairs that are near in meaning too."""
     numbers = sorted({number for one, other, _ in differing for number in (one, other)})
     if not numbers:
         return []
@@ -143,7 +165,7 @@ def _keep_alike(
 
 
 def _group(differing: Iterable[tuple[int, int, Difference]]) -> list[list[tuple[int, int, Difference]]]:
-    """Pairs that share a sentence, and differ in the same respect, together."""
+    """Groups of pairs that share a sentence and differ in the same aspect."""
     groups: list[list[tuple[int, int, Difference]]] = []
     for pair in differing:
         joined = [
@@ -192,7 +214,7 @@ def _make_found(title: str, said: Sequence[tuple[str, ToldSentence]]) -> _Found:
 
 
 def _choose(request: Request, found: Sequence[_Found]) -> list[_Found]:
-    """What is asked for, newest first."""
+    """The differences that the request asks for, newest first."""
     kept = list(found)
     if request.aspect in _ASKED:
         kept = [one for one in found if one.title == _TITLES[_ASKED[request.aspect]]]
@@ -201,11 +223,11 @@ def _choose(request: Request, found: Sequence[_Found]) -> list[_Found]:
     return sorted(kept, key=lambda one: (-one.newest.toordinal(), one.title))
 
 
-# --- how it is told
+# --- wording
 
 
 def _quote(found: Sequence[_Found], quoter: Quoter) -> list[Statement]:
-    """A group for each difference: what each article says, cited with its copies."""
+    """One group of statements per difference: what each article says, cited with its copies."""
     quoter.prepare(sentence for one in found for _, told in one.said for sentence in told.sentences)
     return [
         quoter.quote(*told.sentences, label=_label(words, told), group=_write_group(one, at, found))
@@ -215,7 +237,7 @@ def _quote(found: Sequence[_Found], quoter: Quoter) -> list[Statement]:
 
 
 def _label(words: str, told: ToldSentence) -> str:
-    """When and where it stands, with the words that differ."""
+    """Its date and article, with the words that differ."""
     article = told.articles[0]
     day = article.published
     where = name_day(day) if day else name_article(article)
@@ -223,7 +245,7 @@ def _label(words: str, told: ToldSentence) -> str:
 
 
 def _write_group(found: _Found, at: int, all_found: Sequence[_Found]) -> str:
-    """The heading of a difference; numbered when several have the same, so that they are not told as one."""
+    """The heading of a difference, numbered when several have the same heading, so that they stay apart."""
     same = [place for place, one in enumerate(all_found) if one.title == found.title]
     return found.title if len(same) == 1 else f"{found.title} ({same.index(at) + 1})"
 

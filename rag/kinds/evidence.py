@@ -1,6 +1,6 @@
-"""The evidence for a statement: the passages to judge it by, and the sentence that decides, quoted.
+"""The evidence for a statement: the passages to judge it against, and the deciding sentence, quoted.
 
-What somebody typed is no evidence: every source here is a stretch of an indexed article.
+What a user typed is not evidence: every source here is part of an indexed article.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _QUESTION_ENDS = ("?", "?”", '?"', "?’", "?'", "?)")
 
 
 def list_sources(passages: Sequence[Passage]) -> list[SourceText]:
-    """What may be evidence in each passage, numbered from 1: its sentences that state something."""
+    """The usable evidence of each passage, numbered from 1: its sentences that state something."""
     return [
         SourceText(n, one.file, one.chunk.title, _blank_unstated(one.chunk), one.start, one.chunk.language)
         for n, one in enumerate(passages, start=1)
@@ -37,7 +37,7 @@ def _blank_unstated(chunk: Chunk) -> str:
 def quote_evidence(
     quoter: Quoter, passages: Sequence[Passage], n: int, span: tuple[int, int], *, group: str = ""
 ) -> tuple[Statement, ...]:
-    """The sentences of passage `n` that lie in a span of its document, each as a statement; at most two."""
+    """The sentences of passage `n` within a span of its document, each as a statement; at most two."""
     chunk = passages[n - 1].chunk
     start, end = span
     cells = [

@@ -1,13 +1,14 @@
-"""Questions about the folder itself: how many articles, which, the newest, the longest, in which something comes up.
+"""Questions about the folder itself: how many articles, which ones, the newest, the longest, which mention something.
 
-Exact and exhaustive: counted over every article, not over the passages that fit best. Each article that is told of
-stands on a line of its own with its first sentence, or the sentence that mentions what was asked for, cited.
+Exact and exhaustive: counted over every article, not over the best passages. Each article shown gets its own line with
+a cited sentence: its first, or one that mentions what was asked for.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from posixpath import splitext
 
 from rag.kinds.article_lines import write_articles
@@ -23,11 +24,11 @@ from rag.text.days import name_day
 from rag.text.en.languages import LANGUAGES
 
 SHOWN = 20
-"""Articles that are shown when the words ask for no number."""
+"""Number of articles shown when the request names no number."""
 
 
 def answer_folder(request: Request, articles: Articles) -> Answer | None:
-    """The answer to a question about the folder; "none" is one."""
+    """The answer to a question about the folder; "none" is an answer too."""
     scope = bound_scope(request, articles)
     if not scope.size:
         return _answer_none_there(scope, articles)
@@ -71,6 +72,12 @@ def _answer_list(request: Request, scope: Scope) -> Answer:
     return _answer_articles(scope, ordered[:limit], f"{lead}{_tell_left_out(scope)}:")
 
 
+def _answer_dates(request: Request, scope: Scope) -> Answer:
+    """When the articles were published, and each with its day."""
+    listed = _answer_list(request, scope)
+    return replace(listed, lead=_tell_span(scope) if scope.is_one else f"{_tell_span(scope)} {listed.lead}")
+
+
 def _answer_by_day(request: Request, scope: Scope, *, newest: bool) -> Answer:
     word = "newest" if newest else "oldest"
     dated = [one for one in sort_newest(scope.articles.listed) if one.published]
@@ -84,7 +91,7 @@ def _answer_by_day(request: Request, scope: Scope, *, newest: bool) -> Answer:
     undated = scope.size - len(dated)
     rest = f" {count_noun(undated, 'article')} without a date could not be placed." if undated else ""
     if len(chosen) == 1 and chosen[0].published:
-        lead = f"The {word} of {scope.words} is of {name_day(chosen[0].published)}.{rest}"
+        lead = f"The {word} of {scope.words} is dated {name_day(chosen[0].published)}.{rest}"
     else:
         lead = f"The {len(chosen)} {word} of {scope.words}.{rest}"
     return _answer_articles(scope, chosen, lead)
@@ -118,7 +125,7 @@ def _answer_shortest(request: Request, scope: Scope) -> Answer:
 
 
 def _answer_sources(_request: Request, scope: Scope) -> Answer:
-    """By folder and kind of file: who published an article is not kept."""
+    """Counts by folder and file type: the index does not keep who published an article."""
     files = {one.file for one in scope.articles.listed}
     kinds = Counter(splitext(file)[1].lower() or "no ending" for file in files)
     folders = Counter(file.partition("/")[0] if "/" in file else "" for file in files)
@@ -155,10 +162,10 @@ def _answer_mentions(request: Request, scope: Scope, found: Found) -> Answer:
         return compose_answer(scope, f"{none} {subject}{_tell_left_out(scope)}.{hint}")
     ordered = sort_newest([one for one in scope.articles.listed if one.number in found.by_article])
     n, limit = len(ordered), request.sentences or SHOWN
-    if n == scope.size:
-        lead = f"{_capitalise(scope.words)} {'mentions' if n == 1 else 'mention'} {subject}{_tell_left_out(scope)}."
-    else:
-        lead = f"{n:,} of {scope.words} {'mentions' if n == 1 else 'mention'} {subject}{_tell_left_out(scope)}."
+    which = _capitalise(scope.words) if n == scope.size else f"{n:,} of {scope.words}"
+    times = len(found.sentences)
+    often = f", in {times:,} sentences" if times > n else ""
+    lead = f"{which} {'mentions' if n == 1 else 'mention'} {subject}{often}{_tell_left_out(scope)}."
     if found.typed:
         lead += f" Looked for it in place of {quote_words(found.typed)}."
     if found.is_loose:
@@ -173,7 +180,7 @@ def _answer_mentions(request: Request, scope: Scope, found: Found) -> Answer:
 def _answer_articles(
     scope: Scope, chosen: Sequence[IndexedArticle], lead: str, *, shown: int = SHOWN, found: Found | None = None
 ) -> Answer:
-    """An answer with a line for each article, of the first `shown`; the items are all of them."""
+    """An answer with a line for each of the first `shown` articles; its items are all articles."""
     quoter = scope.articles.quoter()
     statements, items, unquoted = write_articles(chosen, scope.articles, quoter, shown=max(shown, SHOWN), found=found)
     if unquoted:
@@ -193,7 +200,8 @@ def _tell_span(scope: Scope) -> str:
     undated = scope.size - len(days)
     rest = f"; {undated:,} {'states' if undated == 1 else 'state'} no date" if undated else ""
     if days[0] == days[-1]:
-        return f"{'It is' if scope.is_one else 'The dated ones are'} of {name_day(days[0])}{rest}."
+        which = "It is" if scope.is_one else "The dated ones are all"
+        return f"{which} dated {name_day(days[0])}{rest}."
     return f"They are from {name_day(days[0])} to {name_day(days[-1])}{rest}."
 
 
@@ -210,6 +218,7 @@ def _capitalise(words: str) -> str:
 _ASPECTS: Mapping[str, Callable[[Request, Scope], Answer]] = {
     "count": _answer_count,
     "list": _answer_list,
+    "dates": _answer_dates,
     "newest": _answer_newest,
     "oldest": _answer_oldest,
     "longest": _answer_longest,

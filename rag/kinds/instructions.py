@@ -1,4 +1,4 @@
-"""What a language model is asked to write for each kind, and what of the found answer stays beside its words."""
+"""What a language model is asked to write for each kind, and which parts of the found answer stay beside its text."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _INSTRUCTIONS = {
     "compare": "Compare {sides}{about}: what they have in common, then how they differ{length}.",
     "disagree": "Tell what the articles disagree about{about}: each version with its date{length}.",
 }
-"""Kinds that a language model writes. Lists, counts and verdicts are exact as they are."""
+"""Kinds that a language model writes; lists, counts and verdicts are not in here because they are exact already."""
 
 
 def is_written_by_model(found: Answer, request: Request) -> bool:
-    """Whether a language model, where one is set, writes an answer of this kind from what was found."""
+    """Whether a language model, if one is set, writes answers of this kind from what was found."""
     return request.kind in _INSTRUCTIONS and bool(found.statements) and not found.abstained
 
 
 def write_instruction(request: Request) -> str:
-    """The request as the instruction that the language model is given in place of a question."""
+    """The request as an instruction for the language model, in place of a question."""
     what = request.article or request.subject or "the articles"
     about = f" about {request.subject}" if request.subject else ""
     sides = " and ".join(request.sides) or "the articles"
@@ -32,10 +32,10 @@ def write_instruction(request: Request) -> str:
 
 
 def keep_kind(written: Answer, found: Answer) -> Answer:
-    """The written answer with what was found beside the statements: events, columns, and over how much was looked.
+    """The written answer with the parts found besides statements: events, columns and coverage.
 
-    Their statements stay the articles' own words; their numbers belong to the citations of the quoted answer, so they
-    are kept only where nothing was written.
+    Their statements stay the articles' own words. Their numbers refer to the citations of the quoted answer, so they
+    are kept only when the model wrote nothing.
     """
     kept = replace(written, kind=found.kind, coverage=found.coverage, suggestions=found.suggestions)
     if written.mode == "extractive":

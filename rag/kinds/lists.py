@@ -1,7 +1,8 @@
-"""Lists: who and what is named, each once with all its spellings, how often, and where it is first told what it is.
+"""Lists: who and what is named, each once with all its spellings, how often, and the sentence that best says what it
+is.
 
-Counted over whole articles. A subject bounds the list to the sentences that mention it, or else to their articles; a
-trade ("the ministers") to those who are called by it.
+Counted over whole articles. A subject limits the list to the sentences that mention it, or else to their articles; a
+trade ("the ministers") limits it to the people called that.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from rag.kinds.articles import Articles
 from rag.kinds.day_words import name_days
 from rag.kinds.mentioning import Found, find_mentioning, suggest_name
 from rag.kinds.mentions_of import find_mentions
-from rag.kinds.saying import is_speaker
+from rag.kinds.saying import GOES_ON, is_speaker
 from rag.kinds.telling import carries_trade, is_trade, list_trades, rate_mention
 from rag.kinds.whole_folder import Scope, bound_scope, compose_answer
 from rag.kinds.wording import count_noun, join_words, quote_words
@@ -35,15 +36,15 @@ from rag.text.en.names import LANDS
 from rag.text.words import fold_text, fold_words
 
 SHOWN = 15
-"""Entries that are shown when the words ask for no number."""
+"""Number of entries shown when the request names no number."""
 _MENTIONS = 12
-"""Mentions of each spelling among which the telling one is chosen."""
+"""Mentions of each spelling from which the most telling one is chosen."""
 _BEARERS = 3_000
-"""Most names that are looked through for those of a trade or who say something, those in most articles first."""
+"""Most names searched for people of a trade and for speakers, those in the most articles first."""
 _SPOKEN = 600
-"""Most sentences that are looked through for who says something, in order of file."""
+"""Most sentences searched for speakers, in order of file."""
 _CALLED = 4_000
-"""Most sentences that are looked through for those of a trade."""
+"""Most sentences searched for people of a trade."""
 
 _TYPES: Mapping[str, NameType] = {"person": "person", "place": "place", "organisation": "organisation"}
 _NOUNS = {
@@ -88,7 +89,7 @@ class Bounds:
 
 
 def answer_list(request: Request, articles: Articles) -> Answer | None:
-    """The list; an abstention that says so when nobody or nothing of that kind is named."""
+    """The list, or an abstention that says that nothing of this kind is named."""
     request = request if request.aspect in _NOUNS else replace(request, aspect="name")
     scope = bound_scope(
         request if request.aspect != "date" else replace(request, since=None, until=None, spans=()), articles
@@ -118,7 +119,8 @@ def answer_list(request: Request, articles: Articles) -> Answer | None:
 
 
 def _bound_by_subject(bounds: Bounds, found: Found | None) -> list[Bounds]:
-    """The sentences that mention the subject, then their articles; without a subject, the bounds as they are."""
+    """Bounds to try in turn: the sentences that mention the subject, then their articles; unchanged without a
+    subject."""
     if found is None:
         return [bounds]
     subject = quote_words(found.subject)
@@ -167,7 +169,7 @@ def _read_mentions(entity: Entity, bounds: Bounds) -> list[Mention]:
 
 
 def _choose_mention(mentions: Sequence[Mention], bounds: Bounds, fullest: str) -> IndexedSentence | None:
-    """The sentence of the mention that tells most, the first of equals."""
+    """The sentence of the most telling mention, the first of equals."""
     read = {one.number: one for one in bounds.scope.articles.read_numbers([one.sentence for one in mentions])}
     held = [one for one in mentions if one.sentence in read]
     if not held:
@@ -181,7 +183,7 @@ def _choose_mention(mentions: Sequence[Mention], bounds: Bounds, fullest: str) -
 
 
 def _collect_countries(bounds: Bounds, _request: Request) -> tuple[list[Entry], int]:
-    """Countries under all their names; people and adjectives ("Ukrainian") do not count."""
+    """Countries under all their names, without nationalities and adjectives ("Ukrainian")."""
     articles = bounds.scope.articles
     entries: list[Entry] = []
     for forms in COUNTRIES:
@@ -207,7 +209,7 @@ def _collect_countries(bounds: Bounds, _request: Request) -> tuple[list[Entry], 
 
 
 def _collect_below_countries(bounds: Bounds, _request: Request) -> tuple[list[Entry], int]:
-    """Places that are neither a country nor named as land or water: what a town is, the index does not know."""
+    """Places that are neither countries nor named as land or water. The index does not know which of them are towns."""
     facts = bounds.scope.articles.facts
     places = read_top_entities(facts, "place", _BEARERS, bounds.articles, bounds.sentences)
     wanted = [one for one in places if _may_be_town(one)]
@@ -223,7 +225,7 @@ def _may_be_town(entity: Entity) -> bool:
 
 
 def _collect_dates(bounds: Bounds, request: Request) -> tuple[list[Entry], int]:
-    """The dates named most, in order of time; within the period that is asked for."""
+    """The most named dates within the requested period, in chronological order."""
     articles = bounds.scope.articles
     is_bounded = bool(request.since or request.until)
     days, total = count_days(articles.facts, 100_000 if is_bounded else bounds.limit, bounds.articles, bounds.sentences)
@@ -267,11 +269,11 @@ _COLLECTORS: Mapping[str, Callable[[Bounds, Request], tuple[list[Entry], int]]] 
 }
 
 
-# --- those of a trade, and those who say something
+# --- people of a trade, and speakers
 
 
 def _answer_trade(trade: str, bounds: Bounds) -> Answer:
-    """The people who are called by a trade where they are named."""
+    """The people whom the articles call by a trade."""
     articles = bounds.scope.articles
     entries: list[Entry] = []
     people = {one.id: one for one in read_top_entities(articles.facts, "person", _BEARERS, bounds.articles)}
@@ -301,7 +303,7 @@ def _answer_trade(trade: str, bounds: Bounds) -> Answer:
 
 
 def _answer_said(bounds: Bounds, found: Found | None) -> Answer:
-    """Who says something, about the subject when there is one."""
+    """Who says something, about the subject if there is one."""
     articles = bounds.scope.articles
     facts = articles.facts
     people = read_top_entities(facts, "person", _BEARERS, bounds.articles)
@@ -332,17 +334,33 @@ def _answer_said(bounds: Bounds, found: Found | None) -> Answer:
 def _find_speakers(
     bounds: Bounds, sentences: Sequence[int], by_id: Mapping[int, Entity]
 ) -> dict[int, list[IndexedSentence]]:
-    """Number of each of the entities that says something in these sentences -> those sentences, in order."""
+    """Number of each entity that says something -> the sentences where it does, in order."""
     read = {one.number: one for one in bounds.scope.articles.read_numbers(sentences)}
     said: dict[int, list[IndexedSentence]] = {}
-    for mention in _read_named_in(bounds, sentences):
+    goes_on = _find_gone_on(bounds, read)
+    for mention in _read_named_in(bounds, [*sentences, *goes_on]):
         sentence = read.get(mention.sentence)
-        if sentence is None or mention.entity not in by_id or sentence.kind == "boilerplate":
+        where = goes_on.get(mention.sentence)
+        if mention.entity not in by_id or (where or sentence) is None:
             continue
-        if is_speaker(sentence.text, mention.name.start - sentence.start, mention.name.end - sentence.start):
-            told = said.setdefault(mention.entity, [])
-            told.extend([] if sentence in told else [sentence])
+        for one, told_in in ((sentence, sentence), (where and where[0], where and where[1])):
+            if one is None or told_in is None or told_in.kind == "boilerplate":
+                continue
+            if is_speaker(one.text, mention.name.start - one.start, mention.name.end - one.start):
+                told = said.setdefault(mention.entity, [])
+                told.extend([] if told_in in told else [told_in])
     return said
+
+
+def _find_gone_on(
+    bounds: Bounds, read: Mapping[int, IndexedSentence]
+) -> dict[int, tuple[IndexedSentence, IndexedSentence]]:
+    """The number of each sentence before one in which "he" or "she" says something -> it, and that one."""
+    by_pronoun = {number - 1: one for number, one in read.items() if GOES_ON.search(one.text)}
+    before = {one.number: one for one in bounds.scope.articles.read_numbers(sorted(by_pronoun))}
+    return {
+        number: (one, by_pronoun[number]) for number, one in before.items() if one.article == by_pronoun[number].article
+    }
 
 
 def _read_named_in(bounds: Bounds, sentences: Sequence[int]) -> list[Mention]:
@@ -356,7 +374,7 @@ def _read_named_in(bounds: Bounds, sentences: Sequence[int]) -> list[Mention]:
 def _write(bounds: Bounds, aspect: str, entries: Sequence[Entry], total: int) -> Answer:
     noun, plural = _NOUNS[aspect]
     verb = "is" if total == 1 else "are"
-    order = ", in order of time" if aspect == "date" and total > 1 else ""
+    order = ", in chronological order" if aspect == "date" and total > 1 else ""
     lead = f"{count_noun(total, noun, plural)} {verb} named in {bounds.words}"
     return _quote(bounds, entries, _close(lead, total, bounds.limit, order))
 

@@ -1,7 +1,7 @@
 """Every sentence that mentions something, in any of its spellings, over whole articles.
 
-Owns which spellings are counted together. A spelling that somebody else has too counts only where it was found to mean
-the one that is asked for.
+Owns which spellings are counted together. A spelling shared with another entity counts only where it was found to mean
+the one asked for.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ from rag.text.words import fold_text, fold_words, stem_word
 _QUOTES = "\"'“”‘’«»„` \t\n.,;:?!"
 _AND_OR = re.compile(r"\s+(?:and|or|&)\s+|\s*,\s*(?:and\s+|or\s+)?", re.IGNORECASE)
 _BOTH = re.compile(r"^(?:both|either)\s+", re.IGNORECASE)
+_SHORTEST_PART = 4
+"""Letters of a part of a word that may be written apart."""
 _NEAR = 0.65
-"""Least likeness of a name that is offered for one that nothing holds (`difflib`'s ratio, 0 to 1)."""
+"""Least similarity of a name suggested for one that is not found (`difflib`'s ratio, 0 to 1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,11 @@ class Found:
     spellings: tuple[str, ...]
     """The other spellings that were counted with it."""
     entities: tuple[Entity, ...]
-    """Whom or what the subject names."""
+    """The entities that the subject names."""
     is_loose: bool = False
-    """Whether nothing holds the words side by side, and these sentences hold all of them apart."""
+    """Whether no sentence has the words side by side and these only contain all of them."""
     typed: str = ""
-    """What was typed, where a slip in it was corrected; "" otherwise."""
+    """What was typed, if a misspelling in it was corrected; "" otherwise."""
 
     @property
     def sentences(self) -> list[int]:
@@ -66,7 +68,7 @@ def clean_subject(subject: str) -> str:
 def find_mentioning(subject: str, articles: Articles) -> Found:
     """Every mention of a subject in these articles; of "A and B", in the articles that mention both.
 
-    Where nothing holds it, slips in its common words are looked for as what they are taken for; names are not."""
+    When nothing is found, misspelt common words are corrected and searched again; names are not."""
     found = _find_parts(subject, articles)
     if found.by_article:
         return found
@@ -96,7 +98,7 @@ def _find_parts(subject: str, articles: Articles) -> Found:
 
 
 def suggest_name(subject: str, articles: Articles) -> str:
-    """The name that is spelled most like the subject; "" when none is near."""
+    """The name with the most similar spelling; "" when none is close."""
     wanted = fold_words(clean_subject(subject))
     if len(wanted) < 4:
         return ""
@@ -120,9 +122,9 @@ def _find_one(subject: str, articles: Articles) -> Found:
     found = [_find_as_written(subject, articles)]
     if not entities and subject.islower():
         forms = [form for form in _list_forms(subject) if articles.facts.find_phrase_numbers(form)]
-        others, shared = [*others, *forms], set()
+        others, shared = [*others, *forms, *_list_other_joinings(subject, articles)], set()
     for spelling in others:
-        if spelling not in shared:  # what others are called too is told apart by the mentions below
+        if spelling not in shared:  # shared spellings are resolved by the mentions below
             found.append(_find_as_written(spelling, articles))
     if shared:
         found.append(find_mention_numbers(facts, ids))
@@ -131,8 +133,7 @@ def _find_one(subject: str, articles: Articles) -> Found:
 
 
 def _find_entities_alike(subject: str, articles: Articles) -> list[Entity]:
-    """Whom a name means that nobody has in this spelling but somebody has in another: "Zelensky" where the articles
-    name Zelenskyy."""
+    """The entities meant by a spelling that no article uses: "Zelensky" where the articles name Zelenskyy."""
     words = subject.split()
     if not words or not all(word[:1].isupper() for word in words) or subject.isupper():
         return []
@@ -142,7 +143,7 @@ def _find_entities_alike(subject: str, articles: Articles) -> list[Entity]:
 
 
 def _find_apart(whole: Found, articles: Articles) -> Found:
-    """The sentences with all content words of a subject that nothing holds as it stands; of a name, none."""
+    """The sentences with all content words of a subject that is not found as a phrase; none for a name."""
     words = [word for word in whole.subject.split() if fold_text(word) not in STOP_WORDS]
     if len(words) < 2 or not all(word.islower() for word in words):
         return whole
@@ -153,7 +154,7 @@ def _find_apart(whole: Found, articles: Articles) -> Found:
 
 
 def _is_same(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether two names are one, word by word, in other spellings."""
+    """Whether two names are spellings of the same name, word by word."""
     return len(words) == len(others) and all(is_same_name(one, other) for one, other in zip(words, others, strict=True))
 
 
@@ -170,6 +171,22 @@ def _list_forms(subject: str) -> list[str]:
     return [f"{subject}{'es' if subject.endswith(('s', 'x', 'ch', 'sh')) else 's'}"]
 
 
+def _list_other_joinings(subject: str, articles: Articles) -> list[str]:
+    """A word as the articles have it with a hyphen or a space in it ("cease-fire" for "ceasefire"), and the reverse; in
+    the singular and the plural."""
+    if " " in subject:
+        return []
+    if "-" in subject:
+        joined = subject.replace("-", "")
+        return [one for one in (joined, *_list_forms(joined)) if articles.facts.find_phrase_numbers(one)]
+    parts = [
+        f"{form[:at]} {form[at:]}"
+        for form in (subject, *_list_forms(subject))
+        for at in range(_SHORTEST_PART, len(form) - _SHORTEST_PART + 1)
+    ]
+    return [one for one in parts if articles.facts.find_phrase_numbers(one)]
+
+
 def _list_others(subject: str, entities: Sequence[Entity]) -> list[str]:
     """The entities' spellings that do not hold the subject's own words, each once."""
     own = f" {fold_words(subject)} "
@@ -183,8 +200,8 @@ def _list_others(subject: str, entities: Sequence[Entity]) -> list[str]:
 
 
 def _find_as_written(words: str, articles: Articles) -> list[int]:
-    """The sentences with these words. Of an acronym that is a common word in lower case ("US", "WHO"), only capitals
-    count."""
+    """The sentences with these words. An acronym that is a common word in lower case ("US", "WHO") only matches in
+    capitals."""
     numbers = articles.facts.find_phrase_numbers(words)
     if not (words.isupper() and fold_text(words) in STOP_WORDS):
         return numbers

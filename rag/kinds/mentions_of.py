@@ -1,47 +1,47 @@
-"""Every sentence that speaks of a subject, found over the whole index.
+"""Every sentence that mentions a subject, found over the whole index.
 
 Owns how a subject is split into units (names with all their spellings, words with all their forms) and where each
-stands. How near to each other the units must stand is for the caller to say; `find_mentions` asks for one sentence.
+occurs. The caller decides how close together the units must be; `find_mentions` requires one sentence.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.index.facts_counts import find_mention_places
 from rag.kinds.articles import Articles
 from rag.schema.facts import Entity, IndexedSentence
 from rag.text.en.function_words import STOP_WORDS
-from rag.text.en.names import SAME_NAMES
+from rag.text.en.names import SAME_NAMES, SEATS
 from rag.text.names import is_same_name, load_common_stems
 from rag.text.spelling import has_swapped_letters, is_one_slip_away
 from rag.text.words import WORD, fold_text, stem_word
 
 LONGEST_NAME = 6
-"""Most words of a name that is looked for among the entities."""
+"""Most words of a name looked up among the entities."""
 
 _SHORTEST_MISSPELT = 6
-"""Shorter words are not taken for misspelt ones: too many others are one letter away."""
+"""Shorter words are not treated as misspellings: too many other words are one letter away."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A part of a subject that a text must hold to speak of it."""
+    """A part of a subject that a text must contain to mention it."""
 
     text: str
     """Its words, as typed."""
     is_name: bool
     """Whether it is capitalised or an entity of the index."""
     places: dict[int, int]
-    """The number of each sentence that holds it, with the number of its article; empty when none does."""
+    """Sentence number -> article number, for each sentence that contains it."""
     taken_for: str = ""
-    """The word that was looked for instead, because nothing holds the word as typed; "" for none."""
+    """The word searched instead when the typed one occurs nowhere; "" otherwise."""
 
 
 def find_mentions(subject: str, articles: Articles) -> list[IndexedSentence]:
-    """Every sentence that holds all units of a subject, in order of file and place.
+    """Every sentence that contains all units of a subject, in order of file and position.
 
     Exact over the index: case, accents and endings do not count, all joined spellings of a name do. Boilerplate is left
     out. A subject of stop words only ("The Who") is looked for as a phrase.
@@ -53,35 +53,42 @@ def find_mentions(subject: str, articles: Articles) -> list[IndexedSentence]:
     return sorted(articles.read_numbers(list(held)), key=lambda one: (one.file, one.start))
 
 
-def read_units(subject: str, articles: Articles, *, without: frozenset[str] = frozenset()) -> list[Unit]:
+def read_units(
+    subject: str, articles: Articles, *, without: frozenset[str] = frozenset(), with_seats: bool = False
+) -> list[Unit]:
     """The units of a subject, each once, in order. Stop words are no units, nor are words with one of the stems
-    `without`."""
+    `without`. A country is also its people and adjective, and with `with_seats` its seat of government ("Moscow")."""
     words = [match.group() for match in WORD.finditer(subject)]
-    mixed_case = subject != subject.upper()
+    mixed_case = subject != subject.upper() or len(words) == 1
     units: list[Unit] = []
     at = 0
     while at < len(words):
-        entities, length = _match_entity(words, at, articles)
+        entities, length = _match_entity(words, at, articles, mixed_case=mixed_case)
         run = words[at : at + length]
         at += length
         stem = stem_word(run[0])
-        if length == 1 and (_says_nothing(run[0]) or (stem in without and not _is_numbered(words, at))):
+        is_acronym = mixed_case and run[0].isupper() and len(run[0]) > 1  # "US" is no "us"
+        if length == 1 and (
+            (_says_nothing(run[0]) and not (is_acronym and entities))
+            or (stem in without and not _is_numbered(words, at))
+        ):
             continue
         is_name = bool(entities) or (mixed_case and run[0][0].isupper())
-        unit = _locate(run, entities, is_name, articles)
+        unit = _add_kin(_locate(run, entities, is_name, articles), run, articles, with_seats=with_seats)
         if all(stem_word(unit.text) != stem_word(other.text) for other in units):
             units.append(unit)
     return units
 
 
 def describe_taken(units: Sequence[Unit]) -> str:
-    """What was looked for in place of words that nothing holds; "" when all were found as typed."""
+    """A note on what was searched in place of words that were not found; "" when all were found as typed."""
     taken = [f'"{unit.taken_for}" for "{unit.text}"' for unit in units if unit.taken_for]
     return f"Looked for {' and '.join(taken)}." if taken else ""
 
 
 def correct_words(subject: str, articles: Articles) -> str:
-    """The subject with each lower-case word that nothing holds as what it is taken for; names stay as they are."""
+    """The subject with each lower-case word that is not found replaced by its likely correction; names stay as they
+    are."""
 
     def correct(match: re.Match[str]) -> str:
         word = match.group()
@@ -98,13 +105,15 @@ def _is_numbered(words: Sequence[str], after: int) -> bool:
 
 
 def _says_nothing(word: str) -> bool:
-    """Whether it is a stop word, or a letter alone."""
+    """Whether it is a stop word or a single letter."""
     return fold_text(word) in STOP_WORDS or (len(word) < 2 and not word.isdigit())
 
 
-def _match_entity(words: Sequence[str], at: int, articles: Articles) -> tuple[list[Entity], int]:
-    """The entities that the longest run of words from `at` names, and its number of words; one word for no entity."""
-    if _says_nothing(words[at]):
+def _match_entity(words: Sequence[str], at: int, articles: Articles, *, mixed_case: bool) -> tuple[list[Entity], int]:
+    """The entities that the longest run of words from `at` names, and its number of words; one word for no entity.
+
+    "US" is a name where not all words are in capitals."""
+    if _says_nothing(words[at]) and not (mixed_case and words[at].isupper() and len(words[at]) > 1):
         return [], 1
     candidates = articles.facts.find_entities(words[at])
     for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
@@ -125,7 +134,8 @@ def _is_named_by(entity: Entity, run: tuple[str, ...]) -> bool:
 
 
 def _locate(run: Sequence[str], entities: Sequence[Entity], is_name: bool, articles: Articles) -> Unit:
-    """The unit of a run of words, with every place that holds it: an entity in any of its spellings, or all words."""
+    """The unit of a run of words, with every sentence that contains it: an entity in any of its spellings, or all
+    words."""
     found: list[dict[int, int]] = []
     taken_for: list[str] = []
     for word in run:
@@ -142,6 +152,25 @@ def _locate(run: Sequence[str], entities: Sequence[Entity], is_name: bool, artic
     return Unit(" ".join(run), is_name, dict(sorted(places.items())), " ".join(taken_for))
 
 
+def _add_kin(unit: Unit, run: Sequence[str], articles: Articles, *, with_seats: bool) -> Unit:
+    """The unit with the places of other words for the same country or place: "Crimean" for Crimea."""
+    if not unit.is_name or not unit.places or len(run) > 1:
+        return unit
+    kin = list_kin(fold_text(run[0]), with_seats=with_seats)
+    held = articles.facts.find_terms(kin, articles.numbers) if kin else {}
+    return replace(unit, places=dict(sorted((unit.places | held).items())))
+
+
+def list_kin(word: str, *, with_seats: bool) -> list[str]:
+    """The other words of a name's group, without short ones that are words of their own ("us")."""
+    groups = [group for group in SAME_NAMES if word in group]
+    kin = {one for group in groups for one in group if len(one) > 2}
+    if with_seats:
+        seats = {seat for seat, country in SEATS.items() if any(country in group for group in groups)}
+        kin |= seats | {one for group in SAME_NAMES if seats & set(group) for one in group}
+    return sorted(kin - {word})
+
+
 def _list_forms(word: str, articles: Articles) -> list[str]:
     """The words of the index with the same stem, the most frequent first."""
     stem = stem_word(word)
@@ -152,8 +181,8 @@ def _list_forms(word: str, articles: Articles) -> list[str]:
 
 
 def _list_spellings(word: str, articles: Articles) -> list[str]:
-    """What a word that nothing holds is taken for: another spelling of the name, or else the most frequent word that
-    differs in one letter."""
+    """Likely corrections of a word that is not found: other spellings of the name, or else the most frequent word one
+    letter away."""
     folded = fold_text(word)
     terms = articles.facts.list_terms(folded[0])
     known = {name for group in SAME_NAMES if folded in group for name in group}
@@ -162,12 +191,12 @@ def _list_spellings(word: str, articles: Articles) -> list[str]:
         return same
     if any(character.isdigit() for character in folded):
         return []
-    if len(folded) < _SHORTEST_MISSPELT:  # of a shorter one only swapped letters, which seldom give another word
+    if len(folded) < _SHORTEST_MISSPELT:  # in a shorter word only swapped letters, which seldom make another word
         is_word = stem_word(folded) in load_common_stems() or word != word.lower()
         swapped = [] if is_word else [(count, term) for term, count in terms if has_swapped_letters(folded, term)]
         return _list_forms(max(swapped)[1], articles) if swapped else []
     near = [(count, term) for term, count in terms if is_one_slip_away(folded, term)]
-    if not near and word[0].isupper():  # a name that is heard and not read often has another first letter
+    if not near and word[0].isupper():  # a name known only by ear is often typed with another first letter
         near = [(count, term) for term, count in articles.facts.list_terms("") if term[1:] == folded[1:]]
     if not near:
         return []

@@ -1,4 +1,4 @@
-"""Which articles are meant by words: a file name, "the newest article", a date, "the second article", a subject."""
+"""Which articles some words mean: a file name, "the newest article", a date, "the second article", a subject."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ from rag.errors import QuestionError
 from rag.extraction.dates import find_dates
 from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import Unit, read_units
+from rag.question.article_references import FILE_ENDING
 from rag.schema.facts import IndexedArticle
 from rag.text.en.naming import ARTICLE_NOUNS, LARGEST, NEWEST, OLDEST, ORDINAL_NUMBERS, SMALLEST
 from rag.text.en.numbers import UP_TO_TWENTY
 from rag.text.words import WORD, fold_text, stem_content, stem_word
 
-_FILE_NAME = re.compile(
-    r"(?<![\w./-])[\w./ -]*?([\w./-]+\.(?:txt|md|html?|pdf|docx?|csv|tsv|jsonl?|rst|xml|rtf|odt))\b", re.I
-)
+_FILE_NAME = re.compile(rf"(?<![\w./-])[\w./ -]*?([\w./-]+{FILE_ENDING})\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:article|file|document|text|report|number|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)
+FOCUS_SHARE = 0.6
+"""An article is on a subject when it speaks at least this share as much of it as the one that speaks most of it."""
 _ARTICLE_STEMS = frozenset(map(stem_word, ARTICLE_NOUNS))
 
 
 def find_articles(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The articles that the words mean, the likeliest first; empty when none fits.
+    """The articles that the words mean, the most likely first; empty when none fits.
 
-    Raises `QuestionError` when the words are a file name that is not there.
+    Raises `QuestionError` when the words are the name of a file that does not exist.
     """
-    for find in (_find_file, _find_by_rank, _find_by_day, find_numbered, _find_by_title, _find_by_subject):
+    for find in (_find_named_file, rank_articles, find_by_day, find_numbered, find_by_title, _find_by_subject):
         found = find(words, articles)
         if found:
             return found
@@ -40,8 +41,8 @@ def find_articles(words: str, articles: Articles) -> list[IndexedArticle]:
 def find_several(words: str, articles: Articles) -> list[IndexedArticle]:
     """The articles that words for several mean: "the two newest", "the last three", "these two", "the articles".
 
-    The newest are those with the latest dates, then those without a date, in order of the list. Raises `QuestionError`
-    when there are not as many, and for "these two" of more.
+    The newest are those with the latest dates, then those without a date, in list order. Raises `QuestionError` when
+    there are fewer, and for "these two" when there are more.
     """
     held = {fold_text(match.group()) for match in WORD.finditer(words)}
     count = _read_count(words)
@@ -55,12 +56,12 @@ def find_several(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def is_by_date(words: str) -> bool:
-    """Whether words choose articles by their date."""
+    """Whether the words choose articles by date."""
     return any(fold_text(match.group()) in NEWEST | OLDEST for match in WORD.finditer(words))
 
 
 def _read_count(words: str) -> int:
-    """How many the words say; 0 when they do not."""
+    """The number that the words name; 0 when they name none."""
     for match in WORD.finditer(words):
         word = fold_text(match.group())
         if word.isdecimal():
@@ -73,7 +74,7 @@ def _read_count(words: str) -> int:
 
 
 def _rank(held: Collection[str], listed: Sequence[IndexedArticle]) -> list[IndexedArticle] | None:
-    """The articles in the order that the words ask for; None when they ask for none."""
+    """The articles in the order that the words ask for, or None."""
     asked = frozenset(held)
     if asked & NEWEST:
         return sort_newest(listed)
@@ -87,30 +88,45 @@ def _rank(held: Collection[str], listed: Sequence[IndexedArticle]) -> list[Index
 
 
 def sort_newest(listed: Sequence[IndexedArticle]) -> list[IndexedArticle]:
-    """The articles by date, newest first, those without a date last; of one day, in order of file and place."""
+    """The articles by date, newest first, those without a date last; within a day in order of file and position."""
     in_order = sorted(listed, key=lambda one: (one.file, one.start))
     return sorted(in_order, key=lambda one: one.published or date.min, reverse=True)
 
 
-def _find_file(words: str, articles: Articles) -> list[IndexedArticle]:
-    """Articles of the file that is named, with or without its folder and ending."""
+def find_file(words: str, articles: Articles) -> list[IndexedArticle]:
+    """Articles of the file that the words are, with or without its folder; empty when there is none."""
     wanted = _fold_name(words.strip(" \t\"'“”‘’`"))
-    for known in (str, _read_name, _read_stem):
+    for known in (str, _read_name):
         found = [one for one in articles.listed if _fold_name(known(one.file)) == wanted]
         if found:
             return found
+    return []
+
+
+def find_by_stem(words: str, articles: Articles) -> list[IndexedArticle]:
+    """Articles of the file that the words are without its ending; empty when there is none."""
+    wanted = _fold_name(words.strip(" \t\"'“”‘’`"))
+    return [one for one in articles.listed if _fold_name(_read_stem(one.file)) == wanted]
+
+
+def _find_named_file(words: str, articles: Articles) -> list[IndexedArticle]:
+    """Articles of the file that is named, with or without its folder and ending. Raises `QuestionError` when the words
+    name a file that is not there."""
+    found = find_file(words, articles) or find_by_stem(words, articles)
+    if found:
+        return found
     named = _FILE_NAME.search(words)
     if named is None:
         return []
     name = _fold_name(named[1])
     found = [one for one in articles.listed if name in (_fold_name(one.file), _fold_name(_read_name(one.file)))]
     if not found:
-        raise QuestionError(_describe_missing(named[1], [one.file for one in articles.listed]))
+        raise QuestionError(describe_missing(named[1], [one.file for one in articles.listed]))
     return found
 
 
 def _fold_name(file: str) -> str:
-    """A name of a file as it is compared: without case, its accents in one form."""
+    """A file name normalised for comparison: lower case, accents in one form."""
     return unicodedata.normalize("NFC", file).casefold()
 
 
@@ -122,13 +138,14 @@ def _read_stem(file: str) -> str:
     return PurePosixPath(file).stem
 
 
-def _describe_missing(name: str, files: Sequence[str]) -> str:
+def describe_missing(name: str, files: Sequence[str]) -> str:
+    """What is said of a file that is not there, with one that is called nearly so."""
     near = get_close_matches(name, [*files, *map(_read_name, files)], n=1, cutoff=0.5)
     hint = f"Did you mean {near[0]}?" if near else "`rag status --files` lists the files."
     return f"There is no article {name}. {hint}"
 
 
-def _find_by_rank(words: str, articles: Articles) -> list[IndexedArticle]:
+def rank_articles(words: str, articles: Articles) -> list[IndexedArticle]:
     """The newest, oldest, longest or shortest article; of the dated ones where the date decides."""
     held = {fold_text(match.group()) for match in WORD.finditer(words)}
     if stem_content(words) - _ARTICLE_STEMS - {stem_word(word) for word in NEWEST | OLDEST | LARGEST | SMALLEST}:
@@ -145,7 +162,7 @@ def _find_by_rank(words: str, articles: Articles) -> list[IndexedArticle]:
     return []
 
 
-def _find_by_day(words: str, articles: Articles) -> list[IndexedArticle]:
+def find_by_day(words: str, articles: Articles) -> list[IndexedArticle]:
     """The articles that were published on the day, in the month or in the year that the words name."""
     if stem_content(re.sub(r"\d", " ", words)) - _ARTICLE_STEMS and len(stem_content(words)) > 5:
         return []
@@ -157,7 +174,7 @@ def _find_by_day(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def find_numbered(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The article with a place in the list of files: "article 2", "the second article", "the last one"."""
+    """The article at a position in the list of files: "article 2", "the second article", "the last one"."""
     numbered = _NUMBERED.search(words)
     held = [fold_text(match.group()) for match in WORD.finditer(words)]
     place = int(numbered[1]) if numbered else next((ORDINAL_NUMBERS[w] for w in held if w in ORDINAL_NUMBERS), 0)
@@ -169,7 +186,7 @@ def find_numbered(words: str, articles: Articles) -> list[IndexedArticle]:
     return [articles.listed[place - 1 if place > 0 else place]]
 
 
-def _find_by_title(words: str, articles: Articles) -> list[IndexedArticle]:
+def find_by_title(words: str, articles: Articles) -> list[IndexedArticle]:
     """The articles with these words in their title, those with the fewest other words first."""
     wanted = stem_content(words) - _ARTICLE_STEMS
     if not wanted:
@@ -180,21 +197,28 @@ def _find_by_title(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def _find_by_subject(words: str, articles: Articles) -> list[IndexedArticle]:
-    """The article that speaks most of a subject: it holds all units, and as many as possible in its title or early."""
+    """The article that speaks most of a subject."""
+    return find_on_subject(words, articles)[:1]
+
+
+def find_on_subject(words: str, articles: Articles) -> list[IndexedArticle]:
+    """The articles that speak much of a subject, most first: they hold all units, and as many as possible in their
+    title or for their length. Those that speak much less of it than the first are left out."""
     units = read_units(words, articles, without=_ARTICLE_STEMS)
     if not units or not all(unit.places for unit in units):
         return []
     counted = [_count_by_article(unit) for unit in units]
     shared = set(counted[0]).intersection(*counted[1:])
-    if not shared:
-        return []
 
     def measure_focus(number: int) -> float:
         article = articles.by_number[number]
         titled = len(stem_content(article.title) & stem_content(words))
         return titled + min(counts[number] for counts in counted) * 100 / max(article.words, 100)
 
-    return [articles.by_number[max(sorted(shared), key=measure_focus)]]
+    focus = {number: measure_focus(number) for number in sorted(shared)}
+    least = FOCUS_SHARE * max(focus.values(), default=0.0)
+    kept = [number for number, value in focus.items() if value >= least]
+    return [articles.by_number[number] for number in sorted(kept, key=lambda number: -focus[number])]
 
 
 def _count_by_article(unit: Unit) -> dict[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ def open_articles(
 ) -> Articles:
     """The articles within the filters whose files are still in the folder.
 
-    Raises `IndexMissing` when the index was made before names and dates were kept with it.
+    Raises `IndexMissing` when the index was built before names and dates were stored in it.
     """
     if state.facts_index is None:
         raise IndexMissing("The index lacks the names and dates of its articles. Run `rag index`, which adds them.")
@@ -40,7 +39,7 @@ def open_articles(
     def is_allowed(article: IndexedArticle) -> bool:
         if article.file not in present:
             present[article.file] = os.path.isfile(folder / article.file)  # noqa: PTH113 - ten times as fast
-        return present[article.file] and _is_within(article.published, filters)
+        return present[article.file] and filters.allows_article(article.file, article.start, article.published)
 
     files = None if filters.files is None else frozenset(filters.files)
     listed = tuple(one for one in everything if (files is None or one.file in files) and is_allowed(one))
@@ -54,9 +53,3 @@ def open_articles(
         quote_fact=quote_fact,
         load_checker=load_checker,
     )
-
-
-def _is_within(published: date | None, filters: Filters) -> bool:
-    if filters.since is None and filters.until is None:
-        return True
-    return published is not None and (filters.since or date.min) <= published <= (filters.until or date.max)

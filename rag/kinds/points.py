@@ -1,6 +1,6 @@
-"""The points of a comparison: what several sides speak of, found by likeness in meaning and in words.
+"""The points of a comparison: what several sides talk about, found by similar meaning and shared words.
 
-Owns which sentences are laid side by side, and what they are called. Every sentence belongs to one point at most.
+Owns which sentences go side by side and their label. A sentence belongs to at most one point.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from rag.text.en.numbers import WEEKDAYS
 from rag.text.words import WORD, fold_text, list_content_words, stem_content, stem_word
 
 MAX_SENTENCES = 100
-"""At most so many sentences of a side are compared."""
+"""Most sentences compared per side."""
 MIN_LIKENESS = 0.5
-"""Cosine of two sentences on one point; shared words add to it."""
+"""Least likeness of two sentences that make the same point: their cosine, adjusted for shared words."""
 _WORD_WEIGHT, _NO_WORD = 0.3, 0.1
-"""What all words in common add to the cosine, and what none takes away; set by reading what came out."""
+"""Added to the cosine when all words are shared, and subtracted when none is; set by reading results."""
 MOST_SHARED, MOST_OWN = 5, 3
-"""At most so many points of several sides, and of each side alone."""
+"""Most points shared by several sides, and most points of each side alone."""
 LABEL_WORDS = 3
 ONLY_HERE = "Only here"
 _COMMON_SHARE = 0.3
@@ -41,7 +41,7 @@ class Point:
     """What the sides say on one thing."""
 
     label: str
-    """The words that they share, `ONLY_HERE` for what one side alone speaks of, or ""."""
+    """The words that the cells share, `ONLY_HERE` for what only one side talks about, or ""."""
     cells: tuple[IndexedSentence | None, ...]
     """One for each side; None where it says nothing."""
 
@@ -51,7 +51,7 @@ class Point:
 
 
 def find_points(sides: Sequence[Side], embed: Embed) -> list[Point]:
-    """The points, shared ones first, in order of the first side's text, then those of one side."""
+    """The points: shared ones first, in order of the first side's text, then those of a single side."""
     kept = [side.sentences[:MAX_SENTENCES] for side in sides]
     together = _list_together(kept)
     apart = [[one for one in own if one.number not in together] for own in kept]
@@ -96,7 +96,7 @@ def _list_together(kept: Sequence[Sequence[IndexedSentence]]) -> dict[int, Index
 def _match(
     apart: Sequence[Sequence[IndexedSentence]], vectors: Sequence[NDArray[np.float32]], common: frozenset[str]
 ) -> list[tuple[int | None, ...]]:
-    """For each shared point, the position of its sentence in each side: the likest pairs first, each sentence once."""
+    """For each shared point, the position of its sentence in each side: most alike pairs first, each sentence once."""
     pairs = []
     for one in range(len(apart)):
         for other in range(one + 1, len(apart)):
@@ -125,7 +125,7 @@ def _measure_likeness(
     cosines: NDArray[np.float32],
     common: frozenset[str],
 ) -> NDArray[np.float32]:
-    """Cosine, more for shared words that are not common, less without one."""
+    """Cosine, raised for shared words that are not common and lowered when there are none."""
     held = [stem_content(one.text) - common for one in theirs]
     likeness = np.zeros_like(cosines)
     for at, one in enumerate(mine):
@@ -143,7 +143,7 @@ def _make_point(row: Sequence[int | None], apart: Sequence[Sequence[IndexedSente
 
 
 def _write_label(cells: Sequence[IndexedSentence], common: frozenset[str]) -> str:
-    """The content words that the sentences share, as the first has them."""
+    """The content words that the sentences share, written as in the first."""
     held = frozenset.intersection(*(stem_content(one.text) for one in cells))
     shared = held - common or held - _GENERAL or held
     words = {stem_word(word): word for word in reversed(list_content_words(cells[0].text))}
@@ -153,8 +153,8 @@ def _write_label(cells: Sequence[IndexedSentence], common: frozenset[str]) -> st
 
 
 def _choose_own(vectors: Sequence[NDArray[np.float32]], side: int, used: set[int | None]) -> list[tuple[int, str]]:
-    """Positions of the telling sentences of a side that are in no shared point, those first that are least like the
-    others', in order; each with its label, which is "" when another side says something like it."""
+    """Positions, in order, of a side's telling sentences outside shared points, chosen for being least like the other
+    sides'; each with its label, which is "" when another side says something similar."""
     others = [one for number, one in enumerate(vectors) if number != side and len(one)]
     free = [at for at in range(len(vectors[side])) if at not in used]
     if not free:

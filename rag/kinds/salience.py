@@ -1,6 +1,6 @@
-"""Which sentences tell most: what may be quoted alone, what a text is about, and choosing without saying a thing twice.
+"""Which sentences tell most: what can be quoted alone, what a text is about, and choosing without repetition.
 
-Knows nothing of requests; `topic` and `summary` say what a sentence is worth.
+Knows nothing of requests; `topic` and `summary` rate the sentences.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MOST_WORDS = 70
 """Shorter sentences say little alone; longer ones are lists or text without full stops."""
 
 _SAME_COSINE = 0.92
-"""Two sentences nearer than this say the same."""
+"""Two sentences with a higher cosine say the same."""
 
 _CAPTION = re.compile(r"(?:FILE|PHOTO|Photo|Image|Picture|Caption)\b\s*[-–—:|]")
 _SAID_BY_PRONOUN = re.compile(
@@ -48,7 +48,7 @@ class Candidate:
 
     sentence: IndexedSentence
     worth: float
-    """How much it tells; higher is better, no fixed range."""
+    """How much it tells; higher is better, unbounded."""
     vector: Vectors
     """Unit length."""
 
@@ -65,7 +65,7 @@ def is_quotable(sentence: IndexedSentence) -> bool:
 
 
 def leans_back(sentence: IndexedSentence) -> bool:
-    """Whether only the sentence before it explains whom or what it speaks of, or who says it ("...", he said)."""
+    """Whether it needs the sentence before it to show whom or what it is about, or who says it ("...", he said)."""
     text = drop_label(sentence.text)
     return refers_back(text) or _SAID_BY_PRONOUN.search(text) is not None
 
@@ -91,10 +91,10 @@ def measure_centrality(vectors: Vectors) -> NDArray[np.float32]:
 def choose(
     candidates: Sequence[Candidate], count: int, *, words: int | None = None, novelty: float = 0.3
 ) -> list[Candidate]:
-    """At most `count` candidates, best first, each worth much and unlike those before it (maximal marginal relevance,
+    """At most `count` candidates, best first, each valuable and unlike those before it (maximal marginal relevance,
     Carbonell and Goldstein 1998).
 
-    `words` is about how many words they may have together; `novelty` how much likeness takes away from the worth.
+    `words` is roughly their total number of words; `novelty` is the weight of likeness subtracted from the worth.
     """
     if not candidates:
         return []

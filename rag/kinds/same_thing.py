@@ -1,8 +1,8 @@
-"""Pairs of sentences that speak of the same thing, found among all sentences of an index by the rare words they share.
+"""Pairs of sentences about the same thing, found among all sentences of an index by the rare words they share.
 
-Owns how many pairs are looked at. Every sentence is considered; the work is bounded by leaving out the commonest words
-first, so it grows with the number of words, not with the square of the number of sentences. Whether two sentences
-differ is `differences`'s to say.
+Owns how many pairs are compared. Every sentence is considered; the work is limited by dropping the most common words
+first, so it grows with the number of words, not with the square of the number of sentences. `differences` decides
+whether two sentences differ.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 PAIR_BUDGET = 3_000_000
-"""At most so many meetings of two sentences in a word are counted; the rarest words come first."""
+"""Most word matches between two sentences that are counted, rarest words first."""
 MAX_SENTENCES_A_WORD = 200
-"""A word that stands in more sentences than this says little about what each of them is on."""
+"""A word in more sentences than this says little about their subject."""
 MIN_SHARED_WORDS = 2
 """Fewest rare words that a pair shares."""
 CANDIDATES = 20_000
-"""At most so many pairs are compared word by word, those with the greatest rare share first."""
+"""Most pairs compared word by word, those with the largest share of rare words first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,14 @@ class SentencePair:
     other: int
     """Positions in the sequence that was searched; `one` is the smaller."""
     share: float
-    """Share of the content of the sentence that says less that the other has too, 0 to 1; rare words weigh more."""
+    """Part of the shorter sentence's content that the other also has, 0 to 1; rare words weigh more."""
     mutual: float
-    """The same share of the sentence that says more: how much of both is common."""
+    """The same for the longer sentence: how much of it the shorter one covers."""
 
 
 def find_pairs(contents: Sequence[frozenset[str]], *, min_share: float, min_mutual: float = 0.0) -> list[SentencePair]:
     """The pairs of contents (stems) that share at least `min_share` of the smaller one and `min_mutual` of the larger,
-    those with most in common first."""
+    the largest overlap first."""
     stems = {stem: number for number, stem in enumerate(dict.fromkeys(stem for one in contents for stem in one))}
     if not stems:
         return []
@@ -92,7 +92,7 @@ def _list_candidates(
 
 
 def _choose_ceiling(frequencies: NDArray[np.int64]) -> int:
-    """The greatest number of sentences that a word may stand in, so that all pairs stay within the budget."""
+    """The largest number of sentences a word may occur in so that all pairs stay within the budget."""
     sizes = np.bincount(np.minimum(frequencies, MAX_SENTENCES_A_WORD + 1), minlength=MAX_SENTENCES_A_WORD + 2)
     spans = np.arange(len(sizes))
     spent = np.cumsum(sizes * (spans * (spans - 1) // 2))[: MAX_SENTENCES_A_WORD + 1]

@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 
 from rag.text.en.lexicon import SPEECH_VERBS
+from rag.text.word_lists import match_any
 from rag.text.words import stem_word
 
 _SPEECH_STEMS = frozenset(map(stem_word, SPEECH_VERBS)) - {"accord"}
+
+GOES_ON = re.compile(rf"^(?:He|She|His|Her)\b|[,”\"’] (?:he|she) {match_any(SPEECH_VERBS)}\b")
+"""A sentence that goes on about the person of the one before: "He added", "..., he said"."""
 
 _AFTER = re.compile(
     r"(?:['’]s)?(?:,[^,;“”\"]{2,80},)?\s+(?:(?:has|have|had|also|then|later|again|recently|repeatedly|\w+ly)\s+)*(\w+)"
 )
 """What follows a speaker: an apposition, auxiliaries and adverbs, and the verb."""
 _BEFORE = re.compile(r"(\w+)(?:\s+to)?\s+(?:(?!(?:that|to|in|on|at|with|by|for|about|of)\s)[\w.'’-]+\s+){0,5}$")
-"""What stands before a speaker: the verb, and an office."""
+"""What comes before a speaker: the verb, and an office."""
 _ACCORDING = re.compile(r"\baccording to\s+(?:[\w.'’-]+\s+){0,6}$", re.IGNORECASE)
 _CLOSED = re.compile(r"[,”\"’?!]\s*$")
 
 
 def is_speaker(sentence: str, start: int, end: int) -> bool:
-    """Whether the name at `start:end` of a sentence is that of somebody who says something in it."""
+    """Whether the name at `start:end` of a sentence is its speaker's."""
     after = _AFTER.match(sentence, end)
     if after and stem_word(after[1]) in _SPEECH_STEMS:
         return True

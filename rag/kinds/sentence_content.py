@@ -1,7 +1,7 @@
-"""What a sentence says, taken apart to be laid beside another: figures, times, names, and the words between.
+"""What a sentence says, taken apart for comparison with another: figures, times, names, and the words between.
 
-Owns the context of a figure: the words that say what it counts. Rules over words, English only; a sentence in another
-language has its digits and little else.
+Owns the context of a figure: the words that say what it counts. Word rules, English only; in another language little
+more than the digits is found.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text, list_content_words, stem_word
 
 NEAR_WORDS = 5
-"""How many content words on each side of a figure say what it is a figure of."""
+"""Content words on each side of a figure that say what it counts."""
 NOUN_WORDS = 3
-"""How many words right after a figure may name what it counts."""
+"""Words right after a figure that may name what it counts."""
 
 _APPROXIMATE = re.compile(rf"\b{match_any(APPROXIMATE)}\s(?:the\s)?[$€£¥]?$")
 _SPOKEN = re.compile(
@@ -43,7 +43,7 @@ _LABEL = re.compile(rf"\b{match_any(NUMBERED_NAMES)}\s$")
 
 
 class _Stems(dict[str, str]):
-    """Folded word -> its stem, found on first use; "" for a word that says nothing of what a sentence is on."""
+    """Folded word -> its stem, computed on first use; "" for a word that does not show what a sentence is about."""
 
     def __missing__(self, word: str) -> str:
         is_left_out = word[0].isdigit() or word in STOP_WORDS or word in _TIME_WORDS or word in APPROXIMATE
@@ -63,7 +63,7 @@ class Figure:
 
     quantity: Quantity
     approximate: bool
-    """Whether "about" or the like stands before it."""
+    """Whether "about" or a similar word comes before it."""
     noun: frozenset[str]
     """Stems of the words right after it: what it counts; empty when nothing follows, {"of"} for a share of others."""
     context: frozenset[str]
@@ -81,7 +81,7 @@ class SentenceContent:
     text: str
     published: date | None = None
     found: tuple[Days, ...] = field(default=())
-    """Expressions of time in it that were found at indexing, as days."""
+    """Its time expressions, found at indexing, as days."""
 
     @cached_property
     def folded(self) -> str:
@@ -98,7 +98,7 @@ class SentenceContent:
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
-        """The numbers that count something, in order: no year, and no number that belongs to a name."""
+        """The numbers that count something, in order, without years and numbers that are part of a name."""
         figures = []
         at = 0
         for quantity in read_quantities(self.text):
@@ -112,7 +112,7 @@ class SentenceContent:
         return tuple(figures)
 
     def _is_number_of_a_name(self, quantity: Quantity, start: int) -> bool:
-        """Whether a number tells one of a sort from another and counts nothing: "Article 5", "item 4", "14th"."""
+        """Whether a number labels something rather than counts it: "Article 5", "item 4", "14th"."""
         before, after = self.folded[:start], self.folded[start + len(quantity.text) :]
         if _LABEL.search(before) or _CODE.search(before) or quantity.text in ORDINALS or _ORDINAL_ENDING.match(after):
             return True
@@ -142,7 +142,7 @@ class SentenceContent:
 
     @cached_property
     def times(self) -> tuple[Days, ...]:
-        """When it is, in days, without the day on which somebody said so."""
+        """When it happens, as days, without the day on which somebody said so."""
         if self.found:
             spoken = bool(_SPOKEN.search(self.folded))
             return tuple(days for days in self.found if not (spoken and (days[1] - days[0]).days == 0))
@@ -169,5 +169,5 @@ def _is_number(value: str) -> bool:
 
 
 def overlap_in_time(one: Sequence[Days], other: Sequence[Days]) -> bool:
-    """Whether some time of the one is within, or around, one of the other."""
+    """Whether a time of one lies within a time of the other, or contains it."""
     return any(first <= end and start <= last for first, last in one for start, end in other)

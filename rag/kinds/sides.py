@@ -1,7 +1,7 @@
 """The sides of a comparison: which sentences of the articles belong to each.
 
-A side is an article, a period, or somebody or something that is named. Owns how the words of a side are read, and which
-sentences of a person's are theirs: those in which they act or speak, and not those that only mention them.
+A side is an article, a period, or a named person or thing. Owns how the words of a side are read, and which sentences
+count as a person's own: those in which they act or speak, not those that only mention them.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from rag.kinds.articles import Articles
-from rag.kinds.mentions_of import Unit, read_units
+from rag.kinds.mentions_of import Unit, list_kin, read_units
 from rag.kinds.naming import find_articles
-from rag.kinds.saying import is_speaker
+from rag.kinds.saying import GOES_ON, is_speaker
 from rag.kinds.wording import name_article
 from rag.question.periods import find_period
 from rag.schema.facts import Entity, IndexedArticle, IndexedSentence
-from rag.text.en.lexicon import SPEECH_VERBS
+from rag.text.en.function_words import PREPOSITIONS
+from rag.text.en.names import OFFICES, SHORT_FORMS
 from rag.text.en.naming import ARTICLE_NOUNS, LARGEST, NEWEST, OLDEST, ORDINAL_NUMBERS, SMALLEST
 from rag.text.names import is_country, is_same_name
 from rag.text.word_lists import match_any
@@ -28,10 +29,19 @@ from rag.text.words import WORD, fold_text
 
 _FILE_ENDING = re.compile(r"\.\w{2,5}$")
 _RANKING = frozenset(ORDINAL_NUMBERS) | NEWEST | OLDEST | LARGEST | SMALLEST
-_GOES_ON = re.compile(rf"^(?:He|She|His|Her)\b|[,”\"’] (?:he|she) {match_any(SPEECH_VERBS)}\b")
-"""A sentence that goes on about the person of the one before: "He added", "..., he said"."""
+_OPENS_CLAUSE = re.compile(
+    r"(?:^|[,;:–—“”\"] ?|\b(?:and|but|as|while|that|because|since|although|where|which) )"
+    r"(?:the |top |senior )?$",
+    re.IGNORECASE,
+)
+_DOES = re.compile(
+    rf"(?:['’]s)? (?:(?:[A-Z][\w.'’-]*|{match_any(OFFICES)}|officials?|leaders?|authorities|diplomats?) )*"
+    r"(?:also |\w+ly |has |have |had |will |does |do |did |is |was |were |are )*"
+    rf"(?!(?:{match_any(PREPOSITIONS | {'and', 'or', 'than', 'who', 'which'})})\b)[a-z]+\b"
+)
+"""What follows the subject of a clause: an office with its holder, and a verb."""
 _SUBJECT_CHARACTERS = 70
-"""A name that begins so early in a sentence is taken for its subject."""
+"""A name that begins within this many characters of a sentence is taken for its subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +54,17 @@ class Side:
     is_article: bool = False
 
 
-def read_side(words: str, articles: Articles) -> Side | None:
-    """The side that the words mean; None when nothing in the articles does.
+def read_side(words: str, articles: Articles, *, is_said: bool = False) -> Side | None:
+    """The side that the words mean; None when nothing in the articles does. With `is_said`, of a country or a body what
+    it says and does, where the articles tell any of that, and not what only mentions it.
 
-    Raises `QuestionError` when the words are a file name that is not there.
+    Raises `QuestionError` when the words are the name of a file that does not exist.
     """
     if _is_about_article(words):
         found = find_articles(words, articles)
         if found:
             return make_article_side(found[0], articles)
-    return _read_period(words, articles) or _read_named(words, articles)
+    return _read_period(words, articles) or _read_named(words, articles, is_said=is_said)
 
 
 def make_article_side(article: IndexedArticle, articles: Articles) -> Side:
@@ -63,7 +74,7 @@ def make_article_side(article: IndexedArticle, articles: Articles) -> Side:
 
 
 def suggest_names(words: str, articles: Articles) -> list[str]:
-    """Names in the articles that are spelled much like the words, at most two."""
+    """Names in the articles with a similar spelling, at most two."""
     folded = {fold_text(one.name): one.name for one in articles.read_entities()}
     by_word = {fold_text(match.group()): name for name in folded.values() for match in WORD.finditer(name)}
     near = get_close_matches(fold_text(words), [*folded, *by_word], n=3, cutoff=0.75)
@@ -80,7 +91,7 @@ def _is_about_article(words: str) -> bool:
 
 
 def _read_period(words: str, articles: Articles) -> Side | None:
-    """The sentences that speak of a period, when the words are nothing else."""
+    """The sentences about a period, when the words name only a period."""
     period = find_period(words, date.today())
     if period is None or WORD.search(words.replace(period.words, " ", 1).replace("in ", " ")):
         return None
@@ -90,20 +101,23 @@ def _read_period(words: str, articles: Articles) -> Side | None:
     return Side(words.strip(), tuple(sentences)) if sentences else None
 
 
-def _read_named(words: str, articles: Articles) -> Side | None:
-    units = read_units(words, articles)
+def _read_named(words: str, articles: Articles, *, is_said: bool) -> Side | None:
+    units = read_units(words, articles, with_seats=True)
     if not units or not all(unit.places for unit in units):
         return None
     held = set(units[0].places).intersection(*(unit.places for unit in units[1:]))
     sentences = _read_prose(sorted(held), articles)
     if not sentences:
         return None
-    own = _keep_own(sentences, units[-1].text.split()[-1], articles) if _may_be_person(units, articles) else []
+    if _may_be_person(units, articles):
+        own = _keep_own(sentences, units[-1].text.split()[-1], articles)
+    else:
+        own = _keep_voice(sentences, units[-1].text) if is_said else []
     return Side(words.strip(), tuple(own or sentences))
 
 
 def _may_be_person(units: Sequence[Unit], articles: Articles) -> bool:
-    """Whether the units name a person, or somebody or something of whose type nothing is known."""
+    """Whether the units name a person, or an entity of unknown type."""
     last = units[-1].text.split()[-1]
     names = {fold_text(word) for unit in units for word in unit.text.split()}
     return not is_country(last) and any(
@@ -118,10 +132,10 @@ def _list_name_words(entity: Entity) -> set[str]:
 
 
 def _keep_own(sentences: Sequence[IndexedSentence], name: str, articles: Articles) -> list[IndexedSentence]:
-    """The sentences in which a person with this last name speaks or is the subject, each with what "he" or "she" does
-    right after it.
+    """The sentences in which a person with this last name speaks or is the subject, each with a following one about
+    "he" or "she".
 
-    Empty for one who never speaks: what is said of them is then all there is.
+    Empty for somebody who never speaks: the caller then uses what is said about them.
     """
     places = {
         one.number: [(word.start(), word.end()) for word in WORD.finditer(one.text) if is_same_name(word.group(), name)]
@@ -133,14 +147,37 @@ def _keep_own(sentences: Sequence[IndexedSentence], name: str, articles: Article
     return _add_following(owned, articles)
 
 
+def _keep_voice(sentences: Sequence[IndexedSentence], name: str) -> list[IndexedSentence]:
+    """The sentences in which a country or a body, its officials or its seat of government say or do something."""
+    words = name.split()
+    names = {fold_text(words[-1]), *list_kin(fold_text(words[-1]), with_seats=True)} if len(words) == 1 else set()
+    forms = [name, *(phrase for phrase, word in SHORT_FORMS.items() if word in names)]
+    forms += [".".join(name) + "."] if name.isupper() else []
+    spelled = re.compile(rf"(?<!\w){match_any(forms)}", re.IGNORECASE)
+    kept = []
+    for one in sentences:
+        places = [match.span() for match in spelled.finditer(one.text)]
+        places += [match.span() for match in WORD.finditer(one.text) if fold_text(match.group()) in names]
+        if any(_has_voice(one.text, *place) for place in places):
+            kept.append(one)
+    return kept
+
+
+def _has_voice(text: str, start: int, end: int) -> bool:
+    """Whether a name is the subject of a clause, alone or before an office ("Norwegian Foreign Minister Eva Holm")."""
+    if is_speaker(text, start, end):
+        return True
+    return bool(_OPENS_CLAUSE.search(text[:start]) and _DOES.match(text[end:]))
+
+
 def _add_following(owned: Sequence[IndexedSentence], articles: Articles) -> list[IndexedSentence]:
-    """The sentences, with those after each of them in which "he" or "she" goes on."""
+    """The sentences, each with the following ones that continue with "he" or "she"."""
     kept = {one.number: one for one in owned}
     by_place = {(one.file, one.start): one for one in _read_article_prose(owned, articles)}
     in_order = [by_place[place] for place in sorted(by_place)]
     for before, after in pairwise(in_order):
         goes_on = before.number in kept and before.article == after.article
-        if goes_on and after.number not in kept and _GOES_ON.search(after.text):
+        if goes_on and after.number not in kept and GOES_ON.search(after.text):
             kept[after.number] = after
     return sorted(kept.values(), key=lambda one: (one.file, one.start))
 
@@ -157,7 +194,7 @@ def _acts(text: str, start: int, end: int) -> bool:
 
 
 def _read_prose(numbers: Sequence[int], articles: Articles) -> list[IndexedSentence]:
-    """The sentences with these numbers that are prose of the articles, in order of file and place."""
+    """The sentences with these numbers that are prose of the articles, in order of file and position."""
     held = [
         one for one in articles.read_numbers(numbers) if one.kind == "sentence" and one.article in articles.by_number
     ]

@@ -1,6 +1,6 @@
-"""Where the articles of an index speak of a subject: sentence by sentence, and which articles are about it.
+"""Where the articles of an index mention a subject: which sentences do, and which articles are about it.
 
-What a sentence must hold to name the subject is `mentions_of`'s to say.
+`mentions_of` decides what a sentence must contain to name the subject.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from rag.text.word_lists import list_words
 from rag.text.words import WORD, fold_text, stem_content, stem_words
 
 _ABOUT_SENTENCES = 3
-"""An article is about a subject that its title has, or that as many of its sentences name."""
+"""An article is about a subject when its title or at least this many of its sentences name it."""
 _POINTING = SUBJECT_PRONOUNS | POSSESSIVE_DETERMINERS | list_words("this that these those")
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a subject is spoken of."""
+    """Where a subject is mentioned."""
 
     sentences: frozenset[int]
     """Numbers of the sentences that name it."""
     articles: frozenset[int]
     """Numbers of the articles that are about it."""
     units: tuple[Unit, ...]
-    """What such a sentence holds."""
+    """The units that each such sentence contains."""
 
     def are_near(self, sentence: int, article: int) -> bool:
-        """Whether a sentence may speak of the subject, by where it stands: the test that needs no text."""
+        """Whether a sentence may be about the subject, judged by its position alone, without its text."""
         return article in self.articles or sentence in self.sentences or sentence - 1 in self.sentences
 
     def holds(self, sentence: IndexedSentence) -> bool:
-        """Whether a sentence names the subject, or goes on about it."""
+        """Whether a sentence names the subject or continues about it."""
         if sentence.number in self.sentences:
             return True
         if sentence.article in self.articles:
@@ -49,7 +49,7 @@ class Places:
 def find_places(subject: str, articles: Articles) -> Places | None:
     """Every sentence that holds all of the subject, in any of its forms and spellings; None when there is none, not
     even an article that has it in its title."""
-    units = tuple(read_units(subject, articles))
+    units = tuple(read_units(subject, articles, with_seats=True))
     if not units:
         return None
     named = set(units[0].places).intersection(*(unit.places for unit in units[1:]))

@@ -1,4 +1,4 @@
-"""Summaries: of one article, of each of several, and of the whole folder by its main threads."""
+"""Summaries of one article, of each of several, and of the whole folder by its main threads."""
 
 from __future__ import annotations
 
@@ -33,29 +33,30 @@ from rag.text.words import stem_content, stem_word
 SENTENCES = 4
 LONG_SENTENCES = 7
 LONG_SUMMARY_WORDS = 170
-"""How many sentences sum up an article; and one of at least `_LONG_WORDS` words, about how many words together."""
+"""Sentences per summary of an article, sentences for one of at least `_LONG_WORDS` words, and the latter's total number
+of words, roughly."""
 _LONG_WORDS = 2000
 FEW_ARTICLES = 8
-"""So many articles are summed up one by one; more of them by threads."""
+"""Up to this many articles are summarised one by one, more of them by threads."""
 _FEWER = 3
-"""So few articles get two sentences each."""
+"""Up to this many articles get two sentences each."""
 _EMBEDDED = 120
 _OPENING = 10
-"""Among so many sentences of an article is the one that stands for it in a thread: embedding all of them took three
+"""The sentence that represents an article in a thread is chosen from its first ones: embedding all of them took three
 quarters of the answer's time (14 articles of 30 sentences)."""
 _NEWS_LEAD, _LONG_LEAD = 5.0, 8.0
 _NEWS_LEAD_WEIGHT, _LONG_LEAD_WEIGHT = 0.35, 0.25
-"""How many sentences it takes until what stands early counts half as much, and how much it counts. News tells most at
-the top; the opening of a long text says what it is."""
+"""The number of sentences after which the bonus for early sentences is halved, and the bonus. News tells most at the
+top; the opening of a long text says what it is."""
 _LENGTHY = 30
-"""A sentence of more words is worth less, in a long text, by a tenth for each 20 words."""
+"""In a long text, a sentence with more words is worth 0.1 less for every 20 words above this."""
 
 _WHOLE_STEMS = frozenset(map(stem_word, REQUEST_WORDS | WHOLE_WORDS | ARTICLE_NOUNS))
-"""A subject of such words alone is everything there is."""
+"""A subject made only of these words means all articles."""
 
 
 def answer_summary(request: Request, articles: Articles) -> Answer | None:
-    """A summary of the article that is named, of what is said about a subject, or else of everything allowed."""
+    """A summary of the named article, of what is said about a subject, or else of all allowed articles."""
     if not articles.listed:
         return None
     if request.article:
@@ -90,8 +91,7 @@ def choose_sentences(
     *,
     first: int | None = None,
 ) -> list[IndexedSentence]:
-    """At most `count` sentences that tell most of an article, in reading order; of its `first` quotable ones, or of
-    all."""
+    """The `count` most telling sentences of an article, in reading order, out of its `first` quotable ones or all."""
     is_spoken = any(read_speakers(sentences))
     quotable = enumerate(one for one in sentences if is_quotable(one))
     able = [(at, one) for at, one in quotable if is_spoken or not leans_back(one)]
@@ -121,7 +121,7 @@ def choose_sentences(
 
 
 def _preselect(able: Sequence[tuple[int, IndexedSentence]]) -> list[tuple[int, IndexedSentence]]:
-    """The sentences of a long article that hold most of its frequent words, as many from each part of it."""
+    """The sentences of a long article with the most of its frequent words, equally many from each part."""
     stems = [stem_content(drop_label(one.text)) for _, one in able]
     counts: dict[str, int] = {}
     for held in stems:
@@ -135,7 +135,7 @@ def _preselect(able: Sequence[tuple[int, IndexedSentence]]) -> list[tuple[int, I
 
 
 def _count_for(request: Request, article: IndexedArticle, *, of: int) -> int:
-    """How many sentences an article gets, one of so many that are summed up together."""
+    """How many sentences an article gets when `of` articles are summarised together."""
     if request.sentences:
         return request.sentences if of == 1 or request.aspect == "each" else max(1, request.sentences // of)
     if of > 1:
@@ -144,7 +144,7 @@ def _count_for(request: Request, article: IndexedArticle, *, of: int) -> int:
 
 
 def _sum_up_articles(request: Request, articles: Articles, chosen: Sequence[IndexedArticle]) -> Answer | None:
-    """Each article in its own sentences, in order of publication."""
+    """A summary of each article, in order of publication."""
     ordered = sorted(chosen, key=lambda one: (one.published is None, one.published or date.max, one.file, one.start))
     read: dict[int, list[IndexedSentence]] = {}
     for one in articles.read_sentences(ordered):
@@ -180,8 +180,8 @@ def _sum_up_articles(request: Request, articles: Articles, chosen: Sequence[Inde
 def _keep_telling(
     kept: Mapping[int, Sequence[IndexedSentence]], articles: Articles, count: int
 ) -> dict[int, list[IndexedSentence]]:
-    """Only `count` of the articles' sentences, where fewer are asked for than there are articles: those nearest to what
-    all of them say, each with something new."""
+    """Only `count` of the sentences, when fewer are requested than there are articles: the most central ones, each with
+    something new."""
     sentences = [one for held in kept.values() for one in held]
     if not sentences:
         return {number: [] for number in kept}
@@ -216,7 +216,7 @@ def _sum_up_threads(request: Request, articles: Articles, listed: Sequence[Index
 
 
 def _choose_for(thread: Thread, articles: Articles, count: int) -> list[IndexedSentence]:
-    """The sentence that tells most of each of a thread's most central articles."""
+    """The most telling sentence of each of a thread's most central articles."""
     chosen: list[IndexedSentence] = []
     for article in thread.members[:count]:
         chosen += choose_sentences(article, articles.read_sentences([article]), articles, 1, first=_OPENING)
@@ -229,7 +229,7 @@ def _title_thread(thread: Thread) -> str:
 
 
 def describe_articles(listed: Sequence[IndexedArticle]) -> str:
-    """How many articles, and from when to when: "5 articles from 1 April 2021 to 2 April 2025"."""
+    """How many articles, and their dates: "5 articles from 1 April 2021 to 2 April 2025"."""
     days = [one.published for one in listed if one.published is not None]
     text = f"{len(listed):,} article{'s' if len(listed) != 1 else ''}"
     if not days:

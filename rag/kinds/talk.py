@@ -1,4 +1,4 @@
-"""Small talk: what is in the folder, what can be asked, and three questions that it answers. Nothing is looked for."""
+"""Small talk: what is in the folder, what can be asked, and three questions it can answer. No search is made."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from rag.text.days import name_day
 
 SUGGESTIONS = 3
 NAMED = 3
-"""How many of those named most are told."""
+"""Number of most named entities shown."""
 _LONGEST_TITLE = 100
-"""Characters of a title that still reads well in a suggestion."""
+"""Most characters of a title that reads well in a suggestion."""
 
 _HELP = (
     "You can ask about the folder (“Which article is the newest?”, “Which articles mention NATO?”), for a summary "
@@ -29,10 +29,10 @@ _HELP = (
 
 
 def answer_talk(request: Request, articles: Articles) -> Answer | None:
-    """A line or two of what is in the folder, with questions to ask; a friendly line for thanks."""
+    """A line or two about the folder, with questions to ask; a friendly line in reply to thanks."""
     scope = bound_scope(Request("talk"), articles)
     if request.aspect == "thanks":
-        return compose_answer(scope, "You are welcome. Ask on whenever you like.")
+        return compose_answer(scope, "You are welcome. Ask more whenever you like.")
     openings = {
         "who": "I answer questions from the articles in this folder, and cite the words that each answer rests on.",
         "help": _HELP,
@@ -42,7 +42,7 @@ def answer_talk(request: Request, articles: Articles) -> Answer | None:
 
 
 def describe_folder(scope: Scope) -> str:
-    """How many articles there are, from when to when, and who or what they name most."""
+    """How many articles there are, their dates, and who or what they name most."""
     articles = scope.articles
     if not articles.listed:
         return "There are no articles to answer from here."
@@ -65,7 +65,7 @@ def describe_folder(scope: Scope) -> str:
 
 
 def suggest(articles: Articles) -> tuple[str, ...]:
-    """Questions that these articles answer for sure."""
+    """Questions that these articles are certain to answer."""
     return tuple(one for one, _ in zip(_list_suggestions(articles), range(SUGGESTIONS), strict=False))
 
 
@@ -89,8 +89,8 @@ def _list_suggestions(articles: Articles) -> Iterator[str]:
 
 
 def _read_named(articles: Articles) -> list[Entity]:
-    """Those named in most articles; what is neither a person nor a place nor an organisation only when nothing else
-    is."""
+    """The entities named in the most articles; those that are not a person, place or organisation only when there are
+    no others."""
     found = read_top_entities(articles.facts, None, 30, articles.numbers)
     return [one for one in found if one.type != "other"] or found
 

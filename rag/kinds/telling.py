@@ -1,4 +1,4 @@
-"""Which mention of a name tells most: one that says what somebody is, in front of the name or after it.
+"""Which mention of a name tells most: one that says what somebody is, before or after the name.
 
 "Mark Rutte, NATO's Secretary-General" and "the biologist Tom Redfern" tell more than "Rutte said".
 """
@@ -21,17 +21,17 @@ _NO_PERSON_STEMS = frozenset(map(stem_word, NO_PERSON_WORDS))
 
 _BEFORE = re.compile(r"[^,.;:!?()“”\"—–]*$")
 _LINKING = re.compile(rf"(?:\b(?:of|for|the|and)\b|[{CAPITALS}][\w.'’-]*|\s|&)*$")
-"""What may stand between an office and the name: "Secretary of State Antony Blinken"."""
+"""What may come between an office and the name: "Secretary of State Antony Blinken"."""
 _AFTER = re.compile(
     r"(?:['’]s)?\s*(?:,|\(|–|—|\b(?:is|was|became)\b)\s*(?:who (?:is|was) )?(?P<words>[^,.;:()–—“”\"]{3,80})"
 )
 _PREPOSITION = re.compile(r"\s(?:of|for|at|in|from|to|on|with|who|which|that)\s.*$")
 _LONG_WORDS = 60
-"""A sentence of more words tells about too much."""
+"""A sentence with more words is about too many things."""
 
 
 def is_trade(words: str) -> bool:
-    """Whether a noun is for what people do or are: "ministers", "press secretary", "surgeon"."""
+    """Whether a noun says what people do or are: "ministers", "press secretary", "surgeon"."""
     last = _stem_all(words)[-1:]
     word = fold_text(words.split()[-1]) if words.split() else ""
     singular = _make_singular(word)
@@ -41,13 +41,13 @@ def is_trade(words: str) -> bool:
 
 
 def list_trades(words: str) -> tuple[str, ...]:
-    """The trade, with the narrower ones that are meant with it: ministers are politicians."""
+    """The trade, with the narrower ones that it includes: ministers are politicians."""
     wanted = _stem_all(words)
     return next(((words, *group[1:]) for group in TRADE_GROUPS if _stem_all(group[0]) == wanted), (words,))
 
 
 def carries_trade(trade: str, sentence: str, start: int, end: int) -> bool:
-    """Whether the words around a name, at `start:end` of a sentence, call its bearer by a trade."""
+    """Whether the words around a name, at `start:end` of a sentence, give its bearer this trade."""
     wanted = _stem_all(trade)
     return any(_ends_with(_stem_all(head), wanted) for head in _list_heads(sentence, start, end)) or (
         _holds(_stem_all(sentence[start:end]), wanted)
@@ -55,8 +55,8 @@ def carries_trade(trade: str, sentence: str, start: int, end: int) -> bool:
 
 
 def rate_mention(sentence: str, kind: SentenceKind, mention: Mention, start: int, fullest: str) -> int:
-    """How much a mention tells, greater is more. `start` is where the sentence begins in the document; `fullest` is the
-    fullest spelling of the name."""
+    """How much a mention tells; higher is more. `start` is where the sentence begins in the document; `fullest` is the
+    longest spelling of the name."""
     if kind == "boilerplate":
         return -10
     first, last = mention.name.start - start, mention.name.end - start
@@ -70,14 +70,14 @@ def rate_mention(sentence: str, kind: SentenceKind, mention: Mention, start: int
 
 
 def _list_heads(sentence: str, start: int, end: int) -> list[str]:
-    """The noun phrases, without what follows their head, that stand beside a name and mean its bearer."""
+    """The noun phrases beside a name that mean its bearer, cut after their head."""
     heads: list[str] = []
     before = _BEFORE.search(sentence[:start])
     if before:
         words = before.group()
         linked = _LINKING.search(words)
         cut = linked.start() if linked else len(words)
-        # The office itself may be capitalised: every beginning of the linked words may end with it.
+        # The office itself may be capitalised: any prefix of the linked words may end with it.
         pieces = [words[:cut]] + [words[: cut + match.end()] for match in re.finditer(r"[\w.'’-]+", words[cut:])]
         heads.extend(pieces)
     after = _AFTER.match(sentence, end)

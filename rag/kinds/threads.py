@@ -1,4 +1,4 @@
-"""What many articles are about, as threads: groups of articles whose openings are near each other."""
+"""What many articles are about, as threads: groups of articles with similar openings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rag.kinds.articles import Articles
 from rag.schema.facts import IndexedArticle
 
 MOST_READ = 1500
-"""Most articles whose vectors are read: beyond that, evenly spread ones stand for the others."""
+"""Most articles whose vectors are read; above that, an evenly spread sample represents them all."""
 _FEWEST_THREADS, _MOST_THREADS = 3, 7
 _ROUNDS = 12
 
@@ -21,16 +21,17 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Articles on one thing."""
+    """Articles about one thing."""
 
     members: tuple[IndexedArticle, ...]
     """The most central first."""
 
 
 def find_threads(articles: Articles, listed: Sequence[IndexedArticle]) -> list[Thread]:
-    """The threads of the articles, the largest first. Their number grows with the square root of that of the articles.
+    """The threads of the articles, the largest first. Their number grows with the square root of the number of
+    articles.
 
-    An article is placed by the vector of its first chunk, which holds its title and opening.
+    An article is represented by the vector of its first chunk, which has its title and opening.
     """
     step = max(1, -(-len(listed) // MOST_READ))
     read = listed[::step]
@@ -55,7 +56,7 @@ def cluster(points: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
     """Spherical k-means: the cluster of each point (n x dimension, unit length), and the cosine to its centre.
 
     The first centre is the point nearest to the mean, each next one the point farthest from all centres, so the result
-    is the same each time.
+    is deterministic.
     """
     centres = points[[int(np.argmax(points @ points.mean(axis=0)))]]
     while len(centres) < k:

@@ -1,7 +1,7 @@
-"""What happened when: every dated sentence of the articles, in order of time, each cited.
+"""What happened when: every dated sentence of the articles, in chronological order, each cited.
 
-Owns which date of a sentence is its event's, which events are one, and which are told when there are many. What an
-expression of time means was settled at indexing, by `rag.extraction.dates`.
+Owns which date of a sentence is its event's, which events are the same, and which are shown when there are many.
+`rag.extraction.dates` resolved the time expressions at indexing.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ from rag.text.word_lists import match_any
 from rag.text.words import stem_content
 
 EVENTS = 12
-"""How many events are told unless the request wants another number."""
+"""Number of events shown unless the request names one."""
 
 _REPORTED = re.compile(rf"\b{match_any(SPEECH_VERBS)}\b(?: \w+){{0,3}}(?: (?:on|late|early|earlier))? $", re.IGNORECASE)
-"""What stands before the day on which somebody said it: "said on", "told reporters on"."""
+"""What comes before the day on which somebody said it: "said on", "told reporters on"."""
 _ATTRIBUTE_BEFORE = re.compile(r"(?:\b(?:of|the|its|their|his|her|a|an)|[’']s?)\s$", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r"\b(?:on|in|at|by|since|until|till|from|over|during|as of) (?:the )?$", re.IGNORECASE)
 _SURENESS = {"day": 1.0, "week": 0.8, "month": 0.8, "season": 0.6, "year": 0.5, "decade": 0.2}
 _SAME_EVENT_OVERLAP = 0.6
-"""Share of the shorter sentence's words that two sentences on the same days must share to be one event."""
+"""Share of the shorter sentence's words that two sentences with the same days must share to be one event."""
 _SAME_ARTICLE_COST = 0.15
-"""What every event that is told already costs another of the same article."""
+"""Penalty for an event, for each event already chosen from the same article."""
 
 
 @dataclass(frozen=True)
@@ -55,18 +55,18 @@ class _Dated:
     when: str
     counted: bool
     found: FoundDate | None
-    """The expression of time that it is dated by; None for the day of its article."""
+    """The time expression that dates it; None when it has its article's date."""
     tellingness: float
-    """How much it should be told when not all can be; comparable within one answer only."""
+    """Its priority when not all events can be shown; comparable only within one answer."""
     copies: tuple[IndexedSentence, ...] = ()
-    """Sentences elsewhere that tell the same."""
+    """Sentences elsewhere that report the same event."""
 
 
 def answer_timeline(request: Request, articles: Articles) -> Answer | None:
-    """The dated events of the articles, of the period and about the subject that are asked for, in order of time.
+    """The dated events of the articles, for the requested period and subject, in chronological order.
 
-    None when the articles do not speak of the subject, or say nothing dated about it. A period without events is an
-    answer: that nothing is dated in it.
+    None when the articles do not mention the subject or have nothing dated about it. A period without events does give
+    an answer: that nothing is dated in it.
     """
     if request.article:
         named = find_articles(request.article, articles)
@@ -78,6 +78,8 @@ def answer_timeline(request: Request, articles: Articles) -> Answer | None:
     if subject and places is None:
         return None
     found = _join_copies(_find_dated(request, articles, places))
+    if request.aspect == "planned":
+        found = [one for one in found if _is_planned(one, articles.by_number[one.sentence.article].published)]
     if not found:
         return _say_nothing(request, articles) if request.since or request.until else None
     told = _choose(found, request.sentences or EVENTS)
@@ -98,7 +100,7 @@ def answer_timeline(request: Request, articles: Articles) -> Answer | None:
 
 
 def _find_dated(request: Request, articles: Articles, places: Places | None) -> list[_Dated]:
-    """Every sentence with a date that fits the request, with the date of its event, in order of time."""
+    """Every sentence with a date that fits the request, with the date of its event, in chronological order."""
     dates: dict[int, list[FoundDate]] = {}
     for one in articles.read_dates():
         if places is None or places.are_near(one.sentence, one.article):
@@ -117,7 +119,7 @@ def _find_dated(request: Request, articles: Articles, places: Places | None) -> 
 def _find_leads(
     request: Request, articles: Articles, places: Places | None, dates: dict[int, list[FoundDate]]
 ) -> Iterable[_Dated]:
-    """The first sentence of each article, where it has no date of its own: news of the day of publication."""
+    """The first sentence of each article, if it has no date of its own: news of the day of publication."""
     firsts = find_leads(articles.facts, articles.numbers)
     wanted = [
         firsts[one.number]
@@ -135,7 +137,7 @@ def _find_leads(
 
 
 def _is_within(first: date, last: date, request: Request) -> bool:
-    """Whether at least half of the days lie in the period that is asked for."""
+    """Whether at least half of the days lie in the requested period."""
     for since, until in request.list_spans():
         begin, end = max(first, since), min(last, until)
         if begin <= end and 2 * ((end - begin).days + 1) >= (last - first).days + 1:
@@ -146,8 +148,8 @@ def _is_within(first: date, last: date, request: Request) -> bool:
 def _date_sentence(
     sentence: IndexedSentence, dates: Sequence[FoundDate], articles: Articles, places: Places | None
 ) -> _Dated:
-    """The event of a sentence, under the date that it has: what happened before the day on which it was said, and the
-    more exact date before the other."""
+    """The event of a sentence, with its best date: the day something happened rather than the day it was said, and
+    exact dates rather than vague ones."""
 
     def weigh(one: FoundDate) -> float:
         before = sentence.text[: one.start - sentence.start]
@@ -170,12 +172,12 @@ def _date_sentence(
 
 
 def _is_attribute(before: str) -> bool:
-    """Whether a date after these words only tells which thing is meant: "the 2022 invasion", "the pact of 1994"."""
+    """Whether a date after these words only identifies a thing: "the 2022 invasion", "the pact of 1994"."""
     return _ATTRIBUTE_BEFORE.search(before) is not None
 
 
 def _is_planned(one: _Dated, published: date | None) -> bool:
-    """Whether an event was still to come when its article was written, by its days or else by its verb."""
+    """Whether an event was still to come when its article was written, judged by its days or else by its verb."""
     text, found = one.sentence.text, one.found
     if found is None:
         return looks_ahead(text, 0, 0) is True
@@ -190,7 +192,7 @@ def _is_planned(one: _Dated, published: date | None) -> bool:
 
 
 def _join_copies(found: Sequence[_Dated]) -> list[_Dated]:
-    """The events, each once: sentences on the same days that say much the same are told by the first of them."""
+    """The events, each once: of sentences with the same days that say much the same, the first one is kept."""
     joined: list[_Dated] = []
     by_days: dict[tuple[date, date], list[tuple[int, frozenset[str]]]] = {}
     for one in found:
@@ -210,7 +212,7 @@ def _join_copies(found: Sequence[_Dated]) -> list[_Dated]:
 
 
 def _choose(found: Sequence[_Dated], count: int) -> list[_Dated]:
-    """The most telling events, from many articles rather than one, in order of time."""
+    """The most telling events, preferably from many articles, in chronological order."""
     if len(found) <= count:
         return list(found)
     rest = sorted(range(len(found)), key=lambda at: -found[at].tellingness)[: 20 * count]
@@ -236,9 +238,10 @@ def _make_event(one: _Dated, articles: Articles, quoter: Quoter) -> Event:
 
 
 def _write_lead(request: Request, places: Places | None, articles: Articles, *, told: int, found: int) -> str:
-    events = f"{found:,} dated event{'' if found == 1 else 's'}{_name_subject(request)}"
+    planned = "planned or expected " if request.aspect == "planned" else ""
+    events = f"{found:,} {planned}dated event{'' if found == 1 else 's'}{_name_subject(request)}"
     which = f"The {told} most telling of {events}" if told < found else events
-    lead = f"{which}{_name_period(request)} in {_name_articles(articles)}, in order of time."
+    lead = f"{which}{_name_period(request)} in {_name_articles(articles)}, in chronological order."
     return " ".join(part for part in (describe_taken(places.units) if places else "", lead) if part)
 
 
@@ -262,7 +265,7 @@ def _name_subject(request: Request) -> str:
 
 
 def _name_period(request: Request) -> str:
-    """The period that is asked for, as "in April 2024" or "from 2 April 2024 on"; "" for none."""
+    """The requested period, as "in April 2024" or "from 2 April 2024 on"; "" for none."""
     if request.since and request.until:
         words = request.period or name_days(request.since, request.until, "day")
         first, last = request.list_spans()[0]

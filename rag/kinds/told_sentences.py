@@ -1,4 +1,4 @@
-"""The sentences of an index that can be laid beside each other: each wording once, with all places that have it.
+"""The sentences of an index that can be compared with each other: each wording once, with all its places.
 
 Owns which sentences state something, and the order of the places: newest first.
 """
@@ -24,7 +24,7 @@ _TALKS = re.compile(
     rf"(?<!\.)\b(?:{match_any(FIRST_AND_SECOND_PERSON_PRONOUNS - {'us'})}|me)\b(?!\.)|\bI\b", re.IGNORECASE
 )
 _TURN = re.compile(r"[A-Z][\w.’' -]{1,40}(?:\([^)]*\))?:\s")
-"""A turn of a transcript, with its speaker."""
+"""The start of a turn in a transcript, with its speaker."""
 _QUOTED = re.compile(r"[“\"].*?[”\"]")
 MIN_WORDS, MAX_WORDS = 4, 80
 """Sentences with fewer or more words are left out: headings and lists say nothing that can be compared."""
@@ -32,11 +32,11 @@ MIN_WORDS, MAX_WORDS = 4, 80
 
 @dataclass(frozen=True)
 class ToldSentence:
-    """A sentence, with all places that have it word for word, newest first."""
+    """A sentence, with all places where it occurs word for word, newest first."""
 
     sentences: tuple[IndexedSentence, ...]
     articles: tuple[IndexedArticle, ...]
-    """Of each of the sentences."""
+    """The article of each of the sentences."""
     content: SentenceContent
 
     @property
@@ -58,8 +58,8 @@ def gather_sentences(articles: Articles) -> list[ToldSentence]:
 
 
 def _states_something(sentence: IndexedSentence, words: int) -> bool:
-    """Whether a sentence can be compared: prose that neither asks nor addresses anybody, but for what it quotes. What a
-    chair says in each meeting ("you have 40 seconds left") is the same words on something else."""
+    """Whether a sentence can be compared: prose that, outside quotations, neither asks nor addresses anybody. What a
+    chair says in each meeting ("you have 40 seconds left") has the same words but is about something else each time."""
     if sentence.kind not in COMPARED or not MIN_WORDS <= words <= MAX_WORDS:
         return False
     if _TURN.match(sentence.text):
@@ -82,7 +82,7 @@ def count_back(published: date | None) -> int:
 
 
 def merge_sentences(told: Sequence[ToldSentence]) -> ToldSentence:
-    """Sentences that say the same in other words, told as one: in the words of the newest."""
+    """Sentences that say the same in other words, merged into one with the words of the newest."""
     in_order = sorted(told, key=lambda one: (count_back(one.published), one.sentences[0].number))
     return ToldSentence(
         tuple(sentence for one in in_order for sentence in one.sentences),

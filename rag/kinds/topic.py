@@ -1,4 +1,4 @@
-"""What the articles say about a subject: the most telling sentences of all that speak of it."""
+"""What the articles say about a subject: the most telling of all sentences about it."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ from rag.text.words import WORD, fold_text, stem_word
 
 SENTENCES = 5
 WORDS = 115
-"""How much is said unless the request wants another number of sentences."""
+"""Sentences and words of an answer, unless the request names a number of sentences."""
 
 _ARTICLES_READ = 12
 _EMBEDDED = 100
-"""Bounds that keep an answer within a second: articles that are read whole, sentences that are embedded."""
+"""Limits that keep an answer within a second: articles read whole, and sentences embedded."""
 
 _LEAST_COVERED = {4: 0.5, 5: 0.4}
 _LEAST_COVERED_OF_MANY = 0.22
-"""How much of a subject must be spoken of in one place, by the weight of its units, for each number of units. Fewer
-must all be there; in a long question many words only say how something was asked or told."""
+"""Share of a subject's weight that one place must cover, by number of units. A subject of fewer units must be covered
+whole; in a long question many words only say how something was asked or told."""
 _WINDOW = 3
-"""Units count as spoken of together within so many sentences before and after."""
+"""Units count as mentioned together within this many sentences before and after."""
 _REGION = 8.0
-"""Standard deviation, in sentences, of the stretch that a sentence belongs to."""
+"""Standard deviation, in sentences, of the smoothing that gives `region`."""
 _PASSAGES = 40
 
 _WHOLE = 0.999
-"""What stands for 1 where weights are added up."""
+"""Sums of weights above this count as 1, to allow for rounding."""
 
 _GOES_ON = re.compile(
     rf"(?:{match_any(PREPOSITIONS)} )?{match_any(DEMONSTRATIVES)} (?!is\b|was\b|has\b)\w+", re.IGNORECASE
 )
-"""How a sentence begins that goes on about what was named last: "Under that agreement, ..."."""
+"""How a sentence begins that continues about what was named last: "Under that agreement, ..."."""
 
 _REQUEST_STEMS = frozenset(map(stem_word, REQUEST_WORDS))
 
@@ -57,30 +57,32 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """The sentences that were read, and how far each is about the subject: n values each."""
+    """The sentences that were read, and how much each is about the subject: n values each."""
 
     sentences: list[IndexedSentence]
     covered: Floats
-    """Share of the units' weight that the sentence holds, 0 to 1."""
+    """Share of the units' weight found in the sentence, 0 to 1."""
     near: Floats
-    """The same with what stands near it."""
+    """The same, including the sentences near it."""
     region: Floats
-    """How much the stretch around it is about the subject; higher is more, no fixed range."""
+    """How much the text around it is about the subject; higher is more, unbounded."""
     is_spoken: NDArray[np.bool_]
-    """Whether it stands in a transcript, where who speaks stays the same for many sentences."""
+    """Whether it is in a transcript, where one person speaks for many sentences."""
     is_first: NDArray[np.bool_]
-    """Whether it is the first of its article that holds the whole subject."""
+    """Whether it is the first of its article with the whole subject."""
     speakers: dict[int, str]
-    """The number of each sentence that does not name its speaker itself, with the speaker."""
+    """Sentence number -> speaker, for each sentence that does not name its speaker itself."""
 
 
 def answer_topic(request: Request, articles: Articles) -> Answer | None:
-    """The sentences that tell most about the request's subject, of all articles or of the one that it names; None when
-    nothing speaks of it."""
+    """The sentences that tell most about the request's subject, from all articles or the one that it names; None when
+    nothing is about it."""
     if request.article:
         named = find_articles(request.article, articles)
         return answer_topic(replace(request, article=""), articles.keep(named)) if named else None
-    units = read_units(request.subject, articles, without=_REQUEST_STEMS) or read_units(request.subject, articles)
+    is_phrase = bool(articles.find_phrase(request.subject))  # the "talks" of "peace talks" ask for nothing
+    without = frozenset() if is_phrase else _REQUEST_STEMS
+    units = read_units(request.subject, articles, without=without) or read_units(request.subject, articles)
     if not units or not all(unit.places for unit in units if unit.is_name):
         return None
     weights = weigh_units(units, articles)
@@ -103,15 +105,15 @@ def _choose_least(units: int) -> float:
 
 
 def weigh_units(units: Sequence[Unit], articles: Articles) -> Floats:
-    """How much each unit tells, by its rarity: together 1."""
+    """How much each unit tells, by its rarity; the weights sum to 1."""
     total = sum(article.words for article in articles.listed) / 20 + 1
     rarity = np.asarray([np.log(1 + total / (len(unit.places) + 1)) for unit in units])
     return np.asarray(rarity / rarity.sum(), np.float64)
 
 
 def measure_coverage(units: Sequence[Unit], weights: Floats) -> tuple[NDArray[np.int64], Floats]:
-    """The numbers of the sentences that hold a unit, and the share of all units' weight that their article has within
-    `_WINDOW` sentences of each."""
+    """The numbers of the sentences with a unit, and the share of all units' weight found within `_WINDOW` sentences of
+    each, in the same article."""
     article_of = {number: article for unit in units for number, article in unit.places.items()}
     if not article_of:
         return np.zeros(0, np.int64), np.zeros(0)
@@ -126,7 +128,7 @@ def measure_coverage(units: Sequence[Unit], weights: Floats) -> tuple[NDArray[np
         is_near = np.zeros(len(numbers), bool)
         for direction in (1, -1):
             nearest = np.zeros(size, np.int64)
-            for distance in range(_WINDOW, -1, -1):  # the nearest place is written last
+            for distance in range(_WINDOW, -1, -1):  # the nearest place is written last and wins
                 nearest[at + direction * distance] = article
             is_near |= nearest[numbers - first] == own
         coverage += weight * is_near
@@ -136,7 +138,7 @@ def measure_coverage(units: Sequence[Unit], weights: Floats) -> tuple[NDArray[np
 def _choose_articles(
     numbers: NDArray[np.int64], coverage: Floats, units: Sequence[Unit], articles: Articles
 ) -> list[int]:
-    """The numbers of the articles that speak most of the subject."""
+    """The numbers of the articles that say most about the subject."""
     article_of: dict[int, int] = {}
     for unit in units:
         article_of |= unit.places
@@ -150,7 +152,7 @@ def _choose_articles(
 def _read_best(
     request: Request, articles: Articles, units: Sequence[Unit], weights: Floats, chosen: Sequence[int]
 ) -> _Read:
-    """The sentences of the chosen articles with how far each is about the subject."""
+    """The sentences of the chosen articles, with how much each is about the subject."""
     sentences = articles.read_sentences([articles.by_number[number] for number in chosen])
     passages = articles.retrieve(request.subject, _PASSAGES)
     floor = min((passage.similarity for passage in passages), default=0.0)
@@ -192,7 +194,7 @@ def _join_parts(parts: Sequence[_Read]) -> _Read:
 
 
 def _find_held(units: Sequence[Unit], members: Sequence[IndexedSentence], speakers: Sequence[str]) -> Floats:
-    """Which sentences of one article hold which unit (n x units, 0 or 1); what somebody says counts as being about
+    """Which sentences of one article have which unit (n x units, 0 or 1); what somebody says counts as being about
     them."""
     said_by = [{fold_text(word) for word in WORD.findall(name)} for name in speakers]
     held = np.zeros((len(members), len(units)))
@@ -204,7 +206,7 @@ def _find_held(units: Sequence[Unit], members: Sequence[IndexedSentence], speake
 
 
 def _spread(held: Floats) -> Floats:
-    """The same, with what is held within `_WINDOW` sentences before and after."""
+    """The same, including the units of `_WINDOW` sentences before and after."""
     near = held.copy()
     for shift in range(1, _WINDOW + 1):
         near[shift:] = np.maximum(near[shift:], held[:-shift])
@@ -213,7 +215,7 @@ def _spread(held: Floats) -> Floats:
 
 
 def _smooth(values: Floats) -> Floats:
-    """A running average with a bell of `_REGION` sentences."""
+    """A running average with a Gaussian of `_REGION` sentences."""
     reach = int(3 * _REGION)
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / _REGION) ** 2)
     weight = np.convolve(np.ones(len(values)), kernel, "full")[reach : reach + len(values)]
@@ -223,8 +225,9 @@ def _smooth(values: Floats) -> Floats:
 def _select_able(read: _Read, *, is_short: bool) -> list[int]:
     """Positions of the sentences that may be quoted, those most about the subject first.
 
-    Of a short subject, prose must hold all of it where any sentence does: what stands beside it is about something
-    else. Outside transcripts, a sentence that leans on the one before it cannot be the first to be chosen.
+    If any sentence has the whole of a short subject, prose must have all of it too: what is next to it is about
+    something else. Outside transcripts, a sentence that depends on the one before it is used only when there is no
+    other.
     """
     whole = read.covered > _WHOLE
     able = read.near > 0
@@ -237,10 +240,10 @@ def _select_able(read: _Read, *, is_short: bool) -> list[int]:
 
 
 def _score(request: Request, articles: Articles, read: _Read, able: Sequence[int]) -> list[Candidate]:
-    """The sentences at these positions with their worth, compared with the subject by meaning.
+    """The sentences at these positions with their worth, which includes their cosine to the subject.
 
-    The weights were chosen on half of the files of `eval/summaries.py`: what stands in the stretch that is about the
-    subject tells more than what is nearest to its words.
+    The weights were chosen on half of the files of `eval/summaries.py`: being in a part of the text about the subject
+    matters more than being close to its words.
     """
     if not able:
         return []
@@ -265,8 +268,8 @@ def _score(request: Request, articles: Articles, read: _Read, able: Sequence[int
 
 
 def _add_following(chosen: Sequence[IndexedSentence], read: _Read, limit: int) -> list[IndexedSentence]:
-    """The chosen sentences and, while there is room, those right after them in prose that go on about the subject
-    ("Under that agreement, ...")."""
+    """The chosen sentences and, while there is room, the sentences of prose right after them that continue about the
+    subject ("Under that agreement, ...")."""
     place = {one.number: at for at, one in enumerate(read.sentences)}
     added = list(chosen)
     for one in chosen:

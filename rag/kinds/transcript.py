@@ -1,4 +1,4 @@
-"""Who speaks each sentence of a transcript, told by the "Name:" that opens a turn."""
+"""Who says each sentence of a transcript, read from the "Name:" that opens a turn."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from rag.text.capitals import CAPITALS
 _LABEL = re.compile(rf"((?:[{CAPITALS}][\w.'’-]*)(?: [\w.'’&-]+){{0,6}})(?: ?\([^:\n]{{1,90}}\))?: ")
 
 _FEWEST_TURNS = 4
-"""An article with fewer labelled sentences is prose that has a colon here and there."""
+"""An article with fewer labelled sentences is prose with a colon here and there."""
 _SHARE_OF_TURNS = 0.03
 """Least share of a transcript's sentences that open a turn."""
 
 
 def read_speakers(sentences: Sequence[IndexedSentence]) -> list[str]:
-    """The speaker of each sentence of one article, in order; "" before the first turn, and everywhere when the article
-    is no transcript."""
+    """The speaker of each sentence of one article, in order; "" before the first turn, and everywhere if the article is
+    not a transcript."""
     labels = [_read_label(one.text) for one in sentences]
     counts = Counter(label for label in labels if label)
     turns = sum(counts.values())
@@ -34,7 +34,7 @@ def read_speakers(sentences: Sequence[IndexedSentence]) -> list[str]:
 
 
 def label_speakers(sentences: Sequence[IndexedSentence]) -> dict[int, str]:
-    """The number of each sentence of one article that does not name its speaker itself, with the speaker."""
+    """Sentence number -> speaker, for each sentence of one article that does not name its speaker itself."""
     spoken = zip(sentences, read_speakers(sentences), strict=True)
     return {one.number: name for one, name in spoken if name and not _read_label(one.text)}
 

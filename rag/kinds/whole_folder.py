@@ -1,4 +1,4 @@
-"""The articles that a question about the whole folder means, and the answer that says over how many it looked."""
+"""The articles that a question about the whole folder means, and an answer that says how many were read."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Scope:
 
     articles: Articles
     words: str
-    """What they are called after "in" or "of": "all 5 articles", "the article a.txt"."""
+    """Their description after "in" or "of": "all 5 articles", "the article a.txt"."""
     undated: int = 0
-    """How many were left out because they state no date, though a period was asked for."""
+    """How many were left out because they have no date although a period was requested."""
 
     @property
     def size(self) -> int:
@@ -35,9 +35,9 @@ class Scope:
 
 
 def bound_scope(request: Request, articles: Articles) -> Scope:
-    """The articles within the request's period, or the one that it names.
+    """The articles within the request's period, or the one it names.
 
-    Raises `QuestionError` when it names an article that is not there.
+    Raises `QuestionError` when it names an article that does not exist.
     """
     if request.article:
         named = find_articles(request.article, articles)
@@ -63,13 +63,13 @@ def bound_scope(request: Request, articles: Articles) -> Scope:
 
 
 def _name_spans(request: Request) -> str:
-    """Several stretches in words: "in April of 2023 and 2024"."""
+    """Several periods in words: "in April of 2023 and 2024"."""
     first, last = request.spans[0]
     return f"{'on' if first == last else 'in'} {request.period}"
 
 
 def narrow_scope(scope: Scope, numbers: Sequence[int], words: str) -> Scope:
-    """The scope with only the articles of these numbers, called otherwise."""
+    """The scope with only the articles of these numbers, under another description."""
     wanted = frozenset(numbers)
     kept = [one for one in scope.articles.listed if one.number in wanted]
     return Scope(scope.articles.keep(kept), words, scope.undated)
@@ -85,7 +85,7 @@ def compose_answer(
     exhaustive: bool = True,
     abstained: bool = False,
 ) -> Answer:
-    """An answer that looked at every article of the scope."""
+    """An answer that covers every article of the scope."""
     return Answer(
         question="",
         abstained=abstained,

@@ -1,4 +1,4 @@
-"""Wording that the answers by kind share: counts, lists of words, and names of articles. Days are `day_words`'s."""
+"""Wording that the answers by kind share: counts, lists of words, and names of articles. `day_words` has days."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def quote_words(text: str) -> str:
 
 
 def name_article(article: IndexedArticle) -> str:
-    """What an article is called: its title on one line, or else its file."""
+    """The name of an article: its title on one line, or else its file."""
     return " ".join(article.title.split()) or article.file
 
 

@@ -1,7 +1,7 @@
-"""Which years a month or a day without its year means: every year in which the articles have something of it.
+"""Which years a month or day without a year means: every year for which the articles have something.
 
-"What came in April" asks for the articles of each April there is, "since April" for those since the last one. What the
-words name at all is `rag.question.periods`'.
+"What came in April" asks for the articles of every April, "since April" for those since the last one.
+`rag.question.periods` reads the words themselves.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from rag.schema.kinds import Request
 from rag.text.en.numbers import MONTH_OR_SHORT
 
 ANY_YEAR = "of any year"
-"""Ends the name of a period of which the articles have nothing, whatever the year."""
+"""Ends the name of a period for which the articles have nothing in any year."""
 _NAMED = 4
-"""So many years are named one by one."""
+"""Up to this many years are named one by one."""
 
 _MONTH = re.compile(rf"\b{MONTH_OR_SHORT}\b", re.IGNORECASE)
 
@@ -28,7 +28,7 @@ _Span = tuple[date, date]
 
 
 def settle_years(request: Request, articles: Articles) -> Request:
-    """The request with the years that its period means; as it is when its words name the year."""
+    """The request with the years that its period means; unchanged when its words name the year."""
     published = sorted(one.published for one in articles.listed if one.published)
     if not request.is_yearless or not published:
         return request
@@ -67,7 +67,7 @@ def _bound(request: Request, spans: list[_Span], period: str) -> Request:
 
 
 def _move_near(span: _Span, day: date) -> tuple[_Span, ...]:
-    """The stretches that may hold a day: one that goes past New Year begins in its year or in the one before."""
+    """The periods that may contain a day: one that crosses New Year begins in the same year or the year before."""
     return tuple(_move(span, year) for year in (day.year - 1, day.year) if year >= date.min.year)
 
 

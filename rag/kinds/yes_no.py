@@ -1,6 +1,6 @@
-"""Answers a yes-no question: "Yes", "No", and the sentence that decides; nothing when the articles do not.
+"""Answers a yes-no question: "Yes" or "No" with the deciding sentence, or nothing when the articles do not decide it.
 
-The question is judged as a statement, so that its own words are no evidence for it.
+The question is judged as a statement, so that its own words are not evidence for it.
 """
 
 from __future__ import annotations
@@ -9,32 +9,42 @@ import re
 
 from rag.kinds.articles import Articles
 from rag.kinds.evidence import list_sources, quote_evidence
+from rag.kinds.office_claims import find_office, read_office_claim
 from rag.question.yes_no_statement import state_yes_no
 from rag.schema.answers import Answer
 from rag.schema.kinds import Coverage, Request
-from rag.verification.verdicts import SOURCE_DENIES, Judgement, load_judge
+from rag.schema.wording import UNDECIDED
+from rag.verification.verdicts import LEFT_OPEN, SOURCE_DENIES, SOURCE_SAYS_OTHERWISE, Judgement, load_judge
 
 PASSAGES = 5
-"""How many passages are read: about the cost of half a factual question."""
+"""Number of passages read: about half the cost of a factual question."""
 
 SURE_YES, SURE_NO = 0.6, 0.6
-"""Probabilities from which the answer is given."""
+"""Least probability for the answer "Yes" and for "No"."""
+
+OFFICE_CONFIDENCE = 0.9
+"""Set by hand: the words beside a name say what somebody is."""
 
 _ACCORDING = re.compile(r"^according to (?P<who>.+)$")
+_OTHER_NAME = re.compile(r"^the source has \D+ where it has \D+$")
 _DENIES = re.compile(r"^(?P<who>.+) denies it$")
 
 
 def answer_yes_no(request: Request, articles: Articles) -> Answer | None:
-    """The answer to the question; None when it is no yes-no question, or the articles do not decide it."""
+    """The answer to the question; None when it is not a yes-no question or the articles do not decide it."""
     asked = request.text or request.subject
     statement = state_yes_no(asked) or asked
+    office = _answer_office(statement, articles)
+    if office is not None and office.verdict:
+        return office
     passages = articles.retrieve(statement, PASSAGES)
     if not passages:
         return None
     judgement = load_judge().judge(statement, list_sources(passages))
-    decided = decide(judgement)
-    if decided is None or judgement.n is None or judgement.span is None:
-        return None
+    is_open = judgement.verdict == "partly" and judgement.reason.startswith(LEFT_OPEN)
+    decided = decide(judgement) or (("", judgement.leaning.supported) if is_open else None)
+    if decided is None or judgement.n is None or judgement.span is None or office is not None:
+        return office
     verdict, confidence = decided
     quoter = articles.quoter()
     statements = quote_evidence(quoter, passages, judgement.n, judgement.span)
@@ -47,26 +57,48 @@ def answer_yes_no(request: Request, articles: Articles) -> Answer | None:
         statements=statements,
         passages=quoter.passages,
         mode="extractive",
-        lead=_lead(verdict, judgement.reason),
+        lead=_lead(verdict, judgement.reason) if verdict else UNDECIDED,
         coverage=Coverage(len({passage.file for passage in passages}), exhaustive=False),
         verdict=verdict,
     )
 
 
+def _answer_office(statement: str, articles: Articles) -> Answer | None:
+    """Whether somebody is what the statement says they are, by how the articles call them; undecided when they call
+    them something else. None when it says nothing of the kind, or they do not name the person."""
+    claim = read_office_claim(statement)
+    found = find_office(claim, articles) if claim else None
+    if found is None:
+        return None
+    quoter = articles.quoter()
+    return Answer(
+        question="",
+        abstained=False,
+        confidence=OFFICE_CONFIDENCE,
+        statements=(quoter.quote(found.sentence),),
+        passages=quoter.passages,
+        mode="extractive",
+        lead=f"{found.verdict.capitalize()}." if found.verdict else UNDECIDED,
+        coverage=Coverage(len(articles.listed), exhaustive=True),
+        verdict=found.verdict,
+    )
+
+
 def decide(judgement: Judgement) -> tuple[str, float] | None:
-    """ "yes" or "no" and how probable it is; None when the judgement decides nothing."""
+    """ "yes" or "no" and its probability; None when the judgement decides nothing."""
     leaning = judgement.leaning
     if judgement.verdict == "supported" and leaning.supported >= SURE_YES:
         return "yes", leaning.supported
     if judgement.verdict == "contradicted":
-        told = judgement.reason != "the source says otherwise"  # a word of the sentence says it, not the model alone
+        # A word of the sentence says it, not the model alone; another name in the same place may be somebody else's.
+        told = judgement.reason != SOURCE_SAYS_OTHERWISE and not _OTHER_NAME.match(judgement.reason)
         sure = max(leaning.contradicted, SURE_NO if told else 0.0)
         return ("no", sure) if sure >= SURE_NO else None
     return None
 
 
 def _lead(verdict: str, reason: str) -> str:
-    """The answer in a word, with whose word it is where the sentence tells."""
+    """The answer in a word, with the speaker when the sentence names one."""
     match = (_ACCORDING if verdict == "yes" else _DENIES).match(reason) if reason != SOURCE_DENIES else None
     word = verdict.capitalize()
     return f"{word}, according to {match['who'].rstrip('.')}." if match else f"{word}."

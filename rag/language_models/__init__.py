@@ -3,7 +3,8 @@
     model = load_language_model("openai:gpt-4o-mini", LanguageModelOptions(...))
     with model.stream([Message("user", "Hello")]) as stream: ...
 
-Every model is a LlamaIndex LLM class. Importing this package imports neither one nor llama-index; loading a model does.
+Every model is a LlamaIndex LLM class. Importing this package imports neither a model class nor llama-index; loading a
+model does.
 """
 
 from rag.language_models.factory import describe_name, load_language_model

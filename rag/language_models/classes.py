@@ -16,10 +16,10 @@ from rag.language_models.streaming import BlockingSource, Piece
 
 
 def load_class(path: str, model: str, given: LanguageModelOptions, *, name: str) -> LanguageModel:
-    """The model made by the LlamaIndex class, or by the function, that the part `path` names.
+    """The model created by the LlamaIndex class or function that the part `path` names.
 
-    `model`, the name of its model, may be "". Raises `SettingsError` when there is no such class, or when it refuses
-    its options.
+    `model`, the name of its model, may be "". Raises `SettingsError` when the class does not exist or refuses its
+    options.
     """
     from llama_index.core.llms import LLM
 
@@ -67,15 +67,15 @@ class _Caller:
         given = [ChatMessage(role=message.role, content=message.text) for message in self._messages]
         before = ""
         for response in self._llm.stream_chat(given, **self._options):
-            # some classes give only the text so far, without a delta
+            # some classes return only the text so far, without a delta
             text = str(response.message.content or "")
             yield response.delta if response.delta is not None else text[len(before) :]
             before = text
 
 
 def _choose_arguments(make: Any, model: str, given: LanguageModelOptions) -> dict[str, Any]:
-    """The arguments for the class or function: the model and the settings under the first usual name that it knows,
-    then the options as they are set."""
+    """The arguments for the class or function: the model and the settings under the first common name that it accepts,
+    then the options as configured."""
     known = set(inspect.signature(make.__init__ if inspect.isclass(make) else make).parameters)
     known |= set(getattr(make, "model_fields", ()))
     wanted: tuple[tuple[tuple[str, ...], Any], ...] = (

@@ -1,4 +1,4 @@
-"""Keys and passwords of language models: which key is sent where, and keeping all of them out of messages."""
+"""Keys and passwords of language models: which key is sent where, and how they stay out of messages."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from rag.language_models.options import LanguageModelOptions
 
 
 def find_key(given: LanguageModelOptions, variable: str, *, is_provider: bool) -> str:
-    """The key to send: RAG_LLM_KEY, else the provider's own `variable`, which is sent to the provider only.
+    """The key to send: RAG_LLM_KEY, else the provider's own `variable`, which is only sent to the provider.
 
-    Raises `SettingsError` when the provider needs a key and there is none, or when the key cannot be one.
+    Raises `SettingsError` when the provider needs a key and none is set, or when the key is malformed.
     """
     key = given.key.get_secret_value() or (os.environ.get(variable, "") if is_provider else "")
     if not key and is_provider:

@@ -14,7 +14,7 @@ _KINDS = ("openai", "anthropic", "gguf")
 
 
 def load_language_model(name: str, given: LanguageModelOptions) -> LanguageModel:
-    """The model that a name stands for.
+    """The model for a name in the settings.
 
     Names are `openai:MODEL`, `anthropic:MODEL` and `gguf:FILE`. Any other LlamaIndex model is named
     `package.module.ClassName:MODEL`, or as a part `package.module:ClassName` with the model among its options, or by

@@ -1,4 +1,4 @@
-"""What goes wrong with a language model, in one line that says what to do, and without its key.
+"""Explains failures of a language model in one line that says what to do, without its key.
 
 Errors are recognised by what they carry (an HTTP status, a class name, words of the message) and not by their classes:
 each client library has its own, and none of them may be imported here.
@@ -14,10 +14,10 @@ from rag.components import hide_secrets
 from rag.errors import ContextOverflow, LanguageModelError
 
 REASON_CHARACTERS = 300
-"""How much of a server's own message is repeated."""
+"""Most characters repeated from a server's own message."""
 
 LONGEST_WAIT_SECONDS = 30.0
-"""If a server asks for a longer wait, the call is not tried again."""
+"""If a server asks for a longer wait, the call is not retried."""
 
 _OVERFLOW = re.compile(
     r"context.{0,30}(?:length|window|size|exceed)|maximum context|prompt is too long|too many (?:input )?tokens|"
@@ -37,7 +37,7 @@ class Failure:
     error: LanguageModelError
     """The error to raise."""
     is_transient: bool = False
-    """True when trying again may help."""
+    """True when a retry may help."""
     wait_seconds: float | None = None
     """How long the server asked to wait."""
 

@@ -90,7 +90,7 @@ class GgufSource:
         self._stopped.set()
 
     def wait(self, seconds: float) -> None:
-        """Wait until the call has returned, for at most this many seconds."""
+        """Wait until the call returns, at most this many seconds."""
         self._returned.wait(seconds)
 
 
@@ -117,9 +117,9 @@ class GgufLLM(StreamingLLM):
     temperature: float = 0.0
     seed: int = 0
     threads: int = Field(default=0, ge=0)
-    """0 for as many as llama.cpp finds cores."""
+    """0: one for each core that llama.cpp finds."""
     gpu_layers: int = -1
-    """Layers to run on the GPU, with a wheel that was built for one; -1 lets llama.cpp choose."""
+    """Layers to run on the GPU, with a wheel built for one; -1 lets llama.cpp choose."""
 
     _server: Any = PrivateAttr(default=None)
     _key: str = PrivateAttr(default_factory=lambda: secrets.token_hex(16))
@@ -193,7 +193,7 @@ class GgufLLM(StreamingLLM):
 
 
 def load_gguf(model: str, given: LanguageModelOptions, *, name: str) -> LanguageModel:
-    """The model in a file. Raises `LanguageModelError` when there is no such file or it is not a GGUF file."""
+    """The model in a file. Raises `LanguageModelError` when the file does not exist or is not a GGUF file."""
     path = Path(model).expanduser()
     check_file(path)
     try:
@@ -217,7 +217,7 @@ def load_gguf(model: str, given: LanguageModelOptions, *, name: str) -> Language
 
 
 def check_file(path: Path) -> None:
-    """Raises `LanguageModelError` when there is no such file or it is not a GGUF file."""
+    """Raises `LanguageModelError` when the file does not exist or is not a GGUF file."""
     try:
         with path.open("rb") as file:
             magic = file.read(len(_MAGIC))

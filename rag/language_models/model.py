@@ -1,6 +1,6 @@
-"""The language model that answering works with: its name, its window, its token counts, its words as they come.
+"""The language model as answering uses it: its name, window, token counts, and streamed words.
 
-`servers`, `gguf` and `classes` each make one from their kind of model.
+`servers`, `gguf` and `classes` each create one from their kind of model.
 """
 
 from __future__ import annotations
@@ -70,9 +70,9 @@ class LanguageModel:
         return self._count_tokens(text)
 
     def stream(self, messages: Sequence[Message], *, grammar: str = "") -> TextStream:
-        """The model's words as they come. Errors are raised when the stream is read.
+        """A stream of the model's words. Errors are raised when the stream is read.
 
-        A model that does not take a grammar ignores it.
+        A model that does not support grammars ignores it.
         """
         return TextStream(
             lambda: self._open_source(messages, grammar if self.takes_grammar else ""),

@@ -1,4 +1,4 @@
-"""What can be set for a language model."""
+"""The options of a language model."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 @dataclass(frozen=True, slots=True)
 class LanguageModelOptions:
-    """The settings of a language model; `rag.settings` says what each means."""
+    """The settings of a language model; `rag.settings` explains each."""
 
     url: str = ""
     key: SecretStr = field(default_factory=lambda: SecretStr(""))

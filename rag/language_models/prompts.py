@@ -2,7 +2,7 @@
 
 Passages and questions are data. The characters that could close a fence, start a turn of a chat template or look like
 one of our citation marks (`< > [ ]`) are replaced by similar ones, and invisible characters are removed, so no text of
-an article can end its fence. Instructions are few and short, because small models forget long ones.
+an article can end its fence. The instructions are few and short, because small models forget long ones.
 """
 
 from __future__ import annotations
@@ -20,16 +20,19 @@ NO_ANSWER = "NO ANSWER"
 DROP = "DROP"
 """The model's reply instead of a sentence that it cannot repair."""
 
+ANSWER_ORDER = "Answer from the passages, each sentence with its number in brackets."
+"""Stands after the question."""
+
 PING = "Reply with the word OK."
 """Sent by `rag doctor`."""
 
 _REPLACED = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", '"': "”"})
 _TURN_CHARACTERS = 400
-"""How much of an earlier answer is sent; what a follow-up refers to is usually at its beginning."""
+"""Most characters sent of an earlier answer; a follow-up usually refers to its beginning."""
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Unicode categories that are removed."""
 _KEPT_INVISIBLE = "\u200c\u200d"
-"""Joiners that the spelling of Persian, Hindi and others needs."""
+"""Joiners that Persian, Hindi and other languages need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class FailedSentence:
-    """A sentence that the claim checker did not find supported."""
+    """A sentence that the claim checker found unsupported."""
 
     text: str
     problems: tuple[str, ...]
@@ -50,7 +53,7 @@ class FailedSentence:
 
 
 def fence_text(text: str) -> str:
-    """The text with nothing in it that could end its fence. It looks the same to people."""
+    """The text without anything that could end its fence. It looks the same to people."""
     visible = "".join(
         character
         for character in text
@@ -71,7 +74,7 @@ def write_passage(n: int, passage: Passage) -> str:
 
 
 def write_instructions(max_sentences: int) -> str:
-    """The system prompt for answering: as few words as small models need."""
+    """The system prompt for answering, as short as small models need it."""
     return "\n".join(
         (
             "You answer a question from numbered passages of articles.",
@@ -86,9 +89,14 @@ def write_instructions(max_sentences: int) -> str:
     )
 
 
+def write_orders(max_sentences: int) -> str:
+    """Everything that an answer prompt orders, without passages and question."""
+    return f"{write_instructions(max_sentences)}\n{ANSWER_ORDER}"
+
+
 def write_question(question: str) -> str:
-    """The question. It is put after the passages, because models remember the end of a prompt best."""
-    return f"Question: {_fence_line(question)}\nAnswer from the passages, each sentence with its number in brackets."
+    """The question. It comes after the passages, because models remember the end of a prompt best."""
+    return f"Question: {_fence_line(question)}\n{ANSWER_ORDER}"
 
 
 def write_answer_prompt(question: str, passages: Sequence[Passage], *, max_sentences: int) -> list[Message]:
@@ -101,7 +109,7 @@ def write_answer_prompt(question: str, passages: Sequence[Passage], *, max_sente
 
 
 def write_follow_up_prompt(question: str, exchanges: Sequence[tuple[str, str]]) -> list[Message]:
-    """The prompt for making a follow-up question understandable alone.
+    """The prompt for completing a follow-up question so that it stands alone.
 
     `exchanges` are the questions and answers before it, the oldest first.
     """

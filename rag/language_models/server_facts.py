@@ -1,4 +1,4 @@
-"""What a server says about its model besides OpenAI's API: the size of its window, and its tokenizer.
+"""What a server reports about its model beyond OpenAI's API: the size of its window, and its tokenizer.
 
 llama.cpp and vLLM have both; other servers have neither.
 """
@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 from rag.language_models.model import estimate_tokens
 
 FACTS_SECONDS = 3.0
-"""Timeout for each of these requests. Without an answer, estimates are used."""
+"""Timeout for each of these requests, in seconds. Without a response, estimates are used."""
 
 _MAX_RESPONSE_BYTES = 1_000_000
 
 
 class ServerFacts:
-    """Facts about one model of one server, requested when they are needed."""
+    """Facts about one model of one server, requested when needed."""
 
     def __init__(self, url: str, model: str, key: str) -> None:
         self._url = url.rstrip("/")
@@ -70,7 +70,7 @@ class ServerFacts:
         return len(tokens) if isinstance(tokens, list) else None
 
     def _request(self, method: str, url: str, body: dict[str, str] | None) -> Any:
-        """The JSON of a response; None after any failure, because the call itself will report it better."""
+        """The JSON of a response; None after any failure, since the call itself will report it better."""
         headers = {"Content-Type": "application/json"}
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
@@ -91,7 +91,7 @@ def is_host(url: str, domain: str) -> bool:
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Follows no redirects, which would send the key to another server."""
+    """Does not follow redirects, which would send the key to another server."""
 
     def redirect_request(self, *_: Any, **__: Any) -> None:
         return None

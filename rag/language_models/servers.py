@@ -1,4 +1,4 @@
-"""Models behind a server: anything with OpenAI's API (OpenAI, Ollama, vLLM, llama.cpp, LM Studio, OpenRouter), and
+"""Models behind a server: any with OpenAI's API (OpenAI, Ollama, vLLM, llama.cpp, LM Studio, OpenRouter), and
 Anthropic.
 
 Owns how the LlamaIndex class is created and called. The key is given to the provider's client and not to a LlamaIndex
@@ -135,7 +135,7 @@ class _Call:
         self._grammar = grammar
 
     async def stream(self) -> AsyncIterator[Piece]:
-        """The pieces of the answer. Tries again without the parameters that the server refuses."""
+        """The pieces of the answer. Retries without the parameters that the server refuses."""
         options: dict[str, Any] = {"extra_body": {"grammar": self._grammar}} if self._grammar else {}
         refused: set[str] = set()
         while True:
@@ -160,7 +160,7 @@ class _Call:
         if "max_tokens" in refused:
             changes["max_tokens"] = None
         if "temperature" in refused:
-            changes["temperature"] = 1.0  # the only value that such models take
+            changes["temperature"] = 1.0  # the only value that such models accept
         return self._llm.model_copy(update=changes)
 
     async def _stream_once(self, llm: Any, options: dict[str, Any]) -> AsyncIterator[Piece]:
@@ -177,14 +177,14 @@ class _Call:
 
 
 def _read_ending(response: Any) -> str:
-    """Why the server says that the answer ends with this response; "" if it does not end."""
+    """The server's reason for ending the answer with this response; "" if it does not end."""
     stop_reason = response.message.additional_kwargs.get("stop_reason")  # Anthropic's
     choices = getattr(response.raw, "choices", None) or []
     return str(stop_reason or (getattr(choices[0], "finish_reason", None) if choices else None) or "")
 
 
 def _find_refused(error: BaseException) -> set[str]:
-    """The optional parameters that the server says it does not take."""
+    """The optional parameters that the server rejects."""
     if getattr(error, "status_code", None) not in (400, 422):
         return set()
     text = str(error)
@@ -210,7 +210,7 @@ def _make_timeout(given: LanguageModelOptions) -> Any:
 
 
 def _merge_options(given: LanguageModelOptions, defaults: dict[str, Any]) -> dict[str, Any]:
-    """Further arguments for the LlamaIndex class: the options, with tables in them merged into the defaults'."""
+    """Further arguments for the LlamaIndex class: the options, with nested tables merged into the defaults'."""
     options = dict(given.options)
     for name, value in defaults.items():
         own = options.get(name, {})

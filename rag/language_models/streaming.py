@@ -1,7 +1,7 @@
-"""The words of a language model as they come, from a thread of its own, so that reading can stop at any moment.
+"""Streams a language model's words from a separate thread, so that reading can stop at any moment.
 
 Owns the thread, retries with back-off before the first words, and the wait for the next words. A `Source` is one call
-of a model; `failures` says what an error means.
+of a model; `failures` interprets errors.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rag.errors import LanguageModelError
 from rag.language_models.failures import Failure, describe_break
 
 FIRST_WAIT_SECONDS = 0.5
-"""Wait before the second try. Each further wait is twice as long."""
+"""Wait before the second attempt, in seconds. Each further wait is twice as long."""
 
 _ALIVE = ""
 """A piece without words: the model is working (reading the prompt, or thinking)."""
@@ -31,8 +31,8 @@ class Source(Protocol):
     def run(self, on_piece: Callable[[str], None]) -> bool:
         """Call the model and pass on its words piece by piece; an empty piece means that it is working.
 
-        Returns at the end, or soon after `stop`: True when the answer was cut at the longest length allowed. Raises any
-        error of the call.
+        Returns at the end, or soon after `stop`: True when the answer was cut at the maximum length. Raises any error
+        of the call.
         """
 
     def stop(self) -> None:
@@ -63,7 +63,7 @@ class TextStream:
         self._last_piece_at = time.monotonic()
         self._is_over = False
         self.was_cut = False
-        """After the end: True when the answer was cut at the longest length allowed."""
+        """After the end: True when the answer was cut at the maximum length."""
         self._thread = threading.Thread(target=self._work, name="language-model", daemon=True)
         self._thread.start()
 
@@ -80,7 +80,7 @@ class TextStream:
                 yield piece
 
     def read(self, wait_seconds: float) -> str | None:
-        """The next words; "" when none came within `wait_seconds`; None at the end.
+        """The next words; "" if none came within `wait_seconds`; None at the end.
 
         Raises `LanguageModelError` for any failure, and when the model has been silent for too long.
         """
@@ -128,10 +128,10 @@ class TextStream:
                 return
 
     def _wait(self, seconds: float) -> bool:
-        """Wait before another try; True when the stream was closed meanwhile."""
+        """Wait before another attempt; True when the stream was closed meanwhile."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            self._pieces.put(_ALIVE)  # so that this wait does not count as the model's silence
+            self._pieces.put(_ALIVE)  # this wait must not count as silence of the model
             if self._closed.wait(min(left, 1.0)):
                 return True
         return self._closed.is_set()
@@ -172,7 +172,7 @@ Piece = str | Ending
 
 
 class _PieceForwarder:
-    """Passes words on and keeps how the call ended."""
+    """Passes words on and remembers how the call ended."""
 
     def __init__(self, on_piece: Callable[[str], None]) -> None:
         self._on_piece = on_piece

@@ -17,7 +17,7 @@ from llama_index.core.llms.callbacks import llm_chat_callback, llm_completion_ca
 
 
 class StreamingLLM(CustomLLM):  # type: ignore[misc]  # LlamaIndex is not typed here
-    """A language model that implements `stream_chat`; all other calls are made of that one."""
+    """A language model that implements `stream_chat`; all other calls are built on it."""
 
     @llm_chat_callback()  # type: ignore[untyped-decorator,unused-ignore]
     def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:

@@ -1,4 +1,4 @@
-"""Notes for an answer on what has happened to the folder since it was indexed, and on what was not read of it."""
+"""Notes for an answer about changes in the folder since it was indexed, and about files that were not read whole."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 MAX_NAMED_LOSSES = 3
-"""Most files whose losses a refusal names, those nearest to the question."""
+"""Most files whose losses a refusal names, the nearest to the question."""
 
 
 def write_notes(
     state: OpenIndex, answer: Answer, *, gone: Iterable[str], near: Iterable[str] = (), articles: Path
 ) -> tuple[str, ...]:
     """One note for each file that was found but is `gone` from the folder, for each cited file that has changed or
-    gone since it was indexed, for a missing keyword index, and, with a refusal, for files `near` to the question that
-    were read only in part: the answer may be in what is missing."""
+    disappeared since it was indexed, for a missing keyword index, and, with a refusal, for files `near` to the question
+    that were read only in part: the answer may be in the missing part."""
     notes = [f"{file} is no longer in the folder and was left out; run `rag index`." for file in sorted(gone)]
     for file, record in sorted(state.store.read_records(answer.sources).items()):
         try:
@@ -36,7 +36,7 @@ def write_notes(
 
 
 def _note_losses(state: OpenIndex, near: Iterable[str]) -> list[str]:
-    """A note for each of the first files in `near` that were read in part."""
+    """A note for each of the first files in `near` that were read only in part."""
     files = list(dict.fromkeys(near))
     records = state.store.read_records(files)
     partial = [records[file] for file in files if file in records and records[file].losses]

@@ -1,7 +1,7 @@
-"""Why an answer was refused, where it may be for the language: of the articles, or of the question.
+"""Why an answer was refused, if the language of the articles or of the question may be the reason.
 
-Owns what is said of it. The shipped models learnt from English; they read other languages a little, by names and
-figures, and a question in one language finds little in another.
+Owns the wording. The shipped models were trained on English; they read other languages a little, by names and figures,
+and a question in one language finds little in another.
 """
 
 from __future__ import annotations
@@ -18,19 +18,20 @@ if TYPE_CHECKING:
     from rag.schema.query import Filters
 
 _LEAST_SHARE = 0.1
-"""Articles in other languages are spoken of when they are at least this share of those looked at: of a few among many a
-refusal says nothing."""
+"""Articles in other languages are mentioned when they are at least this share of those examined: a few among many do
+not explain a refusal."""
 _NAMED = 3
-"""How many languages are named."""
+"""Most languages named."""
 
 
 def explain_languages(
     question: str, state: OpenIndex, filters: Filters, *, embedding: str, has_language_model: bool
 ) -> str:
-    """What a refusal adds when the articles, or the question, are in a language that the models hardly read; "" when
-    they are not.
+    """A remark for a refusal when the articles or the question are in a language that the models hardly read; ""
+    otherwise.
 
-    `embedding` is the one of the settings, `has_language_model` whether one is set: what is set already is not advised.
+    `embedding` is the one in the settings, `has_language_model` whether one is set: nothing is advised that is already
+    set.
     """
     advice = _advise(embedding, has_language_model=has_language_model)
     if not advice:
@@ -52,7 +53,7 @@ def explain_languages(
 
 
 def _advise(embedding: str, *, has_language_model: bool) -> str:
-    """Which settings help."""
+    """The settings that help."""
     is_shipped = embedding == MINILM_NAME
     if is_shipped and not has_language_model:
         return (
@@ -65,8 +66,7 @@ def _advise(embedding: str, *, has_language_model: bool) -> str:
 
 
 def _count_languages(state: OpenIndex, filters: Filters) -> Counter[str]:
-    """How many of the articles that were looked at are in each language, by its English name; "" for those whose
-    language is not known."""
+    """Number of examined articles in each language, by its English name; "" for those in an unknown language."""
     if state.facts_index is None:
         return Counter()
     listed = state.facts_index.read_articles()

@@ -1,7 +1,6 @@
-"""The documents of the index and the files of the folder: reading, adding and removing them, and what has changed.
+"""The documents of the index and the files of the folder: reading, adding and removing them, and finding changes.
 
-The names of uploads are `uploads`', indexing is `rag.index`'s, questions are `assistant`'s. Safe to use from several
-threads.
+`uploads` owns the names of uploads, `rag.index` indexing, `assistant` questions. Safe to use from several threads.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from rag.settings import Settings
 
 
 class Library:
-    """The documents of one folder of articles: as the index holds them, and the files in the folder."""
+    """The documents of one folder of articles: as they are in the index, and the files in the folder."""
 
     def __init__(self, settings: Settings, opener: IndexOpener, loaders: LoaderSet) -> None:
         self._settings = settings
@@ -35,19 +34,19 @@ class Library:
         return self._opener.read(lambda state: [record for _, record in sorted(state.store.read_manifest().items())])
 
     def list_folder(self) -> FolderListing:
-        """What is in the folder now. Raises `ArticlesError` when it cannot be listed."""
+        """The files in the folder now. Raises `ArticlesError` when it cannot be listed."""
         return list_folder(self._settings.articles, suffixes=self._loaders.suffixes, exclude=self._settings.exclude)
 
     def read_state_name(self) -> str:
-        """The name of the index's current state, which changes with every update; "" when nothing is indexed."""
+        """The name of the index's current state, which changes with every update; "" if nothing is indexed."""
         if not self._opener.is_indexed():
             return ""
         return self._opener.read(lambda state: f"{state.snapshot.name if state.snapshot else ''} {state.revision}")
 
     def read_document(self, file: str) -> Document:
-        """A file as the index sees it: its whole text, what is boilerplate or a heading, its pages.
+        """A file as it is in the index: its whole text, boilerplate and headings, and pages.
 
-        Raises `QuestionError` when no such file is indexed.
+        Raises `QuestionError` when the file is not indexed.
         """
 
         def work(state: OpenIndex) -> Document:
@@ -64,7 +63,7 @@ class Library:
         return self._opener.read(work)
 
     def read_chunks(self, file: str) -> list[Chunk]:
-        """The chunks of a file as the index holds them, in order. Raises `QuestionError` when it is not indexed."""
+        """The chunks of a file as they are in the index, in order. Raises `QuestionError` when it is not indexed."""
 
         def work(state: OpenIndex) -> list[Chunk]:
             records = state.store.read_records([file])
@@ -76,7 +75,7 @@ class Library:
 
     def find_lost_quotes(self, quotes: Iterable[tuple[str, int, int, str]]) -> dict[tuple[str, int, int], str]:
         """The quotes (file, start, end, words) that are no longer in their files, with the reason in a few words: the
-        file is gone, or has changed. Saved answers are checked this way when they are shown again."""
+        file is gone or has changed. Saved answers are checked this way when they are shown again."""
         lost: dict[tuple[str, int, int], str] = {}
         texts: dict[str, str | None] = {}
         for file, start, end, words in quotes:
@@ -90,9 +89,9 @@ class Library:
         return lost
 
     def _read_text_if_present(self, file: str) -> str | None:
-        """The text of a file as it is in the folder now: the index's, unless the file has changed.
+        """The current text of a file in the folder: the index's, unless the file has changed.
 
-        None when it is no longer in the folder or the index.
+        None if it is no longer in the folder or the index.
         """
         path = self._settings.articles / file
         try:
@@ -111,8 +110,8 @@ class Library:
     def add_files(self, uploads: Iterable[tuple[str, bytes]]) -> list[AddedFile]:
         """Add files (name, content) to the articles folder, each under a safe, unused name.
 
-        A file that is too large, of an unknown kind or excluded is refused with a reason. The next `index` picks them
-        up. Raises `ArticlesError` when the folder is not writable."""
+        A file that is too large, of an unknown kind or excluded is refused with a reason. The next `index` indexes
+        them. Raises `ArticlesError` when the folder is not writable."""
         return add_files(
             check_folder(self._settings.articles),
             uploads,
@@ -130,7 +129,7 @@ class Library:
         return remove_file(check_folder(self._settings.articles), file, self._settings.home / "removed")
 
     def plan_changes(self) -> IndexReport:
-        """What `index` would add, change and remove, and what it could not read, without doing it.
+        """What `index` would add, change and remove, and which files it could not read, without changing anything.
 
         Raises `ArticlesError`, `IndexMissing`.
         """

@@ -1,6 +1,6 @@
 """Files added to the articles folder and removed from it by browser users, who must not reach anything else.
 
-Owns the names: an upload gets a plain file name that is valid on every system, in the folder itself, and unused. A
+Owns the names: an upload gets a plain, unused file name that is valid on every system, in the folder itself. A
 removed file is moved, not deleted.
 """
 
@@ -19,10 +19,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from rag.errors import ArticlesError
 
 NAME_BYTES = 180
-"""Longest name in UTF-8: file systems take 255 bytes, and a number may be added."""
+"""Longest name in UTF-8: file systems allow 255 bytes, and a number may be added."""
 
 SPARE_BYTES = 500_000_000
-"""Disk space that uploads leave free: the index takes twice its size while it is written."""
+"""Disk space that uploads leave free: the index needs twice its size while it is written."""
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
@@ -41,7 +41,7 @@ class AddedFile:
 
 
 def make_safe_name(name: str) -> str:
-    """A plain file name made from an uploaded one; "" when nothing is left of it.
+    """A plain file name made from an uploaded one; "" if nothing is left of it.
 
     Folders, control and bidirectional characters, leading dots, and what a file system forbids are removed."""
     last = PureWindowsPath(PurePosixPath(name.replace("\x00", "")).name).name

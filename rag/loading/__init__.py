@@ -1,4 +1,4 @@
-"""A file of the articles folder -> a Document: its text, articles, titles, dates, languages, boilerplate, headings.
+"""A file of the articles folder -> a Document: text, articles, titles, dates, languages, boilerplate, headings.
 
 Owns which kinds of file can be loaded and what is refused before loading. A loader (see `LOADERS`) turns a file's
 bytes into a RawDocument; `document_builder` makes that a Document. `folder` finds the files.
@@ -25,21 +25,50 @@ LOADERS = {
     ".text": "rag.loading.formats.text:load_text",
     ".md": "rag.loading.formats.text:load_markdown",
     ".markdown": "rag.loading.formats.text:load_markdown",
+    ".rst": "rag.loading.formats.light_markup:load_rst",
+    ".adoc": "rag.loading.formats.light_markup:load_asciidoc",
+    ".asciidoc": "rag.loading.formats.light_markup:load_asciidoc",
+    ".org": "rag.loading.formats.light_markup:load_org",
+    ".tex": "rag.loading.formats.light_markup:load_tex",
+    ".ipynb": "rag.loading.formats.notebook:load_notebook",
+    ".srt": "rag.loading.formats.subtitles:load_subtitles",
+    ".vtt": "rag.loading.formats.subtitles:load_subtitles",
     ".html": "rag.loading.formats.html:load_html",
     ".htm": "rag.loading.formats.html:load_html",
     ".xhtml": "rag.loading.formats.html:load_html",
     ".pdf": "rag.loading.formats.pdf:load_pdf",
     ".docx": "rag.loading.formats.docx:load_docx",
+    ".doc": "rag.loading.formats.old_office:load_old_office",
+    ".ppt": "rag.loading.formats.old_office:load_old_office",
+    ".zip": "rag.loading.formats.archive:load_zip",
+    ".rtf": "rag.loading.formats.rtf:load_rtf",
+    ".epub": "rag.loading.formats.epub:load_epub",
     ".eml": "rag.loading.formats.mail:load_mail",
+    ".mbox": "rag.loading.formats.mail:load_mbox",
+    ".msg": "rag.loading.formats.outlook:load_msg",
+    ".xlsx": "rag.loading.formats.excel:load_excel",
+    ".xlsm": "rag.loading.formats.excel:load_excel",
+    ".xls": "rag.loading.formats.excel:load_excel",
+    ".ods": "rag.loading.formats.opendocument_sheets:load_ods",
+    ".odt": "rag.loading.formats.opendocument:load_odt",
+    ".odp": "rag.loading.formats.opendocument:load_odp",
+    ".pptx": "rag.loading.formats.pptx:load_pptx",
     ".csv": "rag.loading.formats.tabular:load_csv",
     ".tsv": "rag.loading.formats.tabular:load_csv",
     ".json": "rag.loading.formats.tabular:load_json",
     ".jsonl": "rag.loading.formats.tabular:load_json",
+    ".ndjson": "rag.loading.formats.tabular:load_json",
+    ".xml": "rag.loading.formats.xml:load_xml",
+    ".rss": "rag.loading.formats.xml:load_xml",
+    ".atom": "rag.loading.formats.xml:load_xml",
 }
-"""File name ending, in lower case -> its loader as `package.module:function`, imported with the first such file."""
+"""File extension, in lower case -> its loader as `package.module:function`, imported with the first such file."""
 
 SUFFIXES = frozenset(LOADERS)
-"""The file name endings, in lower case, of the files that can be loaded."""
+"""The extensions, in lower case, of the files that are looked at."""
+
+TOLD_SUFFIXES = frozenset((".doc", ".ppt"))
+"""The extensions of files that cannot be read; the report says what to do with such a file."""
 
 _MEGABYTE = 1024 * 1024
 
@@ -47,13 +76,13 @@ _MEGABYTE = 1024 * 1024
 def load_document(path: Path, *, file: str, max_bytes: int) -> Document:
     """The document in the file at `path`, which every later stage calls `file`.
 
-    The loader is that of the kind its content shows, where that is certain, else of its name's ending; a remark of the
-    document says when the two differ. A name without an ending is that of a text.
+    The loader is chosen by the file's content if that is certain, else by its extension; when the two differ, a remark
+    of the document says so. A file without an extension is loaded as text.
 
     `max_bytes` limits the size of the file and, for a compressed format, that of its text as well.
 
     Raises FileUnreadable, with the reason in one line, when the file is not a regular file, may not be read, is too
-    large, empty, damaged or encrypted, holds no text, or is of a kind not in `SUFFIXES`.
+    large, empty, damaged or encrypted, has no text, or is of a kind not in `SUFFIXES`.
     """
     named = read_suffix(path)
     if named and named not in LOADERS:
@@ -69,7 +98,7 @@ def load_document(path: Path, *, file: str, max_bytes: int) -> Document:
 
 
 def load_with(loader: Loader, path: Path, *, file: str, max_bytes: int) -> Document:
-    """The document that a loader makes of the file at `path`, whatever kind of file it is.
+    """The document that a loader makes from the file at `path`, whatever kind of file it is.
 
     Raises FileUnreadable as `load_document` does.
     """
@@ -83,7 +112,7 @@ def _load(loader: Loader, content: bytes, path: Path, *, file: str, max_bytes: i
 
 
 def import_loader(name: str) -> Loader:
-    """A loader of `LOADERS`, imported on use: some take a third of a second to import."""
+    """A loader of `LOADERS`, imported when used: some take a third of a second to import."""
     module, _, function = name.partition(":")
     return cast("Loader", getattr(importlib.import_module(module), function))
 

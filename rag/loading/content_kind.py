@@ -1,7 +1,7 @@
-"""What kind of file some bytes are, told by the bytes: a web page is one whatever its name ends in.
+"""The kind of a file, recognised by its bytes: a web page is one whatever its extension.
 
-Owns when the content overrules the name. It does so only where it is certain, so that a text that merely looks like
-another kind stays a text. Which loader reads a kind is the table of `rag.loading`.
+Owns when the content overrules the name: only when it is certain, so that a text that merely looks like another kind
+stays a text. The table in `rag.loading` has the loader of each kind.
 """
 
 from __future__ import annotations
@@ -11,26 +11,50 @@ import re
 from dataclasses import dataclass
 
 from rag.errors import FileUnreadable
+from rag.loading.container_kind import EMPTY_ZIP, ZIP_SIGNATURE, find_container_kind
+from rag.loading.structure.archives import OLE_SIGNATURE
 from rag.loading.structure.encoding import decode_text, detect_utf16
 
 _HEAD_BYTES = 65_536
 _MIN_PROSE_CHARS = 80
-_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16 and UTF-32
+_MARKS = (b"\xff\xfe", b"\xfe\xff")  # byte-order marks of UTF-16 and UTF-32
 
 _WEB_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html\b[^>]*>|<html[\s>]|<head>|<body[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
 _PAGE_TAG = re.compile(r"</?(?:head|body|html|title|p|div|h1|table)\b[^>]*>", re.IGNORECASE)
+_XML = re.compile(r"\s*(?:<\?xml\s[^>]*\?>|<(?:rss|feed|nitf|newsItem|NewsML)[\s>])")
+_SUBTITLES = re.compile(r"WEBVTT\b|\s*1\s*\n\d\d:\d\d:\d\d,\d{3} --> \d\d:")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]?(.*)")
 _TRANSPORT = frozenset(
     ("mime-version", "message-id", "received", "return-path", "content-transfer-encoding", "delivered-to")
 )
-"""Headers that programs write. A memo that a person typed has From, To and Subject as well, and is a text."""
+"""Headers that only programs write. A memo typed by a person also has From, To and Subject, but is a text."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _WEB_SUFFIXES = (".html", ".htm", ".xhtml")
-_JSON_SUFFIXES = (".json", ".jsonl")
-_BINARY_SUFFIXES = (".pdf", ".docx")
+_JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".ipynb")
+_SUBTITLE_SUFFIXES = (".srt", ".vtt")
+_XML_SUFFIXES = (".xml", ".rss", ".atom")
+_MAIL_SUFFIXES = (".eml", ".mbox")
+_SAME_LOADER = {".xlsm": ".xlsx"}
+"""Endings of one kind of file that may stand for each other -> the usual one."""
+_NAMES = {
+    ".docx": "a Word file",
+    ".xlsx": "an Excel workbook",
+    ".xls": "an old Excel workbook",
+    ".pptx": "a PowerPoint presentation",
+    ".odt": "an OpenDocument text",
+    ".ods": "an OpenDocument spreadsheet",
+    ".odp": "an OpenDocument presentation",
+    ".epub": "an EPUB book",
+    ".msg": "an Outlook message",
+    ".doc": "an old Word file",
+    ".ppt": "an old PowerPoint file",
+    ".zip": "a zip archive",
+}
+"""What people call the kinds that are archives."""
+_BINARY_SUFFIXES = (".pdf", ".xlsm", *_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +62,15 @@ class ContentKind:
     """A kind of file."""
 
     suffix: str
-    """The ending in lower case by which its loader is found."""
+    """The extension, in lower case, by which its loader is found."""
     name: str = ""
-    """What people call it, with its article; "" where the name of the file says the kind already."""
+    """Its common name, with an article ("a PDF"); "" if the file name already says the kind."""
 
 
 def find_kind(content: bytes, named: str) -> ContentKind:
-    """The kind of a file whose name ends in `named`, in lower case with its dot, or "" for a name without an ending.
+    """The kind of a file. `named` is its extension, in lower case with the dot, or "" if it has none.
 
-    Raises FileUnreadable when it is certainly of a kind that cannot be read, whatever its name says.
+    Raises FileUnreadable when it is certainly of a kind that cannot be read, whatever its name.
     """
     found = _find_signature(content, named)
     if found is None and not _is_binary(content):
@@ -55,28 +79,29 @@ def find_kind(content: bytes, named: str) -> ContentKind:
 
 
 def _find_signature(content: bytes, named: str) -> ContentKind | None:
-    """The kind that a file's first bytes state; None when they state none, or the one that it is named after."""
+    """The kind that a file's first bytes show; None when they show none, or the one that its name says."""
     if content.lstrip()[:5] == b"%PDF-":
         return ContentKind(".pdf", "" if named == ".pdf" else "a PDF")
     if content.lstrip()[:5] == b"{\\rtf":
-        raise FileUnreadable("it is a rich text file (RTF), which cannot be read; save it as text, Word or PDF")
+        return None if named == ".rtf" else ContentKind(".rtf", "a rich text file (RTF)")
     if not _is_binary(content):
         return None  # a text may begin with the two letters of a picture, "BM"
+    held = find_container_kind(content)
+    if held in _NAMES and not (held == ".zip" and named in _BINARY_SUFFIXES):
+        return None if held == _SAME_LOADER.get(named, named) else ContentKind(held, _NAMES[held])
+    if named in _BINARY_SUFFIXES and content.startswith((ZIP_SIGNATURE, EMPTY_ZIP, OLE_SIGNATURE)):
+        return None  # its loader knows best what is wrong with it
     import filetype
 
     guess = filetype.guess(content[:_HEAD_BYTES])
-    if guess is None or (guess.extension in ("zip", "docx", "doc") and named == ".docx"):
-        return None  # its loader knows best what is wrong with it
-    if guess.extension == "docx":
-        return ContentKind(".docx", "a Word file")
+    if guess is None:
+        return None
     raise FileUnreadable(f"it is {_describe(guess.mime, guess.extension)}")
 
 
 def _describe(mime: str, extension: str) -> str:
     if mime.startswith("image/"):
         return f"a picture ({extension.upper()}), which holds no text that can be read; run OCR on it first"
-    if extension == "zip":
-        return "a zip archive; unpack it first"
     return f"a file of the kind .{extension}, which cannot be read"
 
 
@@ -86,13 +111,17 @@ def _is_binary(content: bytes) -> bool:
 
 def _find_text_kind(content: bytes, named: str) -> ContentKind | None:
     """The kind of something in characters; None when it may be what it is named after."""
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(ZIP_SIGNATURE):
         return None
     head = _read_head(content)
     if named not in _WEB_SUFFIXES and _WEB_PAGE.match(head) and len(_PAGE_TAG.findall(head)) >= 2:
         return ContentKind(".html", "a web page")
-    if named != ".eml" and _is_mail(head):
+    if named not in _MAIL_SUFFIXES and _is_mail(head):
         return ContentKind(".eml", "a mail")
+    if named not in (*_XML_SUFFIXES, *_WEB_SUFFIXES) and _XML.match(head) and content.rstrip().endswith(b">"):
+        return ContentKind(".xml", "XML")
+    if named not in _SUBTITLE_SUFFIXES and _SUBTITLES.match(head):
+        return ContentKind(".vtt", "a file of subtitles")
     if named not in _JSON_SUFFIXES and _is_json(content, head):
         return ContentKind(".json", "JSON")
     if named in _BINARY_SUFFIXES and _is_prose(content, head):
@@ -101,7 +130,7 @@ def _find_text_kind(content: bytes, named: str) -> ContentKind | None:
 
 
 def _read_head(content: bytes) -> str:
-    """The beginning of a file for a look at its letters without accents, whatever its encoding."""
+    """The beginning of a file, decoded well enough to check its ASCII letters, whatever its encoding."""
     wide = detect_utf16(content)
     if content.startswith(_MARKS) or wide:
         return content[: _HEAD_BYTES & ~1].decode(wide or "utf-16", errors="ignore").lstrip("\ufeff")
@@ -109,7 +138,7 @@ def _read_head(content: bytes) -> str:
 
 
 def _is_mail(head: str) -> bool:
-    """Whether it begins with the headers of a mail as programs send and keep it."""
+    """Whether it begins with the headers of a mail as programs send and store it."""
     names: set[str] = set()
     lines = head.lstrip().split("\n")
     if lines[0].startswith("From "):  # the envelope of a mailbox file
@@ -126,7 +155,7 @@ def _is_mail(head: str) -> bool:
 
 
 def _is_json(content: bytes, head: str) -> bool:
-    """Whether it is a JSON value that holds objects, or a line of JSON for each record."""
+    """Whether it is a JSON value that contains objects, or has a line of JSON for each record."""
     start = head.lstrip()[:1]
     if start not in ("{", "["):
         return False
@@ -146,7 +175,7 @@ def _is_object(line: str) -> bool:
 
 
 def _is_prose(content: bytes, head: str) -> bool:
-    """Whether it is text that people wrote, and not the remains of a damaged file."""
+    """Whether it is text written by people, and not the remains of a damaged file."""
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:

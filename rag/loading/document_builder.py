@@ -1,7 +1,7 @@
-"""RawDocument -> Document: per article its title, date and language, and which lines are boilerplate or headings.
+"""RawDocument -> Document: the title, date and language of each article, and which lines are boilerplate or headings.
 
-Owns what all formats share. What the format itself states (a meta tag, a heading style) takes precedence over what
-is found in the text.
+Owns what all formats share. What the format itself states (a meta tag, a heading style) takes precedence over findings
+in the text.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TOP_LINES = 15
 
 
 def build_document(raw: RawDocument, *, file: str, today: date) -> Document:
-    """The document with every article titled, dated and its language detected, its boilerplate and headings marked."""
+    """The document with title, date and language of every article, and with boilerplate and headings marked."""
     sections: list[Section] = []
     boilerplate: list[Span] = []
     headings: list[Span] = []
@@ -40,6 +40,7 @@ def build_document(raw: RawDocument, *, file: str, today: date) -> Document:
         headings=tuple(headings),
         page_starts=raw.page_starts,
         remarks=raw.remarks,
+        locations=raw.locations,
     )
 
 
@@ -73,7 +74,7 @@ def _build_section(
 
 
 def _count_top_lines(lines: Sequence[Line]) -> int:
-    """How many lines stand above the second line of running text."""
+    """Number of lines above the second line of running text."""
     prose = [index for index, line in enumerate(lines[:_TOP_LINES]) if is_prose(line.words)]
     return prose[1] if len(prose) > 1 else min(len(lines), _TOP_LINES)
 

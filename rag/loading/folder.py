@@ -1,6 +1,6 @@
 """What is in the articles folder: which files can be loaded, and which cannot and why.
 
-Owns the walk over the folder, its links and the names of its files. What is in a file is for the loaders.
+Owns the walk over the folder, its links and the names of its files. The loaders read what is in a file.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import stat
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from rag.errors import ArticlesError
 
@@ -35,7 +35,7 @@ class FolderListing:
 
     files: dict[str, FileState]
     failed: dict[str, str]
-    """Why a file of a known kind, or a folder, cannot be read."""
+    """File of a known kind, or folder -> why it cannot be read."""
     other_kinds: tuple[str, ...]
     """Files for which there is no loader, in order of name."""
 
@@ -75,7 +75,7 @@ def list_folder(articles: Path, *, suffixes: Collection[str], exclude: Sequence[
     return FolderListing(files, failed, tuple(other_kinds))
 
 
-def read_suffix(path: Path) -> str:
+def read_suffix(path: PurePath) -> str:
     """The ending of a file's name in lower case with its dot; "" for "minutes", "Report No. 5" and "news.2024", whose
     kind only the content can tell."""
     suffix = path.suffix.lower()
@@ -127,7 +127,7 @@ def _read_state(path: Path, root: Path) -> FileState:
 
 
 def _resolve(path: Path) -> Path:
-    """The path with its links followed. Raises `OSError` when it leads nowhere or in a loop."""
+    """The path with its links resolved. Raises `OSError` when it leads nowhere or into a loop."""
     try:
         return path.resolve(strict=True)
     except RuntimeError as error:  # pathlib's error for a loop before Python 3.13

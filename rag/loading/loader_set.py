@@ -1,7 +1,7 @@
-"""The loaders in force: those that ship, and those that the settings name for a suffix.
+"""The loaders in use: those that ship, and those that the settings name for a suffix.
 
-Owns making a named loader one of ours. A LlamaIndex reader gives documents; their texts, a blank line apart, are the
-text of the file, so every offset counts in that text.
+Owns adapting a named loader. A LlamaIndex reader returns documents; their texts, separated by blank lines, are the text
+of the file, so every offset refers to that text.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Any
 
 from rag.components import LOADER, Part
 from rag.errors import FileUnreadable, RagError, SettingsError
-from rag.loading import LOADERS, import_loader, load_document, load_with
+from rag.loading import LOADERS, TOLD_SUFFIXES, import_loader, load_document, load_with
 from rag.loading.raw_document import LoadContext, Loader, RawDocument, RawSection
 from rag.loading.structure.dates import read_date
 from rag.schema.documents import Document
 
 _TITLE_KEYS = ("title",)
 _DATE_KEYS = ("published", "date", "creation_date")
-"""Metadata of a LlamaIndex document that is believed, first one first."""
+"""Metadata keys of a LlamaIndex document that give its date, in order of preference."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,18 @@ class LoaderSet:
     max_bytes: int
     """Larger files are refused."""
     named: Mapping[str, Part] = field(default_factory=dict)
-    """Suffix in lower case, with its dot -> the loader that the settings name for it."""
+    """Suffix, in lower case with its dot -> the loader that the settings name for it."""
     _made: dict[str, Loader] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def suffixes(self) -> frozenset[str]:
-        """The file name endings, in lower case, of the files that can be loaded."""
+        """The extensions, in lower case, of the files that are looked at."""
         return frozenset(LOADERS) | frozenset(self.named)
+
+    @property
+    def readable_suffixes(self) -> frozenset[str]:
+        """Those of the files that can be read."""
+        return frozenset(LOADERS) - TOLD_SUFFIXES | frozenset(self.named)
 
     def load(self, path: Path, *, file: str) -> Document:
         """The document in the file at `path`, which every later stage calls `file`.
@@ -57,7 +62,7 @@ class LoaderSet:
 
 
 def name_loaders(named: Mapping[str, str], options: Mapping[str, Mapping[str, Any]]) -> dict[str, Part]:
-    """The settings `loaders` and `loader_options` as parts.
+    """The named parts from the settings `loaders` and `loader_options`.
 
     Raises `SettingsError` for a suffix without a dot, or options of a suffix without a loader.
     """
@@ -73,7 +78,7 @@ def name_loaders(named: Mapping[str, str], options: Mapping[str, Mapping[str, An
 
 
 def adapt_loader(part: Part) -> Loader:
-    """A named loader as ours: a function or an object with `load(content, context)`, or a LlamaIndex reader.
+    """A named loader, adapted: a function or an object with `load(content, context)`, or a LlamaIndex reader.
 
     Raises `SettingsError` when it is neither.
     """
@@ -87,7 +92,7 @@ def adapt_loader(part: Part) -> Loader:
 
 
 def _guard(load: Loader, part: Part) -> Loader:
-    """The loader with every error of its own as `FileUnreadable`, and its result checked."""
+    """The loader with all its errors turned into `FileUnreadable`, and its result checked."""
 
     def guarded(content: bytes, context: LoadContext) -> RawDocument:
         try:
@@ -97,7 +102,7 @@ def _guard(load: Loader, part: Part) -> Loader:
             covers = _cover_text(raw)
         except RagError:
             raise
-        except Exception as error:  # third-party code may raise anything, and give anything
+        except Exception as error:  # third-party code may raise and return anything
             raise FileUnreadable(f"the {part.describe_failure(error)}") from error
         if not covers:
             raise FileUnreadable(f"the loader {part.name} gave sections that do not cover the text in order")
@@ -117,7 +122,7 @@ def _cover_text(raw: RawDocument) -> bool:
 
 
 def _read_documents(reader: Any, content: bytes, context: LoadContext) -> RawDocument:
-    """What a LlamaIndex reader gives for a file: one section for each of its documents."""
+    """The result of a LlamaIndex reader for a file: one section for each of its documents."""
     del content  # it reads the file itself
     texts: list[str] = []
     sections: list[RawSection] = []

@@ -1,6 +1,6 @@
-"""What a loader makes of one file: its text, and what the file's format says about the text.
+"""What a loader makes from one file: its text, and what the file's format says about the text.
 
-`document_builder` turns it into a `Document`, with what is found in the text itself.
+`document_builder` turns it into a `Document`, adding what it finds in the text.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from rag.schema.documents import Remark
+from rag.schema.documents import Location, Remark
 
 
 @dataclass(frozen=True, slots=True)
 class RawSection:
-    """One article of a file, `text[start:end]`, and what its format states about it."""
+    """One article of a file, `text[start:end]`, and what the format states about it."""
 
     start: int
     end: int
@@ -25,7 +25,7 @@ class RawSection:
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """A file as text. A line is named by the offset in `text` of its first character that is not white space."""
+    """A file as text. A line is identified by the offset in `text` of its first character that is not white space."""
 
     text: str
     sections: tuple[RawSection, ...]
@@ -33,12 +33,15 @@ class RawDocument:
     boilerplate: frozenset[int] = frozenset()
     headings: frozenset[int] = frozenset()
     kept: frozenset[int] = frozenset()
-    """Table rows, list items, fields and code: never boilerplate or a heading, whatever they look like."""
+    """Lines that are table rows, list items, fields or code: never boilerplate or a heading, whatever they look
+    like."""
     page_starts: tuple[int, ...] = ()
     fallback_published: date | None = None
     """Used when neither the format nor the text states a date."""
+    locations: tuple[Location, ...] = ()
+    """Rows, slides, chapters or times, in order of their starts."""
     remarks: tuple[Remark, ...] = ()
-    """What of the file was not read, and how it was read where that is not as its name says."""
+    """Which parts of the file were not read, and how it was read if not as its name says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class LoadContext:
     """Limit for the text that a compressed format unpacks to."""
     path: Path = Path()
     """Where the file is, for loaders that read it themselves."""
+    depth: int = 0
+    """How many files it stands in: 1 for an attachment of a mail."""
 
 
 Loader = Callable[[bytes, LoadContext], RawDocument]

@@ -1,4 +1,4 @@
-"""What an embedding model is to the rest of Footnote.
+"""The interface of an embedding model.
 
 `minilm` is the model that ships; `named_embedding` loads it or one that the settings name.
 """
@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 
 class Embedding(Protocol):
-    """What an index needs of an embedding model."""
+    """What an index needs from an embedding model."""
 
     @property
     def name(self) -> str:
-        """The name in the settings. An index made with one name is not read with another."""
+        """The name in the settings. An index made with one embedding cannot be used with another."""
 
     @property
     def dimension(self) -> int:

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 MINILM_NAME = "all-MiniLM-L6-v2"
 MINILM_DIMENSION = 384
 MINILM_WINDOW_TOKENS = 256
-"""`max_seq_length` of the official model, with which it was trained, including special tokens."""
+"""`max_seq_length` of the official model, with which it was trained; includes special tokens."""
 
 
 class MiniLM:
     """all-MiniLM-L6-v2 (Apache-2.0), int8. Safe to call from several threads at once.
 
-    Each text is run alone: padded batches were slower, and the file has no attention mask. As many threads as there are
-    cores call one single-threaded session, which was faster than one session with that many threads (measured in
+    Texts are run one at a time: padded batches were slower, and the file has no attention mask. One thread per core
+    calls a single-threaded session, which was faster than one session with that many threads (measured in
     `docs/lab-book.md`).
     """
 
@@ -45,7 +45,7 @@ class MiniLM:
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of passages: n x 384, unit length, in the order of `texts`; no texts give 0 x 384.
 
-        A text longer than the window is cut there. The empty text has a vector too.
+        A text longer than the window is cut. The empty text has a vector too.
         """
         vectors = np.empty((len(texts), self.dimension), np.float32)
         inputs = [self._frame(encoding.ids) for encoding in encode_texts(self._tokenizer, texts, with_offsets=False)]
@@ -53,7 +53,7 @@ class MiniLM:
         def embed(at: int) -> None:
             vectors[at] = self._session.run(["text_vectors"], {"input_ids": inputs[at]})[0][0]
 
-        # the longest first, so that no thread starts a long one when the others have finished
+        # the longest first, so that no thread starts a long one after the others have finished
         for_each(embed, sorted(range(len(texts)), key=lambda at: -inputs[at].shape[1]))
         return vectors
 

@@ -1,6 +1,6 @@
-"""The name tagger that ships: which words of a sentence belong to the name of a person, organisation, place or other.
+"""The name tagger that ships: which words of a sentence are part of the name of a person, organisation, place or other.
 
-A convolutional network in numpy: it costs a small part of what embedding the same text costs. How it was made is in
+A convolutional network in numpy, which costs a fraction of embedding the same text. How it was made is in
 `training/names/train.py`. Importing this module loads no weights; `load_name_tagger` does.
 """
 
@@ -29,15 +29,15 @@ NAME_TYPES: tuple[NameType, ...] = ("person", "organisation", "place", "other")
 
 OUTSIDE = 0
 N_LABELS = 1 + 2 * len(NAME_TYPES)
-"""Label 0 is no name; 1 + 2t begins a name of type t, and 2 + 2t continues it."""
+"""Label 0 means no name; 1 + 2t begins a name of type t, and 2 + 2t continues it."""
 
 PREFIX_ROWS, SUFFIX_ROWS, SHAPE_ROWS = 2000, 2000, 400
 
 _CACHED_WORDS = 100_000
 _ONE_THREAD_PRODUCTS = 4 * 65_536
-"""OpenBLAS multiplies on one thread up to this many products of numbers."""
+"""Up to this many multiplications, OpenBLAS uses one thread."""
 _BATCH_WORDS = 4000
-"""More words at a time need more memory and are no faster."""
+"""Words per batch: more need more memory and are not faster."""
 
 
 def hash_affixes(word: str) -> tuple[int, int, int]:
@@ -57,7 +57,7 @@ def is_common(word: str) -> bool:
 
 
 def is_plain(word: str) -> bool:
-    """Whether a word stands in lower case here or mostly does: the latter is looked up only where it matters, because
+    """Whether a word is in lower case here or mostly elsewhere. The latter is looked up only if it matters, because
     stemming takes most of the time of a new word."""
     return word.islower() or is_common(word)
 
@@ -91,7 +91,7 @@ class NameTagger:
     def _run(
         self, sentences: Sequence[Sequence[NameToken]], flags: Sequence[NDArray[np.float32]]
     ) -> list[NDArray[np.float32]]:
-        """The sentences in one run, with a row of zeros around each."""
+        """Run the sentences in one batch, with a row of zeros around each."""
         weights = self._weights
         lengths = [len(sentence) for sentence in sentences]
         rows = np.concatenate([np.arange(n) + start for n, start in zip(lengths, _starts(lengths), strict=True)])
@@ -111,7 +111,7 @@ class NameTagger:
         return np.split(scores, np.cumsum(lengths)[:-1])
 
     def _embed(self, words: Sequence[str]) -> NDArray[np.float32]:
-        """What the network knows of each word alone, words x width."""
+        """The network's input for each word alone, words x width."""
         known = self._words
         new = sorted({word for word in words if word not in known})
         if len(known) + len(new) > _CACHED_WORDS:
@@ -137,8 +137,8 @@ class NameTagger:
 
 
 def _multiply(rows: NDArray[np.float32], matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-    """`rows @ matrix` in blocks so small that OpenBLAS uses one thread for each: its threads wait for each other
-    longer than these products take, and embedding already uses every core."""
+    """`rows @ matrix` in blocks so small that OpenBLAS uses one thread: its threads would wait for each other longer
+    than these products take, and embedding already uses every core."""
     block = max(1, _ONE_THREAD_PRODUCTS // matrix.size)
     blocks = -(-len(rows) // block)
     padded = np.zeros((blocks * block, rows.shape[1]), np.float32)
@@ -148,7 +148,7 @@ def _multiply(rows: NDArray[np.float32], matrix: NDArray[np.float32]) -> NDArray
 
 
 def _starts(lengths: Sequence[int]) -> list[int]:
-    """The row where each sentence begins, when one row of zeros stands before each."""
+    """The row where each sentence begins, with one row of zeros before each."""
     starts, at = [], 1
     for length in lengths:
         starts.append(at)

@@ -1,7 +1,7 @@
-"""Text -> the words that the name tagger labels, and what it knows of each besides its letters.
+"""Text -> the words that the name tagger labels, and the features of each besides its letters.
 
-Owns the cut into words (a possessive 's and a hyphen stand alone, "U.S." is one word) and the flags that come from the
-whole article: a word that the article also has in lower case is hardly a name at the start of a sentence.
+Owns the split into words (a possessive 's and a hyphen are separate, "U.S." is one word) and the flags that come from
+the whole article: a word that the article also has in lower case is hardly a name at the start of a sentence.
 """
 
 from __future__ import annotations
@@ -31,26 +31,26 @@ FLAGS = (
     "after space",
     "before possessive",
 )
-"""What each column of `flag_words` says."""
+"""The meaning of each column of `flag_words`."""
 
 _BREAKS = frozenset(":;.!?…•|")
 _HEADLINE_WORDS = 3
-"""Least words of four or more letters of a line that is told to be a headline by its capitals."""
+"""Fewest words of four or more letters in a line that is recognised as a headline by its capitals."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameToken:
-    """A word, number or mark of a text."""
+    """A word, number or punctuation mark of a text."""
 
     start: int
     end: int
     text: str
     spaced: bool
-    """Whether white space (or nothing) stands before it."""
+    """Whether white space (or nothing) comes before it."""
 
 
 def split_name_tokens(text: str) -> list[NameToken]:
-    """The words and marks of a text, in order."""
+    """The words and punctuation marks of a text, in order."""
     tokens = []
     last = -1
     for match in _TOKEN.finditer(text):
@@ -118,7 +118,7 @@ def _flag(tokens: Sequence[NameToken], mode: str, lower: set[str], capitalised: 
 
 
 def _read_mode(tokens: Sequence[NameToken]) -> str:
-    """ "capitals" for a line in capitals, "headline" for one whose words all begin with a capital, else ""."""
+    """ "capitals" for a line in capitals, "headline" for one where every word begins with a capital, else ""."""
     words = [token.text for token in tokens if token.text.isalpha()]
     if sum(len(word) > 1 for word in words) >= 2 and all(word.isupper() for word in words):
         return "capitals"

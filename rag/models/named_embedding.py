@@ -47,7 +47,7 @@ class LlamaIndexEmbedding:
     """Any LlamaIndex embedding as an `Embedding`."""
 
     def __init__(self, part: Part) -> None:
-        """Makes the embedding and embeds a first text. Raises `SettingsError`, `ModelError`."""
+        """Creates the embedding and embeds a first text. Raises `SettingsError`, `ModelError`."""
         arguments = dict(part.options)
         window = arguments.pop("window_tokens", None)
         if window is not None and (not isinstance(window, int) or isinstance(window, bool) or window < 16):
@@ -57,7 +57,7 @@ class LlamaIndexEmbedding:
         self._embedding = replace(part, options=arguments).make()
         self._count = _find_counter(self._embedding) or _estimate_tokens
         self.window_tokens = window or _find_window(self._embedding) or MINILM_WINDOW_TOKENS
-        self.dimension = 0  # not known until a first text has been embedded
+        self.dimension = 0  # unknown until a first text is embedded
         self.dimension = self.embed_question("A first text.").shape[0]
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -72,7 +72,7 @@ class LlamaIndexEmbedding:
         return cast("NDArray[np.float32]", vectors[0])
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Number of tokens by the embedding's own tokenizer where there is one, else an estimate that errs high."""
+        """Number of tokens by the embedding's own tokenizer if it has one, else an estimate that errs high."""
         return self._count(texts)
 
     def _embed(self, n: int, embed: Callable[[], Any]) -> NDArray[np.float32]:

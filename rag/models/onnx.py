@@ -1,7 +1,7 @@
-"""Running the models that ship: checking their files, opening them with ONNX Runtime, using every core.
+"""Runs the models that ship: checks their files, opens them with ONNX Runtime, uses every core.
 
-Owns what the embedding model and the reader share; each prepares its own inputs and reads its own outputs. Importing
-this module loads neither onnxruntime nor tokenizers; opening a model does.
+Owns the code shared by the embedding model and the reader; each prepares its own inputs and reads its own outputs.
+Importing this module loads neither onnxruntime nor tokenizers; opening a model does.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ def load_once(load: Callable[[], Model]) -> Callable[[], Model]:
 def open_model(
     what: str, folder: Path, model: str, vocabulary: str, *, inner: Sequence[str] = ()
 ) -> tuple[InferenceSession, Tokenizer]:
-    """The model and its tokenizer, from files whose checksums match the model's record (its name with ".json").
+    """The model and its tokenizer, from files whose checksums match the model's record (same name with ".json").
 
-    `inner` names values inside the network that become outputs as well; they are computed only when asked for.
+    `inner` names values inside the network that become outputs too; they are computed only when requested.
     The session is single-threaded; `for_each` calls it from as many threads as there are cores. `what` names the model
     in errors. Raises ModelError when a file is missing or has been changed, or when the model cannot run here.
     """
@@ -89,8 +89,8 @@ def open_model(
 
 
 def encode_texts(tokenizer: Tokenizer, texts: Sequence[str], *, with_offsets: bool) -> list[Any]:
-    """Word pieces of each text, without special tokens, with the letters as they are typed; their offsets are in the
-    text as it is.
+    """Word pieces of each text, without special tokens, with letters in their typed form; their offsets refer to the
+    original text.
 
     Texts are encoded in batches, which releases the interpreter lock, unlike `encode`. They are not one batch, because
     Ctrl-C takes effect only between batches.
@@ -98,7 +98,7 @@ def encode_texts(tokenizer: Tokenizer, texts: Sequence[str], *, with_offsets: bo
     encode = tokenizer.encode_batch if with_offsets else tokenizer.encode_batch_fast
     encodings: list[Any] = []
     for start in range(0, len(texts), 256):
-        # a lone surrogate, which JSON can hold, cannot be encoded; a "?" instead of it keeps the spans right
+        # a lone surrogate, which JSON can contain, cannot be encoded; a "?" instead of it keeps the spans right
         clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts[start : start + 256]]
         traced = [trace_plainly(text) for text in clean]
         plain = [found[0] if found else text for found, text in zip(traced, clean, strict=True)]
@@ -109,7 +109,7 @@ def encode_texts(tokenizer: Tokenizer, texts: Sequence[str], *, with_offsets: bo
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """The word pieces of a text that was read in plain letters, at their places in the text itself."""
+    """The word pieces of a text that was read in typed letters, with offsets in the original text."""
 
     ids: list[int]
     offsets: list[tuple[int, int]]
@@ -121,7 +121,7 @@ def _place_back(encoding: Any, spans: Sequence[tuple[int, int]]) -> _Placed:
 
 
 def for_each(act: Callable[[int], None], items: Sequence[int]) -> None:
-    """Call `act` once for each item, in about this order, on as many threads as this process has cores.
+    """Call `act` once for each item, in about this order, on one thread for each core of this process.
 
     The threads end with the call, so there is nothing to release and a later fork is safe. After an error or Ctrl-C,
     which is raised, each thread only finishes its current item (some milliseconds).
@@ -162,15 +162,15 @@ def describe_error(error: Exception) -> str:
 
 
 def _count_cores() -> int:
-    """Cores that this process may use; in a container these can be fewer than the machine has."""
+    """Number of cores that this process may use; in a container it can be fewer than the machine has."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def _list_outputs(names: Sequence[str]) -> bytes:
-    """An ONNX file that has these outputs and nothing else. Appended to a model's bytes it adds them, since protobuf
-    merges messages that follow each other; so the file with its checksum stays as it is."""
+    """An ONNX file with only these outputs. Appended to a model's bytes it adds them, since protobuf merges consecutive
+    messages; so the file with its checksum stays unchanged."""
 
     def wrap(number: int, content: bytes) -> bytes:
         length, size = bytearray(), len(content)
@@ -185,7 +185,7 @@ def _list_outputs(names: Sequence[str]) -> bytes:
 
 
 def read_model_files(what: str, record: Path, names: Sequence[str]) -> list[bytes]:
-    """The contents of files beside a model's record, checked against the sums that it holds.
+    """The contents of the files beside a model's record, checked against the checksums in it.
 
     `what` names the model in errors. Raises ModelError when a file is missing or has been changed.
     """

@@ -1,4 +1,4 @@
-"""The reader: the model that finds the answer to a question in a passage, or that there is none.
+"""The reader: the model that finds the answer to a question in a passage, or finds that the passage has none.
 
 Owns running the model and the meaning of its outputs. `answering` decides which sentences to quote; how the model was
 made is in `training/reader/`. Importing this module loads no model.
@@ -31,7 +31,7 @@ ANSWER_TOKENS = 30
 """Longest answer, the usual limit for SQuAD (as in the code of the BERT paper)."""
 
 STATES = "token_vectors"
-"""The network's last hidden state, which `read_relations` looks at; its name in the graph."""
+"""Name in the graph of the network's last hidden state, which `read_relations` uses."""
 
 Floats = NDArray[np.float32]
 
@@ -59,14 +59,14 @@ class PassageReading:
     """n: end logit of each word piece minus the no-answer logit."""
 
     def find_best(self, start: int, end: int) -> FoundSpan | None:
-        """The best answer of at most 30 word pieces within characters `start:end`; None if no whole one is there."""
+        """The best answer of at most 30 word pieces within characters `start:end`; None if none fits completely."""
         first = int(np.searchsorted(self.spans[:, 0], start, side="left"))
         last = int(np.searchsorted(self.spans[:, 1], end, side="right"))
         if first >= last:
             return None
         starts, ends = self.starts[first:last], self.ends[first:last]
         n = len(starts)
-        scores = np.full((min(ANSWER_TOKENS, n), n), -np.inf, np.float32)  # by how many pieces follow, and by start
+        scores = np.full((min(ANSWER_TOKENS, n), n), -np.inf, np.float32)  # by number of further pieces, and by start
         for more in range(len(scores)):
             scores[more, : n - more] = starts[: n - more] + ends[more:]
         more, at = divmod(int(scores.argmax()), n)
@@ -112,8 +112,8 @@ class Reader:
         return [reading for reading in found if reading is not None]
 
     def read_relations(self, text: str, passages: Sequence[tuple[str, str]]) -> Floats:
-        """How each passage relates to a text, n x 384: the last hidden state of [CLS], where the model decides whether
-        the passage holds an answer. What does not fit the window is cut."""
+        """How each passage relates to a text, n x 384: the last hidden state of [CLS], from which the model decides
+        whether the passage contains an answer. Text beyond the window is cut."""
         asked, *titles = encode_texts(self._tokenizer, [text, *(t for t, _ in passages)], with_offsets=False)
         texts = encode_texts(self._tokenizer, [held for _, held in passages], with_offsets=False)
         head = [START_ID, *asked.ids[:QUESTION_TOKENS], END_ID]
@@ -134,7 +134,7 @@ class Reader:
     def _read_text(
         self, head: list[int], title: list[int], ids: list[int], offsets: list[tuple[int, int]]
     ) -> PassageReading:
-        """The reading of the word pieces `ids` of a text, at its characters `offsets`, after `head` and `title`."""
+        """The reading of the word pieces `ids` of a text, with character `offsets`, after `head` and `title`."""
         window = WINDOW_TOKENS - len(head) - len(title) - 1
         logits = np.full((len(ids), 2), -np.inf, np.float32)
         for first in range(0, max(1, len(ids) - OVERLAP_TOKENS), window - OVERLAP_TOKENS):

@@ -1,7 +1,7 @@
-"""A cache of token vectors, so that a passage that is retrieved again does not go through the model again.
+"""A cache of token vectors, so that a passage that is retrieved again need not go through the model again.
 
-The token vectors of a passage do not depend on the question, and the questions of a conversation retrieve the same
-passages again and again. Those of a small folder are soon all cached.
+The token vectors of a passage do not depend on the question, and the questions of a conversation often retrieve the
+same passages. For a small folder, all passages are soon cached.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ CAPACITY_TOKENS = 30_000
 
 
 class TokenCache:
-    """A `TokenEncoder` that keeps the vectors of the `capacity` tokens used last.
+    """A `TokenEncoder` that keeps the vectors of the most recently used texts, up to `capacity` tokens.
 
     Safe to use from several threads; if two ask for the same new text at once, both may encode it.
     """

@@ -9,7 +9,7 @@ Floats = NDArray[np.float32]
 
 
 def scale_to_unit(vectors: Floats) -> Floats:
-    """The vectors of the last axis at unit length; a vector of zeros stays zeros."""
+    """The vectors along the last axis, scaled to unit length; a zero vector stays zero."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
 

@@ -1,1 +1,1 @@
-"""The text that was typed -> a question that can be searched for and answered."""
+"""The typed text -> a question that can be searched for and answered."""

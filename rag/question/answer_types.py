@@ -1,7 +1,7 @@
-"""The type of answer that a question asks for, and the places in a text that could be such an answer.
+"""The type of answer that a question asks for, and the spans of a text that could be such an answer.
 
-Rules over words instead of a model: they are right often enough to carry a learnt weight, and easy to follow. English
-only. A question in another language has the type "other", which has no weight.
+Word rules instead of a model: they are right often enough to get a learnt weight, and easy to follow. English only. A
+question in another language has the type "other", which has no weight.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ _WORDINGS: tuple[tuple[AnswerType, str], ...] = (
     ("choice", rf"^\W*{AUXILIARY}\b"),
 )
 _QUESTION_RULES = tuple((type_, re.compile(wording, re.IGNORECASE)) for type_, wording in _WORDINGS)
-"""The rule whose match begins first in the question decides; of two that begin together, the first in the list. So
-"What year did he ask why" asks for a year."""
+"""The rule whose match begins first in the question decides; on a tie, the first in the list. So "What year did he ask
+why" asks for a year."""
 
 _NUMBER_WORD = (
     rf"(?:{match_any([*UP_TO_TWENTY[1:], *TENS])}|hundreds?|thousands?|millions?|billions?|dozens?|half|quarter|twice|"
@@ -99,7 +99,7 @@ _PATTERNS: dict[AnswerType, tuple[str, ...]] = {
     ),
 }
 _CASE_SENSITIVE: frozenset[AnswerType] = frozenset({"person", "place"})
-"""Types that are recognised by capitals."""
+"""Types recognised by capital letters."""
 
 _TEXT_RULES = {
     type_: re.compile("|".join(patterns), 0 if type_ in _CASE_SENSITIVE else re.IGNORECASE)
@@ -118,6 +118,6 @@ def find_answer_type(question: str) -> AnswerType:
 
 
 def find_candidates(type_: AnswerType, text: str) -> list[tuple[int, int]]:
-    """Spans of the text that could be, or lead to, an answer of the type; empty for types that no pattern can find."""
+    """Spans of the text that could be, or introduce, an answer of the type; empty for types without a pattern."""
     pattern = _TEXT_RULES.get(type_)
     return [] if pattern is None else [match.span() for match in pattern.finditer(text)]

@@ -1,4 +1,4 @@
-"""English words with which people ask for something other than a fact: pieces of the patterns that tell kinds apart."""
+"""English words with which people ask for something other than a fact: parts of the patterns that tell kinds apart."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ ARTICLE_WORDS = list_words("article file document doc text story report piece pa
 """Words for one article."""
 ARTICLE = rf"(?:news )?{match_any(ARTICLE_WORDS)}"
 NUMBERED = rf"(?-i:{match_any({'article', 'file', 'document', 'text', 'report'})}) (?:number |no\.? |#)?\d{{1,4}}"
-"""An article by its number in the list. In lower case: "Article 5" is of a treaty."""
+"""An article by its number in the list. Lower case only: "Article 5" is an article of a treaty."""
 POINTED_ARTICLE = rf"(?:it|(?:the|this|that) (?:one|{ARTICLE}))"
-"""The article that was spoken of last."""
+"""The article that was mentioned last."""
 ARTICLES = rf"(?:news )?{match_any({f'{word}s' for word in ARTICLE_WORDS} | {'stories', 'news', 'sources'})}"
 FOLDER = match_any(
     list_words("folder collection corpus archive library dataset database index directory") | {"knowledge base", "data"}
@@ -19,11 +19,11 @@ FOLDER = match_any(
 
 WHOLE = (
     rf"(?:(?:in |of |from |by |across |within |about |on )?(?:all )?(?:of )?(?:the |these |those |this |my |your |our )?"
-    rf"(?:{ARTICLES}|{FOLDER})(?: here| in here| that you have| you have)?|in here|here|there|all of (?:it|this|them)|"
+    rf"(?:{ARTICLES}|{FOLDER})(?: here| in here| that you have| you have)?|in (?:here|there)|here|there|all of (?:it|this|them)|"
     r"everything|it all|all this|these|them all|"
     r"(?:the |this )?(?:whole|entire|full|complete) (?:\w+)|the (?:meeting|discussion|debate|session|sitting|interview|conversation|transcript))"
 )
-"""What means everything there is."""
+"""Words that mean all the articles."""
 
 TYPE_WORDS = {
     "person": list_words("people persons person individuals persona personalities"),
@@ -43,14 +43,15 @@ TYPES = match_any(word for words in TYPE_WORDS.values() for word in words)
 PLURAL_TYPES = match_any(
     {word for words in TYPE_WORDS.values() for word in words if word.endswith("s")} | {"people", "personalities"}
 )
-"""Those that ask for several by themselves: "which places" is a list, "which place" what an answer left open."""
+"""Words that ask for several on their own: "which places" asks for a list, "which place" for a detail that an answer
+left out."""
 
 SLIPS = list_words(
     """summarise summarize summary summaries overview timeline chronological chronologically chronology articles article mentioned
     mention mentions compare comparison difference disagree contradict people countries organisations organizations
     newest latest oldest longest shortest documents everything thanks hello highlights takeaways"""
 )
-"""Words of requests whose misspellings are understood wherever they stand."""
+"""Request words whose misspellings are corrected anywhere in the input."""
 
 ASKING = SLIPS | list_words(
     """about agree all and are help between changed come conflict contain differences does documents events explain facts files
@@ -60,7 +61,7 @@ ASKING = SLIPS | list_words(
     dates details discuss describe key news from cover each every file first second headlines locations longer shorter
     more named persons organisation organization companies cities sentence short brief"""
 )
-"""Words of which a slip of one letter is understood, where the input is a request with them and is none without."""
+"""Words whose one-letter misspellings are corrected, but only if the input becomes a request that way."""
 
 GREETINGS = (
     r"(?:hi+|hello+|hey+|hiya|heya|howdy|hallo|greetings|yo|good (?:morning|afternoon|evening|day)|how are you(?: doing)?|"
@@ -69,7 +70,7 @@ GREETINGS = (
 THANKS = (
     r"(?:thanks?|thank you|thx|ty|cheers|great|perfect|excellent|cool|nice|wow|awesome|brilliant|wonderful|ok|okay|"
     r"k|got it|i see|good|fine|alright|all right|well done|good job|understood|bye|goodbye|see you|no|nope|yes|yep|"
-    r"yeah|sure|lol|haha|that helps|that['’]s (?:all|it|great|helpful)|that (?:is|was) (?:(?:very|really|so|super|quite|most|all) )?(?:useful|helpful|great|good|perfect|nice|interesting|enough|all|it|brilliant|excellent|amazing|kind|clear)|much appreciated|many thanks|never ?mind|sorry)"
+    r"yeah|sure|lol|haha|(?:nice|good|great) one|fair enough|makes sense|that was (?:quick|fast|easy)|that helps|that['’]s (?:all|it|great|helpful)|that (?:is|was) (?:(?:very|really|so|super|quite|most|all) )?(?:useful|helpful|great|good|perfect|nice|interesting|enough|all|it|brilliant|excellent|amazing|kind|clear)|much appreciated|many thanks|never ?mind|sorry)"
 )
 THANKS_TAIL = (
     r"(?: a lot| so much| very much| a bunch| again| then| now| for (?:that|this|your help|the help|everything)| mate| "
@@ -77,17 +78,17 @@ THANKS_TAIL = (
 )
 
 POLITE = (
-    r"(?:(?:hi|hiya|heya|hello|hey|so|well|ok(?:ay)?|and|also|now|then|please|pls|kindly|just|quick(?:ly)?|quick question|could you|"
-    r"can you|would you|will you|can i (?:get|have|see)|could i (?:get|have|see)|may i (?:get|have|see)|"
+    r"(?:(?:hi|hiya|heya|hello|hey|so|well|ok(?:ay)?|and|also|now|then|please|pls|plz|kindly|just|quick(?:ly)?|quick question|"
+    r"(?:could|can|would|will) (?:you|u|ya)|can i (?:get|have|see)|could i (?:get|have|see)|may i (?:get|have|see)|"
     r"i(?:['’]d| would) like(?: you to| to (?:see|have|get)| to(?= (?:know|hear|learn|read|find out)\b))?|i (?:want|need)(?: you to| to (?:see|have|get)| to(?= (?:know|hear|learn|read|find out)\b))?|"
     r"let me (?:see|have)|do you have|is there|are there|maybe|perhaps|possibly)[ ,:!.]+)*"
 )
-"""Politeness before a request."""
+"""Polite words before a request."""
 GIVE = (
     r"(?:(?:give|show|write|make|create|produce|provide|draw(?: up)?|build|generate|prepare|get|send|tell|do|offer|"
     r"construct|compile|put together|need|want)(?: me| us)? )"
 )
-"""Verbs that ask for a text to be made."""
+"""Verbs that ask for a text to be written."""
 DETERMINER = r"(?:(?:a|an|the|some|any|my|your|one) )?"
 KIND_OF = (
     r"(?:(?:short|brief|quick|concise|long|longer|detailed|complete|full|general|rough|simple|good|clear|"

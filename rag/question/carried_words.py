@@ -1,8 +1,10 @@
-"""Which words of a conversation a follow-up leaves out, by a small model that learnt it from questions people rewrote.
+"""Which words of a conversation a follow-up leaves out, decided by a small model trained on questions that people
+rewrote.
 
 Owns the model's decision and how the words are put into the question: a name in place of a pronoun, the others in
-brackets behind it, for the search alone. What is known about each word is `heard_words`'. The model is an ensemble of
-decision trees (`training/follow_ups` grows it); it reads figures about words, never the words, so it knows no topics.
+brackets at the end, for the search only. `heard_words` computes what is known about each word. The model is an ensemble
+of decision trees (trained by `training/follow_ups`); it reads features of words, never the words, so it knows no
+topics.
 """
 
 from __future__ import annotations
@@ -25,24 +27,25 @@ from rag.text.words import stem_content
 
 WEIGHTS_FILE = WEIGHTS_FOLDER / "follow_ups.json"
 LEAST_SHARE = 0.5
-"""Least probability that a person would have carried a word, for it to be carried. With titles, of the words that people
-carried .39 are found, with .40 a turn that nobody added; of questions that stand alone 97.6% are left alone."""
+"""Least probability that a person would have carried a word, for it to be carried. Measured with titles: 39% of the
+words that people carried are found, 0.40 words a turn are added that nobody carried, and 97.6% of the questions that
+stand alone are left alone."""
 LEAST_SHARE_UNPOINTED = 0.8
-"""The same where no word of the question points back, so that it may well stand alone, of words that no title has."""
+"""The same for words outside titles when no word of the question points back, so that it probably stands alone."""
 LEAST_TRUST = 0.2
-"""Least probability of what the rules put in place of a pronoun, for it to stand where other words are likelier: of the
-person who asked and the one who was named in the answer, the model prefers the one named more often."""
+"""Least probability at which the rules' replacement of a pronoun is kept although other words are more likely: between
+two people, the model prefers the one named more often."""
 SURE_SHARE = 0.8
-"""From this probability of a word of a cited title on, it does not."""
+"""When a word of a cited title is at least this probable, `LEAST_TRUST` is not enough to keep the replacement."""
 LEAST_TRUST_ALONE = 0.08
-"""The same where no word is likely enough to be carried."""
+"""The same when no word is likely enough to be carried."""
 LONGEST_LINK = 2
-"""Most words between two carried words that are carried along: "University of the West"."""
+"""Most words between two carried words that are carried with them: "University of the West"."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Trees:
-    """Decision trees laid out one after another: node i goes on to `left[i]` where its feature is at most its threshold."""
+    """Decision trees in flat arrays: node i continues at `left[i]` if its feature is at most its threshold."""
 
     roots: NDArray[np.int32]
     feature: NDArray[np.int32]
@@ -70,8 +73,8 @@ class _Trees:
 
 
 def rate_words(question: str, earlier: Sequence[EarlierTurn]) -> dict[str, float]:
-    """The stem of each content word of the conversation that the question lacks, with the probability that a person would
-    have put it into the question. Empty without earlier turns."""
+    """Stem -> probability that a person would have put the word into the question, for each content word of the
+    conversation that the question lacks. Empty without earlier turns."""
     heard = hear_words(question, earlier) if earlier else {}
     if not heard:
         return {}
@@ -86,11 +89,11 @@ def complete_question(
     *,
     answered: str = "",
 ) -> tuple[str, tuple[str, ...]] | None:
-    """The question with the words that are carried, by `rated`, and those words; None when none is.
+    """The question with the words that are carried, by `rated`, and those words; None when no word is carried.
 
-    `replaced` is what the rules made of its pronouns, with what they put there, or nothing that they found: it stands
-    unless it is improbable and the model knows better. None means that no word points back.
-    `answered` is what the last question was answered with: whom it names is whom "he" means.
+    `replaced` is the question with the rules' replacements of its pronouns, and those replacements (empty if none was
+    found). It is kept unless it is improbable and the model has something better. None means that no word points back.
+    `answered` is the answer to the last question: a person in it is the one whom "he" means.
     """
     titled = stem_content(" ".join(title for turn in earlier for title in list_titles(turn)))
     chosen = {
@@ -118,22 +121,22 @@ def complete_question(
 
 
 def _is_rival(phrase: str) -> bool:
-    """Whether a phrase names a person, whom the pronoun might have meant in place of the one that it means."""
+    """Whether a phrase names a person, who could be mistaken for the one that the pronoun means."""
     names = read_names(f"They name {phrase}").names
     return any(is_person(name) for name in names)
 
 
 def _rate_phrases(phrases: Sequence[str], rated: dict[str, float]) -> float:
-    """How probable what was put in place of pronouns is: the mean of its words. Years, and words that the question has,
-    are not rated."""
+    """The probability of the pronouns' replacements: the mean over their words. Years and words that the question
+    already has are not rated."""
     stems = stem_content(" ".join(phrases))
     shares = [rated[stem] for stem in stems if stem in rated and not stem.isdigit()]
     return sum(shares) / len(shares) if shares else 1.0
 
 
 def _place_name(asked: str, phrases: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """The question with the first name among the phrases in place of its pronoun, and that name; unchanged without
-    either."""
+    """The question with the first name among the phrases in place of its pronoun, and that name; unchanged if it has no
+    pronoun or the phrases no name."""
     for phrase in phrases:
         if phrase[:1].isupper() and (text := replace_pronoun(asked, phrase)):
             return text, (phrase,)
@@ -141,7 +144,8 @@ def _place_name(asked: str, phrases: Sequence[str]) -> tuple[str, tuple[str, ...
 
 
 def _join_phrases(chosen: Collection[str], earlier: Sequence[EarlierTurn]) -> Iterator[str]:
-    """The chosen words as they were said, neighbours together; each once, titles first, then the latest turns."""
+    """The chosen words as they were written, neighbours joined; each once, from titles first, then from the latest
+    turns."""
     left = set(chosen)
     turns = list(reversed(earlier[-TURNS_HEARD:]))
     texts = [title for turn in turns for title in list_titles(turn)]
@@ -164,7 +168,7 @@ def _join_phrases(chosen: Collection[str], earlier: Sequence[EarlierTurn]) -> It
 
 
 def _are_linked(words: Sequence[Word], text: str) -> bool:
-    """Whether nothing but short words and spaces is between the first and the last."""
+    """Whether only stop words and spaces are between the first and the last."""
     between = text[words[0].end : words[-1].start]
     return all(not word.stem for word in words[1:-1]) and not any(mark in between for mark in ',;:()[]"“”?!')
 

@@ -1,7 +1,7 @@
-"""A text to be checked, cut into the sentences that state something.
+"""A text to check, split into the sentences that state something.
 
-Owns what is checked and what is left alone: questions, greetings and bare opinions state nothing that articles could
-bear out, so they get no verdict. Of "I think the bridge is closed" the rest is checked.
+Owns what is checked and what is not: questions, greetings and plain opinions state nothing that articles could confirm,
+so they get no verdict. In "I think the bridge is closed" the part after "I think" is checked.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text, list_content_words
 
 MAX_CHECKED_CHARACTERS = 20_000
-"""Longest text that is checked at once; checking takes about 0.2 s a sentence."""
+"""Longest text checked at once, in characters; checking takes about 0.2 s a sentence."""
 FEWEST_WORDS = 2
-"""Content words that a sentence needs to state something."""
+"""Fewest content words of a sentence that states something."""
 
 _FRAME = re.compile(rf"^(?:{match_any(OPINION_FRAMES)})\b,?\s*(?:that\b\s*)?", re.IGNORECASE)
 _PRONOUN = re.compile(rf"^(?:{match_any(THIRD_PERSON_PRONOUNS)})\b(?P<is>['’]s\b)?", re.IGNORECASE)
@@ -38,7 +38,7 @@ class StatedSentence:
 
     start: int
     end: int
-    """Characters of the text as given."""
+    """Character offsets in the given text."""
     text: str
     """As written."""
     statement: str
@@ -90,7 +90,7 @@ def _states(plain: str, stated: str) -> bool:
 
 
 def _find_subject(sentence: str) -> str:
-    """The name that a sentence opens with, or its first; "" for none."""
+    """The first name in a sentence; "" when it has none or opens with a pronoun."""
     if _PRONOUN.match(sentence):
         return ""
     names = read_names(sentence).names
@@ -98,7 +98,7 @@ def _find_subject(sentence: str) -> str:
 
 
 def _put_subject(sentence: str, subject: str) -> str:
-    """The sentence with the subject of the one before in place of the pronoun that opens it."""
+    """The sentence with the previous subject in place of the pronoun that opens it."""
     match = _PRONOUN.match(sentence)
     if match is None or not subject:
         return sentence

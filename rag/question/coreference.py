@@ -1,6 +1,6 @@
-"""The words of a follow-up that point back ("he", "its", "there", "that year"), replaced by what they mean.
+"""Replaces the words of a follow-up that point back ("he", "its", "there", "that year") with what they mean.
 
-Owns when such a word points back, and the form of its replacement. The candidates are found by `mentions`.
+Owns when such a word points back, and the form of its replacement. `mentions` finds the candidates.
 """
 
 from __future__ import annotations
@@ -63,10 +63,10 @@ _THAT_TIME = re.compile(r"\b(?:in |at |on |during )?(?:that|the same) (?:year|ti
 
 
 def resolve_references(asked: str, exchanges: Sequence[Exchange]) -> tuple[str, tuple[str, ...]] | None:
-    """Replace each word that points back, unless the question itself explains it, by what it means; returns the new
+    """Replace each word that points back with what it means, unless the question itself explains it; returns the new
     question and the replacements.
 
-    When nothing was found, the question is unchanged and there are no replacements. None when no word points back.
+    If nothing was found, the question is unchanged and there are no replacements. None when no word points back.
     """
     carried: list[str] = []
     asked, year = _replace_time(asked, exchanges)
@@ -90,8 +90,8 @@ def resolve_references(asked: str, exchanges: Sequence[Exchange]) -> tuple[str, 
 
 
 def replace_pronoun(asked: str, phrase: str) -> str:
-    """The question with `phrase` in place of its first "he", "her", "it" or "they" that points back; "" when it has
-    none."""
+    """The question with `phrase` in place of its first "he", "her", "it" or "they" that points back; "" if there is no
+    such word."""
     expletive = [match.span() for match in _EXPLETIVE_IT.finditer(asked)]
     for match in _PRONOUN.finditer(asked):
         word = match["word"].lower()
@@ -110,7 +110,7 @@ def _replace_time(asked: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
 
 
 def _has_unresolved_pronoun(asked: str, expletive: Sequence[tuple[int, int]]) -> bool:
-    """Whether a pronoun is left for which nothing was found."""
+    """Whether a pronoun is left without a replacement."""
     return any(
         match["word"].lower() not in ("there", "then", "both")
         and not any(start <= match.start() < end for start, end in expletive)

@@ -1,8 +1,8 @@
 """Splits a question that asks two things into two questions.
 
 "Who closed the bridge, and when does the ferry sail?" has two answers, in two sentences, perhaps in two files. As one
-question it would find only the half that matches best. Rules over words, English only; a question of an unknown form
-stays whole.
+question it would find only the half that matches best. Word rules, English only; a question of an unknown form stays
+whole.
 """
 
 from __future__ import annotations
@@ -55,16 +55,17 @@ _WHICH_FIRST = re.compile(
 
 
 def split_question(question: str) -> tuple[str, ...]:
-    """The two questions that it consists of, each complete in itself; else the question alone, unchanged."""
+    """The two questions that it consists of, each complete in itself, or else only the unchanged question."""
     text = " ".join(question.split()).rstrip("?!. ")
     parts = _split_clauses(text) or _split_comparison(text)
     return tuple(f"{part[:1].upper()}{part[1:]}?" for part in parts) if parts else (question,)
 
 
 def _split_clauses(text: str) -> list[str]:
-    """Two clauses, each with its own question word and verb; empty when there are no two.
+    """Two clauses, each with its own question word and verb; empty when the question does not have two.
 
-    "He" or "she" in the second becomes the one name of the first. Any other word that refers back keeps them together.
+    "He" or "she" in the second is replaced with the only name of the first. Any other word that points back keeps them
+    together.
     """
     joints = list(_JOINED.finditer(text))
     if len(joints) != 1:
@@ -85,7 +86,7 @@ def _is_complete(clause: str) -> bool:
 
 
 def _split_comparison(text: str) -> list[str]:
-    """The two questions of a comparison; empty for any other question.
+    """The two questions that a comparison consists of; empty for any other question.
 
     Forms: "How do A and B differ on X", "What do A and B each say", "Which came first, A or B".
     """
@@ -102,7 +103,8 @@ def _split_comparison(text: str) -> list[str]:
 
 
 def _ask_view(match: re.Match[str], name: str) -> str:
-    """A question about one side's "comments", "plan" or whatever is compared; its "view" when nothing is named."""
+    """A question about one side's "comments", "plan" or whatever is compared; its "view" if the comparison names
+    nothing."""
     topic = match["before"] or match["topic"]
     ending = f" on {topic}" if topic else ""
     if match["what"]:

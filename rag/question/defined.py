@@ -1,10 +1,13 @@
-"""Whom or what a question asks to be told who or what it is: "Who is Ada Quist?", "What was the Treaty of the Lune?"."""
+"""Whom or what a question asks to be told who or what it is: "Who is Ada Quist?", "What was the Treaty of the Lune?";
+and the noun phrase that is all of what was typed: "the draft law"."""
 
 from __future__ import annotations
 
 import re
 
 from rag.text.capitals import NAME_WORD
+from rag.text.en.function_words import ARTICLES, AUXILIARIES, PREPOSITIONS, QUESTION_WORDS, STOP_WORDS
+from rag.text.words import WORD, fold_text
 
 _DEFINED = re.compile(
     rf"(?i:who|what) ?(?i:['’]?s|is|was|are|were) (?i:the )?"
@@ -12,10 +15,29 @@ _DEFINED = re.compile(
 )
 
 
-def find_defined(question: str) -> str:
-    """The name, when the question asks for nothing but who or what it is; "" for any other question.
+LONGEST_PHRASE = 5
+"""Most words of a noun phrase that is asked about by itself."""
+_INSIDE = ARTICLES | (PREPOSITIONS & {"of", "in", "for", "on", "between", "with"}) | {"and"}
+"""Small words that may stand inside a noun phrase."""
 
-    A noun in lower case ("what is inflation") is none: what the articles say of it seldom says what it is.
+
+def find_defined(question: str) -> str:
+    """The name, if the question only asks who or what it is; "" for any other question.
+
+    A lower-case noun ("what is inflation") does not count: articles that mention it seldom define it.
     """
     match = _DEFINED.fullmatch(question.strip())
     return match["name"] if match else ""
+
+
+def find_noun_phrase(text: str) -> str:
+    """The noun phrase that an input consists of ("the draft law?"), without an article before it; "" for anything with a
+    question word, an auxiliary verb or a pronoun in it."""
+    words = [match.group() for match in WORD.finditer(text)]
+    if words and fold_text(words[0]) in ARTICLES:
+        words = words[1:]
+    folded = [fold_text(word) for word in words]
+    if not words or len(words) > LONGEST_PHRASE or folded[0] in STOP_WORDS or folded[-1] in STOP_WORDS:
+        return ""
+    small = [word for word in folded if word in STOP_WORDS | QUESTION_WORDS | AUXILIARIES]
+    return " ".join(words) if all(word in _INSIDE for word in small) else ""

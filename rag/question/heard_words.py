@@ -1,6 +1,6 @@
 """The words of a conversation that a follow-up may leave out, and what is known about each.
 
-Owns the figures from which `carried_words` decides whether a word is carried into the question. English only.
+Owns the features from which `carried_words` decides whether a word is carried into the question. English only.
 """
 
 from __future__ import annotations
@@ -34,25 +34,25 @@ from rag.text.punctuation import opens_sentence
 from rag.text.words import WORD, fold_text, stem_word
 
 TURNS_HEARD = 6
-"""How many turns are listened to, the latest."""
+"""Number of latest turns read."""
 LONGEST_NAMING_TITLE = 4
 """Most content words of a title that names what its article is about; a longer one is a headline."""
 
 _NAMING_FILE = re.compile(r"[^\W\d_]{3}")
 _SERIAL = re.compile(r"\d{3}|^[^A-Z]*$")
-"""A file's name that says nothing of its article: a number, or without a capital letter."""
+"""A file name that says nothing about its article: with a number, or without a capital letter."""
 _PRONOUNS = (MASCULINE_PRONOUNS, FEMININE_PRONOUNS, NEUTER_PRONOUNS, PLURAL_PRONOUNS)
 _ELSE = frozenset({"else", "other", "another", "besides"})
 _OPENERS = ({"what", "which"}, {"who", "whom", "whose"}, {"when"}, {"where"}, {"why", "how"}, AUXILIARIES)
 _OPENING_WORDS = 3
 _NEAR = 3
-"""Words between a heard word and one of the question that still stand together."""
+"""Words between a heard word and a word of the question that still count as close."""
 _FAR = 99.0
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word where it was said."""
+    """One word of a text, with its place."""
 
     text: str
     folded: str
@@ -75,26 +75,26 @@ class Heard:
     in_last_question: int = 0
     in_last_answer: int = 0
     last: float = _FAR
-    """How far back it was last said: twice the turns, one more in the question."""
+    """How long ago it was last used: twice the number of turns, plus one if in the question."""
     turns: set[int] = field(default_factory=set)
     named: int = 0
     """How often it was written as a name."""
     run: int = 0
-    """Words of the longest name that it stands in."""
+    """Words of the longest name that it is part of."""
     last_in_run: int = 0
     beside_question_word: int = 0
-    """How often it stands in a name with a word of the question."""
+    """How often it is in a name with a word of the question."""
     near_question_word: int = 0
     opening: int = 0
-    """How often it is among the first words of what was said."""
+    """How often it is among the first words of a question or answer."""
     after_article: int = 0
     after_possessive: int = 0
     is_possessive: int = 0
     answer_place: float = 1.0
-    """Where it stands in the last answer, 0 to 1."""
+    """Its position in the last answer, 0 to 1."""
     question_place: float = 1.0
     first_turn: int = 0
-    """The turn of the conversation in which it came up, counted back from the end of what is heard."""
+    """The turn in which it first came up, counted back from the latest turn."""
 
 
 def read_words(text: str) -> list[Word]:
@@ -111,7 +111,7 @@ def read_words(text: str) -> list[Word]:
 
 
 def find_runs(words: Sequence[Word], text: str) -> list[range]:
-    """The places in `words` of each name: neighbours with nothing but a space, a dot or an apostrophe between them."""
+    """The index range in `words` of each name: neighbours with only a space, a dot or an apostrophe between them."""
     runs: list[range] = []
     for at, word in enumerate(words):
         if not word.is_name:
@@ -124,8 +124,8 @@ def find_runs(words: Sequence[Word], text: str) -> list[range]:
 
 
 def list_titles(turn: EarlierTurn) -> list[str]:
-    """What the cited articles of a turn are about, by titles that name it ("Dora Lindqvist"), or else by such names of
-    files. A headline names several things, and mostly not the one that is meant."""
+    """What the cited articles of a turn are about, from titles that name it ("Dora Lindqvist") or else from such file
+    names. Headlines are left out: they name several things, mostly not the one that is meant."""
     if turn.titles:
         return [title for title in turn.titles if _is_name(title)]
     names = (re.sub(r"[_-]+", " ", PurePosixPath(file).stem) for file in turn.files)
@@ -133,7 +133,7 @@ def list_titles(turn: EarlierTurn) -> list[str]:
 
 
 def _is_name(title: str) -> bool:
-    """Whether a title is a name alone: few words, each with a capital, none a verb."""
+    """Whether a title is only a name: few words, each capitalised, none a verb."""
     words = [word for word in read_words(title) if word.stem]
     return 0 < len(words) <= LONGEST_NAMING_TITLE and all(
         not word.text[0].islower() and not is_verb(word.folded) for word in words if "(" not in title[: word.start]
@@ -141,7 +141,7 @@ def _is_name(title: str) -> bool:
 
 
 def hear_words(question: str, earlier: Sequence[EarlierTurn]) -> dict[str, Heard]:
-    """The content words of the latest turns that the question lacks, by stem, the latest turn's first."""
+    """Stem -> content word of the latest turns that the question lacks, the latest turn's first."""
     held = {word.stem for word in read_words(question)}
     heard: dict[str, Heard] = {}
     turns = earlier[-TURNS_HEARD:]
@@ -197,7 +197,7 @@ def _count_source(one: Heard, source: str, back: int, place: float) -> None:
 
 
 def measure_words(question: str, earlier: Sequence[EarlierTurn], heard: dict[str, Heard]) -> NDArray[np.float32]:
-    """A row of figures for each heard word: n x features, float32."""
+    """A row of features for each heard word: n x features, float32."""
     if not heard:
         return np.zeros((0, 0), np.float32)
     shared = [*_measure_question(question), *_measure_conversation(question, earlier, heard)]

@@ -19,12 +19,12 @@ DocumentFrequency = Callable[[Sequence[str]], tuple[Sequence[int], int]]
 """Stems -> (number of chunks that contain each; number of chunks in the index)."""
 
 _ANSWER_FORM_SHARE = 1 / 3
-"""Weight of words that say what form the answer takes, as a share of their full weight."""
+"""Weight of words that only say what form the answer takes, as a share of their full weight."""
 
 _PRIOR_CHUNKS = 50
 _PRIOR_SHARE = 0.004
-"""A folder of a few articles says little about how common a word is. So its counts are smoothed with this many chunks
-of other text, of which this share would contain an ordinary content word."""
+"""A folder of a few articles says little about how common a word is, so its counts are smoothed as if it had this many
+more chunks, of which this share contained the word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _match_candidates(stems: Sequence[str]) -> re.Pattern[str] | None:
     """A pattern for words that could have one of the stems; None without stems.
 
     Porter's algorithm only changes endings ("fly" and "flies" have the stem "fli"), so words with a different beginning
-    need not be stemmed: 19 words of 20.
+    need no stemming: 19 words of 20.
     """
     beginnings = sorted({stem[:2] + stem[2:3].replace("i", "[iy]") for stem in map(re.escape, stems)})
     if not beginnings:

@@ -59,12 +59,25 @@ _CHANGE_TO = re.compile(
 )
 _HOW_MANY = re.compile(rf"{_AND}how many(?: (?:are|is) (?:there|they|that|those|these))?", re.IGNORECASE)
 
+_DOUBT = re.compile(
+    r"(?:is|was) (?:that|this|it) (?:really |actually )?(?:true|right|correct|so|the case)|(?:are you )?(?:really )?(?:sure|certain)|really",
+    re.IGNORECASE,
+)
+_ASKS_EVENTS = re.compile(r"\b(?:happen\w*|events?|timeline|order|what|which|everything|anything)\b", re.IGNORECASE)
 _MORE_SENTENCES = 5
-"""How many more sentences "longer" asks for."""
+"""Extra sentences for "longer"."""
 _USUAL_SENTENCES = 5
 _FACTUAL = ("fact", "yes_no")
 _NO_FOLLOWED = (*_FACTUAL, "talk", "check")
-"""After these kinds a follow-up is a factual one, or stands alone."""
+"""After these kinds, a follow-up is a factual question or stands alone."""
+
+
+def ask_again(text: str, last: EarlierTurn, *, read: Callable[[str], Request]) -> Request | None:
+    """The last request again, when the input only doubts its answer ("is that true?", "are you sure?"); else None."""
+    if not _DOUBT.fullmatch(plain_request(" ".join(text.split()))):
+        return None
+    before = _read_before(last, read)
+    return Request("fact", subject=text) if before.kind in _NO_FOLLOWED else before
 
 
 def follow_up(
@@ -72,7 +85,7 @@ def follow_up(
 ) -> Request:
     """The request of an input inside a conversation.
 
-    `request` is what the input is by itself, `read` gives the request of an earlier question.
+    `request` is the input read on its own; `read` gives the request of an earlier question.
     """
     typed = " ".join(text.split())
     length, rest = find_length(typed)
@@ -86,16 +99,18 @@ def follow_up(
         return _summarise(match["what"] or "", request, last, length.sentences)
     if request.kind == "talk":
         return request
-    if before.kind in _FACTUAL and (_ABOUT.fullmatch(plain) or _SAYS_IT.match(plain)):
+    is_fragment = _is_fragment(typed, plain, request)
+    if before.kind in _FACTUAL and (_ABOUT.fullmatch(plain) or _SAYS_IT.match(plain) or is_fragment):
         return Request("fact", subject=typed)  # "what about Psaki?" after a fact asks the same of her
     if request.kind == "compare" and len(last.files) == 2 and _THESE_TWO.fullmatch(request.article):
         return replace(request, aspect="", article="", sides=tuple(last.files))
-    if request.kind == "list" and _ONLY.fullmatch(plain) and before.kind in _FACTUAL:
+    if request.kind == "list" and _ONLY.fullmatch(plain) and before.kind in _FACTUAL and not last.abstained:
         return Request("fact", subject=typed)  # "which countries?" after "how many countries joined?"
     if _is_of_last_article(request, plain, before):
         return replace(request, article=_settle_article(before, last))
     if (
         request.kind == "fact"
+        or is_fragment
         or (request.kind == "topic" and len(plain.split()) <= 6)
         or (request.kind == "list" and _ONLY.fullmatch(plain))
     ):
@@ -111,8 +126,16 @@ def follow_up(
     return request
 
 
+def _is_fragment(typed: str, plain: str, request: Request) -> bool:
+    """Whether the input is a name or a period alone that goes on from a question: "Peskov?", "in 2021?"."""
+    if request.kind == "timeline":
+        return bool(request.period) and not _ASKS_EVENTS.search(plain)
+    return request.kind == "topic" and request.subject == plain and typed.rstrip().endswith("?")
+
+
 def _read_before(turn: EarlierTurn, read: Callable[[str], Request]) -> Request:
-    """The request of an earlier turn; one that would be refused now is a fact, since it is not what was typed."""
+    """The request of an earlier turn; a factual question if it would be refused now, since the user did not type it
+    this time."""
     try:
         return read(turn.question)
     except QuestionError:
@@ -130,16 +153,16 @@ def _summarise(what: str, request: Request, last: EarlierTurn, sentences: int | 
 
 
 def _is_of_last_article(request: Request, plain: str, before: Request) -> bool:
-    """Whether a list or a topic is asked of the article that was spoken of: "who is mentioned in it?", "what does it say
-    about X?"."""
+    """Whether a list or a topic is requested from the last article: "who is mentioned in it?", "what does it say about
+    X?"."""
     if request.kind == "list":
         return _POINTED_ARTICLE.fullmatch(request.article) is not None
     return request.kind == "topic" and bool(before.article) and _SAYS_IT.match(plain) is not None
 
 
 def _settle_article(before: Request, last: EarlierTurn) -> str:
-    """The article that "it" is after an answer: the one that was asked for, else the only one cited; "" for none, or
-    for several."""
+    """The article that "it" means after an answer: the requested one, else the only cited one; "" for none or
+    several."""
     if before.article and not _POINTED_ARTICLE.fullmatch(before.article):
         return before.article
     return last.files[0] if len(last.files) == 1 else ""
@@ -148,11 +171,11 @@ def _settle_article(before: Request, last: EarlierTurn) -> str:
 def _change(
     typed: str, plain: str, before: Request, last: EarlierTurn, read: Callable[[str], Request]
 ) -> Request | None:
-    """The earlier request, changed as the follow-up says; None when it changes nothing."""
+    """The earlier request, changed as the follow-up says; None if the follow-up changes nothing."""
     if before.kind in _NO_FOLLOWED:
         return None
     if not plain:
-        return before  # nothing but a length: "in two sentences"
+        return before  # only a length: "in two sentences"
     if _LONGER.fullmatch(plain):
         return replace(before, sentences=max(LONG, (before.sentences or _USUAL_SENTENCES) + _MORE_SENTENCES))
     if _SHORTER.fullmatch(plain):
@@ -173,7 +196,7 @@ def _change(
 
 
 def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Request]) -> Request | None:
-    """Another subject or period in place of the earlier one: "what about Rutte?", "and in 2022?"."""
+    """The earlier request with another subject or period: "what about Rutte?", "and in 2022?"."""
     if before.kind == "folder":
         if _HOW_MANY.fullmatch(plain):
             return replace(before, aspect="mentions" if before.subject else "count")
@@ -187,6 +210,8 @@ def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Req
         return replace(
             before, since=period.since, until=period.until, period=period.period, is_yearless=period.is_yearless
         )
+    if typed.endswith("?") and read(typed).subject == plain:  # "Zelensky?" after "which articles mention Putin"
+        return replace(before, subject=plain) if before.kind in ("folder", "list") and before.subject else None
     match = _ABOUT.fullmatch(plain) or (_AND_ONLY.fullmatch(typed.rstrip(" ?!.")) if len(typed.split()) <= 5 else None)
     if match is None:
         return None
@@ -200,7 +225,7 @@ def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Req
 
 
 def _resolve(text: str, request: Request, earlier: Sequence[EarlierTurn], read: Callable[[str], Request]) -> Request:
-    """A request whose subject points back ("tell me more about him"), made to stand alone."""
+    """A request whose subject points back ("tell me more about him"), completed so that it stands alone."""
     resolved = read(drop_added(stand_alone(text, earlier).text))
     if resolved.kind == request.kind and not _POINTS.fullmatch(resolved.subject):
         return replace(resolved, sentences=request.sentences, form=request.form)

@@ -1,8 +1,8 @@
-"""Follow-up questions made to stand alone by a language model, when its question can be trusted.
+"""Makes follow-up questions stand alone with a language model, if its question can be trusted.
 
-Owns when the model is asked, and what its question must fulfil. The rules of `follow_ups` decide without a model, when
-they know the form of a follow-up, and when the model's question fails. A model that adds a name which nobody mentioned,
-drops what was asked, or answers instead, would have the articles searched for something the user did not mean.
+Owns when the model is asked, and the checks on its question. The rules of `follow_ups` decide when there is no model,
+when they know the form of the follow-up, and when the model's question fails the checks. If a model added a name that
+nobody mentioned, dropped what was asked, or answered instead, the search would be for something the user did not mean.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from rag.text.negation import has_denial
 from rag.text.words import WORD, fold_text, stem_content, stem_word
 
 TURNS_GIVEN = 3
-"""How many turns of the conversation the model is given, the latest."""
+"""Number of latest turns given to the model."""
 
 LONGEST_CHARACTERS = 300
 """Text longer than this is not a question."""
 
 FEW_WORDS = 4
-"""What the rules carried over is a name or a thing up to this many words, and a whole question beyond."""
+"""Text that the rules carried over is a name or a thing up to this many words; longer text is a whole question."""
 
 PATIENCE_SECONDS = 20.0
 """Timeout in seconds; after it the rule-based question is used."""
@@ -47,9 +47,9 @@ _LABEL = re.compile(r"^\W*(?:(?:standalone|rewritten|full|new)\s+)?question\W*:\
 def rewrite_follow_up(
     question: str, rule_based: StandaloneQuestion, earlier: Sequence[EarlierTurn], *, model: LanguageModel
 ) -> Generator[Stage | Draft, None, str]:
-    """Yields steps while the model writes; returns its question if that is faithful, else the rules' (`rule_based`).
+    """Yields steps while the model writes; returns its question if it is faithful, else `rule_based`.
 
-    For questions that `needs_model` accepts. Closing the generator stops the model. Raises no error of the model's.
+    For questions that `needs_model` accepts. Closing the generator stops the model. Errors of the model are not raised.
     """
     yield Stage("understanding")
     earlier = earlier[-TURNS_GIVEN:]
@@ -65,7 +65,7 @@ def rewrite_follow_up(
                     return rule_based.text
                 yield Draft("")
     except LanguageModelError:
-        return rule_based.text  # the answer is asked for next, and says so if the model is still not there
+        return rule_based.text  # the answer is requested next, which reports a model that is still unavailable
     text = extract_question(written)
     said = [part for exchange in exchanges for part in exchange]
     return text if is_faithful(text, question, said, rule_based.carried) else rule_based.text
@@ -74,8 +74,9 @@ def rewrite_follow_up(
 def needs_model(question: str, rule_based: StandaloneQuestion, earlier: Sequence[EarlierTurn]) -> bool:
     """Whether the rules left something open.
 
-    They only put the last question in brackets beside this one, or know no form for a question that names nothing and
-    is about the same topic. "The other article" never needs the model, since the rules know which article that is.
+    They did if they only put the last question in brackets after this one, or know no form for a question that names
+    nothing and is on the same topic. "The other article" never needs the model, since the rules know which article that
+    is.
     """
     if not earlier or rule_based.other_than:
         return False
@@ -93,8 +94,8 @@ def extract_question(written: str) -> str:
 def is_faithful(text: str, question: str, said: Sequence[str], meant: Sequence[str] = ()) -> bool:
     """Whether a model's question asks what the follow-up asks, in words of the conversation `said`.
 
-    It must bring no name, number, negation or content word of its own, and drop none of the follow-up's, nor what the
-    rules found it to mean (`meant`) when that is a few words.
+    It must not add a name, number, negation or content word, and must not drop one of the follow-up, nor what the rules
+    resolved (`meant`) when that is only a few words.
     """
     if not text or len(text) > LONGEST_CHARACTERS or not text.endswith("?") or text.count("?") > 1:
         return False

@@ -1,6 +1,6 @@
 """The persons, things, places, times and lists of a conversation that a follow-up may refer to.
 
-Owns finding candidates in questions and answers, in the order in which "he", "it" or "there" would mean them. Rules
+Owns finding candidates in questions and answers, in the order of how likely "he", "it" or "there" means them. Rules
 over words and capitals, English only.
 """
 
@@ -76,7 +76,7 @@ def remove_marks(text: str) -> str:
 
 
 def list_persons(exchange: Exchange) -> list[str]:
-    """Whom "he" or "she" may mean after an exchange, the likeliest first."""
+    """The persons that "he" or "she" may mean after an exchange, the most likely first."""
     asked = _read_persons(exchange.question)
     short = [] if not exchange.short_answer else _read_persons(f"They name {exchange.short_answer}")
     said = _read_persons(exchange.answer)
@@ -88,7 +88,7 @@ def list_persons(exchange: Exchange) -> list[str]:
 
 
 def list_things(exchange: Exchange) -> list[str]:
-    """What "it" may mean after an exchange, the likeliest first."""
+    """The things that "it" may mean after an exchange, the most likely first."""
     things = list(_list_noun_phrases(exchange.question))
     named = [name.text for name in read_names(exchange.question).names if not is_person(name)]
     named += _list_listed_names(exchange.question)
@@ -102,7 +102,7 @@ def list_things(exchange: Exchange) -> list[str]:
 
 
 def list_groups(exchange: Exchange) -> list[str]:
-    """Whom or what "they" may mean after an exchange: plural things and organisations first, then persons."""
+    """What "they" may mean after an exchange: plural things and organisations first, then persons."""
     things = list_things(exchange)
     plural = [thing for thing in things if re.search(r"(?:[^s'’]s|people|men|women|children)$", thing)]
     topics = [topic for topic in _list_topics(exchange.question) if topic.endswith("s")]
@@ -110,7 +110,7 @@ def list_groups(exchange: Exchange) -> list[str]:
 
 
 def list_places(exchange: Exchange) -> list[str]:
-    """What "there" may mean after an exchange, the likeliest first."""
+    """The places that "there" may mean after an exchange, the most likely first."""
     short = exchange.short_answer
     found = (
         [short]
@@ -123,13 +123,13 @@ def list_places(exchange: Exchange) -> list[str]:
 
 
 def find_time(text: str) -> tuple[int, int] | None:
-    """The span of the last expression of time in a text, with its preposition."""
+    """The span of the last time expression in a text, with its preposition."""
     found = [match.span() for match in _TIME.finditer(text)]
     return found[-1] if found else None
 
 
 def find_year(exchange: Exchange) -> str:
-    """The year that "that year" means: in the answer, else in the question, else ""."""
+    """The year that "that year" means: the answer's, else the question's, else ""."""
     for text in (exchange.short_answer, exchange.answer, exchange.question):
         if years := _YEAR.findall(text):
             return str(years[0])
@@ -146,8 +146,8 @@ def find_place(text: str) -> tuple[int, int] | None:
 
 
 def list_items(exchange: Exchange) -> list[str]:
-    """The items of a list: the first list of three or more in the answer, else of two in the question, else in the
-    answer."""
+    """The items of a list: the first list of three or more in the answer, else one of two in the question, else one of
+    two in the answer."""
     for text, least in ((exchange.answer, 3), (exchange.question, 2), (exchange.answer, 2)):
         names = _list_listed_names(text)
         if len(names) >= least:
@@ -189,7 +189,7 @@ def _follows_the(text: str, name: Name) -> bool:
 
 
 def _lengthen(name: str, names: Iterable[str]) -> str:
-    """The longest form in which a person was named."""
+    """The longest form of a person's name."""
     return max((other for other in [name, *names] if _is_same_person(name, other)), key=len)
 
 
@@ -202,7 +202,7 @@ def _is_land(name: Name) -> bool:
 
 
 def _list_noun_phrases(question: str) -> Iterator[str]:
-    """Phrases that begin with "the", "a" or a possessive, without those that are only asked about.
+    """Phrases that begin with "the", "a" or a possessive, without those that the question asks for.
 
     The object comes before the subject, and phrases after a preposition come last.
     """

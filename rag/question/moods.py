@@ -1,4 +1,4 @@
-"""What a question asks for itself of what does not hold: what was claimed, what was planned, what would be.
+"""When a question asks for something that is not a plain fact: what was claimed, what was planned, what would be.
 
 "What did the video claim?" is answered by the claim, true or not. Rules over words, English only.
 """
@@ -35,12 +35,22 @@ _DIFFERENCE = re.compile(
     rf"\b(?:more|less|fewer|than|differen\w+|by how much|by what|{match_any(CHANGE_VERBS | COMPARATIVES)})\b",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(
+    r"\b(?:start\w*|beg[aiu]n\w*|commenc\w+|open\w*|launch\w*|(?:take|takes|took|taken|taking) effect|"
+    r"(?:come|comes|came|enter|enters|entered) into (?:force|effect)|since when|introduc\w+|found\w*|establish\w*)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\b(?:end|ends|ended|ending|clos\w+|expir\w+|finish\w*|stop\w*|conclud\w+|deadline|over|until when|till when|"
+    r"how long|last\w*|ceas\w+|dissol\w+|terminat\w+|laps\w+|shut\w*|run out|runs out|ran out)\b",
+    re.IGNORECASE,
+)
 _PRESENT = re.compile(r"^\W*(?:\w+ ){0,4}?(?:is|are|does|do)\b|^\W*(?:what|who|which|how) \w+s\b", re.IGNORECASE)
 _SHORT_PAST = re.compile(r"\b(?:was|were|did|had|has|have)\b|\w{2,}ed\b", re.IGNORECASE)
 
 
 def list_wanted(question: str) -> frozenset[How]:
-    """The ways of not holding whose words answer the question all the same."""
+    """The ways in which a statement may not hold and still answer the question."""
     wanted: set[How] = set()
     if _CLAIM.search(question):
         wanted |= {"corrected", "denied", "doubted", "claimed"}
@@ -54,10 +64,19 @@ def list_wanted(question: str) -> frozenset[How]:
         wanted.add("newer")
     if _DIFFERENCE.search(question) or find_answer_type(question) not in ("number", "date"):
         wanted.add("difference")
+    wanted |= _list_wanted_bounds(question)
     if has_denial(question):
         wanted |= {"negated", "denied", "doubted"}
     if _PRESENT.search(question) and not _SHORT_PAST.search(question):  # "When does it open?" asks what is planned
         wanted |= {"planned", "foretold", "possible"}
-    if find_answer_type(question) not in ("number", "date"):  # "may" tells of what there is, too
+    if find_answer_type(question) not in ("number", "date"):  # "may" also describes what exists
         wanted.add("possible")
     return frozenset(wanted)
+
+
+def _list_wanted_bounds(question: str) -> set[How]:
+    """Both, unless the question asks for the beginning of something alone or for its end alone."""
+    begins, ends = bool(_BEGINS.search(question)), bool(_ENDS.search(question))
+    if begins == ends or find_answer_type(question) != "date":
+        return {"beginning", "ending"}
+    return {"beginning"} if begins else {"ending"}

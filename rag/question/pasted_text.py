@@ -1,10 +1,9 @@
-"""A text that is to be checked, told from a question."""
+"""Tells a text that is to be checked from a question."""
 
 from __future__ import annotations
 
 import re
 
-from rag.errors import QuestionError
 from rag.text.en.function_words import QUESTION_WORD
 
 _WHAT = (
@@ -16,31 +15,31 @@ _WHAT = (
 _REQUEST = re.compile(
     r"^\s*(?:(?:hi|hello|please|could you|can you|would you|kindly)[ ,]+)*"
     rf"(?:(?:is|are) {_WHAT} (?:all |really |actually |factually )?(?:true|correct|right|accurate|ok|fine|supported)|"
-    rf"(?:fact[- ]?check|check|verify|validate|proof[- ]?check|double[- ]?check|check the facts (?:in|of))"
+    rf"(?P<verb>fact[- ]?check|check|verify|validate|proof[- ]?check|double[- ]?check|check the facts (?:in|of))"
     rf"(?: {_WHAT})?(?: (?:for me|against the (?:articles|sources)|for (?:errors|accuracy|mistakes|truth)|please|is (?:true|right|correct)))*|"
     rf"(?:true or false|check|claim|draft))"
-    r"\s*(?P<mark>[:?.\n–-]+|$)\s*",
+    r"\s*(?P<mark>[:?.\n–-]+|$|(?<=\bcheck)(?<=fact.check)(?= ))\s*",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!]['\"”’)]*\s+(?=[\"“'‘(]?[A-Z0-9])")
 
 PASTED_WORDS = 25
-"""A text of two sentences or more, without a question, is a text to check from this many words."""
+"""A text of two or more sentences without a question is a text to check from this many words on."""
 
 
 def find_pasted_text(text: str) -> str | None:
-    """The text to check, as typed; None when the input is no request for a check.
-
-    Raises `QuestionError` when a check is asked for and nothing to check follows.
-    """
+    """The text to check, as typed; "" when a check is asked for and nothing to check follows, None when the input is no
+    request for a check."""
     match = _REQUEST.match(text)
     if match:
         rest = text[match.end() :]
+        if match["verb"] and re.match(r"fact", match["verb"], re.IGNORECASE) and _is_statement(rest):
+            return rest.strip()  # "fact check NATO has 30 members"
         if re.search(r"\w", rest):
             return rest.strip() if ":" in match["mark"] or "\n" in match["mark"] or _is_statement(rest) else None
         if text[match.start() : match.end()].strip().lower().rstrip(":?. ") in ("claim", "draft", "true or false"):
             return None
-        raise QuestionError("There is nothing to check. Paste the text after the request, as in “check this: ...”.")
+        return ""
     is_pasted = len(text.split()) >= PASTED_WORDS and _SENTENCE_END.search(text)
     return text.strip() if is_pasted and _is_statement(text) else None
 

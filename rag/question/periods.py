@@ -1,6 +1,6 @@
 """The period that a request names: "in April 2024", "since 2022", "between May and July 2024", "last week".
 
-Owns what the words before a date mean for its bounds. What a date is belongs to `rag.extraction.dates`.
+Owns what the words before a date mean for its bounds. `rag.extraction.dates` finds the dates.
 """
 
 from __future__ import annotations
@@ -48,23 +48,23 @@ _BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days that words bound."""
+    """The days between the bounds that words set."""
 
     start: int
     end: int
-    """Characters of the text, with the preposition."""
+    """Character offsets in the text, including the preposition."""
     words: str
     since: date | None
     until: date | None
     is_yearless: bool = False
-    """Whether the words name a month or a day of one without its year: the bounds are then the last such before today,
-    and `rag.kinds.years` finds the years that the articles have."""
+    """Whether the words name a month or a day without a year: the bounds are then the latest in the past, and
+    `rag.kinds.years` finds the years that the articles have."""
 
 
 def find_period(text: str, today: date) -> Period | None:
-    """The first period that a text names; None when it names none.
+    """The first period that a text names, or None.
 
-    Raises `QuestionError` for a day that the calendar does not have.
+    Raises `QuestionError` for a day that does not exist.
     """
     check_days(text)
     found = find_dates(text, today)
@@ -88,8 +88,8 @@ def find_period(text: str, today: date) -> Period | None:
 
 
 def _find_season(text: str, today: date) -> Period | None:
-    """A season without its year: "in spring". A season is often part of something else ("a spring offensive"), so a word
-    of time must stand before it, and nothing that it belongs to after it."""
+    """A season without a year: "in spring". A season is often part of something else ("a spring offensive"), so it must
+    follow a word of time and must not be followed by a noun it belongs to."""
     match = _SEASON.search(text)
     if match is None:
         return None
@@ -101,7 +101,7 @@ def _find_season(text: str, today: date) -> Period | None:
 
 
 def move_to_year(day: date, year: int) -> date:
-    """The same day of another year; 28 February for the 29th of a year that has none."""
+    """The same day of another year; 28 February for 29 February if that year has none."""
     try:
         return day.replace(year=year)
     except ValueError:
@@ -109,7 +109,7 @@ def move_to_year(day: date, year: int) -> date:
 
 
 def _keep_past(period: Period, text: str, today: date) -> Period:
-    """The period, of the last year in which it had begun where its words name no year."""
+    """The period, moved to the latest year in which it has begun if its words name no year."""
     words = text[max(0, period.start - 12) : period.end]
     if not _YEARLESS.search(words) or _WITH_YEAR.search(words):
         return period
@@ -127,7 +127,7 @@ def _keep_past(period: Period, text: str, today: date) -> Period:
 
 
 def check_days(text: str) -> None:
-    """Raises `QuestionError` for a day that the calendar does not have, such as 31 April."""
+    """Raises `QuestionError` for a day that does not exist, such as 31 April."""
     written = [(match.group(), match[1], match[2], match[3]) for match in _DAY_FIRST.finditer(text)]
     written += [(match.group(), match[2], match[1], match[3]) for match in _MONTH_FIRST.finditer(text)]
     for words, day, month, year in written:

@@ -26,11 +26,11 @@ _NOUN = re.compile(rf"\s+(?!{_AUXILIARY}\b)[^\W\d_][\w'’-]*", re.IGNORECASE)
 
 
 def state_question(question: str) -> str:
-    """The premise of the question, "" for a question word alone.
+    """The premise of the question; "" if it is only a question word.
 
-    That is the question without its question word and auxiliary, and with the thing asked for ("country" in "which
-    country") at the end; a yes-no question as a statement. The statement is for models, not for people: its verb keeps
-    the form that it had after "did".
+    This is the question without its question word and auxiliary, with the thing asked for ("country" in "which
+    country") at the end, or a yes-no question as a statement. The statement is for models, not for people: its verb
+    keeps the form it had after "did".
     """
     text = " ".join(question.split()).rstrip("?!. ")
     match = _QUESTION_WORD.search(text)

@@ -1,4 +1,4 @@
-"""A request made plain: without politeness, closing marks and the length that is asked for, its slips corrected."""
+"""Normalises a request: removes politeness, closing punctuation and the requested length, and corrects misspellings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rag.text.word_lists import match_any
 from rag.text.words import stem_word
 
 BRIEF, LONG = 2, 10
-"""Sentences of a short answer, and of a detailed one."""
+"""Number of sentences of a short answer, and of a detailed one."""
 
 _NUMBERS = {word: number for number, word in enumerate(UP_TO_TWENTY)} | {
     word: 10 * number for number, word in enumerate(TENS, start=3)
@@ -60,32 +60,32 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _RUN_ON = re.compile(r"\b(what|who|where|how|when|that)s\b", re.IGNORECASE)
-"""A question word and "is" without their apostrophe."""
+"""A question word joined with "is" without an apostrophe."""
 _SHORT_IS = re.compile(r"\b(what|who|where|how|when)['’]s\b", re.IGNORECASE)
 _VOWELS = set("aeiouy")
 _WORD = re.compile(r"[^\W\d_]{6,}")
 _ANY_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SHORT_WORD = re.compile(r"\b[a-z]{3,5}\b")
 _LEAST_SLIP = 3
-"""Letters of the shortest word that may be a slip."""
+"""Fewest letters of a word that may be a misspelling."""
 _MOST_SLIPS = 3
-"""So many slips of an input are corrected, the first ones."""
+"""Most misspellings corrected in an input, the first ones."""
 _MOST_MEANT = 3
-"""So many words are tried for each."""
+"""Most candidate words tried for each misspelling."""
 
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """How long an answer is wanted."""
+    """The requested length and form of an answer."""
 
     sentences: int | None = None
     form: Literal["", "list", "text"] = ""
     is_brief: bool = False
-    """Whether the words say only that it shall be short, and no number."""
+    """Whether the words only ask for a short answer, without a number."""
 
 
 def find_length(text: str) -> tuple[Length, str]:
-    """The length that the words ask for, and the text without those words."""
+    """The requested length, and the text without the words for it."""
     for pattern in _LENGTHS:
         match = pattern.search(text)
         if match:
@@ -106,12 +106,12 @@ def find_length(text: str) -> tuple[Length, str]:
 
 
 def correct_request(text: str) -> str:
-    """A request without closing marks and politeness after it, its slips corrected."""
+    """A request without closing punctuation and politeness at its end, its misspellings corrected."""
     return correct_slips(_RUN_ON.sub(r"\1's", _CLOSING.sub("", " ".join(text.split()))))
 
 
 def plain_request(text: str) -> str:
-    """A request without politeness before and after it, without closing marks, its slips corrected."""
+    """A request without politeness at either end and without closing punctuation, its misspellings corrected."""
     corrected = correct_request(text)
     return _POLITE.sub("", corrected.lstrip(" ,;:")) or corrected
 
@@ -122,21 +122,22 @@ def expand_is(plain: str) -> str:
 
 
 def correct_slips(text: str) -> str:
-    """The text with misspelt request words corrected, and "teh" and the like; everything else stays as it is."""
+    """The text with misspelt request words and swapped letters ("teh") corrected; everything else stays as it is."""
     swapped = _SHORT_WORD.sub(lambda match: _swap(match.group()), text)
     return _WORD.sub(lambda match: _correct(match.group()), swapped)
 
 
 @lru_cache(maxsize=4096)
 def _swap(word: str) -> str:
-    """A word as the function word that it is with two letters swapped; as it is when it is none, or a word itself."""
+    """The function word that a word becomes when two letters are swapped; unchanged if there isn't one, or if it is a
+    word already."""
     meant = _list_meant(word)[:1]
     return meant[0] if meant and meant[0] in STOP_WORDS and _rate_slip(word, meant[0]) == 1 else word
 
 
 @lru_cache(maxsize=4096)
 def _correct(word: str) -> str:
-    """A lower-case word that is nearly a request word, as that word. A name is never changed."""
+    """The request word that a lower-case word is close to, or the word unchanged. A name is never changed."""
     if word in SLIPS or word != word.lower():
         return word
     near = get_close_matches(word, SLIPS, n=1, cutoff=0.85)
@@ -144,18 +145,19 @@ def _correct(word: str) -> str:
 
 
 def _is_slip(word: str, meant: str) -> bool:
-    """Whether a word that is nearly another may be a slip of it: "artciles" is, "auricles" is a word of its own."""
+    """Whether a word close to another may be a misspelling of it: "artciles" is one, "auricles" is a word of its
+    own."""
     if word[0] != meant[0] or word.rstrip("sd") == meant.rstrip("sd"):
         return False
     return len(word) != len(meant) or set(word) - _VOWELS == set(meant) - _VOWELS
 
 
 def correct_opening(text: str) -> Iterator[str]:
-    """The text with slips in the words that ask corrected: the first of them, the first two, and so on.
+    """Versions of the text with misspelt request words corrected: the first one, the first two, and so on.
 
-    A slip is a word of lower case, or the first, that is no English word and a letter away from a word of requests: one
-    left out, added, exchanged or swapped with the next. What follows the last corrected word stays as it was typed, so
-    a caller that takes the first text which is a request leaves names and subjects alone.
+    A misspelling is a lower-case word, or the first word, that is not an English word and is one letter away from a
+    request word: a letter missing, added, wrong, or swapped with the next. Text after the last corrected word stays as
+    typed, so a caller that takes the first version that is a request leaves names and subjects alone.
     """
     slips = [
         (match, meant) for match in _ANY_WORD.finditer(text) if (meant := _find_meant(match.group(), match.start()))
@@ -169,7 +171,7 @@ def correct_opening(text: str) -> Iterator[str]:
 
 
 def _find_meant(word: str, at: int) -> tuple[str, ...]:
-    """The words of requests that a word may be a slip of, the likeliest first; none for a word of its own and a name."""
+    """The request words that a word may be a misspelling of, the most likely first; none for a known word or a name."""
     is_name = word != word.lower() and (at > 0 or word[1:] != word[1:].lower())
     if len(word) < _LEAST_SLIP or is_name:
         return ()
@@ -185,7 +187,7 @@ def _list_meant(word: str) -> tuple[str, ...]:
 
 
 def _rate_slip(word: str, meant: str) -> int:
-    """1 for two letters swapped, 2 for one left out or added, 3 for one exchanged; 0 when they differ by more."""
+    """1 for two swapped letters, 2 for one missing or added, 3 for one wrong; 0 when they differ by more."""
     if abs(len(word) - len(meant)) > 1 or len(meant) < _LEAST_SLIP or word == meant:
         return 0
     start = next((at for at, (one, other) in enumerate(zip(word, meant, strict=False)) if one != other), None)

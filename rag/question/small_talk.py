@@ -1,4 +1,4 @@
-"""Whether an input is small talk alone: a greeting, thanks, a question about the assistant."""
+"""Whether an input is only small talk: a greeting, thanks, a question about the assistant."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _TALK = tuple(re.compile(wording, re.IGNORECASE) for kind, _, wording in TABLE i
 
 
 def is_talk(text: str) -> bool:
-    """Whether nothing is to be looked for, so that a later question does not go on from it."""
+    """Whether an input needs no search, so that a later question does not continue from it."""
     _, rest = find_length(" ".join(text.split()))
     corrected = correct_request(rest)
     return any(pattern.fullmatch(corrected) for pattern in _TALK)

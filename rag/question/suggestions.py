@@ -1,7 +1,8 @@
-"""Questions to suggest: drafted from sentences of the articles, and kept only when they are answered from there.
+"""Questions to suggest: drafted from sentences of the articles, and kept only when the answer comes from the same
+sentence.
 
 Owns the wordings. English only: nothing is suggested from text in another language. A draft is a guess by pattern, so
-none is shown unchecked: the caller asks it first, and `is_answered` says whether the answer holds.
+none is shown unchecked: the caller asks it first, and `is_answered` says whether it may be shown.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ MAX_WORDS = 16
 """Longest suggestion, so that it can be read at a glance."""
 
 MAX_SHARED = 0.6
-"""Two questions that share more of their content words than this ask much the same."""
+"""Two questions that share a larger part of their content words ask much the same."""
 
 Wording = Literal["role", "count", "reason", "time", "claim"]
 
@@ -103,7 +104,7 @@ class Draft:
     question: str
     file: str
     start: int
-    """Offset of the sentence in its document; so is `end`."""
+    """Offset of the sentence in its document, like `end`."""
     end: int
     wording: Wording
 
@@ -125,7 +126,7 @@ def draft_questions(chunks: Sequence[Chunk]) -> list[Draft]:
 def draft_in_turns(
     files: Sequence[str], read_chunks: Callable[[str], Sequence[Chunk]], *, is_cancelled: Callable[[], bool]
 ) -> list[Draft]:
-    """The first draft of each file, then the second of each, and so on. A removed file gives none."""
+    """The first draft of each file, then the second of each, and so on. A removed file has no drafts."""
     lists = []
     for file in files:
         if is_cancelled():
@@ -150,7 +151,7 @@ def _list_sentences(chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, Sentence]]
 
 
 def _word_questions(text: str) -> Iterator[tuple[Wording, str]]:
-    """Each way to ask for a sentence, the best first."""
+    """Each question about a sentence, the best first."""
     if found := _COUNT.search(text):
         yield from _accept("count", f"How many {found['noun']} {found['rest']}?", found["rest"])
     for wording, question, pattern in _WHOLE_CLAUSES:
@@ -190,7 +191,7 @@ _NAMED_CLAIMS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 def _accept(wording: Wording, question: str, taken: str) -> Iterator[tuple[Wording, str]]:
-    """The question, unless what it took from the sentence cannot stand alone or is cut out of a quotation."""
+    """The question, unless the words from the sentence cannot stand alone or are cut out of a quotation."""
     stray = re.search(r"[\"“”‘<>$\[\]{}|\\`*#@/]", question)
     if not stray and not _UNRESOLVED.search(f"{taken[:1].lower()}{taken[1:]}") and len(question.split()) <= MAX_WORDS:
         yield wording, question
@@ -242,9 +243,9 @@ def choose_questions(
     max_checks: int = 12,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> list[str]:
-    """The first `count` drafts that are answered when asked, without near-duplicates of `asked` or of each other.
+    """The first `count` drafts that are well answered, without near-duplicates of `asked` or of each other.
 
-    At most `max_checks` are asked. An error while asking ends the search; what was found until then is returned.
+    At most `max_checks` are asked. An error while asking ends the search; the drafts found so far are returned.
     """
     chosen: list[str] = []
     checks = 0

@@ -1,7 +1,7 @@
-"""The time that a factual question asks about: a day, month or year in it, the present, or the beginning.
+"""The time that a factual question asks about: a named day, month or year, the present, or the beginning.
 
-Owns the words for it, and the question without its days. What a date is belongs to `rag.extraction.dates`, what the words
-before it mean to `periods`. English only.
+Owns the words for it, and the question without its days. `rag.extraction.dates` finds dates, `periods` reads the words
+before them. English only.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ _AFTER_PERIOD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class AskedTime:
-    """A stretch of days that a question names, and the question without it."""
+    """The days that a question names, and the question without them."""
 
     question: str
     since: date
     until: date
     is_yearless: bool
-    """Whether any year's such days are meant."""
+    """Whether these days of any year are meant."""
 
     def meets(self, first: date, last: date) -> bool:
-        """Whether some of the days `first` to `last` are meant."""
+        """Whether any of the days `first` to `last` is meant."""
         if not self.is_yearless:
             return first <= self.until and last >= self.since
         spans = ((move_to_year(self.since, year), year) for year in range(first.year - 1, last.year + 1))
@@ -46,8 +46,8 @@ class AskedTime:
         return any(first <= since + length and last >= since for since, _ in spans)
 
     def is_told_on(self, published: date | None) -> bool:
-        """Whether an article of that day tells of these days by its date alone: it is of one of them, or of the day
-        after a single one."""
+        """Whether an article of that day is about these days by its date alone: it is from one of them, or from the day
+        after a single day."""
         if published is None:
             return False
         is_day = self.since == self.until
@@ -55,7 +55,7 @@ class AskedTime:
 
 
 def find_asked_time(question: str, today: date) -> AskedTime | None:
-    """The days that a question names with both ends ("in April 2024"); None when it names none, or is nothing without
+    """The days that a question names with both ends ("in April 2024"); None if it names none or consists only of
     them."""
     try:
         period = find_period(question, today)
@@ -64,7 +64,7 @@ def find_asked_time(question: str, today: date) -> AskedTime | None:
     if period is None or period.since is None or period.until is None:
         return None
     if not re.search(r"\d{4}", period.words) and not period.is_yearless:
-        return None  # "last week": counted from today, which is no day of the articles
+        return None  # "last week" counts from today, not from the articles' dates
     before, after = question[: period.start], question[period.end :]
     if not _AFTER_PERIOD.match(after):
         return None  # "the 2023 earthquake": a name, not a time

@@ -1,4 +1,4 @@
-"""Checks of what was typed before anything is looked for."""
+"""Checks of the typed input before any search."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ MAX_TEXT_CHARACTERS = 20_000
 
 
 def clean_question(question: str, *, kind: str = "") -> str:
-    """The question on one line; a text to check as it was typed, without white space around it.
+    """The question on one line; a text to check as typed, without white space around it.
 
-    `kind` is the kind that the caller asks for, if any. Raises `QuestionError` when the question is empty, too long, or
+    `kind` is the kind that the caller requests, if any. Raises `QuestionError` when the question is empty, too long, or
     not text.
     """
-    if kind == "check" or find_pasted_text(question) is not None:
+    if kind == "check" or find_pasted_text(question):
         what, limit, cleaned = "text", MAX_TEXT_CHARACTERS, question.replace("\r\n", "\n").strip()
     else:
         what, limit, cleaned = "question", MAX_QUESTION_CHARACTERS, " ".join(write_plainly(question).split())

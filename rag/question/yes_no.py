@@ -1,4 +1,4 @@
-"""Yes-no questions, told from questions that only begin like one."""
+"""Recognises yes-no questions, as opposed to questions that only begin like one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from rag.text.en.function_words import AUXILIARY, QUESTION_WORD
 
 _TRUE = re.compile(
     r"^\W*(?:is it (?:really |actually )?(?:true|correct|right|the case|a fact)|are (?:you|we) sure|can (?:you|we) confirm|"
-    r"true or false|right or wrong|do the articles (?:say|confirm|claim|report)|would you say)(?: that|:|,)? +(?P<claim>.+)$",
+    r"true or false|right or wrong|(?:so )?(?:it is |it['’]s |is )?(?:true|correct)(?= that)|"
+    r"(?:can|could|would) you (?:please )?(?:check|verify|find out|tell me|say) (?:if|whether|that)|(?:please )?(?:check|verify) (?:if|whether|that)|do the articles (?:say|confirm|claim|report)|would you say)(?: that|:|,)? +(?P<claim>.+)$",
     re.IGNORECASE,
 )
 _TAG = re.compile(
@@ -32,13 +33,14 @@ _ALTERNATIVES = re.compile(
     r"\b(?P<word>an?|in|on|by|at|from|with|for|before|after|because of) [\w'’-]+(?: [\w'’-]+)? or "
     r"(?:(?P=word)|an?) [\w'’-]+(?: [\w'’-]+)?\W*$"
 )
-"""Two things that are named alike, the second closing the question: "a general or an admiral", "in 2014 or in 2022"."""
+"""Two alternatives of the same form at the end of the question: "a general or an admiral", "in 2014 or in 2022"."""
 _NAMES_OR = re.compile(r"\b[A-Z][\w'’-]+ or [A-Z][\w'’-]+(?: (?:who|that)\b.*)?\W*$")
 _MODAL_NAME = re.compile(r"^\W*(?:may|will|might|must|can) (?:\d|the \d)", re.IGNORECASE)
 
 
 def find_yes_no(text: str) -> str:
-    """The question to be answered with yes or no, the claim alone for "is it true that"; "" when there is none."""
+    """The question to answer with yes or no, without an opening such as "is it true that"; "" if the text is not
+    one."""
     text = " ".join(text.split())
     match = _TRUE.match(text)
     if match:
@@ -58,6 +60,6 @@ def find_yes_no(text: str) -> str:
 
 
 def _is_choice(text: str) -> bool:
-    """Whether a question asks which of two things holds, so that "yes" would be no answer."""
+    """Whether a question asks which of two things is true, so that "yes" would not be an answer."""
     choices = (_CHOICE, _ALTERNATIVES, _NAMES_OR)
     return "or not" not in text.lower() and any(choice.search(text) for choice in choices)

@@ -1,11 +1,12 @@
 """A yes-no question as the statement that "yes" affirms: "Isn't Kirby a general?" -> "Kirby is a general."
 
-Rules over words, English only. The statement is for models, not for people: "Did she resign?" becomes "She did resign."
+Word rules, English only. The statement is for models, not for people: "Did she resign?" becomes "She did resign."
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from rag.text.en.function_words import (
     ARTICLES,
@@ -39,29 +40,59 @@ _WONT = {"wo": "will", "ca": "can", "sha": "shall"}
 
 def state_yes_no(question: str) -> str:
     """The statement that a yes-no question asks about, without the "not" of a question that expects "yes"; "" when it
-    is no yes-no question."""
+    is not a yes-no question."""
     text = _TAG.sub("", " ".join(question.split()).rstrip("?!. "))
     framed = _FRAME.match(text)
     if framed:
         return _finish(text[framed.end() :])
-    match = _OPENING.match(re.sub(r"^(wo|ca|sha)(?=n['’]t)", lambda one: _WONT[one[1].lower()], text, flags=re.I))
-    if match is None:
+    parts = split_inverted(re.sub(r"^(wo|ca|sha)(?=n['’]t)", lambda one: _WONT[one[1].lower()], text, flags=re.I))
+    if parts is None:
         return _finish(text) if text and text != question.strip().rstrip("?!. ") else ""
+    rest = parts.rest[1:] if parts.rest[:1] == ["not"] else parts.rest  # "Is he not a general?" expects that he is
+    return _finish(" ".join([*parts.subject, parts.auxiliary, *rest]))
+
+
+@dataclass(frozen=True, slots=True)
+class InvertedClause:
+    """The parts of "did the king open it"."""
+
+    auxiliary: str
+    """In lower case, without "n't"."""
+    subject: list[str]
+    rest: list[str]
+    """The words after the subject."""
+
+
+def split_inverted(text: str) -> InvertedClause | None:
+    """The parts of a clause that begins with its auxiliary; None when it begins otherwise."""
+    match = _OPENING.match(text)
+    if match is None:
+        return None
     words = match["rest"].split()
-    end = _find_subject_end(words, is_be=match["auxiliary"].lower() in FORMS_OF_BE)
-    subject, rest = words[:end], words[end:]
-    if rest[:1] == ["not"]:  # "Is he not a general?" expects that he is
-        rest = rest[1:]
-    return _finish(" ".join([*subject, match["auxiliary"].lower(), *rest]))
+    auxiliary = match["auxiliary"].lower()
+    end = _find_subject_end(words, is_be=auxiliary in FORMS_OF_BE, is_plural=auxiliary in ("are", "were", "do", "have"))
+    return InvertedClause(auxiliary, words[:end], words[end:])
 
 
-def _find_subject_end(words: list[str], *, is_be: bool) -> int:
+def _find_plural(words: list[str]) -> int:
+    """The words up to the noun that names before it belong to: "North Korean soldiers"; 0 when none follows them."""
+    at = 1
+    while at < len(words) and words[at][:1].isupper():
+        at += 1
+    word = words[at].lower() if at < len(words) else ""
+    is_noun = word.endswith("s") and word not in STOP_WORDS and word not in _ADVERBS and word not in VERBS
+    return at + 1 if is_noun and at + 1 < len(words) else 0
+
+
+def _find_subject_end(words: list[str], *, is_be: bool, is_plural: bool = False) -> int:
     """How many words the subject has, which stands between the auxiliary and what is said of it."""
     first = words[0].lower()
     if first in SUBJECT_PRONOUNS | {"there", "anyone", "anybody", "everyone", "everybody", "nobody"}:
         return 1
     if words[0][:1].isupper() and first not in _DETERMINERS:
         at = 1
+        if is_plural and (end := _find_plural(words)):
+            return end
         while at < len(words) and (words[at][:1].isupper() or _links(words, at)):
             if is_be and words[at].lower() in ARTICLES and words[at - 1].lower() not in _LINKS:
                 break  # "Rutte | the NATO secretary general"
@@ -75,12 +106,14 @@ def _find_subject_end(words: list[str], *, is_be: bool) -> int:
 
 def _links(words: list[str], at: int) -> bool:
     """Whether a small word joins two parts of a name or two names: "Bank of England"."""
+    if words[at].isdigit():  # "Article 5"
+        return words[at - 1][:1].isupper()
     following = words[at + 1 : at + 3]
     return words[at].lower() in _LINKS and any(word[:1].isupper() for word in following)
 
 
 def _ends_subject(words: list[str], at: int, *, is_be: bool) -> bool:
-    """Whether what is said of the subject begins with this word."""
+    """Whether the predicate begins with this word."""
     word, before = words[at].lower(), words[at - 1].lower()
     if before in _DETERMINERS or before in PREPOSITIONS | {"of", "and"}:
         return False

@@ -1,6 +1,6 @@
-"""A query's bounds resolved against one state of the index.
+"""A query's filters resolved against one state of the index.
 
-Owns what names and patterns mean; searching under them belongs to `index`.
+Owns what names and patterns mean; `index` searches with the result.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 def resolve_filters(query: Query, store: VectorStore, *, without: Sequence[str] = ()) -> Filters:
     """What the query may look at in this state of the index.
 
-    The files `without` are left out unless nothing would remain. Raises `QuestionError` when a name or pattern matches
-    no indexed file.
+    The files in `without` are left out unless nothing would remain. Raises `QuestionError` when a name or pattern
+    matches no indexed file.
     """
     matched = match_files(store, query.files) if query.files else None
     if without:
         allowed = matched or tuple(sorted(store.read_manifest()))
         matched = tuple(file for file in allowed if file not in without) or matched
-    return Filters(matched, query.since, query.until)
+    return Filters(matched, query.since, query.until, query.articles)
 
 
 def match_files(store: VectorStore, patterns: Sequence[str]) -> tuple[str, ...]:
@@ -50,5 +50,5 @@ def match_files(store: VectorStore, patterns: Sequence[str]) -> tuple[str, ...]:
 
 
 def is_same_file(one: str, other: str) -> bool:
-    """Whether two names of files look the same: however their accents are stored, as one character or apart."""
+    """Whether two file names look the same: accents may be stored in one character or separately."""
     return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)

@@ -1,7 +1,7 @@
-"""The retriever that the settings name, in place of the vectors and the keyword index.
+"""The retriever that the settings name, which replaces vector and keyword search.
 
-Owns placing what it finds: by the id of a chunk, or by a file and a text that stands in it. What cannot be placed
-exactly is dropped, so every citation is exact whatever found the passage.
+Owns locating what it finds: by the id of a chunk, or by a file and a text in it. Text that cannot be located exactly is
+dropped, so every citation is exact, whatever found the passage.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stretch of an article that a retriever proposes."""
+    """A piece of an article that a retriever proposes."""
 
     id: str = ""
     """Id of a chunk of the index; "" when the retriever does not know it."""
@@ -35,7 +35,7 @@ class Candidate:
 
 
 class Retriever(Protocol):
-    """Finds stretches of articles for a question."""
+    """Finds pieces of articles for a question."""
 
     def retrieve(self, question: str, *, limit: int, filters: Filters) -> Sequence[Candidate]:
         """At most `limit` candidates, best first. Filters are applied again afterwards, so it may ignore them."""
@@ -44,7 +44,7 @@ class Retriever(Protocol):
 def load_retriever(part: Part) -> Retriever:
     """A named retriever: an object with `retrieve(question, limit=, filters=)`, or a LlamaIndex retriever.
 
-    Raises `SettingsError` when it is neither. What is returned raises `ModelError` when the part fails.
+    Raises `SettingsError` when it is neither. The returned retriever raises `ModelError` when the part fails.
     """
     made = part.make()
     if not callable(getattr(made, "retrieve", None)):
@@ -54,14 +54,14 @@ def load_retriever(part: Part) -> Retriever:
 
 
 class CheckedRetriever:
-    """A retriever whose errors are ours, and whose result is checked."""
+    """A retriever whose errors are turned into ours, and whose result is checked."""
 
     def __init__(self, part: Part, retriever: Retriever) -> None:
         self._part = part
         self._retriever = retriever
 
     def retrieve(self, question: str, *, limit: int, filters: Filters) -> list[Candidate]:
-        """As `Retriever.retrieve`. Raises `ModelError` when the part fails or gives anything but candidates."""
+        """As `Retriever.retrieve`. Raises `ModelError` when the part fails or returns anything but candidates."""
         try:
             found = list(self._retriever.retrieve(question, limit=limit, filters=filters))[:limit]
         except Exception as error:  # third-party code may raise anything
@@ -79,21 +79,21 @@ class _LlamaIndexRetriever:
         self._retriever = retriever
 
     def retrieve(self, question: str, *, limit: int, filters: Filters) -> list[Candidate]:
-        del limit, filters  # a LlamaIndex retriever takes the question alone
+        del limit, filters  # a LlamaIndex retriever takes only the question
         return [_read_node(found.node) for found in self._retriever.retrieve(question)]
 
 
 def _read_node(node: Any) -> Candidate:
-    """The most exact name of its file comes first: ours, the path, and the last name of the path."""
+    """The candidates of a node, the most exact file name first: ours, the path, then the last part of the path."""
     metadata = node.metadata or {}
     file = metadata.get("file") or metadata.get("file_path") or metadata.get("file_name") or ""
     return Candidate(node.node_id, str(file), node.get_content())
 
 
 def place_candidates(candidates: Iterable[Candidate], store: VectorStore) -> list[str]:
-    """The ids of the chunks that the candidates are or begin in, each once, in order.
+    """The ids of the candidates' chunks, or of the chunks they begin in, each once, in order.
 
-    What the index does not hold is dropped and logged.
+    Candidates that are not in the index are dropped and logged.
     """
     candidates = list(candidates)
     known = {chunk.id for chunk, _ in store.read_chunks_by_id([one.id for one in candidates if one.id])}
@@ -120,11 +120,11 @@ def place_candidates(candidates: Iterable[Candidate], store: VectorStore) -> lis
 
 
 def _list_endings(path: str) -> list[str]:
-    """The path and every shorter one that it ends in, longest first: "/a/b.txt", "a/b.txt", "b.txt"."""
+    """The path and each of its endings, longest first: "/a/b.txt", "a/b.txt", "b.txt"."""
     names = PurePath(path).as_posix().strip("/").split("/")
     return list(dict.fromkeys([path, *("/".join(names[at:]) for at in range(len(names)))]))
 
 
 def _begins_in(words: str, text: str) -> bool:
-    """Whether a longer text begins in a chunk: its first 200 characters stand there."""
+    """Whether a longer text begins in a chunk: its first 200 characters are in it."""
     return len(words) > 200 and words[:200] in text

@@ -20,8 +20,8 @@ class Reranker(Protocol):
 def load_reranker(part: Part) -> Reranker:
     """A named reranker: an object with `rerank(question, passages)`, or a LlamaIndex node postprocessor.
 
-    Raises `SettingsError` when it is neither. What is returned raises `ModelError` when the part fails or gives a
-    passage that it was not given.
+    Raises `SettingsError` when it is neither. The returned reranker raises `ModelError` when the part fails or returns
+    a passage that it was not given.
     """
     made = part.make()
     if callable(getattr(made, "postprocess_nodes", None)):

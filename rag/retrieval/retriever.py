@@ -17,6 +17,7 @@ from rag.index.keyword_index import KeywordHit, KeywordIndex
 from rag.index.vector_store import VectorStore
 from rag.models.embedding import Embedding
 from rag.models.vectors import measure_cosine
+from rag.retrieval.copies import collapse_copies
 from rag.retrieval.named_retriever import Retriever, place_candidates
 from rag.retrieval.reranking import Reranker
 from rag.schema.answers import Passage
@@ -24,7 +25,7 @@ from rag.schema.documents import Chunk
 from rag.schema.query import EVERYTHING, Filters
 
 DEPTH = 50
-"""How many chunks vector search and keyword search each propose."""
+"""Number of chunks proposed by vector search and by keyword search."""
 
 FUSION_K = 10
 """k of reciprocal rank fusion, sum of 1 / (k + rank) (Cormack, Clarke and Buettcher 2009, who use 60). A smaller
@@ -32,7 +33,7 @@ k trusts the first ranks more."""
 
 
 SearchBy = Literal["both", "meaning", "words"]
-"""Which search proposes passages: of vectors, of keywords, or both, fused."""
+"""Which search proposes passages: by vectors, by keywords, or both, fused."""
 
 
 class SearchableIndex(Protocol):
@@ -53,7 +54,7 @@ class PassageRetriever:
 
     embedding: Embedding
     retriever: Retriever | None = None
-    """Proposes passages in place of both searches."""
+    """Proposes passages instead of both searches."""
     reranker: Reranker | None = None
     """Orders what was proposed."""
     depth: int = DEPTH
@@ -71,8 +72,8 @@ class PassageRetriever:
         """At most `limit` passages, best first. Without a keyword index only vector search proposes passages.
 
         Left out: chunks of a version that the manifest no longer names, and files for which `is_present` is false.
-        Passages of the same text are one, with the others as its copies. Raises `StoreError`, and `ModelError` when a
-        named part fails.
+        Passages of the same text, or of near copies of it, are one, with the others as its copies. Raises `StoreError`,
+        and `ModelError` when a named part fails.
         """
         if filters.files == ():
             return []
@@ -81,7 +82,9 @@ class PassageRetriever:
         else:
             proposed = self._search(question, index, filters, by)
         current = _select_current((passage.chunk for passage in proposed), index.store, is_present)
-        passages = collapse_copies(passage for passage in proposed if passage.chunk.id in current)
+        passages = collapse_copies(
+            passage for passage in proposed if passage.chunk.id in current and _is_allowed(passage.chunk, filters)
+        )
         if self.reranker:
             passages = list(self.reranker.rerank(question, passages))
         return passages[:limit]
@@ -95,7 +98,7 @@ class PassageRetriever:
                 return []
             return keyword_index.search(question, depth=depth, filters=filters)
 
-        with ThreadPoolExecutor(1, thread_name_prefix="words") as pool:  # SQLite and Chroma each let the other work
+        with ThreadPoolExecutor(1, thread_name_prefix="words") as pool:  # SQLite and Chroma run in parallel
             searching = pool.submit(search_words)
             vector = self.embedding.embed_question(question)
             near = store.search(vector, depth=depth, filters=filters) if by != "words" or not keyword_index else []
@@ -106,14 +109,13 @@ class PassageRetriever:
         return [Passage(*found[id_], fused=score) for id_, score in fused.items() if id_ in found]
 
     def _ask_retriever(self, question: str, index: SearchableIndex, filters: Filters) -> list[Passage]:
-        """The passages of the named retriever that the filters allow, in its order."""
+        """The passages of the named retriever, in its order."""
         assert self.retriever is not None
         candidates = self.retriever.retrieve(question, limit=self.depth, filters=filters)
         ids = place_candidates(candidates, index.store)
         found = _read_found(ids, self.embedding.embed_question(question), index.store)
         scores = fuse_ranks([ids], k=FUSION_K)
-        passages = [Passage(*found[id_], fused=scores[id_]) for id_ in ids if id_ in found]
-        return [passage for passage in passages if _is_allowed(passage.chunk, filters)]
+        return [Passage(*found[id_], fused=scores[id_]) for id_ in ids if id_ in found]
 
 
 def _read_found(ids: Sequence[str], vector: NDArray[np.float32], store: VectorStore) -> dict[str, tuple[Chunk, float]]:
@@ -124,18 +126,14 @@ def _read_found(ids: Sequence[str], vector: NDArray[np.float32], store: VectorSt
 
 
 def _is_allowed(chunk: Chunk, filters: Filters) -> bool:
-    if filters.files is not None and chunk.file not in filters.files:
-        return False
-    if filters.since is None and filters.until is None:
-        return True
-    day = chunk.published
-    return day is not None and (filters.since or day) <= day <= (filters.until or day)
+    is_file_allowed = filters.files is None or chunk.file in filters.files
+    return is_file_allowed and filters.allows_article(chunk.file, chunk.start, chunk.published)
 
 
 def fuse_ranks(rankings: Sequence[Sequence[str]], *, k: int) -> dict[str, float]:
-    """Reciprocal rank fusion: every id with the sum of 1 / (k + rank), rank from 1, greatest first.
+    """Reciprocal rank fusion: every id with the sum of 1 / (k + rank), ranks from 1, highest first.
 
-    Ids with the same sum keep the order of the first ranking that holds them.
+    Ids with the same sum keep the order of the first ranking that contains them.
     """
     scores: dict[str, float] = {}
     for ranking in rankings:
@@ -144,24 +142,8 @@ def fuse_ranks(rankings: Sequence[Sequence[str]], *, k: int) -> dict[str, float]
     return dict(sorted(scores.items(), key=lambda item: -item[1]))
 
 
-def collapse_copies(passages: Iterable[Passage]) -> list[Passage]:
-    """One passage for each text: the first, with the others as its copies in order of file."""
-    groups: dict[str, list[Passage]] = {}
-    for passage in passages:
-        groups.setdefault(passage.text.strip(), []).append(passage)
-    return [
-        Passage(
-            chunk=group[0].chunk,
-            similarity=group[0].similarity,
-            fused=group[0].fused,
-            copies=tuple(sorted((copy.chunk for copy in group[1:]), key=lambda chunk: (chunk.file, chunk.start))),
-        )
-        for group in groups.values()
-    ]
-
-
 def _select_current(chunks: Iterable[Chunk], store: VectorStore, is_present: Callable[[str], bool]) -> set[str]:
-    """Ids of the chunks whose file is present and whose version is the one in the file's record."""
+    """Ids of the chunks whose file is present and whose version is current by the file's record."""
     chunks = list(chunks)
     records = store.read_records({chunk.file for chunk in chunks})
     present = {file for file in records if is_present(file)}

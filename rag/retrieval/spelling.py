@@ -1,7 +1,7 @@
-"""A question whose words the articles do not have -> the same in words that they nearly have.
+"""A question with words that the articles do not have -> the question with similar words that they do have.
 
-Owns which words are taken for misspelt, and what for. It is asked when nothing was found: a question is never changed
-that the articles answer as it is, and the reader is told what was looked for instead.
+Owns which words count as misspelt, and their corrections. Used only when nothing was found: a question that the
+articles answer as it is is never changed, and the user is told what was searched instead.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from rag.text.spelling import is_one_slip_away, make_spelling_key
 from rag.text.words import WORD, fold_text, stem_word
 
 SHORTEST_WORD = 4
-"""Shorter words are not taken for misspelt: too many others are one letter away."""
+"""Shorter words do not count as misspelt: too many other words are one letter away."""
 SHORTEST_NAME = 6
-"""The same for names, which differ by a letter more often ("Harris", "Norris"), and of which no list has all."""
+"""The same for names, which differ by one letter more often ("Harris", "Norris") and are not all in any list."""
 LONG_WORD = 8
-"""In words from this length on, the key may have a slip too: "Zelinskiy" for "Zelensky"."""
+"""From this word length on, the spelling key may also differ by one letter: "Zelinskiy" for "Zelensky"."""
 
 _COUNTRY_WORDS = frozenset(
     fold_text(match.group()) for forms in COUNTRIES for form in forms for match in WORD.finditer(form)
@@ -31,22 +31,23 @@ _COUNTRY_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Respelt:
-    """A question in words that the articles have."""
+    """A question with its words corrected to those of the articles."""
 
     question: str
     words: tuple[tuple[str, str], ...]
-    """Each word as typed, and as it was looked for."""
+    """Each word as typed, and as it was searched."""
 
     def describe(self) -> str:
-        """What was looked for, for the reader."""
+        """What was searched instead, for the user."""
         told = " and ".join(f"“{meant}” for “{typed}”" for typed, meant in self.words)
         return f"Looked for {told}: the articles do not have the word as it was typed."
 
 
 def respell(question: str, facts: FactsIndex | None) -> Respelt | None:
-    """The question with each word that the articles lack replaced by the one they nearly have; None when there is none.
+    """The question with each word that the articles lack replaced by the nearest one they have; None if nothing is
+    replaced.
 
-    Common English words, names of countries, short words and figures are left as they are.
+    Common English words, country names, short words and numbers are left as they are.
     """
     if facts is None or not is_english(question):
         return None
@@ -66,7 +67,7 @@ def respell(question: str, facts: FactsIndex | None) -> Respelt | None:
 
 
 def _find_meant(word: str, *, opens: bool, facts: FactsIndex) -> str:
-    """The word of the articles that a word is taken for; "" when they have it, or nothing near."""
+    """The articles' word that a word is corrected to; "" when they have the word itself, or nothing close."""
     folded = fold_text(word)
     if len(folded) < SHORTEST_WORD or not folded.isalpha() or folded in STOP_WORDS or not folded[0].isascii():
         return ""
@@ -87,22 +88,22 @@ def _find_meant(word: str, *, opens: bool, facts: FactsIndex) -> str:
 
 
 def _find_slip(folded: str, key: str, near: Sequence[tuple[str, int]], facts: FactsIndex) -> str:
-    """The most frequent word that is one slip away."""
+    """The most frequent word that is one typing error away."""
     found = [(count, term) for term, count in near if len(term) >= SHORTEST_WORD and is_one_slip_away(folded, term)]
     if not found and len(folded) >= LONG_WORD:
         found = [(count, term) for term, count in near if is_one_slip_away(key, make_spelling_key(term))]
-    if not found and len(folded) >= SHORTEST_NAME:  # a slip in the first letter
+    if not found and len(folded) >= SHORTEST_NAME:  # an error in the first letter
         found = [(count, term) for term, count in facts.list_terms("") if is_one_slip_away(folded, term)]
     return max(found)[1] if found else ""
 
 
 def _is_form(folded: str, term: str) -> bool:
-    """Whether a word of the articles is a form of the word."""
+    """Whether a word of the articles is a form of this word."""
     return folded[:3] == term[:3] and stem_word(folded) == stem_word(term)
 
 
 def _write_as_found(term: str, facts: FactsIndex) -> str:
-    """A word of the vocabulary with its accents, and its capital where it has one, as it first stands."""
+    """A word of the vocabulary as it is first written in the articles, with accents and capitals."""
     for sentence in facts.read_numbers(facts.find_phrase_numbers(term)[:1]):
         for match in WORD.finditer(sentence.text):
             if fold_text(match.group()) == term:

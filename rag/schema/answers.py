@@ -18,11 +18,12 @@ class Passage:
     similarity: float
     """Cosine of question and chunk under the index's embedding, -1 to 1."""
     fused: float
-    """Reciprocal-rank-fusion score that gives the order; greater is better, no fixed range."""
+    """Reciprocal-rank-fusion score that gives the order; higher is better, unbounded."""
     copies: tuple[Chunk, ...] = ()
-    """The same text in other places, in order of file: each is a source of its own."""
+    """The same text in other places, word for word or nearly (`rag.retrieval.copies`), in order of file: cited beside
+    it, but one source with it."""
     warning: str = ""
-    """Why its text looks like a prompt injection; "" when it does not, or when no language model was asked."""
+    """Why its text looks like a prompt injection; "" if it does not, or if no language model was asked."""
 
     @property
     def file(self) -> str:
@@ -55,6 +56,9 @@ class Citation:
     published: date | None = None
     page: int | None = None
     """Page of the first quoted word, from 1; None for formats without pages."""
+    location: str = ""
+    """Where in the file the first quoted word stands, for formats that have something else than pages: "Budget!A5",
+    "slide 3", a chapter, a time; "" for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,11 @@ class Statement:
     span: tuple[int, int] | None = None
     """Character span of the short answer in `text`, if there is one."""
     short: bool = False
-    """Whether this is a short answer alone; the sentences that say so follow."""
+    """Whether this is only a short answer; the sentences that support it follow."""
     label: str = ""
-    """What stands before it on a line of its own ("2 April 2024", "Mark Rutte"); "" in running text."""
+    """A label before it, on its own line ("2 April 2024", "Mark Rutte"); "" in running text."""
     group: str = ""
-    """The heading that it stands under ("Kyiv says"); "" for none."""
+    """The heading that it belongs under ("Kyiv says"); "" for none."""
 
 
 def mark_statement(statement: Statement) -> str:
@@ -88,7 +92,8 @@ class Answer:
     question: str
     abstained: bool
     confidence: float
-    """Calibrated probability, 0 to 1, that the articles answer the question and these statements do it."""
+    """Calibrated probability, 0 to 1, that the articles answer the question and that these statements are the
+    answer."""
     statements: tuple[Statement, ...]
     """Empty when abstained."""
     passages: tuple[Passage, ...]
@@ -98,50 +103,52 @@ class Answer:
     milliseconds: dict[str, float] = field(default_factory=dict)
     """A number for each stage, and "total"."""
     notes: tuple[str, ...] = ()
-    """What the user should know: a cited file has changed since it was indexed, a file is gone, the language model did
-    not answer."""
+    """Notes for the user: a cited file has changed since it was indexed, a file is gone, the language model did not
+    respond."""
     language_model: str = ""
     """The model that was asked, as the settings name it; "" when none was."""
     removed_marks: int = 0
-    """How many of the language model's citations named no passage it was given, and were removed."""
+    """Number of the language model's citations that did not name a given passage and were removed."""
     moved_marks: int = 0
-    """How many sentences it cited to a wrong passage or to none, and now cite the one that supports them."""
+    """Number of its sentences that cited a wrong passage or none, and now cite the one that supports them."""
     repaired: int = 0
-    """How many sentences failed the check, and passed once the language model had repaired them."""
+    """Number of sentences that failed the check and passed after the language model repaired them."""
     left_out: int = 0
-    """How many sentences are not shown: they failed the check and `strict` is set, the model withdrew them, or they
-    repeat its instructions."""
+    """Number of sentences that are not shown: they failed the check and `strict` is set, the model withdrew them, or
+    they repeat its instructions."""
+    withheld: tuple[str, ...] = ()
+    """Sentences of the language model that are not part of the answer, since nothing it wrote could be verified."""
     asked_as: str = ""
-    """The question as it was looked for: a follow-up made to stand alone, else the question itself; "" before that."""
+    """The question as it was searched: a completed follow-up, else the question itself; "" before that."""
     kind: Kind = "fact"
-    """What was asked for; see `rag.schema.kinds`."""
+    """The kind of the question; see `rag.schema.kinds`."""
     lead: str = ""
-    """The line before the statements: "Yes.", a count, what the folder holds; "" for none. It says nothing about the
-    world that the statements below it do not say."""
+    """The line before the statements: "Yes.", a count, what is in the folder; "" for none. It says nothing about the
+    world beyond the statements below it."""
     coverage: Coverage | None = None
-    """Over how much the answer looked; None when only the passages were read."""
+    """How much was read for the answer; None when only the passages were read."""
     events: tuple[Event, ...] = ()
-    """Of a timeline, in order of time."""
+    """For a timeline, in chronological order."""
     items: tuple[Item, ...] = ()
-    """Of a list, in its order."""
+    """For a list, in its order."""
     columns: tuple[Column, ...] = ()
-    """Of a comparison."""
+    """For a comparison."""
     checks: tuple[CheckedSentence, ...] = ()
-    """Of a check, in the order of the text."""
+    """For a check, in the order of the text."""
     suggestions: tuple[str, ...] = ()
     """Questions that the articles answer."""
     verdict: str = ""
-    """"yes" or "no" for a yes-no question that is decided; "" for everything else."""
+    """"yes" or "no" for a yes-no question that the articles decide; "" otherwise."""
 
     @property
     def unverified(self) -> int:
-        """How many statements are shown as unverified."""
+        """Number of statements shown as unverified."""
         return sum(not statement.verified for statement in self.statements)
 
     @property
     def text(self) -> str:
-        """The lead, then the statements with their `[n]` marks: short answers on a line of their own, labelled ones a
-        line each under their group, others as running text. Of an abstention, the lead or the abstention sentence."""
+        """The lead, then the statements with their `[n]` marks: short answers on their own lines, labelled ones a line
+        each under their group, others as running text. For an abstention, the lead or the abstention sentence."""
         if self.abstained:
             return self.lead or ABSTENTION
         short = "; ".join(mark_statement(statement) for statement in self.short_answers)
@@ -159,7 +166,7 @@ class Answer:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """Every citation once, in order of its number; of events, items, columns and checks too."""
+        """Every citation once, in order of number, including those of events, items, columns and checks."""
         statements = (*self.statements, *list_laid_out(self))
         unique = {citation.n: citation for statement in statements for citation in statement.citations}
         return tuple(unique[n] for n in sorted(unique))
@@ -181,7 +188,7 @@ def list_laid_out(answer: Answer) -> tuple[Statement, ...]:
 
 
 def _lay_out(statements: tuple[Statement, ...]) -> list[str]:
-    """The lines of statements: a line for each group and each labelled or grouped statement, else running text."""
+    """The lines of the statements: a line for each group and each labelled or grouped statement, else running text."""
     lines: list[str] = []
     group = ""
     is_running = False

@@ -1,4 +1,4 @@
-"""A file as text, and the stretches it is cut into."""
+"""A file as text, and the parts it is cut into."""
 
 from __future__ import annotations
 
@@ -7,16 +7,29 @@ from datetime import date
 from typing import Literal
 
 SentenceKind = Literal["sentence", "heading", "boilerplate"]
-"""The kind of a stretch of text: prose that may be quoted, a heading (title, cross-head), or boilerplate (menus,
-captions given twice, forms, page headers and footers), which is never quoted."""
+"""The kind of a piece of text: prose that may be quoted, a heading (title, cross-heading), or boilerplate (menus,
+repeated captions, forms, page headers and footers), which is never quoted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch `start:end` of a document's text."""
+    """The part `start:end` of a document's text."""
 
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where in its file a stretch of text comes from, for formats that have something else than pages.
+
+    The stretch reaches to the next location, or to the end of the text.
+    """
+
+    start: int
+    """Character of the document's text at which the stretch begins."""
+    name: str
+    """As people call it: "Budget!A5" for a row of a spreadsheet, "slide 3", "chapter “The harbour”", "00:12:05"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +37,14 @@ class Remark:
     """Something to know about how a file was read."""
 
     words: str
-    """What happened and, where something can be done, what to do: "pages 2 to 4 are pictures; run OCR on them"."""
+    """What happened and, if something can be done, what to do: "pages 2 to 4 are pictures; run OCR on them"."""
     is_loss: bool = True
     """True when part of the file was not read, or may have been read wrong; the file is then read *in part*."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One article inside a file. Most files hold one; a CSV or JSON file holds one a record.
+    """One article inside a file. Most files have one; a CSV or JSON file has one per record.
 
     Sections are in order, do not overlap, and together cover the whole text.
     """
@@ -39,7 +52,7 @@ class Section:
     start: int
     end: int
     title: str
-    """Empty when the text states none."""
+    """Empty if the text has none."""
     published: date | None
     """None when neither the text nor its metadata states a date."""
     language: str
@@ -55,13 +68,15 @@ class Document:
     text: str
     sections: tuple[Section, ...]
     boilerplate: tuple[Span, ...] = ()
-    """Stretches that are never quoted, in order, not overlapping."""
+    """Spans that are never quoted, in order, not overlapping."""
     headings: tuple[Span, ...] = ()
-    """Titles and cross-heads, in order, not overlapping each other or `boilerplate`."""
+    """Titles and cross-headings, in order, not overlapping each other or `boilerplate`."""
     page_starts: tuple[int, ...] = ()
     """Where each page begins, the first at 0; empty for formats without pages."""
     remarks: tuple[Remark, ...] = ()
-    """What of the file was not read, and how it was read where that is not as its name says."""
+    """Which parts of the file were not read, and how it was read if not as its name says."""
+    locations: tuple[Location, ...] = ()
+    """Rows, slides, chapters or times, in order; empty for formats without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +90,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A stretch of one section, small enough for the embedding model to read whole.
+    """A piece of one section, small enough for the embedding model to read whole.
 
     `text == document.text[start:end]`. Chunks of a document cover its text without a gap; neighbours of a
     section share whole sentences.
@@ -84,7 +99,7 @@ class Chunk:
     id: str
     file: str
     version: str
-    """Names the content of the file that the chunk was cut from."""
+    """Identifies the content of the file that the chunk was cut from."""
     position: int
     """0 for the document's first chunk, counting up."""
     start: int
@@ -97,5 +112,7 @@ class Chunk:
     """Those that lie wholly inside, in order; spans count in the document."""
     pages: tuple[tuple[int, int], ...] = ()
     """(start in the document, page number from 1) of each page touched; empty for formats without pages."""
+    locations: tuple[Location, ...] = ()
+    """Of the rows, slides, chapters or times touched; empty for formats without them."""
     prefix: str = ""
     """Title and date as they are embedded before the text. Not stored: "" on a chunk read from an index."""

@@ -10,16 +10,16 @@ from rag.schema.wording import STAGE_CAPTIONS, count_passages
 
 AnsweringStage = Literal["loading", "understanding", "retrieval", "answering", "writing", "repair", "checking"]
 """A stage: the models are loaded; a language model completes a follow-up; passages are retrieved; they are read; a
-language model writes; it repairs what failed the check; the cited files are checked for changes."""
+language model writes; it repairs sentences that failed the check; the cited files are checked for changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage of answering that now begins."""
+    """A stage of answering that begins now."""
 
     name: AnsweringStage
     passages: int = 0
-    """How many were found; 0 before that is known."""
+    """Number of passages found; 0 while unknown."""
 
     @property
     def caption(self) -> str:
@@ -36,4 +36,4 @@ class Draft:
 
 
 AnsweringStep = Stage | Draft | Statement | Answer
-"""What answering yields: stages, drafts, statements as they are made, and last the whole answer."""
+"""What answering yields: stages, drafts, statements as they are made, and finally the whole answer."""

@@ -1,4 +1,4 @@
-"""What is found in an article when it is indexed: names and dates, each at its place, sentence by sentence."""
+"""Facts found in an article when it is indexed: names and dates with their positions, sentence by sentence."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ class FoundName:
 
     start: int
     end: int
-    """Characters of the text it was found in."""
+    """Character offsets in the text it was found in."""
     text: str
     type: NameType
 
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """An expression of time in a sentence, as the days that it means."""
+    """A time expression in a sentence, as the days that it means."""
 
     start: int
     end: int
-    """Characters of the text it was found in."""
+    """Character offsets in the text it was found in."""
     text: str
     first: date
     last: date
@@ -41,44 +41,44 @@ class FoundDate:
 
 @dataclass(frozen=True, slots=True)
 class IndexedArticle:
-    """An article of the index: a file, or a record of a file that holds several (a row of a CSV)."""
+    """An article of the index: a file, or a record of a file with several (a row of a CSV)."""
 
     number: int
-    """Its number in the index's state; grows with the place in the file."""
+    """Its number in the index's state; increases with the position in the file."""
     file: str
     start: int
     end: int
-    """Characters of the document."""
+    """Character offsets in the document."""
     title: str
-    """Empty when the text states none."""
+    """Empty if the text has none."""
     published: date | None
     language: str
     """ISO 639-1 code, or ""."""
     words: int
-    """How many words its sentences and headings have."""
+    """Number of words in its sentences and headings."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedSentence:
-    """A sentence as the index keeps it, with where it stands."""
+    """A sentence of the index, with its place."""
 
     number: int
-    """Its number in the index's state; grows with the place in the file."""
+    """Its number in the index's state; increases with the position in the file."""
     article: int
     """Number of its article."""
     file: str
     chunk: str
-    """Id of a chunk that holds it whole."""
+    """Id of a chunk that contains all of it."""
     start: int
     end: int
-    """Characters of the document."""
+    """Character offsets in the document."""
     kind: SentenceKind
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Somebody or something that is named, under all spellings that were joined."""
+    """A named person or thing, with all its joined spellings."""
 
     id: int
     name: str
@@ -99,15 +99,15 @@ class Mention:
     sentence: int
     """Numbers of the entity, the article and the sentence."""
     name: FoundName
-    """With its place in the document."""
+    """With its offsets in the document."""
 
 
 @dataclass(frozen=True, slots=True)
 class DatedSentence:
-    """A sentence with an expression of time."""
+    """A sentence with a time expression."""
 
     article: int
     sentence: int
     """Numbers of the article and the sentence."""
     date: FoundDate
-    """With its place in the document."""
+    """With its offsets in the document."""

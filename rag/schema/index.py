@@ -1,4 +1,4 @@
-"""What the index knows of a file, and the report of an indexing run."""
+"""What the index stores about a file, and the report of an indexing run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rag.schema.documents import Remark
 
 @dataclass(frozen=True, slots=True)
 class IndexedFile:
-    """What the index knows of a file: its manifest record."""
+    """What the index stores about a file: its manifest record."""
 
     file: str
     version: str
@@ -37,7 +37,7 @@ class IndexedFile:
 
     @property
     def losses(self) -> tuple[str, ...]:
-        """What of the file was not read, or may have been read wrong; empty for a file that was read whole."""
+        """Parts of the file that were not read, or may have been read wrong; empty for a file that was read whole."""
         return tuple(remark.words for remark in self.remarks if remark.is_loss)
 
 
@@ -56,7 +56,7 @@ class IndexReport:
     in_part: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(file, what is missing) of every file of the index that was not read whole, new or not."""
     noted: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """(file, notes) of files that were read otherwise than their names say."""
+    """(file, notes) of files that were not read as their names say."""
     other_kinds: tuple[str, ...] = ()
     """Files skipped because there is no loader for their kind."""
     chunks: int = 0
@@ -66,7 +66,7 @@ class IndexReport:
 
 
 def list_remarks(records: Iterable[IndexedFile], *, losses: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """(file, remarks) of each file that has some, in order of name: of losses, or of the others."""
+    """(file, remarks) of each file with remarks, in order of name: either the losses or the others."""
     found = (
         (record.file, tuple(remark.words for remark in record.remarks if remark.is_loss is losses))
         for record in records
@@ -75,7 +75,7 @@ def list_remarks(records: Iterable[IndexedFile], *, losses: bool) -> tuple[tuple
 
 
 NO_DAY = 0
-"""`count_day` of no date. Stores compare numbers, and have no null."""
+"""The result of `count_day` for no date. Stores compare numbers, and have no null."""
 
 
 def count_day(day: date | None) -> int:

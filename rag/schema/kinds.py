@@ -1,4 +1,4 @@
-"""What was typed, told apart by kind, and what the answers of each kind hold beside their statements."""
+"""The kinds of input, and the parts that answers of each kind have besides statements."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ Kind = Literal[
     "talk", "folder", "summary", "topic", "timeline", "list", "disagree", "compare", "yes_no", "check", "fact"
 ]
 """The kinds of input: small talk; questions about the folder itself; summaries; everything about a topic; events in
-order; lists of names, dates and figures; disagreements; comparisons; yes-no questions; statements to check; facts."""
+order; lists of names, dates and figures; disagreements; comparisons; yes-no questions; statements to check; factual
+questions."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for, as recognised. Words are the user's own, without the wording of the request."""
+    """A request, as recognised. Words are the user's own, without the wording of the request."""
 
     kind: Kind
     aspect: str = ""
-    """Which question of its kind: for `talk` hello, thanks, who or help; for `folder` count, list, newest, oldest,
+    """The variant within its kind: for `talk` hello, thanks, who or help; for `folder` count, list, newest, oldest,
     longest, shortest, sources, languages or mentions; for `list` person, place, city, country, organisation, name,
-    date, figure or said; for `summary` article, each or folder; "" where the kind has one question only."""
+    date, figure or said; for `summary` article, each or folder; "" if the kind has no variants."""
     subject: str = ""
     """What it is about ("the draft law"); "" for the whole folder."""
     article: str = ""
@@ -36,33 +37,34 @@ class Request:
     text: str = ""
     """The statements to check, as typed or pasted."""
     since: date | None = None
-    """First day of the period that the words name; None for no bound."""
+    """First day of the requested period; None if it is open."""
     until: date | None = None
     """Last day of that period."""
     period: str = ""
     """The words of the period ("April 2024"); "" for none."""
     is_yearless: bool = False
-    """Whether they name a month or a day without its year; which years the articles have is then still to be found."""
+    """Whether they name a month or a day without a year; the years that the articles have are then still to be
+    found."""
     spans: tuple[tuple[date, date], ...] = ()
-    """The first and last day of each stretch, where the period is several, such as every April; else ()."""
+    """The first and last day of each span, if the period is several ("every April"); else ()."""
     sentences: int | None = None
-    """How many sentences, or items, are wanted; None when the words do not say."""
+    """The requested number of sentences or items; None if the words do not say."""
     form: str = ""
-    """"list" for one point a line, "text" for prose; "" when the words do not say."""
+    """"list" for one point per line, "text" for prose; "" if the words do not say."""
 
     def list_spans(self) -> tuple[tuple[date, date], ...]:
-        """The first and last day of each stretch that is asked for; all days there are where no period is named."""
+        """The first and last day of each requested span; all days if no period is named."""
         return self.spans or ((self.since or date.min, self.until or date.max),)
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Over how much an answer looked."""
+    """How much was read for an answer."""
 
     articles: int
-    """How many articles were considered."""
+    """Number of articles considered."""
     exhaustive: bool
-    """Whether every sentence of them was, and not only the passages nearest to the question."""
+    """Whether every sentence of them was read, and not only the passages nearest to the question."""
 
 
 Precision = Literal["day", "week", "month", "season", "year", "decade"]
@@ -72,7 +74,7 @@ EventStatus = Literal["past", "planned"]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened, or is to happen, at a time."""
+    """Something that happened, or will happen, at a time."""
 
     first: date
     last: date
@@ -94,9 +96,9 @@ class Item:
     type: str
     """person, place, country, organisation, name, date, figure or article."""
     mentions: int
-    """How often it is named."""
+    """Number of times it is named."""
     articles: int
-    """In how many articles."""
+    """Number of articles that name it."""
     aliases: tuple[str, ...] = ()
     """Other spellings that were counted with it."""
     statement: Statement | None = None
@@ -109,7 +111,7 @@ class Column:
 
     title: str
     cells: tuple[Statement | None, ...]
-    """One for each point, in the same order in all columns; None where this side says nothing on it."""
+    """One for each point, in the same order in all columns; None if this side says nothing about it."""
 
 
 Verdict = Literal["supported", "contradicted", "partly", "not found"]
@@ -121,10 +123,10 @@ class CheckedSentence:
 
     start: int
     end: int
-    """Characters of the checked text."""
+    """Character offsets in the checked text."""
     text: str
     verdict: Verdict
     reason: str = ""
-    """Why, in a few words ("19 million is not there"); when supported, whose word it is, or ""."""
+    """The reason in a few words ("19 million is not there"); if supported, the speaker, or ""."""
     evidence: tuple[Statement, ...] = field(default=())
-    """What the articles say, each cited."""
+    """What the articles say, with citations."""

@@ -1,4 +1,4 @@
-"""One question with everything that bounds its answer."""
+"""A question with everything that limits its answer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class EarlierTurn:
     """A question of the same conversation, and its answer."""
 
     question: str
-    """As typed: what was made of it for the search may be wrong, and must not be the base of the next."""
+    """As typed: its completed form may be wrong, and must not be the base of the next."""
     answer: str
     """`Answer.text`, with its marks."""
     files: tuple[str, ...]
@@ -25,7 +25,7 @@ class EarlierTurn:
     abstained: bool = False
     """`Answer.abstained`: the question was not answered, and `answer` says nothing about its topic."""
     titles: tuple[str, ...] = ()
-    """The titles of the cited articles, in the order of `files`; what they are about may be what "he" or "it" means."""
+    """The titles of the cited articles, in the order of `files`; "he" or "it" may mean what they are about."""
 
     @classmethod
     def from_answer(cls, answer: Answer) -> EarlierTurn:
@@ -39,8 +39,18 @@ def _list_titles(answer: Answer) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticlePlace:
+    """One of several articles in a file, by where it stands."""
+
+    file: str
+    start: int
+    end: int
+    """Characters of the document."""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """A question, and what its answer may use. Each door (command, chat, API, evaluation) makes one.
+    """A question, and what its answer may use. Each entry point (command, chat, API, evaluation) makes one.
 
     >>> Query("Who signed it?", files=("decree.txt",)).to_json()
     {'text': 'Who signed it?', 'files': ['decree.txt']}
@@ -57,25 +67,29 @@ class Query:
     until: date | None = None
     """Latest publication date, inclusive."""
     top: int | None = None
-    """How many passages to read; None for the settings' number."""
+    """Number of passages to read; None for the number in the settings."""
     threshold: float | None = None
-    """Confidence, 0 to 1, below which the answer is an abstention; None for the settings' value."""
+    """Confidence, 0 to 1, below which the answer is an abstention; None for the value in the settings."""
     quote_only: bool = False
-    """Answer with quotes even when a language model is set."""
+    """Answer with quotes even if a language model is set."""
     earlier: tuple[EarlierTurn, ...] = ()
     """The conversation so far, oldest first."""
     kind: str = ""
     """The kind of question, when the caller knows it; "" to have it recognised."""
+    articles: tuple[ArticlePlace, ...] = ()
+    """Of files that hold several articles, only these; empty for all. Files without one of them are not bounded."""
 
     def __post_init__(self) -> None:
         """Accept lists where tuples are stored, so that callers need not convert. Raises `QuestionError`."""
         object.__setattr__(self, "files", tuple(self.files))
         object.__setattr__(self, "earlier", tuple(self.earlier))
+        object.__setattr__(self, "articles", tuple(self.articles))
         if self.since and self.until and self.since > self.until:
             raise QuestionError(f"No date is both since {self.since} and until {self.until}. Swap them.")
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON-ready object that holds the text and what differs from the defaults; `from_json` reads it back."""
+        """A JSON-ready object with the text and everything that differs from the defaults; `from_json` reads it
+        back."""
         return _adapter().dump_python(self, mode="json", exclude_defaults=True)  # type: ignore[no-any-return]
 
     @classmethod
@@ -96,7 +110,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a query may look at in one state of the index: its files resolved to names."""
+    """What a query may read in one state of the index: its files resolved to names."""
 
     files: tuple[str, ...] | None = None
     """None for every file; an empty tuple for none."""
@@ -104,6 +118,17 @@ class Filters:
     """Earliest publication date, inclusive. With a bound, documents without a date are left out."""
     until: date | None = None
     """Latest publication date, inclusive."""
+    articles: tuple[ArticlePlace, ...] = ()
+    """Of the files with one of these, only these."""
+
+    def allows_article(self, file: str, start: int, published: date | None) -> bool:
+        """Whether what begins at a character of an allowed file, in an article of that day, may be looked at."""
+        if (self.since or self.until) and published is None:
+            return False
+        if published and not (self.since or published) <= published <= (self.until or published):
+            return False
+        places = [place for place in self.articles if place.file == file]
+        return not places or any(place.start <= start < place.end for place in places)
 
 
 EVERYTHING = Filters()
@@ -120,10 +145,11 @@ class Bounds(TypedDict, total=False):
     quote_only: bool
     earlier: Sequence[EarlierTurn]
     kind: str
+    articles: Sequence[ArticlePlace]
 
 
 def make_query(question: str | Query, bounds: Bounds) -> Query:
-    """A query from a question and keyword arguments; those given win over the query's own.
+    """A query from a question and keyword arguments; given arguments take precedence over the query's own.
 
     Raises `TypeError` for an unknown keyword.
     """
@@ -134,7 +160,7 @@ def make_query(question: str | Query, bounds: Bounds) -> Query:
 
 @cache
 def _adapter() -> Any:
-    """The adapter that reads and writes queries, built on first use: commands that need none do not wait for it."""
+    """The adapter that reads and writes queries, built on first use, so that other commands do not wait for it."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(Query)

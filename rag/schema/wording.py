@@ -4,35 +4,56 @@ from __future__ import annotations
 
 import re
 
+NOT_VERIFIED = " (not verified)"
+"""Stands after a sentence of a language model that could not be verified."""
+
 ABSTENTION = "The articles do not say."
 """The text of an answer that abstains."""
 
-UNDECIDED = "The articles do not say yes or no. On it they say:"
-"""Stands before what the articles say on a yes-no question that they do not decide."""
+SAME_TEXT = "{} carry the same text, so they count as one source."
+"""Stands beside an answer that cites several copies of one text."""
 
-UNDEFINED = "No sentence answers that by itself. What the articles say:"
-"""Stands before what the articles say of somebody or something, asked who or what it is."""
+LOOKED_ONLY = "Looked only in {}."
+"""Stands beside an answer when the question says in which articles to look."""
+
+NOT_REFERRED = "No article fits {}, so all of them were looked at."
+"""Stands beside an answer when the article that the question speaks of is not there."""
+
+
+def word_narrowed_refusal(words: str, n: int) -> str:
+    """The text of an answer that abstains when only the articles of that name, `n` of them, were looked at."""
+    called = words.replace("the ", "The ", 1) if words.startswith("the ") else words
+    return f"{called} {'does' if n == 1 else 'do'} not say."
+
+
+UNDECIDED = "The articles do not say yes or no. About it they say:"
+"""Comes before what the articles say about a yes-no question that they do not decide."""
+
+UNDEFINED = "No single sentence answers that. What the articles say:"
+"""Comes before what the articles say about a person or thing when the question asks who or what it is."""
 
 TOLD_AS: dict[str, str] = {
     "corrected": "The articles say that this was corrected:",
-    "denied": "The articles do not tell this as true; they say that it is denied or false:",
-    "negated": "The articles say that it is not so:",
-    "doubted": "The articles do not tell this as true; they say that it is doubted:",
-    "asked": "The articles only ask this:",
-    "replaced": "The articles tell this as a plan that came otherwise:",
-    "outdated": "The articles tell this of an earlier time:",
-    "newer": "The articles tell this of a later time:",
-    "difference": "The articles tell only how much more or less it is:",
-    "planned": "The articles tell this as planned, not as done:",
-    "foretold": "The articles tell this as expected, not as done:",
-    "possible": "The articles tell this as possible, not as done:",
-    "supposed": "The articles tell this as supposed, not as done:",
-    "claimed": "The articles tell this as somebody's claim:",
+    "denied": "The articles do not present this as true; they say that it is denied or false:",
+    "negated": "The articles say that this is not so:",
+    "doubted": "The articles do not present this as true; they say that it is doubted:",
+    "asked": "The articles only pose this as a question:",
+    "replaced": "The articles describe this as a plan that changed:",
+    "outdated": "The articles say this about an earlier time:",
+    "newer": "The articles say this about a later time:",
+    "difference": "The articles only say how much more or less it is:",
+    "beginning": "The articles only say when it begins:",
+    "ending": "The articles only say when it ends:",
+    "planned": "The articles describe this as planned, not as done:",
+    "foretold": "The articles describe this as expected, not as done:",
+    "possible": "The articles describe this as possible, not as done:",
+    "supposed": "The articles describe this as supposed, not as done:",
+    "claimed": "The articles report this as somebody's claim:",
 }
-"""Stands before a quote whose answer does not hold as told, by `rag.text.standing.How`."""
+"""Comes before a quote whose answer is not stated as fact, by `rag.text.standing.How`."""
 
 AS_OF = "As of {}:"
-"""Stands before what an article of that day says, when the question asks for the present."""
+"""Comes before what an article of that day says, when the question asks for the present."""
 
 CONFIDENCE_WORDS = ((0.8, "high"), (0.6, "fair"), (0.0, "low"))
 """Lower bounds of the calibrated probability, and the word for it."""
@@ -44,18 +65,18 @@ def name_confidence(confidence: float) -> str:
 
 
 def count_passages(n: int) -> str:
-    """How many passages, in words that fit the number."""
+    """The number of passages in words, singular or plural."""
     return "1 passage" if n == 1 else f"{n} passages"
 
 
 def count_articles(n: int) -> str:
-    """How many articles, in words that fit the number."""
+    """The number of articles in words, singular or plural."""
     return "1 article" if n == 1 else f"{n:,} articles"
 
 
 def describe_coverage(articles: int, *, exhaustive: bool) -> str:
-    """Over how much an answer looked: "all 5 articles", or "the nearest passages of 5 articles" when not every sentence
-    of them was read."""
+    """How much was read for an answer: "all 5 articles", or "the nearest passages of 5 articles" when not every
+    sentence was read."""
     if not exhaustive:
         return f"the nearest passages of {count_articles(articles)}"
     return "the only article" if articles == 1 else f"all {count_articles(articles)}"
@@ -67,16 +88,16 @@ VERDICT_WORDS: dict[str, str] = {
     "partly": "partly borne out",
     "not found": "not in the articles",
 }
-"""What a verdict is called where a checked text is shown, by `rag.schema.kinds.Verdict`."""
+"""The words for a verdict where a checked text is shown, by `rag.schema.kinds.Verdict`."""
 
 
 def name_verdict(verdict: str) -> str:
-    """What a verdict is called."""
+    """The words for a verdict."""
     return VERDICT_WORDS[verdict]
 
 
 def list_remarks(status: str, when: str, *, counted: bool) -> list[str]:
-    """What is remarked on an event of a timeline: that it is planned, and from which words its date was counted."""
+    """Remarks on an event of a timeline: that it is planned, and from which words its date was counted."""
     remarks = ["planned"] if status == "planned" else []
     if counted:
         remarks.append(f"counted from “{when}”" if when else "the day of the article")
@@ -84,17 +105,17 @@ def list_remarks(status: str, when: str, *, counted: bool) -> list[str]:
 
 
 def read_day(label: str) -> str:
-    """The day of an event's label, without the remarks that stand behind it in brackets."""
+    """The day of an event's label, without the remarks in brackets after it."""
     return label.partition(" (")[0]
 
 
 def drop_added(asked_as: str) -> str:
-    """The sentence of a completed follow-up, without the words that were added in brackets for the search alone."""
+    """The sentence of a completed follow-up, without the words that were added in brackets only for the search."""
     return re.sub(r" \([^()]*\)(?=\?$)", "", asked_as)
 
 
 NOTHING_SAID = "says nothing on this"
-"""Stands in a comparison where one side has nothing on a point."""
+"""Used in a comparison where one side has nothing on a point."""
 
 STAGE_CAPTIONS: dict[str, str] = {
     "loading": "Loading the models",
@@ -105,4 +126,4 @@ STAGE_CAPTIONS: dict[str, str] = {
     "repair": "The language model repairs what could not be verified",
     "checking": "Looking at the files that are cited",
 }
-"""Shown while a stage runs, by the name of the stage; `{}` stands for the number of passages."""
+"""Shown while a stage runs, by the name of the stage; `{}` is the number of passages."""

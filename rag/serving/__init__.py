@@ -1,1 +1,1 @@
-"""What answers look like from outside: as JSON, and in the chat."""
+"""Answers for the outside: as JSON, and in the chat."""

@@ -1,6 +1,6 @@
-"""Starts the chat: Streamlit in a process of its own, on a free port, without telemetry.
+"""Starts the chat: Streamlit in a separate process, on a free port, without telemetry.
 
-Owns how it is started and which addresses it may listen on. What the page shows is `ui`'s, which is not imported here.
+Owns how it is started and which addresses it may listen on. `ui` owns the page and is not imported here.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ PORTS_TRIED = 20
 START_SECONDS = 60.0
 
 ENDING_SECONDS = 3.0
-"""How long the page may take to end before it is killed. Its files are written atomically, so nothing is lost."""
+"""Longest wait, in seconds, for the page to end before it is killed. Its files are written atomically, so nothing is
+lost."""
 
 _LIGHT = {
     "primaryColor": "#17636b",
@@ -68,7 +69,7 @@ def serve_chat(
         env={**os.environ, "RAG_ARTICLES": str(settings.articles), "RAG_HOME": str(settings.home)},
         stdout=None if debug else subprocess.DEVNULL,
     )
-    signal.signal(signal.SIGTERM, _interrupt)  # ending this process ends the chat
+    signal.signal(signal.SIGTERM, _interrupt)  # when this process ends, so does the chat
     try:
         _wait_until_up(process, url)
         say(f"The chat is at {url} (Ctrl-C ends it).")
@@ -115,9 +116,9 @@ def find_page() -> Path:
 
 
 def find_port(address: str, port: int | None) -> int:
-    """A free port: the one given, or the first free one from 8501.
+    """A free port: the given one, or the first free one from 8501.
 
-    Raises `ServingError` when it is taken or the address is not one of this machine's.
+    Raises `ServingError` when it is in use or the address does not belong to this machine.
     """
     candidates = [port] if port else list(range(FIRST_PORT, FIRST_PORT + PORTS_TRIED))
     for candidate in candidates:
@@ -153,7 +154,7 @@ def is_loopback(address: str) -> bool:
 
 
 def _name_host(address: str) -> str:
-    """The host to open in a browser on this machine for a listening address."""
+    """The host name to open in a browser on this machine, for a listening address."""
     if address in ("0.0.0.0", "::"):
         return "127.0.0.1"
     return f"[{address}]" if ":" in address else address

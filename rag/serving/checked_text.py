@@ -1,4 +1,4 @@
-"""A checked text to keep: as Markdown, and as an HTML page that needs nothing else.
+"""A checked text as a file: Markdown, or a self-contained HTML page.
 
 Everything that comes from the text or from articles is escaped: neither can break the page or add to it.
 """
@@ -38,7 +38,7 @@ sup{{font-size:.75em}}blockquote{{margin:.2rem 0;color:#333}}
 
 
 def write_markdown(text: str, answer: Answer) -> str:
-    """The text with the number and verdict of each checked sentence, then a list with the evidence."""
+    """The text with the number and verdict of each checked sentence, then the evidence as a list."""
     parts = [f"# Checked text\n\n{escape_markdown(answer.lead)}\n"]
     marked: list[str] = []
     at = 0
@@ -61,7 +61,7 @@ def write_markdown(text: str, answer: Answer) -> str:
 
 
 def write_html(text: str, answer: Answer) -> str:
-    """One HTML page: the marked text, then a table with the evidence. It loads nothing."""
+    """A self-contained HTML page: the marked text, then a table with the evidence."""
     marked: list[str] = []
     at = 0
     for n, check in enumerate(answer.checks, start=1):
@@ -89,13 +89,13 @@ def _write_row(n: int, check: CheckedSentence) -> str:
 
 
 def describe_place(citation: Citation) -> str:
-    """Where a quote stands: file and characters, with the date where there is one."""
+    """The place of a quote: file and characters, with the date if there is one."""
     day = f", {citation.published.isoformat()}" if citation.published else ""
     return f"{citation.file}, {citation.start}:{citation.end}{day}"
 
 
 def escape_markdown(text: str) -> str:
-    """The text as Markdown that shows it as it is."""
+    """The text escaped, so that Markdown shows it as it is."""
     return _MARKDOWN.sub(r"\\\1", text)
 
 

@@ -1,7 +1,7 @@
-"""Checks everything that answering needs, and says what is wrong and what to do.
+"""Checks everything that answering needs, and reports what is wrong and what to do.
 
-Owns what is checked and in which order. A check raises what the part itself raises, so the advice is the part's own;
-a failed check does not stop the others.
+Owns what is checked and in which order. A check raises the error of the part itself, with its advice; a failed check
+does not stop the others.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from rag.settings import Settings, load_settings
 State = Literal["ok", "note", "wrong"]
 
 REPLY_CHARACTERS = 80
-"""How much of the language model's reply is shown."""
+"""Most characters shown of the language model's reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ class Finding:
     about: str
     """What was checked: "settings", "models", "parts", "articles", "index", "language model"."""
     state: State
-    """A "note" is not wrong, but worth knowing."""
+    """A "note" is not an error, but worth knowing."""
     message: str
-    """One line; when something is wrong, with what to do."""
+    """One line; if something is wrong, it says what to do."""
 
 
 def examine(**overrides: Any) -> Iterator[Finding]:
-    """Run each check and yield its finding. `overrides` are as in `load_settings`. Raises no `RagError`."""
+    """Run each check and yield its finding. `overrides` are as in `load_settings`. Never raises `RagError`."""
     try:
         settings = load_settings(**overrides)
         with Assistant(settings) as assistant:
@@ -84,7 +84,7 @@ def _check_models(assistant: Assistant) -> tuple[State, str]:
 
 
 def _check_parts(assistant: Assistant) -> tuple[State, str]:
-    """Loads every part that the settings name in place of the shipped ones, or beside them."""
+    """Loads every part that the settings name instead of, or in addition to, the shipped ones."""
     named: list[str] = []
     wrong: list[str] = []
     for part in assistant.parts.list_named():
@@ -159,7 +159,7 @@ def _check_index(assistant: Assistant) -> tuple[State, str]:
 
 
 def _check_language_model(settings: Settings) -> tuple[State, str]:
-    """Send it a short prompt, with the settings of a real question."""
+    """Send the model a short prompt, with the settings of a real question."""
     from rag.language_models import Message, load_language_model
     from rag.language_models.prompts import PING
 

@@ -1,4 +1,4 @@
-"""Records as JSON objects. Scripts read them, so keys are added and never renamed.
+"""Records as JSON objects. Scripts read them, so keys are added but never renamed.
 
 Owns the shape of `rag ask --json`, `rag index --json`, `rag status --json` and `rag doctor --json`.
 """
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 def describe_answer(answer: Answer) -> dict[str, Any]:
     """An answer as one JSON object.
 
-    `start` and `end` count characters of the document's text, so `quote` equals `text[start:end]`; `confidence` is
-    0 to 1, `similarity` -1 to 1. A statement's `span` counts characters of its `text` and is null when there is no
-    short answer in it; `short` marks a statement that is a short answer alone. `events`, `items`, `columns`, `checks`,
-    `suggestions` and `verdict` are there only where the kind has them. Dates are ISO 8601 or null;
-    `milliseconds` holds a number for each stage and `total`.
+    `start` and `end` are character offsets in the document's text, so `quote` equals `text[start:end]`; `confidence` is
+    0 to 1, `similarity` -1 to 1. A statement's `span` counts characters of its `text` and is null when it contains no
+    short answer; `short` marks a statement that is only a short answer. `events`, `items`, `columns`, `checks`,
+    `suggestions` and `verdict` are included only if the kind has them. Dates are ISO 8601 or null; `milliseconds` holds
+    a number for each stage and `total`.
     """
     return {
         "question": answer.question,
@@ -52,6 +52,7 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
         "moved_marks": answer.moved_marks,
         "repaired": answer.repaired,
         "left_out": answer.left_out,
+        "withheld": list(answer.withheld),
     }
 
 
@@ -73,7 +74,7 @@ def describe_report(report: IndexReport) -> dict[str, Any]:
 
 
 def describe_status(status: Status, files: list[IndexedFile] | None) -> dict[str, Any]:
-    """The status as one JSON object, with `documents` when the files are given."""
+    """The status as one JSON object, with `documents` if files are given."""
     described: dict[str, Any] = {
         key: str(value) if isinstance(value, Path) else value for key, value in asdict(status).items()
     }
@@ -86,7 +87,7 @@ def describe_status(status: Status, files: list[IndexedFile] | None) -> dict[str
 
 
 def _describe_remarks(held: IndexReport | Status) -> dict[str, Any]:
-    """What is missing of files that were read in part, and what else is to know of how a file was read."""
+    """What is missing from files that were read in part, and notes on how files were read."""
     return {
         "in_part": [{"file": file, "missing": list(words)} for file, words in held.in_part],
         "noted": [{"file": file, "notes": list(words)} for file, words in held.noted],
@@ -102,7 +103,7 @@ def describe_findings(findings: Sequence[Finding]) -> dict[str, Any]:
 
 
 def describe_document(document: Document) -> dict[str, Any]:
-    """A document as the index sees it, as one JSON object."""
+    """A document as it is in the index, as one JSON object."""
     return {
         "file": document.file,
         "text": document.text,
@@ -116,10 +117,11 @@ def describe_document(document: Document) -> dict[str, Any]:
             }
             for section in document.sections
         ],
-        # scripts read this key, so it keeps its first name
+        # scripts read this key, so it keeps its original name
         "furniture": [[span.start, span.end] for span in document.boilerplate],
         "headings": [[span.start, span.end] for span in document.headings],
         "page_starts": list(document.page_starts),
+        "locations": [[location.start, location.name] for location in document.locations],
         "remarks": [asdict(remark) for remark in document.remarks],
     }
 
@@ -137,7 +139,7 @@ def _describe_statement(statement: Statement) -> dict[str, Any]:
 
 
 def _describe_by_kind(answer: Answer) -> dict[str, Any]:
-    """What the answers of some kinds hold beside their statements; the rest is left out."""
+    """The keys that answers of some kinds have besides their statements; empty ones are left out."""
     described: dict[str, Any] = {
         "events": [_describe_event(event) for event in answer.events],
         "items": [_describe_item(item) for item in answer.items],
@@ -201,6 +203,7 @@ def describe_citation(citation: Citation) -> dict[str, Any]:
         "title": citation.title,
         "published": _format_date(citation.published),
         "page": citation.page,
+        "location": citation.location,
     }
 
 

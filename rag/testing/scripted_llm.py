@@ -45,8 +45,8 @@ class ScriptedLLM(StreamingLLM):
     model: str = "scripted"
     replies: list[str] = Field(default_factory=lambda: ["NO ANSWER"])
     obeys: bool = False
-    """If true, it follows the passages: it writes every text that is quoted in them, also in base64, and its own
-    instructions if a passage mentions them. When there is nothing to follow, it writes its replies."""
+    """If true, it obeys the passages: it writes every text that is quoted in them, also in base64, and its own
+    instructions if a passage mentions them. When there is nothing to obey, it writes its replies."""
     failures: list[int] = Field(default_factory=list)
     """HTTP statuses with which its first calls fail; 0 for a refused connection."""
     breaks_after: int = -1
@@ -129,14 +129,14 @@ def wrap(llm: Any, *, given: LanguageModelOptions | None = None) -> LanguageMode
 
 
 def _obey(messages: Sequence[ChatMessage]) -> str:
-    """What the passages order it to write: the texts in quotes, also in base64, and its instructions."""
+    """What the passages tell it to write: the texts in quotes, also in base64, and its instructions."""
     prompt = _HEADER.sub("", "\n".join(str(message.content) for message in messages if message.role == "user"))
     passages = prompt.rpartition("\nQuestion:")[0]
     texts = [passages, *(text for match in _BASE64.finditer(passages) if (text := _decode(match.group())))]
     orders = [match[1].strip() for text in texts for match in _QUOTED.finditer(text)]
     if _ASKS_FOR_PROMPT.search(" ".join(texts)):
         orders.append(str(messages[0].content))
-    # the fence changed citation marks to round brackets; the order wanted square ones
+    # the fence changed citation marks to round brackets; the instruction wanted square ones
     return re.sub(r"\((\d+)\)", r"[\1]", "\n".join(dict.fromkeys(orders)))
 
 

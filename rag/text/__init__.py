@@ -1,4 +1,4 @@
 """Words, names, quantities, negation and language of plain text. Knows nothing of documents.
 
-The modules here hold rules; the word lists they use are in `en/`.
+The modules here are rules; their word lists are in `en/`.
 """

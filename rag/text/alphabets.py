@@ -1,6 +1,6 @@
-"""The letters beyond ASCII that languages are written with, the most frequent ones first.
+"""The letters beyond ASCII in which languages are written, the most frequent ones first.
 
-Owns data only: what tells a right decoding of a text from a wrong one. English has none of its own.
+Only data, for telling a right decoding of a text from a wrong one.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ LETTERS = {
     "ar": "المينرتوبةعدسفهكقحجشىصطخأإضزثذغئظءآؤ",
     "fa": "ایرندهمتوبسشکزگخفعقجپحلطصآچضظذثژغئ",
 }
-"""ISO 639-1 code -> lower-case letters. Of a language in Latin letters only those beyond ASCII; of English, which has
-next to none, the marks that its texts have."""
+"""ISO 639-1 code -> lower-case letters. For a language in Latin letters, only those beyond ASCII; for English, which
+has next to none, the punctuation of its texts."""
 
 LATIN_LANGUAGES = frozenset(LETTERS) - {"ru", "uk", "bg", "el", "he", "ar", "fa"}
-"""Languages whose other letters are those of ASCII."""
+"""Languages whose other letters are ASCII."""
 
 TYPOGRAPHY = "’“”„«»–—…‘‚·•°№§€£©®¿¡ºª\xa0،؛؟"
-"""Characters beyond ASCII that are not letters and stand in texts of many languages."""
+"""Characters beyond ASCII that are not letters and occur in texts of many languages."""

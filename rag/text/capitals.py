@@ -1,4 +1,4 @@
-"""Patterns for capitalised words, of which names consist."""
+"""Patterns for capitalised words, the parts of names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def match_capitalised(inside: str = "'’-", *, capitals: str = "A-Z", one_lette
     """A regular expression for one capitalised word.
 
     `inside` are the characters allowed after the capital besides letters and digits, with a hyphen last; `capitals` is
-    the range of the first character; `one_letter` is whether a capital alone counts.
+    the range of the first character; `one_letter` says whether a single capital counts.
     """
     return rf"[{capitals}][\w{inside}]{'*' if one_letter else '+'}"
 

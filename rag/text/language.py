@@ -1,4 +1,4 @@
-"""Text -> the language it is written in, and whether a question can be read by rules made for English.
+"""Text -> its language, and whether the rules for English can read a question.
 
 Owns the language identifier, and the thresholds below which its result is not used.
 """
@@ -16,7 +16,7 @@ from rag.text.words import WORD, fold_text, stem_word
 
 _LETTER = re.compile(r"[^\W\d_]")
 SAMPLE_CHARS = 400
-"""Characters that are looked at, in 0.25 ms. Of 300 abstracts all were identified correctly from 200 characters on."""
+"""Number of characters examined, in 0.25 ms. All of 300 abstracts were identified correctly from 200 characters on."""
 _MIN_LETTERS = 20
 _MIN_MARGIN = 0.5
 """Smallest lead of the best language over the second, in log-probability per square root of UTF-8 bytes (the lead grows
@@ -24,12 +24,13 @@ with the square root of the length). Of fifteen headlines, names and table label
 a smaller lead, as had two identified correctly. In prose of 200 bytes the lead is above 1.8."""
 
 _SHORT_ENGLISH = STOP_WORDS | AUXILIARIES | QUESTION_WORDS | PREPOSITIONS | VERBS | ATTRIBUTES
-"""English words of which short ones are believed: "de", "von" and "est" are common in English texts too, in names."""
+"""English words accepted even if short. Other short words do not count as English: "de", "von" and "est" are common in
+English texts too, in names."""
 _OPENINGS = frozenset(map(fold_text, OPENINGS_ABROAD)) - _SHORT_ENGLISH
 _SHORT = 3
-"""Letters of a short word."""
-_ENGLISH_SHARE = 0.5
-"""Least share of the words of an English question that are known English words; the others are names and slips."""
+"""Most letters of a short word."""
+ENGLISH_SHARE = 0.5
+"""Least share of known English words in an English question; the others are names and misspellings."""
 
 
 def detect_language(text: str) -> str:
@@ -61,11 +62,11 @@ def is_latin(text: str) -> bool:
     return sum(fold_text(letter).isascii() for letter in letters) * 2 >= len(letters)
 
 
-def is_english(question: str) -> bool:
+def is_english(question: str, *, share: float = ENGLISH_SHARE) -> bool:
     """Whether the rules made for English may read a question or a piece of one.
 
     Told from its words, without the identifier, which is unsure of so few. Names count for nothing, so names alone
-    may be English, and a single word in Latin letters too.
+    may be English, and a single word in Latin letters too. `share` is the least share of known English words.
     """
     if not is_latin(question):
         return False
@@ -77,7 +78,7 @@ def is_english(question: str) -> bool:
         return False
     if len(words) < 2:
         return True
-    return sum(map(_is_english_word, plain)) >= _ENGLISH_SHARE * len(plain)
+    return sum(map(_is_english_word, plain)) >= share * len(plain)
 
 
 def _is_english_word(word: str) -> bool:

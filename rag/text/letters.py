@@ -1,7 +1,8 @@
-"""Letters that are written in another way than they are typed: ligatures, full-width and styled letters, accents apart.
+"""Letters that are stored in another way than they are typed: ligatures, full-width and styled letters, separate
+accents.
 
-Owns what such a letter is in plain letters, and where plain letters stand in the text, so that quotes stay the text's
-own characters. Punctuation is left alone: full-width marks are ordinary in Chinese.
+Owns what such a letter is in plain letters, and where each plain letter is in the text, so that quotes keep the text's
+own characters. Punctuation stays as it is: full-width marks are normal in Chinese.
 """
 
 from __future__ import annotations
@@ -10,22 +11,22 @@ import re
 import unicodedata
 
 UNUSUAL = re.compile(
-    "[^\\W_][\u0300-\u036f]+"  # a letter and its accents as characters of their own
+    "[^\\W_][\u0300-\u036f]+"  # a letter and its accents as separate characters
     "|[\ufb00-\ufb06\ufb13-\ufb17\u0132\u0133\u01c4-\u01cc\u01f1-\u01f3]"  # one sign for several letters
     "|[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"  # full-width letters and digits
-    "|[\U0001d400-\U0001d7ff]"  # letters styled for mathematics, which people use for emphasis
+    "|[\U0001d400-\U0001d7ff]"  # mathematical letters, which people use for emphasis
     "|(?<=[^\\W\\d_])\u00ad(?=[^\\W\\d_])"  # a soft hyphen inside a word
 )
-"""One piece of a text that is written otherwise than it is typed."""
+"""A part of a text that is stored differently from how it is typed."""
 
 
 def write_plainly(text: str) -> str:
-    """The text with every letter as it is typed."""
+    """The text with every letter in its typed form."""
     return text if text.isascii() else UNUSUAL.sub(lambda match: _spell_plainly(match.group()), text)
 
 
 def trace_plainly(text: str) -> tuple[str, list[tuple[int, int]]] | None:
-    """`write_plainly` with the span in `text` of each character that it gives; None when it changes nothing."""
+    """The result of `write_plainly` with the span in `text` of each of its characters; None when it changes nothing."""
     if text.isascii() or not UNUSUAL.search(text):
         return None
     pieces: list[str] = []
@@ -43,5 +44,5 @@ def trace_plainly(text: str) -> tuple[str, list[tuple[int, int]]] | None:
 
 
 def _spell_plainly(piece: str) -> str:
-    """A match of `UNUSUAL` in plain letters; "" for a soft hyphen."""
+    """The plain letters of a match of `UNUSUAL`; "" for a soft hyphen."""
     return "" if piece == "\u00ad" else unicodedata.normalize("NFKC", piece)

@@ -22,7 +22,7 @@ from rag.text.word_lists import match_any
 from rag.text.words import fold_text, stem_word
 
 COMMON_STEMS_FILE = Path(__file__).parent / "en" / "common_stems.txt"
-"""Stems of words mostly written in lower case, one a line; `training/text/common_stems.py` makes the file."""
+"""Stems of words mostly written in lower case, one per line; `training/text/common_stems.py` makes the file."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
@@ -57,7 +57,7 @@ class NamedText:
     """The names of a text, with the words needed to compare them."""
 
     words: frozenset[str]
-    """Every word of the text: folded, and in the form that all spellings of a name share."""
+    """Every word of the text, folded, and in the form that all spellings of a name share."""
     plain: frozenset[str]
     """Stems of the words that occur in lower case."""
     names: tuple[Name, ...]
@@ -66,7 +66,7 @@ class NamedText:
 def read_names(text: str, *, elsewhere: NamedText | None = None) -> NamedText:
     """The names of a text, in order.
 
-    The first word of a sentence is a name unless it is a common word, or occurs in lower case in `elsewhere` (the
+    The first word of a sentence is a name unless it is a common word or occurs in lower case in `elsewhere` (the
     evidence).
     """
     text = _join_letters(text)
@@ -107,14 +107,14 @@ def read_names(text: str, *, elsewhere: NamedText | None = None) -> NamedText:
 def find_missing_names(names: Sequence[Name], evidence: NamedText) -> list[Name]:
     """The names that the evidence lacks.
 
-    A first name may be missing from the evidence when the last name is there, but a different first name is a
+    A first name may be missing from the evidence if the last name is there, but a different first name means a
     different person.
     """
     return [name for name in names if not _holds(name, evidence)]
 
 
 def is_same_name(one: str, other: str) -> bool:
-    """Whether two words are spellings or forms of one name. Case, accents and possessives do not matter."""
+    """Whether two words are spellings or forms of one name. Case, accents and possessives are ignored."""
     first, second = (_unify(fold_text(_POSSESSIVE.sub("", word))) for word in (one, other))
     return first == second or SEATS.get(first) == second or SEATS.get(second) == first or _is_demonym(first, second)
 
@@ -130,14 +130,14 @@ def _holds(name: Name, evidence: NamedText) -> bool:
 
 
 def _contradicts(name: Name, evidence: NamedText) -> bool:
-    """Whether the evidence has the last name only with other first names: "Vladimir" for "Volodymyr"."""
+    """Whether the evidence has the last name only with different first names: "Vladimir" for "Volodymyr"."""
     first = name.words[-2]
     others = _other_first_names(name.words[-1], evidence)
     return bool(others) and len(first) > 1 and not any(is_same_name(first, other) for other in others)
 
 
 def _other_first_names(last: str, evidence: NamedText) -> list[str]:
-    """The words that come right before this one in the evidence's names."""
+    """The words right before this one in the evidence's names."""
     return [
         before
         for name in evidence.names
@@ -200,7 +200,8 @@ def is_seat(word: str) -> bool:
 
 
 def stands_as_written(word: str, evidence: NamedText) -> bool:
-    """Whether the evidence has the word or another spelling of it. A seat of government is not its country here."""
+    """Whether the evidence has the word or another spelling of it. Here a seat of government does not stand for its
+    country."""
     return _unify(fold_text(word)) in evidence.words
 
 

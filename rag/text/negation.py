@@ -1,7 +1,7 @@
-"""Whether a claim contradicts its evidence: a "not" more or less, or the opposite of a word.
+"""Whether a claim contradicts its evidence: an extra or missing "not", or the opposite of a word.
 
-Rules over words and their stems, English only. A denial is taken to cover the few words after it; an opposite counts
-only when the evidence does not have the claim's word too.
+Rules for words and their stems, English only. A denial covers the few words after it; an opposite counts only when the
+evidence does not also have the claim's word.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _NOT_A_DENIAL = re.compile(
     r"\bnot (?:only|just|merely|least)\b|\bno (?:fewer|less|more) than\b|\bwithout doubt\b|"
     r"\b(?:care|careful|so as|in order|hop\w+|try\w*|tried|afraid) not to\b"
 )
-"""Phrases with a "not" that another wording would do without."""
+"""Phrases with a "not" that do not deny anything."""
 
 SCOPE_WORDS = 5
 """Negation scope: how many content words after a denial it covers."""
@@ -49,7 +49,7 @@ class Polarity:
 
     stems: frozenset[str]
     denials: int
-    """How many words deny outright."""
+    """Number of words that deny directly."""
     denied: tuple[frozenset[str], ...]
     """For each denial, the stems of the words it covers, up to the end of the clause."""
     soft: bool
@@ -57,7 +57,7 @@ class Polarity:
 
 
 def read_polarity(text: str) -> Polarity:
-    """The denials of a text, and what each of them covers."""
+    """The denials of a text, and the words that each of them covers."""
     folded = _NOT_A_DENIAL.sub(" ", _fold(text))
     denied = []
     for match in WORD.finditer(folded):
@@ -69,18 +69,19 @@ def read_polarity(text: str) -> Polarity:
 
 
 def has_denial(text: str) -> bool:
-    """Whether a word of the text denies outright, "n't" included."""
+    """Whether a word of the text denies directly, including "n't"."""
     folded = fold_text(text)
     return bool(_CONTRACTED_NOT.search(folded)) or any(match.group() in DENIALS for match in WORD.finditer(folded))
 
 
 def _fold(text: str) -> str:
-    """In lower case, with "n't" and "cannot" as "not", and phrases for "free of charge" as one word. Idempotent."""
+    """The text in lower case, with "n't" and "cannot" as "not", and phrases for "free of charge" as one word.
+    Idempotent."""
     return mark_free_of_charge(_CONTRACTED_NOT.sub(" not", fold_text(text).replace("cannot", "can not")))
 
 
 def find_contradiction(claim: str, evidence: str) -> str:
-    """How the claim contradicts the evidence, described in words; "" when it does not seem to."""
+    """How the claim contradicts the evidence, in words; "" when it does not seem to."""
     claim, evidence = _fold(claim), _fold(evidence)
     said, held = read_polarity(claim), read_polarity(evidence)
     mismatch = "" if said.denials else find_quantifier_mismatch(claim, evidence)
@@ -113,13 +114,13 @@ def _find_opposites(said: frozenset[str], held: frozenset[str]) -> tuple[str, st
 
 
 def _has_synonym(stem: str, held: frozenset[str]) -> bool:
-    """Whether the evidence has a synonym of the stem too, so that the opposite is said of something else."""
+    """Whether the evidence also has a synonym of the stem, so that the opposite is about something else."""
     mine = _OPPOSITE_STEMS.get(stem, frozenset())
     return any(other != stem and _OPPOSITE_STEMS.get(other, frozenset()) & mine for other in held - mine)
 
 
 def _list_prefixed(stem: str, held: frozenset[str]) -> frozenset[str]:
-    """Words of the evidence that are this one with a negating prefix more or less."""
+    """Words of the evidence that are this word with a negating prefix added or removed."""
     found = {prefix + stem for prefix in NEGATING_PREFIXES if len(stem) >= _MIN_STEM}
     found |= {stem[len(prefix) :] for prefix in NEGATING_PREFIXES if stem.startswith(prefix)}
     return frozenset(other for other in found if len(other) >= _MIN_STEM) & held

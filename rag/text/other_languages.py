@@ -1,7 +1,7 @@
-"""Greetings, thanks and opening words in languages other than English, so that they are taken as what they are.
+"""Greetings, thanks and opening words in languages other than English, so that they are recognised.
 
-In lower case, by language; a phrase is typed word by word ("vielen dank"). English ones are in `question.asking_words`.
-Words that are English too ("was", "come", "die") are not here.
+In lower case, by language; each word of a phrase is listed ("vielen dank"). English ones are in
+`question.asking_words`. Words that also exist in English ("was", "come", "die") are not included.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ GREETINGS_ABROAD = list_words(
     goedemorgen hej hei cześć dobry dobrý ahoj szia merhaba selam привет здравствуйте привіт вітаю добрий здраво γεια
     שלום مرحبا سلام नमस्ते สวัสดี 你好 您好 こんにちは 안녕하세요 안녕"""
 )
-"""Words of greeting, or that a greeting begins with."""
+"""Words of greeting, and first words of greetings."""
 
 COURTESIES_ABROAD = list_words(
     """vielen schön sehr herzlichen beaucoup bien muchas mil mille tante muito je wel u så mycket mange tusind paljon
     bardzo lijepa ederim ederiz kasih щиро большое вам πολύ רבה جزيلا جزيلاً ครับ ค่ะ tag morgen abend días dias tardes
     noches dia tarde dag dzień den день σου"""
 )
-"""Words that stand beside them and say nothing by themselves."""
+"""Words that go with them and mean nothing on their own."""
 
 OPENINGS_ABROAD = list_words(
     """und oder warum wieso weshalb wann wer wem wen wo wie wohin woher welche welcher welches et ou pourquoi quand qui
@@ -39,4 +39,4 @@ OPENINGS_ABROAD = list_words(
     gdzie ile jak proč kdy kdo kde kolik miért mikor ki hol mennyi neden niçin ne zaman kim nerede kaç mengapa kapan
     siapa"""
 )
-"""Words that open a question or go on from one ("und", "pourquoi")."""
+"""Words that open a question or a follow-up ("und", "pourquoi")."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Hashable, Set
 
 
 def measure_overlap(one: Set[Hashable], other: Set[Hashable], *, when_empty: float) -> float:
-    """Share of the smaller set that the other set holds too, 0 to 1 (Szymkiewicz-Simpson coefficient)."""
+    """Share of the smaller set that is also in the other set, 0 to 1 (Szymkiewicz-Simpson coefficient)."""
     smaller = min(len(one), len(other))
     return len(one & other) / smaller if smaller else when_empty
 

@@ -1,4 +1,5 @@
-"""Punctuation that ends sentences and marks list items, in any language; which sentences ask, which words open one."""
+"""Punctuation that ends sentences and marks list items, in any language; which sentences are questions, and which words
+open a sentence."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ _BEFORE_SENTENCE = ".!?:;\n"
 
 
 def asks(sentence: str) -> bool:
-    """Whether a sentence is a question, in quotation marks or not. That somebody asks one (He asked: "Who paid?") is a
+    """Whether a sentence is a question, in quotation marks or not. A report of one (He asked: "Who paid?") is a
     statement."""
     whole = sentence.strip()
     asked = whole.rstrip(CLOSING_MARKS + " ")

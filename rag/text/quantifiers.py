@@ -1,8 +1,8 @@
 """Whether a claim says "all", "most", "few" or "free of charge" where its evidence says otherwise.
 
-Owns the phrases for what costs nothing, and how vague amounts compare. Such a claim has no number and no "not" that
-could give it away, and most of its words are those of the sentence that it contradicts. Rules over words, English only.
-Two amounts are compared when the same words follow them.
+Owns the phrases for things that cost nothing, and how vague amounts compare. Such a claim has no number and no "not"
+that could show it, and most of its words are those of the sentence that it contradicts. Word rules, English only. Two
+amounts are compared when the same words follow them.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from rag.text.en.numbers import ALL_WORDS, FEW_WORDS, MOST_WORDS, SOME_WORDS
 from rag.text.words import WORD, stem_word
 
 FREE_OF_CHARGE = "gratis"
-"""`mark_free_of_charge` puts it in place of every phrase that says so."""
+"""`mark_free_of_charge` replaces every phrase that says so with this word."""
 
 _FEE = r"(?:fees?|fares?|tolls?)"
-"""Not "price", since prices drop without being gone, nor "charge", since charges are brought against people."""
+"""Not "price", since a price can drop and still be there, nor "charge", since charges are brought against people."""
 _DROPPED = r"(?:waiv|scrap|abolish|remov|eliminat)\w*"
 _WHICH = r"(?:extra |additional |further |entrance |entry |admission )?"
 _SERVED = (
@@ -39,7 +39,7 @@ _SURELY_FREE = re.compile(
 _MAYBE_FREE = re.compile(
     rf"\b{_IS} (?:now |also |still |again |completely |entirely |always )?free\b(?! (?:from|of|to)\b)"
 )
-"""Counts only when the other text names a price: captives are free too."""
+"""Counts only when the other text names a price: people are also "free"."""
 
 _PRICE = re.compile(
     r"\b(?:costs?|costing|priced?|fares?|fees?|tolls?|charg(?:e|es|ed|ing)|pay|pays|paying|payable)\b|[$€£]\s?\d|"
@@ -69,7 +69,7 @@ _LEVELS = {
     **dict.fromkeys(FEW_WORDS, _FEW),
 }
 _FOLLOWING_WORDS = 3
-"""How many content words after an amount may say what it is an amount of."""
+"""Number of content words after an amount that may say what it is an amount of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +80,19 @@ class Amount:
     """1 (few) to 4 (all)."""
     word: str
     stems: frozenset[str]
-    """Of the words that follow."""
+    """Stems of the words that follow."""
 
 
 def mark_free_of_charge(folded: str) -> str:
-    """A folded text with one word for every phrase that says that something costs nothing.
+    """A folded text with every phrase that says that something costs nothing replaced with one word.
 
-    So the "no" of "no charge" is not taken for a denial.
+    This way the "no" of "no charge" is not taken for a denial.
     """
     return _SURELY_FREE.sub(f" {FREE_OF_CHARGE} ", folded)
 
 
 def find_quantifier_mismatch(claim: str, evidence: str) -> str:
-    """How the claim differs from the evidence in amount or price, described in words; "" when it does not seem to.
+    """How the claim differs from the evidence in amount or price, in words; "" when it does not seem to.
 
     Both texts as `mark_free_of_charge` returns them.
     """

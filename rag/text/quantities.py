@@ -1,7 +1,7 @@
 """Numbers and dates in a text, and which of them another text lacks.
 
 Owns what counts as the same figure: "160,000" and "160 thousand", "$1.5bn" and "1.5 billion dollars", "15 July" and
-"July 15", "thirty-two" and "32". English words and signs only. Units are compared for money, shares, lengths of time
+"July 15", "thirty-two" and "32". Only English words and signs. Units are compared for money, shares, lengths of time
 and measures, not for other nouns.
 """
 
@@ -93,7 +93,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
-    """A date. The parts that the text does not give are 0."""
+    """A date. Parts that the text does not give are 0."""
 
     year: int
     month: int
@@ -103,7 +103,7 @@ class WrittenDate:
 
 
 def read_numbers(text: str) -> set[str]:
-    """Every number as plain digits: "1,200" and "1200", "twelve" and "12", "1.5 million" and "1500000" are one."""
+    """Every number as plain digits: "1,200" and "1200", "twelve" and "12", "1.5 million" and "1500000" are the same."""
     text = _ISO_DATE.sub(lambda date: f"{date[3]} {date[2]} {date[1]}", text)
     text = _NUMBER_WORD.sub(lambda word: str(_WORD_VALUES[word.group()]), fold_text(text))
     return {_scale(_normalise_number(number[1]), number[2] or number[3]) for number in _NUMBER.finditer(text)}
@@ -115,7 +115,7 @@ def read_dates(text: str) -> list[WrittenDate]:
 
 
 def read_quantities(text: str) -> list[Quantity]:
-    """Every number that is not part of a date, in order. "One" and "a" by themselves are left out."""
+    """Every number that is not part of a date, in order. "One" and "a" alone are left out."""
     folded = _take_dates(fold_text(text))[1]
     found = [(match.start(), match.end(), *_value_written(match)) for match in _WRITTEN.finditer(folded)]
     taken = [(start, end) for start, end, *_ in found]
@@ -179,7 +179,7 @@ def _holds_quantity(quantity: Quantity, held: list[Quantity], parts: set[str]) -
 
 
 def _take_dates(folded: str) -> tuple[list[WrittenDate], str]:
-    """The dates of a folded text, and the text with blanks in place of them."""
+    """The dates of a folded text, and the text with the dates blanked out."""
     dates = []
     for pattern in _DATES:
         for match in pattern.finditer(folded):
@@ -202,7 +202,7 @@ def _value_written(match: re.Match[str]) -> tuple[str, str]:
 
 
 def _value_spelled(match: re.Match[str]) -> str:
-    """Value of a number in words; "" for "one" by itself, which is mostly a pronoun."""
+    """Value of a number in words; "" for "one" alone, which is mostly a pronoun."""
     if match["ordinal"]:
         return str(_ORDINAL_VALUES[match["ordinal"]])
     words = [word for word in re.split(r"[\s-]+", match["words"]) if word != "and"]

@@ -1,4 +1,4 @@
-"""Whether two words are one in two spellings: a slip, a transliteration, letters without their marks."""
+"""Whether two words are spellings of one word: a typing error, a transliteration, missing accents."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _SPELLINGS = {word: group for group in OTHER_SPELLINGS for word in group}
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "ħ": "h"}
 )
-"""Letters that no accent can be taken off, as they are typed without them."""
+"""Letters without a separable accent -> how people type them without one."""
 _LEAST_TRANSLITERATED = 5
-"""Shorter words are compared as they are: too many others have the same key."""
+"""Shorter words are not transliterated: too many other words would have the same key."""
 
 
 @lru_cache(maxsize=65_536)
 def make_spelling_key(word: str) -> str:
-    """The same for the spellings of one word: "Zelenskyy" and "Zelensky", "Müller" and "Mueller", "Kiev" and "Kyiv",
-    "Tromsø" and "Tromso"."""
+    """A key that all spellings of one word share: "Zelenskyy" and "Zelensky", "Müller" and "Mueller", "Kiev" and
+    "Kyiv", "Tromsø" and "Tromso"."""
     folded = fold_text(word).translate(_LETTERS)
     if folded in _PLACES:
         return _PLACES[folded]
@@ -32,7 +32,7 @@ def make_spelling_key(word: str) -> str:
 
 
 def is_one_slip_away(one: str, other: str) -> bool:
-    """Whether two words differ by one letter, more, less or other, or by two neighbours that changed places."""
+    """Whether two words differ by one letter (added, missing or different), or by two swapped neighbours."""
     if one == other or abs(len(one) - len(other)) > 1:
         return False
     at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
@@ -44,12 +44,12 @@ def is_one_slip_away(one: str, other: str) -> bool:
 
 
 def has_swapped_letters(one: str, other: str) -> bool:
-    """Whether two words differ by two neighbouring letters that changed places."""
+    """Whether two words differ by two swapped neighbouring letters."""
     at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     first, second = one[at:], other[at:]
     return len(first) > 1 and first[:2] == second[1::-1] and first[2:] == second[2:]
 
 
 def list_spellings(words: Iterable[str]) -> list[str]:
-    """The words, each followed by the other known spellings of the place or name that it is."""
+    """The words, each followed by the other known spellings of the same place or name."""
     return list(dict.fromkeys(one for word in words for one in (word, *_SPELLINGS.get(fold_text(word), ()))))

@@ -1,7 +1,7 @@
-"""Which words of a sentence do not hold as told: corrected, denied, doubted, asked, planned, supposed, claimed.
+"""Which words of a sentence are not stated as fact: corrected, denied, doubted, asked, planned, supposed, claimed.
 
-Owns what one sentence says of its own words. What the sentences after it say of them is `standing_across`'s. Rules over
-words, English only; a sentence in another language holds as it stands.
+Owns what one sentence says about its own words; `standing_across` reads what later sentences say about them. Word
+rules, English only; a sentence in another language counts as fact.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Literal
 from rag.text import standing_patterns as patterns
 from rag.text.en.function_words import AUXILIARY
 from rag.text.en.standing import SAYING_VERBS, TOLD_NOUNS
+from rag.text.standing_dates import find_date_bounds
 from rag.text.word_lists import match_any
 
 How = Literal[
@@ -25,29 +26,43 @@ How = Literal[
     "outdated",
     "newer",
     "difference",
+    "beginning",
+    "ending",
     "planned",
     "foretold",
     "possible",
     "supposed",
     "claimed",
 ]
-"""How words do not hold. "negated" is a plain "not", "replaced" a plan that came otherwise, "outdated" what was so
-before, "newer" what is so now, "difference" how much more or less something is than something else; the last
-five are open."""
+"""In what way words do not hold. "negated" is a plain "not", "replaced" a plan that turned out differently, "outdated"
+what was true before, "newer" what is true now, "difference" how much more or less something is than something else,
+"beginning" and "ending" the date of one end of something; the last five leave it open."""
 
 FALSE_HOWS: frozenset[How] = frozenset(
-    {"corrected", "denied", "negated", "doubted", "asked", "replaced", "outdated", "newer", "difference"}
+    {
+        "corrected",
+        "denied",
+        "negated",
+        "doubted",
+        "asked",
+        "replaced",
+        "outdated",
+        "newer",
+        "difference",
+        "beginning",
+        "ending",
+    }
 )
-"""Those of words that are said not to be so; the others leave open whether they are."""
+"""The ways in which words are said not to hold; the others leave it open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Words that do not hold as told."""
+    """Words that are not stated as fact."""
 
     start: int
     end: int
-    """Characters of the sentence."""
+    """Character offsets in the sentence."""
     how: How
 
 
@@ -59,7 +74,7 @@ AT_FIRST = re.compile(
     r"(?:earlier|initial|first|early|preliminary) (?:reports?|counts?|figures?|estimates?|accounts?|findings?))\b",
     re.IGNORECASE,
 )
-"""What no longer holds where the text goes on with what was found later."""
+"""Openings of statements that no longer hold if the text goes on with what was found later."""
 
 CLAUSE_END = re.compile(
     r"[;!?](?=\s|$)|:(?=\s)|\.(?=\s|$)|\s[–—-]\s|,? (?:but|when in fact|when in reality|whereas|while in fact"
@@ -70,7 +85,7 @@ CLAUSE_END = re.compile(
     r"|insisted|stressed|called)\b",
     re.IGNORECASE,
 )
-"""Where what a word governs ends."""
+"""Where the scope of a word ends."""
 
 _BY_HOW: dict[How, tuple[str, ...]] = {
     "corrected": patterns.CORRECTED,
@@ -86,7 +101,7 @@ _BY_HOW: dict[How, tuple[str, ...]] = {
     "supposed": patterns.SUPPOSED,
 }
 _RULES = tuple((how, re.compile(one, re.IGNORECASE)) for how, listed in _BY_HOW.items() for one in listed)
-"""How, and the words after which a clause does not hold so."""
+"""(how, pattern): the clause after a match does not hold in this way."""
 _TO = re.compile(r"\bto\b", re.IGNORECASE)
 _FRONTED = re.compile(r"\b(?:despite|contrary to|against|in spite of)\b", re.IGNORECASE)
 _SUBJECT_IS_FALSE = re.compile(
@@ -126,7 +141,7 @@ _NEGATION_END = re.compile(
 
 
 def find_stretches(sentence: str) -> list[Stretch]:
-    """The words of a sentence that do not hold as told, by the sentence alone; they may overlap."""
+    """The words of a sentence that are not stated as fact, judged by the sentence alone; they may overlap."""
     if _QUESTION.search(sentence) and not _TITLED.search(sentence):
         return [Stretch(0, len(sentence), "asked")]
     found = [
@@ -137,19 +152,20 @@ def find_stretches(sentence: str) -> list[Stretch]:
     found += [Stretch(*match.span("told"), "denied") for match in _SUBJECT_IS_FALSE.finditer(sentence)]
     found += _find_contrasts(sentence)
     found += [Stretch(*match.span(match.lastindex or 0), "difference") for match in _DIFFERENCE.finditer(sentence)]
+    found += [Stretch(*bound) for bound in find_date_bounds(sentence)]
     if _CONDITION.search(sentence) and _CONSEQUENCE.search(sentence):
         found.append(Stretch(0, len(sentence), "supposed"))
     return [one for one in found if one.start < one.end]
 
 
 def find_clause_end(sentence: str, start: int) -> int:
-    """Where the clause ends that goes on at a character of the sentence."""
+    """The end of the clause that contains a character of the sentence."""
     end = CLAUSE_END.search(sentence, start)
     return end.start() if end else len(sentence)
 
 
 def _find_end(sentence: str, match: re.Match[str]) -> int:
-    """Where what a match governs ends: for one that opens with "despite", at the comma; for "from", at "to"."""
+    """Where the scope of a match ends: for one that opens with "despite", at the comma; for "from", at "to"."""
     end = find_clause_end(sentence, match.end())
     if _FRONTED.match(match.group()):
         comma = sentence.find(",", match.end())
@@ -161,7 +177,7 @@ def _find_end(sentence: str, match: re.Match[str]) -> int:
 
 
 def _find_contrasts(sentence: str) -> list[Stretch]:
-    """What the sentence sets aside for what it says: "not 40 but 50"; and what follows a plain "not"."""
+    """What the sentence rejects in a contrast ("not 40 but 50"), and what follows a plain "not"."""
     found = []
     for match in _CONTRAST.finditer(sentence):
         name = next(name for name in ("not", "than", "after") if match[name] is not None)

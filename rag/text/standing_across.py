@@ -1,7 +1,7 @@
-"""What the sentences after a sentence say of it: that it is false, that it was denied, that the plan came otherwise.
+"""What later sentences say about a sentence: that it is false, that it was denied, that the plan turned out
+differently.
 
-Owns what stands across sentences; what a sentence says of its own words is `standing`'s. Rules over words, English
-only.
+Owns what is said across sentences; `standing` reads what a sentence says about its own words. Word rules, English only.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from rag.text.word_lists import match_any
 
 @dataclass(frozen=True, slots=True)
 class ToldStretch:
-    """Words of a text that do not hold as told."""
+    """Words of a text that are not stated as fact."""
 
     sentence: int
     """The number of the sentence that has them, from 0."""
     start: int
     end: int
-    """Characters of that sentence."""
+    """Character offsets in that sentence."""
     how: How
     rights: tuple[int, ...]
-    """The sentences that may say what is so instead, this one included, in the order in which they are looked at."""
+    """The sentences that may have the correction, including this one, in the order they are searched."""
     said_by: int | None = None
     """The later sentence that says that they do not hold; None when the sentence says so itself."""
 
@@ -100,15 +100,15 @@ _TURN = re.compile(
     re.IGNORECASE,
 )
 _LATER = re.compile(
-    r"\b(?:later|now|since then|in the end|finally|eventually|corrected|revised|turned out|but|however|the"
-    r" final|since|raised|"
+    r"\b(?:later|now|since then|in the end|finally|eventually|corrected|revised|turned out|but|however|in fact|"
+    r"in reality|actually|the final|since|raised|"
     r"lowered|today|meanwhile|the (?:true|real|actual|correct|official|latest) \w+)\b",
     re.IGNORECASE,
 )
 
 
 def find_told_stretches(sentences: Sequence[str]) -> list[ToldStretch]:
-    """The words of a text that do not hold as told; `sentences` are its sentences in order."""
+    """The words of a text that are not stated as fact; `sentences` are its sentences in order."""
     found: list[ToldStretch] = []
     for at, sentence in enumerate(sentences):
         following = sentences[at + 1] if at + 1 < len(sentences) else ""
@@ -124,7 +124,8 @@ def find_told_stretches(sentences: Sequence[str]) -> list[ToldStretch]:
 
 
 def _find_plans(sentence: str, following: str) -> list[Stretch]:
-    """The plans of the past in a sentence, and what was known at first, by whether it came otherwise."""
+    """The past plans in a sentence ("replaced" if they turned out differently), and the first reports that were
+    corrected later."""
     found = []
     for match in PAST_PLAN.finditer(sentence):
         end = find_clause_end(sentence, match.end())

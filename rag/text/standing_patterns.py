@@ -1,6 +1,6 @@
-"""English patterns that say that something told does not hold: pieces that `rag.text.standing` compiles.
+"""English patterns that say that a statement does not hold; `rag.text.standing` compiles them.
 
-What a pattern governs stands after it, to the end of the clause.
+The scope of a pattern is the text after it, up to the end of the clause.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ CORRECTED = (
     rf" {match_any(VERSION_NOUNS)}\b[^.;:]{{0,60}}? (?:we|it|there) {_TELLS}\b",
     r"\b(?:withdrew|retracted|took back|takes back|apologi[sz]ed for) (?=(?:\w+ ){1,4}(?:that|saying|of)\b)",
 )
-"""Before what was corrected."""
+"""Patterns that precede what was corrected."""
 
 REPLACED = (
     r"\b(?:postponed|rescheduled|delayed|brought forward|put back|pushed back|"
     r"(?:was|were|been|be) (?:moved|shifted|switched|transferred|relocated)) from\b",
 )
-"""Before what was moved to another day or place."""
+"""Patterns that precede what was moved to another day or place."""
 
 _CHANGES = rf"{match_any(CHANGE_VERBS)}(?:(?!\b(?:to|and|but)\b)[^.;:]){{0,60}}?"
 OUTDATED = (
@@ -64,7 +64,7 @@ OUTDATED = (
     r"\b(?:up|down) from\b",
     r"\b(?:instead of|rather than|compared with|compared to|against)\b",
 )
-"""Before what was so and no longer is: "rise from 4 to 5 million", "until now it was 5"."""
+"""Patterns that precede what was true and no longer is: "rise from 4 to 5 million", "until now it was 5"."""
 
 _FIGURE = rf"(?:\d[\d.,]*|half an?|an?|{match_any([*UP_TO_TWENTY[1:], *TENS])}|several|dozens of)"
 DIFFERENCE = (
@@ -72,10 +72,10 @@ DIFFERENCE = (
     rf" (?=(?:more|less|fewer|{match_any(COMPARATIVES)})\b(?! (?:people|houses)? ?(?:and|or) ))|"
     rf"(?<=\bby )((?:[$€£¥]\s?)?{_FIGURE}[^.,;:]{{0,40}}?) (?=to (?:[$€£¥]\s?)?\d)"
 )
-"""A measure before "more", "longer" and the like; and that between "by" and "to": "grew by 30 to 250 million"."""
+"""Patterns of a measure before "more", "longer" and the like, or between "by" and "to": "grew by 30 to 250 million"."""
 
 NEWER = (rf"\b{_CHANGES} to\b", r"\bfrom (?:\S+ ){1,4}?to\b")
-"""Before what is so since a change."""
+"""Patterns that precede what is true since a change."""
 
 DENIED = (
     rf"\b(?:it is|it was|it['’]s|it isn['’]t|it wasn['’]t) (?:simply |just |also |therefore |{_NOT} )*{FALSE}"
@@ -92,7 +92,7 @@ DENIED = (
     r"\bnothing (?:to suggest|to show|suggests|supports|indicates|points to|shows|proves)\b",
     rf"\b(?:despite|contrary to|against|in spite of) (?:\w+ ){{0,3}}?(?:{match_any(TOLD_NOUNS)}|what)\b",
 )
-"""Before what is denied or called false."""
+"""Patterns that precede what is denied or called false."""
 
 DOUBTED = (
     r"\b(?:nobody|no ?one|no-one|few(?: \w+)?|hardly (?:anyone|anybody)|none(?: of \w+(?: \w+)?)?|no serious"
@@ -106,7 +106,7 @@ DOUBTED = (
     r"\b(?:doubtful|unlikely|questionable|unclear|uncertain|not clear|not certain|unknown|inconceivable"
     r"|unthinkable)\b (?=that|whether|if)",
 )
-"""Before what is doubted."""
+"""Patterns that precede what is doubted."""
 
 CLAIMED = (
     r"\b(?:claim(?:s|ed|ing)?|alleg(?:es?|ed|ing)|purport(?:s|ed) to|boast(?:s|ed)?|would have us believe"
@@ -119,7 +119,7 @@ CLAIMED = (
     r"\b(?:allegedly|reportedly|purportedly|supposedly|it is (?:said|rumoured|rumored|alleged|claimed) that"
     r"|(?:is|are|was|were) (?:said|rumoured|rumored|alleged) to)\b",
 )
-"""Before what is somebody's claim and no more."""
+"""Patterns that precede what is only somebody's claim."""
 
 PLANNED = (
     rf"\b(?:is|are) (?:now |also |still |soon )?(?:to \w+|{match_any(PLANNED_WORDS)}"
@@ -128,14 +128,14 @@ PLANNED = (
     r"|pledges|planned|intended|proposed|promised|vowed|pledged)\b (?=to\b|a\b|an\b|the\b|that\b|\d)",
     r"\b(?:will|shall|['’]ll)\b(?! have been)",
 )
-"""Before what is planned."""
+"""Patterns that precede what is planned."""
 
 FORETOLD = (
     rf"\b{match_any(FORETELLING_VERBS)}\b(?= (?:that|the|a|an|it|to|him|her|them|\w+ \w+ (?:to|will)|some|up"
     r"|more|about|around|\d)\b)",
     rf"\b(?:is|are) (?:\w+ )?{match_any(COMING_WORDS)} to\b",
 )
-"""Before what is expected."""
+"""Patterns that precede what is expected."""
 
 POSSIBLE = (
     r"\b(?:could|(?-i:may)|might) (?:\w+ly )?\w+",
@@ -143,10 +143,10 @@ POSSIBLE = (
     r"|win|have|not|"
     r"never|soon|subsequently|ultimately|spend|return|play|serve|last|take|see|use)\b)\w+",
 )
-"""Before what is possible."""
+"""Patterns that precede what is possible."""
 
 SUPPOSED = (r"\bwould (?:\w+ly )?have \w+",)
-"""Before what would have been."""
+"""Patterns that precede what would have been."""
 
 PAST_PLAN = (
     rf"\b(?:was|were) (?:originally |initially |first |at first |once |actually |\w+ly )?"
@@ -160,5 +160,4 @@ PAST_PLAN = (
     rf"\b(?:originally|initially|at first|at the outset) (?:been )?(?:{match_any(PLANNED_WORDS)}|estimated|put"
     r"|costed)\b",
 )
-"""Plans of the past: what came of them stands after them, or not at all."""
-"""Plans of the past: what came of them stands after them, or not at all."""
+"""Past plans; their outcome follows later in the text, or is not told."""

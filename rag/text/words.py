@@ -1,7 +1,7 @@
 """Words as the keyword index knows them: split, folded and stemmed.
 
-The same as SQLite's FTS5 does (tokenizer `porter unicode61`): runs of letters and digits, lower case, no accents,
-Porter's stem. So a stem here is a term of the index, and has a document frequency there.
+The same way as SQLite's FTS5 (tokenizer `porter unicode61`): runs of letters and digits, lower case, no accents,
+Porter's stem. So a stem here is a term of the index and has a document frequency there.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def stem_words(text: str) -> list[str]:
 
 def list_content_words(text: str) -> list[str]:
     """The words of the text that are not stop words, folded, in order."""
-    # Folding first gives the same words, several times faster: every letter stays a letter, and in its place.
+    # Folding first gives the same words several times faster: every letter stays a letter, at the same position.
     return [word for word in WORD.findall(fold_text(write_plainly(text))) if word not in STOP_WORDS]
 
 

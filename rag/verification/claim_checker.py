@@ -1,8 +1,8 @@
-"""The claim checker that ships: whether a source supports a claim, and which sentence of it.
+"""The claim checker that ships: whether a source supports a claim, and with which sentence.
 
 A claim is supported when its numbers and names are there, nothing in it contradicts the source, and the meaning is
-close enough. Owns the order of the checks, the part of a source that each may use, and the small logistic model that
-weighs the features; `training/claim_checker/fit.py` learns its weights, `claims.json` holds them. Numbers, names and
+close enough. Owns the order of the checks, the part of a source that each may use, and the small logistic model over
+the features; `training/claim_checker/fit.py` learns its weights, `claims.json` holds them. Numbers, names and
 contradictions are compared in `rag.text`, meaning in `semantic_similarity`, roles in `role_mismatch`.
 """
 
@@ -38,11 +38,11 @@ from rag.verification.semantic_similarity import (
 WEIGHTS_FILE = WEIGHTS_FOLDER / "claims.json"
 
 CONTEXT_SENTENCES = 3
-"""Names may be this many sentences before the supporting one, which may say "he" or "the ministry"."""
+"""Names may be up to this many sentences before the supporting one, which may say "he" or "the ministry"."""
 
 _PAIR, _NUMBER, _NAME = -0.1, -0.05, -0.03
-"""Penalties when the best window of a source is chosen: for a second sentence, and for each missing number and name.
-Set by hand; the score is learnt."""
+"""Penalties in choosing the best window of a source: for a second sentence, and for each missing number and name. Set
+by hand; the score itself is learnt."""
 
 WINDOWS_EXAMINED = 6
 """How many of the most similar windows of a source are examined."""
@@ -55,13 +55,13 @@ UNLIKE = "its meaning is not near enough to a sentence of the source"
 
 @dataclass(frozen=True, slots=True)
 class MeasuredClaim:
-    """A claim compared with the window of a source that comes nearest to supporting it."""
+    """A claim compared with the window of a source that comes closest to supporting it."""
 
     source: SourceText
     window: Window
     features: dict[str, float]
     problems: tuple[str, ...]
-    """Missing numbers and names, contradictions, and names and numbers in another's role."""
+    """Missing numbers and names, contradictions, and names and numbers in the wrong role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,13 @@ class SpanClaimChecker:
     """Feature -> weight; the weighted sum plus `bias` is a logit."""
     bias: float
     threshold: float
-    """The probability from which the meaning is close enough."""
+    """Probability from which the meaning is close enough."""
 
     def check(self, claim: str, sources: Sequence[SourceText]) -> ClaimCheck:
-        """Whether one of the sources supports the claim, and which sentence of it.
+        """Whether one of the sources supports the claim, and with which sentence.
 
-        Of several that do, the one with the highest score; of none, the nearest. A claim without words, or without
-        sources, is not supported.
+        If several do, the one with the highest score; if none, the closest. A claim without words, or without sources,
+        is not supported.
         """
         claim = " ".join(claim.split())
         if not WORD.search(claim):
@@ -108,7 +108,7 @@ class SpanClaimChecker:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
     def measure(self, claim: str, sources: Sequence[SourceText]) -> list[MeasuredClaim]:
-        """The claim compared with each source that has a word, in order."""
+        """The claim compared with each source that contains a word, in order."""
         sources = [source for source in sources if WORD.search(source.text)]
         if not sources:
             return []
@@ -128,7 +128,7 @@ class SpanClaimChecker:
 
 
 def read_odds(reading: PassageReading) -> float:
-    """The reader's log odds, -12 to 12, that a passage supports a claim which was read in place of a question.
+    """The reader's log odds, -12 to 12, that a passage supports a claim, which was read in place of a question.
 
     The mean over start and end, summed over all tokens, as the reader was trained.
     """
@@ -170,7 +170,7 @@ def _measure_source(
 
 @dataclass(frozen=True, slots=True)
 class _ExaminedWindow:
-    """A window, and what speaks against it."""
+    """A window, and what is wrong with it."""
 
     similarity: WindowSimilarity
     missing_numbers: list[str]
@@ -178,7 +178,7 @@ class _ExaminedWindow:
     contradiction: str
     """"" when there is none."""
     preference: float
-    """Similarity less penalties; the greatest is chosen."""
+    """Similarity minus penalties; the window with the highest value is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class _Comparison:
     """Start and end of each sentence of the source's text."""
 
     def examine(self, similarity: WindowSimilarity) -> _ExaminedWindow:
-        """What of the claim is missing in a window, or contradicts it."""
+        """What the window lacks of the claim, or contradicts."""
         window = similarity.window
         text = self.source.text[window.start : window.end]
         context = self.source.text[self.sentences[max(0, window.first - CONTEXT_SENTENCES)][0] : window.end]
@@ -206,8 +206,8 @@ class _Comparison:
         return _ExaminedWindow(similarity, numbers, names, find_contradiction(self.claim, text), preference)
 
     def find_role_mismatches(self, window: Window, similar: Sequence[WindowSimilarity]) -> list[str]:
-        """Names and numbers in another's role in the more similar sentence of the window. The other sentence is left
-        out, since it may well name what was swapped."""
+        """Names and numbers in the wrong role, by the more similar sentence of the window. The other sentence is left
+        out, since it may well contain what was swapped."""
         cores = {one.window.first: one.core for one in similar if one.window.first == one.window.last}
         at = max(range(window.first, window.last + 1), key=lambda at: cores.get(at, -1.0))
         first = max(0, at - CONTEXT_SENTENCES)
@@ -217,14 +217,14 @@ class _Comparison:
 
 @load_once
 def load_checker() -> SpanClaimChecker:
-    """The checker that ships, over the shipped embedding model and, if its weights use it, the reader; loaded once for
-    the process. Raises ModelError when its weights or one of the models are missing or damaged."""
+    """The checker that ships, with the shipped embedding model and, if its weights use it, the reader; loaded once per
+    process. Raises ModelError when its weights or one of the models are missing or damaged."""
     return read_checker(WEIGHTS_FILE)
 
 
 def read_checker(path: Path, *, models: Path = WEIGHTS_FOLDER) -> SpanClaimChecker:
-    """The checker with the weights of a file that `training/claim_checker/fit.py` wrote; with the reader in `models`
-    when that was trained on claims. Raises ModelError when the file is missing or damaged."""
+    """The checker with the weights from a file written by `training/claim_checker/fit.py`, and with the reader in
+    `models` if that was trained on claims. Raises ModelError when the file is missing or damaged."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         reader = _find_reader(models) if has_learnt_claims(models) else None
@@ -238,7 +238,7 @@ def read_checker(path: Path, *, models: Path = WEIGHTS_FOLDER) -> SpanClaimCheck
 
 
 def _find_reader(models: Path) -> Reader:
-    """The shipped reader is loaded once for the process; one in another folder each time."""
+    """The shipped reader is loaded once per process; one in another folder is loaded each time."""
     return load_reader() if models == WEIGHTS_FOLDER else read_reader(models)
 
 

@@ -1,4 +1,4 @@
-"""A claim checker's interface: what a claim is checked against, and the result."""
+"""The interface of a claim checker: what a claim is checked against, and the result."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class ClaimCheck:
     score: float
     """Calibrated probability, 0 to 1, that the best source supports the claim; 0 without a source."""
     n: int | None
-    """The source that supports it, or comes nearest; None without a source."""
+    """The source that supports it, or comes closest; None without a source."""
     span: tuple[int, int] | None
-    """Characters of the document: the sentence, or two neighbouring ones, that support it or come nearest."""
+    """Character offsets in the document of the sentence, or two neighbouring ones, that support it or come closest."""
     problems: tuple[str, ...]
-    """Why it is not supported, in words; shown to the language model when it is asked to repair the sentence."""
+    """Why it is not supported, in words; shown to the language model when it has to repair the sentence."""
 
 
 class ClaimChecker(Protocol):

@@ -1,4 +1,4 @@
-"""The readings of a text that may hide another: encoded, spelled out, reversed, in look-alike letters, invisible.
+"""Readings of a text that may hide another one: encoded, spelled out, reversed, in look-alike letters, invisible.
 
 Owns which disguises are known and how each is undone. `prompt_injection` searches the readings for orders.
 """
@@ -34,7 +34,7 @@ _ORDINARY_SHARE = 0.75
 
 
 def list_readings(text: str) -> Iterator[tuple[str, str]]:
-    """The text as it is, then as it is with each disguise undone, with a few words on the disguise: ", encoded"."""
+    """The text as it is, then with each disguise undone, each with a few words on the disguise: ", encoded"."""
     plain = _INVISIBLE.sub("", _DIRECTION.sub("", unicodedata.normalize("NFKC", text)))
     yield plain, ""
     if "&" in plain:
@@ -75,7 +75,7 @@ def _list_hidden(text: str, plain: str) -> Iterator[tuple[str, str]]:
 
 
 def _join_spelled(text: str) -> str:
-    """Spelled-out text with its words apart, by their wider gaps: "ignore all" for "i g n o r e   a l l"."""
+    """Spelled-out text joined into words, told apart by the wider gaps: "ignore all" for "i g n o r e   a l l"."""
     return " ".join(re.sub(r"[ .·_*-]", "", word) for word in re.split(r"\s{2,}|\s*[/|]\s*", text))
 
 

@@ -1,7 +1,7 @@
-"""How a source holds what a statement says: as planned, as denied by somebody, as somebody's word.
+"""How a source presents what a statement says: as planned, as denied by somebody, as somebody's words.
 
 A statement may consist of a source's own words and still not follow from it: "plans to close the bridge" does not say
-that it is closed, and "denied that the bridge was closed" says who denies it. Rules over words, English only.
+that it is closed, and "denied that the bridge was closed" says who denies it. Word rules, English only.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text, list_content_stems, stem_content, stem_word
 
 DENIED_SHARE = 0.6
-"""A statement is what somebody denies when at least this share of its content words follows the denial."""
+"""A statement counts as denied when at least this share of its content words follows the denial."""
 
 SPEAKER_WORDS = 8
-"""Longest name of a speaker, in words; a longer one is not told."""
+"""Longest name of a speaker, in words; a longer one is not shown."""
 
 _PLAN_STEMS = frozenset(map(stem_word, PLAN_WORDS))
 _REACH = 2
-"""How many words may stand between a plan or a modal verb and the verb that it governs."""
+"""Most words between a plan or a modal verb and the verb that it governs."""
 
 _FUTURE = frozenset({"will", "shall", "'ll", "won't"})
 
 _UNREAL_REACH = 5
-"""How many words may stand between such a word and the verb in "-ing": its subject."""
+"""Most words between a word like "avoid" and the verb in "-ing" after it: its subject."""
 
 _DENIES = re.compile(
     rf"(?:\b{match_any(DENYING_VERBS)}|\b{match_any(REJECTING_VERBS)}(?=\s+(?:\w+\s+){{0,2}}{match_any(REPORT_NOUNS)}\b))\b"
@@ -53,9 +53,10 @@ _SPEAKERS = (
 
 
 def find_plan(statement: str, evidence: str) -> str:
-    """The words with which the evidence only plans or supposes what the statement says is done; "" when it does not."""
+    """The words that show that the evidence only plans or supposes what the statement says is done; "" if it does
+    not."""
     said = [fold_text(match.group()) for match in WORD.finditer(statement)]
-    if any(stem_word(word) in _PLAN_STEMS or word in POSSIBILITY_WORDS for word in said):
+    if any(stem_word(word) in _PLAN_STEMS or word in POSSIBILITY_WORDS | UNREAL_WORDS for word in said):
         return ""
     wanted = frozenset(list_content_stems(statement))
     written = [match.group() for match in WORD.finditer(evidence)]
@@ -64,7 +65,7 @@ def find_plan(statement: str, evidence: str) -> str:
     done: set[str] = set()
     for at, word in enumerate(words):
         stem = stem_word(word)
-        if stem in wanted and not written[at][0].isupper():  # a name is no verb that could be planned
+        if stem in wanted and not written[at][0].isupper():  # a name is not a verb that could be planned
             governor = _find_governor(words, at)
             if governor:
                 planned.setdefault(stem, " ".join(words[governor[0] : at + 1]))
@@ -74,10 +75,10 @@ def find_plan(statement: str, evidence: str) -> str:
 
 
 def is_foretold(statement: str, evidence: str) -> bool:
-    """Whether the evidence may say that what the statement says "will" happen will: not when all it has of the verb
-    is an infinitive after something else than a plan ("urges them to invite her to join"), or a "may".
+    """Whether the evidence may confirm that something "will" happen: not when it has the verb only as an infinitive
+    after something other than a plan ("urges them to invite her to join") or after "may".
 
-    True for a statement that is not about the future.
+    True when the statement is not about the future.
     """
     said = [fold_text(match.group()) for match in WORD.finditer(statement)]
     if not _FUTURE & set(said):
@@ -91,7 +92,7 @@ def is_foretold(statement: str, evidence: str) -> bool:
             continue
         governor = _find_governor(words, at)
         if governor is None and "to" not in words[max(0, at - _REACH) : at]:
-            return True  # said outright, as in "opens in May"
+            return True  # stated directly, as in "opens in May"
         if governor and words[governor[0]] not in WISH_WORDS:
             return True
         open_verb = True
@@ -99,7 +100,7 @@ def is_foretold(statement: str, evidence: str) -> bool:
 
 
 def _find_governor(words: list[str], at: int) -> tuple[int, int] | None:
-    """Where the plan or the modal verb that governs a verb begins and ends; None when there is none."""
+    """Start and end of the plan or modal verb that governs a verb, or None."""
     for before in range(at - 1, max(-1, at - 2 - _REACH), -1):
         if words[before] in POSSIBILITY_WORDS:
             return before, before
@@ -112,7 +113,7 @@ def _find_governor(words: list[str], at: int) -> tuple[int, int] | None:
 
 
 def _find_unreal(words: list[str], at: int) -> tuple[int, int] | None:
-    """Where the word stands that leaves open whether a verb in "-ing" happened; None for "is joining" and the like."""
+    """Position of the word that leaves open whether a verb in "-ing" happened; None for "is joining" and the like."""
     if at and words[at - 1] in FORMS_OF_BE | {"been", "be"}:
         return None
     near = range(at - 1, max(-1, at - 1 - _UNREAL_REACH), -1)
@@ -124,9 +125,9 @@ def _plans(word: str) -> bool:
 
 
 def find_denial(statement: str, evidence: str) -> str:
-    """Who denies what the statement says, as the evidence names them ("the ministry"); "" when nobody does.
+    """Who denies what the statement says, as named in the evidence ("the ministry"); "" if nobody does.
 
-    A statement that reports the denial itself is not denied.
+    A statement that itself reports a denial does not count as denied.
     """
     folded = fold_text(statement)
     if _DENIES.search(folded):
@@ -140,7 +141,7 @@ def find_denial(statement: str, evidence: str) -> str:
 
 
 def _name_before(text: str) -> str:
-    """The subject of a verb that follows: the words since the last clause began; "" when they are too many."""
+    """The subject of the verb that follows: the words since the last clause began; "" when there are too many."""
     clause = re.split(r"[.;:!?,”\"]|\b(?:and|but|while|which|who|that)\b", text)[-1].split()
     while clause and fold_text(clause[-1]) in AUXILIARIES | {"also", "later", "again", "repeatedly", "strongly"}:
         clause.pop()
@@ -148,7 +149,7 @@ def _name_before(text: str) -> str:
 
 
 def find_speaker(evidence: str) -> str:
-    """Whose word a sentence is: "Kirby", "the ministry"; "" when it is nobody's, or the words do not tell."""
+    """Who says a sentence: "Kirby", "the ministry"; "" if nobody does, or the words do not show it."""
     text = " ".join(evidence.split())
     for pattern in _SPEAKERS:
         match = pattern.search(text)
@@ -158,9 +159,10 @@ def find_speaker(evidence: str) -> str:
 
 
 def _tell_speaker(words: str) -> str:
-    """A speaker's name with a small article, "the person quoted" for a pronoun; "" for what cannot be one."""
+    """A speaker's name with a lower-case article, "the person quoted" for a pronoun; "" for words that cannot be a
+    speaker."""
     found = words.strip(" .,'\"“”‘’").split()
-    if not found or len(found) > SPEAKER_WORDS:
+    if not found or len(found) > SPEAKER_WORDS or fold_text(found[0]) in ("it", "there", "this", "that"):
         return ""
     if len(found) == 1 and fold_text(found[0]) in THIRD_PERSON_PRONOUNS | {"i", "we"}:
         return "the person quoted"

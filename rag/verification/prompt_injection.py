@@ -2,7 +2,7 @@
 
 Owns the patterns: orders to the model that answers, in a dozen languages, turns of a chat inside an article, passages
 inside a passage. `hidden_text` undoes disguises first. Plain rules, so that a finding can be explained in words. They
-miss new wordings, so nothing depends on them alone: what a model writes is checked against the passages in any case.
+miss new wordings, so nothing depends on them alone: a model's text is checked against the passages in any case.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ _SPELLINGS = str.maketrans({"ß": "ss", "ı": "i", "ł": "l", "đ": "d", "ø": "
 
 
 def find_injection(text: str) -> str:
-    """Why a text looks like a prompt injection, in a few words; "" when it does not."""
+    """Why a text looks like a prompt injection, in a few words; "" if it does not."""
     for reading, disguise in list_readings(text):
         folded = _fold(reading)
         for pattern, reason in _RULES:
@@ -153,7 +153,8 @@ def find_injection(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    """Without accents on Latin and Greek letters and vowel signs on Arabic ones; with single spaces, line ends kept."""
+    """The text without accents on Latin and Greek letters and vowel signs on Arabic ones, with single spaces; line ends
+    are kept."""
     kept: list[str] = []
     base = ""
     for character in unicodedata.normalize("NFD", text):

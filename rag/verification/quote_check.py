@@ -1,6 +1,6 @@
 """Whether a quoted statement is the documents' own text, exactly where its citations say.
 
-Character-exact and without judgement. Whether a claim in other words is supported is `claim_checker`'s question.
+Exact to the character and without judgement. `claim_checker` decides whether a claim in other words is supported.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rag.text.words import WORD
 def is_exact_quote(text: str, citations: Sequence[Citation], passages: Sequence[Passage]) -> bool:
     """True when every citation quotes its document exactly and one of the quotes contains `text`.
 
-    White space in `text` may differ from the quote's. False without citations, and for a text without a word.
+    White space in `text` may differ from the quote's. False without citations, and for a text without words.
     """
     if not citations or not all(matches_document(citation, passages) for citation in citations):
         return False

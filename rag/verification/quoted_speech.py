@@ -1,7 +1,7 @@
 """Whether a claim states as fact what its evidence only quotes.
 
-"The war is over," said the envoy, is evidence of what the envoy said, not that the war is over. Nor is an instruction
-in an article to answer with "The war is over" evidence of it, in any language.
+"The war is over," said the envoy, is evidence of what the envoy said, not that the war is over. Likewise, an
+instruction in an article to answer "The war is over" is not evidence, in any language.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from rag.text.overlap import measure_coverage
 from rag.text.words import stem_content
 
 QUOTED_SHARE = 0.7
-"""A claim rests on quoted words when at least this share of its content words is quoted, and none of the others is in
-the text around the quotation."""
+"""A claim rests on quoted words when at least this share of its content words is quoted and none of its other words is
+in the text around the quotation."""
 
 _QUOTED = re.compile(
     r"\"[^\"\n]{2,}\"|“[^“”\n]{2,}”|„[^“”„\n]{2,}[“”]|«[^«»\n]{2,}»|»[^«»\n]{2,}«|「[^「」\n]{2,}」|『[^『』\n]{2,}』"
@@ -22,10 +22,10 @@ _QUOTED = re.compile(
 
 
 def rests_on_quoted_words(claim: str, text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` supports the claim only by words in quotation marks that the claim does not attribute.
+    """Whether `text[start:end]` supports the claim only with quoted words that the claim does not attribute.
 
-    False for a claim that names the speaker, or uses any other word from around the quotation. Quotations are looked
-    for in the whole line, since a sentence may be part of a longer one.
+    False for a claim that names the speaker, or uses any other word from around the quotation. Quotations are searched
+    in the whole line, since a sentence may be part of a longer quotation.
     """
     first = text.rfind("\n", 0, start) + 1
     last = text.find("\n", end)

@@ -1,8 +1,8 @@
-"""Numbers and names of a claim that are in the role of others in the source's sentence.
+"""Numbers and names of a claim that have another one's role in the source's sentence.
 
 A claim may consist of a source's own words and still be false: "Peskov" where the sentence has "Lavrov", the 15,000 of
 one comparison in the other. Owns what makes a role: the words around a number or name, whether it acts or speaks, and
-the preposition before it. Rules, English only; two names swapped within one sentence are not noticed.
+the preposition before it. Rules, English only; two names swapped within one sentence are not detected.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from rag.text.word_lists import list_words
 from rag.text.words import WORD, fold_text, stem_word
 
 NEAR_WORDS = 4
-"""How many words on each side of a number or name are compared."""
+"""Number of words compared on each side of a number or name."""
 
 _SPEECH_STEMS = frozenset(map(stem_word, SPEECH_VERBS))
 _BEFORE_VERB = AUXILIARIES | list_words("also recently likewise")
-"""Words after a name that show that it acts."""
+"""Words after a name that show that it is an agent."""
 _PREPOSITIONS = list_words("in at to from with by near on for against under through via")
 """Prepositions whose object has a role of its own; those of time and topic are left out."""
 _PRONOUN = re.compile(r"\b(?:he|she|his)\b", re.IGNORECASE)
@@ -45,17 +45,17 @@ class _Role:
     stems: frozenset[str]
     """Of the content words near it, without verbs of saying."""
     preposition: str
-    """The one directly before it or its article; "" when there is none."""
+    """The preposition directly before it or its article; "" if there isn't one."""
     acts: bool
-    """A verb follows, or it opens the text."""
+    """Whether a verb follows, or it opens the text."""
     says: bool
-    """A verb of saying is directly beside it."""
+    """Whether a verb of saying is directly beside it."""
 
 
 def find_role_mismatches(claim: str, names: Sequence[Name], sentence: str, before: Sequence[str]) -> list[str]:
-    """Names and numbers of the claim in the role of others in the sentence, each described in a few words.
+    """Names and numbers of the claim that have another one's role in the sentence, each described in a few words.
 
-    `names` are the claim's; `before` are the sentences before, in order, in which "he" is the person who acted last.
+    `names` are the claim's; `before` are the preceding sentences, in order: "he" is the person who acted last in them.
     """
     held = read_names(sentence)
     missing = find_missing_names(names, held)
@@ -69,7 +69,7 @@ def find_role_mismatches(claim: str, names: Sequence[Name], sentence: str, befor
 
 
 def _find_other_speaker(claim: str, names: Sequence[Name], held: Sequence[Name], sentence: str) -> list[str]:
-    """Names that speak in the claim, while the sentence has them in another role and somebody else speaks: "After the
+    """Names that speak in the claim while, in the sentence, they have another role and somebody else speaks: "After the
     call with Stoltenberg, Zelenskiy tweeted"."""
     speakers = [one for one in held if not _is_body(one) and _find_role(sentence, one.words).says]
     said = read_names(claim).words
@@ -86,7 +86,7 @@ def _find_other_speaker(claim: str, names: Sequence[Name], held: Sequence[Name],
 
 
 def _stands_before(name: Name, other: Name, sentence: str) -> bool:
-    """Whether the other name follows as a member of this one: "the Polytechnic's rector Ada Quist"."""
+    """Whether the other name follows as a member of this body: "the Polytechnic's rector Ada Quist"."""
     between = r"(?:['’]s?)?\s+(?:\w+\s+){0,2}"
     return bool(re.search(re.escape(name.words[-1]) + between + re.escape(other.words[0]), sentence))
 
@@ -111,7 +111,7 @@ def _find_doubled_capital(names: Sequence[Name], held: NamedText) -> list[str]:
 
 
 def _find_other_actor(claim: str, missing: Sequence[Name], sentence: str, before: Sequence[str]) -> list[str]:
-    """Names that act or speak in the claim, while "he" or "she" in the sentence is somebody else."""
+    """Names that act or speak in the claim while "he" or "she" in the sentence is somebody else."""
     if not missing or not _PRONOUN.search(sentence):
         return []
     actors = next(filter(None, (_list_actors(text) for text in reversed(before))), [])
@@ -223,7 +223,7 @@ def _find_replaced_numbers(claim: str, window: str) -> list[str]:
 
 
 def _surround_number(text: str, quantity: Quantity) -> frozenset[str]:
-    """The stems near a number's first mention, without its own unit."""
+    """The stems near a number's first mention, without its unit."""
     at = fold_text(text).find(quantity.text)
     if at < 0:
         return frozenset()

@@ -1,7 +1,7 @@
 """Similarity of a claim to each sentence of a source, and to each pair of neighbouring sentences.
 
 Owns the similarity features, from the token vectors of the shipped embedding model and from the words themselves.
-`claim_checker` weighs them, and checks everything else.
+`claim_checker` weights them and makes all other checks.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ class WindowSimilarity:
 
     window: Window
     core: float
-    """Similarity without the claim's names and numbers, to choose the window: a wrong name must not lead elsewhere."""
+    """Similarity without the claim's names and numbers, to choose the window: a wrong name must not lead to another
+    one."""
     features: dict[str, float]
     """`cosine` of claim and window, -1 to 1; `maxsim`, the mean over the claim's tokens of the cosine to the nearest
     token of the window, and `maxsim_low` over the worst quarter; `maxsim_source`, the same for the whole source;
@@ -96,7 +97,7 @@ class _ReadClaim:
     directions: Floats
     """n_tokens x dimension, unit length."""
     in_core: NDArray[np.bool_]
-    """Which tokens are of neither a name nor a number; all, when every token is."""
+    """Which tokens are not part of a name or number; all of them if every token is."""
     stems: list[str]
     """Of its content words."""
     plain_stems: list[str]
@@ -118,7 +119,7 @@ def _compare_window(
     claim: _ReadClaim, cosines: Floats, directions: Floats, stems: frozenset[str]
 ) -> tuple[float, dict[str, float]]:
     """The core and the features of a window: `cosines` (n_claim_tokens x n_tokens), `directions` (n_tokens x dimension)
-    and `stems` are of the window alone."""
+    and `stems` are the window's own."""
     n_tokens = len(claim.directions)
     nearest = cosines.max(axis=1) if cosines.size else np.zeros(n_tokens, np.float32)
     ordered = np.sort(nearest) if n_tokens else np.zeros(1, np.float32)
@@ -137,7 +138,7 @@ def _compare_window(
 
 
 def _is_plain(word: str) -> bool:
-    """Whether a word is a content word, and neither a name nor a number."""
+    """Whether a word is a content word and not a name or a number."""
     return word.islower() and word not in STOP_WORDS
 
 

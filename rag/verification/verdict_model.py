@@ -1,7 +1,7 @@
-"""The verdict model: how far a passage supports a statement, contradicts it, or leaves it open.
+"""The verdict model: how much a passage supports a statement, contradicts it, or leaves it open.
 
-Owns the small linear model over what the reader holds of a statement and a passage. `training/verdicts/fit.py` learns
-its weights, `verdicts.json` holds them. `verdicts` decides.
+Owns the small linear model over the reader's vectors for a statement and a passage. `training/verdicts/fit.py` learns
+its weights, `verdicts.json` stores them. `verdicts` decides.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ Floats = NDArray[np.float32]
 
 
 class RelationReader(Protocol):
-    """What tells how passages relate to a text, as `rag.models.reader.Reader` does."""
+    """Reads how passages relate to a text, as `rag.models.reader.Reader` does."""
 
     def read_relations(self, text: str, passages: Sequence[tuple[str, str]]) -> Floats:
-        """A vector for each passage, title and text: n x dimension."""
+        """A vector for each passage (title and text): n x dimension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Leaning:
 
 @dataclass(frozen=True, slots=True)
 class VerdictModel:
-    """A linear model over the reader's vector of a statement and a passage."""
+    """A linear model over the reader's vector for a statement and a passage."""
 
     reader: RelationReader
     weights: Floats
@@ -51,7 +51,8 @@ class VerdictModel:
     """3."""
 
     def lean(self, text: str, passages: Sequence[tuple[str, str]]) -> list[Leaning]:
-        """How far each passage, title and text, supports or contradicts the text. About 25 ms a passage on a core."""
+        """How much each passage (title and text) supports or contradicts the text. About 25 ms a passage on one
+        core."""
         if not passages:
             return []
         logits = self.reader.read_relations(text, passages) @ self.weights.T + self.bias
@@ -62,12 +63,12 @@ class VerdictModel:
 
 @load_once
 def load_verdict_model() -> VerdictModel:
-    """The model that ships, over the shipped reader. Raises ModelError when a file is missing or damaged."""
+    """The model that ships, with the shipped reader. Raises ModelError when a file is missing or damaged."""
     return read_verdict_model(WEIGHTS_FILE)
 
 
 def read_verdict_model(path: Path) -> VerdictModel:
-    """The model with the weights of a file that `training/verdicts/fit.py` wrote. Raises ModelError."""
+    """The model with the weights from a file written by `training/verdicts/fit.py`. Raises ModelError."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         weights = np.array(content["weights"], np.float32)

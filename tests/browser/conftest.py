@@ -1,4 +1,4 @@
-"""A chat that really runs, and Debian's Chromium to use it with. Without Chromium these tests skip, and say so."""
+"""A running chat, and Debian's Chromium to use it with. Without Chromium these tests are skipped with a message."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ARGUMENTS = [
 ]
 
 SECONDS = 120
-"""Longest wait for anything. Only a test that fails waits so long, and a machine may be busy with other work."""
+"""Longest wait for anything. Only a failing test waits this long, and a machine may be busy with other work."""
 
 HOSTILE = {
     "hostile <img src=x onerror=alert(1)>.txt": """Breakwater of Zandhaven <script>window.hacked=1</script> ![x](http://evil.example/t.gif)
@@ -48,7 +48,7 @@ The breakwater of Zandhaven cost 47 million guilders <img src=x onerror="window.
 
 @dataclass(frozen=True)
 class Chat:
-    """A chat that runs."""
+    """A running chat."""
 
     url: str
     articles: Path
@@ -78,7 +78,7 @@ def run_chat(
     extra: Mapping[str, str] | None = None,
     **env: str,
 ) -> Iterator[Chat]:
-    """`rag chat` on a copy of the shipped articles in `folder`, ended afterwards.
+    """`rag chat` on a copy of the shipped articles in `folder`, stopped afterwards.
 
     `extra` are further articles, `env` variables of its environment.
     """
@@ -111,7 +111,7 @@ def run_chat(
 
 @pytest.fixture
 def start_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartChat]:
-    """Starts a chat for one test, which ends with it."""
+    """Starts a chat for one test, which is stopped after the test."""
     with ExitStack() as running:
         yield lambda *options, **given: running.enter_context(
             run_chat(tmp_path_factory.mktemp("chat"), *options, **given)
@@ -132,14 +132,14 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(scope="module")
 def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
-    """One chat for the tests of a module that leave its articles as they are."""
+    """One chat for the tests of a module that do not change its articles."""
     with run_chat(tmp_path_factory.mktemp("chat"), extra=HOSTILE) as chat:
         yield chat
 
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a chat in a browser of its own. Nothing may be asked of any other machine, nor fail in a script."""
+    """Opens a chat in a new browser. No request may go to another machine, and no script may fail."""
     contexts: list[BrowserContext] = []
     strayed: list[str] = []
     failed: list[str] = []
@@ -167,7 +167,7 @@ def _note_stray(url: str, strayed: list[str]) -> None:
 
 
 def ask(page: Page, question: str) -> None:
-    """Ask, and wait until the answer is whole."""
+    """Ask, and wait until the answer is complete."""
     field = page.get_by_test_id("stChatInputTextArea")
     expect(field).to_be_enabled()
     field.fill(question)
@@ -178,7 +178,7 @@ def ask(page: Page, question: str) -> None:
 
 
 def start_asking(page: Page, question: str) -> None:
-    """Ask the slow chat, and wait until the answer is being made."""
+    """Ask the slow chat, and wait until the answer is in progress."""
     field = page.get_by_test_id("stChatInputTextArea")
     expect(field).to_be_enabled()
     field.fill(question)
@@ -187,14 +187,14 @@ def start_asking(page: Page, question: str) -> None:
 
 
 def read_highlight(page: Page) -> str:
-    """The words that the source view marks."""
+    """The words highlighted in the source view."""
     marks = page.locator("mark.active")
     expect(marks.first).to_be_visible()
     return "".join(marks.evaluate_all("marks => marks.map(mark => mark.textContent)"))
 
 
 def wait_until(page: Page, condition: Callable[[], bool]) -> None:
-    """Wait for what no single element tells; a condition that does not come true fails the test."""
+    """Wait for a condition that no single element shows; the test fails if it does not become true."""
     end = time.monotonic() + SECONDS
     while not condition():
         assert time.monotonic() < end, "it did not come true in time"
@@ -202,7 +202,7 @@ def wait_until(page: Page, condition: Callable[[], bool]) -> None:
 
 
 def wait_for_answer(page: Page, *, seconds: float = SECONDS) -> None:
-    """Until the last answer is whole, and what was drawn of it while it was made is gone."""
+    """Wait until the last answer is complete, and its preliminary elements are gone."""
     last = page.get_by_test_id("stChatMessage").last
     expect(last.get_by_role("button", name="Ask again")).to_be_visible(timeout=seconds * 1000)
     expect(page.locator("[class*=st-key-stop-] button")).to_have_count(0, timeout=seconds * 1000)
@@ -212,10 +212,11 @@ def wait_for_answer(page: Page, *, seconds: float = SECONDS) -> None:
 
 @contextmanager
 def answering_again(page: Page, *, seconds: float = SECONDS) -> Iterator[None]:
-    """Wait, after what is done inside, until an answer is being made and then until it is whole.
+    """Wait, after the code inside, until an answer is in progress and then until it is complete.
 
-    `wait_for_answer` alone would see the answer that is about to be replaced. And for some frames what was drawn of the
-    new answer is beside the whole one: a locator that finds both fails at once, however long it may wait.
+    `wait_for_answer` alone would see the answer that is about to be replaced. And for some frames the preliminary
+    elements of the new answer are next to the complete one: a locator that finds both fails at once, however long it
+    may wait.
     """
     page.evaluate("""() => {
         window.isMaking = false;
@@ -228,19 +229,19 @@ def answering_again(page: Page, *, seconds: float = SECONDS) -> Iterator[None]:
 
 
 def find_scroll(page: Page) -> int:
-    """How far the page is scrolled, in pixels from its top."""
+    """The scroll position of the page, in pixels from its top."""
     return int(page.get_by_test_id("stMain").evaluate("main => main.scrollTop"))
 
 
 def find_room_left(page: Page) -> int:
-    """How many pixels the page could be scrolled further down."""
+    """The number of pixels that the page could be scrolled further down."""
     return int(page.get_by_test_id("stMain").evaluate("main => main.scrollHeight - main.clientHeight - main.scrollTop"))
 
 
 def settle(page: Page) -> None:
-    """Wait until the page's script has run and nothing that it drew is pale any more: Streamlit fades what it is about
-    to draw again, which any look at colours or sizes must not catch. It has to stay so for a moment: a part of the page
-    that has just been drawn may have the script run once more."""
+    """Wait until the page's script has run and nothing on it is faded any more: Streamlit fades elements that it is
+    about to redraw, and checks of colours or sizes must not see that. It has to stay so for a moment: a part of the
+    page that has just been drawn may make the script run once more."""
     page.evaluate("window.calmSince = null")
     page.wait_for_function(
         """() => {

@@ -1,4 +1,5 @@
-"""The pages pass axe's check: contrast, labels, structure, in both themes; but for what Streamlit's own parts break."""
+"""The pages pass axe's check: contrast, labels, structure, in both themes; except for rules that Streamlit's own parts
+break."""
 
 from __future__ import annotations
 
@@ -9,8 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Chat, OpenPage, ask, settle
 
 STREAMLITS_OWN = {("aria-allowed-attr", "['.stSidebar']")}
-"""Rules, and the parts of Streamlit's own that break them, which cannot be mended from here: up to 1.65 its sidebar
-says whether it is open."""
+"""Rules, and the parts of Streamlit that break them, which cannot be fixed here: up to 1.65 its sidebar says whether it
+is open."""
 
 
 def find_violations(page: Page) -> list[str]:

@@ -1,4 +1,4 @@
-"""What people do in the chat, done in a real browser."""
+"""What people do in the chat, in a real browser."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ UNANSWERABLE = "What is the recipe for a chocolate cake?"
 
 
 def is_in_view(page: Page) -> bool:
-    """Whether the marked words stand inside the visible part of the article."""
+    """Whether the highlighted words are inside the visible part of the article."""
     return bool(
         page.locator("mark.active").first.evaluate(
             """mark => { const at = mark.getBoundingClientRect(), frame = mark.closest('.body').getBoundingClientRect();
@@ -204,7 +204,7 @@ def test_every_citation_of_twenty_questions_leads_to_its_quote(chat: Chat, open_
 
 
 def save_conversation(chat: Chat, questions: Sequence[str]) -> tuple[str, list[Mapping[str, Any]]]:
-    """Ask questions in one conversation, by the job that the chat asks them by; its id, and the saved answers."""
+    """Ask questions in one conversation, with the same job as the chat; returns its id and the saved answers."""
     kept = Conversations(chat.home)
     made = kept.create(articles=str(chat.articles.resolve())).id
     with Assistant(load_settings(articles=chat.articles, home=chat.home)) as assistant:

@@ -1,4 +1,4 @@
-"""The newest question comes into view by itself, and a reader who has gone elsewhere on the page stays there."""
+"""The newest question scrolls into view by itself, and a user who has scrolled elsewhere stays there."""
 
 from __future__ import annotations
 

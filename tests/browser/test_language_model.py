@@ -1,7 +1,7 @@
 """The chat with a real language model in its server's process: SmolLM2-135M-Instruct.
 
-What it says is worth little; that it is shown as it comes, cited or replaced by quotes, stopped, and followed up is
-tested.
+Its answers are poor; the tests check that they are shown as they are written, cited or replaced by quotes, stopped, and
+followed up.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The library in a real browser: documents put in, looked at, taken out; other folders; asking a part of them."""
+"""The library in a real browser: documents added, viewed, removed; other folders; asking some of the files."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def write_dated(path: Path, sentence: str, day: str) -> None:
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
-    """A chat whose articles the tests change, each only files of its own."""
+    """A chat whose articles the tests change; each test changes only its own files."""
     articles = tmp_path_factory.mktemp("library") / "articles"
     shutil.copytree(SEEDS, articles)
     write_pdf(articles / "tunnel.pdf", pages=2)
@@ -173,7 +173,7 @@ def test_only_chosen_files_are_asked(library: Chat, open_page: OpenPage) -> None
     expect(page.locator(".abstained")).to_contain_text("(only old.html)")
     for row in page.locator(".row").all():
         expect(row).to_contain_text("old.html")
-    page.reload()  # the conversation is asked on as it was
+    page.reload()  # the conversation continues as before
     expect(page.get_by_role("button", name="Asking only old.html")).to_be_visible()
 
 
@@ -182,7 +182,7 @@ def test_only_a_span_of_dates_is_asked(library: Chat, open_page: OpenPage) -> No
     page.get_by_role("button", name="Asking all articles").click()
     page.get_by_role("spinbutton", name="year, Published from").click()
     page.keyboard.type("20230101")
-    page.get_by_role("button", name="Ask these").press("Enter")  # a calendar covers it meanwhile
+    page.get_by_role("button", name="Ask these").press("Enter")  # a calendar covers it for now
     expect(page.get_by_role("button", name="Asking from 1 January 2023")).to_be_visible()
     ask(page, "How many visitors climbed the lighthouse of Amrum?")
     expect(page.locator(".short", has_text="7,300").first).to_be_visible()

@@ -54,7 +54,7 @@ def test_a_conversation_is_found_renamed_exported_and_deleted(public_chat: Chat,
     page.get_by_label("Name", exact=True).fill("The decree")
     page.get_by_label("Name", exact=True).press("Enter")
     expect(entries.first).to_have_text("The decree")
-    delete = page.get_by_role("button", name=re.compile("Delete$"))  # an icon's name may stand before it
+    delete = page.get_by_role("button", name=re.compile("Delete$"))  # an icon's name may come before it
     if not delete.is_visible():
         page.locator("[class*=st-key-chats] [data-testid=stPopoverButton]").first.click()
     delete.click()

@@ -1,4 +1,4 @@
-"""While an answer is being made: stopped, reloaded, scrolled away from, followed by the next question."""
+"""While an answer is in progress: stopped, reloaded, scrolled away from, followed by the next question."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ QUESTION = "How many men does Putin's decree call up?"
 
 @pytest.fixture(scope="module")
 def slow_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
-    """A chat that takes three seconds to look for passages."""
+    """A chat that takes three seconds to find passages."""
     with run_chat(tmp_path_factory.mktemp("chat"), RAG_EMBEDDING="tests.support.fakes:SlowEmbedding") as chat:
         yield chat
 
@@ -59,7 +59,7 @@ def test_an_answer_goes_on_while_the_page_is_reloaded_or_used(slow_chat: Chat, o
     expect(page.locator(".short, .sentences, .abstained").first).to_be_visible()
     expect(page.get_by_text("You stopped this")).to_have_count(0)
     start_asking(page, "What has Russia denied?")
-    page.get_by_placeholder("Search conversations").fill("decree")  # a click or a word elsewhere draws the page again
+    page.get_by_placeholder("Search conversations").fill("decree")  # a click or a word elsewhere redraws the page
     page.keyboard.press("Enter")
     expect(page.locator(".short, .sentences, .abstained")).not_to_have_count(1)
     expect(page.get_by_text("You stopped this")).to_have_count(0)

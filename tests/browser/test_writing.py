@@ -40,12 +40,12 @@ RECORD_DRAFTS = """() => {
     };
     new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
 }"""
-"""Has the page keep every unfinished sentence that it shows with its mark, and the checked ones shown with it."""
+"""Makes the page record every unfinished sentence that it shows with its mark, and the checked ones shown with it."""
 
 
 @pytest.fixture(scope="module")
 def writing_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
-    """A chat whose language model writes the two sentences, in about nine seconds."""
+    """A chat whose language model writes the two sentences in about nine seconds."""
     options = {"replies": [" ".join(SENTENCES)], "delay_seconds": 0.4}
     with run_chat(
         tmp_path_factory.mktemp("chat"),
@@ -130,7 +130,7 @@ def test_a_server_that_goes_away_is_told_and_what_it_wrote_is_kept(start_chat: S
     expect(page.locator(".flag").last).to_have_text("not verified")
     expect(page.locator(".sentences")).to_contain_text(QUOTED)
     expect(page.locator(".note")).to_contain_text("What it had written is kept")
-    ask(page, "Who is the Kremlin spokesman?")  # nobody is there any more
+    ask(page, "Who is the Kremlin spokesman?")  # the user has left
     expect(page.locator(".short").last).to_contain_text("Dmitry Peskov")
     expect(page.locator(".note").last).to_contain_text("The articles' own sentences are quoted instead.")
     expect(page.get_by_test_id("stException")).to_have_count(0)

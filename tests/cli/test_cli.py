@@ -1,4 +1,4 @@
-"""The command as its users and their scripts meet it."""
+"""The command as users and scripts see it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command as several processes use it at once, stopped in the middle, and what it imports."""
+"""The command in several processes at once, interrupted, and what it imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the command prints of an answer of each kind: on a wide terminal, a narrow one, and elsewhere."""
+"""What the command prints for an answer of each kind: on a wide terminal, on a narrow one, and elsewhere."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Show = Callable[..., str]
 
 @pytest.fixture
 def show(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Show:
-    """Prints an answer, on a terminal of so many columns, or elsewhere for 0; gives what was printed."""
+    """Prints an answer on a terminal with this number of columns, or elsewhere for 0; returns the output."""
 
     def print_on(answer: Answer, *, columns: int = 0, colours: bool = False) -> str:
         for name in ("FORCE_COLOR", "NO_COLOR", "COLUMNS", "TTY_COMPATIBLE"):

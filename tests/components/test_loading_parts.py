@@ -1,4 +1,4 @@
-"""Loaders and splitters that the settings name: one of LlamaIndex's that runs offline, one of our own, a wrong one."""
+"""Loaders and splitters that the settings name: one of LlamaIndex's that runs offline, one of ours, a wrong one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.named_parts import PARTS, QUESTION, ask
 
 
 class LogReader(BaseReader):  # type: ignore[misc]
-    """A LlamaIndex reader: one document a line."""
+    """A LlamaIndex reader: one document per line."""
 
     def load_data(self, file: Path) -> list[Document]:
         return [Document(text=line, metadata={"title": "Log"}) for line in file.read_text().splitlines()]

@@ -1,4 +1,4 @@
-"""The grammar by which the settings name a part, and what the command says of parts."""
+"""The grammar by which the settings name a part, and what the command says about parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentence scorers that the settings name: one of our own, a wrong one."""
+"""Sentence scorers that the settings name: one of ours, a wrong one."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""What an exported conversation keeps of answers of every kind, and of those that early versions saved."""
+"""What an exported conversation contains for answers of every kind, and for those saved by early versions."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from rag.conversations.export import escape_markdown, export_json, export_markdo
 from rag.conversations.saved_answers import list_citations, list_own_statements
 from tests.support.kind_answers import ANSWERS, HOSTILE_NAME, make_list
 
-NEW_KEYS = ("kind", "lead", "coverage", "events", "items", "columns", "checks", "suggestions")
+NEW_KEYS = ("kind", "lead", "coverage", "events", "items", "columns", "checks", "suggestions", "withheld")
 
 
 def export(answer: dict[str, Any]) -> str:
@@ -57,6 +58,12 @@ def test_verdicts_and_evidence_are_kept_when_a_check_is_exported() -> None:
 def test_names_mean_nothing_in_markdown_when_they_are_hostile() -> None:
     text = export(describe_answer(make_list(HOSTILE_NAME)))
     assert "<img" not in text.replace(r"\<img", "") and r"\*\*Bold\*\*" in text and r"\$x^2\$" in text
+
+
+def test_what_a_language_model_wrote_in_vain_is_kept_and_marked_when_a_conversation_is_exported() -> None:
+    answer = replace(ANSWERS["yes_no"](), withheld=("The moon is *made* of cheese.",))
+    text = export(describe_answer(answer))
+    assert "*The language model wrote, not verified:*\n\n> The moon is \\*made\\* of cheese." in text
 
 
 def test_an_answer_of_an_early_version_is_exported_as_it_was() -> None:

@@ -1,4 +1,4 @@
-"""Saved conversations survive what happens to them: other threads, other processes, damage, a full disk."""
+"""Saved conversations survive other threads, other processes, damage and a full disk."""
 
 from __future__ import annotations
 
@@ -84,13 +84,13 @@ def test_a_search_finds_names_questions_and_answers_whatever_their_case(saved: C
     saved.rename(second, "Decree")
     for search, found in (("CLOSE", {first}), ("straße", {first}), ("decree", {second}), ("100%", {first})):
         assert {one.id for one in saved.find(articles=ARTICLES, search=search)} == found, search
-    assert saved.count(articles=ARTICLES, search="_") == 0  # no wildcard of SQL
+    assert saved.count(articles=ARTICLES, search="_") == 0  # not a wildcard of SQL
 
 
 def test_a_deleted_conversation_is_gone_with_its_turns(saved: Conversations, tmp_path: Path) -> None:
     conversation, turn = start(saved)
     saved.delete(conversation)
-    saved.save_answer(turn, state="answered", answer=describe())  # an answer that arrives late
+    saved.save_answer(turn, state="answered", answer=describe())  # a late answer
     with pytest.raises(ConversationError, match="no such conversation"):
         saved.read(conversation)
     with sqlite3.connect(tmp_path / FILE_NAME) as connection:

@@ -24,7 +24,7 @@ Its telescope has a mirror of 2.4 metres.
 
 
 def write_package(folder: Path) -> None:
-    """Write each code block that begins with the name of its file."""
+    """Write each code block that begins with a file name."""
     for name, block in re.findall(r"```\w+\n# (footnote-subtitles/\S+)\n(.*?)```", PAGE, re.DOTALL):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

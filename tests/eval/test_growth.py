@@ -1,4 +1,4 @@
-"""The figures of `eval.growth`: processes measured alone, and how their times grow."""
+"""The results of `eval.growth`: processes measured separately, and how their times grow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from eval.growth import fit, run_alone
 def test_a_process_is_timed_to_its_first_byte_and_its_own_peak() -> None:
     script = "import time; print('x', flush=True); time.sleep(0.5); print(len(b'x' * (200 * 2**20)))"
 
-    held = b"x" * (300 * 2**20)  # what runs a process may be larger than the process
+    held = b"x" * (300 * 2**20)  # the parent process may be larger than the process
     run = run_alone([sys.executable, "-c", script])
     small = run_alone([sys.executable, "-c", "print()"])
 

@@ -1,4 +1,4 @@
-"""The shipped cases stand in the articles, and a bad case is told with its file and line."""
+"""The shipped cases match the articles, and a bad case is reported with its file and line."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ GOOD: dict[str, Any] = {
 
 @pytest.fixture(scope="module", params=["seeds", "originals"])
 def documents(request: pytest.FixtureRequest) -> dict[str, Document]:
-    """The shipped articles, and the originals they retell."""
+    """The shipped articles, and the originals that they retell."""
     folder = SEEDS if request.param == "seeds" else Path(os.environ.get("FOOTNOTE_ORIGINALS", ""))
     if folder == Path():
         pytest.skip("FOOTNOTE_ORIGINALS names no folder with the original articles")

@@ -1,4 +1,4 @@
-"""Cases drafted from a folder and from judged answers, for a person to confirm."""
+"""Cases drafted from a folder and from rated answers, for a person to confirm."""
 
 from __future__ import annotations
 

@@ -49,14 +49,14 @@ def report(tmp_path_factory: pytest.TempPathFactory, seeds_assistant: Assistant)
     return command.evaluate(seeds_assistant, cases=path)
 
 
-# --- answerers that are broken on purpose, asked the shipped cases and held to the shipped bars
+# --- answerers that are broken on purpose, checked with the shipped cases and bars
 
 
 class _Broken(Assistant):
     """Answers without the models, from sentences of the index."""
 
     def pick(self, question: str) -> list[tuple[Document, int, int]]:
-        """The stretches to answer with, each with its document; none to refuse."""
+        """The spans to answer with, each with its document; none to refuse."""
         raise NotImplementedError
 
     def list_documents(self) -> list[Document]:

@@ -1,4 +1,4 @@
-"""Cases by kind: what is read, what counts as right, and what the shipped ones hold."""
+"""Cases by kind: what is read, what counts as right, and what the shipped ones contain."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def test_bars_by_kind_are_read_when_a_file_has_them(tmp_path: Path) -> None:
     assert load_kind_bars(path) == {"topic": 0.9}
 
 
-# --- the shipped ones
+# --- the shipped cases
 
 
 def test_shipped_cases_cover_every_kind_and_refusals() -> None:

@@ -1,4 +1,4 @@
-"""Expressions of time are read as the days they mean, and nothing else is."""
+"""Time expressions are read as the days they mean, and nothing else is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rag.extraction.dates import find_dates
 PUBLISHED = date(2024, 5, 15)
 """A Wednesday."""
 
-# What the words mean, for an article of 15 May 2024: text, expression, first day, last day, precision, counted.
+# The meaning of expressions in an article of 15 May 2024: text, expression, first day, last day, precision, counted.
 EXPRESSIONS: tuple[tuple[str, str, str, str, str, bool], ...] = (
     # --- days that the calendar names
     ("It opened on 15 May 2023.", "15 May 2023", "2023-05-15", "2023-05-15", "day", False),
@@ -59,7 +59,7 @@ EXPRESSIONS: tuple[tuple[str, str, str, str, str, bool], ...] = (
     ("the 2014-16 outbreak", "2014-16", "2014-01-01", "2016-12-31", "year", False),
     ("music of the 1990s", "1990s", "1990-01-01", "1999-12-31", "decade", False),
     ("music of the late 1990s", "late 1990s", "1996-09-01", "1999-12-31", "decade", False),
-    # --- no year: the nearest that fits
+    # --- without a year: the nearest that fits
     ("It was approved on 2 April.", "2 April", "2024-04-02", "2024-04-02", "day", True),
     ("It was approved on 20 December.", "20 December", "2023-12-20", "2023-12-20", "day", True),
     ("It will open on 10 January.", "10 January", "2025-01-10", "2025-01-10", "day", True),

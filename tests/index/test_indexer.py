@@ -1,4 +1,4 @@
-"""The index matches the folder, whatever happened to the folder, the process or the disk."""
+"""The index matches the folder, whatever happens to the folder, the process or the disk."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ TEXTS = (
 
 
 def list_texts(assistant: Assistant) -> dict[str, str]:
-    """What the index holds: every file with its whole text."""
+    """The contents of the index: every file with its whole text."""
     return {record.file: assistant.library.read_document(record.file).text for record in assistant.library.list_files()}
 
 
@@ -87,7 +87,7 @@ def test_the_index_holds_what_the_folder_holds_after_any_changes(rounds: list[li
 
 
 def _apply(folder: Path, model: dict[str, str], damaged: set[str], action: str, name: str, other: str) -> None:
-    """Do a step to the folder, and to the model of what should be indexed."""
+    """Apply a step to the folder, and to the model of what should be indexed."""
     path = folder / name
     if action == "write":
         write(folder, name, other)
@@ -257,7 +257,7 @@ def test_a_second_writer_is_refused_and_readers_go_on_when_one_is_writing(
 
 
 class FailingEmbedding:
-    """The shipped model until the given call to it, which raises."""
+    """The shipped model, which raises on the given call."""
 
     def __init__(self, error: BaseException, *, at_call: int) -> None:
         self._model: MiniLM = load_minilm()
@@ -308,7 +308,7 @@ def test_the_index_is_as_before_when_a_run_is_stopped_in_the_middle(
     report = assistant.index()
     assert list_texts(assistant) == read_folder(folder)
     resumed = isinstance(error, KeyboardInterrupt)
-    assert (len(report.unchanged) > 0) is resumed  # what was done before Ctrl-C is not done again
+    assert (len(report.unchanged) > 0) is resumed  # work done before Ctrl-C is not repeated
 
 
 def test_the_word_index_is_made_again_when_it_is_lost(articles: Path, make_assistant: MakeAssistant) -> None:
@@ -356,7 +356,7 @@ def test_a_state_that_is_replaced_stays_open_for_whoever_still_reads_it(
     def read(state: OpenIndex) -> tuple[int, int]:
         (articles / "new.txt").write_text("The harbour of Kiel cost 17 million euros.", encoding="utf-8")
         writer.index()
-        # as another thread does: it opens the new state, the old one is replaced
+        # like another thread: it opens the new state, and the old one is replaced
         assert len(reader.library.list_files()) == 6
         assert state.keyword_index is not None
         return len(state.store.read_manifest()), state.keyword_index.count_documents(["ukrain"])[1]

@@ -1,4 +1,4 @@
-"""The same promises on a Chroma server: a real one, on this machine."""
+"""The same promises on a real Chroma server on this machine."""
 
 from __future__ import annotations
 

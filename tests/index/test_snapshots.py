@@ -1,4 +1,4 @@
-"""A state of the index takes the place of the old one at once, and no state is lost."""
+"""A new state of the index replaces the old one in one step, and no state is lost."""
 
 from __future__ import annotations
 

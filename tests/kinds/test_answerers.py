@@ -1,4 +1,4 @@
-"""What an input is tried as when its own kind finds nothing."""
+"""What an input falls back to when its own kind finds nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What two sides say, laid beside each other."""
+"""What two sides say, side by side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who or what something is, where no sentence says it: what the articles say of it instead."""
+"""Who or what something is when no sentence defines it: what the articles say about it instead."""
 
 from __future__ import annotations
 
@@ -43,3 +43,10 @@ def test_it_is_refused_when_the_articles_do_not_speak_of_it(assistant: Assistant
 
 def test_it_is_refused_when_only_a_fact_is_wanted(assistant: Assistant) -> None:
     assert assistant.ask("What is the Lune Memorandum?", kind="fact", threshold=1.0).abstained
+
+
+def test_what_is_said_of_a_noun_phrase_is_quoted_when_no_sentence_answers_it(assistant: Assistant) -> None:
+    answer = assistant.ask("the count of otters", threshold=1.0)
+    assert (answer.kind, answer.lead, answer.abstained) == ("topic", "", False)
+    assert "count of otters" in answer.statements[0].text
+    assert assistant.ask("the count of badgers", threshold=1.0).abstained

@@ -1,4 +1,4 @@
-"""What the articles say differently, and what only looks so."""
+"""What the articles say differently, and what only seems different."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pytest
 from rag import Assistant, load_settings
 from rag.kinds.differences import MIN_SHARE, agree_in_value, find_difference
 from rag.kinds.disagree import answer_disagree
-from rag.kinds.office_holders import find_holders
 from rag.kinds.same_thing import find_pairs
 from rag.kinds.sentence_content import SentenceContent
 from rag.schema.answers import Answer
 from rag.schema.kinds import Request
+from rag.text.office_holders import find_holders
 from tests.support.commands import ROOT
 from tests.support.reading_articles import read_with, write_articles
 
@@ -27,7 +27,7 @@ Ask = Callable[..., Answer]
 
 
 def write_pairs() -> dict[str, str]:
-    """Two articles for each pair, of different days; the first of some is there twice."""
+    """Two articles for each pair, with different dates; some of the first ones have a copy."""
     texts = {}
     for number, pair in enumerate(PAIRS):
         for side, day in zip(("one", "other"), DAYS, strict=True):

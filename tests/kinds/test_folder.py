@@ -1,4 +1,4 @@
-"""Questions about the folder itself: exact, exhaustive, and "none" where there is none."""
+"""Questions about the folder itself: exact, exhaustive, and "none" if there are none."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from rag.errors import QuestionError
 from rag.kinds.folder import answer_folder
 from rag.schema.answers import Answer
 from rag.schema.kinds import Request
-from rag.schema.query import Query
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.words import fold_text
 from tests.support.facts import Written, make_articles
+from tests.support.reading_articles import read_with
 
 WRITTEN = {
     "news/bridge.md": Written(
@@ -197,17 +197,14 @@ def test_articles_that_mention_a_word_are_those_of_brute_force_for_every_capital
     assert len(words) > 100
 
     def answer(word: str) -> Answer:
-        def work(state: Any) -> Answer:
-            found = answer_folder(
-                Request("folder", "mentions", word), seeds_assistant._open_articles(state, Query("mentions"))
-            )
-            assert found is not None
-            return found
-
-        return seeds_assistant._opener.read(work)
+        found = read_with(
+            seeds_assistant, lambda articles: answer_folder(Request("folder", "mentions", word), articles)
+        )
+        assert found is not None
+        return found
 
     for word in words:
-        if word.isupper() and word.lower() in STOP_WORDS:  # "US" is no "us"
+        if word.isupper() and word.lower() in STOP_WORDS:  # "US" is not "us"
             continue
         found = answer(word)
         counted = re.search(r"Counted with it: (.*?)\.(?= |$)", found.lead)

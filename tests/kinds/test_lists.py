@@ -1,4 +1,4 @@
-"""Lists: each name once with all its spellings, how often, in how many articles, with the mention that tells most."""
+"""Lists: each name once with all its spellings, how often, in how many articles, with the most telling mention."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which articles are meant by words."""
+"""Which articles some words mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small talk: what is in the folder, and questions that it answers."""
+"""Small talk: what is in the folder, and questions that it can answer."""
 
 from __future__ import annotations
 

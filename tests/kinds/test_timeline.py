@@ -16,7 +16,7 @@ from rag.kinds.day_words import name_days
 from rag.kinds.timeline import answer_timeline
 from rag.schema.answers import Answer
 from rag.schema.kinds import Precision, Request
-from rag.schema.query import Query
+from tests.support.reading_articles import read_with
 
 ARTICLES = {
     "bridge.txt": """Marlow council approves new bridge
@@ -59,9 +59,8 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         assistant.index()
 
         def ask(*, files: tuple[str, ...] = (), **request: Any) -> Answer | None:
-            query = Query("timeline", files=files)
-            return assistant._opener.read(
-                lambda state: answer_timeline(Request("timeline", **request), assistant._open_articles(state, query))
+            return read_with(
+                assistant, lambda articles: answer_timeline(Request("timeline", **request), articles), files=files
             )
 
         yield ask
@@ -85,6 +84,12 @@ def test_every_dated_event_is_told_in_order_when_folder_is_small(ask: Ask) -> No
         "September 2024 (planned, counted from “in September”)",
         "June 2027 (planned)",
     ]
+
+
+def test_only_planned_events_are_told_when_those_are_asked_for(ask: Ask) -> None:
+    answer = ask(aspect="planned", sentences=30)
+    assert answer is not None and {one.status for one in answer.events} == {"planned"}
+    assert len(answer.events) == 3
 
 
 def test_every_statement_quotes_its_article_when_events_are_told(ask: Ask) -> None:

@@ -1,4 +1,4 @@
-"""Months and days without a year: every year of the articles that has something of them, never one to come."""
+"""Months and days without a year: every year for which the articles have something, never a future one."""
 
 from __future__ import annotations
 

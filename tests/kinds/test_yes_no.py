@@ -1,4 +1,4 @@
-"""Yes-no questions to a small folder."""
+"""Yes-no questions about a small folder."""
 
 from __future__ import annotations
 

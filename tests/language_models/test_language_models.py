@@ -206,7 +206,7 @@ def test_a_parameter_that_a_model_does_not_take_is_left_out(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_closing_the_stream_closes_the_connection_at_once(server: ModelServer, kind: str) -> None:
-    server.replies = [Reply(text="word " * 4000, delay_seconds=0.02)]  # over a minute, if it were read to its end
+    server.replies = [Reply(text="word " * 4000, delay_seconds=0.02)]  # over a minute if it were read to the end
     stream = load(server, kind).stream(ASKED)
     while not stream.read(1.0):
         pass

@@ -1,4 +1,4 @@
-"""What a refusal says of the languages of the articles and of the question."""
+"""What a refusal says about the languages of the articles and of the question."""
 
 from __future__ import annotations
 

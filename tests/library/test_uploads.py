@@ -1,4 +1,4 @@
-"""What somebody at a browser can do to the articles folder, and what they cannot."""
+"""What a browser user can and cannot do to the articles folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file is read as what it is, whatever its name says; and a text that only looks like something stays a text."""
+"""A file is read as what it is, whatever its name says; and a text that only looks like another kind stays a text."""
 
 from __future__ import annotations
 
@@ -70,21 +70,6 @@ def test_a_mail_is_read_with_its_subject_date_and_words(tmp_path: Path, name: st
     assert bool(note_of(document)) is (name != "mail.eml")
 
 
-def test_the_attachments_are_named_when_a_mail_has_some(tmp_path: Path) -> None:
-    from email.message import EmailMessage
-
-    mail = EmailMessage()
-    mail["From"], mail["Subject"], mail["Message-ID"] = "a@b.example", "Minutes", "<1@b.example>"
-    mail.set_content("The minutes of Monday are attached to this mail.")
-    mail.add_alternative("<p>The minutes of Monday.</p>", subtype="html")
-    mail.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="minutes.pdf")
-    document = load_as(tmp_path, mail.as_bytes(), "a.eml")
-    assert "attached to this mail" in document.text
-    assert [remark.words for remark in document.remarks if remark.is_loss] == [
-        "1 attachment was not read: minutes.pdf; save them as files of their own"
-    ]
-
-
 @pytest.mark.parametrize("name", ["news.txt", "news", "news.csv"])
 def test_records_are_articles_when_json_is_named_otherwise(tmp_path: Path, name: str) -> None:
     assert [section.title for section in load_as(tmp_path, JSON, name).sections] == ["Boat", "Zoo"]
@@ -123,14 +108,19 @@ def test_a_picture_is_refused_as_one_when_its_name_says_otherwise(tmp_path: Path
         load_as(tmp_path, write_picture(kind), name)
 
 
-def test_a_zip_and_a_rich_text_file_are_refused_as_such_when_named_text(tmp_path: Path) -> None:
+def test_a_zip_archive_is_read_as_such_when_its_name_says_otherwise(tmp_path: Path) -> None:
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("a.txt", PROSE * 20)
-    with pytest.raises(FileUnreadable, match=r"^it is a zip archive; unpack it first$"):
-        load_as(tmp_path, stream.getvalue(), "a.txt")
-    with pytest.raises(FileUnreadable, match=r"^it is a rich text file \(RTF\)"):
-        load_as(tmp_path, r"{\rtf1\ansi The boat sails.}", "a.txt")
+    document = load_as(tmp_path, stream.getvalue(), "b.txt")
+    assert document.text == PROSE * 20
+    assert note_of(document).startswith("it is a zip archive and was read as that")
+
+
+def test_rich_text_is_read_as_such_when_its_name_says_otherwise(tmp_path: Path) -> None:
+    document = load_as(tmp_path, r"{\rtf1\ansi The boat sails.}", "a.txt")
+    assert document.text == "The boat sails."
+    assert note_of(document).startswith("it is a rich text file (RTF) and was read as that")
 
 
 @pytest.mark.parametrize(

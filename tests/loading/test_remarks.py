@@ -1,4 +1,4 @@
-"""A file that is read in part: what is missing is named, from the loader to a refusal."""
+"""A file that is read in part: the missing part is named, from the loader to a refusal."""
 
 from __future__ import annotations
 

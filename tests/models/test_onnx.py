@@ -1,4 +1,4 @@
-"""The files of the models that ship are checked before they are loaded."""
+"""The files of the shipped models are checked before they are loaded."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ModelFolder:
     stem: str
     """Its model is `stem`.onnx and its record `stem`.json."""
     title: str
-    """As errors name it."""
+    """Its name in errors."""
     read: Callable[[Path], object]
 
     def find(self, suffix: str) -> Path:

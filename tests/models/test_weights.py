@@ -1,4 +1,5 @@
-"""What ships in `rag/models/weights`: complete files made from the official weights, with licences and model cards."""
+"""The contents of `rag/models/weights`: complete files made from the official weights, with licences and model
+cards."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Questions that ask for nothing but who or what somebody or something is."""
+"""Questions that only ask who or what somebody or something is."""
 
 from __future__ import annotations
 
 import pytest
 
-from rag.question.defined import find_defined
+from rag.question.defined import find_defined, find_noun_phrase
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,20 @@ from rag.question.defined import find_defined
 )
 def test_name_is_found_when_nothing_else_is_asked_of_it(question: str, name: str) -> None:
     assert find_defined(question) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "phrase"),
+    [
+        ("the draft law", "draft law"),
+        ("peace talks?", "peace talks"),
+        ("sinking of the ferry", "sinking of the ferry"),
+        ("why not", ""),
+        ("is it", ""),
+        ("who won", ""),
+        ("the ferry that sank in May near the old town", ""),
+        ("", ""),
+    ],
+)
+def test_noun_phrase_is_found_when_it_is_all_of_the_input(typed: str, phrase: str) -> None:
+    assert find_noun_phrase(typed) == phrase

@@ -135,3 +135,14 @@ def test_the_chat_sends_earlier_turns_and_shows_the_completed_question(
     first, second = kept.read_turns(conversation)
     assert describe_asked(first) == "" and "Dmitriev" in describe_asked(second)
     assert [turn.question for turn in list_earlier([first, second])] == [first.question, second.question]
+
+
+@pytest.mark.parametrize("typed", ["And when?", "Why?"])
+def test_a_bare_question_asks_of_who_did_it_when_that_was_answered(typed: str) -> None:
+    earlier = [
+        EarlierTurn(
+            "Who signed the treaty?", "Ada Quist [1]\nAda Quist signed the treaty on the quay [1].", ("a.txt",)
+        ),
+        EarlierTurn("Danke", "You are welcome.", ()),
+    ]
+    assert stand_alone(typed, earlier).text.endswith("Ada Quist signed the treaty?")

@@ -20,7 +20,7 @@ CASES = [
 ]
 TODAY = date(2024, 6, 12)
 KNOWN_LOST = {"summary of the great gatsby chapter 3"}
-"""Read as a request for a summary, as its words say; the factual path answers it when no article speaks of it."""
+"""Read as a request for a summary, as its words say; the factual path answers it when no article mentions it."""
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_slip_is_corrected_when_it_is_no_word_of_its_own(typed: str, kind: str, 
     [
         ("summarise it in two sentences", 2, ""),
         ("summarise the articles in 3 bullet points", 3, "list"),
-        ("briefly summarise everything", None, ""),  # a sentence of each article is brief
+        ("briefly summarise everything", None, ""),  # one sentence per article is brief
         ("briefly summarise the newest article", 2, ""),
         ("summarise everything in detail", 10, ""),
         ("tell me about Kirby as a list", None, "list"),
@@ -129,6 +129,11 @@ def test_sides_and_subject_are_read_when_two_are_compared(typed: str, sides: tup
         ("Who signed it?", "thanks", "talk", ""),
         ("tell me about Rutte", "ok thanks!", "talk", ""),
         ("compare Kirby and Psaki", "and on NATO?", "compare", "NATO"),
+        ("which articles mention Kirby?", "Psaki?", "folder", "Psaki"),
+        ("Who is Stoltenberg?", "Rutte?", "fact", "Rutte?"),
+        ("What was signed in 2021?", "in 2022?", "fact", "in 2022?"),
+        ("Who signed it?", "is that true?", "fact", "is that true?"),
+        ("tell me about Rutte", "are you sure?", "topic", "Rutte"),
     ],
 )
 def test_follow_up_changes_the_earlier_request_when_it_points_back(

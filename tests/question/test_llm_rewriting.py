@@ -61,7 +61,7 @@ def test_the_models_question_is_used_when_it_is_faithful(written: str) -> None:
         ("As of when?", "As of when does Putin's decree not call up men?"),  # a negation
         ("As of when?", "How many men does Putin's decree call up?"),  # something else
         ("As of when?", "Where does Putin's decree call up men?"),  # another question word
-        ("As of when?", "As of when?"),  # nothing put in
+        ("As of when?", "As of when?"),  # nothing filled in
         ("As of when?", "Putin's decree calls up men as of April."),
         ("As of when?", "As of when does Putin's decree call up men? Who are the men?"),
         ("As of when?", "As of when does Putin's decree call up men" + " and men" * 60 + "?"),
@@ -89,7 +89,7 @@ def test_the_model_is_asked_only_when_a_question_may_depend_on_earlier_ones() ->
         return needs_model(question, stand_alone(question, earlier), earlier)
 
     assert needs("As of when?", DECREE)
-    assert needs("What was the reaction of the men?", DECREE)  # it names nothing, and is about the same topic
+    assert needs("What was the reaction of the men?", DECREE)  # it names nothing and is about the same topic
     assert not needs("As of when?")
     assert not needs("Until when does it run?", DECREE)  # the rules know the form
     assert not needs("What is photosynthesis?", DECREE)  # it is about another topic
@@ -111,7 +111,7 @@ def test_the_rule_based_question_is_used_when_the_model_takes_too_long(monkeypat
     began = time.monotonic()
 
     assert rewrite("As of when?", llm) == stand_alone("As of when?", [DECREE]).text
-    assert time.monotonic() - began < 8  # all of it would take 9
+    assert time.monotonic() - began < 8  # the whole reply would take 9
     assert llm.was_freed.wait(20)
 
 

@@ -1,4 +1,4 @@
-"""What a question asks for itself of what does not hold."""
+"""Questions that ask for something that is not a plain fact."""
 
 from __future__ import annotations
 
@@ -26,4 +26,26 @@ def test_what_does_not_hold_is_wanted_when_the_question_asks_for_it(question: st
 
 @pytest.mark.parametrize("question", ["How much did the tunnel cost?", "Who opened the museum?", "When did it open?"])
 def test_nothing_that_does_not_hold_is_wanted_when_the_question_asks_for_what_is_so(question: str) -> None:
-    assert list_wanted(question) <= {"possible", "outdated", "newer", "difference"}
+    assert list_wanted(question) <= {
+        "possible",
+        "outdated",
+        "newer",
+        "difference",
+        "beginning",
+        "ending",
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "bounds"),
+    [
+        ("When did the decree take effect?", {"beginning"}),
+        ("When did the fair open?", {"beginning"}),
+        ("Until when is the fair open?", {"beginning", "ending"}),
+        ("When does the ticket expire?", {"ending"}),
+        ("When did the council meet?", {"beginning", "ending"}),
+        ("Who opened the fair?", {"beginning", "ending"}),
+    ],
+)
+def test_one_end_is_wanted_only_when_the_question_asks_for_that_end(question: str, bounds: set[str]) -> None:
+    assert list_wanted(question) & {"beginning", "ending"} == bounds

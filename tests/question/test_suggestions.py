@@ -1,4 +1,4 @@
-"""Suggested questions read well and are answered; streaming an answer ends in the answer that asking returns."""
+"""Suggested questions read well and are answered; streaming an answer ends with the same answer that asking returns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names of files, however their accents are stored."""
+"""File names, however their accents are stored."""
 
 from __future__ import annotations
 

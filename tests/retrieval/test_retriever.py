@@ -20,11 +20,12 @@ from rag.index.keyword_index import KeywordIndex
 from rag.index.vector_store import VectorStore
 from rag.models.minilm import MiniLM
 from rag.models.vectors import measure_cosine
-from rag.retrieval.retriever import PassageRetriever, collapse_copies, fuse_ranks
+from rag.retrieval.copies import collapse_copies
+from rag.retrieval.retriever import PassageRetriever, fuse_ranks
 from rag.schema.answers import Passage
 from rag.schema.documents import Chunk, Sentence
 from rag.schema.index import IndexedFile
-from rag.schema.query import Filters
+from rag.schema.query import ArticlePlace, Filters
 from tests.index.test_keyword_index import make_chunk
 
 
@@ -153,6 +154,8 @@ def test_similarity_is_the_cosine_when_only_words_found_the_chunk(
         (Filters(until=date(2023, 12, 31)), {"fire.txt"}),
         (Filters(since=date(2023, 8, 2), until=date(2024, 5, 1)), {"fire.txt", "harbour.txt"}),
         (Filters(), set(TEXTS)),
+        (Filters(articles=(ArticlePlace("fire.txt", 5000, 6000),)), set(TEXTS) - {"fire.txt"}),
+        (Filters(files=("fire.txt",), articles=(ArticlePlace("fire.txt", 0, 6000),)), {"fire.txt"}),
     ],
 )
 def test_filters_bound_what_is_found(

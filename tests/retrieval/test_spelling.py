@@ -1,4 +1,4 @@
-"""Words that the articles nearly have: looked for when nothing is found, and said."""
+"""Words with a similar spelling in the articles: searched when nothing is found, with a note."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One record carries a question and its bounds, and survives JSON."""
+"""One record contains a question and its limits, and survives JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import QuestionError
-from rag.schema.query import EarlierTurn, Query, make_query
+from rag.schema.query import ArticlePlace, EarlierTurn, Query, make_query
 
 TURNS = st.builds(EarlierTurn, st.text(), st.text(), st.lists(st.text()).map(tuple))
 QUERIES = st.builds(
@@ -23,6 +23,7 @@ QUERIES = st.builds(
     quote_only=st.booleans(),
     earlier=st.lists(TURNS).map(tuple),
     kind=st.text(),
+    articles=st.lists(st.builds(ArticlePlace, st.text(), st.integers(0), st.integers(0))).map(tuple),
 )
 
 

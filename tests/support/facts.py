@@ -1,4 +1,4 @@
-"""A facts index with articles and names that a test writes down itself."""
+"""A facts index with articles and names that a test defines."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Written:
 
 @dataclass
 class HeldChunks:
-    """Stands for the vector store: the chunks that quotes are cut from."""
+    """A stand-in for the vector store: the chunks that quotes are cut from."""
 
     chunks: dict[str, Chunk] = field(default_factory=dict)
 
@@ -70,9 +70,9 @@ def make_articles(
     names: Mapping[str, tuple[str, Sequence[str]]] | None = None,
     listed: Sequence[str] | None = None,
 ) -> Articles:
-    """The articles of an index, of which only the files `listed` may be used.
+    """The articles of an index, of which only the files in `listed` may be used.
 
-    `names` are those to be found: name -> (type, other spellings); None leaves what the tagger finds.
+    `names` are the names to find: name -> (type, other spellings); None keeps what the tagger finds.
     """
     chunks = [make_chunk(file, article) for file, article in written.items()]
     with_names = FactsIndex(folder / FACTS_FILE, writable=True)
@@ -97,7 +97,7 @@ def make_articles(
 
 
 def _write_names(path: Path, names: Mapping[str, tuple[str, Sequence[str]]]) -> None:
-    """Put these names in place of what was found, at every place where one of their spellings stands."""
+    """Replace the found names with these, wherever one of their spellings occurs."""
     import json
     import re
 

@@ -1,4 +1,4 @@
-"""Stand-ins for parts that a user brings along."""
+"""Stand-ins for parts that a user provides."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class SlowEmbedding(HashingEmbedding):
 
 
 class WordChecker:
-    """Supports a claim by one sentence that has most of its words and all of its numbers."""
+    """Supports a claim if one sentence has most of its words and all of its numbers."""
 
     def check(self, claim: str, sources: Sequence[SourceText]) -> ClaimCheck:
         words = set(re.findall(r"\w+", claim.casefold()))

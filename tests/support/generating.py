@@ -48,8 +48,8 @@ PASSAGES = (make_passage(BRIDGE, start=100), make_passage(FERRY, file="ferry.txt
 
 
 def quote(passages: Sequence[Passage] = PASSAGES, *, abstained: bool = False) -> ExtractiveAnswer:
-    """The quoted answer: the first sentence of the first passage, citing every passage as a whole, so that nothing a
-    model writes from them is beside the point."""
+    """The quoted answer: the first sentence of the first passage, citing every passage as a whole, so that nothing that
+    a model writes from them is off the point."""
     first = passages[0].chunk.sentences[0]
     text = passages[0].text[first.start - passages[0].start : first.end - passages[0].start]
     cited = {passage.file: passage for passage in passages}.values()

@@ -1,4 +1,4 @@
-"""Four short articles on a town, one of them a transcript."""
+"""Four short articles about a town, one of them a transcript."""
 
 from __future__ import annotations
 

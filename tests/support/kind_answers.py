@@ -1,6 +1,6 @@
-"""An answer of each kind, made by hand from the shipped articles: what the doors are tested with.
+"""An answer of each kind, made by hand from the shipped articles, for the tests of the command, the chat and JSON.
 
-Each quotes words that stand in its file, so that a citation can be opened at them.
+Each quotes words that are in its file, so that a citation can be opened there.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Quotes:
         self._count = 0
 
     def __call__(self, file: str, words: str, *, label: str = "", group: str = "") -> Statement:
-        """A statement in words of a file, which must stand there."""
+        """A statement in words of a file, which must be in it."""
         text = (SEEDS / file).read_text(encoding="utf-8")
         start = text.index(words)
         self._count += 1
@@ -43,7 +43,7 @@ class Quotes:
 
 
 def make_answer(kind: Kind, statements: Sequence[Statement] = (), **changes: Any) -> Answer:
-    """An answer over the five articles, all of which were read."""
+    """An answer from the five articles, all of which were read."""
     coverage = changes.pop("coverage", Coverage(5, exhaustive=True))
     answer = Answer(f"A question of kind {kind}", False, 1.0, tuple(statements), (), "extractive")
     return replace(answer, kind=kind, coverage=coverage, milliseconds={"total": 7.0}, **changes)
@@ -335,4 +335,4 @@ ANSWERS = {
     "check": make_check,
     "none": make_none,
 }
-"""Makes the answer of each kind; "none" is one that found nothing."""
+"""Kind -> a function that makes its answer; "none" is one that found nothing."""

@@ -67,7 +67,7 @@ def write_word(path: Path) -> Path:
 def write_pdf(
     path: Path, *, pages: int = 4, title: str = "", created: str = "D:20240516120000", runs_on: bool = False
 ) -> Path:
-    """A report laid out like a printed one: page headers, wrapped paragraphs, a table, page numbers in the footers.
+    """A report with a print layout: page headers, wrapped paragraphs, a table, page numbers in the footers.
 
     With `runs_on`, a sentence starts at the bottom of the first page and ends at the top of the second.
     """

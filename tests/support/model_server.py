@@ -31,7 +31,7 @@ class Reply:
 
 @dataclass
 class ModelServer:
-    """What the server will answer, and the requests that it got."""
+    """The server's replies, and the requests that it got."""
 
     url: str
     replies: list[Reply] = field(default_factory=list)

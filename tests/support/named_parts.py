@@ -1,4 +1,4 @@
-"""A folder of two articles, and a question that is asked through a part which the settings name."""
+"""A folder of two articles, and a question that is asked through a part named in the settings."""
 
 from __future__ import annotations
 

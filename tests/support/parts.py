@@ -32,7 +32,7 @@ def make_chroma_retriever(path: str, top: int = 5) -> BaseRetriever:
 
 
 class QuotingRetriever(BaseRetriever):  # type: ignore[misc]
-    """Knows articles by file and words, not by chunk; makes one up as well."""
+    """Knows articles by file and words, not by chunk; also invents one."""
 
     def __init__(self, file: str, words: str) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class QuotingRetriever(BaseRetriever):  # type: ignore[misc]
 
 
 class FileRetriever:
-    """Footnote's own interface: the same file whatever is asked."""
+    """Footnote's own interface: the same file whatever the question."""
 
     def __init__(self, file: str, words: str) -> None:
         self._candidate = Candidate(file=file, text=words)
@@ -62,14 +62,14 @@ class Reverser:
 
 
 class Inventor:
-    """A reranker that gives a passage it was not given."""
+    """A reranker that returns a passage it was not given."""
 
     def rerank(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
         return [replace(passages[0], similarity=1.0)]
 
 
 class ShoutingLoader:
-    """Footnote's own interface of a loader: a line an article."""
+    """Footnote's own interface of a loader: each line is an article."""
 
     def __init__(self, mark: str = "!") -> None:
         self._mark = mark
@@ -84,7 +84,7 @@ class ShoutingLoader:
 
 
 def load_nothing(content: bytes, _context: LoadContext) -> str:
-    """A loader that gives no RawDocument."""
+    """A loader that does not return a RawDocument."""
     return content.decode()
 
 
@@ -122,14 +122,14 @@ class FirstSentenceScorer:
 
 
 class BoastingScorer(FirstSentenceScorer):
-    """Is surer than sure."""
+    """Returns a confidence above 1."""
 
     def score(self, question: str, passages: Sequence[Passage], **options: Any) -> ScoredPassages:
         return replace(super().score(question, passages, **options), confidence=2.0)
 
 
 class ClassMade:
-    """Made by a class method: a loader that is given its title, or a splitter that is given its mark."""
+    """Made by a class method: a loader with a given title, or a splitter with a given mark."""
 
     def __init__(self, mark: str) -> None:
         self._mark = mark
@@ -152,12 +152,12 @@ def make_shouting_loader(mark: str) -> Any:
 
 
 def load_broken_sections(content: bytes, _context: LoadContext) -> RawDocument:
-    """A loader whose sections are no sections."""
+    """A loader whose sections are not sections."""
     return RawDocument(content.decode(), (None,))  # type: ignore[arg-type]
 
 
 def split_numbers(text: str) -> list[Any]:
-    """A splitter that gives neither texts nor spans."""
+    """A splitter that returns neither texts nor spans."""
     return [3.5 for _ in text.splitlines()]
 
 
@@ -167,7 +167,7 @@ def split_skipping(text: str) -> list[str]:
 
 
 class TupleRetriever:
-    """Gives tuples instead of candidates."""
+    """Returns tuples instead of candidates."""
 
     def retrieve(self, question: str, *, limit: int, filters: Filters) -> list[Any]:
         return [("tunnel.txt", question)]
@@ -182,14 +182,14 @@ class PathRetriever(QuotingRetriever):
 
 
 class NodeInventor:
-    """Has the method of a LlamaIndex postprocessor, and gives a node that it was not given."""
+    """Has the method of a LlamaIndex postprocessor, and returns a node that it was not given."""
 
     def postprocess_nodes(self, nodes: list[NodeWithScore], query_str: str) -> list[NodeWithScore]:
         return [*nodes, NodeWithScore(node=TextNode(text=query_str))]
 
 
 class Leaking:
-    """Quotes all its options when it is made, as a validation error does, or when it is used."""
+    """Fails with all its options in the message when it is made, as a validation error does, or when it is used."""
 
     def __init__(self, when: str = "made", **options: Any) -> None:
         self._options = options
@@ -205,7 +205,7 @@ class Leaking:
 
 
 class StrangePassageScorer(FirstSentenceScorer):
-    """Gives a passage that it was not given."""
+    """Returns a passage that it was not given."""
 
     def score(self, question: str, passages: Sequence[Passage], **options: Any) -> ScoredPassages:
         scored = super().score(question, passages, **options)

@@ -1,4 +1,4 @@
-"""What answers by kind read, from a folder that a test writes."""
+"""Articles for answers by kind, from a folder that a test writes."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ def write_articles(folder: Path, texts: Mapping[str, str]) -> Path:
 
 
 def read_with(assistant: Assistant, read: Callable[[Articles], Result], *, files: tuple[str, ...] = ()) -> Result:
-    """What `read` makes of the assistant's articles."""
+    """The result of `read` on the assistant's articles."""
     query = Query("-", files=files)
-    return assistant._opener.read(lambda state: read(assistant._open_articles(state, query)))
+    return assistant._opener.read(lambda state: read(assistant._pipeline.kinds.open_articles(state, query)))

@@ -1,4 +1,4 @@
-"""Which short questions the rules made for English may read."""
+"""Which short questions the rules for English may read."""
 
 from __future__ import annotations
 

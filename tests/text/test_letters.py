@@ -1,4 +1,4 @@
-"""Ligatures, full-width letters and accents apart, as they are typed."""
+"""Ligatures, full-width letters and separate accents in their typed form."""
 
 from __future__ import annotations
 

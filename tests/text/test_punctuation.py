@@ -1,4 +1,4 @@
-"""Whether a word opens a sentence, by the text before it, and whether a sentence asks."""
+"""Whether a word opens a sentence, by the text before it, and whether a sentence is a question."""
 
 from __future__ import annotations
 

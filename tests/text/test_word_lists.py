@@ -1,4 +1,4 @@
-"""English is data: the helpers that read the lists, and what a file of lists may hold."""
+"""English is data: the functions that read the lists, and what a file of lists may contain."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ WORDS = [
 ]
 
 
-# Porter added two rules to his stemmer in later years, and FTS5 and Snowball do not have the same ones: "possibly" and
-# "technology" have other stems in the index. FTS5 also cuts the word "eed", in which nothing stands before the ending.
+# Porter later added two rules to his stemmer, and FTS5 and Snowball do not have the same ones: "possibly" and
+# "technology" have other stems in the index. FTS5 also cuts the word "eed", which has nothing before the ending.
 OTHER_STEMS = re.compile("bl[iy]|log[iy]|^eed")
 CHARACTERS = string.ascii_letters + string.digits + "éÈüñÇöÅšž"
 TOKENS = st.text(CHARACTERS, max_size=15).filter(lambda word: not OTHER_STEMS.search(fold_text(word)))

@@ -9,7 +9,7 @@ from training.questions.held_out import HELD_OUT, is_held_out, normalise_questio
 
 
 def test_held_out_titles_stay_the_same_when_asked_again() -> None:
-    # what is built on the reader may be learnt from these alone: another choice would mix them with its training
+    # models built on the reader may only learn from these: another choice would mix them with its training
     kept = {
         source: [n for n in range(40) if is_held_out(source, f"Article {n}")] for source in [*HELD_OUT, "qamr", "test"]
     }

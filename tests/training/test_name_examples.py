@@ -1,4 +1,4 @@
-"""What the name tagger learns from."""
+"""The training data of the name tagger."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def examples(tokenizer: Tokenizer) -> Examples:
 
 @pytest.fixture(scope="module")
 def made(examples: Examples) -> list[tuple[QuestionRow, Example]]:
-    """Enough draws of each row to have every kind of example many times."""
+    """Enough draws of each row to get every kind of example many times."""
     draws = itertools.product(range(len(ROWS)), range(120))
     return [(ROWS[at], example) for at, seed in draws for example in examples.make_of(at, random.Random(seed))]
 

@@ -27,7 +27,7 @@ def test_results_are_the_official_measures() -> None:
         make_predicted("the cat sat", 1.0, "A cat slept here"),  # 0.4
         make_predicted("Berg", -2.0, "Berg"),  # right, but not given
         make_predicted("Oslo", 3.0),  # given, though nothing answers
-        make_predicted("Rome", -1.0),  # rightly not given
+        make_predicted("Rome", -1.0),  # correctly not given
     ]
 
     assert describe(predicted) == pytest.approx(

@@ -1,4 +1,4 @@
-"""What a follow-up was asked as is shown when it adds something to what was typed, in a sentence."""
+"""The completed form of a follow-up is shown when it is a sentence and adds something to what was typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chat's page without a browser: what it says when something is missing, and that what it draws is data."""
+"""The chat's page without a browser: what it says when something is missing, and that everything it draws is data."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OpenApp = Callable[[], AppTest]
 
 @pytest.fixture
 def open_app(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenApp]:
-    """The page on a copy of the shipped articles, at an address that only this machine reaches."""
+    """The page on a copy of the shipped articles, at an address that only this machine can reach."""
     monkeypatch.setenv("RAG_ARTICLES", str(articles))
     monkeypatch.setenv("RAG_HOME", str(tmp_path / "home"))
     address = st.get_option("server.address")
@@ -294,6 +294,7 @@ def test_the_source_view_marks_exactly_the_quoted_words(seeds_assistant: Assista
         drawn = describing.describe_source(place, document, position=(number, 1), others=[], lost={}, path=None)
         assert "".join(text for text, kind in drawn["parts"] if kind == "active") == place["quote"]
         assert "".join(text for text, _ in drawn["parts"]) == document.text
+    assert describing.describe_answer(turn, {})["withheld"] == []
     assert describing.describe_answer(turn, {})["short"][0]["text"].startswith("160,000")
 
 

@@ -1,4 +1,4 @@
-"""What the page draws of an answer of each kind, and of answers that early versions saved."""
+"""What the page draws for an answer of each kind, and for answers saved by early versions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def draw(answer: Answer, **options: Any) -> dict[str, Any]:
 
 
 def collect_places(drawn: Any) -> set[int]:
-    """Every place that something drawn opens."""
+    """Every place that a drawn element opens."""
     if isinstance(drawn, dict):
         own = set(drawn["places"]) if isinstance(drawn.get("parts"), list) else set()
         return own.union(*(collect_places(value) for key, value in drawn.items() if key != "places"))

@@ -19,7 +19,7 @@ OpenApp = Callable[[], AppTest]
 
 @pytest.fixture
 def open_app(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenApp]:
-    """The page on a copy of the shipped articles, indexed, at an address that only this machine reaches."""
+    """The page on an indexed copy of the shipped articles, at an address that only this machine can reach."""
     with Assistant(load_settings(articles=articles, home=tmp_path / "home")) as assistant:
         assistant.index()
     monkeypatch.setenv("RAG_ARTICLES", str(articles))

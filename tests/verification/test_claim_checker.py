@@ -1,4 +1,4 @@
-"""Which claims the shipped checker supports, by which sentence, and why not the others."""
+"""Which claims the shipped checker supports, by which sentence, and why it does not support the others."""
 
 from __future__ import annotations
 

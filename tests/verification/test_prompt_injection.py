@@ -1,4 +1,4 @@
-"""Hostile passages: they are recognised, and nothing that they order is shown as verified."""
+"""Hostile passages: they are recognised, and nothing that they demand is shown as verified."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_the_scripted_model_obeys_when_nothing_is_withheld(case: Hostile) -> Non
     llm = ScriptedLLM(obeys=True, replies=["NO ANSWER"])
     hostile = make_passage(case.text, file="hostile.txt")
     written = answer(llm, quote((PASSAGES[0], hostile)), find_injection=lambda _: "")
-    said = " ".join(statement.text for statement in written.statements)
+    said = " ".join([*(statement.text for statement in written.statements), *written.withheld])
     assert case.wanted.strip("!.")[:12] in said or written.left_out
 
 

@@ -1,4 +1,4 @@
-"""Names and numbers in another's role."""
+"""Names and numbers in the role of others."""
 
 from __future__ import annotations
 

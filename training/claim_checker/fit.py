@@ -2,14 +2,14 @@
 
     python -m training.claim_checker.fit CLAIMS_FILE [--reader FOLDER] [--at-most N] [--keep FILE]
 
-CLAIMS_FILE holds claims with their passages (see `eval.datasets.claim_rows`). Learns only from premises that the reader
-was kept from, so that the reader's feature is as reliable here as on new text. Needs the `build` extra; takes some
+CLAIMS_FILE holds claims with their passages (see `eval.datasets.claim_rows`). Learns only from premises held out from
+the reader, so that the reader's feature is as reliable here as on new text. Needs the `build` extra; takes some
 minutes.
 
-There are two logistic regressions, with the reader's feature and without it, since a reader that has not learnt from
-claims is of no use here. Their results are out of fold, five folds by premise. The threshold is set on faithful
-paraphrases of those shipped articles that were looked at before (`eval.claims.TUNED_FILES`): at most `MOST_REFUSED` of
-them may fall below it.
+There are two logistic regressions, with and without the reader's feature, since a reader that was not trained on claims
+is of no use here. Their results are out of fold, five folds by premise. The threshold is set on faithful paraphrases of
+those shipped articles that were used for tuning before (`eval.claims.TUNED_FILES`): at most `MOST_REFUSED` of them may
+fall below it.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def read_held_out(path: Path) -> list[Claim]:
 
 
 def measure_rows(checker: SpanClaimChecker, rows: Sequence[Claim]) -> Floats:
-    """The features of each row, rows x features; zeros where there is nothing to compare."""
+    """The features of each row, rows x features; zeros if there is nothing to compare."""
     features = np.zeros((len(rows), len(FEATURES)))
     for at, row in enumerate(rows):
         measured = checker.measure(row.text, [SourceText(1, "", row.title, row.context, 0)])
@@ -83,7 +83,7 @@ def measure_rows(checker: SpanClaimChecker, rows: Sequence[Claim]) -> Floats:
 
 
 def learn(features: Floats, shown: NDArray[np.bool_], names: Sequence[str]) -> tuple[dict[str, float], float]:
-    """(weights, bias) of the features as they are, not standardised."""
+    """(weights, bias) for the raw features, not standardised."""
     centre, spread = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-6)
     model = LogisticRegression(C=1.0, max_iter=500).fit((features - centre) / spread, shown)
     weights = model.coef_[0] / spread

@@ -55,7 +55,7 @@ def find_embedding_smoothing(weights: Weights, tokenizer: bytes) -> Smoothing:
 
 
 def describe(files: dict[str, bytes], smoothing: Smoothing) -> dict[str, object]:
-    """What the files are and where they come from, for `embedding.json`."""
+    """A description of the files and their origin, for `embedding.json`."""
     return {
         "name": "all-MiniLM-L6-v2",
         "source": SOURCE,

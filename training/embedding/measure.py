@@ -243,7 +243,7 @@ def time_interleaved(ways: Sequence[Way], rounds: int) -> dict[str, list[float]]
 
 
 def open_session(content: bytes, threads: int = 1) -> Any:
-    """A session as `rag.models.onnx` opens it, with any number of threads."""
+    """A session like that of `rag.models.onnx`, with any number of threads."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

@@ -1,1 +1,1 @@
-"""Grows the follow-up model."""
+"""Trains the follow-up model."""

@@ -1,12 +1,12 @@
-"""Grow the trees that decide which words of a conversation a follow-up leaves out.
+"""Train the trees that decide which words of a conversation a follow-up leaves out.
 
     python -m training.follow_ups.fit CANARD_JSONL [--write FILE]
 
-CANARD_JSONL has a question a line: `title`, `earlier` (pairs of question and answer), `question`, and the `standalone`
-question that a person made of it (CANARD, Elgohary et al. 2019, CC BY-SA 4.0). A word is carried when the person wrote
-it and the question lacks it. Questions that stand alone, of the same conversation and of others, are shown as ones into
-which nothing is carried. Each conversation is seen with and without the title of its article. Prints what is carried of
-articles that were held out, three ways in turn; `--write` then grows the trees on everything.
+CANARD_JSONL has a question per line: `title`, `earlier` (pairs of question and answer), `question`, and the
+`standalone` question that a person made of it (CANARD, Elgohary et al. 2019, CC BY-SA 4.0). A word is carried when the
+person wrote it and the question lacks it. Questions that stand alone, from the same conversation and from others, are
+examples in which nothing is carried. Each conversation is used with and without the title of its article. Prints what
+is carried for held-out articles, in three folds; `--write` then trains the trees on everything.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from rag.question.heard_words import hear_words, measure_words
 from rag.text.words import stem_content
 
 WEIGHTS = {"follow_up": 1.0, "standalone": 0.5, "elsewhere": 0.3}
-"""How much a row of each kind of question counts: follow-ups, ones that stand alone, and those of other articles."""
+"""Weight of a row for each kind of question: follow-ups, standalone ones, and those of other articles."""
 NO_ANSWER = "I don't know"
 FOLDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question in a conversation, and which of the words heard a person carried into it."""
+    """A question in a conversation, and which of the heard words a person carried into it."""
 
     kind: str
     title: str
@@ -85,7 +85,7 @@ def read_examples(canard: Path) -> list[Example]:
 
 
 def make_turns(row: dict[str, Any], *, is_titled: bool) -> list[EarlierTurn]:
-    """The conversation before a question; an answer that was not known is an abstention."""
+    """The conversation before a question; an unknown answer is an abstention."""
     return [
         EarlierTurn(
             question,
@@ -120,7 +120,7 @@ def _join_rows(examples: Sequence[Example]) -> NDArray[np.float32]:
 
 
 def measure_held_out(examples: Sequence[Example]) -> dict[str, Any]:
-    """What is carried with and without titles, each article by trees that were grown without it."""
+    """What is carried with and without titles, each article judged by trees trained without it."""
     titles = sorted({one.title for one in examples})
     random.Random(1).shuffle(titles)
     results: list[tuple[Example, frozenset[str]]] = []
@@ -137,8 +137,9 @@ def measure_held_out(examples: Sequence[Example]) -> dict[str, Any]:
 
 
 def describe(results: Sequence[tuple[Example, frozenset[str]]]) -> dict[str, float]:
-    """The share of carried words that were found, words a turn that nobody added, how many questions came nearer to a
-    person's and how many went further (F1 of content stems), and the share of standalone questions left alone."""
+    """The share of carried words that were found, the number of words per turn that nobody added, how many questions
+    came closer to the person's and how many moved away (F1 of content stems), and the share of standalone questions
+    left alone."""
     asked = [pair for pair in results if pair[0].kind == "follow_up"]
     needed = sum(len(one.meant - one.asked) for one, _ in asked)
     gains = [_measure_f1(one.asked | added, one.meant) - _measure_f1(one.asked, one.meant) for one, added in asked]
@@ -160,7 +161,7 @@ def _measure_f1(made: frozenset[str], meant: frozenset[str]) -> float:
 
 
 def lay_out(model: Any) -> dict[str, Any]:
-    """The trees as lists, one after another, as `rag.question.carried_words` reads them."""
+    """The trees as flat lists, in the form that `rag.question.carried_words` reads."""
     laid: dict[str, Any] = {name: [] for name in ("roots", "feature", "threshold", "left", "right", "value")}
     laid["baseline"] = float(np.ravel(model._baseline_prediction)[0])
     for (tree,) in model._predictors:

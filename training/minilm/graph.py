@@ -3,7 +3,7 @@
 The usual way is to export the model from torch and let an optimizer and a quantizer rewrite it. Writing the graph by
 hand needs neither, gives the same bytes every time, and lets each node be the one that measured fastest.
 
-Owns the shape of the network. Rounding is `rounding`'s, which channels are smoothed is `smoothing`'s.
+Owns the shape of the network. `rounding` rounds the weights, `smoothing` chooses the channels to smooth.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ with needs_build_extra("training.minilm"):
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
 WINDOW, READER_WINDOW = 256, 320
-"""Longest input in pieces: of a text to embed, and of a question with its passage."""
+"""Longest input in pieces: a text to embed, and a question with its passage."""
 EPSILON = 1e-12
 """`layer_norm_eps` of the official configuration."""
 
@@ -38,7 +38,7 @@ Head = Literal["vectors", "spans"]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What may differ between two graphs of the same weights. The defaults are what ships."""
+    """What may differ between two graphs with the same weights. The defaults are those that ship."""
 
     rounding: Rounding = "pairs"
     """How weights become int8 (`round_weights`); "none" keeps float32."""
@@ -62,7 +62,7 @@ def build_graph(
 
     Head "vectors": input `input_ids`, int64, texts x pieces, at most 256 pieces; without a mask all texts must have the
     same length. Outputs `text_vectors`, float32, texts x 384, unit length (the mean of the token vectors, as the
-    official model pools), and `token_vectors`, float32, texts x pieces x 384. An output that is not asked for is not
+    official model pools), and `token_vectors`, float32, texts x pieces x 384. An output that is not requested is not
     computed.
 
     Head "spans": inputs `input_ids` and `token_types` (0 for the question, 1 for the passage), int64, texts x pieces,
@@ -175,13 +175,13 @@ class _Graph:
             self.add("Cast", ["attention_mask"], "mask.float", to=TensorProto.FLOAT)
             self.add("Unsqueeze", ["mask.float", self.constant("last", np.array([-1], np.int64))], "mask.column")
             tokens = self.add("Mul", [tokens, "mask.column"], "tokens.kept")
-            # the sum will do for the mean, since only the direction is kept
+            # the sum is as good as the mean, since only the direction is kept
         self.add("ReduceSum" if self.recipe.masked else "ReduceMean", [tokens, axis], "mean", keepdims=0)
         self.add("ReduceL2", ["mean", axis], "mean.length", keepdims=1)
         self.add("Div", ["mean", "mean.length"], "text_vectors")
 
     def score_spans(self, tokens: str, weights: Weights) -> None:
-        """Logits of each piece as an answer's first and last. Never rounded: two outputs cost nothing."""
+        """Logits of each piece as an answer's first and last one. Never rounded: two outputs cost nothing."""
         outputs = self.constant("outputs.weights", weights["outputs.weight"].T)
         self.add("MatMul", [tokens, outputs], "logits.product")
         self.add("Add", ["logits.product", self.constant("outputs.bias", weights["outputs.bias"])], "logits")

@@ -41,7 +41,7 @@ def read_official_files(folder: Path) -> tuple[bytes, bytes]:
 
 
 def load_tokenizer(content: bytes) -> Tokenizer:
-    """The official tokenizer, cutting at 256 pieces, without the padding that its file asks for."""
+    """The official tokenizer, truncating at 256 pieces, without the padding that its file sets."""
     tokenizer = Tokenizer.from_str(content.decode("utf-8"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(WINDOW)

@@ -1,4 +1,4 @@
-"""The weights back from a reader's ONNX file, so that training can go on from the shipped reader."""
+"""Restores the weights from a reader's ONNX file, so that training can continue from the shipped reader."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _DENSE = {
 
 
 def read_reader_weights(model: bytes) -> Weights:
-    """The weights of a reader's file, float32, under their official names: as exact as rounding left them, with
-    smoothing undone. There are 320 positions.
+    """The weights of a reader's file, float32, under their official names: as exact as rounding allows, with smoothing
+    undone. They have 320 positions.
 
     Raises ValueError when the file is not an int8 reader.
     """

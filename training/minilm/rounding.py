@@ -15,9 +15,9 @@ def round_weights(weights: NDArray[np.float32], rounding: Rounding) -> tuple[NDA
 
     "8-bit" uses -127 to 127. But x86 without VNNI multiplies with `vpmaddubsw`, which adds the products of two
     neighbouring inputs, each 0 to 255, in 16 bits and saturates: two weights of 127 overflow it. "7-bit", the usual
-    remedy (`reduce_range`), keeps every weight within 64. "pairs" asks only for what is needed: that the positive
+    remedy (`reduce_range`), keeps every weight within 64. "pairs" requires only what is needed: that the positive
     weights of inputs 2i and 2i + 1 sum to at most 128, and the negative ones too (255 x 128 = 32640, within 32767).
-    Large weights are seldom neighbours, so this costs little where 7 bits cost a whole bit.
+    Large weights are seldom neighbours, so this costs little, while 7 bits cost a whole bit.
     """
     largest = np.abs(weights).max(axis=0)
     if rounding == "pairs":

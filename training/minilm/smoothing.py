@@ -1,4 +1,4 @@
-"""Which channels are outliers, and what each is divided by before it is rounded to int8.
+"""Which channels are outliers, and the divisor of each before it is rounded to int8.
 
 This is what SmoothQuant does (Xiao et al. 2022), for outliers only.
 """
@@ -16,10 +16,10 @@ from training.minilm.graph import LAYERS, Head, Recipe, Smoothing, Weights, buil
 SMOOTHED_SITES = (*(f"{layer}.hidden" for layer in range(LAYERS)), "0.inner")
 """Inputs of products whose channels are divided before rounding. In each of them [CLS] has one channel seven to fifteen
 times as large as the median channel, which makes the rounding step of all other values coarser. The inputs of the other
-products are left alone: smoothing them would gain less than it costs (docs/lab-book.md)."""
+products are not smoothed: it would gain less than it costs (docs/lab-book.md)."""
 
 USUAL_QUANTILE = 0.98
-"""Of a site's channels by largest value. Channels well above this quantile are outliers and are divided."""
+"""Quantile of a site's channels by largest value. Channels well above it are outliers and are divided."""
 
 LARGEST_DIVISOR = 4
 """The product's weights are multiplied by the divisor, which makes their own rounding coarser: with divisors up to 8,
@@ -39,7 +39,7 @@ CALIBRATION_TEXTS = (
     "It rained.",
     "Engineers found cracks in two of the bridge's main cables; traffic is limited to one lane until May.",
 )
-"""Enough to see which channels are outliers and by what power of two: they are the same for any text."""
+"""Enough texts to see which channels are outliers and by what power of two: these are the same for any text."""
 
 ModelInputs = Mapping[str, NDArray[np.int64]]
 

@@ -1,6 +1,6 @@
-"""What the name tagger learns from: sentences by article, each word with its label.
+"""Training data of the name tagger: sentences by article, each word with its label.
 
-Owns how data sets that know other types are made to agree, and how headlines are made out of sentences.
+Owns how data sets with different types are unified, and how headlines are made from sentences.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from rag.schema.facts import NameType
 from rag.text.en.function_words import STOP_WORDS
 
 UNKNOWN_OTHER = -1
-"""Label of a word that is no person, organisation or place, in a data set that marks nothing else."""
+"""Label of a word that is not a person, organisation or place, in a data set that marks nothing else."""
 
 TEACHER_TYPES: dict[str, NameType] = {
     "PERSON": "person",
@@ -38,7 +38,7 @@ TEACHER_TYPES: dict[str, NameType] = {
     "LAW": "other",
     "LANGUAGE": "other",
 }
-"""Type of OntoNotes, which the teacher knows -> type here. Times, sums and numbers are no names."""
+"""OntoNotes type, as used by the teacher -> our type. Times, sums and numbers are not names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class LabelledSentence:
 
 
 def read_conll(path: Path, *, whole: bool) -> list[list[LabelledSentence]]:
-    """The articles of a CoNLL file; `whole` is whether it marks names of the type "other" too."""
+    """The articles of a CoNLL file; `whole` says whether it also marks names of the type "other"."""
     return [[label_sentence(one, whole=whole) for one in article] for article in read_articles(path)]
 
 
@@ -92,7 +92,8 @@ def read_silver(path: Path) -> Iterator[list[LabelledSentence]]:
 
 
 def _clean_spans(text: str, spans: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, NameType]]:
-    """The teacher's names without articles and possessives; those that begin in lower case are mostly mistakes."""
+    """The teacher's names without articles and possessives; names that begin in lower case are dropped, since they are
+    mostly mistakes."""
     for start, end, label in spans:
         kind = TEACHER_TYPES.get(label)
         if kind is None:
@@ -107,8 +108,8 @@ def _clean_spans(text: str, spans: Sequence[tuple[int, int, str]]) -> Iterator[t
 
 
 def _find_usual_types(rows: Sequence[dict[str, object]]) -> dict[str, dict[str, NameType]]:
-    """Title -> name -> its type in at least three quarters of four or more places: the teacher is right more often
-    than not, so the rest are slips."""
+    """Title -> name -> its type in at least three quarters of four or more places: the teacher is mostly right, so the
+    rest are mistakes."""
     counts: dict[str, dict[str, Counter[NameType]]] = defaultdict(lambda: defaultdict(Counter))
     for row in rows:
         for text, spans in zip(row["paragraphs"], row["spans"], strict=True):  # type: ignore[call-overload]
@@ -124,7 +125,7 @@ def _find_usual_types(rows: Sequence[dict[str, object]]) -> dict[str, dict[str, 
 
 
 def make_headline(sentence: LabelledSentence, draw: random.Random, *, capitals: bool) -> LabelledSentence:
-    """The sentence as a headline: in capitals, or each word but the small ones with a capital."""
+    """The sentence as a headline: in capitals, or with each word capitalised except short function words."""
     tokens = []
     for token in sentence.tokens:
         word = token.text

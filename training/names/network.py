@@ -43,7 +43,7 @@ class NameNetwork(nn.Module):
     def forward(self, ids: Any, offsets: Any, affixes: Any, static: Any, rows: Any, flags: Any, at: Any) -> Any:
         """Logits of the words of one run: words x N_LABELS. `at` is each word's row among rows of zeros."""
         pieces = self.pieces(ids, offsets)
-        if self.training:  # a word that was never seen is told by its letters and its neighbours
+        if self.training:  # an unseen word is recognised by its letters and its neighbours
             pieces = pieces * (torch.rand(len(pieces), 1) > 0.1)
         parts = [pieces, *(table(affixes[:, column]) for column, table in enumerate(self.affixes)), static]
         words = self.input(torch.cat(parts, dim=1))[rows]
@@ -64,7 +64,8 @@ class NameNetwork(nn.Module):
             self.pieces.weight.copy_(torch.from_numpy(pieces))
 
     def export(self) -> dict[str, NDArray[np.float32]]:
-        """All weights but those of word pieces, under the names that the product knows; matrices stand inputs first."""
+        """All weights except those of word pieces, under the names that the product uses; matrices have inputs
+        first."""
         return {name: np.ascontiguousarray(array.detach().numpy()) for name, array in self._list_weights().items()}
 
     def _list_weights(self) -> dict[str, Any]:

@@ -1,10 +1,10 @@
-"""Label paragraphs with a larger model's names, for the name tagger to learn from.
+"""Label paragraphs with a larger model's names, as training data for the name tagger.
 
     python -m training.names.teacher ROWS SILVER [--model en_core_web_sm]
 
 ROWS is the reader's file (training/README.md). The model is a spaCy pipeline, of which only the names are used; spaCy
-is in no extra of this project, so install it and the model first, best in an environment of its own. SILVER gets an
-article a line: its paragraphs, and for each the start, end and OntoNotes type of the names.
+is not in any extra of this project, so install it and the model first, preferably in a separate environment. SILVER
+gets an article per line: its paragraphs, and for each the start, end and OntoNotes type of the names.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ ARTICLE_PARAGRAPHS = 4
 TITLE_ARTICLES = 6
 """Most articles of one title, so that long ones do not crowd out the rest."""
 QUESTION_TITLES = 1500
-"""Titles drawn from Natural Questions, which has very many."""
+"""Number of titles drawn from Natural Questions, which has very many."""
 LEFT_OUT = ("covid-qa",)
-"""Sources with hardly a name in them."""
+"""Sources with hardly any names."""
 
 
 class Article(TypedDict):

@@ -2,8 +2,8 @@
 
     python -m training.names.train SILVER WIKIGOLD --posts FILE ... [--epochs N]
 
-SILVER is what `training.names.teacher` labelled, WIKIGOLD is wikigold.conll, of which every third article is left out,
-and FILE are CoNLL files that mark no names of the type "other". Vectors of word pieces start from the shipped
+SILVER is the output of `training.names.teacher`, WIKIGOLD is wikigold.conll, of which every third article is left out,
+and each FILE is a CoNLL file that marks no names of the type "other". Vectors of word pieces start from the shipped
 embedding's.
 """
 
@@ -48,22 +48,22 @@ BATCH_WORDS = 3000
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How one run learns."""
+    """The parameters of one run."""
 
     rate: float
     """Highest learning rate."""
     gold_copies: int
-    """How often wikigold is seen in each pass."""
+    """Number of times wikigold is used in each pass."""
     silver_step: int
-    """One of so many of the teacher's articles is seen."""
+    """Every n-th of the teacher's articles is used."""
 
 
 FIRST = Stage(rate=2.5e-3, gold_copies=4, silver_step=1)
 SECOND = Stage(rate=1.5e-3, gold_copies=10, silver_step=3)
-"""The second run follows people more and the teacher, whose mistakes it would learn too, less."""
+"""The second run gives more weight to human labels and less to the teacher, whose mistakes it would also learn."""
 
 HEADLINES, CAPITALS = 0.06, 0.03
-"""Share of sentences that are seen as a headline and in capitals."""
+"""Share of sentences shown as a headline, and in capitals."""
 
 Article = list[LabelledSentence]
 
@@ -85,7 +85,8 @@ class Words:
 
 
 def read_piece_vectors(width: int) -> NDArray[np.float32]:
-    """Vectors of the embedding's word pieces, in their `width` main directions, with a deviation of one in all."""
+    """Vectors of the embedding's word pieces, reduced to their `width` principal directions, with an overall standard
+    deviation of one."""
     model = onnx.load(WEIGHTS_FOLDER / "embedding.onnx")
     constants = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
     vectors = np.asarray(constants["words"] * constants["words.scale"], np.float32)
@@ -130,7 +131,8 @@ def make_batch(articles: Sequence[Article], words: Words, draw: random.Random) -
 
 
 def compute_loss(logits: Any, labels: Any) -> Any:
-    """Cross entropy; of a word that only is no person, organisation or place, the odds of all labels left."""
+    """Cross entropy; for a word known only not to be a person, organisation or place, of the remaining labels
+    together."""
     odds = torch.log_softmax(logits, dim=1)
     open_labels = torch.logsumexp(odds[:, [OUTSIDE, N_LABELS - 2, N_LABELS - 1]], dim=1)
     chosen = odds.gather(1, labels.clamp(min=0)[:, None])[:, 0]
@@ -138,7 +140,7 @@ def compute_loss(logits: Any, labels: Any) -> Any:
 
 
 def train(articles: list[Article], network: Any, *, epochs: int, rate: float, limit_seconds: float) -> None:
-    """Learn from the articles, in random order; the rate falls to nothing by the last pass or the limit of time."""
+    """Learn from the articles, in random order; the rate falls to zero by the last pass or the time limit."""
     draw = random.Random(SEED)
     words = Words()
     optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.01)
@@ -176,7 +178,7 @@ def train(articles: list[Article], network: Any, *, epochs: int, rate: float, li
 
 
 def write_weights(network: Any, record: dict[str, Any]) -> None:
-    """Export to numpy; vectors of word pieces as int8, the rest as 16 bits."""
+    """Export to numpy; vectors of word pieces as int8, the rest in 16 bits."""
     arrays = {name: array.astype(np.float16) for name, array in network.export().items()}
     pieces = network.pieces.weight.detach().numpy()
     scale = np.abs(pieces).max(axis=0) / 127

@@ -1,1 +1,1 @@
-"""Questions and claims with their passages: what all training reads, and how it makes unanswerable questions."""
+"""Questions and claims with their passages: the data of all training, and how unanswerable questions are made."""

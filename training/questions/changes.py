@@ -44,7 +44,7 @@ _NOT_NAMES = (
         nonetheless therefore all some most"""
     )
 )
-"""Words that open a question or a sentence and are never part of a name, whatever their case."""
+"""Words that open a question or a sentence but are never part of a name, whatever their case."""
 
 CONTRASTS = f"""
 first second third fourth fifth last final|oldest newest youngest|largest smallest|biggest smallest|highest lowest
@@ -103,7 +103,7 @@ caught escaped|captured freed|occupied liberated|invaded defended|separate combi
 contains lacks|has lacks|high low|higher lower|larger smaller|bigger smaller|longer shorter|older younger|better worse
 good bad
 """
-"""Groups of words, separated by "|" or a line end, that can replace each other and change what is said."""
+"""Groups of words, separated by "|" or a line end, that can replace each other and change the meaning."""
 
 
 _CAN_BE_NEGATED = (FORMS_OF_BE - {"am"}) | FORMS_OF_DO | FORMS_OF_HAVE | {"could", "would", "can", "should"}
@@ -121,7 +121,7 @@ _CONDITION = re.compile(
 )
 """A condition at the end of a question: "during the war"."""
 _ASKS = re.compile(rf"\b{match_any(QUESTION_WORDS - {'why'})}\b", re.IGNORECASE)
-"""A condition with one of these ("in what year") is part of what is asked."""
+"""A condition with one of these ("in what year") is part of the question itself."""
 _LAST_WORD = re.compile(r"([\w'’-]+)\W*$")
 _HEAD = re.compile(r"\b(?:what|which|whose|how many|the) ([a-z]{3,})\b", re.IGNORECASE)
 
@@ -139,7 +139,7 @@ _CONTRASTS = _group_contrasts()
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the replacements in a changed question are taken from."""
+    """The sources of replacements in a changed question."""
 
     context: str
     """The passage that answers the question."""
@@ -152,7 +152,7 @@ class Surroundings:
 def find_names(text: str) -> list[str]:
     """Runs of capitalised words in a text, in order, with repeats.
 
-    Now and then one is only the first word of a sentence.
+    Sometimes a run is only the first word of a sentence.
     """
     found = []
     for match in NAME.finditer(text):
@@ -271,7 +271,7 @@ def _find_ending(word: str) -> str:
 
 
 Change = Callable[[str, Surroundings, random.Random], "tuple[str, str] | None"]
-"""(question, where replacements come from, random numbers) -> (old, new), or None when there is nothing to change."""
+"""(question, source of replacements, random numbers) -> (old, new), or None if there is nothing to change."""
 _CHANGES: tuple[tuple[Change, float], ...] = (
     (change_number, 3.0),
     (change_name, 3.0),
@@ -281,12 +281,12 @@ _CHANGES: tuple[tuple[Change, float], ...] = (
     (change_head, 1.2),
     (change_negation, 0.6),
 )
-"""Each with its relative frequency."""
+"""The changes, each with its relative frequency."""
 
 
 def change_question(question: str, around: Surroundings, rng: random.Random) -> tuple[str, str, bool] | None:
     """(old, new, whether the same change can be made in the passage): a change after which the passage no longer
-    answers, or None when there is nothing to change.
+    answers, or None if there is nothing to change.
 
     `old` occurs in the question as whole words, maybe several times; `replace_words` makes the change.
     """

@@ -1,7 +1,7 @@
 """Questions made from claims: "Mandy Moore is a Canadian actress." becomes "Who is a Canadian actress?".
 
-People wrote the claims, including those that their passage denies. So these are unanswerable questions that no rule
-gives away: the passage is about the same person, and says something else.
+People wrote the claims, including those that their passage denies. So the unanswerable questions are not recognisable
+by a rule: the passage is about the same person, but says something else.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Which questions and claims the reader is trained on, and which are held out for what is built on top of it.
+"""Which questions and claims the reader is trained on, and which are held out for the models built on top of it.
 
 `eval.datasets.question_rows` and `eval.datasets.claim_rows` read them. Their text does not become part of the project,
-only the weights that are learnt from it.
+only the weights learnt from it.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ HELD_OUT = {
     "claims": 5,
     "yes-no": 5,
 }
-"""Source -> n: one of n titles is held out from the reader's training. So the ranking and the confidence, which use the
+"""Source -> n: one in n titles is held out from the reader's training. So the ranking and the confidence, which use the
 reader, are learnt from questions that it has not seen. All of OneStopQA (news) is held out. For claims the passage
 counts as the title, for yes-no questions the group."""
 
 
 def is_held_out(source: str, title: str) -> bool:
-    """Whether a row is held out from the reader's training: all rows of a title are, or none."""
+    """Whether a row is held out from the reader's training: either all rows of a title are, or none."""
     share = HELD_OUT.get(source)
     if share is None:
         return False

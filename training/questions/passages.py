@@ -1,4 +1,4 @@
-"""A passage of a data set as a chunk, as if it were a file of its own."""
+"""A passage of a data set as a chunk, as if it were a separate file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""More claims with a verdict: claims beside the passage of another claim, and yes-no questions.
+"""More claims with a verdict: claims paired with the passage of another claim, and yes-no questions.
 
-What an article about something else says of a claim is nothing; few claim sets have such pairs. Yes-no questions are
-read as they are typed and as the statement that "yes" affirms, which is what the product judges.
+An article about something else says nothing about a claim; few claim sets have such pairs. Yes-no questions are read as
+typed and as the statement that "yes" affirms, which is what the product judges.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from rag.text.words import stem_content
 from training.questions.held_out import is_held_out
 
 MOVED = 3
-"""One claim of so many is also set beside another passage."""
+"""Every n-th claim is also paired with another passage."""
 FEW_PASSAGES = 300
-"""A word that more passages have does not choose another passage."""
+"""A word in more passages than this is not used to choose another passage."""
 MOST_SHARED = 0.35
-"""Another passage shares at most this share of its words with the claim's own, so that it is not a copy of it."""
+"""Another passage has at most this share of its words in common with the claim's own, so that it is not a copy."""
 ANSWERS = {"yes": 0, "no": 1, "unknown": 2}
-"""The verdict that an answer stands for."""
+"""Answer -> verdict."""
 
 
 def move_claims(claims: Sequence[Claim]) -> list[Claim]:
-    """Every third claim beside the passage of another that shares most of its rarer words, as an open one. Without
-    MultiNLI's, which has open claims of its own."""
+    """Every third claim with the passage of another claim that shares most of its rarer words, as an open one. Without
+    MultiNLI, which has open claims of its own."""
     passages = {claim.context: claim.title for claim in claims}
     words = {passage: stem_content(passage) for passage in passages}
     index: dict[str, list[str]] = defaultdict(list)
@@ -55,8 +55,8 @@ def move_claims(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def read_yes_no_claims(path: Path) -> Iterator[Claim]:
-    """The questions of a file that `eval.yes_no` reads, whose group is not held out, each also as a statement. Raises
-    `DatasetError`."""
+    """The questions, from a file that `eval.yes_no` reads, whose group is not held out, each also as a statement.
+    Raises `DatasetError`."""
     for question in read_questions(path):
         if is_held_out("yes-no", question.group or question.passage):
             continue
@@ -69,5 +69,5 @@ def read_yes_no_claims(path: Path) -> Iterator[Claim]:
 
 
 def hash_text(text: str) -> int:
-    """A number that is always the same for a text."""
+    """A number that is always the same for the same text."""
     return int(hashlib.sha256(text.encode()).hexdigest(), 16)

@@ -3,9 +3,9 @@
     python -m training.reader.build OFFICIAL CHECKPOINT [TARGET] [--mean-with READER]
 
 OFFICIAL is the folder of all-MiniLM-L6-v2's official files, needed for the tokenizer. Writes `reader.onnx` and
-`reader.json` into TARGET (rag/models/weights by default), and `tokenizer.json` when TARGET has none. READER is the
-folder of the reader that the checkpoint's training went on from: each weight becomes the mean of both, which cancels
-out what either run learnt by chance (Izmailov et al. 2018; Wortsman et al. 2022). Needs the `build` extra.
+`reader.json` into TARGET (rag/models/weights by default), and `tokenizer.json` if TARGET has none. READER is the folder
+of the reader from which the checkpoint's training started: each weight becomes the mean of both, which cancels out what
+either run learnt by chance (Izmailov et al. 2018; Wortsman et al. 2022). Needs the `build` extra.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from training.reader.examples import CLS, SEP
 from training.reader.network import name_officially
 
 CALIBRATION_QUESTIONS = ("What did the council approve?", "When does it reopen, and who said so?")
-"""Each is asked of every text of `CALIBRATION_TEXTS`."""
+"""Each is asked about every text of `CALIBRATION_TEXTS`."""
 
 
 def main() -> None:
@@ -76,7 +76,7 @@ def average(weights: Weights, others: Weights) -> Weights:
 
 
 def find_reader_smoothing(weights: Weights, vocabulary: bytes) -> Smoothing:
-    """The smoothing of the reader, calibrated on `CALIBRATION_QUESTIONS` asked of `CALIBRATION_TEXTS`."""
+    """The smoothing of the reader, calibrated on `CALIBRATION_QUESTIONS` asked about `CALIBRATION_TEXTS`."""
     tokenizer = load_tokenizer(vocabulary)
 
     def encode(text: str) -> list[int]:
@@ -94,7 +94,7 @@ def find_reader_smoothing(weights: Weights, vocabulary: bytes) -> Smoothing:
 
 
 def describe(model: bytes, vocabulary: bytes, seen: int, *, averaged: bool) -> dict[str, object]:
-    """What the file is and where it comes from, for `reader.json`."""
+    """A description of the file and its origin, for `reader.json`."""
     return {
         "name": "footnote-reader",
         "licence": "CC-BY-SA-4.0",

@@ -1,4 +1,4 @@
-"""What the reader learns from: a question and a passage as word pieces, and where the answer starts and ends.
+"""Training examples of the reader: a question and a passage as word pieces, and where the answer starts and ends.
 
 Each question comes with a passage that answers it. Some also come with a passage that does not: a similar paragraph of
 the same article, their own paragraph without the sentence that answers, a paragraph of another article that shares
@@ -7,7 +7,7 @@ itself away, some passages are changed together with their question, and still a
 
 Claims with their passages teach the same thing in another way: people wrote them so that a single word decides whether
 the passage supports them. They are read as they are, and as questions (`training.questions.claim_questions`). Near
-misses are questions that people wrote so that a passage seems to answer them, each beside one that it answers.
+misses are questions that people wrote so that a passage seems to answer them, each paired with one that it answers.
 
 Claims and yes-no questions also have a verdict: the passage bears them out, contradicts them, or leaves them open.
 """
@@ -32,15 +32,15 @@ from training.questions.claim_questions import ask_subject
 
 CLS, SEP = 101, 102
 LONGEST = 288
-"""Most pieces of an example, special ones included. The product's chunks with a question seldom have more."""
+"""Most pieces of an example, including special ones. The product's chunks with a question seldom have more."""
 LONGEST_QUESTION, LONGEST_TITLE = 40, 16
 """In pieces; the rest is cut off, as in `rag.models.reader`."""
 
 WITH_TITLE = 0.8
 """Share of examples that show the title, as the product does when an article has one."""
 ALONE, CUT_SHORT = 0.2, 0.5
-"""Share of passages of which only the sentence that answers is shown, since the product reads its best sentence again,
-and share of which only some sentences around it are shown, since chunks begin and end anywhere."""
+"""Share of passages with only the answering sentence shown, since the product reads its best sentence again, and share
+with only some sentences around it shown, since chunks begin and end anywhere."""
 CHANGED_ALONG = 0.15
 """Share of answering passages that are changed together with their question."""
 UNANSWERED = {"changed": 0.45, "denied": 0.35, "near": 0.12, "removed": 0.07, "elsewhere": 0.05}
@@ -62,7 +62,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One input of the model with the output it should give."""
+    """One input of the model with its expected output."""
 
     ids: list[int]
     """At most `LONGEST`, special pieces included."""
@@ -71,12 +71,12 @@ class Example:
     first: int
     """Index of the passage's first piece, after question and title."""
     starts: list[int]
-    """Indexes of the pieces that start an answer, each of which is right; [0] when nothing answers, [] when no span is
+    """Indexes of the pieces that start an answer, each of them right; [0] when nothing answers, [] when no span is
     learnt. All of the passage for a claim that it supports."""
     ends: list[int]
     """Indexes of the last piece of each answer, in the order of `starts`."""
     verdict: int | None = None
-    """What the passage says to a claim or a yes-no question: 0 supported, 1 contradicted, 2 open; None for others."""
+    """The passage's verdict on a claim or a yes-no question: 0 supported, 1 contradicted, 2 open; None for others."""
 
 
 @dataclass(slots=True)
@@ -92,7 +92,7 @@ class Examples:
     claims: Sequence[Claim] = ()
     near_misses: Sequence[NearMiss] = ()
     rows_share: float = 1.0
-    """Share of the rows that one pass shows, drawn anew for each."""
+    """Share of the rows that one pass shows, drawn again for each pass."""
     paragraphs: dict[str, Paragraph] = field(init=False, default_factory=dict)
     """Text of each distinct passage -> its pieces."""
     by_title: dict[tuple[str, str], list[int]] = field(init=False, default_factory=dict)
@@ -157,7 +157,7 @@ class Examples:
                     yield unanswered
 
     def _make_of_near_miss(self, near: NearMiss, rng: random.Random) -> Iterator[Example]:
-        """The question that is answered, and the one that is not, over the same part of the passage or another."""
+        """The answered question and the unanswered one, over the same part of the passage or another."""
         for question, answered in ((near.answered, True), (near.question, False)):
             row = QuestionRow("near", "", question, near.title, near.context, near.answers, near.texts)
             composed = self._compose(row, rng, answered=answered)
@@ -165,7 +165,7 @@ class Examples:
                 yield composed
 
     def _make_of_claim(self, claim: Claim, rng: random.Random) -> Iterator[Example]:
-        """The claim in place of a question, and the claim as a question about its subject, where they can be had."""
+        """The claim in place of a question, and the claim as a question about its subject, if these can be made."""
         yield from self._read_claim(claim, rng)
         asked = None if claim.is_question else ask_subject(claim)
         composed = self._compose(asked, rng, answered=claim.shown) if asked else None

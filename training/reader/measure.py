@@ -3,9 +3,9 @@
     python -m training.reader.measure ROWS [--folder FOLDER] [--checkpoint CHECKPOINT]
                                       [--sample N] [--threshold SCORE] [--as-served]
 
-ROWS is the development set (see `eval.datasets.question_rows`). FOLDER holds another reader than the shipped one. With
-CHECKPOINT, its float32 weights are measured as well, which shows what rounding costs; that needs the `build` extra.
-With N, only every Nth question is asked. Below SCORE, 0 by default, the prediction is "no answer".
+ROWS is the development set (see `eval.datasets.question_rows`). FOLDER holds a reader other than the shipped one. With
+CHECKPOINT, its float32 weights are measured as well, which shows the cost of rounding and needs the `build` extra. With
+N, only every Nth question is asked. Below SCORE, 0 by default, the prediction is "no answer".
 
 With `--as-served` the prediction is what the product would show: the passage is read under its title, and its best
 sentence a second time (`rag.answering.extractive.scorer`); the score is the log odds that the words answer. Prints
@@ -79,8 +79,8 @@ def read_alone(reader: PassageReader) -> FindWords:
 
 
 def read_as_served(reader: PassageReader) -> FindWords:
-    """The answer the product finds in the sentence it ranks best, with the passage under its title; the score is the
-    log odds that the product gives it."""
+    """The answer that the product finds in its best sentence, with the passage under its title; the score is the
+    product's log odds."""
     scorer = read_scorer(WEIGHTS_FILE, load_minilm(), reader)
 
     def find(row: QuestionRow) -> FoundSpan | None:
@@ -93,7 +93,7 @@ def read_as_served(reader: PassageReader) -> FindWords:
 
 def describe(predicted: Sequence[Predicted], threshold: float = 0.0) -> dict[str, float]:
     """The official measures, 0 to 100, with "no answer" predicted below the threshold, and the best F1 of any threshold
-    in hindsight, as the official script gives it. A measure over no questions is 100."""
+    in hindsight, as in the official script. A measure over no questions is 100."""
     scores = np.array([one.score for one in predicted])
     answerable = np.array([bool(one.row.texts) for one in predicted])
     f1 = np.array([one.f1 for one in predicted])

@@ -5,12 +5,12 @@
                                     [--rate RATE] [--on READER]
 
 OFFICIAL is the folder of all-MiniLM-L6-v2's official files, ROWS the file of questions with their passages, CLAIMS a
-file of claims with theirs, which are learnt from as well; so are yes-no questions and near misses (training/README.md
+file of claims with theirs, which are also used for training, like yes-no questions and near misses (training/README.md
 describes all of them). MEASURED are files whose questions are left out because the reader is measured on them. SHARE of
-the rows is shown in one pass, beside all of the others. READER is the folder of a reader that was built: training
-starts from its weights instead of the official ones (a lower rate suits it).
+the rows is shown in one pass, along with all of the other examples. READER is the folder of a built reader: training
+starts from its weights instead of the official ones (use a lower rate then).
 
-CHECKPOINT is written every few minutes; the same command resumes from it. Runs on a GPU when there is one. Needs the
+CHECKPOINT is written every few minutes; the same command resumes from it. Runs on a GPU if there is one. Needs the
 `build` extra.
 """
 
@@ -64,9 +64,9 @@ WARM_UP = 0.05
 """Share of the examples after which the rate reaches its peak."""
 WEIGHT_DECAY = 0.01
 NEAR_MISSES_SOURCE = "squad1.1-train"
-"""Where the near misses' passages come from: their titles are held out together."""
+"""The source of the near misses' passages: their titles are held out together."""
 NO_VERDICT = -100
-"""Stands for the verdict of an example that has none."""
+"""Placeholder verdict of an example without one."""
 POOL = 8192
 """Examples that are sorted by length together, to keep padding small. A checkpoint is written after each pool."""
 
@@ -99,8 +99,8 @@ def main() -> None:
 
 
 def start_from_reader(folder: Path, official: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], int]:
-    """The weights of the reader in a folder, as exact as rounding left them, and how many examples they have seen;
-    SystemExit when there is no reader. Positions past its window are the official ones."""
+    """The weights of the reader in a folder, as exact as rounding allows, and the number of examples they have seen;
+    SystemExit when there is no reader. Positions beyond its window are the official ones."""
     try:
         built = read_reader_weights((folder / "reader.onnx").read_bytes())
         seen = int(json.loads((folder / "reader.json").read_text(encoding="utf-8"))["examples_seen"])
@@ -114,7 +114,7 @@ def start_from_reader(folder: Path, official: Mapping[str, Tensor]) -> tuple[dic
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """What is learnt from beside the rows."""
+    """Further training data besides the rows."""
 
     claims: Path | None = None
     yes_no: Path | None = None
@@ -127,8 +127,8 @@ NO_EXTRA = Extra()
 
 
 def read_examples(rows: Path, measured: Sequence[Path], tokenizer: Tokenizer, extra: Extra = NO_EXTRA) -> Examples:
-    """Examples of the rows that have answers and of what comes beside them, without those held out or asked in a
-    `measured` file; SystemExit when no row is left."""
+    """Examples of the rows with answers and of the further data, without those held out or asked in a `measured` file;
+    SystemExit when no row is left."""
     tokenizer.no_truncation()
     asked = read_questions(measured)
     kept = [
@@ -161,13 +161,13 @@ def train(
     seen_before: int = 0,
 ) -> Reader:
     """The reader after `n_examples`, rounded up to whole pools, starting from weights with official names; resumes from
-    the checkpoint when there is one.
+    the checkpoint if there is one.
 
-    A resumed run ends where an uninterrupted one would (apart from sums that a processor does in another order) if
-    rows, `n_examples`, `pool_examples` and `rate`, the peak of the learning rate, are the same. `seen_before` is the
-    number of examples the starting weights have seen: it is kept in the checkpoint, and seeds passes other than those
-    that the starting weights had. The reader computes in the precision that is faster here; its float32 weights are in
-    the checkpoint.
+    A resumed run ends with the same result as an uninterrupted one (apart from sums that a processor computes in
+    another order) if rows, `n_examples`, `pool_examples` and `rate`, the peak of the learning rate, are the same.
+    `seen_before` is the number of examples the starting weights have seen: it is kept in the checkpoint, and gives
+    passes with other random seeds than those of the starting weights. The reader computes in the precision that is
+    faster here; its float32 weights are in the checkpoint.
     """
     run = _start_run(official, seen_before)
     if checkpoint.exists():
@@ -188,12 +188,12 @@ def train(
 
 @dataclass(slots=True)
 class _Run:
-    """A training run: what a checkpoint holds, and the reader that computes."""
+    """A training run: the contents of a checkpoint, and the reader that computes."""
 
     reader: Reader
     master: dict[str, Tensor]
-    """The weights that are learnt, float32. The reader computes with copies of them, which are bfloat16 where that
-    halves the time of a step."""
+    """The learnt weights, float32. The reader computes with copies, which are bfloat16 if that halves the time of a
+    step."""
     optimizer: torch.optim.Optimizer
     device: str
     seen_before: int
@@ -244,7 +244,7 @@ def _start_run(official: Mapping[str, Tensor], seen_before: int) -> _Run:
 
 
 def find_precision(device: str) -> torch.dtype:
-    """bfloat16 where matrix products are faster with it, else float32: a processor without bfloat16 instructions takes
+    """bfloat16 if matrix products are faster with it, else float32: a processor without bfloat16 instructions takes
     four times as long."""
     if device == "cuda":
         return torch.bfloat16

@@ -28,7 +28,7 @@ from training.sentence_scorer.question_pools import (
 )
 
 MEASURED_EVERY = 10
-"""Of the questions that are only measured on, every 10th is asked."""
+"""Of the questions that are only measured, every 10th is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Cases:
     """Every question in several settings."""
 
     alone: list[Case]
-    """With the one passage it was asked about."""
+    """Each question with the passage it was asked about."""
     folder: list[Case]
     """With the best passages of its pool."""
     removed: list[Case]
@@ -135,21 +135,21 @@ def build_deep_cases(
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All cases, by what they are used for."""
+    """All cases, by use."""
 
     clapnq: Cases
     others: Cases
     claims: Cases
     unseen: Cases
-    """About SQuAD articles that nothing is learnt from."""
+    """About SQuAD articles that are not used for learning."""
     unseen_claims: Cases
-    """About passages that nothing is learnt from."""
+    """About passages that are not used for learning."""
     alone: Sequence[Case]
     """About SQuAD articles, each with its passage alone, as asked and changed."""
     unseen_alone: Sequence[Case]
-    """The same, about SQuAD articles that nothing is learnt from."""
+    """The same, about SQuAD articles that are not used for learning."""
     measured: Sequence[Case]
-    """Each with its passage alone; nothing is learnt from them."""
+    """Each with its passage alone; not used for learning."""
     deep: Mapping[int, Sequence[Case]]
     """Number of passages read -> the answerable questions of `unseen`."""
 

@@ -4,15 +4,15 @@
                                            [--threshold CONFIDENCE]
 
 CLAPNQ_FOLDER holds CLAPNQ's development set, ROWS_FILE rows of other question sets, CLAIMS_FILE claims with their
-passages (training/README.md describes them). MEASURED_ROWS, SQuAD 2.0's development set, is only measured on, each
-question with its passage alone. Needs the `build` extra; takes about twenty minutes.
+passages (training/README.md describes them). MEASURED_ROWS, SQuAD 2.0's development set, is only used for measuring,
+each question with its passage alone. Needs the `build` extra; takes about twenty minutes.
 
-The confidence learns from each question twice, with the passages that answer it and without them, which is what a
-folder that does not hold the answer looks like; and from questions with their passage alone, as they were asked and
-changed so that it no longer answers. The odds of the words are learnt from these only.
+The confidence learns from each question twice, with the passages that answer it and without them, as in a folder that
+does not have the answer; and from questions with only their passage, as asked and changed so that it no longer answers.
+The odds of the words are learnt only from the latter.
 
-Results on CLAPNQ are out of fold (five folds, by question); "unseen" ones are of articles that nothing was learnt from.
-Shares answered and refused are at the threshold that is chosen, even if --threshold sets another one to be used.
+Results on CLAPNQ are out of fold (five folds, by question); "unseen" ones are on articles that were not used for
+learning. Shares answered and refused are at the chosen threshold, even if --threshold writes another one.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ ABOUT = (
 
 NOT_CHOSEN_BY = ("unseen_claims_asked", "measured_alone")
 """Kinds of questions that do not help to choose the threshold: nobody's folder is like the claims, half of which people
-wrote to be denied; and what is only measured on must not be learnt from."""
+wrote to be denied; and data that is only for measuring must not be used for learning."""
 
 
 def main() -> None:

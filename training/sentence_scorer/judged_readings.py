@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was predicted for a question, and what is true."""
+    """The prediction for a question, and the truth."""
 
     probability: float
     answerable: bool
@@ -33,8 +33,8 @@ def choose_threshold(sources: Iterable[Sequence[Judged]]) -> float:
     """The threshold that maximises the share of right answers given plus the share of unanswerable questions refused,
     averaged over kinds of folder.
 
-    All kinds count the same, since a user's folder may be of any kind: in a folder of many subjects the best sentence
-    stands out; in one of a few articles about the same events it does not, and the confidence is lower throughout.
+    All kinds count the same, since a user's folder may be of any kind: in a folder on many subjects the best sentence
+    stands out; in one with a few articles about the same events it does not, and the confidence is lower throughout.
     """
     judged = [list(source) for source in sources]
     steps = [step / 100 for step in range(5, 96)]

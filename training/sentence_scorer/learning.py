@@ -41,11 +41,11 @@ CONFIDENCE_WEIGHT = {
 }
 """Weight of a case in learning the confidence, so that no source outweighs CLAPNQ, half of whose questions come twice.
 
-With more weight the others raised the AUROC on unseen articles by 0.005 and lowered CLAPNQ's by 0.01. Changed questions
-with three times the weight raised the AUROC on changed questions about unseen articles by 0.010, and the calibration
-error of other sets by up to 0.03. Questions with their passage alone, half of them changed, do the same: at 0.5 the
-AUROC on changed questions about unseen articles rose by 0.012 and on news fell by 0.007, and the confidence was too low
-on real questions (calibration error 0.134 beside 0.111)."""
+With more weight, the other sources raised the AUROC on unseen articles by 0.005 and lowered CLAPNQ's by 0.01. Changed
+questions with three times the weight raised the AUROC on changed questions about unseen articles by 0.010, and the
+calibration error of other sets by up to 0.03. Questions with their passage alone, half of them changed, do the same: at
+0.5 the AUROC on changed questions about unseen articles rose by 0.012 and on news fell by 0.007, and the confidence was
+too low on real questions (calibration error 0.134 beside 0.111)."""
 
 RIDGE = 0.01
 LOGISTIC_C = 0.1
@@ -159,5 +159,5 @@ def strip(learnt: Learnt) -> dict[str, float]:
 
 
 def list_readings(cases: Cases) -> list[Case]:
-    """The cases a confidence is learnt from: folders that hold the answer, and folders that do not."""
+    """The cases from which a confidence is learnt: folders with the answer, and folders without it."""
     return [*cases.folder, *cases.removed, *cases.few, *cases.changed]

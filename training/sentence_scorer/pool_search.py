@@ -1,4 +1,4 @@
-"""The retrieval in miniature, over one pool of passages."""
+"""A small version of the retrieval, over one pool of passages."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class PoolSearch:
         return [len(self._occurrences.get(stem, ())) for stem in stems], len(self._chunks)
 
     def search(self, question: str, *, without: Iterable[int] = (), limit: int = PASSAGES) -> list[tuple[int, Passage]]:
-        """The best passages with their indices in the pool, best first, leaving out those in `without`."""
+        """The best passages with their indices in the pool, best first, except those in `without`."""
         cosines = self._vectors @ self._model.embed_question(question)
         words = self._score_words(question)
         hidden = list(without)
@@ -55,7 +55,7 @@ class PoolSearch:
         return [(at, Passage(self._chunks[at], float(cosines[at]), fused[at])) for at in best]
 
     def take(self, question: str, at: int) -> list[tuple[int, Passage]]:
-        """One passage of the pool, as if the search had found nothing else."""
+        """One passage of the pool, as if it were the only search result."""
         return [(at, Passage(self._chunks[at], float(self._vectors[at] @ self._model.embed_question(question)), 1.0))]
 
     def _score_words(self, question: str, k1: float = 1.2, b: float = 0.75) -> Floats:

@@ -1,8 +1,8 @@
-"""Questions with the passages that answer them, as folders of articles: what the sentence scorer learns from.
+"""Questions with the passages that answer them, as folders of articles: the training data of the sentence scorer.
 
 Reads CLAPNQ (Rosenthal et al. 2024), a file of rows, and one of claims, which are asked as questions about their
-subjects (`training.questions` describes both). Their text does not become part of the project, only the weights that
-are learnt from it.
+subjects (`training.questions` describes both). Their text does not become part of the project, only the weights learnt
+from it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Row = dict[str, Any]
 FOLDS = 5
 
 PARAGRAPH_CHARACTERS = (250, 1400)
-"""Shorter paragraphs hold one sentence, longer ones do not fit the embedding model's window."""
+"""Shorter paragraphs have one sentence, longer ones do not fit the embedding model's window."""
 
 ALL_QUESTIONS = 10_000
 """More than any article has."""
@@ -167,7 +167,7 @@ class ParagraphPools(NamedTuple):
     learnt: list[Pool]
     """To learn from."""
     checked: list[Pool]
-    """To check on: articles that no other folder holds."""
+    """To check on: articles that are in no other folder."""
     alone: list[Pool]
     """To learn from each question with its passage alone."""
 
@@ -248,7 +248,7 @@ def read_claim_pools(path: Path) -> tuple[list[Pool], list[Pool]]:
 
 
 def read_measured_pool(path: Path, every: int) -> Pool:
-    """Every `every`-th row of a file that is only measured on; half of its questions are unanswerable."""
+    """Every `every`-th row of a file that is only used for measuring; half of its questions are unanswerable."""
     chunks: list[Chunk] = []
     indices: dict[str, int] = {}
     questions = []

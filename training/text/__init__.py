@@ -1,1 +1,1 @@
-"""What makes the word lists of `rag.text`."""
+"""Makes the word lists of `rag.text`."""

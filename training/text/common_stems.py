@@ -2,9 +2,9 @@
 
     python -m training.text.common_stems ROWS_FILE CLAIMS_FILE
 
-Counts words inside sentences in the passages of both files (training/README.md describes them). A word that is written
-in lower case at least as often as with a capital, and at least `LEAST` times, is common: when it opens a sentence, it
-is not taken for a name.
+Counts words inside sentences in the passages of both files (training/README.md describes them). A word that is in lower
+case at least as often as capitalised, and at least `LEAST` times, is common: at the start of a sentence it does not
+count as a name.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def read_passages(path: Path) -> Iterator[str]:
 
 
 def count_words(passages: Iterator[str]) -> tuple[Counter[str], Counter[str]]:
-    """(how often each word is in lower case, how often capitalised inside a sentence)."""
+    """(count of each word in lower case, count of each word capitalised inside a sentence)."""
     lower: Counter[str] = Counter()
     capitalised: Counter[str] = Counter()
     for text in passages:

@@ -2,10 +2,10 @@
 
     python -m training.verdicts.fit CLAIMS_FILE [--keep FILE]
 
-CLAIMS_FILE holds claims with their passages (see `eval.datasets.claim_rows`). Learns only from premises that the reader
-was kept from, four fifths of them; the rest measures. Beside the claims as they are, some are set beside the passage of
-another claim that shares most of their words: what an article about something else says of them is nothing. Needs the
-`build` extra; takes some minutes.
+CLAIMS_FILE holds claims with their passages (see `eval.datasets.claim_rows`). Learns only from premises held out from
+the reader: four fifths of them, the rest is for measuring. Some claims are also paired with the passage of another
+claim that shares most of their words: an article about something else says nothing about them. Needs the `build` extra;
+takes some minutes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ with needs_build_extra("training.verdicts"):
 Floats = NDArray[np.float32]
 
 MEASURED_SHARE = 5
-"""One premise of so many is kept for measuring."""
+"""Every n-th premise is kept for measuring."""
 STRENGTH = 0.003
 """Inverse of the penalty on weights."""
 ABOUT = (
@@ -44,18 +44,18 @@ ABOUT = (
 
 
 def read_rows(path: Path) -> list[Claim]:
-    """The held-out claims of a file, then some of them beside another passage. Raises `DatasetError`."""
+    """The held-out claims of a file, then some of them with another passage. Raises `DatasetError`."""
     rows = [one for one in read_claims(path) if is_held_out("claims", one.context)]
     return rows + move_claims(rows)
 
 
 def is_measured(row: Claim) -> bool:
-    """Whether the row measures, and nothing is learnt from it."""
+    """Whether the row is for measuring, not for learning."""
     return hash_text(row.context) // 5 % MEASURED_SHARE == 0
 
 
 def read_relations(rows: Sequence[Claim], keep: Path | None) -> Floats:
-    """The reader's vector of each row, from `keep` where it is there."""
+    """The reader's vector of each row, taken from `keep` if it is there."""
     known: dict[str, Floats] = {}
     if keep and keep.exists():
         saved = np.load(keep)

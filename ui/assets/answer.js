@@ -6,7 +6,7 @@ const SHOWN = 6; // more sources are folded away, and those of entries, which ar
 const LONG = 90; // a longer lead is text, not a headline
 
 function describe(place) {
-  return [place.file, place.published, place.page ? `page ${place.page}` : ""].filter(Boolean).join(" · ");
+  return [place.file, place.published, place.page ? `page ${place.page}` : "", place.location].filter(Boolean).join(" · ");
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -107,6 +107,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   if (data.writer) root.append(make("div", "writer", data.writer));
   for (const note of data.notes) root.append(make("div", "note", note));
+  if (data.withheld.length) {
+    const folded = make("details", "folded");
+    folded.append(make("summary", "", "What the language model wrote (not verified)"));
+    for (const text of data.withheld) folded.append(make("p", "unverified", text));
+    root.append(folded);
+  }
   if (data.abstained) list("Nearest passages", data.places.map((_, index) => index), () => "");
   else list(data.cited.length === 1 ? "Source" : "Sources", data.cited, (index) => String(data.places[index].n));
 

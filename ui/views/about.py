@@ -15,7 +15,7 @@ from ui.wording import escape_label
 LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.05, 0.95
 
 FIRST_THRESHOLD = 0.5
-"""Where the slider starts when a user first sets a threshold."""
+"""Start value of the slider when a user first sets a threshold."""
 
 
 def draw(session: Session) -> None:
@@ -29,7 +29,7 @@ def draw(session: Session) -> None:
 
 
 def _draw_preferences(session: Session) -> None:
-    """The preferences. A callback takes up each change, and runs even when the user leaves the page at that moment."""
+    """The preferences. A callback saves each change, and runs even when the user leaves the page at that moment."""
     settings = session.server.settings
     for key, value in _describe_widgets(session).items():
         st.session_state.setdefault(key, value)
@@ -63,11 +63,11 @@ def _draw_preferences(session: Session) -> None:
             "not say, even where they do."
         )
     st.button("As they were", on_click=_reset, args=(session,), type="tertiary")
-    st.caption("They hold from the next question on, and are kept. Light or dark: in the menu at the top right.")
+    st.caption("They apply from the next question on, and are saved. Light or dark: in the menu at the top right.")
 
 
 def _draw_mode(session: Session) -> None:
-    """How answers are made, with a choice when a language model is set."""
+    """How answers are made, with a choice if a language model is set."""
     if not session.assistant.has_language_model:
         st.markdown("**How answers are made:** by quoting the articles' own sentences.")
         st.caption("A language model of your own can write them instead: the operator names one with RAG_LLM.")

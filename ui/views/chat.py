@@ -18,13 +18,13 @@ from ui.views.source import draw_open_source
 from ui.wording import cut_text, describe_scope, escape_label
 
 TURNS_SHOWN = 20
-"""How many turns of a long conversation are shown, the latest; a click shows the earlier ones."""
+"""Number of latest turns shown of a long conversation; a click shows the earlier ones."""
 
 FOLDED_CHARACTERS = 700
-"""A longer question, such as a pasted text, is shown by its beginning."""
+"""Of a longer question, such as a pasted text, only the beginning is shown."""
 
 FILES_OFFERED = 500
-"""Most files in the list to pick from: more make the page slow. A search field finds the others."""
+"""Most files in the list to choose from: more make the page slow. A search field finds the others."""
 
 SUGGESTIONS_DRAWN = 3
 """Most page elements that suggestions use."""
@@ -59,7 +59,7 @@ def draw(session: Session) -> None:
 
 
 def _read(session: Session) -> Sequence[Turn]:
-    """The turns of the open conversation; when it cannot be shown, those of a new one, with the reason kept."""
+    """The turns of the open conversation; if it cannot be shown, those of a new one, and the error is kept."""
     try:
         conversation = session.find_conversation()
         return session.conversations.read_turns(conversation.id) if conversation else []
@@ -80,7 +80,7 @@ def _follow_newest(session: Session, turns: Sequence[Turn]) -> None:
 
 
 def _has_articles(session: Session) -> bool:
-    """Whether there is an index; when there is none, draws what to do about it."""
+    """Whether there is an index; if not, draws what to do about it."""
     try:
         if session.assistant.is_indexed():
             return True
@@ -120,7 +120,7 @@ def _read_state(session: Session) -> str:
 
 
 def _draw_suggestions(session: Session, key: str, look: Callable[[], list[str] | None]) -> None:
-    """Questions as buttons; checks every second while they are being found."""
+    """Questions as buttons; checks every second while they are being searched."""
     found = look()
     if found is None:
 
@@ -201,7 +201,7 @@ def _draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn]) 
 
 
 def _draw_question(turn: Turn) -> None:
-    """What was asked; a long text is folded."""
+    """The question; a long text is folded."""
     st.text(cut_text(turn.question, FOLDED_CHARACTERS))
     if len(turn.question) > FOLDED_CHARACTERS:
         with st.expander(f"All {len(turn.question):,} characters"):
@@ -283,7 +283,7 @@ def _draw_thumbs(session: Session, turn: Turn) -> None:
             st.text_area("What was right or wrong?", value=turn.note, key=f"note-{turn.id}", on_change=save_note)
 
 
-# --- an answer in the making
+# --- an answer in progress
 
 
 def _follow(job: AnswerJob) -> None:
@@ -315,7 +315,7 @@ def _draw_said(asked: Turn, progress: Progress) -> None:
     draw_answer(described, key=f"said-{turn.id}-{len(progress.statements)}")
 
 
-# --- what is asked
+# --- the scope of questions
 
 
 def _draw_scope(session: Session) -> None:
@@ -326,7 +326,8 @@ def _draw_scope(session: Session) -> None:
 
 
 def _offer_files(titles: Mapping[str, str], chosen: Sequence[str]) -> list[str]:
-    """The files to pick from: all, or those that a search field finds when there are many; always those chosen."""
+    """The files to choose from: all, or the matches of a search field if there are many; always including the chosen
+    ones."""
     offered = sorted(titles)
     if len(offered) > FILES_OFFERED:
         wanted = st.text_input("Find files", placeholder="A part of the title or the name", key="scope-find")

@@ -17,7 +17,7 @@ EXAMPLES = (
     ("Who is mentioned?", ":material/groups:"),
     ("What do the articles disagree about?", ":material/compare_arrows:"),
 )
-"""A question of each kind that needs no words of the articles, and its icon."""
+"""A question of each kind that works for any articles, and its icon."""
 
 CHECK_LABEL = "Check a text"
 

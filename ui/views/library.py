@@ -50,7 +50,7 @@ def draw(session: Session) -> None:
 
 
 def draw_progress(session: Session) -> None:
-    """A progress bar while indexing runs, on every page."""
+    """A progress bar on every page while indexing runs."""
     job = session.jobs.last_index
     if job is None or job.is_over:
         return
@@ -149,7 +149,7 @@ def _draw_adding(session: Session) -> None:
     megabytes = session.server.settings.max_file_megabytes
     with st.expander("Add articles", icon=":material/upload_file:"):
         uploads = st.file_uploader(
-            f"Files of up to {megabytes:.0f} MB: text, Markdown, HTML, PDF, Word, CSV or JSON",
+            f"Files of up to {megabytes:.0f} MB: text, web pages, PDF, Office and OpenDocument, books, mails, tables",
             accept_multiple_files=True,
             key=f"upload-{st.session_state.get('uploads', 0)}",
             max_upload_size=max(1, int(megabytes)),

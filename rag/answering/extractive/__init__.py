@@ -1,1 +1,1 @@
-"""Answers quoted from passages: sentences scored, the best one to three cited."""
+"""Answers quoted from passages: sentences are scored, and the best one to three cited."""

@@ -1,8 +1,8 @@
 """An answer made of sentences of the articles, quoted word for word, or an abstention.
 
-Owns which of the scored sentences are quoted, in what order, and the statements and citations made of them. `scorer`
+Owns which of the scored sentences are quoted, in what order, and the statements and citations made from them. `scorer`
 scores the sentences, `context` adds the ones they refer back to, `quote_span` cuts them. Headings and boilerplate are
-never quoted: a heading may not match what the article goes on to say, and what it says is repeated in the text.
+never quoted: a heading may not match what the article says, and otherwise the text repeats it.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ MAX_SHARED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ExtractiveAnswer:
-    """An answer by quoting, or an abstention."""
+    """A quoted answer, or an abstention."""
 
     statements: tuple[Statement, ...]
-    """Short answers first; then sentences, in reading order within a file, the file of the best one first. Empty when
+    """Short answers first, then sentences: the file with the best one first, in reading order within a file. Empty when
     abstained."""
     confidence: float
     """Calibrated probability, 0 to 1, that the passages answer the question."""
     abstained: bool
     passages: tuple[Passage, ...] = ()
-    """The passages, reordered by what was found in them."""
+    """The passages, reordered by the sentences found in them."""
     lead: str = ""
-    """What stands before the statements: how the first of them holds, where it is not told as so; "" for nothing."""
+    """Text before the statements: in what way the first one is not plain fact, or how old it is; "" for nothing."""
 
 
 def answer_extractively(
@@ -58,7 +58,7 @@ def answer_extractively(
     document_frequency: DocumentFrequency,
     max_statements: int = 3,
 ) -> ExtractiveAnswer:
-    """The best one to `max_statements` sentences of the passages, each cited; an abstention when the confidence is
+    """The best sentences of the passages, one to `max_statements`, each cited; an abstention when the confidence is
     below `threshold`. Without passages the scorer is not called.
 
     A question with two parts is scored once for each part, and answered with the best sentence of each; when one part
@@ -99,7 +99,7 @@ def _answer_parts(
     question: str, scored_parts: Mapping[str, ScoredPassages], passages: Sequence[Passage], max_statements: int
 ) -> ExtractiveAnswer:
     """The short answer and the best sentence of each part, then further sentences that are nearly as good, those of the
-    first part first. The confidence is that of the least sure part. A sentence that answers both comes once."""
+    first part first. The confidence is that of the least certain part. A sentence that answers both appears once."""
     short: list[ShortAnswer] = []
     chosen: list[ScoredSentence] = []
     for part, scored in scored_parts.items():
@@ -125,13 +125,13 @@ def _find_short(question: str, scored: ScoredPassages | None) -> list[ShortAnswe
 
 
 def _differ_in_time(leading: Sequence[ScoredSentence]) -> bool:
-    """Whether what is said first is of articles of different days, all of them known."""
+    """Whether the first statements come from articles of different, known days."""
     days = {one.passage.chunk.published for one in leading}
     return len(days) > 1 and None not in days
 
 
 def _describe_age(question: str, first: ScoredSentence) -> str:
-    """Of which day what is said first is, when the question asks for the present; "" when that is not known."""
+    """The date of the first sentence, if the question asks for the present; "" when the date is unknown."""
     published = first.passage.chunk.published
     return AS_OF.format(name_day(published)) if published and asks_present(question) else ""
 
@@ -139,7 +139,8 @@ def _describe_age(question: str, first: ScoredSentence) -> str:
 def choose_sentences(
     scored: Sequence[ScoredSentence], max_sentences: int, *, leading: Sequence[ScoredSentence] = ()
 ) -> list[ScoredSentence]:
-    """The `leading` ones, or else the best; then those that are nearly as good as the best and add something new."""
+    """The `leading` sentences, or else the best; then those that are nearly as good as the best and add something
+    new."""
     chosen = list(leading[:max_sentences])
     said = [_stem_sentence(one) for one in chosen]
     for candidate in scored:
@@ -159,8 +160,8 @@ def _stem_sentence(scored: ScoredSentence) -> frozenset[str]:
 
 
 def _order_quotes(quotes: Sequence[Quote]) -> list[Quote]:
-    """Files in the order of their best sentence; reading order within a file, but what is set right after what says
-    what is so."""
+    """Files in the order of their best sentence; reading order within a file, except that a corrected sentence comes
+    after its correction."""
     files = list(dict.fromkeys(quote.passage.file for quote in quotes))
     return sorted(quotes, key=lambda quote: (files.index(quote.passage.file), quote.is_set_right, quote.sentence.start))
 
@@ -198,8 +199,8 @@ class _StatementWriter:
         return Statement(text, is_exact_quote(text, citations, self._passages), citations, span=span, label=label)
 
     def _trim(self, quote: Quote) -> tuple[int, int]:
-        """Characters of the document that are quoted: the sentence, shortened where it is very long, but never so that
-        the answer span is lost."""
+        """The characters of the document to quote: the sentence, shortened if it is very long, but always with the
+        answer span."""
         start, end = (quote.sentence.start + at for at in trim_span(quote.text, self._asked))
         if quote.span and not start <= quote.span.start < quote.span.end <= end:
             return quote.sentence.start, quote.sentence.end
@@ -207,7 +208,7 @@ class _StatementWriter:
 
 
 def _find_in_line(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where `start:end` of a text is once every run of white space is a single space."""
+    """The offsets of `start:end` after every run of white space becomes a single space."""
     before = " ".join(f"{text[:start]}|".split())
     words = " ".join(text[start:end].split())
     return len(before) - 1, len(before) - 1 + len(words)

@@ -1,4 +1,4 @@
-"""The features behind the two probabilities of an answer: that the passages hold it, and that its words are right.
+"""The features behind the two probabilities of an answer: that the passages contain it, and that its words are right.
 
 Both describe the best sentence. Their weights are learnt by `training/sentence_scorer/fit.py`; `scorer` applies them.
 """
@@ -19,11 +19,11 @@ SENTENCE_FEATURES_OF_SPAN = ("span", "cosine", "cover_passage", "maxsim", "maxsi
 
 
 def list_confidence_features(measured: MeasuredSentences, utilities: Floats) -> dict[str, float]:
-    """Features that say whether the best sentence's passage answers; those of the second pass are used beside them.
+    """Features that show whether the best sentence's passage answers; used together with those of the second pass.
 
-    How far the best sentence stands out is its distance to the fifth and the twentieth best, not to the second: another
-    article may well say the same. With fewer sentences the distance is to the last one, and `few`, 0 to 1, says how
-    many are missing.
+    How much the best sentence stands out is its distance to the fifth and the twentieth best, not to the second, since
+    another article may say the same. With fewer sentences the distance is to the last one, and `few`, 0 to 1, is the
+    share that is missing.
     """
     best = int(np.argmax(utilities))
     ordered = np.sort(utilities)[::-1]
@@ -55,5 +55,5 @@ def list_confidence_features(measured: MeasuredSentences, utilities: Floats) -> 
 
 
 def list_span_features(measured: MeasuredSentences, best: int, second: SecondPass) -> dict[str, float]:
-    """Features that say whether the answer span found in the best sentence is right."""
+    """Features that show whether the answer span found in the best sentence is right."""
     return {name: float(measured.features[name][best]) for name in SENTENCE_FEATURES_OF_SPAN} | second.features

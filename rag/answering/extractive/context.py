@@ -1,7 +1,7 @@
-"""The sentence before a quote, added where the quote makes no sense without it.
+"""Adds the sentence before a quote if the quote makes no sense without it.
 
-A quoted sentence that opens with "He", "It" or "The move" says little until the sentence before it is read too. Rules
-over the first words, English only.
+A quoted sentence that opens with "He", "It" or "The move" says little without the sentence before it. Rules for the
+first words, English only.
 """
 
 from __future__ import annotations
@@ -33,14 +33,24 @@ _EXPLETIVE_IT = re.compile(
     re.IGNORECASE,
 )
 
+_ASKS_WHY = re.compile(
+    r"\b(?:why|how come|what['’]?s? (?:\w+ ){0,3}reasons?|for what reason|what makes)\b", re.IGNORECASE
+)
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|stem(?:s|med)? from|result(?:s|ed)? from|caused by|comes? from|came from|"
+    r"reasons?|in order to|so that|out of (?:fear|concern)|(?:concerns?|fears?|worries) (?:that|over|about))\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"^[\W_]*(?:the|this|that|these|those|such|it|its|their|his|her|they|he|she)\b", re.IGNORECASE)
+
 
 def add_context(
     question: str, chosen: Sequence[ScoredSentence], passages: Sequence[Passage], max_sentences: int
 ) -> list[Quote]:
-    """The chosen sentences as quotes, best first, each after the sentence before it where it refers back to that.
+    """The chosen sentences as quotes, best first, each preceded by the sentence that it refers back to, if any.
 
     A sentence that does not fit into the limit together with its context is left out, except the best one, which is
-    then quoted without its context.
+    then quoted without context.
     """
     asked = stem_content(question)
     quotes: list[Quote] = []
@@ -50,12 +60,26 @@ def add_context(
         if before and before.sentence == candidate.holding.righted:
             before = replace(before, is_set_right=True)
         said_by = candidate.holding.said_by
-        after = Quote(candidate.passage, said_by) if said_by else None
+        after = Quote(candidate.passage, said_by) if said_by else _find_reason(question, quote)
         wanted = [other for other in (before, quote, after) if other and other.place not in {q.place for q in quotes}]
         if len(quotes) + len(wanted) > max_sentences:
             wanted = [] if quotes else [quote]
         quotes.extend(wanted)
     return quotes
+
+
+def _find_reason(question: str, quote: Quote) -> Quote | None:
+    """The sentence right after a quote that gives its reason ("The reluctance stems from ..."), where the question
+    asks why and the quote gives none; else None."""
+    if not _ASKS_WHY.search(question) or _REASON.search(quote.text):
+        return None
+    sentences = quote.passage.chunk.sentences
+    at = next((at for at, one in enumerate(sentences) if one == quote.sentence), None)
+    following = sentences[at + 1] if at is not None and at + 1 < len(sentences) else None
+    if following is None or following.kind != "sentence":
+        return None
+    after = Quote(quote.passage, following)
+    return after if _GOES_ON.match(after.text) and _REASON.search(after.text) else None
 
 
 def refers_back(text: str) -> bool:
@@ -72,7 +96,7 @@ def _needs_context(text: str, asked: frozenset[str]) -> bool:
 
 
 def _find_before(quote: Quote, passages: Sequence[Passage]) -> Quote | None:
-    """The sentence right before it in its document; None when no passage holds it or a heading stands between."""
+    """The sentence right before it in its document; None when no passage contains it or a heading is between them."""
     file, start, _ = quote.place
     for passage in [quote.passage, *(p for p in passages if p.file == file and p is not quote.passage)]:
         earlier = [sentence for sentence in passage.chunk.sentences if sentence.end <= start]

@@ -1,7 +1,7 @@
-"""Answers by their time: of the days that a question names, or of the newest article.
+"""Answers for a time: for the days that a question names, or from the newest article.
 
-Owns how the day of an article and the dates in its sentences bear on what was found. What a question asks about time is
-`rag.question.times`'s.
+Owns how the date of an article and the dates in its sentences affect what was found. `rag.question.times` reads the
+time that a question asks about.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ Score = Callable[[str, Sequence[Passage]], ScoredPassages]
 """Scores passages for a question."""
 
 NEWER_FILES = 3
-"""For a question about the present, this many articles newer than the best sentence's are read, nearest first."""
+"""For a question about the present: number of articles newer than the best sentence's that are read, nearest first."""
 
 EDGE = 3
-"""A date with fewer than this many words before it, or fewer by one after it, dates the whole sentence."""
+"""A date with fewer than this many words before it, or fewer than one less after it, dates the whole sentence."""
 
 
 def score_by_time(question: str, passages: Sequence[Passage], score: Score) -> ScoredPassages:
-    """The sentences scored; where the question names days, only those that may be of these days count, and an article
-    of one of them need not repeat them.
+    """The scored sentences. If the question names days, only sentences that may be about those days count, and an
+    article from one of them need not repeat the date.
 
-    Of the two readings, of the question as it is and without the days, the surer one is kept.
+    The question is scored as it is and without the days, and the more confident result is kept.
     """
     found = score(question, passages)
     asked = find_asked_time(question, date.today())
@@ -48,7 +48,7 @@ def score_by_time(question: str, passages: Sequence[Passage], score: Score) -> S
 
 
 def _keep_time(scored: ScoredPassages, asked: AskedTime) -> ScoredPassages:
-    """The sentences that may be of the days asked about; a confidence of 0 when the best one is not."""
+    """The sentences that may be about the requested days; the confidence is 0 when the best one is not."""
     kept = tuple(one for one in scored.sentences if _may_be_of(one, asked))
     if len(kept) == len(scored.sentences):
         return scored
@@ -57,7 +57,7 @@ def _keep_time(scored: ScoredPassages, asked: AskedTime) -> ScoredPassages:
 
 
 def _may_be_of(scored: ScoredSentence, asked: AskedTime) -> bool:
-    """Whether a sentence may tell of the days asked about, by its dates, those of its passage, and its article's."""
+    """Whether a sentence may be about the requested days, by its own dates, its passage's and its article's."""
     passage, published = scored.passage, scored.passage.chunk.published
     sentence = passage.text[scored.sentence.start - passage.start : scored.sentence.end - passage.start]
     dates = find_dates(sentence, published)
@@ -78,8 +78,8 @@ def _stands_at_edge(sentence: str, start: int, end: int) -> bool:
 def find_newer(
     question: str, found: ScoredPassages, passages: Sequence[Passage], score: Score, threshold: float
 ) -> ScoredPassages | None:
-    """What the newest article that answers by itself says, where it is newer than that of the best sentence; None when
-    there is none."""
+    """The result of the newest article that answers on its own, among those newer than the best sentence's; None if
+    there isn't one."""
     best = found.sentences[0]
     since = best.passage.chunk.published
     if since is None:
@@ -94,8 +94,8 @@ def find_newer(
 
 
 def order_by_time(question: str, answers: Sequence[ShortAnswer]) -> list[ShortAnswer]:
-    """Short answers of articles of different days, each once: the newest first, or the oldest when the question asks
-    how it was at first. As they are where a day is not known."""
+    """Short answers of articles of different days, each once: the newest first, or the oldest if the question asks how
+    it was at first. The order is unchanged when a day is unknown."""
     unique = list({answer.text: answer for answer in reversed(answers)}.values())[::-1]
     days = [answer.sentences[0].passage.chunk.published for answer in unique]
     if None in days or len(set(days)) < 2:

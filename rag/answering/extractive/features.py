@@ -1,7 +1,7 @@
-"""The features of each sentence of the passages, from which the scorer judges whether it answers the question.
+"""The features of each sentence of the passages, with which the scorer judges whether it answers the question.
 
-They come from the reader, the embedding, the words, the type of answer asked for, the sentence's position and its
-passage's rank in the retrieval. Their weights are learnt by `training/sentence_scorer/fit.py` and applied by `scorer`.
+They come from the reader, the embedding, the words, the answer type, the sentence's position and its passage's rank in
+the retrieval. Their weights are learnt by `training/sentence_scorer/fit.py` and applied by `scorer`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from rag.schema.documents import Sentence
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.punctuation import asks
 from rag.text.standing import How
-from rag.text.words import WORD, fold_text, stem_word
+from rag.text.words import WORD, fold_text, fold_words, stem_word
 
 Floats = NDArray[np.float32]
 
@@ -43,7 +43,7 @@ class MeasuredSentences:
     """The quotable sentences of some passages, in order, and their features."""
 
     passage_indices: NDArray[np.int64]
-    """The index of the passage that each is from."""
+    """The index of the passage of each."""
     sentences: tuple[Sentence, ...]
     features: dict[str, Floats]
     """Name -> one value for each sentence."""
@@ -52,7 +52,7 @@ class MeasuredSentences:
     answer_type: AnswerType
     """What the question asks for."""
     held: tuple[Holding, ...] = ()
-    """How the answer in each of them holds."""
+    """How the answer in each sentence holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +64,19 @@ class _Question:
 
 @dataclass(frozen=True, slots=True)
 class _ReadPassage:
-    """A passage, and what the two models made of it."""
+    """A passage, and the outputs of the two models for it."""
 
     passage: Passage
     text: ReadableText
     tokens: PassageTokens
     reading: PassageReading
     held: tuple[Holding, ...]
-    """How the answer in each quotable sentence holds; the reading is without what is said not to hold."""
+    """How the answer in each quotable sentence holds; the reading leaves out words that the text itself says do not
+    hold."""
 
     @property
     def places(self) -> list[tuple[str, int, int]]:
-        """File, start and end of each quotable sentence."""
+        """(file, start, end) of each quotable sentence."""
         return [(self.passage.file, sentence.start, sentence.end) for sentence in self.text.sentences]
 
     @property
@@ -93,12 +94,12 @@ def measure_sentences(
     reader: PassageReader,
     document_frequency: DocumentFrequency,
 ) -> MeasuredSentences:
-    """The features of every quotable sentence of the passages; empty when there are none. Sentences that ask are left
-    out: a question answers nothing, even when its words are close to the user's.
+    """The features of every quotable sentence of the passages; may be empty. Questions are left out: they answer
+    nothing, even when their words are close to the user's.
 
     `passages` are in the order of the retrieval, best first. A sentence that two passages share (neighbouring chunks
-    overlap) is measured in the first. Costs a forward pass of the embedding model for the question, and one of it and
-    one of the reader for each passage.
+    overlap) is measured in the first. Costs one forward pass of the embedding model for the question, and one of each
+    model for each passage.
     """
     asked = close_question(question)
     texts = [compose_text(passage) for passage in passages]
@@ -127,7 +128,7 @@ def measure_sentences(
 
 
 def _hold(read: _ReadPassage, wanted: frozenset[How], question: _Question) -> _ReadPassage:
-    """The passage without words that are said not to hold, unless the question asks for them."""
+    """The passage without words that it says do not hold, unless the question asks for those."""
     text = read.text
     found = read_holding(
         read.reading,
@@ -144,8 +145,8 @@ def _hold(read: _ReadPassage, wanted: frozenset[How], question: _Question) -> _R
 def close_question(question: str) -> str:
     """The question with a question mark at its end.
 
-    Without one the model reads it as a headline; with one the nearest sentence by MaxSim is the right one 4 times
-    more in 100.
+    Without one the model reads it as a headline; with one, the nearest sentence by MaxSim is right in 4 more cases of
+    100.
     """
     return question if question.rstrip().endswith("?") else question.rstrip(" .!…") + "?"
 
@@ -153,7 +154,7 @@ def close_question(question: str) -> str:
 def _measure_passage(
     question: _Question, read: _ReadPassage, *, rank: int, best_similarity: float
 ) -> MeasuredSentences:
-    """The sentences of one passage, which has at least one; `rank` is its index among the passages."""
+    """The measured sentences of a passage, which has at least one; `rank` is its index among the passages."""
     passage, text = read.passage, read.text
     n_sentences = len(text.sentences)
     spans = np.array([(sentence.start, sentence.end) for sentence in text.sentences], np.int64) - passage.start
@@ -207,30 +208,31 @@ def _join(
     indices = np.concatenate([part.passage_indices for part in parts])
     features = {name: np.concatenate([part.features[name] for part in parts]) for name in parts[0].features}
     spans = tuple(span for part in parts for span in part.spans)
-    answers = [_read_span(passages[at], span) for at, span in zip(indices.tolist(), spans, strict=True)]
-    features["agreement"] = count_agreeing(answers, features["span"], indices.tolist())
+    answers = [_read_stretch(passages[at], span) for at, span in zip(indices.tolist(), spans, strict=True)]
     sentences = tuple(sentence for part in parts for sentence in part.sentences)
+    told = [fold_words(_read_stretch(passages[at], one)) for at, one in zip(indices.tolist(), sentences, strict=True)]
+    features["agreement"] = count_agreeing(answers, features["span"], indices.tolist(), told)
     held = tuple(holding for part in parts for holding in part.held)
     return MeasuredSentences(indices, sentences, features, spans, answer_type, held)
 
 
-def _read_span(passage: Passage, span: FoundSpan) -> str:
-    return passage.text[span.start - passage.start : span.end - passage.start]
+def _read_stretch(passage: Passage, stretch: FoundSpan | Sentence) -> str:
+    return passage.text[stretch.start - passage.start : stretch.end - passage.start]
 
 
 def _count_candidates(question: _Question, text: str) -> int:
-    """How many candidates for the answer the text contains, without those that the question itself names."""
+    """Number of answer candidates in the text, without those that the question itself names."""
     return sum(_is_new(question, text, start, end) for start, end in find_candidates(question.answer_type, text))
 
 
 def _is_new(question: _Question, text: str, start: int, end: int) -> bool:
     """Whether a candidate, `text[start:end]`, is not in the question itself."""
-    if question.answer_type == "place":  # the mark is "in", the place follows it
+    if question.answer_type == "place":  # the candidate is "in", the place follows it
         following = WORD.search(text, end)
         return following is not None and stem_word(following.group()) not in question.words.stems
     if question.answer_type not in ("person", "number", "date"):
         return True
     words = [match.group() for match in WORD.finditer(text, start, end)]
     if question.answer_type == "person" and start == 0 and len(words) == 1:
-        return False  # any word is capitalised there
+        return False  # any word is capitalised at the start
     return any(fold_text(word) not in STOP_WORDS and stem_word(word) not in question.words.stems for word in words)

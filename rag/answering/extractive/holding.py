@@ -1,8 +1,8 @@
-"""Which sentences' answers do not hold as told, and which sentences say what is so instead.
+"""Which sentences' answers do not hold as stated, and which sentences correct them.
 
-Owns how what a text says of its own words (`rag.text.standing_across`) bears on what the reader found: words that are
-said not to be so are no answer where other words near them are; where there are none, the sentence is told as what it
-is. Which of the sentences are quoted is `answerer`'s.
+Owns how a text's remarks on its own words (`rag.text.standing_across`) affect what the reader found. Words that are
+said to be wrong are not an answer if words near them are; otherwise the sentence is shown for what it is (a denial, a
+plan). `answerer` chooses which sentences are quoted.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from rag.text.standing_across import ToldStretch, find_told_stretches
 from rag.text.words import stem_content
 
 COVERED = 0.5
-"""An answer does not hold when at least this share of its characters does not."""
+"""An answer does not hold when at least this share of its characters is in words that do not."""
 
 RIGHTING_SCORE = -4.0
-"""Lowest score of the words that are taken for what is so, where others are said not to be: log odds against "no
-answer". The text itself says that the answer stands near, so they may be unlikely by themselves."""
+"""Lowest score of words taken for the correction of words that are said to be wrong: log odds against "no answer". The
+text itself says that the answer is near, so they may be unlikely on their own."""
 
 SHAPED_SCORE = -9.0
-"""The same for words that have the form that is asked for: a figure for "how many", a name for "who"."""
+"""The same for words in the form that the question asks for: a figure for "how many", a name for "who"."""
 
 SURE_SCORE = 0.0
-"""The same where the others are only left open, and may well be so."""
+"""The same when the other words are only left open and may well be right."""
 
 FALSE_COST, OPEN_COST = 2.0, 1.0
-"""Taken from the utility of a sentence whose answer is said not to be so, or left open; a difference of 1 is a factor
-of e in the odds."""
+"""Subtracted from the utility of a sentence whose answer is said to be wrong, or left open; a difference of 1 is a
+factor of e in the odds."""
 
 LENT = (
     "cosine",
@@ -49,10 +49,10 @@ LENT = (
     "cover_with_title",
     "cover_near",
 )
-"""Features that say how near a sentence is to the question."""
+"""Features for how near a sentence is to the question."""
 
 SHARED = ("span", "span_odds", "span_start", "span_end")
-"""Features that say that it answers: half of what the other has of them is lent."""
+"""Features for whether it answers: a correcting sentence gets the mean of its own and the corrected sentence's."""
 
 _LEFT_OUT = -1000.0
 """Logit of a word piece that cannot begin or end an answer."""
@@ -65,15 +65,15 @@ class Holding:
     """How the answer in a sentence holds."""
 
     how: How | None = None
-    """How its words do not hold; None when they do, or when other words of the sentence were taken instead."""
+    """In what way its words do not hold; None when they do, or when other words of the sentence were taken instead."""
     said_by: Sentence | None = None
-    """The sentence of the same text that says so, where it is another one."""
+    """The sentence of the same text that says so, if it is another one."""
     righted_by: Sentence | None = None
-    """The later sentence of the same text that says what is so instead."""
+    """The later sentence of the same text that corrects this one."""
     righted: Sentence | None = None
-    """The earlier sentence whose words this one sets right."""
+    """The earlier sentence that this one corrects."""
     left_out: tuple[tuple[int, int], ...] = ()
-    """Characters of the sentence in which no answer begins or ends."""
+    """Character ranges of the sentence in which no answer begins or ends."""
 
 
 HOLDS = Holding()
@@ -97,8 +97,8 @@ def read_holding(
     answer_type: AnswerType,
     asked: frozenset[str],
 ) -> HeldReading:
-    """The reading without words that are said not to hold, where others near them answer; `spans` are where the
-    sentences stand in the text, n x 2, and `wanted` the ways of not holding that the question asks for."""
+    """The reading without words that are said not to hold if others near them answer. `spans` are the offsets of the
+    sentences in the text, n x 2; `wanted` the ways of not holding that the question asks for."""
     bounds: list[tuple[int, int]] = [(start, end) for start, end in spans.tolist()]
     told = [one for one in find_told_stretches([text[a:b] for a, b in bounds]) if one.how not in wanted]
     held = [HOLDS] * len(bounds)
@@ -128,7 +128,7 @@ def read_holding(
 
 
 def leave_out(reading: PassageReading, stretches: Sequence[tuple[int, int]]) -> PassageReading:
-    """The reading with no answer that begins or ends in one of the stretches."""
+    """The reading, changed so that no answer begins or ends in one of the ranges."""
     left = np.zeros(len(reading.spans), bool)
     for start, end in stretches:
         left |= (reading.spans[:, 0] < end) & (reading.spans[:, 1] > start)
@@ -139,7 +139,7 @@ def leave_out(reading: PassageReading, stretches: Sequence[tuple[int, int]]) -> 
 
 
 def _raise(reading: PassageReading, righting: _Righting, by: float) -> PassageReading:
-    """The reading with the words that are taken instead likelier: half of what the others had of it is lent to them."""
+    """The reading with the logits of the correcting words raised: each of start and end by half of `by`."""
     inside = (reading.spans[:, 0] >= righting.start) & (reading.spans[:, 1] <= righting.end)
     more = np.where(inside, np.float32(max(by, 0.0) / 2), np.float32(0))
     return replace(reading, starts=reading.starts + more, ends=reading.ends + more)
@@ -156,12 +156,12 @@ def _covers(stretch: ToldStretch, begins: int, found: FoundSpan) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Righting:
-    """Words beside those that do not hold, in which the answer stands."""
+    """Words near those that do not hold, with the answer in them."""
 
     sentence: int
     start: int
     end: int
-    """Characters of the text."""
+    """Character offsets in the text."""
     score: float
 
 
@@ -174,7 +174,7 @@ def _find_righting(
     answer_type: AnswerType,
     asked: frozenset[str],
 ) -> _Righting | None:
-    """The words with the best answer beside those that do not hold; None when none is likely enough."""
+    """The words with the best answer near those that do not hold; None when none is likely enough."""
     found: list[_Righting] = []
     for at in stretch.rights:
         for first, last in _list_free(at, bounds[at], gone):
@@ -191,7 +191,7 @@ def _find_righting(
 
 
 def _list_free(at: int, bounds: tuple[int, int], gone: Sequence[ToldStretch]) -> list[tuple[int, int]]:
-    """The parts of a sentence, in characters of the text, that are not gone."""
+    """The parts of a sentence outside the `gone` ranges, as character offsets in the text."""
     start, end = bounds
     free = []
     for first, last in [
@@ -205,7 +205,8 @@ def _list_free(at: int, bounds: tuple[int, int], gone: Sequence[ToldStretch]) ->
 
 
 def _list_windows(answer_type: AnswerType, text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The parts of a stretch of text that open with what could be an answer of a kind, up to the next comma."""
+    """The parts of `text[start:end]` that begin with a candidate of the answer type, up to the next comma or
+    conjunction."""
     if answer_type not in ("number", "date", "person", "place"):
         return []
     windows = []
@@ -216,7 +217,7 @@ def _list_windows(answer_type: AnswerType, text: str, start: int, end: int) -> l
 
 
 def _fits(words: str, answer_type: AnswerType) -> bool:
-    """Whether words are of the kind that is asked for, as far as their form tells."""
+    """Whether the form of the words fits the answer type."""
     if answer_type in ("number", "date"):
         return bool(find_candidates(answer_type, words) or read_numbers(words))
     if answer_type == "place":
@@ -227,9 +228,9 @@ def _fits(words: str, answer_type: AnswerType) -> bool:
 def lend_likeness(
     features: Mapping[str, NDArray[np.float32]], sentences: Sequence[Sentence], held: Sequence[Holding]
 ) -> None:
-    """Give each sentence that sets another right how near that one is to the question, in place.
+    """Give each correcting sentence the corrected one's nearness to the question, in place.
 
-    "It had been closed since Tuesday" does not repeat what the sentence before it says of whom.
+    "It had been closed since Tuesday" does not repeat what the sentence before it is about.
     """
     for at, holding in enumerate(held):
         if holding.righted is None or holding.righted not in sentences:
@@ -248,7 +249,8 @@ def prefer_holding(
     sentences: Sequence[Sentence],
     held: Sequence[Holding],
 ) -> NDArray[np.float64]:
-    """The utilities with what is so above what it sets right, and what does not hold or is left open lowered."""
+    """The utilities with corrections raised above what they correct, and with answers that do not hold or are left open
+    lowered."""
     found = np.array(utilities, np.float64)
     for at, holding in enumerate(held):
         if holding.how is None:

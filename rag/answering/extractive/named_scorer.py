@@ -14,8 +14,8 @@ from rag.schema.answers import Passage
 def load_named_scorer(part: Part) -> SentenceScorer:
     """A named scorer: an object with `threshold` and `score`, as `SentenceScorer` describes.
 
-    Raises `SettingsError` when it lacks them. What is returned raises `ModelError` when the part fails, or scores a
-    sentence that is not one of the passages'.
+    Raises `SettingsError` when it lacks them. The returned scorer raises `ModelError` when the part fails, or scores a
+    sentence that is not in the passages.
     """
     made = part.make()
     threshold = getattr(made, "threshold", None)
@@ -42,11 +42,12 @@ class CheckedScorer:
     def score(
         self, question: str, passages: Sequence[Passage], *, document_frequency: DocumentFrequency
     ) -> ScoredPassages:
-        """As `SentenceScorer.score`. Raises `ModelError` when the part fails or its result is not of the passages."""
+        """As `SentenceScorer.score`. Raises `ModelError` when the part fails or its result does not fit the
+        passages."""
         try:
             scored = self._scorer.score(question, passages, document_frequency=document_frequency)
             fault = _find_fault(scored, passages)
-        except Exception as error:  # third-party code may raise anything, and give anything
+        except Exception as error:  # third-party code may raise and return anything
             raise ModelError(f"The {self._part.describe_failure(error)}") from error
         if fault:
             raise ModelError(f"The sentence scorer {self._part.name} gave {fault}.")
@@ -54,7 +55,7 @@ class CheckedScorer:
 
 
 def _find_fault(scored: ScoredPassages, passages: Sequence[Passage]) -> str:
-    """What is wrong with a result; "" when nothing is."""
+    """What is wrong with a result; "" if nothing is."""
     if not 0 <= scored.confidence <= 1:
         return "a confidence that is not between 0 and 1"
     if not all(passage in passages for passage in scored.passages):

@@ -16,9 +16,9 @@ class ReadableText:
     """A passage as the models read it."""
 
     text: str
-    """The title first, when there is one."""
+    """The title first, if there is one."""
     body: int
-    """Where the passage itself begins in `text`."""
+    """Offset of the passage itself in `text`."""
     sentences: tuple[Sentence, ...]
     """The quotable ones: without headings and boilerplate."""
     spans: NDArray[np.int64]
@@ -26,7 +26,7 @@ class ReadableText:
 
 
 def compose_text(passage: Passage) -> ReadableText:
-    """Title, headings and sentences in order, without boilerplate, which would push them out of the window."""
+    """Title, headings and sentences in order, without boilerplate, which would push them out of the model's window."""
     parts = [f"{passage.chunk.title}."] if passage.chunk.title else []
     body = position = len(parts[0]) + 1 if parts else 0
     sentences: list[Sentence] = []

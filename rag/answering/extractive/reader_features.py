@@ -1,6 +1,6 @@
-"""The reader's features of each sentence: its best answer span, and how well that and any other span answers.
+"""The reader's features of each sentence: its best answer span, and how well this and other spans answer.
 
-A score is the natural logarithm of the odds of a span over "no answer". Scores are bounded, since beyond some odds a
+A score is the natural logarithm of the odds of a span over "no answer". Scores are clipped, since beyond some odds a
 difference means nothing.
 """
 
@@ -23,7 +23,7 @@ BOUND = 16.0
 def compare_spans(reading: PassageReading, sentences: NDArray[np.int64]) -> tuple[dict[str, Floats], list[FoundSpan]]:
     """Named features, one value for each sentence, and the best span of each.
 
-    `sentences` is n x 2, where each starts and ends in the text that was read. The features: `span`, the score of the
+    `sentences` is n x 2: start and end of each in the text that was read. The features: `span`, the score of the
     sentence's best span; `span_odds`, the same as a probability; `span_start` and `span_end`, how well any answer
     starts or ends in it; `span_passage`, the best score in the passage, this sentence included; and `span_below`, how
     far the sentence is below that. A sentence without a whole token has the lowest value of each.
@@ -43,8 +43,9 @@ def compare_spans(reading: PassageReading, sentences: NDArray[np.int64]) -> tupl
     return {name: np.asarray(values, np.float32) for name, values in features.items()}, found
 
 
-def count_agreeing(answers: Sequence[str], scores: Floats, passages: Sequence[int]) -> Floats:
-    """For each sentence, in how many other passages the best span says the same: log(1 + number).
+def count_agreeing(answers: Sequence[str], scores: Floats, passages: Sequence[int], sentences: Sequence[str]) -> Floats:
+    """For each sentence, in how many other passages the best span says the same: log(1 + number). A passage that has
+    the very sentence has it from the same source, and is not counted.
 
     `answers` are the best spans of the sentences, `scores` their scores, `passages` the passage that each is from.
     Spans say the same when the content words of one are among those of the other; only spans that score above
@@ -56,10 +57,13 @@ def count_agreeing(answers: Sequence[str], scores: Floats, passages: Sequence[in
         if scores[at] > 0 and stems[at] and (passage not in best or scores[at] > scores[best[passage]]):
             best[passage] = at
     counts = [
-        sum(passage != own and (words <= stems[at] or stems[at] <= words) for passage, at in best.items())
+        sum(
+            passage != own and sentences[at] != sentence and (words <= stems[at] or stems[at] <= words)
+            for passage, at in best.items()
+        )
         if words
         else 0
-        for own, words in zip(passages, stems, strict=True)
+        for own, words, sentence in zip(passages, stems, sentences, strict=True)
     ]
     return np.log1p(np.array(counts, np.float32))
 

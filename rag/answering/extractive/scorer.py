@@ -1,7 +1,7 @@
-"""Which sentences answer a question, and how sure that is: the interface, and the scorer that ships.
+"""Which sentences answer a question, and with what confidence: the interface, and the scorer that ships.
 
-The shipped scorer weighs the features of each sentence; its weights are learnt by `training/sentence_scorer/fit.py` and
-readable in `sentences.json`. Another scorer needs `threshold` and `score`. `answerer` decides which of the sentences
+The shipped scorer weights the features of each sentence; `training/sentence_scorer/fit.py` learns the weights, which
+can be read in `sentences.json`. Another scorer needs `threshold` and `score`. `answerer` decides which of the sentences
 are quoted.
 """
 
@@ -40,7 +40,7 @@ FUSION_K, UTILITY_SHARE = 10, 0.1
 
 READ_ONCE = 1.0
 """Subtracted from the score of an answer span that the reader saw only once, in its passage. At a score of 1 about half
-of such spans are right, by a single trial on the mean of three readings."""
+of such spans are right (one trial, mean of three readings)."""
 
 WEIGHTS_FILE = WEIGHTS_FOLDER / "sentences.json"
 
@@ -54,10 +54,10 @@ class ScoredSentence:
     odds: float
     """Its odds of holding the answer divided by those of the best sentence: 1 for the best, above 0 for all."""
     span: FoundSpan | None = None
-    """The words of it that answer, in characters of the document; None when the scorer finds none. The score is the
-    natural logarithm of their odds of being the answer: 0 when that is as likely as not."""
+    """Its answer span, as character offsets in the document; None when the scorer finds none. The score is the natural
+    logarithm of the odds that it is the answer: 0 means even odds."""
     holding: Holding = HOLDS
-    """How those words hold."""
+    """How the answer span holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class ScoredPassages:
     """The sentences of some passages, scored for a question."""
 
     sentences: tuple[ScoredSentence, ...]
-    """Best first; a sentence that two passages share comes once, with the better of them."""
+    """Best first; a sentence that two passages share appears once, with the better of them."""
     confidence: float
     """Calibrated probability, 0 to 1, that the passages answer the question and the best sentence is from one that
     does; 0 when there are no sentences."""

@@ -1,9 +1,9 @@
-"""A second reading of the best sentence: by itself, after the one before it, and against the question's premise.
+"""A second reading of the best sentence: alone, after the sentence before it, and against the question's premise.
 
-In its passage a sentence is read for what the question is about; by itself, for whether it answers, and the answer span
-comes out more exact. A question whose premise the sentence does not show is better refused. The features go into the
-confidence and into the odds of the span. Tried as well, and worth nothing beside the reader: that the whole passage
-shows the premise, that the sentence denies it, or that it has another name or number in its place.
+Read in its passage, a sentence shows what the question is about; read alone, whether it answers, with a more exact
+answer span. A question whose premise the sentence does not support is better refused. The features go into the
+confidence and into the odds of the span. Also tried, without gain over the reader: whether the whole passage supports
+the premise, whether the sentence denies it, and whether it has another name or number in its place.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from rag.verification.claim_checker import read_odds
 
 @dataclass(frozen=True, slots=True)
 class SecondPass:
-    """The result of reading a sentence again."""
+    """The result of the second reading of a sentence."""
 
     span: FoundSpan
-    """The words that answer best by the mean of two readings, by itself and after the sentence before it, in characters
-    of the document."""
+    """The best answer span by the mean of two readings, alone and after the sentence before it, as character offsets in
+    the document."""
     features: dict[str, float]
     """Natural logarithms of the reader's odds, by name.
 
-    `span_alone` and `span_near`, -16 to 16: that the sentence answers, by itself and after the one before it.
-    `premise_alone`, -12 to 12: that it shows the question's premise; 0 for a question without one, such as a yes-or-no
-    question or a lone question word.
+    `span_alone` and `span_near`, -16 to 16: that the sentence answers, alone and after the one before it.
+    `premise_alone`, -12 to 12: that it supports the question's premise; 0 for a question without one, such as a yes-no
+    question or a single question word.
     """
 
 
@@ -49,7 +49,7 @@ def read_again(
     reader: PassageReader,
     left_out: Sequence[tuple[int, int]] = (),
 ) -> SecondPass:
-    """Read a quotable sentence of a passage again; no answer begins or ends in the characters of it that are left out.
+    """Read a quotable sentence of a passage again; no answer begins or ends in its `left_out` ranges.
 
     Costs three forward passes of the reader over a sentence or two.
     """
@@ -72,12 +72,12 @@ def read_again(
 
 
 def _find_best(reading: PassageReading, start: int, end: int) -> FoundSpan:
-    """The best span in `start:end`; an empty one with the lowest score when no whole token is there."""
+    """The best span in `start:end`; an empty one with the lowest score if there is no whole token."""
     return reading.find_best(start, end) or FoundSpan(start, start, -BOUND)
 
 
 def _average(alone: PassageReading, longer: PassageReading, start: int) -> PassageReading:
-    """The mean of two readings of a text: by itself, and at the end of a longer text, from its character `start`."""
+    """The mean of two readings of a text: alone, and as the end of a longer text, from its character `start`."""
     first = int(np.searchsorted(longer.spans[:, 0], start))
     n = min(len(alone.spans), len(longer.spans) - first)
     both = slice(first, first + n)

@@ -1,7 +1,7 @@
-"""Short answers: the few words that answer by themselves, "160,000" before the sentence that says so.
+"""Short answers: the few words that answer on their own, "160,000" before the sentence that says so.
 
 Owns whether there is a short answer, which sentences give the same one, and which give another. Takes scored sentences,
-best first; `answerer` cites them.
+best first; `answerer` adds the citations.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rag.answering.extractive.scorer import ScoredSentence
 from rag.question.answer_types import AnswerType, find_answer_type, find_candidates
 from rag.text.en.numbers import MONTHS
+from rag.text.office_holders import find_asked_office, find_holders
 from rag.text.quantities import read_numbers
 from rag.text.words import stem_content, stem_word
 
@@ -22,7 +23,7 @@ LEAST_SCORE = 0.0
 """Lowest score of a short answer: log odds, so at least even odds."""
 
 RIVAL_ODDS = 0.35
-"""A sentence gives a rival answer when its odds are at least this share of the best one's."""
+"""A sentence counts as giving a rival answer when its odds are at least this share of the best one's."""
 
 _MONTHS = frozenset(stem_word(month) for month in MONTHS)
 
@@ -32,23 +33,26 @@ _SPANLESS: frozenset[AnswerType] = frozenset({"reason", "manner", "definition", 
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:
-    """A short answer, and the sentences that give it: the one it is taken from first, at most one of each file."""
+    """A short answer, and the sentences that give it, at most one a file: first the one it is taken from."""
 
     text: str
     sentences: tuple[ScoredSentence, ...]
 
 
 def find_short_answers(question: str, scored: Sequence[ScoredSentence]) -> list[ShortAnswer]:
-    """The short answer of the best sentence, then the different ones that other files give; empty when the best
-    sentence has none. `scored` comes best first."""
+    """The short answer of the best sentence, then different ones from other files; empty when the best sentence has
+    none. `scored` is ordered best first."""
     answer_type = find_answer_type(question)
     if answer_type in _SPANLESS or not scored:
         return []
     asked = stem_content(question)
+    office = find_asked_office(question)
     groups: list[list[ScoredSentence]] = []
     for candidate in scored:
         if candidate.odds < RIVAL_ODDS:
             break
+        if office and _holds_other_office(candidate, office):
+            continue
         if not _answers_shortly(candidate, answer_type, asked):
             if not groups:
                 return []
@@ -63,7 +67,7 @@ def find_short_answers(question: str, scored: Sequence[ScoredSentence]) -> list[
 
 
 def _choose_words(group: Sequence[ScoredSentence]) -> ShortAnswer:
-    """The shortest of the spans that agree, since all the sentences contain it; its sentence comes first."""
+    """The shortest of the agreeing spans, since all the sentences contain it, with its sentence first."""
     shortest = min(group, key=lambda scored: len(read_span(scored)))
     return ShortAnswer(read_span(shortest), (shortest, *(scored for scored in group if scored is not shortest)))
 
@@ -75,7 +79,7 @@ def read_span(scored: ScoredSentence) -> str:
 
 
 def is_sure(scored: ScoredSentence) -> bool:
-    """Whether the answer span of a sentence holds as told and is likely enough to be pointed out."""
+    """Whether the answer span of a sentence holds as stated and is likely enough to be shown."""
     if scored.holding.how is not None:
         return False
     return scored.span is not None and scored.span.score >= LEAST_SCORE and scored.span.start < scored.span.end
@@ -88,6 +92,15 @@ def _answers_shortly(scored: ScoredSentence, answer_type: AnswerType, asked: fro
     if answer_type in ("number", "date") and not (find_candidates(answer_type, text) or read_numbers(text)):
         return False
     return bool(stem_content(text) - asked)
+
+
+def _holds_other_office(scored: ScoredSentence, office: str) -> bool:
+    """Whether the sentence gives the answer's person another office than the one that is asked for."""
+    words = stem_content(read_span(scored))
+    sentence = scored.sentence
+    text = scored.passage.text[sentence.start - scored.passage.start : sentence.end - scored.passage.start]
+    offices = {one.office for one in find_holders(text) if words & stem_content(one.person)}
+    return bool(offices) and office not in offices
 
 
 def _agree(one: ScoredSentence, other: ScoredSentence) -> bool:

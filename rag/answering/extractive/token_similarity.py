@@ -22,10 +22,10 @@ from rag.text.word_lists import list_words
 Floats = NDArray[np.float32]
 
 _ASKING_WORDS = QUESTION_WORDS | list_words("far long many much often old")
-"""In context their vectors are close to those of what they ask for: "who" to persons, "when" to dates."""
+"""In context, their vectors are close to those of the answers they ask for: "who" to persons, "when" to dates."""
 
 _LOW_SHARE = 4
-"""`maxsim_low` averages the lowest quarter of the question's tokens: what the sentence does not mention."""
+"""`maxsim_low` averages the lowest quarter of the question's tokens: those that the sentence does not mention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ class QuestionTokens:
     directions: Floats
     """n_tokens x dimension, unit length."""
     asking: NDArray[np.bool_]
-    """Which are question words."""
+    """Which tokens are question words."""
     weights: Floats
-    """Rarity of the word that each belongs to, 0 to 1; 0 for function words."""
+    """Rarity of each token's word, 0 to 1; 0 for function words."""
     pooled: Floats
     """Direction of the mean of all its tokens, punctuation included; unit length."""
 
@@ -63,14 +63,14 @@ class PassageTokens:
     vectors: Floats
     """n_tokens x dimension, not normalised."""
     starts: NDArray[np.int32]
-    """First character of each in the text that was encoded."""
+    """Offset of each token in the encoded text."""
 
 
 def pair_tokens(question: QuestionTokens, encoded: Sequence[TokenVectors]) -> list[PassageTokens]:
     """The tokens of each passage with their cosines to the question's.
 
-    One matrix product for all passages: with one for each, waking the BLAS threads took four times as long as
-    everything else on a busy machine.
+    One matrix product for all passages: with one each, waking the BLAS threads took four times as long as everything
+    else on a busy machine.
     """
     if not encoded:
         return []
@@ -85,12 +85,12 @@ def pair_tokens(question: QuestionTokens, encoded: Sequence[TokenVectors]) -> li
 def compare_tokens(question: QuestionTokens, passage: PassageTokens, sentences: NDArray[np.int64]) -> dict[str, Floats]:
     """Named features, one value for each sentence.
 
-    `sentences` is n x 2, where each starts and ends in the text that was encoded; what comes before the first is the
-    title. A sentence beyond the model's window has no tokens, and gets zeros. The features: `cosine` of the mean
-    vectors of question and sentence; `maxsim`; the same over the question words alone (`_asking`), over the worst
-    matched question tokens (`_low`), and where a token may also match the title (`_with_title`), the sentence before
-    (`_with_previous`) or anything in the passage (`_passage`); and `unmet`, rarity times distance, 0 to 2, of the
-    question's word for which that is greatest in sentence and title.
+    `sentences` is n x 2: start and end of each in the encoded text; the text before the first is the title. A sentence
+    beyond the model's window has no tokens, and gets zeros. The features: `cosine` of the mean vectors of question and
+    sentence; `maxsim`; the same over the question words alone (`_asking`), over the worst matched question tokens
+    (`_low`), and where a token may also match the title (`_with_title`), the sentence before (`_with_previous`) or
+    anything in the passage (`_passage`); and `unmet`, rarity times distance, 0 to 2, of the question's word for which
+    that is greatest in sentence and title.
     """
     n_sentences = len(sentences)
     names = (

@@ -1,4 +1,5 @@
-"""The question's words that each sentence of a passage contains, that are near it, and that the passage contains.
+"""The question's words that each sentence of a passage contains, that are near the sentence, and that the passage
+contains.
 
 Words are compared by stem and weighted by how rare they are in the index, so features are shares, 0 to 1, of what the
 question is about.
@@ -18,8 +19,8 @@ Floats = NDArray[np.float32]
 def compare_words(words: Keywords, passage: Passage, sentences: NDArray[np.int64]) -> dict[str, Floats]:
     """Named features, one value for each sentence.
 
-    `sentences` is n x 2, where each starts and ends in the passage's text. Every sentence covers all of a question
-    without content words.
+    `sentences` is n x 2: start and end of each in the passage's text. A question without content words is fully covered
+    by every sentence.
     """
     n_sentences, n_words = len(sentences), len(words.stems)
     inside = np.zeros((n_sentences, n_words), bool)
@@ -46,12 +47,12 @@ def compare_words(words: Keywords, passage: Passage, sentences: NDArray[np.int64
 
 
 def _heading_of(passage: Passage) -> str:
-    """Title and date: what the passage is about without repeating it."""
+    """Title and date: what the passage is about and need not repeat."""
     published = passage.chunk.published
     return passage.chunk.title if published is None else f"{passage.chunk.title} {published:%d %B %Y}"
 
 
 def _weigh_coverage(held: NDArray[np.bool_], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Share of the weight that is held, 0 to 1, for each row of `held`; 1 for a question without content words."""
+    """Share of the total weight that each row of `held` has, 0 to 1; 1 for a question without content words."""
     total = float(weights.sum())
     return np.asarray(held @ weights / total if total else np.ones(held.shape[:-1]), dtype=np.float64)

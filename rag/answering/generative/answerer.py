@@ -1,8 +1,9 @@
-"""An answer in a language model's words, each sentence checked against the passages; the quoted answer if that fails.
+"""An answer in a language model's words, each sentence checked against the passages; the quoted answer if the model
+fails.
 
-Owns the sequence: which passages the model is given, what happens to each sentence as it comes, and the one round of
-repair. `composition` makes the final answer of it. Whether the articles answer at all was decided before, by the quoted
-answer: where that abstains, the model is not called.
+Owns the sequence: which passages the model gets, what happens to each sentence as it arrives, and the one repair round.
+`composition` makes the final answer. Whether the articles answer at all is decided by the quoted answer: when it
+abstains, the model is not called.
 """
 
 from __future__ import annotations
@@ -15,25 +16,30 @@ from rag.answering.generative.citation_parser import CitationParser, WrittenSent
 from rag.answering.generative.composition import Composer, FindInjection, GenerativeAnswer, Progress
 from rag.answering.generative.context_window import fit_passages, shrink
 from rag.answering.generative.repair import Repair
+from rag.answering.generative.repetition import is_looping
 from rag.answering.generative.sentence_checker import SentenceChecker
 from rag.errors import ContextOverflow, LanguageModelError
 from rag.language_models import LanguageModel
-from rag.language_models.prompts import Message, write_answer_prompt, write_grammar, write_instructions
+from rag.language_models.prompts import Message, write_answer_prompt, write_grammar, write_orders
 from rag.schema.answers import Passage, Statement
 from rag.schema.events import Draft, Stage
 from rag.verification.claims import ClaimChecker
 from rag.verification.prompt_injection import find_injection
 
 MAX_SENTENCES = 5
-"""The number of sentences asked for. The model is stopped after this many verified ones, or three times as many in
-all."""
+"""The requested number of sentences. The model is stopped after this many verified ones, or three times as many in
+total."""
 
 POLL_SECONDS = 0.2
 """Longest wait between two steps, in seconds; stopping takes no longer."""
 
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "”", '"', "»")
-"""What a sentence ends with that was not cut off."""
+"""Characters that end a complete sentence."""
 
+MOST_REPEATS = 2
+"""The model is stopped when it has written this many sentences again that it had written before."""
+
+LOOPED = "The language model repeated itself and was stopped."
 CUT_SHORT = "The language model's answer was cut at its maximum length; RAG_LLM_ANSWER_TOKENS allows more."
 
 
@@ -42,7 +48,7 @@ class WritingOptions:
     """How an answer is written."""
 
     max_passages: int
-    """How many passages the model is given at most."""
+    """Most passages given to the model."""
     max_sentences: int = MAX_SENTENCES
     strict: bool = False
     """Whether unverified sentences are left out."""
@@ -57,10 +63,10 @@ def answer_generatively(
     options: WritingOptions,
     find_injection: FindInjection = find_injection,
 ) -> Generator[Stage | Draft | Statement | GenerativeAnswer, None, None]:
-    """Stages, drafts and checked statements as they come, and last the whole answer.
+    """Stages, drafts and checked statements as they arrive, and the whole answer last.
 
-    Closing the generator frees the model at once. Raises no `LanguageModelError`: when the model fails, the answer is
-    the `quoted` one, and a note says why.
+    Closing the generator frees the model at once. Never raises `LanguageModelError`: when the model fails, the answer
+    is the `quoted` one, and a note says why.
     """
     passages = warn_of_injection(quoted.passages, find_injection)
     if quoted.abstained:
@@ -125,7 +131,7 @@ class _Writer:
                 )
 
     def _write_fitting(self, passages: list[Passage]) -> Iterator[Stage | Draft | Statement]:
-        """Write and repair from as many of the passages as fit into the model's context window."""
+        """Write and repair an answer from as many passages as fit into the model's context window."""
         given = fit_passages(
             self._question,
             passages,
@@ -148,8 +154,13 @@ class _Writer:
         yield from self._repair(asked, given)
 
     def _make_checker(self, given: Sequence[Passage]) -> SentenceChecker:
-        instructions = write_instructions(self._options.max_sentences)
-        return SentenceChecker(self._checker, given, instructions=instructions, find_injection=self._find_injection)
+        return SentenceChecker(
+            self._checker,
+            given,
+            question=self._question,
+            instructions=write_orders(self._options.max_sentences),
+            find_injection=self._find_injection,
+        )
 
     def _read_answer(self, asked: list[Message], given: Sequence[Passage]) -> Iterator[Draft | Statement]:
         progress = self._progress
@@ -161,6 +172,10 @@ class _Writer:
                 for sentence in parser.feed(piece):
                     yield from self._take(sentence)
                 if self._is_enough():
+                    return
+                if progress.repeats >= MOST_REPEATS or is_looping(parser.draft):
+                    progress.notes.append(LOOPED)
+                    yield Draft("")
                     return
                 yield Draft(parser.draft)
         rest = parser.finish()
@@ -176,8 +191,9 @@ class _Writer:
         progress = self._progress
         progress.removed_marks += sentence.removed_marks
         if any(one.statement.text == sentence.text for one in progress.checked):
-            return  # small models repeat themselves
-        if self._sentences.repeats_instructions(sentence.text):
+            progress.repeats += 1
+            return
+        if self._sentences.repeats_prompt(sentence.text):
             progress.left_out += 1
             return
         checked = self._sentences.check(sentence)
@@ -189,7 +205,7 @@ class _Writer:
             yield checked.statement
 
     def _is_enough(self) -> bool:
-        """Whether there are as many verified sentences as asked for, or three times as many in all."""
+        """Whether there are as many verified sentences as requested, or three times as many in total."""
         checked = self._progress.checked
         verified = sum(one.statement.verified for one in checked)
         return verified >= self._options.max_sentences or len(checked) >= 3 * self._options.max_sentences

@@ -1,8 +1,8 @@
-"""Splits a language model's output, while it is still coming, into sentences and the passages that they cite.
+"""Splits a language model's output, while it is streamed, into sentences and the passages that they cite.
 
 Owns which text is a citation mark (`[1]`, `[1, 2]`, `[passage 3]`, `[^1]`, 【1】, a passage's file name, "According to
-passage 2", "Passage 2:"), which sentence a mark belongs to, and when a sentence is complete. Marks that name no passage
-are removed and counted. Text between `<think>` and `</think>` is dropped.
+passage 2", "Passage 2:"), which sentence a mark belongs to, and when a sentence is complete. Marks that do not name a
+passage are removed and counted. Text between `<think>` and `</think>` is dropped.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answering.generative.prompt_signs import OPEN_SIGN, SIGN, drop_label
 from rag.chunking.sentences import split_line
 from rag.language_models.prompts import NO_ANSWER
 from rag.text.language import tell_language
@@ -22,13 +23,14 @@ MAX_OPEN_MARK_CHARACTERS = 60
 _WORDS = r"(?:passages?|sources?|articles?|documents?|refs?|references?|no)"
 _NUMBERS = rf"(?:{_WORDS}\.?\s*)?[\^#]?\s*\d{{1,3}}(?:†[^\]】]*)?"
 _MARK = re.compile(
-    rf"\s*(?:[\[【]\s*(?P<numbers>{_NUMBERS}(?:\s*(?:,|;|&|and|to|[-–])\s*{_NUMBERS})*)\s*[\]】]"
+    rf"\s*(?:(?P<sign>{SIGN})"
+    rf"|[\[【]\s*(?P<numbers>{_NUMBERS}(?:\s*(?:,|;|&|and|to|[-–])\s*{_NUMBERS})*)\s*[\]】]"
     rf"|[\[【(]\s*(?P<named>{_WORDS}\.?\s*#?\d{{1,3}}(?:\s*(?:,|;|&|and|[-–])\s*(?:{_WORDS}\s*)?\d{{1,3}})*)\s*[\]】)]"
     r"|\(\s*(?P<round>\d{1,2})\s*\)(?=\s*[\[【]\s*\d)"  # "It rains (1) [1]."
     r"|[\[【](?P<file>[^\[\]【】\n]{3,200})[\]】])",
     re.IGNORECASE,
 )
-_OPEN_MARK = re.compile(rf"\s*[\[【(][^\]】)\n]{{0,{MAX_OPEN_MARK_CHARACTERS}}}$")
+_OPEN_MARK = re.compile(rf"\s*(?:[\[【(][^\]】)\n]{{0,{MAX_OPEN_MARK_CHARACTERS}}}$|{OPEN_SIGN})")
 _LEAD = re.compile(
     rf"(?:(?:according to|as (?:stated|reported|told|mentioned) (?:in|by)|in|per|from)\s+(?:the\s+)?{_WORDS}\s+"
     rf"#?(?P<given>\d{{1,3}})\s*,\s*|{_WORDS}\s+#?(?P<saying>\d{{1,3}})\s+"
@@ -58,16 +60,16 @@ class WrittenSentence:
     marks: tuple[int, ...] = ()
     """The numbers of the passages it cites, each once; only of passages that it was given."""
     removed_marks: int = 0
-    """How many marks named no passage that was given."""
+    """Number of marks that did not name a given passage."""
     declines: bool = False
     """Whether it says that the passages do not answer."""
 
 
 class CitationParser:
-    """Takes a model's output piece by piece, and returns each sentence once it is complete."""
+    """Takes a model's output piece by piece and returns each sentence once it is complete."""
 
     def __init__(self, files: Sequence[str]) -> None:
-        """`files` are those of the given passages, in the order of their numbers, from 1."""
+        """`files` are the files of the given passages, in the order of their numbers, from 1."""
         self._files = files
         self._pending = ""
         self._held = ""
@@ -80,7 +82,7 @@ class CitationParser:
         return _clean(_remove_marks(_OPEN_MARK.sub("", self._pending), self._files).text)
 
     def feed(self, piece: str) -> list[WrittenSentence]:
-        """The sentences that this piece completes."""
+        """The sentences completed by this piece."""
         self._pending += self._skip_thoughts(piece)
         *lines, last = self._pending.split("\n")
         found = [sentence for line in lines for sentence in self._read_line(line)]
@@ -98,7 +100,7 @@ class CitationParser:
         return found
 
     def finish(self) -> list[WrittenSentence]:
-        """The remaining sentences, when the output has ended."""
+        """The remaining sentences, once the output has ended."""
         rest, self._pending = self._pending + ("" if self._is_thinking else self._held), ""
         return [sentence for line in rest.split("\n") for sentence in self._read_line(line)]
 
@@ -112,7 +114,7 @@ class CitationParser:
     ) -> list[WrittenSentence]:
         """The sentences at these spans, each with the marks in it or right after it.
 
-        `tail` is the start of an incomplete sentence, None when there is none.
+        `tail` is the start of an incomplete sentence, or None.
         """
         found = []
         for at, (start, end) in enumerate(spans):
@@ -178,7 +180,10 @@ def _remove_marks(text: str, files: Sequence[str]) -> _UnmarkedText:
 
 
 def _read_numbers(match: re.Match[str], files: Sequence[str]) -> tuple[int, ...] | None:
-    """The passage numbers of a mark; those of all its passages for a file name; None for a bracket that is no mark."""
+    """The passage numbers of a mark, for a file name those of all its passages; None for a bracket that is not a
+    mark."""
+    if match["sign"] is not None:
+        return ()
     if match["file"] is not None:
         name = match["file"].strip()
         return tuple(n for n, file in enumerate(files, start=1) if file == name) or None
@@ -214,13 +219,13 @@ def _split(text: str) -> list[tuple[int, int]]:
 
 
 def _has_begun(tail: str) -> bool:
-    """Whether enough of the next sentence is there to be sure that the one before it is complete."""
+    """Whether enough of the next sentence has arrived to be sure that the one before it is complete."""
     words = tail.strip()
     return " " in words or len(words) >= 8
 
 
 def _clean(text: str) -> str:
-    """On one line, without list bullets and emphasis."""
+    """On one line, without list bullets, emphasis and labels."""
     line = " ".join(_EMPHASIS.sub("", text).split())
     bullet = _BULLET.match(line)
-    return line[bullet.end() :] if bullet else line
+    return drop_label(line[bullet.end() :] if bullet else line)

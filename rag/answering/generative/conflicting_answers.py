@@ -1,8 +1,8 @@
-"""Different answers of the articles beside what a language model wrote: adds those that it left out.
+"""Different answers of the articles: adds those that the language model left out.
 
-Owns whether the written answer gives what the quoted one gives, which of several quoted answers it contains, and what
-is added. That files give different answers was found by `extractive.short_answers`, for which two spellings of one
-thing, and copies of one text, are the same answer.
+Owns whether the written answer gives the quoted one, which of several quoted answers it contains, and what is added.
+`extractive.short_answers` found that files give different answers; it treats two spellings of one thing, and copies of
+one text, as the same answer.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ _LATEST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class WithConflicts:
-    """A written answer, completed by different answers of other files."""
+    """A written answer, completed with different answers from other files."""
 
     statements: tuple[Statement, ...]
     note: str
-    """That the articles differ: each answer with its files and dates, the newest first; "" when they agree."""
+    """A note that the articles differ: each answer with its files and dates, the newest first; "" when they agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ def add_conflicting_answers(question: str, written: Sequence[Statement], quoted:
 
 
 def gives_quoted_answer(written: Sequence[Statement], quoted: Sequence[Statement]) -> bool:
-    """Whether a verified written statement contains a short answer of the quoted ones, or cites a sentence that they
-    quote. A statement that does neither may be true and beside the point. True when nothing is quoted."""
+    """Whether a verified written statement contains a short answer of `quoted`, or cites a sentence quoted there. A
+    statement that does neither may be true but beside the point. True when nothing is quoted."""
     if not quoted:
         return True
     verified = [statement for statement in written if statement.verified]
@@ -103,7 +103,7 @@ def _list_alternatives(written: Sequence[Statement], quoted: Sequence[Statement]
 
 
 def _is_contained(short: str, texts: Sequence[str]) -> bool:
-    """Whether one of the texts has the numbers of a short answer; its content words, when it has no numbers."""
+    """Whether one of the texts has the numbers of a short answer, or its content words if it has no numbers."""
     numbers = read_numbers(short)
     if numbers:
         return any(numbers <= read_numbers(text) for text in texts)

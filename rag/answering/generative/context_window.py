@@ -1,4 +1,4 @@
-"""Which passages a language model is given: the best ones that fit its context window, in its own tokens."""
+"""Which passages a language model is given: the best ones that fit its context window, counted in its own tokens."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from rag.language_models.prompts import write_answer_prompt, write_passage
 from rag.schema.answers import Passage
 
 TEMPLATE_TOKENS = 48
-"""Allowance for what a chat template adds around the turns; generous."""
+"""Generous allowance for what a chat template adds around the turns."""
 
 REPAIR_SHARE = 0.15
-"""Share of the window kept free for the repair round, whose prompt adds the answer and what failed."""
+"""Share of the window kept free for the repair round, whose prompt adds the answer and the failed sentences."""
 
 MIN_PASSAGE_TOKENS = 48
 """A passage is not cut shorter than this."""
@@ -27,10 +27,10 @@ def fit_passages(
     max_sentences: int,
     count_tokens: Callable[[str], int],
 ) -> list[Passage]:
-    """The first of the passages that fit beside instructions, question and answer, in order.
+    """As many of the first passages as fit beside instructions, question and answer, in order.
 
-    The last of them may be cut after a whole sentence. There is always at least one, however small the window; the
-    model then reports that it is too long.
+    The last one may be cut after a whole sentence. There is always at least one, however small the window; the model
+    then reports that the prompt is too long.
     """
     frame = sum(
         count_tokens(message.text) for message in write_answer_prompt(question, [], max_sentences=max_sentences)
@@ -48,7 +48,8 @@ def fit_passages(
 
 
 def shrink(passages: Sequence[Passage]) -> list[Passage]:
-    """The first half of the passages; of a single one, the first half of its sentences. Empty for a single sentence."""
+    """The first half of the passages, or the first half of the sentences of a single one. Empty for a single
+    sentence."""
     if len(passages) > 1:
         return list(passages[: len(passages) // 2])
     halved = [halve_passage(passage) for passage in passages]
@@ -62,7 +63,7 @@ def halve_passage(passage: Passage) -> Passage:
 
 
 def _cut_passage(n: int, passage: Passage, tokens: int, count_tokens: Callable[[str], int]) -> Passage | None:
-    """As many of the passage's first sentences as fit into `tokens`; None when that is too little."""
+    """As many of the passage's first sentences as fit into `tokens`; None when they are too few."""
     if tokens < MIN_PASSAGE_TOKENS:
         return None
     fewest, most = 0, len(passage.chunk.sentences) - 1
@@ -76,9 +77,9 @@ def _cut_passage(n: int, passage: Passage, tokens: int, count_tokens: Callable[[
 
 
 def _keep_sentences(passage: Passage, count: int) -> Passage:
-    """The passage up to the end of sentence number `count`, from 1.
+    """The passage up to the end of sentence `count`, counted from 1.
 
-    Its copies are not cut: the spans cited in the passage are valid in them all the same.
+    Its copies are not cut: the spans cited in the passage are still valid in them.
     """
     chunk = passage.chunk
     end = chunk.sentences[count - 1].end

@@ -1,8 +1,9 @@
-"""Broad questions in a language model's words: each group of passages by itself first, then what was found together.
+"""Broad questions in a language model's words: first each group of passages separately, then all that was found
+together.
 
-A summary of twenty articles rests on more than a model's window holds. So the passages are split into groups that fit,
-in their order; the model writes from each (map), and last from the sentences that it cited in them (reduce). Those are
-the articles' own sentences, so the last answer is checked and cited as any other.
+A summary of twenty articles needs more text than a model's window holds. So the passages are split, in order, into
+groups that fit; the model writes from each (map), and then from the sentences that it cited in them (reduce). Those are
+the articles' own sentences, so the final answer is checked and cited like any other.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from rag.verification.prompt_injection import find_injection
 _Steps = Generator[Stage | Draft | Statement | GenerativeAnswer, None, None]
 
 MOST_GROUPS = 8
-"""Most groups that are written from by themselves. Each costs a call; what is left out is named in a note."""
+"""Most groups of passages. Each costs a call; a note says how many passages are left out."""
 
 
 def answer_broadly(
@@ -36,7 +37,7 @@ def answer_broadly(
     options: WritingOptions,
     find_injection: FindInjection = find_injection,
 ) -> _Steps:
-    """As `answer_generatively`, from as many passages as there are: with one call when they fit the model's window."""
+    """As `answer_generatively`, but from all the passages; with one call if they fit the model's window."""
 
     def write(part: ExtractiveAnswer) -> _Steps:
         return answer_generatively(
@@ -73,14 +74,14 @@ def _group_passages(
             max_sentences=options.max_sentences,
             count_tokens=model.count_tokens,
         )
-        # the last one may have been cut: it comes whole in the next group, unless it is alone in this one
+        # the last one may have been cut: it goes uncut into the next group, unless it is alone in this one
         whole = [one for one in fitting if one in left] or fitting[:1]
         yield whole
         left = left[len(whole) :]
 
 
 def _restrict(quoted: ExtractiveAnswer, passages: Sequence[Passage]) -> ExtractiveAnswer:
-    """The quoted answer from some passages: with the statements that cite one of them, and all when none does."""
+    """The quoted answer, reduced to some passages: the statements that cite one of them, or all if none does."""
     statements = tuple(
         statement
         for statement in quoted.statements
@@ -90,7 +91,7 @@ def _restrict(quoted: ExtractiveAnswer, passages: Sequence[Passage]) -> Extracti
 
 
 def _drain(steps: _Steps, *, shown: bool) -> Generator[Stage | Draft | Statement, None, GenerativeAnswer]:
-    """Work through the steps up to the answer. Of a group, only that something is being written is shown."""
+    """Run the steps up to the answer. Of a group's steps, only that something is being written is shown."""
     with closing(steps):
         for step in steps:
             if isinstance(step, GenerativeAnswer):
@@ -100,7 +101,7 @@ def _drain(steps: _Steps, *, shown: bool) -> Generator[Stage | Draft | Statement
 
 
 def _note_cited(answer: GenerativeAnswer, passages: Sequence[Passage]) -> Iterator[Passage]:
-    """Each cited stretch as a passage of its own, in order, once."""
+    """Each cited span as a passage of its own, in order, once."""
     places = {
         (citation.file, citation.start, citation.end): citation
         for statement in answer.statements
@@ -118,7 +119,7 @@ def _holds(passage: Passage, citation: Citation) -> bool:
 
 
 def _cut_out(passage: Passage, citation: Citation) -> Passage:
-    """The cited stretch of a passage. Copies are left out: their offsets are those of the whole passage."""
+    """The cited span of a passage. Copies are left out: their offsets refer to the whole passage."""
     chunk = passage.chunk
     start, end = citation.start, citation.end
     sentences = tuple(one for one in chunk.sentences if start <= one.start and one.end <= end)

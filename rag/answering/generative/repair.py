@@ -1,4 +1,4 @@
-"""The one round in which a language model may repair its sentences that failed the check."""
+"""The one round in which a language model may repair the sentences that failed the check."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class Repair:
     """Writes the prompt of the round, and checks the reply."""
 
     def __init__(self, sentences: SentenceChecker, failed: Sequence[CheckedSentence], *, files: Sequence[str]) -> None:
-        """`files` are those of the passages that the model was given, in the order of their numbers."""
+        """`files` are the files of the passages given to the model, in the order of their numbers."""
         self._sentences = sentences
         self._failed = failed
         self._files = files
         self._reply = ""
 
     def write_prompt(self, asked: Sequence[Message], said: str) -> list[Message]:
-        """The first prompt, what the model said, and which sentences failed and why."""
+        """The first prompt, the model's reply, and which sentences failed and why."""
         listed = [FailedSentence(one.statement.text, one.problems) for one in self._failed]
         return write_repair_prompt(asked, said, listed)
 
@@ -34,13 +34,13 @@ class Repair:
 
     @property
     def is_over(self) -> bool:
-        """Whether there are more lines than failed sentences: small models do not stop by themselves."""
+        """Whether there are more lines than failed sentences: small models do not stop on their own."""
         whole = self._reply.split("\n")[:-1]
         return sum(bool(line.strip()) for line in whole) > len(self._failed)
 
     def finish(self) -> dict[int, CheckedSentence | None]:
-        """What replaces each failed sentence, by its `id`: the new wording when that is verified, None when the model
-        withdraws the sentence. Sentences that stay as they are have no entry."""
+        """The replacement of each failed sentence, by its `id`: the new wording if it is verified, None if the model
+        withdraws the sentence. Unchanged sentences have no entry."""
         replaced: dict[int, CheckedSentence | None] = {}
         for number, text in self._list_lines():
             if not 1 <= number <= len(self._failed):
@@ -50,7 +50,7 @@ class Repair:
                 continue
             parser = CitationParser(self._files)
             written = [*parser.feed(text), *parser.finish()]
-            if not written or self._sentences.repeats_instructions(written[0].text):
+            if not written or self._sentences.repeats_prompt(written[0].text):
                 continue
             checked = self._sentences.check(written[0])
             if checked.statement.verified:

@@ -1,7 +1,7 @@
 """Checks each sentence that a language model wrote against the passages it was given.
 
-Owns which passages a sentence is checked against, how its citations are corrected, and what is rejected whatever the
-claim checker says. `verification.claim_checker` checks the claim; `citations` makes citations of a span.
+Owns which passages a sentence is checked against, how its citations are corrected, and what is rejected regardless of
+the claim checker. `verification.claim_checker` checks the claim; `citations` makes citations of a span.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from rag.answering.generative.citation_parser import WrittenSentence
 from rag.schema.answers import Citation, Passage, Statement
 from rag.schema.documents import Chunk
 from rag.text.overlap import measure_coverage
+from rag.text.words import fold_words
 from rag.verification.claims import ClaimCheck, ClaimChecker, SourceText
 from rag.verification.quoted_speech import rests_on_quoted_words
 
@@ -33,9 +34,9 @@ class CheckedSentence:
 
     statement: Statement
     problems: tuple[str, ...] = ()
-    """What is wrong, for the repair prompt; empty when it is verified."""
+    """What is wrong with it, for the repair prompt; empty when it is verified."""
     was_moved: bool = False
-    """Whether a passage verifies it that it did not cite."""
+    """Whether it is verified by a passage that it did not cite."""
 
 
 class SentenceChecker:
@@ -46,10 +47,12 @@ class SentenceChecker:
         checker: ClaimChecker,
         passages: Sequence[Passage],
         *,
+        question: str,
         instructions: str,
         find_injection: Callable[[str], str],
     ) -> None:
-        """`passages` are those the model was given, in the order of their numbers, `instructions` its instructions.
+        """`passages` are those given to the model, in the order of their numbers; `question` and `instructions` are
+        the rest of its prompt.
 
         `find_injection` says why a text looks like a prompt injection, "" when it does not.
         """
@@ -57,12 +60,13 @@ class SentenceChecker:
         self._passages = dict(enumerate(passages, start=1))
         self._numbering = Numbering()
         self._find_injection = find_injection
+        self._question = fold_words(question)
         self._instructions = _list_runs(instructions)
 
     def check(self, sentence: WrittenSentence) -> CheckedSentence:
         """The sentence with citations that support it.
 
-        It is checked against each passage that it cites, then against those together, then against the others.
+        It is checked against each cited passage, then against all of those together, then against the other passages.
         """
         reason = self._refuse(sentence.text)
         if reason:
@@ -83,8 +87,10 @@ class SentenceChecker:
         citations = [citation for check in found for citation in self._cite(check)]
         return CheckedSentence(Statement(text, True, self._numbering.number(citations)), (), was_moved)
 
-    def repeats_instructions(self, text: str) -> bool:
-        """Whether a sentence repeats the instructions instead of what the passages say."""
+    def repeats_prompt(self, text: str) -> bool:
+        """Whether a sentence repeats the question or the instructions instead of what the passages say."""
+        if text.endswith("?") and fold_words(text) == self._question:
+            return True
         return measure_coverage(_list_runs(text), self._instructions, when_empty=0.0) >= ECHO_SHARE
 
     def _check(self, text: str, numbers: Sequence[int]) -> ClaimCheck:
@@ -96,8 +102,8 @@ class SentenceChecker:
         return SourceText(n, chunk.file, chunk.title, text, chunk.start, chunk.language)
 
     def _holds(self, claim: str, check: ClaimCheck) -> bool:
-        """Whether the claim is supported, and by a span that may support one: inside a passage that was given, asserted
-        there and not only quoted, no prompt injection, and containing every link of the claim."""
+        """Whether the claim is supported by a valid span: inside a given passage, asserted there and not only quoted,
+        not a prompt injection, and containing every link of the claim."""
         if not check.supported or check.n not in self._passages or check.span is None:
             return False
         passage = self._passages[check.n]
@@ -111,7 +117,7 @@ class SentenceChecker:
         return not self._find_injection(quote) and not rests_on_quoted_words(claim, text, start, end)
 
     def _cite(self, check: ClaimCheck) -> list[Citation]:
-        assert check.n is not None and check.span is not None  # `_holds` made sure
+        assert check.n is not None and check.span is not None  # checked by `_holds`
         passage = self._passages[check.n]
         start, end = check.span
         quote = passage.text[start - passage.start : end - passage.start]
@@ -135,6 +141,6 @@ def _blank_unquotable(chunk: Chunk) -> str:
 
 
 def _list_runs(text: str) -> set[tuple[str, ...]]:
-    """Every sequence of four words, in lower case; all words of a shorter text."""
+    """Every sequence of four words, in lower case; a shorter text as one sequence."""
     words = [word.casefold() for word in _WORD.findall(text)]
     return {tuple(words[at : at + 4]) for at in range(max(1, len(words) - 3))} if words else set()

@@ -1,4 +1,4 @@
-"""Names of columns and keys that say what a table or record holds, in the languages in which people export them."""
+"""Common names of columns and keys that say what a table or record contains, in several languages."""
 
 from __future__ import annotations
 

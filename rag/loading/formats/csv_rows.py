@@ -1,8 +1,8 @@
 """The text of a CSV or TSV file -> rows of cells, whatever dialect it is written in.
 
-Owns the dialect: the delimiter, how quotes are written and whether they close, a line `sep=;`, lines above the head.
-The sign of a right reading is rows of equal length. The usual reading (quotes doubled, the delimiter that the first
-line has most of) is taken at once when it gives that.
+Owns the dialect: the delimiter, how quotes are written and whether they close, a line `sep=;`, lines above the header.
+A reading is right when its rows have equal length. The usual reading (quotes doubled, the most frequent delimiter of
+the first line) is taken at once if it gives that.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ _DELIMITERS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?[^\S\n]*\n', re.IGNORECASE)
 _MAX_LINES_ABOVE = 10
 _MAX_LINES_OF_A_ROW = 50
-"""Longest row whose quotes are looked at line by line; a longer one is taken as lines of their own."""
+"""Most lines of a row whose quotes are matched; the lines of a longer one are taken as separate rows."""
 _MAX_FAILED_ROWS = 1_000
-"""Rows that may turn out not to close before all others are taken as lines, so that a hostile file takes seconds."""
+"""Most rows with unclosed quotes before all other lines are taken as rows, so that a hostile file takes only
+seconds."""
 _ONE_COLUMN = 0.2
-"""How many misfits of a hundred a reading with one column is held to have: nearly every other is preferred to it."""
+"""Share of misfits added to a reading with one column, so that nearly every other reading is preferred."""
 _MARGIN = 0.05
-"""How much better another delimiter than the usual one must fit: rows that end early are no sign of a wrong one."""
+"""How much better another delimiter than the usual one must fit: rows that end early do not mean that it is wrong."""
 _KNOWN_NAMES = frozenset((*TITLES, *BODIES, *DATES))
 
 
@@ -39,7 +40,7 @@ class Table:
     """The rows of a table, none of them blank."""
 
     rows: list[Row]
-    """The first is the head, where the table has one."""
+    """The first is the header, if the table has one."""
     remarks: tuple[Remark, ...] = ()
 
 
@@ -50,7 +51,7 @@ def read_table(text: str) -> Table:
     if stated:
         text = text[stated.end() :]
     delimiter, rows = _choose_reading(text, stated.group(1) if stated else "")
-    rows, above = _drop_lines_above(rows)
+    rows, above = drop_lines_above(rows)
     remarks = []
     if above:
         lines = "1 line above the head of the table was" if above == 1 else f"{above} lines above the table's head were"
@@ -63,7 +64,7 @@ def read_table(text: str) -> Table:
 
 
 def _choose_reading(text: str, stated: str) -> tuple[str, list[Row]]:
-    """The delimiter and the rows of the best reading; of equally good ones the most usual."""
+    """The delimiter and the rows of the best reading; of equally good ones, the most usual."""
     usual = stated or _find_delimiter(text)
     rows = _read_whole(text, usual)
     if rows is not None and _measure_misfits(rows) == 0:
@@ -83,7 +84,7 @@ def _choose_reading(text: str, stated: str) -> tuple[str, list[Row]]:
 
 
 def _read_each_way(text: str, delimiter: str) -> Iterator[list[Row]]:
-    """The rows as they are with quotes doubled, with quotes after a backslash, and with quotes that do not close."""
+    """The rows read with doubled quotes, with quotes after a backslash, and with quotes that do not close."""
     for escape in ("", "\\"):
         if escape not in text:
             continue
@@ -115,7 +116,8 @@ def _read_whole(text: str, delimiter: str, escape: str = "") -> list[Row] | None
 
 
 def _measure_misfits(rows: Sequence[Row]) -> float:
-    """The share of rows that are not as long as most, from 0 to 1; one column is no table as long as another fits."""
+    """Share of rows that do not have the usual length, 0 to 1; a single column gets a penalty, so that other readings
+    are preferred."""
     if not rows:
         return 1.0
     width, count = Counter(map(len, rows)).most_common(1)[0]
@@ -124,9 +126,9 @@ def _measure_misfits(rows: Sequence[Row]) -> float:
 
 
 def _read_line_by_line(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
-    """The rows of a table in which some quotes do not close: those are taken as they stand.
+    """The rows of a table in which some quotes do not close: those are kept as characters.
 
-    A quoted cell goes on over several lines only where it closes before a delimiter or the end of a line.
+    A quoted cell continues over several lines only if its quote closes before a delimiter or the end of a line.
     """
     width = len(_read_line(lines[0], delimiter) or lines[0].split(delimiter)) if lines else 0
     number = failed = 0
@@ -142,10 +144,10 @@ def _read_line_by_line(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
 
 
 def _read_over_lines(lines: Sequence[str], delimiter: str, width: int) -> tuple[Row | None, int]:
-    """The row that begins with the first line and how many lines it takes; None when it is not closed in time."""
+    """The row that begins with the first line, and its number of lines; None when its quotes do not close in time."""
     for count in range(2, len(lines) + 1):
         if delimiter == "\t" and lines[count - 1].count(delimiter) == width - 1 > 0:
-            return None, 1  # text holds no tabs, so this line is a row of its own
+            return None, 1  # text contains no tabs, so this line is a row of its own
         if '"' in lines[count - 1] and (row := _read_line("\n".join(lines[:count]), delimiter)) is not None:
             return row, count
     return None, 1
@@ -161,7 +163,7 @@ def _read_line(line: str, delimiter: str) -> Row | None:
     return None
 
 
-def _drop_lines_above(rows: list[Row]) -> tuple[list[Row], int]:
+def drop_lines_above(rows: list[Row]) -> tuple[list[Row], int]:
     """The rows from the head on, and how many lines stand above it: a title, a date, a note of the program."""
     filled = [[cell for cell in row if cell.strip()] for row in rows]
     width = Counter(map(len, filled)).most_common(1)[0][0] if filled else 0
@@ -178,7 +180,7 @@ def _drop_lines_above(rows: list[Row]) -> tuple[list[Row], int]:
 
 
 def _find_named_head(rows: Sequence[Row], width: int) -> int:
-    """The number of the first row with the usual names for columns below rows that are all shorter; -1 without one."""
+    """The index of the first row with usual column names, below rows that are all shorter; -1 if there isn't one."""
     for number, row in enumerate(rows):
         names = [name for cell in row if (name := normalise_name(cell))]
         if len(names) > 1 and any(name in _KNOWN_NAMES for name in names):
@@ -189,9 +191,9 @@ def _find_named_head(rows: Sequence[Row], width: int) -> int:
 
 
 def _fit_rows(rows: list[Row], delimiter: str) -> tuple[list[Row], list[int]]:
-    """The rows, and the numbers of those that have more cells than the head.
+    """The rows, and the numbers of those with more cells than the header.
 
-    Where the head names a column of text, the cells too many belong to it: its commas were not quoted.
+    If the header names a text column, the extra cells belong to it: its commas were not quoted.
     """
     if not rows:
         return rows, []

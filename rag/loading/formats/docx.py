@@ -1,130 +1,188 @@
-"""A Word document -> RawDocument: paragraphs and tables in reading order, headings by their styles.
+"""A Word document -> RawDocument: paragraphs and tables in reading order, headings by their styles, notes at the end.
 
-The date comes from the text alone. The dates that the file records (created, last saved) describe the file, which may
+The date comes only from the text. The dates in the file's metadata (created, last saved) describe the file, which may
 be a copy or come from an old template, not the article, and a wrong date is worse than none.
 """
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
-from io import BytesIO
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.errors import FileUnreadable
+from rag.loading.formats.docx_notes import list_notes
+from rag.loading.formats.docx_numbering import BULLET, Numbering, read_numbering
+from rag.loading.formats.docx_text import W, is_on, is_unshown, list_boxes, list_drawn_lines, read_words
 from rag.loading.raw_document import LoadContext, RawDocument
-from rag.loading.structure.blocks import Block, make_raw_document, tidy_line
+from rag.loading.structure.archives import OLE_SIGNATURE, open_archive, refuse_entities, rewrite_strict
+from rag.loading.structure.articles import Article, Stretch, join_articles
+from rag.loading.structure.blocks import Block, tidy_line
+from rag.loading.structure.lines import ends_sentence
+from rag.schema.documents import Remark
 
-_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HIDDEN = (f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", f"{_W}footnoteReference")
-_WRAPPERS = (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}moveTo", f"{_W}smartTag")
-_MAX_MEDIA_FACTOR = 10
-"""Pictures hardly compress, so a file that unpacks to more than this many times the limit is a zip bomb."""
+_KIND = "Word document"
+_WRAPPERS = tuple(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_FEW_WORDS = 50
+"""A document with pictures and fewer words than this is likely to be pictures of text."""
 
 
 def load_docx(content: bytes, context: LoadContext) -> RawDocument:
     """A .docx file as one article.
 
-    Raises FileUnreadable when it is encrypted, damaged, holds no text, or unpacks to more than `context.max_bytes` of
+    Raises FileUnreadable when it is encrypted, damaged, has no text, or unpacks to more than `context.max_bytes` of
     text.
     """
-    if content.startswith(_OLE_SIGNATURE):
+    if content.startswith(OLE_SIGNATURE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise FileUnreadable("it is protected by a password")
         raise FileUnreadable("it is a Word file of the old kind (.doc); save it as .docx")
-    _check_unpacked_size(content, context.max_bytes)
+    archive = open_archive(content, max_bytes=context.max_bytes, kind=_KIND)
+    refuse_entities(archive, kind=_KIND)
     import docx
 
     try:
-        document = docx.Document(BytesIO(content))
-        styles = {style.style_id: str(style.name or "") for style in document.styles}
+        document = docx.Document(rewrite_strict(archive))
         title = document.core_properties.title or ""
-        blocks = list(_read_blocks(document.element.body, styles))
-    except Exception as error:  # zipfile, lxml and python-docx each raise errors of their own
-        raise FileUnreadable("it is damaged, or no Word document") from error
+        reader = _open_reader(document)
+        body = document.element.body
+        blocks = list(reader.read_blocks(body))
+        notes = [
+            Stretch(list(reader.read_blocks(note)), name)
+            for name, note in list_notes(body, document.part, reader.hidden_styles)
+        ]
+        losses = tuple(_list_losses(document.part, body, sum(len(block.words.split()) for block in blocks)))
+    except FileUnreadable:
+        raise
+    except Exception as error:  # zipfile, lxml and python-docx each raise their own errors
+        raise FileUnreadable(f"it is damaged, or no {_KIND}") from error
     heading = next((block.words for block in blocks[:3] if block.kind == "heading"), "")
-    return make_raw_document(blocks, title=title if _is_own_title(title) else heading)
+    raw = join_articles([Article([Stretch(blocks), *notes], title if is_own_title(title) else heading)])
+    return replace(raw, remarks=losses)
 
 
-def _check_unpacked_size(content: bytes, max_bytes: int) -> None:
-    """Raises FileUnreadable when unpacking would fill the memory. zipfile never unpacks more than a part declares."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise FileUnreadable("it is damaged, or no Word document") from error
-    text = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
-    if text > max_bytes or sum(part.file_size for part in parts) > _MAX_MEDIA_FACTOR * max_bytes:
-        raise FileUnreadable(f"it unpacks to more than {max_bytes / 1024 / 1024:.3g} MB (max_file_megabytes)")
-
-
-def _is_own_title(title: str) -> bool:
-    """False for the titles that Word fills in by itself."""
-    defaults = ("word document", "document", "microsoft word")
+def is_own_title(title: str) -> bool:
+    """False for the titles that Word and PowerPoint fill in by themselves."""
+    defaults = ("word document", "document", "microsoft word", "powerpoint presentation", "presentation")
     return len(tidy_line(title)) > 3 and not tidy_line(title).casefold().startswith(defaults)
 
 
-def _read_blocks(parent: Any, styles: dict[str, str]) -> Iterator[Block]:
-    """Paragraphs and tables under an element, including those inside content controls."""
-    for element in parent:
-        if element.tag == f"{_W}p":
-            block = _read_paragraph(element, styles)
+def _list_losses(part: Any, body: Any, words: int) -> Iterator[Remark]:
+    """What of the document is not in its text."""
+    kinds = [relation.reltype.removeprefix(_OFFICE) for relation in part.rels.values()]
+    charts = kinds.count("chart")
+    if charts:
+        yield Remark("1 chart was not read" if charts == 1 else f"{charts} charts were not read")
+    if next(body.iter(f"{W}altChunk"), None) is not None:
+        yield Remark("a part that was inserted from another file was not read")
+    if "image" in kinds and words < _FEW_WORDS:
+        yield Remark("words in its pictures were not read")
+
+
+def _open_reader(document: Any) -> _Reader:
+    styles = document.styles.element
+    names: dict[str, str] = {}
+    hidden = set()
+    for style in styles.iter(f"{W}style"):
+        name, key = style.find(f"{W}name"), style.get(f"{W}styleId", "")
+        names[key] = "" if name is None else name.get(f"{W}val", "").casefold()
+        if is_on(style.find(f"{W}rPr"), "vanish"):
+            hidden.add(key)
+    part = document.part
+    numbered = next((one.target_part for one in part.rels.values() if one.reltype == f"{_OFFICE}numbering"), None)
+    numbering = read_numbering(None if numbered is None else numbered.element, styles)
+    return _Reader(part, names, frozenset(hidden), numbering)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the elements of one document, in reading order."""
+
+    part: Any
+    style_names: dict[str, str]
+    """Style id -> its name, folded."""
+    hidden_styles: frozenset[str]
+    numbering: Numbering
+
+    def read_blocks(self, parent: Any) -> Iterator[Block]:
+        """Paragraphs and tables under an element, including those inside content controls. A paragraph whose end was
+        deleted is joined with the next."""
+        begun = ""
+        for element in _unwrap(parent, (f"{W}p", f"{W}tbl"), self.hidden_styles):
+            if element.tag == f"{W}tbl":
+                yield from self._read_table(element)
+                continue
+            words = begun + read_words(element, self.hidden_styles)
+            if _is_joined(element):
+                begun = words
+                continue
+            begun = ""
+            block = self._make_block(element, words.strip())
             if block.words:
                 yield block
-        elif element.tag == f"{_W}tbl":
-            yield from _read_table(element)
-        elif element.tag in _WRAPPERS:
-            yield from _read_blocks(element, styles)
+            for box in list_boxes(element, self.hidden_styles):
+                yield from self.read_blocks(box)
+            for line in list_drawn_lines(element, self.part):
+                yield Block(f"{BULLET} {line}", "kept", tight=True)
+        if begun.strip():
+            yield Block(begun.strip())
 
+    def _make_block(self, element: Any, words: str) -> Block:
+        properties = element.find(f"{W}pPr")
+        named = None if properties is None else properties.find(f"{W}pStyle")
+        key = "" if named is None else named.get(f"{W}val", "")
+        style = self.style_names.get(key, "")
+        if not words or key in self.hidden_styles:
+            return Block("")
+        number = self.numbering.count(properties, key)
+        outlined = properties is not None and properties.find(f"{W}outlineLvl") is not None
+        if style.startswith("heading") or style in ("title", "subtitle") or outlined:
+            return Block(f"{number} {words}" if number not in ("", BULLET) else words, "heading")
+        if number or style.startswith("list"):
+            return Block(f"{number or BULLET} {words}", "kept", tight=True)
+        return Block(words)
 
-def _read_paragraph(element: Any, styles: dict[str, str]) -> Block:
-    words = "".join(_read_text(element)).strip()
-    properties = element.find(f"{_W}pPr")
-    style, numbered, outlined = "", False, False
-    if properties is not None:
-        named = properties.find(f"{_W}pStyle")
-        style = styles.get(named.get(f"{_W}val"), "").casefold() if named is not None else ""
-        numbered = properties.find(f"{_W}numPr") is not None
-        outlined = properties.find(f"{_W}outlineLvl") is not None
-    if style.startswith("heading") or style in ("title", "subtitle") or outlined:
-        return Block(words, "heading")
-    if style.startswith("list") or numbered:
-        return Block(f"• {words}" if words else "", "kept", tight=True)
-    return Block(words)
+    def _read_table(self, table: Any) -> Iterator[Block]:
+        """One line per row, its cells separated by bars. A table that only arranges paragraphs is read cell by cell."""
+        rows = [
+            list(_unwrap(row, (f"{W}tc",), self.hidden_styles))
+            for row in _unwrap(table, (f"{W}tr",), self.hidden_styles)
+            if row.find(f"{W}trPr/{W}del") is None
+        ]
+        if self._is_layout(rows):
+            for cell in (cell for row in rows for cell in row):
+                yield from self.read_blocks(cell)
+            return
+        is_first = True
+        for row in rows:
+            cells = (tidy_line(" ".join(block.words for block in self.read_blocks(cell))) for cell in row)
+            words = " | ".join(cell for cell in cells if cell)
+            if words:
+                yield Block(words, "kept", tight=not is_first)
+                is_first = False
 
-
-def _read_table(table: Any) -> Iterator[Block]:
-    """One line for each row, its cells separated by bars. A table inside a cell becomes part of the cell."""
-    for number, row in enumerate(_unwrap(table, f"{_W}tr")):
-        cells = (
-            tidy_line(" ".join("".join(_read_text(paragraph)) for paragraph in cell.iter(f"{_W}p")))
-            for cell in _unwrap(row, f"{_W}tc")
+    def _is_layout(self, rows: list[list[Any]]) -> bool:
+        """Whether a table has one cell, a table in a cell, or a cell with several paragraphs of running text."""
+        cells = [cell for row in rows for cell in row]
+        if len(cells) == 1 or any(next(cell.iter(f"{W}tbl"), None) is not None for cell in cells):
+            return True
+        return any(
+            sum(ends_sentence(read_words(one, self.hidden_styles).strip()) for one in cell.findall(f"{W}p")) > 1
+            for cell in cells
         )
-        yield Block(" | ".join(cell for cell in cells if cell), "kept", tight=number > 0)
 
 
-def _unwrap(parent: Any, tag: str) -> Iterator[Any]:
-    """The children with a tag, including those inside content controls."""
+def _is_joined(paragraph: Any) -> bool:
+    """Whether the end of a paragraph was deleted or moved away, or is hidden, so that the next one continues it."""
+    mark = paragraph.find(f"{W}pPr/{W}rPr")
+    return mark is not None and any(mark.find(f"{W}{name}") is not None for name in ("del", "moveFrom"))
+
+
+def _unwrap(parent: Any, tags: tuple[str, ...], hidden_styles: frozenset[str]) -> Iterator[Any]:
+    """The children with one of the tags, including those inside content controls, without those that are not shown."""
     for child in parent:
-        if child.tag == tag:
+        if child.tag in tags:
             yield child
-        elif child.tag in _WRAPPERS:
-            yield from _unwrap(child, tag)
-
-
-def _read_text(element: Any) -> Iterator[str]:
-    """The characters of a paragraph as displayed: inserted text included, deleted text and field codes left out."""
-    for child in element:
-        if child.tag in _HIDDEN or child.tag.endswith(("}pPr", "}rPr", "}Fallback")):
-            continue
-        if child.tag == f"{_W}t":
-            yield child.text or ""
-        elif child.tag in (f"{_W}tab", f"{_W}ptab"):
-            yield " "
-        elif child.tag in (f"{_W}br", f"{_W}cr"):
-            yield "\n"
-        elif child.tag == f"{_W}noBreakHyphen":
-            yield "-"
-        else:
-            yield from _read_text(child)
+        elif child.tag in _WRAPPERS and not is_unshown(child, hidden_styles):
+            yield from _unwrap(child, tags, hidden_styles)

@@ -1,7 +1,7 @@
 """An HTML page -> RawDocument: main text, title and date, without the page around them.
 
-trafilatura finds the article. Where it finds next to nothing (a list, a fragment, a page of short lines), the whole
-page is taken instead, without its scripts, menus and forms.
+trafilatura finds the article. If it finds next to nothing (a list, a fragment, a page of short lines), the whole page
+is used instead, without its scripts, menus and forms.
 """
 
 from __future__ import annotations
@@ -35,10 +35,11 @@ _PAGE_FRAGMENT = re.compile(
 _MAX_MAIN_TEXT_CHARS = 2_000_000
 """Larger pages are taken whole: finding the article takes about a second per million characters."""
 _MIN_ARTICLE_CHARS = 250
-"""When trafilatura finds less than this on a page that holds more, it has usually missed the text."""
+"""When trafilatura finds less than this on a page that has more, it has usually missed the text."""
 
 _MAX_TEASER_CHARS = 1000
-"""A longer text beside an offer to subscribe is the whole article: so it was on the two pages of 84 that had one."""
+"""A longer text next to an offer to subscribe is the whole article, as on both of the 84 measured pages that had
+one."""
 _BEHIND_OFFER = Remark("an offer to subscribe stands in the page, so the rest of the article may be missing")
 
 # tags of HTML, and of the XML that trafilatura returns
@@ -59,7 +60,7 @@ _SKIPPED = _INVISIBLE | frozenset((
 
 
 def load_html(content: bytes, context: LoadContext) -> RawDocument:
-    """The article of an HTML page. Raises FileUnreadable when it is empty, not text, or holds no text to read."""
+    """The article of an HTML page. Raises FileUnreadable when it is empty, not text, or has no readable text."""
     today = context.today
     decoded = _decode_page(content)
     page = decoded.text
@@ -165,7 +166,7 @@ def _extract_article(page: str, today: date) -> tuple[str, date | None, list[Blo
 
 
 def _extract_whole_page(page: str, skipped: frozenset[str] = _SKIPPED) -> list[Block]:
-    """The blocks of everything on a page except scripts, menus and forms, and what else is `skipped`."""
+    """The blocks of everything on a page except scripts, menus, forms, and the `skipped` tags."""
     from lxml import html
 
     try:
@@ -186,7 +187,7 @@ class _BlockCollector:
         self._item_is_tight = False
 
     def end_block(self, kind: BlockKind = "text", *, tight: bool = False) -> None:
-        """Make a block of the text since the last one. A bullet alone stays until its text comes."""
+        """Make a block of the text since the last one. A single bullet waits for its text."""
         words = tidy("".join(self._buffer))
         if words == "•":
             return

@@ -1,7 +1,7 @@
 """Title and publication date of a web page, from its metadata.
 
 trafilatura is not used for this: it names a page after any heading it meets and, without a stated date, takes anything
-in the source that looks like one (such as the release date of the program that generated the page).
+in the source that looks like a date (such as the release date of the program that generated the page).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What a page puts in front of its article: consent boxes and offers to subscribe; and an article that stands only in
-the page's linked data.
+"""What a page puts in front of its article: consent boxes and offers to subscribe; and an article that is only in the
+page's linked data.
 
-Owns which elements are such notices. A page without them is left as it is, to the character.
+Owns which elements are such notices. A page without them is not changed at all.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _CONSENT_NAME = re.compile(
     re.IGNORECASE,
 )
 _OFFER_NAME = re.compile(r"paywall|(?:^|[\s_-])(?:subscri\w+|regwall|metered|piano|upsell)(?:$|[\s_-])", re.IGNORECASE)
-"""What sites call the elements, in `id` and `class`."""
+"""Names that sites give such elements, in `id` and `class`."""
 _CONSENT_WORDS = re.compile(
     r"\bcookies?\b|\bconsent\b|\b(?:our|\d+) (?:\d+ )?partners\b|\bpersonal data\b|\bprivacy\b|\bGDPR\b|"
     r"\bgeolocation data\b|\blegitimate interests?\b",
@@ -32,14 +32,14 @@ _OFFER_WORDS = re.compile(
     re.IGNORECASE,
 )
 _LEAST_WORDS = 2
-"""A notice has at least so many different words of its kind: a story about cookies has its own ids and classes too."""
+"""Fewest different words of its kind in a notice: a story about cookies may have such an id or class too."""
 _LONGEST_OFFER = 800
-"""Characters. A longer element that is named so holds the story behind the offer."""
+"""Longest offer, in characters: a longer element with such a name contains the story behind the offer."""
 _HOLDS_STORY = (".//article", ".//main", ".//h1")
 _KEPT_TAGS = frozenset(("html", "body", "main", "article", "head", "h1"))
 _LINKED_DATA = re.compile(r"<script\b[^>]*application/ld\+json[^>]*>(.*?)</script>", re.IGNORECASE | re.DOTALL)
 _LEAST_SHOWN_SHARE = 0.5
-"""The linked data's article is believed when the page itself shows less than this share of it."""
+"""The article in the linked data is used when the page itself shows less than this share of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,11 @@ class ClearedPage:
 
     page: str
     has_offer: bool
-    """Whether an offer to subscribe stood in it: the rest of the article may be behind it."""
+    """Whether it had an offer to subscribe: the rest of the article may be behind it."""
 
 
 def clear_notices(page: str) -> ClearedPage:
-    """The page without consent boxes and offers to subscribe; the same text when it has none."""
+    """The page without consent boxes and offers to subscribe; unchanged if it has none."""
     if not (_CONSENT_NAME.search(page) or _OFFER_NAME.search(page)):
         return ClearedPage(page, has_offer=False)
     from lxml import html
@@ -92,7 +92,7 @@ def _count_kinds(pattern: re.Pattern[str], words: str) -> int:
 
 
 def find_linked_article(page: str, shown: list[Block]) -> list[Block]:
-    """The article in the page's linked data, where the page shows only the beginning of it; else nothing."""
+    """The article in the page's linked data, if the page shows only the beginning of it; else nothing."""
     words = sum(len(block.words) for block in shown if block.kind != "heading")
     best = max(_list_bodies(page), key=len, default="")
     if len(best) < 200 or words > _LEAST_SHOWN_SHARE * len(best):
@@ -102,7 +102,7 @@ def find_linked_article(page: str, shown: list[Block]) -> list[Block]:
 
 
 def states_article(page: str) -> bool:
-    """Whether the page's linked data holds the text of an article."""
+    """Whether the page's linked data contains the text of an article."""
     return any(map(str.strip, _list_bodies(page)))
 
 

@@ -1,4 +1,4 @@
-"""The text of a JSON or JSON Lines file -> records: each object with a title or a body, wherever it stands.
+"""The text of a JSON or JSON Lines file -> records: each object with a title or a body, wherever it is.
 
 Owns reading what is whole of a damaged file, finding the articles in the value (in arrays, in maps by id, inside the
 envelope of a search engine or a feed), and naming the texts around them that are no part of an article.
@@ -21,11 +21,11 @@ Record = dict[str, str]
 
 _MAX_DEPTH = 6
 _MAX_SEARCH_DEPTH = 12
-"""How deep in a value articles are looked for."""
+"""Depth to which a value is searched for articles."""
 _MAX_BAD_PLACES = 1_000
-"""Damaged places after which the rest of a file is given up: each costs a look at the rest of its record."""
+"""Number of damaged places after which the rest of a file is skipped: each costs a scan of the rest of its record."""
 _BETWEEN = re.compile(r"[\s,\[\]}\x1e]*")
-"""What may stand between records one after the other; U+001E is the mark of JSON text sequences."""
+"""What may come between consecutive records; U+001E is the separator of JSON text sequences."""
 _NEXT_LINE = re.compile(r"\n[^\S\n]*(?=[{\[])")
 _MOST_NAMED = 4
 """Fields outside the articles that a remark names."""
@@ -37,7 +37,7 @@ _RENDERED_KEYS = frozenset(("rendered", "raw", "protected", "block_version"))
 def read_records(text: str) -> tuple[list[Record], tuple[Remark, ...]]:
     """The records of a file, and what of it is damaged or was left out.
 
-    Raises FileUnreadable, with the line, when nothing of it can be read.
+    Raises FileUnreadable, with the line, when none of it can be read.
     """
     try:
         value, remarks = _parse(text)
@@ -49,7 +49,7 @@ def read_records(text: str) -> tuple[list[Record], tuple[Remark, ...]]:
 
 
 def _parse(text: str) -> tuple[Any, tuple[Remark, ...]]:
-    """The value of JSON, or the list of the values that stand one after the other, each on a line or over several."""
+    """The JSON value, or the list of consecutive values, each on one line or several."""
     try:
         return json.loads(text), ()
     except json.JSONDecodeError as error:
@@ -64,7 +64,7 @@ def _parse(text: str) -> tuple[Any, tuple[Remark, ...]]:
 def _read_values(text: str) -> tuple[list[Any], list[tuple[int, str]]]:
     """The values that can be read, and where (line, reason) one cannot be.
 
-    After a damaged one, reading goes on with the next line that begins one; in a list or an object that is cut off,
+    After a damaged value, reading continues with the next line that begins one; in a list or object that is cut off,
     with the next object in it.
     """
     decoder = json.JSONDecoder()
@@ -93,7 +93,7 @@ def _skip_between(text: str, at: int) -> int:
 
 
 def _find_next(text: str, at: int, *, is_inside: bool) -> int:
-    """Where reading goes on after the damaged value at `at`; the end of the text when there is nothing more."""
+    """Where reading continues after the damaged value at `at`, or the end of the text."""
     inner = text.find("{", at + 1)
     line = _NEXT_LINE.search(text, at + 1)
     if is_inside and inner >= 0 and not _is_record_cut(text, at, inner):
@@ -102,7 +102,7 @@ def _find_next(text: str, at: int, *, is_inside: bool) -> int:
 
 
 def _is_record_cut(text: str, at: int, inner: int) -> bool:
-    """Whether the damaged value is a record, so that an object inside it is a part of one and no record."""
+    """Whether the damaged value is a record, so that an object inside it is part of that record."""
     keys = {normalise_name(key) for key in re.findall(r'"([^"\\]{1,40})"\s*:', text[at:inner])}
     return bool(keys & {*TITLES, *BODIES})
 
@@ -191,7 +191,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_rendered(value: Any) -> bool:
-    """Whether it is a text as WordPress gives it: an object with the text as it is shown."""
+    """Whether it is a text as WordPress exports it: an object with the rendered text."""
     return isinstance(value, dict) and "rendered" in value and value.keys() <= _RENDERED_KEYS
 
 
@@ -204,7 +204,7 @@ def _has_body(value: dict[str, Any]) -> bool:
 
 
 def _flatten(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, str]]:
-    """The fields of an object; those of an inner object are named "outer.inner"."""
+    """The fields of an object; fields of a nested object are named "outer.inner"."""
     for key, held in value.items():
         name = f"{prefix}{tidy_line(str(key))}"
         held = held["rendered"] if _is_rendered(held) else held
@@ -215,7 +215,7 @@ def _flatten(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[s
 
 
 def _as_text(value: Any) -> str:
-    """A value as people write it: a list separated by commas, or by blank lines when it holds long texts."""
+    """A value in readable form: a list is separated by commas, or by blank lines if it has long texts."""
     if value is None:
         return ""
     if isinstance(value, bool):

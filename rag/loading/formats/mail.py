@@ -1,49 +1,106 @@
-"""A mail -> RawDocument: its subject, sender and receivers, and the words of its body as they were written."""
+"""Mails -> RawDocument: subject, sender and receivers, the words as they were written, and what is attached.
+
+Owns `.eml` files and mailboxes of them (`.mbox`). Messages of Outlook are for `outlook`, which shares `join_letter`.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from typing import cast
 
+from rag.errors import FileUnreadable
 from rag.loading.formats.html import strip_tags
+from rag.loading.inner_files import InnerFile, InnerReader, NamedDocument, join_documents
 from rag.loading.raw_document import LoadContext, RawDocument
 from rag.loading.structure.blocks import Block, make_raw_document, tidy_line
 from rag.loading.structure.encoding import decode_text
 from rag.schema.documents import Remark
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
-_NAMED_ATTACHMENTS = 5
+_ENVELOPE = re.compile(rb"(?:\A|(?<=\n))From [^\n]{1,300}\n(?=[A-Za-z][A-Za-z0-9-]{0,60}:|>From )")
+_QUOTED_ENVELOPE = re.compile(rb"^>(>*From )", re.MULTILINE)
+_MAX_PARTS = 1_000
+"""Parts of a mail that are looked at."""
 
 
-def load_mail(content: bytes, _context: LoadContext) -> RawDocument:
-    """A mail as one article: the subject is its title, the day it was sent its date; attachments are told, not read.
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a mail says about itself, whatever program wrote it."""
 
-    Raises FileUnreadable when it holds no text.
+    subject: str
+    fields: Sequence[tuple[str, str]]
+    """(name, value) of who wrote to whom, in order."""
+    sent: date | None
+    body: Sequence[Block]
+    attached: Sequence[InnerFile]
+
+
+def load_mail(content: bytes, context: LoadContext) -> RawDocument:
+    """A mail as an article: the subject is its title, the day it was sent its date. Attachments are articles after it.
+
+    A mailbox is read as `load_mbox` does. Raises FileUnreadable when it holds no text.
     """
-    if content.startswith(b"From "):  # the envelope of a mailbox file
-        content = content.partition(b"\n")[2]
-    mail = BytesParser(policy=policy.default).parsebytes(content.lstrip())
-    title = _read_header(mail, "subject")
-    blocks = [Block(title, "heading")] if title else []
-    fields = ((name, _read_header(mail, name)) for name in ("from", "to", "cc"))
-    blocks += [
-        Block(f"{name.capitalize()}: {value}", "kept", tight=bool(number))
-        for number, (name, value) in enumerate(field for field in fields if field[1])
-    ]
-    blocks += _read_body(mail)
-    raw = make_raw_document(blocks, title=title)
+    content = content.lstrip()
+    starts = [match.end() for match in _ENVELOPE.finditer(content)]
+    if content.startswith(b"From ") and len(starts) > 1:
+        return load_mbox(content, context)
+    return _load_one(content.partition(b"\n")[2] if content.startswith(b"From ") else content, context)
+
+
+def load_mbox(content: bytes, context: LoadContext) -> RawDocument:
+    """Every mail of a mailbox as an article, cited as "mail 3". Raises FileUnreadable when none can be read."""
+    envelopes = list(_ENVELOPE.finditer(content))
+    if not envelopes:
+        return _load_one(content, context)
+    ends = [*(match.start() for match in envelopes[1:]), len(content)]
+    mails: list[NamedDocument] = []
+    damaged = 0
+    for number, (envelope, end) in enumerate(zip(envelopes, ends, strict=True), start=1):
+        mail = _QUOTED_ENVELOPE.sub(rb"\1", content[envelope.end() : end])
+        try:
+            mails.append(NamedDocument(f"mail {number}", _load_one(mail, context)))
+        except FileUnreadable:
+            damaged += 1
+    raw = join_documents(mails)
+    noun = "1 mail has" if damaged == 1 else f"{damaged} mails have"
+    return replace(raw, remarks=(*raw.remarks, Remark(f"{noun} no words that can be read"))) if damaged else raw
+
+
+def join_letter(letter: Letter, context: LoadContext) -> RawDocument:
+    """A mail as an article, and each file attached to it as what it is; those that cannot be read are named."""
+    reader = InnerReader(context)
+    attached = reader.read(letter.attached)
+    blocks = [Block(letter.subject, "heading")] if letter.subject else []
+    stated = [(name, value) for name, value in letter.fields if value]
+    blocks += [Block(f"{name}: {value}", "kept", tight=bool(number)) for number, (name, value) in enumerate(stated)]
+    blocks += letter.body
+    if not any(block.words.strip() for block in blocks) and attached:
+        blocks = [Block("A mail without words")]
+    raw = make_raw_document(blocks, title=letter.subject, published=letter.sent)
+    joined = join_documents([NamedDocument("", raw), *attached])
+    return replace(joined, remarks=(*joined.remarks, *reader.describe_unread("attachment")))
+
+
+def _load_one(content: bytes, context: LoadContext) -> RawDocument:
+    try:
+        mail = BytesParser(policy=policy.default).parsebytes(content.lstrip())
+        attached = list(_list_attachments(mail))
+    except RecursionError as error:
+        raise FileUnreadable("it is nested too deeply to read") from error
     sent = _read_header(mail, "date")
     try:
         published = parsedate_to_datetime(sent).date() if sent else None
     except (ValueError, TypeError):
         published = None
-    sections = tuple(replace(section, published=published) for section in raw.sections)
-    return replace(raw, sections=sections, remarks=_list_attachments(mail))
+    fields = [(name.capitalize(), _read_header(mail, name)) for name in ("from", "to", "cc")]
+    return join_letter(Letter(_read_header(mail, "subject"), fields, published, _read_body(mail), attached), context)
 
 
 def _read_header(mail: EmailMessage, name: str) -> str:
@@ -55,25 +112,40 @@ def _read_header(mail: EmailMessage, name: str) -> str:
 
 
 def _read_body(mail: EmailMessage) -> list[Block]:
-    """The paragraphs of the plain text of a mail, or of its page where it has only that."""
+    """The paragraphs of a mail's plain text, or of its HTML if it has only that."""
     part = cast("EmailMessage | None", mail.get_body(preferencelist=("plain", "html")))
     if part is None:
         return []
     try:
         words = str(part.get_content())
-    except (LookupError, ValueError):  # an encoding that it names and nobody knows
+    except (LookupError, ValueError):  # it names an unknown encoding
         words = decode_text(cast("bytes", part.get_payload(decode=True)))
     if part.get_content_subtype() == "html":
         return strip_tags(words)
-    if str(part.get_param("format", "")).lower() == "flowed":  # a line that ends in a space goes on in the next
+    if str(part.get_param("format", "")).lower() == "flowed":  # a line that ends in a space continues on the next
         words = re.sub(r"(?<=\S) \r?\n", " ", words)
+    return split_paragraphs(words)
+
+
+def split_paragraphs(words: str) -> list[Block]:
+    """The paragraphs of a plain text, which blank lines separate."""
     return [Block(paragraph) for paragraph in _BLANK_LINES.split(words.replace("\r\n", "\n"))]
 
 
-def _list_attachments(mail: EmailMessage) -> tuple[Remark, ...]:
-    names = [tidy_line(part.get_filename() or part.get_content_type()) for part in mail.iter_attachments()]
-    if not names:
-        return ()
-    listed = ", ".join(names[:_NAMED_ATTACHMENTS]) + (", ..." if len(names) > _NAMED_ATTACHMENTS else "")
-    counted = "1 attachment was" if len(names) == 1 else f"{len(names)} attachments were"
-    return (Remark(f"{counted} not read: {listed}; save them as files of their own"),)
+def _list_attachments(mail: EmailMessage) -> Iterator[InnerFile]:
+    """The files attached to a mail; a mail inside it is one, named after its subject."""
+    for number, part in enumerate(mail.iter_attachments()):
+        if number >= _MAX_PARTS:
+            return
+        if part.get_content_type() == "message/rfc822":
+            inner = part.get_payload()
+            inner = inner[0] if isinstance(inner, list) and inner else inner
+            name = _read_header(inner, "subject") if isinstance(inner, EmailMessage) else ""
+            written = inner.as_bytes() if isinstance(inner, EmailMessage) else b""
+            yield InnerFile(f"{name.replace('.', '') or 'forwarded mail'}.eml", written)
+            continue
+        decoded = part.get_payload(decode=True)
+        name = tidy_line(part.get_filename() or "")
+        if not name and part.get_content_type() in ("text/plain", "text/html"):
+            name = f"part {number + 1}.{'txt' if part.get_content_subtype() == 'plain' else 'html'}"
+        yield InnerFile(name or part.get_content_type(), decoded if isinstance(decoded, bytes) else b"")

@@ -22,9 +22,9 @@ from rag.loading.structure.dates import read_date, read_stated_filing
 from rag.loading.structure.lines import ends_sentence, is_listed
 
 _MIN_LETTERS_A_PAGE = 5
-"""With fewer on average, the file is a scan without a text layer, perhaps with a stamp or page numbers on it."""
+"""With fewer on average, the file is a scan without a text layer, perhaps with a stamp or page numbers."""
 _MIN_LETTERS_OF_TEXT = 100
-"""A page with this many holds text, however many scanned pages there are beside it."""
+"""A page with this many letters has text, however many of the other pages are scans."""
 _MIN_CONTINUED_CHARS = 60
 _MAX_TITLE_CHARS = 200
 _LETTER = re.compile(r"[^\W\d_]")
@@ -34,7 +34,7 @@ _FILE_NAME = re.compile(r"^\S*\.\w{2,5}$|^untitled|^microsoft \w+ - |^(?:powerpo
 def load_pdf(content: bytes, context: LoadContext) -> RawDocument:
     """A PDF as one article.
 
-    Its date is the date of publication or filing in its metadata, else the one in its text, else the day the file was
+    Its date is the publication or filing date in its metadata, else the date in its text, else the day the file was
     created, because a report is exported to PDF to be published.
 
     Raises FileUnreadable when it is encrypted, damaged, or has no text layer (a scan).

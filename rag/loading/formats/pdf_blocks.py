@@ -1,6 +1,6 @@
 """The printed lines of a PDF -> the blocks of each page: paragraphs, headings, table rows, and boilerplate.
 
-Boilerplate are the headers and footers, the table of contents, and the numbers of footnotes.
+Boilerplate is headers and footers, the table of contents, and footnote numbers.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rag.loading.structure.blocks import Block, BlockKind
 from rag.loading.structure.lines import ends_sentence
 
 _EDGE_LINES = 4
-"""Most lines at the top, and at the bottom, of a page that can be its header, and footer."""
+"""Most lines of a page's header, and of its footer."""
 _MAX_FOOTER_CHARS = 120
 _MIN_REPEATS = 3
 _HYPHEN_EVERY_CHARS = 3_000
@@ -36,7 +36,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 class BodyType(NamedTuple):
-    """The type that most of a document's text is set in."""
+    """The type in which most of a document's text is set."""
 
     height: float
     """In points."""
@@ -45,7 +45,7 @@ class BodyType(NamedTuple):
 
 
 def find_body_type(pages: Sequence[Sequence[PageLine]]) -> BodyType:
-    """Height and weight of the type that most of the text is set in."""
+    """Height and weight of the type in which most of the text is set."""
     heights: Counter[float] = Counter()
     weights: Counter[int] = Counter()
     for lines in pages:
@@ -79,7 +79,7 @@ def _split_into_blocks(pages: Sequence[Sequence[PageLine]], body: BodyType) -> l
 def _find_headers_and_footers(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
     """(page, line) of the headers and footers.
 
-    They are the outermost lines of a page that recur on three pages, the page number ignored, or hold a number that
+    They are the outermost lines of a page that recur on three pages (ignoring the page number), or have a number that
     counts up with the pages.
     """
     edges = [(number, edge) for number, lines in enumerate(pages) for edge in _find_edge_lines(lines)]
@@ -147,10 +147,10 @@ def _classify_paragraph(paragraph: Paragraph, body: BodyType) -> BlockKind:
 
 
 def _join_hyphenated_words(pages: Sequence[Sequence[Block]]) -> list[list[Block]]:
-    """The pages with the words joined that a line end splits.
+    """The pages with words joined that were split at a line end.
 
-    The hyphen was either added by typesetting or belongs to the word ("pre-tax"). How the word is written elsewhere in
-    the text decides; otherwise, whether the text was hyphenated at all, which the number of such hyphens shows.
+    The hyphen was either added in typesetting or belongs to the word ("pre-tax"). The word's spelling elsewhere in the
+    text decides, or else whether the text was hyphenated at all, which the number of such hyphens shows.
     """
     text = "\n".join(block.words for blocks in pages for block in blocks)
     count = text.count(LINE_HYPHEN)

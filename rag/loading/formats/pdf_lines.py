@@ -226,7 +226,7 @@ def _mirror(line: PageLine) -> PageLine:
 
 
 def _is_beside(left: PageLine, right: PageLine) -> bool:
-    """True when two lines are cells of one row that PDFium gives as two lines."""
+    """True when two lines are cells of one row that PDFium returns as two lines."""
     same_height = abs(left.baseline - right.baseline) < 0.3 * min(left.height, right.height)
     return same_height and right.left > left.right
 

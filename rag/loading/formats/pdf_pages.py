@@ -1,6 +1,6 @@
 """The pages of a PDF: the printed lines of each, and which pages are pictures or cannot be read.
 
-Owns opening the file. What the lines mean belongs to the modules beside it.
+Owns opening the file. The other modules of this folder interpret the lines.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PASSWORD_ERROR = 4
 _MIN_PICTURE_SHARE = 0.5
 """A page with next to no text is a scan when a picture covers this share of it."""
 _MAX_STAMP_LETTERS = 60
-"""Most letters of a page number, a stamp or the header of a fax on a page that is otherwise a picture."""
+"""Most letters (of a page number, a stamp or a fax header) on a page that is otherwise a picture."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -33,16 +33,16 @@ class PdfPages:
     """The pages of a PDF in order."""
 
     lines: list[list[PageLine]]
-    """The printed lines of each page as they are read; none for a page that is a picture or cannot be read."""
+    """The printed lines of each page as they are read; empty for a page that is a picture or cannot be read."""
     metadata: dict[str, str]
     pictures: list[int]
-    """Numbers from 1 of the pages that are pictures of text, or drawings, with next to no text of their own."""
+    """Numbers, from 1, of the pages that are pictures of text or drawings, with next to no text of their own."""
     unread: list[int]
-    """Numbers from 1 of the damaged pages."""
+    """Numbers, from 1, of the damaged pages."""
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        """What is lost with the pages that gave no text."""
+        """Remarks on the pages that gave no text."""
         remarks = []
         if self.pictures:
             verb = "is a picture" if len(self.pictures) == 1 else "are pictures"
@@ -54,7 +54,7 @@ class PdfPages:
 
 
 def read_pages(content: bytes) -> PdfPages:
-    """The pages of a PDF. The values of a form's fields are read where they are printed.
+    """The pages of a PDF. Values of form fields are read where they are printed.
 
     Raises FileUnreadable when it is encrypted or damaged, or none of its pages can be read.
     """

@@ -1,7 +1,7 @@
 """Printed lines -> paragraphs, headings and table rows.
 
-The lines of a paragraph are joined to one line, so that sentences are whole. A table row stays one line with its label
-and numbers; the wrapped cells of a table header become one line.
+The lines of a paragraph are joined into one line, so that sentences are whole. A table row stays one line with its
+label and numbers; the wrapped cells of a table header become one line.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def ends_mid_sentence(words: str) -> bool:
 
 
 def _split_stacks(lines: Sequence[PageLine], line_spacing: float) -> Iterator[list[PageLine]]:
-    """Runs of lines below each other that are as close as the lines of a paragraph and of the same type size."""
+    """Runs of consecutive lines that are as close as the lines of a paragraph and have the same type size."""
     stack: list[PageLine] = []
     for line in lines:
         if stack:

@@ -21,10 +21,10 @@ MAX_EDGE_PIXELS = 3000
 _HIGHLIGHT = (245, 197, 24, 90)
 
 _HYPHENS = "-\u00ad\u2010\ufffe\x02"
-"""Hyphens, and the characters that PDFium gives for one at the end of a line."""
+"""Hyphens, and the characters that PDFium returns for one at the end of a line."""
 
 _FEWEST_CHARACTERS = 24
-"""Of a quote that continues on the next page, at least this many characters are searched for."""
+"""Fewest characters to search for, of a quote that continues on the next page."""
 
 Box = tuple[float, float, float, float]
 

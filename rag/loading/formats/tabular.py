@@ -1,51 +1,55 @@
 """CSV, TSV, JSON and JSON Lines -> RawDocument in which each record is an article of its own.
 
 A record's text is its title, its body, then its other fields as `name: value` lines, so that questions about these are
-answered too. A table without a text column has only the lines. Columns are recognised by their names; a table without
-a title column takes its titles from the first column when that holds words ("France").
+answered too. A table without a text column has only the lines. Columns are recognised by their names; a table without a
+title column takes its titles from the first column if that contains words ("France").
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from itertools import pairwise
 
 from rag.errors import FileUnreadable
 from rag.loading.formats.column_names import BODIES, DATES, TITLES, normalise_name
 from rag.loading.formats.csv_rows import read_table
 from rag.loading.formats.html import strip_tags
 from rag.loading.formats.json_records import Record, read_records
-from rag.loading.raw_document import LoadContext, RawDocument, RawSection
-from rag.loading.structure.blocks import Block, LaidOutText, join_laid_out, lay_out, tidy, tidy_line
+from rag.loading.raw_document import LoadContext, RawDocument
+from rag.loading.structure.articles import Article, Stretch, join_articles
+from rag.loading.structure.blocks import Block, tidy, tidy_line
 from rag.loading.structure.dates import read_date
 from rag.loading.structure.encoding import DecodedText, read_text
 
-_SEPARATOR = "\n\n"
 _ADDRESS = re.compile(r"https?://\S+")
 _NUMBER = re.compile(r"[\d.,%$€£-]+")
+_YEAR = re.compile(r"1[89]\d\d|20\d\d")
+_MAX_NAME_CHARS = 200
+"""A longer name of a column is cut: it stands in every row."""
 _MARKUP = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8}\d?);|</[a-z][a-z0-9]*>|<br\s*/?>", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"\s*(?:1[3-9]|2\d|3[01])[/.-]\d{1,2}[/.-]\d{2,4}\b")
 
 
 def load_csv(content: bytes, context: LoadContext) -> RawDocument:
-    """The rows of a CSV or TSV file as articles. Raises FileUnreadable when it is not text or holds no records."""
+    """The rows of a CSV or TSV file as articles. Raises FileUnreadable when it is not text or has no records."""
     decoded = _decode(content)
     table = read_table(decoded.text)
-    raw = _make_raw_document(list(_name_columns(table.rows)), context.today)
+    raw = _join_records(list(name_columns(table.rows)), context.today)
     return replace(raw, remarks=(*decoded.remarks, *table.remarks))
 
 
 def load_json(content: bytes, context: LoadContext) -> RawDocument:
-    """The records of a JSON or JSON Lines file as articles: those that can be read, where some are damaged.
+    """The records of a JSON or JSON Lines file as articles; if some are damaged, those that can be read.
 
     Raises FileUnreadable, with the line, when none can be.
     """
     decoded = _decode(content)
     records, remarks = read_records(decoded.text.strip())
-    return replace(_make_raw_document(records, context.today), remarks=(*decoded.remarks, *remarks))
+    return replace(_join_records(records, context.today), remarks=(*decoded.remarks, *remarks))
 
 
 def _decode(content: bytes) -> DecodedText:
@@ -55,10 +59,10 @@ def _decode(content: bytes) -> DecodedText:
     return decoded
 
 
-def _name_columns(rows: list[list[str]]) -> Iterator[Record]:
+def name_columns(rows: list[list[str]]) -> Iterator[Record]:
     """Each row with the first row's names for its fields, or "column 1", "column 2" when the first row has numbers."""
-    header = [tidy_line(cell) for cell in rows[0]] if rows else []
-    if any(_NUMBER.fullmatch(name) for name in header):
+    header = [tidy_line(cell)[:_MAX_NAME_CHARS] for cell in rows[0]] if rows else []
+    if any(_NUMBER.fullmatch(name) for name in header) and not _names_years(header):
         header = []
         rows = [[], *rows]
     seen: set[str] = set()
@@ -72,28 +76,39 @@ def _name_columns(rows: list[list[str]]) -> Iterator[Record]:
         yield {name: value for name, value in zip(header, row, strict=False) if value.strip()}
 
 
-def _make_raw_document(records: list[Record], today: date) -> RawDocument:
+def _names_years(header: Sequence[str]) -> bool:
+    """Whether the numbers of a head are years one after the other: "Region", "2022", "2023"."""
+    numbers = [name for name in header if _NUMBER.fullmatch(name)]
+    if len(numbers) < 2 or not all(map(_YEAR.fullmatch, numbers)):
+        return False
+    steps = {int(second) - int(first) for first, second in pairwise(numbers)}
+    return len(steps) == 1 and steps <= {1, -1, 2, -2, 5, -5, 10, -10}
+
+
+def list_articles(
+    records: Sequence[Record], today: date, *, locations: Sequence[str] = (), table: str = ""
+) -> Iterator[Article]:
+    """Each record as an article.
+
+    `locations` says where in the file each stands, for files that can tell; `table` is the name of the table that they
+    are from, and goes into their titles.
+    """
     if not records:
-        raise FileUnreadable("it holds no records")
+        return
     title_key = _find_title_key(records)
     day_first = any(_DAY_FIRST.match(value) for record in records for value in _stated_dates(record))
-    laid_out: list[LaidOutText] = []
-    sections: list[RawSection] = []
-    at = 0
-    for record in records:
+    for number, record in enumerate(records):
         days = (read_date(value, language="", today=today, day_first=day_first) for value in _stated_dates(record))
         published = next((day for day in days if day), None)
-        laid = lay_out(_split_record(record, title_key), at=at)
-        if not laid.text:
-            continue
-        laid_out.append(laid)
-        end = at + len(laid.text) + len(_SEPARATOR)
-        sections.append(RawSection(at, end, _clean(record.get(title_key, "")), published))
-        at = end
-    if not sections:
-        raise FileUnreadable("it holds no text")
-    sections[-1] = replace(sections[-1], end=at - len(_SEPARATOR))
-    return join_laid_out(laid_out, _SEPARATOR.join(laid.text for laid in laid_out), sections)
+        location = locations[number] if locations else ""
+        title = ": ".join(part for part in (table, _clean(record.get(title_key, ""))) if part)
+        yield Article([Stretch(list(_split_record(record, title_key)), location)], title, published)
+
+
+def _join_records(records: Sequence[Record], today: date) -> RawDocument:
+    if not records:
+        raise FileUnreadable("it holds no records")
+    return join_articles(list_articles(records, today))
 
 
 def _split_record(record: Record, title_key: str) -> Iterator[Block]:
@@ -109,11 +124,10 @@ def _split_record(record: Record, title_key: str) -> Iterator[Block]:
         yield Block(f"{key}: {value}", "boilerplate" if _ADDRESS.fullmatch(value) else "kept", tight=number > 0)
 
 
-def _find_title_key(records: list[Record]) -> str:
+def _find_title_key(records: Sequence[Record]) -> str:
     """The name of the field with the titles, or "".
 
-    Without a field that has one of the usual names, it is the first field, if that always holds words, never twice
-    the same.
+    Without a field with one of the usual names, it is the first field, if that always contains words and never repeats.
     """
     sample = records[:100]
     for name in TITLES:
@@ -129,13 +143,13 @@ def _find_title_key(records: list[Record]) -> str:
 
 
 def _stated_dates(record: Record) -> list[str]:
-    """The values of the fields whose names say that they hold the publication date, likeliest first."""
+    """The values of the fields whose names mean a publication date, most likely first."""
     by_name = {normalise_name(key): value for key, value in reversed(record.items())}
     return [by_name[name] for name in DATES if name in by_name]
 
 
 def _clean(value: str) -> str:
-    """A value on one line; tags and entities of a web page resolved where it holds some."""
+    """A value on one line, with HTML tags and entities resolved."""
     if not _MARKUP.search(value):
         return tidy_line(value)
     return tidy_line(" ".join(unescape(block.words) for block in strip_tags(value)))

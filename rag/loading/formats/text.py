@@ -1,4 +1,5 @@
-"""Plain text and Markdown -> RawDocument. The text is the decoded file itself, so spans are positions in the file."""
+"""Plain text and Markdown -> RawDocument. The text is the decoded file itself, so spans are character positions in the
+file."""
 
 from __future__ import annotations
 

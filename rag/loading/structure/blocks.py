@@ -1,4 +1,4 @@
-"""Blocks of text (paragraphs, headings, rows) -> RawDocument, for formats that do not come as laid-out text."""
+"""Blocks of text (paragraphs, headings, rows) -> RawDocument, for formats that are not laid-out text already."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class LaidOutText:
 def tidy(words: str) -> str:
     """Text without invisible characters and with single spaces. Line breaks are kept, blank lines are not.
 
-    A lone surrogate, which JSON can hold and UTF-8 cannot, becomes U+FFFD.
+    A lone surrogate, which JSON can contain and UTF-8 cannot, becomes U+FFFD.
     """
     words = _INVISIBLE.sub("", words.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
     if _SURROGATE.search(words):
@@ -59,7 +59,7 @@ def tidy_line(words: str) -> str:
 def lay_out(blocks: Iterable[Block], *, at: int = 0) -> LaidOutText:
     """The blocks as one text, each tidied, with a blank line before each block that is not tight.
 
-    Positions count from `at`, the offset at which the text will stand in the document.
+    Positions count from `at`, the offset of the text in the document.
     """
     pieces: list[str] = []
     marked: dict[str, set[int]] = {"text": set(), "boilerplate": set(), "heading": set(), "kept": set()}
@@ -81,7 +81,7 @@ def lay_out(blocks: Iterable[Block], *, at: int = 0) -> LaidOutText:
 
 
 def make_raw_document(blocks: Iterable[Block], *, title: str = "", published: date | None = None) -> RawDocument:
-    """A file of one article. Raises FileUnreadable when no block holds any text."""
+    """A file of one article. Raises FileUnreadable when no block has any text."""
     laid = lay_out(blocks)
     if not laid.text:
         raise FileUnreadable("it holds no text")
@@ -89,7 +89,7 @@ def make_raw_document(blocks: Iterable[Block], *, title: str = "", published: da
 
 
 def join_laid_out(pieces: Sequence[LaidOutText], text: str, sections: Sequence[RawSection]) -> RawDocument:
-    """The document whose `text` was put together from `pieces`, each laid out for its place in it."""
+    """The document whose `text` was joined from `pieces`, each laid out for its place in it."""
     return RawDocument(
         text,
         tuple(sections),

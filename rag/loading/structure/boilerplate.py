@@ -1,9 +1,9 @@
-"""Lines of an article -> those that are boilerplate: menus, forms, repeated captions, credits, rules.
+"""Lines of an article -> those that are boilerplate: menus, forms, repeated captions, credits, separators.
 
 Boilerplate stays in the text but is never quoted. Hiding real prose hides answers, so every rule needs more than one
 sign: a fixed phrase must be the whole line, a pattern must start it, a word that could be a fact counts only above or
-below the article. Boilerplate that a format shows (repeated page headers) is found by its loader; headings and titles
-by `headings`.
+below the article. Boilerplate that only the format shows (repeated page headers) is found by its loader; headings and
+titles by `headings`.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def _simplify(words: str) -> str:
 
 
 def _is_boilerplate_alone(words: str) -> bool:
-    """True when the words of the line alone show that it is boilerplate."""
+    """True when the words of the line are enough to show that it is boilerplate."""
     if not _HAS_WORD.search(words):
         return True
     if len(words) > _MAX_CHARS:
@@ -167,7 +167,7 @@ def _find_repeated_captions(lines: Sequence[Line], first_prose: int) -> set[int]
 
 def _find_menus(lines: Sequence[Line], first: int, last: int) -> set[int]:
     """Runs of short lines that name sections or sizes: three in a row like XS, SM, MD, or three entries above or below
-    the article of which half are common in menus."""
+    the article, half of them common in menus."""
     found: set[int] = set()
     run: list[int] = []
     for index in range(len(lines) + 1):
@@ -190,7 +190,7 @@ def _find_menus(lines: Sequence[Line], first: int, last: int) -> set[int]:
 def _find_bylines_and_labels(lines: Sequence[Line], boilerplate: set[int], first: int, last: int) -> set[int]:
     """Bylines and lone section names above and below the article.
 
-    If nothing else above the article can be the title, the section name is the title.
+    If nothing else above the article can be the title, the section name is kept as the title.
     """
     outside = [index for index in range(len(lines)) if index not in boilerplate and not first <= index <= last]
     bylines = {index for index in outside if is_byline(lines[index].words)}

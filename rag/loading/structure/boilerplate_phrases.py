@@ -1,7 +1,7 @@
 """The fixed phrases that web pages show around their articles: the tables behind `boilerplate`.
 
 They are common on the web, not specific to a site. All are in lower case and without punctuation at either end, the
-form in which lines are compared. A line that equals one is hidden from answers wherever it is, so only phrases that
+form in which lines are compared. A line that equals one is never used in answers, wherever it is, so only phrases that
 can hardly be a fact are listed.
 """
 

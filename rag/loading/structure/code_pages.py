@@ -1,7 +1,7 @@
-"""Text in a code page from before Unicode -> the code page whose decoding reads as words of a language.
+"""Text in a code page from before Unicode -> the code page that decodes it to words of a language.
 
-Owns the pages of one byte a character, measured by the letters of languages: a wrong page gives letters that no
-language uses together, capitals inside words, and symbols inside words.
+Owns the single-byte code pages, judged by the letters of languages: a wrong page gives letters that no language uses
+together, capitals inside words, and symbols inside words.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PAGES = (
     "cp1251", "koi8_r", "koi8_u", "cp866", "cp1125", "iso8859_5", "mac_cyrillic", "cp855",
     "cp1253", "iso8859_7", "cp737", "cp1255", "iso8859_8", "cp862", "cp1256", "iso8859_6",
 )  # fmt: skip
-"""The more usual ones first: of pages that read a text alike, the first is taken."""
+"""The more common ones first: of pages that decode a text the same way, the first is chosen."""
 
 _FLAW = re.compile(
     r"(?<=[^\W\d_])[^\x00-\x7f\w\s’‘“”–—…·\xad\u064b-\u0652\u05b0-\u05c7](?=[^\W\d_])"  # a symbol inside a word
@@ -35,11 +35,11 @@ _SHARE_OF_OTHER_LETTERS = 2e-4
 _SHARE_OF_SYMBOLS = 2e-5
 _SHARE_OF_CAPITALS = 0.15
 _FLAW_COST = 6.0
-"""Natural logarithm of how much rarer a flaw makes a text."""
+"""Penalty for a flaw, as a natural logarithm of probability."""
 _LANGUAGE_GAIN = 2.5
-"""The same for a language that the letters of ASCII speak for."""
+"""Bonus for the language that the ASCII letters point to, on the same scale."""
 _MIN_PLAIN_LETTERS = 25
-"""With fewer ASCII letters, nothing is made of the language that they seem to be of."""
+"""With fewer ASCII letters, the language that they point to is ignored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ class PageGuess:
     page: str
     language: str
     fit: float
-    """Mean natural logarithm of how frequent the characters beyond ASCII are in the language; near -3 reads well."""
+    """Mean natural logarithm of the frequency of the non-ASCII characters in the language; near -3 is a good fit."""
     lead: float
-    """By how much that is better than the best decoding that gives other characters."""
+    """How much better this is than the best decoding with different characters."""
 
 
 def guess_page(sample: bytes) -> PageGuess:
-    """The page in which `sample`, bytes that are not UTF-8, reads best."""
+    """The best fitting page for `sample`, bytes that are not UTF-8."""
     plain = re.sub(r"[^\x00-\x7f]+", "", sample.decode("ascii", errors="ignore"))
     likely = detect_language(plain) if len(re.findall(r"[A-Za-z]", plain)) >= _MIN_PLAIN_LETTERS else ""
     found: list[tuple[float, str, str, str]] = []
@@ -69,7 +69,7 @@ def guess_page(sample: bytes) -> PageGuess:
 
 
 def _measure_fit(text: str, likely: str) -> tuple[float, str]:
-    """How well a decoding reads, and in which language it reads best."""
+    """How well a decoding fits, and the language that it fits best."""
     counts = Counter(char for char in text if char > "\x7f")
     total = sum(counts.values())
     if not total:
@@ -81,7 +81,7 @@ def _measure_fit(text: str, likely: str) -> tuple[float, str]:
 
 
 def _is_odd(word: str) -> bool:
-    """Whether no writer writes a word so: capitals after small letters, or letters of two alphabets."""
+    """Whether nobody would write a word this way: capitals after lower-case letters, or letters of two alphabets."""
     if word.isascii():
         return False
     letters = word[1:] if word[0].isupper() else word
@@ -106,7 +106,7 @@ def _measure_letters(counts: Mapping[str, int], language: str, likely: str) -> f
 
 @cache
 def _share_letters(language: str) -> dict[str, float]:
-    """How frequent each character is, by its rank among the letters of the language."""
+    """The frequency of each character, by its rank among the letters of the language."""
     letters = LETTERS[language]
     weights = {letter: 1 / (rank + 4) for rank, letter in enumerate(letters)}
     whole = sum(weights.values())

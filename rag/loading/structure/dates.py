@@ -93,9 +93,9 @@ def is_dateline(line: str, *, language: str, today: date) -> bool:
 
 
 def read_date(value: str, *, language: str, today: date, day_first: bool = False) -> date | None:
-    """The first date in a field that is meant to hold one: a meta tag, a column, front matter.
+    """The first date in a field that is meant for one: a meta tag, a column, front matter.
 
-    Unix times in seconds or milliseconds are accepted. A year or a month alone is not a date. Set `day_first` when
+    Unix times in seconds or milliseconds are accepted. A year or a month alone is not a date. Set `day_first` if
     another value of the same field, such as 25/12/2024, shows that its dates are written day first.
     """
     value = value.strip()
@@ -120,11 +120,11 @@ def read_stated_filing(text: str, *, language: str, today: date) -> date | None:
 def _read_dateline(line: str, *, language: str, today: date, wire: bool = True) -> list[tuple[date, bool]]:
     """The dates of a dateline, each with whether it is the date of an update; empty for any other line.
 
-    `wire` accepts the opening of a news agency report, with place and date before its text.
+    With `wire`, the opening of a news agency report is accepted, with place and date before its text.
     """
     line = " ".join(line.split())
     head = line[:_MAX_DATELINE_CHARS]
-    opening = _DATE.search(head) if _YEAR.search(head) else None  # five times faster, as most lines hold no date
+    opening = _DATE.search(head) if _YEAR.search(head) else None  # five times faster, since most lines have no date
     if not opening:
         return []
     if wire and _WIRE_PLACE.match(line[: opening.start()]) and _WIRE_END.match(line[opening.end() :]):
@@ -149,7 +149,7 @@ def _read_dateline(line: str, *, language: str, today: date, wire: bool = True) 
 
 
 def _is_update(before: str) -> bool:
-    """True when the last word before a date that says what it is the date of means an update."""
+    """True when the last word before a date that says what kind of date it is means an update."""
     updates = [match.end() for match in _UPDATED_WORD.finditer(before)]
     others = [match.end() for match in _PUBLISHED_WORD.finditer(before)]
     return bool(updates) and max(updates) > max(others, default=-1)

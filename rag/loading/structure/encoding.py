@@ -19,25 +19,25 @@ _BYTE_ORDER_MARKS = (  # UTF-32 before UTF-16, because the little-endian mark of
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _MIN_WIDE_BYTES = 20
-"""Too few bytes to say whether they are UTF-16."""
+"""Fewer bytes are too few to tell whether they are UTF-16."""
 _MARKS = frozenset(" \n,.。，、؟،")
 _MIN_MARKS = 0.02
-"""The least share of `_MARKS` in a text of any language."""
+"""Least share of `_MARKS` in a text of any language."""
 _MIN_KANA = 0.25
-"""Japanese has this share of hiragana and katakana at least; bytes of other encodings read as Japanese have less."""
+"""Japanese has at least this share of hiragana and katakana; bytes of other encodings decoded as Japanese have less."""
 _SHORT_BYTES = 100
-"""In so few bytes, an Asian encoding is doubtful."""
+"""With at most this many bytes, an Asian encoding is doubtful."""
 _SAMPLE_BYTES = 65_536
 """How much of a file is used to detect its encoding, which is slow."""
 
 _ASIAN = ("shift_jis", "euc_jp", "gb18030", "big5", "euc_kr")
-"""Encodings of several bytes a character, which charset-normalizer tells from each other."""
+"""Encodings with several bytes per character, which charset-normalizer tells apart."""
 _MIN_FIT = -4.6
-"""A code page of one byte a character whose letters fit worse is held against the Asian encodings; see `PageGuess`."""
+"""A single-byte code page with a worse fit is compared with the Asian encodings; see `PageGuess`."""
 _MIN_LEAD = 0.5
-"""A code page that reads better than all others by less is doubtful."""
+"""A code page with a smaller lead over all others is doubtful."""
 _SEVEN_BITS = ((b"\x1b$", b"\x1b(", "iso2022_jp"), (b"\x1b$)C", b"\x0e", "iso2022_kr"))
-"""Escape sequences that both stand in a text of seven bits a byte, and its encoding."""
+"""Two escape sequences that both occur in a seven-bit text, and its encoding."""
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -47,7 +47,7 @@ class DecodedText:
     """The characters of a text file."""
 
     text: str
-    """Without its byte-order mark, every line end a newline."""
+    """Without byte-order mark, with every line end as a newline."""
     remarks: tuple[Remark, ...] = ()
     """What could not be decoded."""
 
@@ -55,7 +55,7 @@ class DecodedText:
 def read_text(content: bytes) -> DecodedText:
     """The characters of a text file, and what could not be decoded.
 
-    Nothing but the line ends is changed: the text is what `Path.read_text` gives for the right encoding.
+    Only line ends are changed: the text is what `Path.read_text` returns with the right encoding.
 
     Raises FileUnreadable when the bytes are not text.
     """
@@ -67,12 +67,12 @@ def read_text(content: bytes) -> DecodedText:
 
 
 def decode_text(content: bytes) -> str:
-    """The text that `read_text` gives, without its remarks."""
+    """The text of `read_text`, without its remarks."""
     return read_text(content).text
 
 
 def _find_damage(text: str, content: bytes) -> tuple[Remark, ...]:
-    """A remark on the characters that stand for broken bytes, unless the file itself holds them."""
+    """A remark on the characters that stand for broken bytes, unless they are in the file itself."""
     broken = text.count("\ufffd")
     if not broken or "\ufffd".encode() in content:
         return ()
@@ -82,7 +82,7 @@ def _find_damage(text: str, content: bytes) -> tuple[Remark, ...]:
 
 
 def _decode(content: bytes) -> tuple[str, tuple[Remark, ...]]:
-    """The characters, and a remark where the encoding is a guess."""
+    """The characters, and a remark if the encoding is a guess."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             try:
@@ -105,10 +105,10 @@ def _decode(content: bytes) -> tuple[str, tuple[Remark, ...]]:
 
 
 def detect_utf16(content: bytes) -> str:
-    """The name of the UTF-16 encoding of bytes without a mark, else "".
+    """The UTF-16 encoding of bytes without a byte-order mark, or "".
 
-    In Western text nearly every second byte is zero; in other text the spaces, line ends and full stops are where the
-    bytes are read in the right order, and no character is one that no text holds.
+    In Western text nearly every second byte is zero. In other text, spaces, line ends and full stops appear only when
+    the bytes are read in the right order, and there are no characters that never occur in text.
     """
     sample = content[:4096]
     if len(content) % 2 or not sample:
@@ -133,7 +133,8 @@ def _is_utf8(content: bytes) -> bool:
 
 
 def _measure_marks(sample: bytes, encoding: str) -> float:
-    """The share of spaces, line ends and full stops among the characters; 0 when one is of a kind no text holds."""
+    """The share of spaces, line ends and full stops among the characters; 0 if a character is of a kind that never
+    occurs in text."""
     try:
         text = sample.decode(encoding)
     except UnicodeDecodeError:
@@ -155,7 +156,7 @@ def _reads_as_japanese(sample: bytes, encoding: str) -> bool:
 
 
 def _decode_legacy(content: bytes) -> tuple[str, tuple[Remark, ...]]:
-    """Text that is not valid UTF-8: UTF-8 with a few broken bytes, or a code page from before Unicode."""
+    """Decodes text that is not valid UTF-8: UTF-8 with a few broken bytes, or a code page from before Unicode."""
     if b"\x00" in content:
         raise FileUnreadable("it is not text: it holds binary data")
     repaired = content.decode("utf-8", errors="replace")
@@ -175,10 +176,10 @@ def _decode_legacy(content: bytes) -> tuple[str, tuple[Remark, ...]]:
 
 
 def _guess_encoding(sample: bytes) -> tuple[str, bool]:
-    """The likeliest encoding, and whether it is in doubt.
+    """The most likely encoding, and whether it is in doubt.
 
-    charset-normalizer is good at telling Asian encodings apart but bad at code pages of one byte a character: it took
-    Spanish and English Windows-1252 for Central European and Baltic, and knows none of DOS.
+    charset-normalizer is good at telling Asian encodings apart but bad at single-byte code pages: it took Spanish and
+    English Windows-1252 for Central European and Baltic, and does not know the DOS pages.
     """
     japanese = next((name for name in ("euc_jp", "shift_jis") if _reads_as_japanese(sample, name)), "")
     if japanese:

@@ -29,8 +29,8 @@ _UNDERLINE = re.compile(r"=+|-{2,}")
 def find_title(lines: Sequence[Line], boilerplate: Collection[int]) -> tuple[str, tuple[int, ...]]:
     """The headline at the top of an article and the indexes of its lines, or ("", ()).
 
-    An article that starts with its first sentence has none. A headline has no full stop at its end and has text below
-    it. It is shorter than the line below, unlike the first line of a paragraph with hard line breaks.
+    An article that starts with its first sentence has no headline. A headline does not end with a full stop and has
+    text below it. It is shorter than the line below, unlike the first line of a paragraph with hard line breaks.
     """
     body = [index for index in range(len(lines)) if index not in boilerplate]
     marks = (

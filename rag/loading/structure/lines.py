@@ -50,7 +50,7 @@ def split_lines(text: str, start: int, end: int) -> list[Line]:
 
 
 def ends_sentence(words: str) -> bool:
-    """True when the text ends with a full stop, question mark or the like, quotation marks aside; not for "U.S."."""
+    """True when the text ends with a full stop, question mark or the like, ignoring quotation marks; not for "U.S."."""
     return bool(_SENTENCE_END.search(words[-20:])) and not _ABBREVIATION_END.search(words[-20:])
 
 

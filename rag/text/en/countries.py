@@ -30,4 +30,5 @@ Great Britain; United States, US, U.S., USA, U.S.A., United States of America; U
 Vatican City; Venezuela; Vietnam; Yemen; Yugoslavia; Zambia; Zimbabwe
 """
 )
-"""The forms of each country's name, the usual one first. People and adjectives ("Ukrainian") are not among them."""
+"""The forms of each country's name, the usual one first. Nationalities and adjectives ("Ukrainian") are not
+included."""

@@ -12,7 +12,7 @@ STOP_WORDS = list_words(
     very was we were what when where whether which while who whom whose why will with within without would you
     your"""
 )
-"""Words that do not say what a question or a sentence is about. "May" is not among them: it is a month too."""
+"""Words that do not say what a question or a sentence is about. "May" is not included, since it is also a month."""
 
 ARTICLES = list_words("a an the")
 """The articles."""
@@ -30,7 +30,7 @@ AUXILIARIES = FORMS_OF_BE | FORMS_OF_DO | FORMS_OF_HAVE | MODALS
 AUXILIARY = match_any(AUXILIARIES)
 """Pattern of an auxiliary, without word boundaries."""
 CONTRACTED_AUXILIARIES = list_words("isn aren wasn weren don doesn didn hasn haven hadn couldn won wouldn shouldn")
-"""What is left of "isn't", "won't" and the like when words are split at the apostrophe."""
+"""The first part of "isn't", "won't" and the like when words are split at the apostrophe."""
 
 QUESTION_WORDS = list_words("who whom whose what which when where why how")
 """Words that ask for something."""
@@ -52,9 +52,9 @@ FIRST_AND_SECOND_PERSON_PRONOUNS = list_words("i we us our my you your")
 SUBJECT_PRONOUNS = list_words("he she it they we you i")
 """Pronouns that can be the subject of a sentence."""
 POSSESSIVE_DETERMINERS = list_words("his her its their")
-"""Third-person pronouns that stand before a noun: "his plan"."""
+"""Third-person pronouns before a noun: "his plan"."""
 DEMONSTRATIVES = list_words("this that these those")
-"""Words that point at something, alone or before a noun."""
+"""Words that point to something, alone or before a noun."""
 POINTING = match_any(THIRD_PERSON_PRONOUNS | POSSESSIVE_DETERMINERS | DEMONSTRATIVES)
 """Pattern of a word that stands for something named elsewhere, without word boundaries."""
 

@@ -39,7 +39,7 @@ ATTRIBUTES = list_words(
     purpose queen rate reason result role secretary significance size speed spokesman temperature time total value
     volume weight width winner year"""
 )
-"""Nouns that ask for something of a thing: "the price of the rocket" is about the rocket."""
+"""Nouns that ask for a property of a thing: "the price of the rocket" is about the rocket."""
 
 BODIES = list_words(
     """academy act agency agreement alliance army article association bank bay bridge building cathedral channel church
@@ -56,7 +56,7 @@ NO_PERSON_WORDS = BODIES | list_words(
     helicopter instrument letter matter monument motor movement newspaper number order paper payment power quarter
     reactor sector settlement treatment vector water weather"""
 )
-"""Nouns that end like words for persons ("-er", "-or", "-ent", "-man") and do not mean one."""
+"""Nouns that end like words for persons ("-er", "-or", "-ent", "-man") but do not mean one."""
 
 WOMEN = list_words(
     """ada alice amy angela ann anna anne annie barbara beth carol catherine charlotte christine clara diana donna
@@ -105,7 +105,7 @@ ANSWER_FORM_WORDS = list_words(
     """answer article articles call called describe example explain give happen happened kind list main make made many
     mean meaning much name named old people person place say said says tell thing things time type use used way"""
 )
-"""Content words of a question that say what form the answer takes more than what it is about. They weigh less in the
+"""Content words of a question that say what form the answer takes rather than what it is about. They weigh less in the
 search for the answer."""
 
 VAGUE_WORDS = list_words(
@@ -117,10 +117,11 @@ REPORT_WORDS = list_words(
     """say says tell tells report reports mention mentions agree agrees something anything else different same
     differ"""
 )
-"""What may be asked of another article without being a new question: "Does the other article say the same?"."""
+"""Words that may be asked about another article without making a new question: "Does the other article say the
+same?"."""
 
 STAND_IN_WORDS = list_words(
     """one ones former latter other another same then there here thing things else exactly more also again please
     tell ok okay yes well"""
 )
-"""Words of a follow-up that disappear once what they stand for is put in their place, and words of politeness."""
+"""Words of a follow-up that disappear once they are replaced with what they stand for, and words of politeness."""

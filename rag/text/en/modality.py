@@ -1,4 +1,4 @@
-"""English words that tell how a clause holds: as planned, as possible, as somebody's word, as the writer's opinion."""
+"""English words that mark a clause as planned, possible, somebody's words, or the writer's opinion."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WISH_WORDS = list_words(
     sought threaten threatens threatened offer offers offered urge urges urged urging ask asks asked asking demand
     demands demanded need needs able willing may might could can should must"""
 )
-"""Those plan words and modal verbs that do not say that it will happen."""
+"""The plan words and modal verbs that do not say that it will happen."""
 
 POSSIBILITY_WORDS = list_words("will would shall should could may might must can")
 """Modal verbs: what they govern is planned, supposed or possible."""
@@ -37,10 +37,10 @@ REPORTING_VERBS = list_words(
     announces reported reports stated states insisted insists declared declares wrote writes believes believed thinks
     estimated estimates alleged alleges tweeted admitted admits confirmed confirms predicted predicts"""
 )
-"""Finite verbs that make a clause somebody's word."""
+"""Finite verbs that make a clause somebody's words."""
 
 DENYING_VERBS = list_words("denied denies deny denying refuted refutes disputed disputes")
-"""Verbs whose object somebody says is not so."""
+"""Verbs whose object is said to be untrue."""
 REJECTING_VERBS = list_words("dismissed dismisses rejected rejects")
 """Verbs that deny when their object is a report: "rejected claims that"."""
 REPORT_NOUNS = list_words(
@@ -63,6 +63,6 @@ OPINION_FRAMES = (
     "as far as i know",
     "to my knowledge",
 )
-"""How a writer marks a sentence as an opinion; what follows may be checked all the same."""
+"""Phrases that mark a sentence as an opinion; the rest of the sentence may still be checked."""
 GREETINGS = list_words("hi hello hey thanks thank dear regards cheers greetings welcome bye goodbye")
 """Words that open or close a message."""

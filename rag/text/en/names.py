@@ -10,16 +10,17 @@ OFFICES = list_words(
     chairman chairwoman director state foreign government parliament senate congress court department office press
     spokesman spokeswoman spokesperson judge justice ambassador commissioner premier vice deputy"""
 )
-"""Titles and offices. Written with a capital but not names by themselves, so they are compared as ordinary words."""
+"""Titles and offices. They may be capitalised but are not names on their own, so they are compared as ordinary
+words."""
 
 TITLES = OFFICES | list_words(
     """rep sen gov gen lt sgt capt col cmdr hon rev messrs mx coach emperor empress archbishop bishop imam sheikh
     detective inspector sheriff"""
 )
-"""What may stand before a person's name without belonging to it."""
+"""Words that may come before a person's name without being part of it."""
 
 LINKS = list_words("of the de la von van bin al el du da dos der den and")
-"""Words that may stand inside a name in lower case: "Ursula von der Leyen"."""
+"""Words that may be inside a name in lower case: "Ursula von der Leyen"."""
 
 SHORT_FORMS = {
     "united states of america": "usa",
@@ -30,7 +31,7 @@ SHORT_FORMS = {
     "united nations": "un",
     "white house": "whitehouse",
 }
-"""Names of several words, and the one word they are compared as. A longer name comes before one that it contains."""
+"""Names of several words, and the single word they are compared as. A longer name comes before one that it contains."""
 
 OTHER_SPELLINGS = list_groups(
     """
@@ -60,8 +61,8 @@ SAME_NAMES = OTHER_SPELLINGS + list_groups(
     czechia czechoslovak  persia persian  nato alliance  crimea crimean
     """
 )
-"""Words that stand for the same country, place or body: its name, people and adjective, other spellings and former
-names. The first word of each group is the form they are compared in."""
+"""Words for the same country, place or body: its name, people and adjective, other spellings and former names. The
+first word of each group is the form they are compared in."""
 
 LETTERS_OF_COUNTRIES = {"us": "usa", "uk": "britain", "uae": "united arab emirates", "america": "usa"}
 """A country's letters or short name, and the form it is compared in."""
@@ -76,7 +77,7 @@ NICKNAMES = list_groups(
     sergei sergey serhii serhiy  dmitri dmitry dmytro  mikhail mykhailo  yevgeny evgeny  nikolai mykola
     """
 )
-"""Forms of one first name. Two people are taken for one when these are all that tells them apart."""
+"""Forms of one first name. Two people count as the same when nothing else tells them apart."""
 
 COMPANY_FORMS = list_words("inc ltd corp co corporation company plc llc gmbh ag")
 """Last words of a company's full name that are mostly left out."""
@@ -103,7 +104,7 @@ NUMBERED_NAMES = list_words(
     """article chapter section resolution amendment title room channel type model flight route highway unit battalion
     brigade group part season episode volume phase stage level boeing airbus apollo"""
 )
-"""Words whose number belongs to the name: the 5 of "Article 5" counts nothing."""
+"""Words whose number is part of the name: the 5 in "Article 5" counts nothing."""
 
 SINGLE_OFFICES = frozenset(
     {
@@ -120,4 +121,4 @@ LANDS = list_words(
     ocean peninsula plain plateau province region river sea state states strait straits territory valley africa america
     antarctica asia europe oceania"""
 )
-"""Words of the names of land and water: of continents, regions, seas and the like, but of no town."""
+"""Words in the names of land and water: continents, regions, seas and the like, but not towns."""

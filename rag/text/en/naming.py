@@ -1,4 +1,4 @@
-"""English words with which an article is picked out of a folder."""
+"""English words for picking an article out of a folder."""
 
 from __future__ import annotations
 
@@ -9,6 +9,20 @@ ARTICLE_NOUNS = list_words(
     "article articles file files document documents text texts report reports story stories piece pieces item one ones"
 )
 """Words for an article."""
+
+SURE_ARTICLE_NOUNS = list_words("article file")
+"""Words that, in a question about articles, hardly mean anything else."""
+UNSURE_ARTICLE_NOUNS = list_words("report paper")
+"""Words for an article that more often mean what an article tells of: "the police report"."""
+
+REPORTING_VERBS = list_words("say report state claim write written reported said")
+"""What a newspaper does with what it tells."""
+SAYING_VERBS = list_words(
+    """say says said report reports reported state states stated claim claims claimed mention mentions mentioned tell
+    tells told write writes wrote written give gives gave put puts describe describes described name names named explain
+    explains explained"""
+)
+"""What an article does with what it tells, in the forms that stand in a question."""
 
 NEWEST = list_words("newest latest recent")
 """The article with the latest date."""
@@ -25,4 +39,4 @@ ORDINAL_NUMBERS = (
     | {"1st": 1, "2nd": 2, "3rd": 3}
     | {f"{number}th": number for number in range(4, 21)}
 )
-"""Ordinal -> place in the list of articles; -1 is the last."""
+"""Ordinal -> position in the list of articles; -1 is the last."""

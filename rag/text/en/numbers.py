@@ -31,7 +31,7 @@ MONTH_OR_SHORT = match_any(MONTH_NUMBERS)
 """Pattern of a month, written out or abbreviated, without word boundaries or a full stop."""
 
 AMBIGUOUS_MONTHS = list_words("march may")
-"""Months that are ordinary words too."""
+"""Months that are also ordinary words."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """The days of the week, in order."""
 
@@ -43,7 +43,7 @@ UP_TO_TWENTY = (
 TENS = ("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 """Thirty to ninety, in order."""
 ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
-"""Third to twelfth, in order. "First" and "second" are left out: they rank as often as they count."""
+"""Third to twelfth, in order. "First" and "second" are left out: they often mean rank."""
 SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 """Word for a power of ten -> its number of zeros (short scale)."""
 SCALE_ABBREVIATIONS = {"bn": 9, "m": 6, "k": 3}

@@ -12,7 +12,7 @@ SOFT_DENIALS = list_words(
     opposition rebuff ban forbid barred hardly rarely seldom stop halt shrink reluctant kept withhold cancel dismiss
     doubt unlikely absent miss minus except instead rather short false impossible"""
 )
-"""Words that deny without a "not": "refused to sign" says the same as "did not sign"."""
+"""Words that deny without a "not": "refused to sign" means the same as "did not sign"."""
 
 OPPOSITES = list_opposites(
     """
@@ -35,7 +35,8 @@ OPPOSITES = list_opposites(
     join enter enlist admit: leave left quit exit withdraw
     advance: retreat withdraw
     closer toward towards: away further
-    give surrender: keep retain
+    give gave given surrender relinquish abandon: keep kept retain
+    want wanted wish seek sought: reject refuse decline rebuff oppose
     always: never
     all every everybody everyone: none nobody
     many much: few little
@@ -110,7 +111,7 @@ OPPOSITES = list_opposites(
     amateur: professional
     """
 )
-"""Pairs of groups: a word of one side denies what a word of the other side says. Written for checking claims against
+"""Pairs of groups: a word of one side contradicts a word of the other. Written for checking claims against
 news: a claim that says "rise" where its source says "fall" is refused."""
 
 NEGATING_PREFIXES = ("un", "in", "im", "ir", "dis", "non", "mis")

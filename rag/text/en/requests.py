@@ -11,13 +11,13 @@ DISCUSSION_WORDS = list_words(
     question reaction reason regard relate respond response speak speaker speech suggest suggestion talk think
     thought topic view viewpoint"""
 )
-"""Words for talking and thinking about something, which need not stand in what was said about it."""
+"""Words for talking and thinking about something, which need not occur in what was said about it."""
 
 REQUEST_WORDS = DISCUSSION_WORDS | COMMANDS | SPEECH_VERBS | ANSWER_FORM_WORDS
-"""Words of a request that a text about its subject need not hold."""
+"""Words of a request that a text about its subject need not contain."""
 
 WHOLE_WORDS = list_words(
     """all entire everything folder gist key main overview point points session short sitting sum summarise summarize
     summary whole"""
 )
-"""Words of a request for a summary of everything there is."""
+"""Words of a request for a summary of everything."""

@@ -1,4 +1,5 @@
-"""English words that say that something told does not hold: corrected, false, denied, doubted, planned, supposed."""
+"""English words that say that a statement does not hold: it is corrected, false, denied, doubted, planned or
+supposed."""
 
 from __future__ import annotations
 
@@ -10,31 +11,31 @@ SAYING_VERBS = list_words(
     suggest asserted asserts alleged alleges maintained maintains insisted insists implied spoke identified
     attributed estimated placed counted"""
 )
-"""Forms of verbs with which somebody, or a text, tells something."""
+"""Forms of verbs with which somebody, or a text, states something."""
 
 WRONGLY = list_words(
     "wrongly mistakenly incorrectly erroneously falsely inaccurately misleadingly untruthfully wrongfully"
 )
-"""Adverbs that say that what was told is not so."""
+"""Adverbs that say that a statement is wrong."""
 
 MISTOLD = list_words(
     """misstated misstates misidentified misidentifies misreported misreports misquoted misnamed misdated miscounted
     mistook misattributed misplaced mislabelled mislabeled misrepresented"""
 )
-"""Verbs for telling something wrongly."""
+"""Verbs for stating something wrongly."""
 
 FALSE_WORDS = list_words(
     """false wrong untrue incorrect fake bogus baseless unfounded groundless misleading fabricated invented debunked
     refuted disproved disproven fictitious mistaken inaccurate unproven exaggerated nonsense rubbish absurd impossible
     discredited fraudulent doctored overblown denied"""
 )
-"""What a told thing is called that is not so."""
+"""Words that call a statement false."""
 
 FALSE_NOUNS = list_words(
     """lie hoax myth fabrication invention joke fake falsehood error mistake fiction forgery legend misunderstanding
     rumour rumor exaggeration misconception fallacy slip typo satire canard"""
 )
-"""Nouns for a told thing that is not so."""
+"""Nouns for a false statement."""
 
 TOLD_NOUNS = list_words(
     """claim claims report reports rumour rumours rumor rumors allegation allegations story stories post posts video
@@ -42,52 +43,52 @@ TOLD_NOUNS = list_words(
     speculation statement statements account accounts myth legend theory assumption impression message messages
     tweet article articles headline headlines meme photo picture"""
 )
-"""Nouns for something that is told, or for where it is told."""
+"""Nouns for a statement, or for where it is made."""
 
 VERSION_NOUNS = list_words(
     "version edition headline caption article report post draft story update dispatch bulletin print text tweet piece"
 )
-"""What is said to have been corrected."""
+"""Nouns for a text or a figure that is said to have been corrected."""
 
 EARLIER = list_words("earlier previous original first initial older prior early preliminary")
-"""Which version of a text or a figure no longer holds."""
+"""Words for the version of a text or a figure that no longer holds."""
 
 THINKING_VERBS = list_words(
     """believe believes believed think thinks thought expect expects expected assume assumes assumed accept accepts
     accepted claim claims claimed say says said suggest suggests suggested suppose supposes supposed maintain maintains
     maintained argue argues argued trust trusts trusted imagine imagines imagined"""
 )
-"""Verbs whose object is what somebody takes to be so."""
+"""Verbs whose object is what somebody believes."""
 
 PLANNED_WORDS = list_words(
     """planned due scheduled supposed meant expected intended set slated hoping announced promised agreed envisaged
     earmarked booked billed tipped going hoped wanted aimed budgeted pencilled penciled"""
 )
-"""What something was, before "to" or "for", that was to come."""
+"""Words before "to" or "for" for something that was planned."""
 
 PLAN_NOUNS = list_words(
     """plan plans idea intention schedule date budget estimate estimates forecast forecasts proposal design timetable
     target"""
 )
-"""Nouns for what was to come."""
+"""Nouns for a plan."""
 
 TURN_WORDS = list_words(
     """but instead however because owing eventually finally then later postponed cancelled canceled delayed dropped
     scrapped abandoned never shelved overturned though although yet moved changed now actually only nevertheless ended
     fell withdrew pulled stepped replaced rejected failed"""
 )
-"""Words after a plan that say that it came otherwise."""
+"""Words after a plan that say that it turned out differently."""
 
 FORETELLING_VERBS = list_words(
     """expect expects forecast forecasts predict predicts project projects anticipate anticipates foresee foresees
     predicted anticipated foresaw projected forecasted hope hopes"""
 )
-"""Verbs that tell what is to come."""
+"""Verbs that predict."""
 
 COMING_WORDS = list_words(
     "expected forecast predicted projected likely set due scheduled estimated poised bound slated"
 )
-"""What something is, before "to", that is to come."""
+"""Words before "to" for something that is expected."""
 
 CHANGE_VERBS = list_words(
     """rise rises rose risen rising increase increases increased increasing grow grows grew grown growing climb climbs
@@ -96,10 +97,10 @@ CHANGE_VERBS = list_words(
     go goes went gone change changes changed shrink shrinks shrank double doubles doubled up down swell swelled
     extend extended extends soar soars soared sink sinks sank slip slipped slips halve halved"""
 )
-"""Forms of verbs for a figure that changes, and "up" and "down"."""
+"""Forms of verbs for a changing figure, and "up" and "down"."""
 
 COMPARATIVES = list_words(
     """longer shorter taller higher lower dearer cheaper older younger bigger larger smaller heavier lighter faster
     slower deeper wider closer further farther warmer colder stronger weaker ahead behind"""
 )
-"""What something is than something else, after how much."""
+"""Comparatives, which follow how much ("two years longer")."""

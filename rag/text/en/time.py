@@ -5,7 +5,7 @@ from __future__ import annotations
 from rag.text.word_lists import list_words
 
 SEASON_MONTHS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-"""Season -> its first month, in the north; each has three months."""
+"""Season -> its first month, in the northern hemisphere; each has three months."""
 
 PERIOD_PARTS = {
     "early": "early",
@@ -16,7 +16,7 @@ PERIOD_PARTS = {
     "beginning": "start",
     "end": "end",
 }
-"""Word that narrows a month, season or year -> the part it means."""
+"""Word that narrows a month, season or year -> the part that it means."""
 
 QUARTERS = {
     "first": 1,
@@ -49,7 +49,7 @@ DAY_WORDS = {
     "tomorrow": 1,
     "the day after tomorrow": 2,
 }
-"""Word for a day -> how many days it is from now."""
+"""Word for a day -> its distance from today, in days."""
 
 HOLIDAYS = {
     "new year's day": (1, 1),
@@ -61,13 +61,13 @@ HOLIDAYS = {
 """Holiday with the same date every year -> month and day."""
 
 RECURRING_WORDS = list_words("every each any most some many weekly alternate")
-"""Words before a weekday, month or season that mean no single one: "every May"."""
+"""Words before a weekday, month or season that do not mean a single one: "every May"."""
 
 NAMED_WEEKDAYS = list_words("black good bloody super cyber easter palm ash shrove holy maundy giving red blue a one")
-"""Words before a weekday that make another name of it, or leave open which one is meant: "Black Friday"."""
+"""Words before a weekday that make it another name, or leave open which one is meant: "Black Friday"."""
 
 WEEKDAY_NAMES_END = list_words("times telegraph mirror mail express post herald school league review")
-"""Words after a weekday that make a name of both: "the Sunday Times"."""
+"""Words after a weekday that turn both into a name: "the Sunday Times"."""
 
 COUNTED_NOUNS = list_words(
     """people persons men women children soldiers troops members residents voters votes points houses homes families
@@ -77,7 +77,7 @@ COUNTED_NOUNS = list_words(
     calories feet acres hectares litres liters gallons watts megawatts units items pieces others more fewer additional
     extra square cubic km kg mph"""
 )
-"""Nouns, and words before nouns, that a bare number of four digits counts: "2014 people"."""
+"""Nouns, and words before nouns, after a four-digit number that is a count: "2014 people"."""
 
 AHEAD_VERBS = list_words(
     """agree agrees agreed aim aims aimed decide decides decided expect expects expected hope hopes hoped intend
@@ -86,7 +86,7 @@ AHEAD_VERBS = list_words(
     want wants wanted slated likely supposed going bound urge urges urged ask asks asked invite invited order ordered
     tell told call calls called"""
 )
-"""Words before "to" and a verb that put what the verb says into the future: "agreed to meet on Monday"."""
+"""Words before "to" and a verb that put the verb into the future: "agreed to meet on Monday"."""
 
 PAST_FORMS = list_words(
     """was were had did became began bought broke brought built came caught chose cost cut dealt died drew drove fell
@@ -102,7 +102,7 @@ NOT_PAST_WORDS = list_words(
     """need needed indeed exceed proceed succeed feed seed speed hundred sacred naked wicked united unprecedented
     continued detailed limited armed red bed shed embed breed greed weed deed steed creed freed"""
 )
-"""Words in "-ed" that say nothing about time."""
+"""Words that end in "-ed" and say nothing about time."""
 
 PRESENT_WORDS = (
     "now",

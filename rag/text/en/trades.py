@@ -11,14 +11,43 @@ TRADES = list_words(
     pilot poet politician priest prisoner psychologist rebel refugee scholar separatist soldier spy statesman student
     surgeon teacher thief victim volunteer witness"""
 )
-"""Beside the nouns of `lexicon` and the offices of `names`."""
+"""Trades, in addition to the nouns of `lexicon` and the offices of `names`."""
 
 TRADE_GROUPS = list_forms(
     """politician, president, vice president, minister, premier, chancellor, senator, congressman, congresswoman,
     lawmaker, governor, mayor, secretary of state, deputy, party leader, head of state;
     spokesperson, spokesman, spokeswoman, press secretary"""
 )
-"""A trade, and the narrower ones that are meant with it."""
+"""A trade, and the narrower ones that it includes."""
+
+HEADS = (
+    *("secretary general", "president", "prime minister", "chancellor", "premier", "head", "chief", "leader", "chair"),
+    *(
+        "chairman",
+        "chairwoman",
+        "chairperson",
+        "director",
+        "chief executive",
+        "ceo",
+        "mayor",
+        "governor",
+        "king",
+        "queen",
+    ),
+    *("commander", "captain", "principal", "rector", "founder"),
+)
+"""Those who lead a country, a body or a group."""
+
+SAME_TRADES = list_forms(
+    """spokesperson, spokesman, spokeswoman, press secretary;
+    chair, chairperson, chairman, chairwoman;
+    foreign minister, foreign secretary;
+    chief executive, chief executive officer, ceo;
+    defence minister, defense minister, defence secretary, defense secretary;
+    finance minister, treasury secretary;
+    policeman, policewoman, police officer"""
+)
+"""Nouns for one trade or office."""
 
 TRADE_ENDINGS = ("man", "woman", "person", "er", "or", "ist", "ian", "eer", "ess")
 """Endings of most other nouns for what people do."""

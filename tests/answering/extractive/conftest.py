@@ -1,4 +1,4 @@
-"""What the tests of quoted answers share."""
+"""Shared by the tests of quoted answers."""
 
 from __future__ import annotations
 

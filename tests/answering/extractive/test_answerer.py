@@ -107,7 +107,7 @@ def test_a_further_sentence_is_not_quoted_when_it_repeats_the_first(minilm: Mini
 
 @dataclasses.dataclass(frozen=True)
 class ByQuestion:
-    """A scorer that has a different one for each question."""
+    """A scorer that uses another scorer for each question."""
 
     scorers: dict[str, FixedScorer]
     threshold: float = 0.5

@@ -1,4 +1,4 @@
-"""Answers by their time, read with the shipped models."""
+"""Answers for a time, read with the shipped models."""
 
 from __future__ import annotations
 

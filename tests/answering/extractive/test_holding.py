@@ -1,4 +1,4 @@
-"""Answers from texts that deny, correct, plan or suppose what they tell, read with the shipped models."""
+"""Answers from texts that deny, correct, plan or suppose what they say, read with the shipped models."""
 
 from __future__ import annotations
 
@@ -79,6 +79,7 @@ def test_the_sentence_that_sets_right_comes_before_the_one_it_sets_right(
         ("The thief allegedly stole 14 watches from the shop.", "How many watches did the thief steal?", "claimed"),
         ("The tower is 15 metres taller than the church.", "How tall is the tower?", "difference"),
         ("The road was to be opened by the king in May.", "When was the road opened?", "planned"),
+        ("The sale of the tickets closes on 15 July.", "When did the sale of the tickets start?", "ending"),
     ],
 )
 def test_a_sentence_is_told_as_what_it_is_when_the_text_holds_nothing_else(

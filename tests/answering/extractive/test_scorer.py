@@ -1,4 +1,4 @@
-"""The scorer that ships: which sentences answer, and how sure that is."""
+"""The scorer that ships: which sentences answer, and with what confidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The second reading of the best sentence: by itself, and against the premise of the question."""
+"""The second reading of the best sentence: alone, and against the premise of the question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Short answers: when there is one, which sentences give the same, which give another, and how they are cited."""
+"""Short answers: when there is one, which sentences give the same or another one, and how they are cited."""
 
 from __future__ import annotations
 

@@ -9,8 +9,14 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
-from rag.answering.generative.answerer import CUT_SHORT, WritingOptions, answer_generatively
-from rag.answering.generative.composition import BESIDE_THE_POINT, NOT_VERIFIED, GenerativeAnswer
+from rag.answering.generative.answerer import CUT_SHORT, LOOPED, WritingOptions, answer_generatively
+from rag.answering.generative.composition import (
+    BESIDE_THE_POINT,
+    DECLINED,
+    NOT_VERIFIED,
+    QUOTED_INSTEAD,
+    GenerativeAnswer,
+)
 from rag.language_models import LanguageModelOptions, load_language_model
 from rag.language_models.prompts import write_grammar
 from rag.schema.answers import Statement
@@ -203,7 +209,7 @@ def test_the_model_is_not_called_when_the_quoted_answer_abstains() -> None:
     ["NO ANSWER", "No answer.", "**NO ANSWER**", "<think>hm [1].</think>NO ANSWER", "The passages do not say this."],
 )
 def test_the_model_may_say_that_the_passages_do_not_answer(reply: str) -> None:
-    written = answer(say(reply))
+    written = answer(say(reply), replace(quote(), confidence=0.4))
     assert written.abstained and written.statements == ()
     assert "found no answer" in written.notes[0]
 
@@ -237,10 +243,53 @@ def test_what_was_written_is_kept_and_marked_when_the_stream_breaks() -> None:
     assert [citation.n for statement in written.statements for citation in statement.citations] == [1, 2, 3]
 
 
-def test_the_quoted_answer_comes_first_when_nothing_is_verified() -> None:
+def test_the_quoted_answer_stands_alone_when_nothing_is_verified() -> None:
     written = answer(say(f"{MOON} [1]", "1: Cheese it is."))
-    assert list_texts(written) == [(quote().statements[0].text, True), (MOON, False)]
-    assert written.notes == (NOT_VERIFIED,)
+    assert list_texts(written) == [(quote().statements[0].text, True)]
+    assert written.notes == (f"{NOT_VERIFIED} {QUOTED_INSTEAD}",)
+    assert written.withheld == (MOON,) and not written.was_written and written.confidence == 0.9
+
+
+def test_nothing_is_withheld_when_nothing_is_verified_and_strict() -> None:
+    written = answer(say(f"{MOON} [1]", "1: Cheese it is."), strict=True)
+    assert written.withheld == () and written.left_out == 1
+
+
+def test_an_unfinished_sentence_is_withheld_when_the_stream_breaks_and_nothing_is_verified() -> None:
+    written = answer(say(f"{MOON} The harbour is closed.", breaks_after=42))
+    assert list_texts(written) == [(quote().statements[0].text, True)]
+    assert written.withheld[0] == MOON and written.withheld[1].endswith(" …")
+
+
+@pytest.mark.parametrize(("confidence", "abstained"), [(0.9, False), (0.5, False), (0.45, True)])
+def test_a_model_that_declines_is_believed_only_when_the_odds_are_against_the_quoted_answer(
+    confidence: float, abstained: bool
+) -> None:
+    written = answer(say("NO ANSWER"), replace(quote(), confidence=confidence))
+    assert written.abstained == abstained
+    assert written.notes[0].startswith(DECLINED)
+    assert bool(written.statements) == (not abstained)
+
+
+def test_the_model_is_stopped_when_it_writes_the_same_sentences_again() -> None:
+    said = "A ticket costs 2 euros [2]. It will open in May 2027 [1]. "
+    llm = say(said * 200)
+    written = answer(llm)
+    assert list_texts(written) == [("A ticket costs 2 euros.", True), ("It will open in May 2027.", True)]
+    assert written.notes == (LOOPED,) and llm.was_freed.wait(20)
+
+
+def test_the_model_is_stopped_when_a_sentence_never_ends() -> None:
+    llm = say("A ticket costs 2 euros [2]. It is run by the ferry " + "and the ferry " * 500)
+    written = answer(llm)
+    assert list_texts(written) == [("A ticket costs 2 euros.", True)]
+    assert written.notes == (LOOPED,) and llm.was_freed.wait(20)
+
+
+def test_the_question_and_the_order_are_left_out_when_the_model_repeats_them() -> None:
+    echoed = f"Question: {QUESTION}\nAnswer from the passages, each sentence with its number in brackets.\n"
+    written = answer(say(f"{echoed}A ticket costs 2 euros [2]."))
+    assert list_texts(written) == [("A ticket costs 2 euros.", True)] and written.left_out == 2
 
 
 def test_the_quoted_answer_is_given_when_the_model_writes_nothing() -> None:

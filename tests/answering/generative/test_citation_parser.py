@@ -1,4 +1,4 @@
-"""Sentences and citation marks of a language model's output, however it is cut into pieces."""
+"""Sentences and citation marks of a language model's output, however it is split into pieces."""
 
 from __future__ import annotations
 
@@ -54,6 +54,15 @@ def describe(text: str) -> list[tuple[str, tuple[int, ...]]]:
         ("<think>never ends [1].", []),
         ("下雨了。[1] 下雪了。[2]", [("下雨了。", (1,)), ("下雪了。", (2,))]),
         ("", []),
+        ('<passage 1 file="a.txt" title="Rain" date=2024-05-01>\nIt rains [1].\n</passage 1>', [("It rains.", (1,))]),
+        ('It rains [1]. <passage 2 file="b.txt"> It snows [2].', [("It rains.", (1,)), ("It snows.", (2,))]),
+        ('<passage 1 file="a.txt', []),
+        ('file="a.txt" title="Rain" date=2024-05-01> It rains.', [("It rains.", ())]),
+        ("It rains [1].<|im_end|>\n<|assistant|>It snows.</s>", [("It rains.", (1,)), ("It snows.", ())]),
+        ("[INST] It rains [1]. [/INST]<end_of_turn>", [("It rains.", (1,))]),
+        ("Answer: It rains [1].", [("It rains.", (1,))]),
+        ("It is < 5 and > 3 degrees [1].", [("It is < 5 and > 3 degrees.", (1,))]),
+        ("The passage on rain is short [1].", [("The passage on rain is short.", (1,))]),
     ],
 )
 def test_sentences_and_marks_are_separated(text: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:

@@ -1,4 +1,4 @@
-"""Files that give different answers, beside what a language model wrote."""
+"""Files that give different answers, next to a language model's answer."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_a_question_for_the_latest_is_recognised(question: str, expected: bool) 
     assert asks_for_latest(question) is expected
 
 
-# --- with everything that ships, and a model that writes one of two answers
+# --- with all shipped parts, and a model that writes one of two answers
 
 
 @pytest.fixture

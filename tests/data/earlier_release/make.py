@@ -1,6 +1,6 @@
 """Save an index, two conversations and what was read from them, as `home.tar.xz` and `expected.json`.
 
-Run it with the release that is to be kept; README.md says which one made the files here. It uses public names only.
+Run it with the release to keep; README.md says which one made the files here. It uses only public names.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def unpack_articles(folder: Path) -> None:
 
 
 def read_index(read_json: ReadJson) -> dict[str, Any]:
-    """What the index gives, as the command prints it."""
+    """The contents of the index, as the command prints them."""
     status = read_json("status", "--files")
     for varying in ("articles", "home", "index", "store", "size_bytes"):
         del status[varying]
@@ -70,7 +70,7 @@ def read_index(read_json: ReadJson) -> dict[str, Any]:
 
 
 def read_conversations(conversations: Conversations) -> dict[str, Any]:
-    """Everything that the saved conversations give, as JSON."""
+    """The contents of the saved conversations, as JSON."""
     found = conversations.find(articles=ARTICLES_NAME)
     return {
         "conversations": [asdict(one) for one in found],

@@ -1,4 +1,5 @@
-"""Consent boxes and offers to subscribe are no part of an article; one in the linked data alone is read from there."""
+"""Consent boxes and offers to subscribe are not part of an article; an article only in the linked data is read from
+there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text in the encodings from before Unicode: the decoding that reads as words of a language is taken, and told."""
+"""Text in encodings from before Unicode: the decoding that gives words of a language is chosen, and reported."""
 
 from __future__ import annotations
 

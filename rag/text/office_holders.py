@@ -1,7 +1,7 @@
-"""Who holds an office, as the sentences name them: "NATO Secretary-General Mark Rutte", "Mark Rutte, NATO's
+"""Who holds an office, read from sentences: "NATO Secretary-General Mark Rutte", "Mark Rutte, NATO's
 Secretary-General".
 
-Owns offices that one person holds at a time, so that two holders of one are a difference or a change. Rules, English
+Covers offices that one person holds at a time, so that two holders mean a disagreement or a change. Rules, English
 only.
 """
 
@@ -26,8 +26,9 @@ _PATTERNS = (
     re.compile(rf"(?<![\w-])(?P<office>{_OFFICE}) of {_BODY},? {_PERSON}"),
 )
 _PAST = re.compile(r"\b(?:former|ex|deputy|vice|acting|then|late|first|potential|possible|next)[\s-]", re.IGNORECASE)
-"""What makes an office another one, or another's."""
+"""Words that make it a different office or a former holder."""
 
+_ASKED = re.compile(rf"^\W*(?:\w+ )?who(?:['’]s| is| was)?\b.*?\b(?P<office>{_OFFICE})\b", re.IGNORECASE)
 _ENDING = re.compile(r"(?:['’]s?|,)$")
 
 
@@ -47,7 +48,7 @@ class OfficeHolder:
 
 
 def find_holders(text: str) -> list[OfficeHolder]:
-    """The holders of offices that a sentence names; those of former ones are left out."""
+    """The office holders that a sentence names; former ones are left out."""
     holders = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
@@ -57,6 +58,12 @@ def find_holders(text: str) -> list[OfficeHolder]:
             body, person = (_ENDING.sub("", match[part]) for part in ("body", "person"))
             holders.append(OfficeHolder(body, _unify_office(match["office"]), person))
     return holders
+
+
+def find_asked_office(question: str) -> str:
+    """The office whose holder a question asks for, as in `OfficeHolder`; "" for any other question."""
+    match = _ASKED.search(question)
+    return _unify_office(match["office"]) if match else ""
 
 
 def is_same_office(one: OfficeHolder, other: OfficeHolder) -> bool:

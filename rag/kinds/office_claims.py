@@ -1,0 +1,196 @@
+"""Whether somebody is or leads something, as the words around their names tell: "is Quist the mayor of Marlow", "does
+Rutte lead NATO".
+
+Owns questions about offices and trades, which are told beside a name ("NATO Secretary-General Mark Rutte") and seldom
+in a sentence of their own. Rules over every mention in the articles, English only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rag.kinds.articles import Articles
+from rag.kinds.mentions_of import find_mentions
+from rag.kinds.telling import carries_trade, is_trade, list_trades, rate_mention
+from rag.schema.facts import Entity, IndexedSentence, Mention
+from rag.text.en.function_words import ARTICLES
+from rag.text.en.lexicon import PERSON_NOUNS
+from rag.text.en.names import OFFICES, SHORT_FORMS, SINGLE_OFFICES
+from rag.text.en.trades import HEADS, SAME_TRADES, TRADES
+from rag.text.names import is_same_name
+from rag.text.office_holders import find_holders
+from rag.text.words import WORD, fold_text
+
+MOST_MENTIONS = 400
+"""Most mentions of a person that are looked through."""
+
+_IS = re.compile(
+    r"(?P<name>.+?) (?P<verb>is|was|are|were) (?:still |now |currently |also |really |once )?(?:an? |the )?"
+    r"(?P<office>[^,;:]+?)(?: (?:of|for|at) (?:the )?(?P<body>[^,;:]+?))?\.?"
+)
+_LEADS = re.compile(
+    r"(?P<name>.+?) (?:(?:does|did) )?(?P<verb>leads?|heads?|runs?|chairs?|led|headed|ran|chaired) "
+    r"(?:the )?(?P<body>[^,;:]+?)\.?"
+)
+_WORKS = re.compile(
+    r"(?P<name>.+?) (?:(?:does|did|is|was) )?(?P<verb>works?|worked|working) (?:for|at) (?:the )?(?P<body>[^,;:]+?)\.?"
+)
+_FORMER = re.compile(r"\b(?:former|ex|late|then|acting|future)[\s-]+(?:[\w.'’]+,? ){0,4}$", re.IGNORECASE)
+ANY_TRADE = tuple(sorted(OFFICES | TRADES | PERSON_NOUNS))
+"""Whatever somebody may do for a body."""
+_APPOSITION = re.compile(r"(?:['’]s)?(?:,| is| was) (?!who\b|which\b)(?P<words>[^,;:()“”\"]{3,80})")
+_LINKS = ("of", "the", "for", "'s", "’s")
+_PAST = ("was", "were", "led", "headed", "ran", "chaired")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeClaim:
+    """A statement that somebody is or leads something."""
+
+    name: str
+    offices: tuple[str, ...]
+    """One of these would make it true."""
+    body: str
+    """Of what; "" where nothing is said, or where the office names it ("the Ukrainian foreign minister")."""
+    is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFinding:
+    """What the articles say to it."""
+
+    verdict: Literal["yes", "no", ""]
+    """"" when they name the person otherwise, and nobody else in that office."""
+    sentence: IndexedSentence
+
+
+def read_office_claim(statement: str) -> OfficeClaim | None:
+    """The claim of a statement; None for one that claims no office or trade."""
+    if match := _LEADS.fullmatch(statement):
+        return OfficeClaim(match["name"], HEADS, match["body"], match["verb"] in _PAST)
+    if match := _WORKS.fullmatch(statement):
+        return OfficeClaim(match["name"], ANY_TRADE, match["body"], match["verb"] == "worked")
+    match = _IS.fullmatch(statement)
+    if match is None or not is_trade(match["office"]):
+        return None
+    return OfficeClaim(match["name"], (match["office"],), match["body"] or "", match["verb"] in _PAST)
+
+
+def find_office(claim: OfficeClaim, articles: Articles) -> OfficeFinding | None:
+    """What the articles say to the claim; None when they name no such person."""
+    people = _find_people(claim.name, articles)
+    if not people:
+        return None
+    mentions = articles.read_mentions([one.id for one in people])[:MOST_MENTIONS]
+    read = {one.number: one for one in articles.read_numbers([one.sentence for one in mentions])}
+    told = [(one, read[one.sentence]) for one in mentions if one.sentence in read]
+    for mention, sentence in told:
+        if sentence.kind != "boilerplate" and _is_called(claim, mention, sentence):
+            return OfficeFinding("yes", sentence)
+    if claim.offices == ANY_TRADE:
+        return None
+    bare = replace(claim, body="", offices=tuple(office for office, _ in _list_readings(claim)))
+    for mention, sentence in told:
+        if sentence.kind != "boilerplate" and _is_called(bare, mention, sentence, is_of_nothing=True):
+            return OfficeFinding("", sentence)  # "President Biden", of what is not said there
+    other = _find_other_holder(claim, people, articles)
+    if other:
+        return OfficeFinding("no", other)
+    if not told:
+        return None
+    fullest = people[0].name
+    best = max(told, key=lambda one: rate_mention(one[1].text, one[1].kind, one[0], one[1].start, fullest))
+    return OfficeFinding("", best[1])
+
+
+def _find_people(name: str, articles: Articles) -> list[Entity]:
+    words = [fold_text(match.group()) for match in WORD.finditer(name)]
+    if not words:
+        return []
+    found = []
+    for one in articles.facts.find_entities(words[-1]):
+        spelled = {fold_text(match.group()) for match in WORD.finditer(" ".join((one.name, *one.aliases)))}
+        own = [word for word in words if word not in ARTICLES]
+        if one.type == "person" and all(any(is_same_name(word, other) for other in spelled) for word in own):
+            found.append(one)
+    return found
+
+
+def _is_called(claim: OfficeClaim, mention: Mention, sentence: IndexedSentence, *, is_of_nothing: bool = False) -> bool:
+    """Whether the words around the mention give the person the office; with `is_of_nothing`, without whose it is."""
+    start, end = mention.name.start - sentence.start, mention.name.end - sentence.start
+    text = re.sub(r"(?<=\w)-(?=\w)", " ", sentence.text)  # "Secretary-General" is the secretary general; offsets stay
+    if not claim.is_past and _FORMER.search(text[:start]):
+        return False
+    if claim.offices == ANY_TRADE:
+        beside = _list_beside(text, start, end, ANY_TRADE)
+        words = [word for word in _list_words(claim.body) if word not in ARTICLES]
+        return bool(words) and all(any(is_same_name(word, other) for other in beside) for word in words)
+    for office, bodies in _list_readings(claim):
+        trades = _list_same(office)
+        near = _list_beside(text, start, end, trades) if bodies or is_of_nothing else []
+        if is_of_nothing and not set(near) <= {word for trade in trades for word in trade.lower().split()}:
+            continue
+        is_there = all(any(is_same_name(word, other) for other in near) for word in bodies)
+        if is_there and any(carries_trade(one, text, start, end) for one in trades):
+            return True
+    return False
+
+
+def _list_same(office: str) -> tuple[str, ...]:
+    """The office in all its names, with the narrower ones that are meant with it."""
+    same = next((group for group in SAME_TRADES if office.lower() in group), (office,))
+    return tuple(dict.fromkeys((*same, *list_trades(office))))
+
+
+def _list_beside(text: str, start: int, end: int, trades: Sequence[str]) -> list[str]:
+    """The words that say whose office it is: those of the run of names and the office before a name, and of what
+    stands after it between commas."""
+    allowed = {*_LINKS, *(word for trade in trades for word in trade.lower().split())}
+    run = []
+    for word in reversed(text[:start].split()):
+        if not (word[:1].isupper() or fold_text(word) in allowed):
+            break
+        run.append(word)
+    after = _APPOSITION.match(text, end)
+    return _list_words(f"{' '.join(reversed(run))} {after['words'] if after else ''}")
+
+
+def _list_words(text: str) -> list[str]:
+    """The words in lower case, a country's name of several words as one."""
+    plain = f" {' '.join(match.group() for match in WORD.finditer(fold_text(text).replace('.', '')))} "
+    for phrase, word in SHORT_FORMS.items():
+        plain = plain.replace(f" {phrase} ", f" {word} ")
+    return plain.split()
+
+
+def _list_readings(claim: OfficeClaim) -> Iterator[tuple[str, list[str]]]:
+    """Each office with the words of whose it is: of "Ukrainian foreign minister" the whole, then "foreign minister" of
+    what is Ukrainian."""
+    body = [word for word in _list_words(claim.body) if word not in ARTICLES]
+    for office in claim.offices:
+        words = office.replace("-", " ").split()
+        for at in range(len(words)):
+            rest = " ".join(words[at:])
+            if is_trade(rest):
+                yield rest, [*_list_words(" ".join(words[:at])), *body]
+
+
+def _find_other_holder(claim: OfficeClaim, people: Sequence[Entity], articles: Articles) -> IndexedSentence | None:
+    """The sentence that names somebody else in an office that one person holds at a time; None without one, and where
+    it is not said whose office it is."""
+    names = {fold_text(match.group()) for one in people for match in WORD.finditer(" ".join((one.name, *one.aliases)))}
+    for office, bodies in _list_readings(claim):
+        if office.lower() not in SINGLE_OFFICES or not bodies or claim.is_past or claim.offices == HEADS:
+            continue
+        for sentence in find_mentions(office, articles):
+            for holder in find_holders(sentence.text):
+                held = _list_words(holder.body)
+                of_body = all(any(is_same_name(word, other) for other in held) for word in bodies)
+                is_other = names.isdisjoint(fold_text(match.group()) for match in WORD.finditer(holder.person))
+                if of_body and is_other and holder.office == office.lower() and sentence.kind == "sentence":
+                    return sentence
+    return None

@@ -1,0 +1,72 @@
+"""Feeds (RSS, Atom) -> articles: each entry with its title, day, author and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from rag.loading.formats.html import strip_tags
+from rag.loading.structure.articles import Article, Stretch
+from rag.loading.structure.blocks import Block, tidy_line
+from rag.loading.structure.dates import read_date
+from rag.loading.structure.xml_blocks import find_all, name_element, read_element
+
+FEEDS = frozenset(("rss", "feed", "rdf"))
+"""Names of the outermost element, in lower case."""
+_BODIES = ("encoded", "content", "description", "summary")
+_DATES = ("pubdate", "published", "date", "issued", "created", "updated", "modified")
+
+
+def list_entries(root: Any, today: date) -> Iterator[Article]:
+    """The entries of a feed as articles, in its order."""
+    for entry in [*find_all(root, "item"), *find_all(root, "entry")]:
+        yield _read_entry(entry, today)
+
+
+def read_stated_date(words: str, today: date) -> date | None:
+    """A day as feeds and news write it: "2024-05-07T09:30:00Z", "20240507T093000Z", "Tue, 07 May 2024 09:30:00 GMT"."""
+    stated = tidy_line(words)
+    if stated[:8].isdecimal() and not stated[8:9].isdecimal():
+        stated = f"{stated[:4]}-{stated[4:6]}-{stated[6:8]}"
+    try:
+        day = parsedate_to_datetime(stated).date() if stated[:1].isalpha() else None
+    except (ValueError, TypeError):
+        day = None
+    return day if day and day <= today else read_date(stated, language="", today=today)
+
+
+def _read_entry(entry: Any, today: date) -> Article:
+    parts: dict[str, Any] = {}
+    for child in entry:
+        parts.setdefault(name_element(child), child)
+    title = _read_title(parts.get("title"))
+    days = (read_stated_date(read_element(parts[name]), today) for name in _DATES if name in parts)
+    author = _read_author(parts)
+    blocks = [Block(title, "heading")] if title else []
+    blocks += [Block(f"Author: {author}", "kept")] if author else []
+    bodies = [_read_body(parts[name]) for name in _BODIES if name in parts]
+    blocks += max(bodies, key=lambda one: sum(len(block.words) for block in one), default=[])
+    return Article([Stretch(blocks)], title, next(filter(None, days), None))
+
+
+def _read_title(element: Any) -> str:
+    return tidy_line(" ".join(block.words for block in strip_tags(read_element(element))))
+
+
+def _read_author(parts: dict[str, Any]) -> str:
+    for name in ("creator", "author"):
+        if name in parts:
+            named = [read_element(one) for one in parts[name] if name_element(one) == "name"]
+            return ", ".join(named) or read_element(parts[name])
+    return ""
+
+
+def _read_body(element: Any) -> list[Block]:
+    """The words of an entry, which are a piece of HTML in text or, in Atom, as elements."""
+    if len(element) == 0:
+        return strip_tags(element.text or "")
+    from lxml import etree
+
+    return strip_tags(etree.tostring(element, encoding="unicode", with_tail=False))

@@ -1,0 +1,165 @@
+"""A PowerPoint presentation -> RawDocument: its slides in order, each with its notes; a citation names the slide.
+
+Its date comes from the text alone, as that of a Word document does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from rag.errors import FileUnreadable
+from rag.loading.formats.docx import is_own_title
+from rag.loading.raw_document import LoadContext, RawDocument
+from rag.loading.structure.archives import open_archive, parse_xml, refuse_entities, rewrite_strict
+from rag.loading.structure.articles import Article, Stretch, join_articles
+from rag.loading.structure.blocks import Block, tidy, tidy_line
+from rag.loading.structure.lines import ends_sentence
+from rag.schema.documents import Remark
+
+_KIND = "PowerPoint presentation"
+_DECORATION = (13, 15, 16)
+"""Placeholders for the number of a slide, its footer and its date, as PowerPoint numbers them."""
+_TITLES = (1, 3, 5)
+"""Placeholders for the title of a slide."""
+_MAX_GROUPS = 20
+"""How deep groups of shapes are looked into."""
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
+
+def load_pptx(content: bytes, context: LoadContext) -> RawDocument:
+    """A presentation as one article, without the slides that are hidden.
+
+    Raises FileUnreadable when it is damaged, holds no text, or unpacks to more than `context.max_bytes` of it.
+    """
+    archive = open_archive(content, max_bytes=context.max_bytes, kind=_KIND)
+    refuse_entities(archive, kind=_KIND)
+    import pptx
+
+    try:
+        presentation = pptx.Presentation(rewrite_strict(archive))
+        title = presentation.core_properties.title or ""
+        slides = list(enumerate(presentation.slides, start=1))
+        hidden = [number for number, slide in slides if slide._element.get("show") in ("0", "false")]
+        read = [(number, _read_slide(slide), _read_notes(slide)) for number, slide in slides if number not in hidden]
+    except Exception as error:  # zipfile, lxml and python-pptx each raise errors of their own
+        raise FileUnreadable(f"it is damaged, or no {_KIND}") from error
+    stretches: list[Stretch] = []
+    for number, blocks, notes in read:
+        stretches += [Stretch(blocks, f"slide {number}"), Stretch(notes, f"slide {number}, notes")]
+    heading = next((block.words for _, blocks, _ in read for block in blocks[:1] if block.kind == "heading"), "")
+    raw = join_articles([Article(stretches, title if is_own_title(title) else heading)])
+    empty = [number for number, blocks, notes in read if not any(tidy(block.words) for block in (*blocks, *notes))]
+    comments = any(name.startswith("ppt/comments/") for name in archive.namelist())
+    return replace(raw, remarks=tuple(list_slide_losses(hidden, empty, has_comments=comments)))
+
+
+def list_slide_losses(hidden: list[int], empty: list[int], *, has_comments: bool) -> Iterator[Remark]:
+    """What of a presentation is not in its text: `hidden` and `empty` are numbers of slides, from 1."""
+    if hidden:
+        yield Remark(f"{_count_slides(hidden)} hidden and left out")
+    if empty:
+        yield Remark(f"{_count_slides(empty)} without words that can be read; a picture may hold some")
+    if has_comments:
+        yield Remark("comments were not read")
+
+
+def _count_slides(numbers: list[int]) -> str:
+    if len(numbers) == 1:
+        return f"slide {numbers[0]} is"
+    named = ", ".join(map(str, numbers[:10])) + (" and more" if len(numbers) > 10 else "")
+    return f"slides {named} are"
+
+
+def bullet_points(paragraphs: list[str]) -> Iterator[Block]:
+    """The paragraphs of a slide: sentences stand as they are, a list of words as list items."""
+    are_points = len(paragraphs) > 1
+    for number, words in enumerate(paragraphs):
+        if are_points and not ends_sentence(words):
+            yield Block(f"• {words}", "kept", tight=number > 0)
+        else:
+            yield Block(words)
+
+
+def _read_slide(slide: Any) -> list[Block]:
+    title = slide.shapes.title
+    blocks = [Block(tidy_line(title.text_frame.text), "heading")] if title is not None else []
+    for shape in slide.shapes:
+        if title is None or shape.shape_id != title.shape_id:
+            blocks += _read_shape(shape, slide, _MAX_GROUPS)
+    return blocks
+
+
+def _read_shape(shape: Any, slide: Any, depth: int) -> Iterator[Block]:
+    placed = shape.placeholder_format.type if shape.is_placeholder else None
+    if placed is not None and int(placed) in _DECORATION:
+        return
+    if hasattr(shape, "shapes"):
+        for inner in shape.shapes if depth else ():
+            yield from _read_shape(inner, slide, depth - 1)
+    elif getattr(shape, "has_table", False):
+        yield from _read_table(shape.table)
+    elif getattr(shape, "has_chart", False):
+        yield from _read_chart(shape.chart)
+    elif shape.has_text_frame:
+        paragraphs = [words for one in shape.text_frame.paragraphs if (words := tidy(_read_paragraph(one._p)))]
+        if placed is not None and int(placed) in _TITLES:
+            yield Block(tidy_line(" ".join(paragraphs)), "heading")
+        else:
+            yield from bullet_points(paragraphs)
+    else:
+        yield from _read_diagram(shape._element, slide)
+
+
+def _read_paragraph(element: Any) -> str:
+    """The words of a paragraph, with its line breaks; formulas as their characters stand."""
+    words: list[str] = []
+    for child in element.iter():
+        if child.tag == f"{_A}br":
+            words.append("\n")
+        elif child.tag == f"{_A}t" or str(child.tag).endswith("/math}t"):
+            words.append(child.text or "")
+    return "".join(words)
+
+
+def _read_table(table: Any) -> Iterator[Block]:
+    """One line for each row, its cells separated by bars."""
+    for number, row in enumerate(table.rows):
+        cells = (tidy_line(cell.text_frame.text) for cell in row.cells)
+        yield Block(" | ".join(cell for cell in cells if cell), "kept", tight=number > 0)
+
+
+def _read_chart(chart: Any) -> Iterator[Block]:
+    """The title of a chart, and a line for each of its categories with the value of each series."""
+    if chart.has_title and chart.chart_title.has_text_frame:
+        yield Block(tidy_line(chart.chart_title.text_frame.text))
+    try:
+        plot = chart.plots[0]
+        names = [str(series.name or "") for series in plot.series]
+        columns = [list(series.values) for series in plot.series]
+        categories = [str(category) for category in plot.categories]
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):  # a kind of chart that it does not know
+        return
+    yield Block(" | ".join(filter(None, names)), "kept")
+    for number, category in enumerate(categories):
+        values = [f"{column[number]:.15g}" for column in columns if number < len(column) and column[number] is not None]
+        yield Block(" | ".join([tidy_line(category), *values]), "kept", tight=True)
+
+
+def _read_diagram(element: Any, slide: Any) -> Iterator[Block]:
+    """The words of a diagram (SmartArt), which stand in a part of their own."""
+    for link in element.iter(f"{_DIAGRAM}relIds"):
+        part = slide.part.related_part(link.get(f"{_RELATED}dm"))
+        root = parse_xml(part.blob, kind=_KIND)
+        words = (tidy_line(_read_paragraph(paragraph)) for paragraph in root.iter(f"{_A}p"))
+        yield from bullet_points([line for line in words if line])
+
+
+def _read_notes(slide: Any) -> list[Block]:
+    frame = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
+    if frame is None:
+        return []
+    return [Block(tidy(_read_paragraph(paragraph._p))) for paragraph in frame.paragraphs]

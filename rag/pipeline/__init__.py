@@ -1,0 +1,1 @@
+"""One question through its stages: understand, retrieve, quote, write, check."""

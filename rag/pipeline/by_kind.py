@@ -1,0 +1,118 @@
+"""The stage for inputs that are not factual questions (a summary, a timeline, a list): answered from whole articles,
+and written by the language model if one is set and it writes this kind."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.loading.folder import check_folder
+from rag.pipeline.clock import StageClock
+from rag.pipeline.quoting import PassageQuoter
+from rag.pipeline.remarks import note_changes, word_lead
+from rag.pipeline.resources import Resources
+from rag.schema.answers import Answer
+from rag.schema.events import AnsweringStep, Stage
+from rag.schema.query import Query
+from rag.schema.wording import UNDEFINED
+
+if TYPE_CHECKING:
+    from rag.index.indexer import OnProgress
+    from rag.index.opener import OpenIndex
+    from rag.kinds.articles import Articles
+    from rag.schema.kinds import Request
+
+
+class KindAnswering:
+    """Answers by kind."""
+
+    def __init__(self, resources: Resources, quoter: PassageQuoter) -> None:
+        """`quoter` finds passages and quotes facts for the kinds that need them."""
+        self._resources = resources
+        self._quoter = quoter
+
+    def answer(
+        self, request: Request, query: Query, clock: StageClock, on_progress: OnProgress | None = None
+    ) -> Generator[AnsweringStep, None, Answer | None]:
+        """The answer to an input that is not a factual question; None when it is one, or when nothing is found."""
+        if request.kind == "fact":
+            return None
+        from rag.kinds.answerers import answer_request  # a factual question needs none of this
+        from rag.kinds.instructions import is_written_by_model
+
+        yield Stage("retrieval")
+        answered = self._resources.opener.read(
+            lambda state: answer_request(request, replace(self.open_articles(state, query), on_progress=on_progress))
+        )
+        clock.lap("answering")
+        if answered is None:
+            return None
+        request, found = answered
+        if self._resources.is_written(query) and is_written_by_model(found, request):
+            found = yield from self._write(request, found, clock)
+        else:
+            yield from found.statements
+        answer = replace(found, question=query.text, asked_as=query.text, kind=request.kind)
+        answer = replace(answer, lead=word_lead(answer, query, self._resources))
+        notes = note_changes(answer, self._resources, clock)
+        return replace(answer, notes=(*answer.notes, *notes), milliseconds=clock.read())
+
+    def describe(self, query: Query, question: str, clock: StageClock) -> Generator[AnsweringStep, None, Answer | None]:
+        """What an input that no sentence answers may be answered with all the same; None when there is nothing.
+
+        That is what the articles say of somebody or something, where the question asks who or what it is or is nothing
+        but a noun phrase, and otherwise what its words ask for (`rag.question.loose_kinds`).
+        """
+        from rag.question.defined import find_defined, find_noun_phrase
+        from rag.question.loose_kinds import guess_request
+        from rag.schema.kinds import Request
+
+        name = "" if query.kind else find_defined(question)
+        phrase = "" if query.kind or query.earlier else find_noun_phrase(query.text)
+        guessed = None if query.kind or name or phrase else guess_request(query.text)
+        if guessed:
+            answer = yield from self.answer(guessed, query, clock)
+            has_found = answer and not answer.abstained and (answer.statements or not guessed.subject)
+            return answer if has_found else None
+        if not (name or phrase):
+            return None
+        answer = yield from self.answer(Request("topic", subject=name or phrase), query, clock)
+        return answer and replace(answer, asked_as=question, lead=answer.lead or (UNDEFINED if name else ""))
+
+    def open_articles(self, state: OpenIndex, query: Query) -> Articles:
+        """The articles that the query allows."""
+        from rag.kinds.opening import open_articles
+        from rag.retrieval.filters import resolve_filters
+
+        quoter = self._quoter
+        return open_articles(
+            state,
+            resolve_filters(query, state.store),
+            check_folder(self._resources.settings.articles),
+            retrieve=lambda text, top: quoter.retrieve(state, replace(query, text=text, top=top)).passages,
+            embed=self._resources.opener.load_embedding().embed_passages,
+            quote_fact=lambda text: quoter.quote_passages(
+                state, query, text, quoter.retrieve(state, replace(query, text=text)).passages
+            ),
+            load_checker=self._resources.writer.load_checker,
+        )
+
+    def _write(self, request: Request, found: Answer, clock: StageClock) -> Generator[AnsweringStep, None, Answer]:
+        """The answer in the language model's words, from the statements that were found."""
+        from rag.answering.extractive.answerer import ExtractiveAnswer
+        from rag.kinds.instructions import keep_kind, write_instruction
+
+        writer = self._resources.writer
+        writer.check()
+        quoted = ExtractiveAnswer(found.statements, found.confidence, abstained=False, passages=found.passages)
+        answer = found
+        with closing(writer.write(write_instruction(request), quoted, is_broad=True)) as steps:
+            for step in steps:
+                if isinstance(step, Answer):
+                    answer = keep_kind(step, found)
+                else:
+                    yield step
+        clock.lap("writing")
+        return answer

@@ -1,0 +1,51 @@
+"""Whom or what a side of a comparison names, without the words around it: "Putin's position", "what Rutte says about
+arms", "the Russian view of NATO".
+
+Owns those wordings; which sentences belong to a side is `rag.kinds.sides`'.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_STANCE = (
+    r"(?:views?|positions?|stances?|standpoints?|opinions?|attitudes?|reactions?|words?|statements?|comments?|remarks?|"
+    r"claims?|accounts?|versions?|arguments?|demands?|aims?|goals?|plans?|approach(?:es)?|policy|policies|side|take|line|"
+    r"perspectives?|interests?)"
+)
+_ON = r"(?: (?:on|about|of|towards?|regarding|concerning|to|over) (?P<subject>.+))?"
+_SAY = (
+    r"(?:say|says|said|think|thinks|thought|want|wants|wanted|demand|demands|demanded|see|sees|saw|view|views|viewed|"
+    r"argue|argues|argued|claim|claims|claimed|wrote|write|writes|state|states|stated|feel|feels|felt)"
+)
+_FRAMES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:the )?(?:official |stated |general |different |own )?{_STANCE} of (?P<side>(?:the )?\S+(?: \S+){{0,2}}?)(?: (?:on|about|towards?|regarding|concerning|over) (?P<subject>.+))?",
+        rf"(?:what|how) (?:do |does |did )?(?P<side>\S+(?: \S+){{0,3}}?) {_SAY}(?: (?:about|on|of|regarding) (?P<subject>.+)| (?:it|this|that))?",
+        rf"(?P<side>\S+(?: \S+){{0,3}}?)(?:['’]s?)? (?:own |official |stated |general )?{_STANCE}{_ON}",
+        rf"(?P<side>\S+(?: \S+){{0,3}}?)['’]s?{_ON}",
+        r"(?P<side>\S+(?: \S+){0,3}?) (?:on|about|regarding|concerning|over) (?P<subject>.+)",
+    )
+)
+
+
+def plain_sides(sides: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """The sides without "the view of" and the like, and what all of them are said to be on; "" where that is nothing,
+    or not the same. A side that consists of nothing else stays as it is."""
+    read = [_plain_side(side) for side in sides]
+    subjects = list(dict.fromkeys(subject for _, subject in read if subject))
+    if len(subjects) > 1:
+        return tuple(sides), ""
+    return tuple(side for side, _ in read), subjects[0] if subjects else ""
+
+
+def _plain_side(words: str) -> tuple[str, str]:
+    for frame in _FRAMES:
+        match = frame.fullmatch(words)
+        if match:
+            subject = (match["subject"] or "").strip()
+            side = re.sub(r"['’]s?$", "", match["side"])
+            return re.sub(r"^(?:the|a) (?=[\w.]+$)", "", side, flags=re.IGNORECASE), subject
+    return words, ""

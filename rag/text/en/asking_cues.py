@@ -1,0 +1,47 @@
+"""English words by which an input that is no factual question may be told from one, whatever its wording."""
+
+from __future__ import annotations
+
+from rag.text.word_lists import list_words
+
+FILLERS = list_words(
+    """please pls exactly quickly really actually just kindly briefly maybe basically anything something everything
+    everybody anybody anyone someone somebody everyone tell show give want like need let get see know thing things
+    stuff different various main important most all each other whole lot bit hey hi ok okay well now
+    together sort kind use read reading"""
+)
+"""Words that ask for nothing in particular."""
+
+FOLDER_WORDS = list_words("folder collection corpus archive library set documents material sources here")
+"""What means the articles as a whole."""
+
+DIFFERING = list_words(
+    """contradict contradicts contradictory contradiction contradictions contradicting disagree disagrees disagreement
+    disagreements conflict conflicting inconsistent inconsistency inconsistencies consistent discrepancy discrepancies
+    differ differs agree agreement clash disputed"""
+)
+"""Words for articles that say different things."""
+
+EVENTS = list_words("timeline chronology chronological chronologically events happened happen order sequence course")
+"""Words for what happened when."""
+
+MENTIONING = list_words(
+    """mention mentions mentioned mentioning talk talks talked talking discuss discusses discussed speak speaks write
+    writes wrote written say says said report reports reported named appear appears cover covers covered quoted"""
+)
+"""Verbs of telling."""
+
+SUMMING_UP = list_words(
+    """summary summarise summarize summaries overview gist content contents topic topics theme themes point points key
+    tell tells about idea ideas story essence message messages line lines sum recap"""
+)
+"""Words that ask for the whole in few words."""
+
+HELPING = list_words("help assist support able")
+"""Words that ask what can be done here."""
+
+ROLES = list_words(
+    """politician minister president official leader general journalist diplomat spokesman spokeswoman spokesperson
+    soldier expert scientist speaker author"""
+)
+"""What people may be called who are asked for together."""

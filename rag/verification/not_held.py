@@ -1,0 +1,145 @@
+"""Whether a source tells a statement's own words as not so: as denied, corrected, prevented, doubted or only asked.
+
+Owns how what a text says of its words (`rag.text.standing`) bears on a statement made of them: the word that the
+statement turns on stands nowhere but in the part that does not hold. Rules over words, English only. A statement that
+denies or reports something itself is left alone: its words are those of the denial.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rag.text.en.function_words import AUXILIARIES
+from rag.text.en.holding import (
+    DOUBTFUL_QUESTIONS,
+    HINDERING,
+    REFUSING,
+    TURNED_DOWN,
+    WAITED_FOR,
+    WANTED_NOUNS,
+    WISHING,
+)
+from rag.text.en.lexicon import REPORT_WORDS
+from rag.text.en.opposites import SOFT_DENIALS
+from rag.text.en.standing import TOLD_NOUNS
+from rag.text.negation import has_denial
+from rag.text.standing import How, find_clause_end
+from rag.text.standing_across import find_told_stretches
+from rag.text.word_lists import match_any
+from rag.text.words import WORD, fold_text, list_content_stems, stem_word
+
+LEAST_COVER = 0.6
+"""Least share of a statement's content words that a sentence has, for it to speak of the same thing."""
+_SAME_START = 5
+"""Words that begin with so many letters alike, the whole of the shorter one, are taken for one: "member" and
+"membership"."""
+_FALSE: frozenset[How] = frozenset({"corrected", "denied", "negated", "replaced"})
+_OPEN: frozenset[How] = frozenset({"doubted", "asked", "supposed"})
+_SENTENCES = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])")
+_NOT_SO = re.compile(
+    rf"\b{match_any(REFUSING)} to\b|\b{match_any(HINDERING)}\b|"
+    rf"\b{match_any(TURNED_DOWN)} (?=(?:\w+ ){{0,2}}{match_any(WANTED_NOUNS)}\b)",
+    re.IGNORECASE,
+)
+"""What keeps that which follows from being so."""
+_WISHED = re.compile(
+    rf"\b(?:{match_any(WISHING)}|{match_any(WAITED_FOR)} (?:to|for|of|towards?))\b",
+    re.IGNORECASE,
+)
+"""What only wishes for that which follows, or is on the way to it."""
+_NO_EVIDENCE = re.compile(
+    r"\b(?:no|without(?: any)?) (?:evidence|proof|indication|signs?|record|talk|word)\W*$", re.IGNORECASE
+)
+"""Before what nothing speaks for: it is left open."""
+_ASKED = re.compile(rf"\b{match_any(DOUBTFUL_QUESTIONS)} (?:whether|if)\b", re.IGNORECASE)
+_ABOUT_DENIAL = frozenset(
+    map(stem_word, SOFT_DENIALS | TOLD_NOUNS | WANTED_NOUNS | REFUSING | TURNED_DOWN | HINDERING | REPORT_WORDS)
+)
+"""Stems of a statement that is about a denial or a report itself."""
+_ABOUT_WISH = frozenset(map(stem_word, WISHING | WAITED_FOR))
+
+
+@dataclass(frozen=True, slots=True)
+class NotHeld:
+    """That a source does not tell a statement as so."""
+
+    is_false: bool
+    """Whether it is said not to be so; otherwise it is left open."""
+    words: str
+    """The words of the source that do not hold."""
+
+
+def find_not_held(statement: str, text: str, following: str = "") -> NotHeld | None:
+    """How a text does not hold the statement that it has the words of; None when it does, or has others.
+
+    `following` is what stands right after it, which may say that it is false.
+    """
+    stems = _list_turning(statement)
+    own = frozenset(list_content_stems(statement))
+    if not stems or has_denial(statement) or _ABOUT_DENIAL & own:
+        return None
+    sentences = _SENTENCES.split(text)
+    told = find_told_stretches([*sentences, *_SENTENCES.split(following)[:1]])
+    for at, sentence in enumerate(sentences):
+        found = [
+            (one.start, one.end, one.how in _FALSE and not _NO_EVIDENCE.search(sentence[: one.start]))
+            for one in told
+            if one.sentence == at and one.how in _FALSE | _OPEN
+        ]
+        found += _find_governed(sentence, _NOT_SO, is_false=True)
+        found += _find_governed(sentence, _ASKED, is_false=False)
+        if _turns_on_noun(statement) and not _ABOUT_WISH & own:
+            found += _find_governed(sentence, _WISHED, is_false=False)
+        held = _find_fallen(own, stems, sentence, found)
+        if held:
+            return held
+    return None
+
+
+def _find_fallen(
+    own: frozenset[str], stems: frozenset[str], sentence: str, stretches: Iterable[tuple[int, int, bool]]
+) -> NotHeld | None:
+    """The stretch of a sentence in which alone a word stands that the statement turns on; a false one first."""
+    words = [(match.start(), stem_word(match.group())) for match in WORD.finditer(sentence)]
+    covered = sum(any(_is_same(stem, other) for _, other in words) for stem in own)
+    if covered < LEAST_COVER * len(own):
+        return None
+    for start, end, is_false in sorted(stretches, key=lambda one: not one[2]):
+        outside = [stem for at, stem in words if not start <= at < end]
+        inside = [stem for at, stem in words if start <= at < end]
+        for stem in stems:
+            if any(_is_same(stem, one) for one in inside) and not any(_is_same(stem, one) for one in outside):
+                return NotHeld(is_false, " ".join(sentence[start:end].split()).strip(" ,;:"))
+    return None
+
+
+def _find_governed(sentence: str, pattern: re.Pattern[str], *, is_false: bool) -> list[tuple[int, int, bool]]:
+    return [
+        (match.end(), find_clause_end(sentence, match.end()), is_false)
+        for match in pattern.finditer(sentence)
+        if not has_denial(" ".join(sentence[: match.start()].split()[-3:]))  # "did not refuse to"
+    ]
+
+
+def _list_turning(statement: str) -> frozenset[str]:
+    """The stems of what a statement says of its subject: those after its first verb."""
+    words = [match.group() for match in WORD.finditer(statement)]
+    at = next((at for at, word in enumerate(words) if at and fold_text(word) in AUXILIARIES), 0)
+    return frozenset(list_content_stems(" ".join(words[at + 1 :])))
+
+
+def _turns_on_noun(statement: str) -> bool:
+    """Whether a statement says that something is or has something: "is a member of"."""
+    return (
+        re.search(
+            r"\b(?:is|are|was|were|has|have|had|does have|did have) (?:already |now |still )?(?:an?|the)\b", statement
+        )
+        is not None
+    )
+
+
+def _is_same(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    return one == other or (len(shorter) >= _SAME_START and longer.startswith(shorter))

@@ -1,0 +1,86 @@
+"""Rich text: the words of paragraphs and tables, in the encodings it was written in."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from rag.errors import FileUnreadable
+from tests.conftest import MakeAssistant
+from tests.loading.formats.test_spreadsheets import losses_of
+from tests.support.loading_samples import load
+
+LETTER = (
+    rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss Arial;}{\f1\fcharset204 Arial Cyr;}}"
+    rb"{\info{\title The ferry to Bor\'e5s}{\author Anna}}{\stylesheet{\s1 heading 1;}}"
+    rb"\pard\s1\b The ferry sails again\b0\par"
+    rb"\pard The ferry to Bor\'e5s sails from Monday, the company said; "
+    rb"it had been in the yard for {\i nine} days.\par "
+    rb"It costs 14\u8364? a day. {\field{\*\fldinst{HYPERLINK http://x.example/}}{\fldrslt{See the plan}}}.\par"
+    rb"{\pict\wmetafile8 0100090000}"
+    rb"\trowd\cellx1\cellx2 Year\cell Trips\cell\row 2023\cell 410\cell\row\pard"
+    rb"The end.{\footnote A note.}\par}"
+)
+
+
+def write_letter(folder: Path, content: bytes = LETTER, name: str = "a.rtf") -> Path:
+    (folder / name).write_bytes(content)
+    return folder / name
+
+
+def test_paragraphs_tables_and_title_are_read(tmp_path: Path) -> None:
+    document = load(write_letter(tmp_path))
+    assert document.sections[0].title == "The ferry to Borås"
+    assert "The ferry to Borås sails from Monday, the company said; it had been in the yard for nine" in document.text
+    assert "It costs 14€ a day. See the plan." in document.text
+    assert "Year | Trips\n2023 | 410" in document.text
+    assert "Arial" not in document.text and "\\" not in document.text and "0100" not in document.text
+    assert losses_of(document) == ["1 footnote was not read"]
+
+
+def test_words_in_a_code_page_are_read(tmp_path: Path) -> None:
+    words = "Паром снова ходит с понедельника."
+    escaped = b"".join(b"\\'%02x" % byte for byte in words.encode("cp1251"))
+    document = load(write_letter(tmp_path, rb"{\rtf1\ansi\ansicpg1251 " + escaped + rb"\par}"))
+    assert document.text == words
+
+
+def test_the_quote_is_that_of_the_text_when_rich_text_answers(tmp_path: Path, make_assistant: MakeAssistant) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    write_letter(folder, name="ferry.rtf")
+    assistant = make_assistant(articles=folder)
+    assistant.index()
+    cited = assistant.ask("How many days had the ferry to Borås been in the yard?").citations[0]
+    assert cited.quote == assistant.library.read_document("ferry.rtf").text[cited.start : cited.end]
+    assert "nine days" in cited.quote
+
+
+@pytest.mark.parametrize("content", [b"{\\rtf1", b"{\\rtf1\\ansi }", b"no rich text at all, but words", LETTER[:300]])
+def test_it_is_refused_or_read_in_part_when_a_file_is_damaged(tmp_path: Path, content: bytes) -> None:
+    try:
+        assert load(write_letter(tmp_path, content)).text
+    except FileUnreadable as error:
+        assert "\n" not in str(error)
+
+
+HOSTILE = {
+    "nested": b"{\\rtf1 " + b"{" * 2_000_000 + b" words",
+    "links": b"{\\rtf1 " + b"{\\field{\\*\\fldinst{" * 60_000 + b"}}}",
+    "fonts": b"{\\rtf1{\\fonttbl" + b"\\f1" * 300_000 + b"}} words",
+    "many fonts": b"{\\rtf1{\\fonttbl" + b"{\\f1 a}" * 100_000 + b"}} words",
+    "a long number": b"{\\rtf1 \\pict\\bin" + b"9" * 100_000 + b" words}",
+    "surrogates": rb"{\rtf1 \u-10179?\u-8704?\u-10179? words}",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_it_takes_seconds_when_a_file_is_hostile(tmp_path: Path, name: str) -> None:
+    started = time.process_time()
+    try:
+        load(write_letter(tmp_path, HOSTILE[name])).text.encode("utf-8")
+    except FileUnreadable as error:
+        assert "\n" not in str(error)
+    assert time.process_time() - started < 20

@@ -1,0 +1,47 @@
+"""What inputs ask for that fit no wording, and factual questions that are left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.question.loose_kinds import guess_request
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "aspect", "subject"),
+    [
+        ("so what exactly can you help me with?", "talk", "help", ""),
+        ("does anybody talk about sanctions", "folder", "mentions", "sanctions"),
+        ("can you quickly tell me what these texts say", "summary", "folder", ""),
+        ("who are the politicians in these texts", "list", "person", "politicians"),
+        ("which ministers are there", "list", "person", "ministers"),
+        ("do the articles contradict each other on anything", "disagree", "", ""),
+        ("is there something the sources do not agree on", "disagree", "", ""),
+        ("how did the events happen", "timeline", "", ""),
+    ],
+)
+def test_request_is_guessed_when_every_word_asks_or_says_nothing(
+    typed: str, kind: str, aspect: str, subject: str
+) -> None:
+    request = guess_request(typed)
+    assert request is not None
+    assert (request.kind, request.aspect, request.subject) == (kind, aspect, subject)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "which ministers resigned",
+        "who wrote the story",
+        "who won",
+        "what happened to the ferry",
+        "what does the law say about tolls",
+        "What did Quist say about the tolls?",
+        "when did the events in Oldham happen",
+        "can you support ukraine",
+        "why",
+        "",
+    ],
+)
+def test_nothing_is_guessed_when_a_word_asks_for_something_else(typed: str) -> None:
+    assert guess_request(typed) is None

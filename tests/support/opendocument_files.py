@@ -1,0 +1,38 @@
+"""OpenDocument files, written part by part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.support.office_files import make_zip
+
+_NAMES = {
+    "office": "office", "text": "text", "table": "table", "draw": "drawing", "presentation": "presentation",
+    "style": "style", "svg": "svg-compatible",
+}  # fmt: skip
+_SPACES = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{full}:1.0"' for name, full in _NAMES.items())
+_ENDINGS = {".odt": "text", ".ods": "spreadsheet", ".odp": "presentation"}
+
+
+def wrap_body(body: str, kind: str, styles: str = "") -> str:
+    """The XML of a content part with this body."""
+    return (
+        f"<office:document-content {_SPACES}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
+    )
+
+
+def write_opendocument(path: Path, body: str, *, title: str = "", styles: str = "", before: str = "") -> Path:
+    """A file of the kind that its name ends in; `before` stands before the content's first element."""
+    kind = _ENDINGS.get(path.suffix, "text")
+    meta = (
+        f'<office:document-meta {_SPACES} xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<office:meta><dc:title>{title}</dc:title></office:meta></office:document-meta>"
+    )
+    parts = {
+        "mimetype": f"application/vnd.oasis.opendocument.{kind}",
+        "content.xml": before + wrap_body(body, kind, styles),
+        "meta.xml": meta,
+    }
+    path.write_bytes(make_zip(parts))
+    return path
