@@ -9,16 +9,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from rag.loading.formats.pdf_lines import Gap, PageLine, has_cells, join_cells
+from rag.loading.structure.lines import ends_sentence
 
 _MIN_LINES = 4
 """Fewest lines on each side of the white space between two columns."""
 _MIN_BESIDE = 3
 """Fewest of them that are beside each other."""
+_MIN_ROWS = 3
+"""Fewest rows of a table that was drawn column by column, with the head."""
+_ROW_DISTANCE = 1.3
+"""Line heights between its rows, at least: the lines of a wrapped head are closer."""
+_MAX_CELL_WORDS = 6
+"""Most words of one of its cells."""
 _MAX_LINES = 600
 """Of a page of more lines, which nobody prints, columns are not looked for."""
 _FULL = 0.75
@@ -45,7 +52,7 @@ _FIGURE = re.compile(r"\d")
 def order_lines(lines: Sequence[PageLine]) -> list[PageLine]:
     """The lines of a page as they are read, each inside one column."""
     drawn = list(lines) if _is_drawn_in_order(lines) else _sort_rows(lines)
-    return [line for run in _list_runs(drawn) for line in _read_columns(run)]
+    return [line for run in _join_table_columns(_list_runs(drawn)) for line in _read_columns(run)]
 
 
 def _is_drawn_in_order(lines: Sequence[PageLine]) -> bool:
@@ -89,6 +96,42 @@ def _list_runs(lines: Sequence[PageLine]) -> Iterator[list[PageLine]]:
         run.append(line)
     if run:
         yield run
+
+
+def _join_table_columns(runs: Iterable[list[PageLine]]) -> list[list[PageLine]]:
+    """The runs; where a table was drawn column by column, its cells are put together row by row."""
+    joined: list[list[PageLine]] = []
+    for run in runs:
+        rows = _match_rows(joined[-1], run) if joined else 0
+        if not rows:
+            joined.append(run)
+            continue
+        above = joined[-1]
+        cells = zip(above[-rows:], run[:rows], strict=True)
+        joined[-1] = [*above[:-rows], *(join_cells(*pair) for pair in cells), *run[rows:]]
+    return joined
+
+
+def _match_rows(above: Sequence[PageLine], run: Sequence[PageLine]) -> int:
+    """How many lines at the end of a run are cells in one row each with the first lines of the next; 0 when they are
+    no table."""
+    level = [at for at, line in enumerate(above) if abs(line.baseline - run[0].baseline) < 0.3 * line.height]
+    count = len(above) - level[0] if level else 0
+    if not _MIN_ROWS <= count <= len(run):
+        return 0
+    pairs = list(zip(above[-count:], run[:count], strict=True))
+    are_level = all(abs(one.baseline - other.baseline) < 0.3 * one.height for one, other in pairs)
+    are_beside = max(one.right for one, _ in pairs) < min(other.left for _, other in pairs)
+    are_apart = all(a.baseline - b.baseline > _ROW_DISTANCE * b.height for a, b in pairwise(run[:count]))
+    is_table = are_level and are_beside and are_apart and _are_cells([line for pair in pairs for line in pair])
+    return count if is_table else 0
+
+
+def _are_cells(lines: Sequence[PageLine]) -> bool:
+    """Whether lines are the short cells of a table, none of which ends or goes on with a sentence."""
+    small = sum(line.words[:1].islower() for line in lines)
+    is_short = all(len(line.words.split()) <= _MAX_CELL_WORDS * (1 + len(line.gaps)) for line in lines)
+    return is_short and 3 * small <= len(lines) and not any(ends_sentence(line.words) for line in lines)
 
 
 def _read_columns(lines: list[PageLine]) -> list[PageLine]:

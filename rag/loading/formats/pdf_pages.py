@@ -33,7 +33,7 @@ class PdfPages:
     """The pages of a PDF in order."""
 
     lines: list[list[PageLine]]
-    """The printed lines of each page as they are read; none for a page that is a picture or cannot be read."""
+    """The printed lines of each page as they are read; empty for a page that is a picture or cannot be read."""
     metadata: dict[str, str]
     pictures: list[int]
     """Numbers, from 1, of the pages that are pictures of text or drawings, with next to no text of their own."""

@@ -143,7 +143,8 @@ def test_a_box_beside_the_text_is_a_text_of_its_own_when_its_lines_stand_at_othe
     assert all(text.count(sentence) == 2 for sentence in (*TOWN, *SEA))
 
 
-def test_a_table_stays_row_by_row_when_its_cells_hold_words(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by_column", [False, True])
+def test_a_table_stays_row_by_row_when_its_cells_hold_words(tmp_path: Path, by_column: bool) -> None:
     rows = (("Town", "Office held by", "Since"), ("Ormsund", "Tilda Brandt", "2019"), ("Velm", "Per Dahl", "2021"))
     rows += (("Calder Ridge", "Uwe Lenz", "2023"), ("Tarn", "Oda Kuhn", "2024"))
     printed = [
@@ -151,7 +152,20 @@ def test_a_table_stays_row_by_row_when_its_cells_hold_words(tmp_path: Path) -> N
         for number, row in enumerate(rows)
         for left, cell in zip((40.0, 180.0, 340.0), row, strict=True)
     ]
+    if by_column:
+        printed.sort(key=lambda one: one[0])
     assert load(write_printed(tmp_path / "a.pdf", printed)).text == "\n".join(" ".join(row) for row in rows)
+
+
+def test_a_wrapped_head_stays_cell_by_cell_when_its_lines_are_beside_each_other(tmp_path: Path) -> None:
+    heads = (("Number of", "boats in the", "harbour"), ("Average", "length of", "a boat"))
+    printed = [
+        (40.0 + 150 * column, 700.0 - 11 * number, words)
+        for column, head in enumerate(heads)
+        for number, words in enumerate(head)
+    ]
+    text = load(write_printed(tmp_path / "a.pdf", printed)).text
+    assert all(" ".join(head) in text for head in heads)
 
 
 def test_rows_are_not_torn_when_the_cells_of_a_table_are_wrapped(tmp_path: Path) -> None:
