@@ -27,7 +27,9 @@ def find_published_by(name: str, articles: Articles) -> list[IndexedArticle]:
     named: dict[int, list[IndexedSentence]] = {}
     for sentence in articles.find_phrase(wanted):
         named.setdefault(sentence.article, []).append(sentence)
-    return [one for one in articles.listed if _is_published_by(one, wanted, named.get(one.number, []), articles)]
+    first = wanted.split()[0]
+    told = [one for one in articles.listed if one.number in named or first in fold_text(f"{one.file} {one.title}")]
+    return [one for one in told if _is_published_by(one, wanted, named.get(one.number, []), articles)]
 
 
 def _is_published_by(article: IndexedArticle, wanted: str, named: list[IndexedSentence], articles: Articles) -> bool:

@@ -166,7 +166,8 @@ def _read_words(words: str, rest: str, is_sourced: bool) -> Iterator[ArticleRefe
         yield ArticleReference("title", match["quoted"], rest)
     if match := _STEM.fullmatch(words):
         yield ArticleReference("stem", match["name"], rest)
-    if _POINTED.fullmatch(words):
+    last = words.lower().split()[-1:]
+    if _POINTED.fullmatch(words) and not (words[:3].lower() == "the" and UNSURE_ARTICLE_NOUNS & set(last)):
         yield ArticleReference("pointed", words, rest)
     elif description := describe_words(words):
         yield ArticleReference("described", words, rest, description)

@@ -48,6 +48,7 @@ def test_a_reference_is_cut_out_when_the_question_names_an_article(
         "How many articles of the treaty were broken?",
         "Which article did he write?",
         "In which article does the treaty forbid it?",
+        "What did the report say about the pier?",
     ],
 )
 def test_there_is_no_reference_when_no_article_is_named(question: str) -> None:

@@ -24,6 +24,7 @@ from rag.schema.answers import Passage, Statement
 from rag.schema.wording import AS_OF, TOLD_AS
 from rag.text.days import name_day
 from rag.text.overlap import measure_overlap
+from rag.text.standing import FALSE_HOWS
 from rag.text.words import stem_content
 from rag.verification.quote_check import is_exact_quote
 
@@ -96,7 +97,8 @@ def answer_extractively(
     statements = _StatementWriter(question, passages, is_dated=_differ_in_time(leading)).write(short, quotes)
     how = chosen[0].holding.how
     told_as = TOLD_AS[how] if how and not short else ""
-    lead = unshown or told_as or _describe_age(question, chosen[0])
+    is_false = how in FALSE_HOWS  # then how it is told says more than that the premise is not
+    lead = (told_as if is_false else "") or unshown or told_as or _describe_age(question, chosen[0])
     return ExtractiveAnswer(statements, scored.confidence, abstained=False, passages=scored.passages, lead=lead)
 
 
