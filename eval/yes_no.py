@@ -25,6 +25,9 @@ from rag.question.yes_no_statement import state_yes_no
 from rag.verification.claims import SourceText
 from rag.verification.verdicts import VerdictJudge, load_judge
 
+BINS, LEAST = 5, 0.5
+"""Bins of the calibration error, and the least confidence: nothing less probable than its opposite is answered."""
+
 
 @dataclass(frozen=True, slots=True)
 class YesNoQuestion:
@@ -79,6 +82,11 @@ def measure(questions: Sequence[YesNoQuestion], answers: Sequence[tuple[str, flo
     pairs = [(one, answer) for one, (answer, _) in zip(questions, answers, strict=True)]
     decidable = [(one, answer) for one, answer in pairs if one.answer != "unknown"]
     answered = [(one, answer) for one, answer in decidable if answer]
+    confidences = [
+        (confidence, one.answer == answer)
+        for one, (answer, confidence) in zip(questions, answers, strict=True)
+        if answer and one.answer != "unknown"
+    ]
     unknown = [answer for one, answer in pairs if one.answer == "unknown"]
     groups: dict[str, list[bool]] = defaultdict(list)
     for one, answer in decidable:
@@ -93,11 +101,24 @@ def measure(questions: Sequence[YesNoQuestion], answers: Sequence[tuple[str, flo
             sum(one.answer == "yes" for one, answer in answered if answer == "yes"),
             sum(answer == "yes" for _, answer in answered),
         ),
+        "calibration_error": measure_calibration(confidences),
         "n_unknown": len(unknown),
         "unknown_refused": measure_share(sum(not answer for answer in unknown), len(unknown)),
         "groups": len(groups),
         "consistent_groups": measure_share(sum(map(all, groups.values())), len(groups)),
     }
+
+
+def measure_calibration(answered: Sequence[tuple[float, bool]]) -> float | None:
+    """The expected calibration error of (confidence, whether it was right), in `BINS` bins from `LEAST` to 1; None
+    without answers."""
+    errors = 0.0
+    for at in range(BINS):
+        low = LEAST + at * (1 - LEAST) / BINS
+        high = low + (1 - LEAST) / BINS
+        held = [one for one in answered if low <= one[0] < high or (at == BINS - 1 and one[0] >= high)]
+        errors += abs(sum(confidence - is_right for confidence, is_right in held))
+    return round(errors / len(answered), 4) if answered else None
 
 
 def main() -> None:

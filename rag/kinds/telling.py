@@ -25,6 +25,8 @@ _LINKING = re.compile(rf"(?:\b(?:of|for|the|and)\b|[{CAPITALS}][\w.'’-]*|\s|&)
 _AFTER = re.compile(
     r"(?:['’]s)?\s*(?:,|\(|–|—|\b(?:is|was|became)\b)\s*(?:who (?:is|was) )?(?P<words>[^,.;:()–—“”\"]{3,80})"
 )
+_DOING = re.compile(r"\w+ing\s")
+"""What follows "is" and tells what somebody does: "is urging leaders"."""
 _PREPOSITION = re.compile(r"\s(?:of|for|at|in|from|to|on|with|who|which|that)\s.*$")
 _LONG_WORDS = 60
 """A sentence with more words is about too many things."""
@@ -81,7 +83,7 @@ def _list_heads(sentence: str, start: int, end: int) -> list[str]:
         pieces = [words[:cut]] + [words[: cut + match.end()] for match in re.finditer(r"[\w.'’-]+", words[cut:])]
         heads.extend(pieces)
     after = _AFTER.match(sentence, end)
-    if after:
+    if after and not _DOING.match(after["words"]):
         heads.append(_PREPOSITION.sub("", f" {after['words']} "))
     return heads
 

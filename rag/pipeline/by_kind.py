@@ -71,8 +71,10 @@ class KindAnswering:
 
         name = "" if query.kind else find_defined(question)
         phrase = "" if query.kind or query.earlier else find_noun_phrase(query.text)
-        guessed = None if query.kind or name or phrase else guess_request(query.text)
-        if guessed:
+        guessed = None if query.kind else guess_request(query.text)
+        if guessed and guessed.kind != "talk" and (name or phrase):
+            guessed = None
+        if guessed and not (query.earlier and guessed.kind in ("summary", "folder") and not guessed.subject):
             answer = yield from self.answer(guessed, query, clock)
             has_found = answer and not answer.abstained and (answer.statements or not guessed.subject)
             return answer if has_found else None

@@ -8,6 +8,7 @@ or that says nothing, but for what follows "about". So a question about the worl
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.question.asking_words import ARTICLE_WORDS, TYPE_WORDS
 from rag.schema.kinds import Request
@@ -16,10 +17,13 @@ from rag.text.en.asking_cues import (
     EVENTS,
     FILLERS,
     FOLDER_WORDS,
+    GREETING,
     HELPING,
     MENTIONING,
+    RECENT,
     ROLES,
     SUMMING_UP,
+    THANKING,
 )
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.en.trades import TRADE_GROUPS
@@ -35,6 +39,21 @@ _TRADES = frozenset(name for group in TRADE_GROUPS for name in group if " " not 
 
 _ASKING_MORE = frozenset(("who", "whom", "whose", "when", "where", "why", "how", "which"))
 """Openings of a question that a summary does not answer."""
+
+
+_OF_SEVERAL = frozenset(("people", "everyone", "everybody"))
+_WHOLE = _ARTICLES | {"they", "these", "those", "them", "there", "here", "everything", "whole", "all", "it", "this"}
+"""What means the articles, or all of them."""
+_CUES = {
+    "differ": DIFFERING,
+    "event": EVENTS,
+    "mention": MENTIONING,
+    "sum": SUMMING_UP,
+    "recent": RECENT,
+    "help": HELPING,
+    "hello": GREETING,
+    "thanks": THANKING,
+}
 
 
 def guess_request(text: str) -> Request | None:
@@ -56,31 +75,42 @@ def _list_words(text: str) -> list[str]:
 
 def _read(head: str, subject: str) -> Request | None:
     words = _list_words(head)
-    left = [word for word in words if word not in _SAYING_NOTHING]
-    is_of_articles = any(word in _ARTICLES for word in words)
-    kinds = {"differ": DIFFERING, "event": EVENTS, "mention": MENTIONING, "sum": SUMMING_UP, "help": HELPING}
-    found = {name for name, cues in kinds.items() if any(word in cues for word in left)}
-    typed = [(word, _find_aspect(word)) for word in left if _find_aspect(word)]
-    if any(not _find_aspect(word) and not any(word in cues for cues in kinds.values()) for word in left):
+    left = [word for word in words if word not in _SAYING_NOTHING or word in RECENT]
+    found = {name for name, cues in _CUES.items() if any(word in cues for word in left)}
+    typed = next(((word, aspect) for word in left if (aspect := _find_aspect(word))), None)
+    if any(not _find_aspect(word) and not any(word in cues for cues in _CUES.values()) for word in left):
         return None
-    if "differ" in found and (is_of_articles or "they" in words):
-        return Request("disagree", subject=subject)
+    if found in ({"hello"}, {"thanks"}, {"help"}) and not subject:
+        return Request("talk", aspect=found.pop()) if found != {"help"} or "you" in words else None
+    if "differ" in found and not _WHOLE.isdisjoint(words):
+        return Request("disagree", aspect="figures" if typed and typed[1] == "figure" else "", subject=subject)
     if "event" in found and not typed:
         return Request("timeline", subject=subject)
-    if typed and found <= {"mention"}:
-        word, aspect = typed[0]
-        is_trade = aspect == "person" and word not in TYPE_WORDS["person"]
-        return Request("list", aspect=aspect, subject=word if is_trade else subject)
+    if typed and found <= {"mention"} and words[0] != "how":  # "how many people were there" asks for a fact
+        is_trade = typed[1] == "person" and typed[0] not in TYPE_WORDS["person"]
+        if is_trade and subject:
+            return None  # "who are the ministers of Peru" asks for a fact
+        return Request("list", aspect=typed[1], subject=typed[0] if is_trade else subject)
+    return _read_telling(words, found, subject)
+
+
+def _read_telling(words: Sequence[str], found: set[str], subject: str) -> Request | None:
+    """Where something is told, the newest, how many there are, or all in few words."""
     if found == {"mention"} and subject:
-        return Request("folder", aspect="mentions", subject=subject)
-    asks_more = words[0] in _ASKING_MORE if words else True
-    if found and found <= {"sum", "mention"} and is_of_articles and not subject and not asks_more:
-        return Request("summary", aspect="folder")
-    return Request("talk", aspect="help") if found == {"help"} and "you" in words and not subject else None
+        return Request("list" if "who" in words else "folder", "said" if "who" in words else "mentions", subject)
+    if subject or _WHOLE.isdisjoint(words):
+        return None
+    if "recent" in found and found <= {"recent", "mention"}:
+        return Request("folder", aspect="newest")
+    if not found and not _ARTICLES.isdisjoint(words):
+        return Request("folder", aspect="count")
+    is_summed_up = found and found <= {"sum", "mention"} and words[0] not in _ASKING_MORE
+    return Request("summary", aspect="folder") if is_summed_up else None
 
 
 def _find_aspect(word: str) -> str:
-    """The aspect of a list that a word asks for; "" for any other word."""
-    if word in _TRADES or (word.endswith("s") and word[:-1] in _TRADES | ROLES):
+    """The aspect of a list that a word for several asks for; "" for any other word: "president" asks for one."""
+    if word.endswith("s") and (word in _TRADES or word[:-1] in _TRADES | ROLES):
         return "person"
-    return next((aspect for aspect, words in TYPE_WORDS.items() if word in words), "")
+    is_of_several = word.endswith("s") or word in _OF_SEVERAL
+    return next((aspect for aspect, words in TYPE_WORDS.items() if is_of_several and word in words), "")

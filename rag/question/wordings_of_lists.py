@@ -151,6 +151,6 @@ COMPARE: Wordings = (
     (
         "compare",
         "sides",
-        r"(?P<a>\S+(?: \S+){0,3}) (?:vs\.?|versus) (?P<b>\S+(?: \S+){0,3}?)(?: (?:on|about) (?P<subject>.+))?",
+        r"(?P<a>\S+(?: \S+){0,3}) (?:vs\.?|versus|compared (?:to|with)) (?P<b>\S+(?: \S+){0,3}?)(?: (?:on|about) (?P<subject>.+))?",
     ),
 )

@@ -125,7 +125,7 @@ TOPIC: Wordings = (
         "",
         rf"(?:more )?about (?P<subject_2>{SHORT})|(?:any )?stuff (?:about|on) (?P<subject_8>{SHORT})|"
         rf"what(?:['’]s| is|['’]?s) (?:there|{WHOLE}) (?:about|on) (?P<subject_9>{MEDIUM})|(?:learn|know|hear|find out|read)(?: (?:more|everything|all|something|a bit))* (?:about|on) (?P<subject_3>{MEDIUM})|"
-        rf"(?:talk|speak) to (?:me|us) about (?P<subject_4>{MEDIUM})|what(?:['’]s| is) the (?:story|deal|situation|news) (?:with|about|on|around) (?P<subject_5>{SHORT})|"
+        rf"(?:talk|speak) to (?:me|us) about (?P<subject_4>{MEDIUM})|what(?:['’]s| is) (?:the (?:story|deal|situation|news)|up) (?:with|about|on|around) (?P<subject_5>{SHORT})|"
         rf"how (?:do|does) the (?:{ARTICLES}) (?:describe|portray|present|characteri[sz]e|depict|see|cover|treat) (?P<subject_6>{MEDIUM})|"
         rf"what have (?:the |these |your )?(?:{ARTICLES}|they|you)(?: got)? to say (?:about|on) (?P<subject_7>{MEDIUM})|(?:tell|inform|teach|brief|update|enlighten) (?:me|us)(?: (?:more|everything|all|something|a bit|a little(?: more)?|what you know|what you have))* (?:about|on|regarding) (?P<subject>.+)",
     ),

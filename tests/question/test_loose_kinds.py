@@ -32,6 +32,9 @@ def test_request_is_guessed_when_every_word_asks_or_says_nothing(
     "typed",
     [
         "which ministers resigned",
+        "Who is the president of China?",
+        "who are the ministers of Peru",
+        "Where was the location of the battle?",
         "who wrote the story",
         "who won",
         "what happened to the ferry",
@@ -45,3 +48,26 @@ def test_request_is_guessed_when_every_word_asks_or_says_nothing(
 )
 def test_nothing_is_guessed_when_a_word_asks_for_something_else(typed: str) -> None:
     assert guess_request(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "aspect"),
+    [
+        ("hiya, anyone there?", "talk", "hello"),
+        ("thanks a million", "talk", "thanks"),
+        ("do you have more than one text", "folder", "count"),
+        ("which of these were written most recently", "folder", "newest"),
+        ("explain the whole thing to me briefly", "summary", "folder"),
+        ("put the main dates in a list please", "list", "date"),
+        ("who is quoted about the border", "list", "said"),
+        ("do the numbers match across articles", "disagree", "figures"),
+    ],
+)
+def test_aspect_is_guessed_when_the_words_name_it(typed: str, kind: str, aspect: str) -> None:
+    request = guess_request(typed)
+    assert request is not None
+    assert (request.kind, request.aspect) == (kind, aspect)
+
+
+def test_nothing_is_guessed_when_a_number_of_people_is_asked_for() -> None:
+    assert guess_request("how many people were there") is None

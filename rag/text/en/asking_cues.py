@@ -7,8 +7,8 @@ from rag.text.word_lists import list_words
 FILLERS = list_words(
     """please pls exactly quickly really actually just kindly briefly maybe basically anything something everything
     everybody anybody anyone someone somebody everyone tell show give want like need let get see know thing things
-    stuff different various main important most all each other whole lot bit hey hi ok okay well now
-    together sort kind use read reading"""
+    stuff different various main important most all each other whole lot bit ok okay well now together sort kind use
+    read reading put list lists make write provide across more than one many up at"""
 )
 """Words that ask for nothing in particular."""
 
@@ -18,7 +18,7 @@ FOLDER_WORDS = list_words("folder collection corpus archive library set document
 DIFFERING = list_words(
     """contradict contradicts contradictory contradiction contradictions contradicting disagree disagrees disagreement
     disagreements conflict conflicting inconsistent inconsistency inconsistencies consistent discrepancy discrepancies
-    differ differs agree agreement clash disputed"""
+    match matching fit differ differs agree agreement clash disputed"""
 )
 """Words for articles that say different things."""
 
@@ -33,9 +33,17 @@ MENTIONING = list_words(
 
 SUMMING_UP = list_words(
     """summary summarise summarize summaries overview gist content contents topic topics theme themes point points key
-    tell tells about idea ideas story essence message messages line lines sum recap"""
+    tell tells about idea ideas story essence message messages line lines sum recap explain
+    describe"""
 )
 """Words that ask for the whole in few words."""
+
+RECENT = list_words("recent recently latest newest new last")
+"""Words for what came last."""
+
+GREETING = list_words("hi hello hey hiya heya howdy hallo morning evening afternoon greetings")
+THANKING = list_words("thanks thank thx ty cheers million")
+"""Words of a greeting, and of thanks."""
 
 HELPING = list_words("help assist support able")
 """Words that ask what can be done here."""

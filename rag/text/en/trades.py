@@ -16,6 +16,7 @@ TRADES = list_words(
 TRADE_GROUPS = list_forms(
     """politician, president, vice president, minister, premier, chancellor, senator, congressman, congresswoman,
     lawmaker, governor, mayor, secretary of state, deputy, party leader, head of state;
+    leader, president, prime minister, premier, chancellor, secretary general, party leader, head of state, king, queen;
     spokesperson, spokesman, spokeswoman, press secretary"""
 )
 """A trade, and the narrower ones that it includes."""
