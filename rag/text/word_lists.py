@@ -11,6 +11,11 @@ def list_words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def list_pairs(text: str) -> dict[str, str]:
+    """Pairs of words, two blanks between pairs: "be was  go went" -> be: was, go: went."""
+    return {pair[0]: pair[1] for pair in list_groups(text)}
+
+
 def list_groups(text: str) -> tuple[tuple[str, ...], ...]:
     """Groups of words: words of a group are separated by one space, groups by more white space."""
     return tuple(tuple(group.split()) for group in re.split(r"\s{2,}", text.strip()))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rag.text import en
-from rag.text.word_lists import list_forms, list_groups, list_opposites, list_words, match_any
+from rag.text.word_lists import list_forms, list_groups, list_opposites, list_pairs, list_words, match_any
 
 DATA_FILES = sorted(path for path in Path(en.__file__).parent.glob("*.py") if path.name != "__init__.py")
 
@@ -17,6 +17,7 @@ DATA_FILES = sorted(path for path in Path(en.__file__).parent.glob("*.py") if pa
 def test_lists_are_read_from_paragraphs() -> None:
     assert list_words(" one two\n    two ") == {"one", "two"}
     assert list_groups("usa american  eu european\n    un") == (("usa", "american"), ("eu", "european"), ("un",))
+    assert list_pairs("be was  go went\n    win won") == {"be": "was", "go": "went", "win": "won"}
     assert list_forms("Sri\n  Lanka; Burma, Myanmar") == (("Sri Lanka",), ("Burma", "Myanmar"))
     assert list_opposites("rise grow: fall\nwin: lose") == (
         (frozenset({"rise", "grow"}), frozenset({"fall"})),

@@ -35,11 +35,11 @@ _AVERTED = re.compile(r"\b(?:against|from) \w+ing\b", re.IGNORECASE)
 def describe_unshown(question: str, premise: PremiseOdds | None, sentences: Sequence[str]) -> str:
     """The line before an answer whose question takes for granted what the articles do not show; "" when they do.
 
-    `sentences` are those that may be quoted, the best one first.
+    `sentences` are those that may be quoted, the best one first; there may be none.
     """
     claim = state_assumed(question)
     forms = (claim, state_question(question)) if claim else ()  # the verb in the past, and as it was asked
-    if _contradicts(sentences[0], forms):
+    if sentences and _contradicts(sentences[0], forms):
         return NOT_SAID.format(f"that {claim}")
     if premise is None or min(premise.in_sentence, premise.in_passage) > UNSHOWN_ODDS:
         return ""

@@ -42,8 +42,10 @@ RECENT = list_words("recent recently latest newest new last")
 """Words for what came last."""
 
 GREETING = list_words("hi hello hey hiya heya howdy hallo morning evening afternoon greetings")
+"""Words of a greeting."""
+
 THANKING = list_words("thanks thank thx ty cheers million")
-"""Words of a greeting, and of thanks."""
+"""Words of thanks."""
 
 HELPING = list_words("help assist support able")
 """Words that ask what can be done here."""

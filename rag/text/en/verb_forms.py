@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rag.text.word_lists import list_groups, list_words
+from rag.text.word_lists import list_pairs, list_words
 
-_PASTS = list_groups(
+IRREGULAR_PASTS = list_pairs(
     """be was  bear bore  beat beat  become became  begin began  bend bent  bet bet  bid bid  bind bound  bite bit
     bleed bled  blow blew  break broke  breed bred  bring brought  broadcast broadcast  build built  burst burst
     buy bought  cast cast  catch caught  choose chose  cling clung  come came  cost cost  creep crept  cut cut
@@ -23,7 +23,6 @@ _PASTS = list_groups(
     undertake undertook  uphold upheld  wake woke  wear wore  weave wove  win won  withdraw withdrew
     withhold withheld  withstand withstood  write wrote"""
 )
-IRREGULAR_PASTS: dict[str, str] = {pair[0]: pair[1] for pair in _PASTS}
 """Base form -> past tense."""
 
 DOUBLING_VERBS = list_words(

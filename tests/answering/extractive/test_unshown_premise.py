@@ -82,3 +82,7 @@ def test_nothing_is_said_of_the_premise_when_it_is_true(assistant: Assistant) ->
     answer = assistant.ask("When did the council of Marlow decide to keep the mill?")
     assert answer.lead == ""
     assert "Monday" in answer.text
+
+
+def test_nothing_is_told_when_no_sentence_may_be_quoted() -> None:
+    assert describe_unshown("Why did the council sell the hall?", None, []) == ""
