@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from rag.text import standing_patterns as patterns
 from rag.text.en.function_words import AUXILIARY
@@ -16,7 +16,7 @@ from rag.text.en.standing import SAYING_VERBS, TOLD_NOUNS
 from rag.text.standing_dates import find_date_bounds
 from rag.text.word_lists import match_any
 
-How = Literal[
+FalseHow = Literal[
     "corrected",
     "denied",
     "negated",
@@ -28,31 +28,17 @@ How = Literal[
     "difference",
     "beginning",
     "ending",
-    "planned",
-    "foretold",
-    "possible",
-    "supposed",
-    "claimed",
 ]
-"""In what way words do not hold. "negated" is a plain "not", "replaced" a plan that turned out differently, "outdated"
-what was true before, "newer" what is true now, "difference" how much more or less something is than something else,
-"beginning" and "ending" the date of one end of something; the last five leave it open."""
+"""In what way words are said not to hold. "negated" is a plain "not", "replaced" a plan that turned out differently,
+"outdated" what was true before, "newer" what is true now, "difference" how much more or less something is than something
+else, "beginning" and "ending" the date of one end of something."""
 
-FALSE_HOWS: frozenset[How] = frozenset(
-    {
-        "corrected",
-        "denied",
-        "negated",
-        "doubted",
-        "asked",
-        "replaced",
-        "outdated",
-        "newer",
-        "difference",
-        "beginning",
-        "ending",
-    }
-)
+OpenHow = Literal["planned", "foretold", "possible", "supposed", "claimed"]
+"""In what way a text leaves open whether words hold."""
+
+How = Literal[FalseHow, OpenHow]
+
+FALSE_HOWS: frozenset[How] = frozenset(get_args(FalseHow))
 """The ways in which words are said not to hold; the others leave it open."""
 
 
