@@ -211,7 +211,7 @@ def print_report(report: IndexReport) -> None:
     print_text(console, Text(f"{'unchanged':<10} {len(report.unchanged):>6}"))
     if report.recut:
         about = " whose sentences are found by the rules of their languages now"
-        print_text(console, Text(f"{'cut anew':<10} {len(report.recut):>6}{about}{_list_names(report.recut)}"))
+        print_text(console, Text(f"{'re-split':<10} {len(report.recut):>6}{about}{_list_names(report.recut)}"))
     print_text(console, Text(f"{'failed':<10} {len(report.failed):>6}", style="red" if report.failed else ""))
     for file, reason in report.failed:
         print_text(console, Text(f"  {clean_text(file)}: {clean_text(reason)}", style="red"))

@@ -11,14 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.question.coreference import resolve_references
-from rag.question.mentions import (
-    Exchange,
-    find_place,
-    find_time,
-    is_person,
-    is_verb,
-    list_items,
-)
+from rag.question.mentions import Exchange, find_place, find_time, is_person, is_verb, list_items
 from rag.text.en.function_words import (
     AUXILIARIES,
     AUXILIARY,

@@ -15,10 +15,7 @@ from dataclasses import replace
 from datetime import date
 
 from rag.errors import QuestionError
-from rag.question.asking_words import (
-    POINTED_ARTICLE,
-    TYPES,
-)
+from rag.question.asking_words import POINTED_ARTICLE, TYPES
 from rag.question.kind_table import TABLE
 from rag.question.pasted_text import find_pasted_text
 from rag.question.periods import Period, check_days, find_period

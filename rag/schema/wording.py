@@ -53,7 +53,7 @@ TOLD_AS: dict[str, str] = {
 """Comes before a quote whose answer is not stated as fact, by `rag.text.standing.How`."""
 
 NOT_SAID = "The articles do not say {}; they say:"
-NOT_SAID_SO = "The articles do not say in so many words {}; they say:"
+NOT_SAID_SO = "The articles do not explicitly say {}; they say:"
 """Stand before what the articles say where a question takes for granted what they do not ("that the council sold it").
 """
 TAKEN_FOR_GRANTED = "what the question takes for granted"

@@ -30,8 +30,8 @@ FalseHow = Literal[
     "ending",
 ]
 """In what way words are said not to hold. "negated" is a plain "not", "replaced" a plan that turned out differently,
-"outdated" what was true before, "newer" what is true now, "difference" how much more or less something is than something
-else, "beginning" and "ending" the date of one end of something."""
+"outdated" what was true before, "newer" what is true now, "difference" how much more or less something is than
+something else, "beginning" and "ending" the date of one end of something."""
 
 OpenHow = Literal["planned", "foretold", "possible", "supposed", "claimed"]
 """In what way a text leaves open whether words hold."""

@@ -95,7 +95,7 @@ def _count_changes(report: IndexReport) -> str:
         ("added", report.added),
         ("changed", report.changed),
         ("removed", report.removed),
-        ("cut into sentences anew", report.recut),
+        ("split into sentences again", report.recut),
     )
     parts = [f"{len(files):,} {word}" for word, files in counts if files]
     if report.failed:

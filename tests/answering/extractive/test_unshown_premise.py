@@ -26,7 +26,7 @@ KEPT = "The council of Marlow discussed the mill on Monday."
         (
             PremiseOdds(-2.0, 1.0),
             KEPT,
-            "The articles do not say in so many words that the council of Marlow sold the mill; they say:",
+            "The articles do not explicitly say that the council of Marlow sold the mill; they say:",
         ),
         (PremiseOdds(-0.1, 1.0), KEPT, ""),
         (None, KEPT, ""),
@@ -54,7 +54,7 @@ def test_a_denial_in_other_words_is_no_contradiction() -> None:
 
 def test_no_claim_is_named_when_it_cannot_be_written_out() -> None:
     told = describe_unshown("How did Selby's fleet capture the harbour?", PremiseOdds(-2.0, 1.0), [KEPT])
-    assert told == "The articles do not say in so many words what the question takes for granted; they say:"
+    assert told == "The articles do not explicitly say what the question takes for granted; they say:"
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 
 def test_the_sentence_on_the_same_thing_is_quoted_when_the_premise_is_false(assistant: Assistant) -> None:
     answer = assistant.ask(QUESTION)
-    assert answer.lead.startswith("The articles do not say")
+    assert answer.lead.startswith(("The articles do not say that", "The articles do not explicitly say that"))
     assert not answer.short_answers
     assert "keep the old mill" in answer.text
 

@@ -1,0 +1,121 @@
+"""Lists of people by what they are called or do: those of a trade ("the ministers"), and those who say something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.index.facts_counts import read_mentions_in, read_top_entities
+from rag.kinds.list_entries import BEARERS, SHOWN, Bounds, Entry, close_lead, list_mentions, quote_entries
+from rag.kinds.mentioning import Found, find_mentioning
+from rag.kinds.mentions_of import find_mentions
+from rag.kinds.saying import GOES_ON, is_speaker
+from rag.kinds.telling import carries_trade, list_trades
+from rag.kinds.whole_folder import compose_answer
+from rag.kinds.wording import quote_words
+from rag.schema.answers import Answer
+from rag.schema.facts import Entity, IndexedSentence, Mention
+
+_SPOKEN = 600
+"""Most sentences searched for speakers, in order of file."""
+_CALLED = 4_000
+"""Most sentences searched for people of a trade."""
+
+
+def answer_trade(trade: str, bounds: Bounds) -> Answer:
+    """The people whom the articles call by a trade."""
+    articles = bounds.scope.articles
+    entries: list[Entry] = []
+    people = {one.id: one for one in read_top_entities(articles.facts, "person", BEARERS, bounds.articles)}
+    called: dict[int, IndexedSentence] = {}
+    trades = list_trades(trade)
+    found = sorted({one for each in trades for one in find_mentioning(each.lower(), articles).sentences})
+    held = found[:_CALLED]
+    rest = len(found) - len(held)
+    words = bounds.words if not rest else f"the first {_CALLED:,} sentences with the word, of {len(found):,}"
+    if held:
+        read = {one.number: one for one in articles.read_numbers(held)}
+        for mention in _read_named_in(bounds, held):
+            sentence = read[mention.sentence]
+            start, end = mention.name.start - sentence.start, mention.name.end - sentence.start
+            if mention.entity in people and any(carries_trade(one, sentence.text, start, end) for one in trades):
+                called.setdefault(mention.entity, sentence)
+    for id_, sentence in called.items():
+        one = people[id_]
+        entries.append(Entry(one.name, "person", one.mentions, one.articles, one.aliases, sentence))
+    if not entries:
+        lead = f"Nobody is named as {quote_words(trade)} in {words}."
+        return compose_answer(bounds.scope, lead, exhaustive=not rest, abstained=True)
+    entries.sort(key=lambda one: (-one.articles, -one.mentions, one.name))
+    verb = "person is" if len(entries) == 1 else "people are"
+    lead = f"{len(entries):,} {verb} named as {quote_words(trade)} in {words}"
+    return quote_entries(
+        bounds, entries[: bounds.limit], close_lead(lead, len(entries), bounds.limit), exhaustive=not rest
+    )
+
+
+def answer_said(bounds: Bounds, found: Found | None) -> Answer:
+    """Who says something, about the subject if there is one."""
+    articles = bounds.scope.articles
+    facts = articles.facts
+    people = read_top_entities(facts, "person", BEARERS, bounds.articles)
+    by_id = {one.id: one for one in [*people, *read_top_entities(facts, "organisation", BEARERS, bounds.articles)]}
+    about = f" about {quote_words(found.subject)}" if found else ""
+    if found:  # "membership in NATO" is NATO membership too
+        apart = [one.number for one in find_mentions(found.subject, articles)]
+        held = sorted({*found.sentences, *apart})
+    else:
+        held = sorted({one.sentence for e in list(by_id.values())[: 2 * SHOWN] for one in list_mentions(e, bounds)})
+    considered = held[:_SPOKEN]
+    said = _find_speakers(bounds, considered, by_id)
+    if not said:
+        lead = f"Nobody is named as saying anything{about} in {bounds.words}."
+        return compose_answer(bounds.scope, lead, abstained=True)
+    entries = []
+    for id_, told in said.items():
+        one = by_id[id_]
+        held_in = len({sentence.article for sentence in told})
+        entries.append(Entry(one.name, one.type, len(told), held_in, one.aliases, told[0]))
+    entries.sort(key=lambda one: (-one.articles, -one.mentions, one.name))
+    verb = "speaker is" if len(entries) == 1 else "speakers are"
+    lead = f"{len(entries):,} {verb} quoted or reported{about} in {bounds.words}"
+    is_whole = found is not None and len(held) == len(considered)
+    return quote_entries(
+        bounds, entries[: bounds.limit], close_lead(lead, len(entries), bounds.limit), exhaustive=is_whole
+    )
+
+
+def _find_speakers(
+    bounds: Bounds, sentences: Sequence[int], by_id: Mapping[int, Entity]
+) -> dict[int, list[IndexedSentence]]:
+    """Number of each entity that says something -> the sentences where it does, in order."""
+    read = {one.number: one for one in bounds.scope.articles.read_numbers(sentences)}
+    said: dict[int, list[IndexedSentence]] = {}
+    goes_on = _find_gone_on(bounds, read)
+    for mention in _read_named_in(bounds, [*sentences, *goes_on]):
+        sentence = read.get(mention.sentence)
+        where = goes_on.get(mention.sentence)
+        if mention.entity not in by_id or (where or sentence) is None:
+            continue
+        for one, told_in in ((sentence, sentence), (where and where[0], where and where[1])):
+            if one is None or told_in is None or told_in.kind == "boilerplate":
+                continue
+            if is_speaker(one.text, mention.name.start - one.start, mention.name.end - one.start):
+                told = said.setdefault(mention.entity, [])
+                told.extend([] if told_in in told else [told_in])
+    return said
+
+
+def _find_gone_on(
+    bounds: Bounds, read: Mapping[int, IndexedSentence]
+) -> dict[int, tuple[IndexedSentence, IndexedSentence]]:
+    """The number of each sentence before one in which "he" or "she" says something -> both sentences."""
+    by_pronoun = {number - 1: one for number, one in read.items() if GOES_ON.search(one.text)}
+    before = {one.number: one for one in bounds.scope.articles.read_numbers(sorted(by_pronoun))}
+    return {
+        number: (one, by_pronoun[number]) for number, one in before.items() if one.article == by_pronoun[number].article
+    }
+
+
+def _read_named_in(bounds: Bounds, sentences: Sequence[int]) -> list[Mention]:
+    """The names in these sentences, in order."""
+    return read_mentions_in(bounds.scope.articles.facts, sentences)
