@@ -11,6 +11,7 @@ from typing import Any
 
 from rag.errors import FileUnreadable
 from rag.loading.formats.docx import is_own_title
+from rag.loading.formats.office_formulas import FORMULA, write_formula
 from rag.loading.raw_document import LoadContext, RawDocument
 from rag.loading.structure.archives import open_archive, parse_xml, refuse_entities, rewrite_strict
 from rag.loading.structure.articles import Article, Stretch, join_articles
@@ -115,14 +116,20 @@ def _read_shape(shape: Any, slide: Any, depth: int) -> Iterator[Block]:
 
 
 def _read_paragraph(element: Any) -> str:
-    """The text of a paragraph with its line breaks; formulas as plain characters."""
-    words: list[str] = []
-    for child in element.iter():
+    """The words of a paragraph, with its line breaks and formulas, but without the copies for old programs."""
+    return "".join(_list_words(element))
+
+
+def _list_words(element: Any) -> Iterator[str]:
+    for child in element:
         if child.tag == f"{_A}br":
-            words.append("\n")
-        elif child.tag == f"{_A}t" or str(child.tag).endswith("/math}t"):
-            words.append(child.text or "")
-    return "".join(words)
+            yield "\n"
+        elif child.tag == f"{_A}t":
+            yield child.text or ""
+        elif child.tag == FORMULA:
+            yield write_formula(child)
+        elif not str(child.tag).endswith("}Fallback"):
+            yield from _list_words(child)
 
 
 def _read_table(table: Any) -> Iterator[Block]:

@@ -141,3 +141,26 @@ def test_it_is_refused_with_the_reason_when_a_presentation_is_hostile(tmp_path: 
     (tmp_path / "a.pptx").write_bytes(make_zip({"ppt/presentation.xml": part}))
     with pytest.raises(FileUnreadable, match=reason):
         load(tmp_path / "a.pptx")
+
+
+def test_a_formula_is_text_on_one_line_and_its_picture_for_old_programs_is_not_read(tmp_path: Path) -> None:
+    import pptx
+    from lxml import etree
+
+    file = pptx.Presentation()
+    slide = file.slides.add_slide(file.slide_layouts[5])
+    slide.shapes.title.text = "Tolls"
+    frame = slide.shapes.add_textbox(0, 0, 10, 10).text_frame
+    frame.text = "The toll is "
+    run = "<m:r><m:t>{}</m:t></m:r>"
+    formula = etree.fromstring(
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+        'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+        'xmlns:a14="http://schemas.microsoft.com/office/drawing/2010/main" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><mc:Choice Requires="a14"><a14:m><m:oMath>'
+        f"<m:f><m:num>{run.format('a+b')}</m:num><m:den>{run.format('2')}</m:den></m:f></m:oMath></a14:m></mc:Choice>"
+        "<mc:Fallback><a:r><a:t>old</a:t></a:r></mc:Fallback></mc:AlternateContent>"
+    )
+    frame.paragraphs[0]._p.append(formula)
+    file.save(str(tmp_path / "a.pptx"))
+    assert load(tmp_path / "a.pptx").text == "Tolls\n\nThe toll is (a+b)/2"
