@@ -6,15 +6,16 @@ the retrieval. Their weights are learnt by `training/sentence_scorer/fit.py` and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.extractive.holding import Holding, lend_likeness, read_holding
+from rag.answering.extractive.holding import HOLDS, Holding, lend_likeness, read_holding
 from rag.answering.extractive.passage_text import ReadableText, compose_text
-from rag.answering.extractive.reader_features import compare_spans, count_agreeing
+from rag.answering.extractive.reader_features import compare_spans, count_agreeing, describe_unread
+from rag.answering.extractive.reading_plan import choose_likely
 from rag.answering.extractive.token_similarity import (
     PassageTokens,
     QuestionTokens,
@@ -63,16 +64,19 @@ class _Question:
 
 
 @dataclass(frozen=True, slots=True)
-class _ReadPassage:
-    """A passage, and the outputs of the two models for it."""
+class _Text:
+    """A passage as the models read it, and its word pieces."""
 
     passage: Passage
+    rank: int
+    """Its index in the order of the retrieval."""
     text: ReadableText
     tokens: PassageTokens
-    reading: PassageReading
-    held: tuple[Holding, ...]
-    """How the answer in each quotable sentence holds; the reading leaves out words that the text itself says do not
-    hold."""
+
+    @property
+    def body(self) -> str:
+        """The text without the title."""
+        return self.text.text[self.text.body :]
 
     @property
     def places(self) -> list[tuple[str, int, int]]:
@@ -85,6 +89,11 @@ class _ReadPassage:
         start = self.passage.start
         return [self.passage.text[one.start - start : one.end - start] for one in self.text.sentences]
 
+    @property
+    def is_stated(self) -> NDArray[np.bool_]:
+        """For each quotable sentence, whether it is no question."""
+        return np.array([not asks(quote) for quote in self.quotes], bool)
+
 
 def measure_sentences(
     question: str,
@@ -93,53 +102,64 @@ def measure_sentences(
     encoder: TokenEncoder,
     reader: PassageReader,
     document_frequency: DocumentFrequency,
+    preview: Mapping[str, float] | None = None,
 ) -> MeasuredSentences:
     """The features of every quotable sentence of the passages; may be empty. Questions are left out: they answer
     nothing, even when their words are close to the user's.
 
     `passages` are in the order of the retrieval, best first. A sentence that two passages share (neighbouring chunks
-    overlap) is measured in the first. Costs one forward pass of the embedding model for the question, and one of each
-    model for each passage.
+    overlap) is measured in the first, or in the first that was read. Costs one forward pass of the embedding model for
+    the question and each passage, and one of the reader for each passage; with `preview`, the weight of each feature,
+    the passages that cannot come near the best are not read (`reading_plan`) and have the reader's features of
+    `UNREAD`.
     """
     asked = close_question(question)
-    texts = [compose_text(passage) for passage in passages]
-    encoded = encoder.encode_tokens([asked, *(text.text for text in texts)])
-    readings = reader.read(
-        asked, [(passage.chunk.title, text.text[text.body :]) for passage, text in zip(passages, texts, strict=True)]
-    )
+    read = [compose_text(passage) for passage in passages]
+    encoded = encoder.encode_tokens([asked, *(text.text for text in read)])
     words = read_keywords(asked, document_frequency)
     tokens = read_question_tokens(asked, words, encoded[0])
-    read_question = _Question(tokens, words, find_answer_type(asked))
-    best_similarity = max((passage.similarity for passage in passages), default=0.0)
-    seen: set[tuple[str, int, int]] = set()
-    parts: list[MeasuredSentences] = []
-    wanted = list_wanted(asked)
-    for at, made in enumerate(zip(passages, texts, pair_tokens(tokens, encoded[1:]), readings, strict=True)):
-        read = _hold(_ReadPassage(*made, held=()), wanted, read_question)
-        states = [not asks(quote) for quote in read.quotes]
-        is_wanted = np.array(
-            [place not in seen and is_said for place, is_said in zip(read.places, states, strict=True)], dtype=bool
+    described = _Question(tokens, words, find_answer_type(asked))
+    texts = [
+        _Text(passage, rank, text, pairs)
+        for rank, (passage, text, pairs) in enumerate(
+            zip(passages, read, pair_tokens(tokens, encoded[1:]), strict=True)
         )
-        if is_wanted.any():
-            seen.update(read.places)
-            part = _measure_passage(read_question, read, rank=at, best_similarity=best_similarity)
-            parts.append(_select(part, is_wanted))
-    return _join(parts, passages, read_question.answer_type)
+    ]
+    best_similarity = max((passage.similarity for passage in passages), default=0.0)
+    compared = [_compare(described, text, best_similarity) for text in texts]
+    likely: Sequence[int] = range(len(texts))
+    if preview is not None:
+        likely = choose_likely([_preview(text, one, preview) for text, one in zip(texts, compared, strict=True)])
+    found = reader.read(asked, [(texts[at].passage.chunk.title, texts[at].body) for at in likely])
+    readings = dict(zip(likely, found, strict=True))
+    wanted = list_wanted(asked)
+    owners = _find_owners(texts, readings)
+    parts: list[MeasuredSentences] = []
+    for text, features in zip(texts, compared, strict=True):
+        is_owned = [owners.get(place) == text.rank for place in text.places]
+        if any(is_owned):
+            reading = readings.get(text.rank)
+            parts.append(_select(_add_reading(described, text, features, reading, wanted), np.array(is_owned)))
+    return _join(parts, passages, described.answer_type)
 
 
-def _hold(read: _ReadPassage, wanted: frozenset[How], question: _Question) -> _ReadPassage:
-    """The passage without words that it says do not hold, unless the question asks for those."""
-    text = read.text
-    found = read_holding(
-        read.reading,
-        text.text[text.body :],
-        text.sentences,
-        text.spans - text.body,
-        wanted=wanted,
-        answer_type=question.answer_type,
-        asked=frozenset(question.words.stems),
-    )
-    return replace(read, reading=found.reading, held=found.sentences)
+def _find_owners(texts: Sequence[_Text], was_read: Container[int]) -> dict[tuple[str, int, int], int]:
+    """Place of each sentence that is no question -> the rank of the passage that it is measured in."""
+    owners: dict[tuple[str, int, int], int] = {}
+    for text in sorted(texts, key=lambda text: (text.rank not in was_read, text.rank)):
+        for place, is_stated in zip(text.places, text.is_stated.tolist(), strict=True):
+            if is_stated:
+                owners.setdefault(place, text.rank)
+    return owners
+
+
+def _preview(text: _Text, features: Mapping[str, Floats], weights: Mapping[str, float]) -> float:
+    """The utility of a passage's best sentence by the features that are known before the reader reads; minus infinity
+    when it has none that may be quoted."""
+    utilities = np.zeros(len(text.text.sentences))
+    for name, values in features.items():
+        utilities += weights[name] * values
+    return float(utilities[text.is_stated].max(initial=-np.inf))
 
 
 def close_question(question: str) -> str:
@@ -151,41 +171,57 @@ def close_question(question: str) -> str:
     return question if question.rstrip().endswith("?") else question.rstrip(" .!…") + "?"
 
 
-def _measure_passage(
-    question: _Question, read: _ReadPassage, *, rank: int, best_similarity: float
-) -> MeasuredSentences:
-    """The measured sentences of a passage, which has at least one; `rank` is its index among the passages."""
-    passage, text = read.passage, read.text
-    n_sentences = len(text.sentences)
-    spans = np.array([(sentence.start, sentence.end) for sentence in text.sentences], np.int64) - passage.start
-    quotes = read.quotes
-    reader_features, found_spans = compare_spans(read.reading, text.spans - text.body)
+def _compare(question: _Question, text: _Text, best_similarity: float) -> dict[str, Floats]:
+    """The features of a passage's quotable sentences that need no reader."""
+    passage, quotes = text.passage, text.quotes
+    if not quotes:
+        return {}
+    n_sentences = len(quotes)
+    spans = np.array([(sentence.start, sentence.end) for sentence in text.text.sentences], np.int64) - passage.start
     n_candidates = np.array([_count_candidates(question, quote) for quote in quotes])
     others = {
         **{f"holds_{type_}": (n_candidates > 0) & (question.answer_type == type_) for type_ in DETECTABLE_TYPES},
         "holds_several": n_candidates > 1,
         "length": np.log1p([len(quote) for quote in quotes]),
         "first": np.arange(n_sentences) == 0,
-        "rank": np.full(n_sentences, np.log1p(rank), np.float32),
+        "rank": np.full(n_sentences, np.log1p(text.rank), np.float32),
         "similarity_below_best": np.full(n_sentences, best_similarity - passage.similarity, np.float32),
     }
-    features = {
-        **compare_tokens(question.tokens, read.tokens, text.spans),
+    return {
+        **compare_tokens(question.tokens, text.tokens, text.text.spans),
         **compare_words(question.words, passage, spans),
-        **reader_features,
         **{name: np.asarray(values, dtype=np.float32) for name, values in others.items()},
     }
-    lend_likeness(features, text.sentences, read.held)
-    shifts = [
-        sentence.start - int(start)
-        for sentence, start in zip(text.sentences, text.spans[:, 0] - text.body, strict=True)
-    ]
+
+
+def _add_reading(
+    question: _Question,
+    text: _Text,
+    compared: Mapping[str, Floats],
+    reading: PassageReading | None,
+    wanted: frozenset[How],
+) -> MeasuredSentences:
+    """The measured sentences of a passage, which has at least one; without the words that it says do not hold, unless
+    they are `wanted`."""
+    sentences, spans = text.text.sentences, text.text.spans - text.text.body
+    if reading is None:
+        read, found_spans = describe_unread(spans)
+        held = (HOLDS,) * len(sentences)
+    else:
+        asked = frozenset(question.words.stems)
+        kept = read_holding(
+            reading, text.body, sentences, spans, wanted=wanted, answer_type=question.answer_type, asked=asked
+        )
+        read, found_spans = compare_spans(kept.reading, spans)
+        held = kept.sentences
+    features = {**compared, **read}
+    lend_likeness(features, sentences, held)
+    shifts = [sentence.start - int(start) for sentence, start in zip(sentences, spans[:, 0], strict=True)]
     moved = [
         replace(span, start=span.start + by, end=span.end + by) for span, by in zip(found_spans, shifts, strict=True)
     ]
-    return MeasuredSentences(
-        np.full(n_sentences, rank, np.int64), text.sentences, features, tuple(moved), question.answer_type, read.held
-    )
+    ranks = np.full(len(sentences), text.rank, np.int64)
+    return MeasuredSentences(ranks, sentences, features, tuple(moved), question.answer_type, held)
 
 
 def _select(measured: MeasuredSentences, kept: NDArray[np.bool_]) -> MeasuredSentences:

@@ -19,6 +19,17 @@ Floats = NDArray[np.float32]
 BOUND = 16.0
 """Scores are clipped to -16 to 16: odds of nine million."""
 
+UNREAD = {
+    "span": -BOUND,
+    "span_odds": 0.0,
+    "span_start": -7.4,
+    "span_end": -7.6,
+    "span_passage": -12.5,
+    "span_below": 1.8,
+}
+"""The features of a sentence in a passage that was not read: the medians over passages that were read, but need not
+have been (382 questions about two folders; the passages after the fifth)."""
+
 
 def compare_spans(reading: PassageReading, sentences: NDArray[np.int64]) -> tuple[dict[str, Floats], list[FoundSpan]]:
     """Named features, one value for each sentence, and the best span of each.
@@ -41,6 +52,12 @@ def compare_spans(reading: PassageReading, sentences: NDArray[np.int64]) -> tupl
         "span_below": passage - scores,
     }
     return {name: np.asarray(values, np.float32) for name, values in features.items()}, found
+
+
+def describe_unread(sentences: NDArray[np.int64]) -> tuple[dict[str, Floats], list[FoundSpan]]:
+    """What `compare_spans` gives, for the sentences of a passage that was not read: no spans."""
+    features = {name: np.full(len(sentences), value, np.float32) for name, value in UNREAD.items()}
+    return features, [FoundSpan(start, start, -BOUND) for start in sentences[:, 0].tolist()]
 
 
 def count_agreeing(answers: Sequence[str], scores: Floats, passages: Sequence[int], sentences: Sequence[str]) -> Floats:

@@ -121,7 +121,12 @@ class LinearScorer:
         self, question: str, passages: Sequence[Passage], *, document_frequency: DocumentFrequency
     ) -> ScoredPassages:
         measured = measure_sentences(
-            question, passages, encoder=self.encoder, reader=self.reader, document_frequency=document_frequency
+            question,
+            passages,
+            encoder=self.encoder,
+            reader=self.reader,
+            document_frequency=document_frequency,
+            preview=self.ranking,
         )
         if not measured.sentences:
             return ScoredPassages((), 0.0, tuple(passages))
