@@ -8,7 +8,7 @@ are quoted.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -20,6 +20,7 @@ from rag.answering.extractive.confidence_features import list_confidence_feature
 from rag.answering.extractive.features import MeasuredSentences, measure_sentences
 from rag.answering.extractive.holding import HOLDS, Holding, prefer_holding
 from rag.answering.extractive.second_pass import PremiseOdds, read_again, read_premise
+from rag.answering.extractive.whole_spans import complete_span
 from rag.errors import ModelError
 from rag.models.embedding import TokenEncoder
 from rag.models.minilm import load_minilm
@@ -29,6 +30,7 @@ from rag.models.token_cache import TokenCache
 from rag.question.keywords import DocumentFrequency
 from rag.schema.answers import Passage
 from rag.schema.documents import Sentence
+from rag.text.words import stem_content
 
 Floats = NDArray[np.float64]
 
@@ -145,16 +147,14 @@ class LinearScorer:
         logit = self.confidence.compute({**list_confidence_features(measured, utilities), **second.features})
         order = np.argsort(-utilities, kind="stable")
         odds = np.exp(utilities - utilities.max())
-        scored = tuple(
-            ScoredSentence(
-                passage=passages[measured.passage_indices[at]],
-                sentence=measured.sentences[at],
-                odds=max(float(odds[at]), _LEAST_ODDS),
-                span=span if at == best else _discount_span(measured.spans[at]),
-                holding=measured.held[at],
-            )
-            for at in order.tolist()
-        )
+        asked = stem_content(question)
+
+        def make_scored(at: int) -> ScoredSentence:
+            passage, sentence = passages[measured.passage_indices[at]], measured.sentences[at]
+            found = _complete(span if at == best else _discount_span(measured.spans[at]), sentence, passage, asked)
+            return ScoredSentence(passage, sentence, max(float(odds[at]), _LEAST_ODDS), found, measured.held[at])
+
+        scored = tuple(map(make_scored, order.tolist()))
         confidence = float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
         premise = read_premise(question, passage, measured.sentences[best], second, reader=self.reader)
         return ScoredPassages(scored, confidence, rank_passages(passages, measured, utilities), premise)
@@ -182,6 +182,13 @@ def rank_passages(passages: Sequence[Passage], measured: MeasuredSentences, util
 
 def _discount_span(span: FoundSpan) -> FoundSpan:
     return replace(span, score=span.score - READ_ONCE)
+
+
+def _complete(span: FoundSpan, sentence: Sentence, passage: Passage, asked: Set[str]) -> FoundSpan:
+    """The span with whole ends, inside its sentence."""
+    text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
+    start, end = complete_span(text, span.start - sentence.start, span.end - sentence.start, asked=asked)
+    return replace(span, start=sentence.start + start, end=sentence.start + end)
 
 
 def load_scorer() -> LinearScorer:

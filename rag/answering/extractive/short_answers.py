@@ -6,11 +6,13 @@ best first; `answerer` adds the citations.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from rag.answering.extractive.scorer import ScoredSentence
 from rag.question.answer_types import AnswerType, find_answer_type, find_candidates
+from rag.text.en.function_words import POINTING
 from rag.text.en.numbers import MONTHS
 from rag.text.office_holders import find_asked_office, find_holders
 from rag.text.quantities import read_numbers
@@ -26,6 +28,9 @@ RIVAL_ODDS = 0.35
 """A sentence counts as giving a rival answer when its odds are at least this share of the best one's."""
 
 _MONTHS = frozenset(stem_word(month) for month in MONTHS)
+
+_POINTS = re.compile(rf"\W*(?:{POINTING}|such)\b", re.IGNORECASE)
+"""The beginning of words that stand for something named elsewhere: "This push", "their envoy"."""
 
 _SPANLESS: frozenset[AnswerType] = frozenset({"reason", "manner", "definition", "choice"})
 """Types of answer that are never short."""
@@ -88,6 +93,8 @@ def is_sure(scored: ScoredSentence) -> bool:
 def _answers_shortly(scored: ScoredSentence, answer_type: AnswerType, asked: frozenset[str]) -> bool:
     text = read_span(scored)
     if not is_sure(scored) or len(text) > SHORT_CHARACTERS or len(text.split()) > SHORT_WORDS:
+        return False
+    if _POINTS.match(text):
         return False
     if answer_type in ("number", "date") and not (find_candidates(answer_type, text) or read_numbers(text)):
         return False
