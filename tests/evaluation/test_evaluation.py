@@ -123,6 +123,12 @@ def some_cases(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the shipped articles are indexed by the first test that needs them; later ones find nothing to do."""
+    return tmp_path_factory.mktemp("home")
+
+
 def list_missed(kind: type[Assistant], cases: Path, home: Path) -> set[str]:
     """The shipped bars that an assistant of this kind misses."""
     with kind(load_settings(articles=SEEDS, home=home)) as assistant:
@@ -131,24 +137,24 @@ def list_missed(kind: type[Assistant], cases: Path, home: Path) -> set[str]:
     return {verdict.bar.measure for verdict in report.missed}
 
 
-def test_an_answerer_with_random_citations_fails(some_cases: Path, tmp_path: Path) -> None:
-    missed = list_missed(_RandomCitations, some_cases, tmp_path / "home")
+def test_an_answerer_with_random_citations_fails(some_cases: Path, home: Path) -> None:
+    missed = list_missed(_RandomCitations, some_cases, home)
     assert missed >= {"citation_precision", "citation_recall", "file_accuracy", "evidence_cited", "answered_rightly"}
     assert "quote_fidelity" not in missed
 
 
-def test_an_answerer_that_always_quotes_the_first_sentence_fails(some_cases: Path, tmp_path: Path) -> None:
-    missed = list_missed(_FirstSentence, some_cases, tmp_path / "home")
+def test_an_answerer_that_always_quotes_the_first_sentence_fails(some_cases: Path, home: Path) -> None:
+    missed = list_missed(_FirstSentence, some_cases, home)
     assert missed >= {"facts_present", "answered_rightly", "evidence_cited", "refusal_recall", "balanced", "auroc"}
 
 
-def test_an_answerer_that_never_refuses_fails(some_cases: Path, tmp_path: Path) -> None:
-    missed = list_missed(_NeverRefuses, some_cases, tmp_path / "home")
+def test_an_answerer_that_never_refuses_fails(some_cases: Path, home: Path) -> None:
+    missed = list_missed(_NeverRefuses, some_cases, home)
     assert missed >= {"refusal_recall", "refusal_precision", "balanced"}
 
 
-def test_an_answerer_that_always_refuses_fails(some_cases: Path, tmp_path: Path) -> None:
-    missed = list_missed(_Silent, some_cases, tmp_path / "home")
+def test_an_answerer_that_always_refuses_fails(some_cases: Path, home: Path) -> None:
+    missed = list_missed(_Silent, some_cases, home)
     assert missed >= {"facts_present", "answered_rightly", "refusal_precision", "balanced", "file_accuracy"}
     assert "refusal_recall" not in missed
 
@@ -171,33 +177,33 @@ def test_the_command_prints_measures_and_failures_and_exits_with_0_without_bars(
 
 
 def test_the_command_exits_with_1_when_a_bar_is_missed_and_with_2_on_a_wrong_option(
-    cases: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    cases: Path, home: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     bars = tmp_path / "bars.toml"
     bars.write_text("[at_least]\nfacts_present = 0.9\nquote_fidelity = 1.0\n", encoding="utf-8")
     page, saved = tmp_path / "report.html", tmp_path / "report.json"
-    assert run_eval(cases, tmp_path / "home", "--bars", str(bars), "--report", str(page)) == 1
+    assert run_eval(cases, home, "--bars", str(bars), "--report", str(page)) == 1
     assert "Bar missed: every fact present is 0.500; the bar is at least 0.9." in capfd.readouterr().out
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
-    assert run_eval(cases, tmp_path / "home", "--json") == 0
+    assert run_eval(cases, home, "--json") == 0
     saved.write_text(capfd.readouterr().out, encoding="utf-8")
-    assert run_eval(cases, tmp_path / "home", "--baseline", str(saved)) == 0
+    assert run_eval(cases, home, "--baseline", str(saved)) == 0
     assert "against the baseline" in capfd.readouterr().out
-    assert run_eval(cases, tmp_path / "home", "--draft", str(tmp_path / "drafts.jsonl")) == 2
-    assert run_eval(cases, tmp_path / "home", "--nonsense") == 2
+    assert run_eval(cases, home, "--draft", str(tmp_path / "drafts.jsonl")) == 2
+    assert run_eval(cases, home, "--nonsense") == 2
     drafts = tmp_path / "drafts.jsonl"
-    assert run(["eval", "--articles", str(SEEDS), "--home", str(tmp_path / "home"), "--draft", str(drafts)]) == 0
+    assert run(["eval", "--articles", str(SEEDS), "--home", str(home), "--draft", str(drafts)]) == 0
     assert drafts.read_text(encoding="utf-8").count('"draft": true') >= 10
 
 
 def test_the_command_says_in_one_line_what_is_wrong_with_a_case(
-    cases: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    cases: Path, home: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     cases.write_text(json.dumps({**CASES[0], "files": ["gone.txt"]}), encoding="utf-8")
-    assert run_eval(cases, tmp_path / "home") == 1
+    assert run_eval(cases, home) == 1
     assert "rag: Case '1' (line 1) names gone.txt, which is not indexed." in capfd.readouterr().err
     cases.write_text(json.dumps({**CASES[0], "kind": "riddle"}), encoding="utf-8")
-    assert run_eval(cases, tmp_path / "home") == 1
+    assert run_eval(cases, home) == 1
     assert f"rag: {cases}, line 1: the kind 'riddle' is unknown." in capfd.readouterr().err
 
 
