@@ -14,6 +14,7 @@ from rag.kinds.mentions_of import Unit, describe_taken, read_units
 from rag.kinds.naming import find_articles
 from rag.kinds.salience import Candidate, choose, find_copies, is_quotable, leans_back
 from rag.kinds.transcript import drop_label, label_speakers, read_speakers
+from rag.kinds.voiced import answer_voiced
 from rag.kinds.wording import name_article
 from rag.schema.answers import Answer, Statement
 from rag.schema.facts import IndexedSentence
@@ -77,6 +78,8 @@ class _Read:
 def answer_topic(request: Request, articles: Articles) -> Answer | None:
     """The sentences that tell most about the request's subject, from all articles or the one that it names; None when
     nothing is about it."""
+    if request.sides:
+        return answer_voiced(request, articles)
     if request.article:
         named = find_articles(request.article, articles)
         return answer_topic(replace(request, article=""), articles.keep(named)) if named else None

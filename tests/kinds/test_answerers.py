@@ -36,6 +36,25 @@ def test_timeline_is_given_when_only_one_sentence_is_dated(answered: Answered) -
     assert (found[0].kind, len(found[1].events)) == ("timeline", 1)
 
 
+@pytest.mark.parametrize("subject", ["this bridge thing", "how the council of Marlow keeps going"])
+def test_topic_is_found_in_fewer_words_when_the_others_only_refer_to_it(answered: Answered, subject: str) -> None:
+    found = answered(Request("topic", subject=subject))
+
+    assert found is not None
+    assert "council of Marlow" in found[1].text
+
+
+def test_nothing_is_found_when_a_word_that_names_something_is_missing(answered: Answered) -> None:
+    assert answered(Request("topic", subject="this bridge toll thing")) is None
+
+
+def test_words_of_somebody_are_found_when_they_act(answered: Answered) -> None:
+    found = answered(Request("topic", sides=("the council of Marlow",)))
+
+    assert found is None  # no name of one body
+    assert answered(Request("topic", subject="nets", sides=("Marlow",))) is None
+
+
 @pytest.mark.parametrize("subject", ["the otters", "Treaty of the Lune"])
 def test_timeline_is_a_topic_when_nothing_on_its_subject_is_dated(answered: Answered, subject: str) -> None:
     found = answered(Request("timeline", subject=subject))

@@ -51,3 +51,21 @@ CIRCUMSTANCES = list_words(
     used using wait wanna week weekend wonder wondered wondering words work working worry write writing wrong"""
 )
 """Words with which people tell why they ask, or how they are: "I don't have time to read all this"."""
+
+VAGUE_NOUNS = list_words(
+    """affair bit business case chap dude fella fellow folks guy guys issue issues lady lot matter mess part person
+    question saga side situation stuff subject thing things topic whole"""
+)
+"""Nouns that only refer to what the words beside them name: "the sanctions thing", "this Quist guy"."""
+
+LIGHT_WORDS = (
+    list_words(
+        """actually again anyway anything anywhere basically become becomes becoming come comes coming currently deal
+        does doing done even eventually ever exactly get gets getting give gives go goes going gonna got guys happen
+        happens happening having involved involving just keep keeps let lets like likely make makes making mean
+        means mostly now ok overall possible possibly put really related role seem seems soon still take takes taking
+        then today try trying usually want wants way went work works"""
+    )
+    | VAGUE_NOUNS
+)
+"""Words of a subject that a text about it need not have: "whether Norway gets into the union"."""
