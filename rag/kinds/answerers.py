@@ -1,6 +1,7 @@
 """The table of kinds: who answers what.
 
-An answerer returns None when the articles have nothing for the request. A timeline is then tried as a topic, and
+An answerer returns None when the articles have nothing for the request. Then a subject is tried without the words that
+only refer to it (`rag.question.subject_words`). A timeline is then tried as a topic, and
 "Article 5" as the fifth article when no text mentions it; a request that still has no answer is tried as a factual
 question.
 """
@@ -24,6 +25,7 @@ from rag.kinds.timeline import answer_timeline
 from rag.kinds.topic import answer_topic
 from rag.kinds.years import settle_years
 from rag.kinds.yes_no import answer_yes_no
+from rag.question.subject_words import list_shorter
 from rag.schema.answers import Answer
 from rag.schema.kinds import Kind, Request
 
@@ -44,22 +46,37 @@ ANSWERERS: Mapping[Kind, KindAnswerer] = {
 }
 """Kinds missing here are answered as factual questions."""
 
+_SHORTENED = ("topic", "timeline", "list", "disagree", "folder")
+"""Kinds whose subject is tried in fewer words when nothing holds all of them."""
+
 
 def answer_request(request: Request, articles: Articles) -> tuple[Request, Answer] | None:
     """The answer, with the request that it answers: the given one or a fallback. None for a factual question.
 
     Raises `QuestionError` as the answerers do.
     """
+    none: tuple[Request, Answer] | None = None
     for tried in _list_attempts(settle_years(request, articles), articles):
         answer_kind = ANSWERERS.get(tried.kind)
         answer = answer_kind(tried, articles) if answer_kind else None
-        if answer is not None:
+        if answer is not None and not _finds_nothing(answer, tried):
             return tried, answer
-    return None
+        if answer is not None and none is None:
+            none = tried, answer
+    return none
+
+
+def _finds_nothing(answer: Answer, request: Request) -> bool:
+    """Whether an answer says that there is nothing about its subject, so that fewer words of it may be tried."""
+    is_shortened = request.kind in _SHORTENED and bool(request.subject)
+    return is_shortened and (answer.abstained or (request.kind == "folder" and not answer.statements))
 
 
 def _list_attempts(request: Request, articles: Articles) -> Iterator[Request]:
     yield request
+    if request.kind in _SHORTENED and request.subject:
+        for shorter in list_shorter(request.subject):
+            yield replace(request, subject=shorter)
     if request.kind == "timeline" and request.subject and not request.period:
         yield replace(request, kind="topic")
     if request.kind == "topic":

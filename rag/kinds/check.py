@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from rag.errors import QuestionError
 from rag.kinds.articles import Articles, Quoter
-from rag.kinds.evidence import list_sources, quote_evidence
+from rag.kinds.evidence import list_sources, quote_evidence, retrieve_evidence
 from rag.question.checked_text import StatedSentence, clean_checked_text, list_stated
 from rag.schema.answers import Answer, Passage, Statement
 from rag.schema.kinds import CheckedSentence, Coverage, Request, Verdict
@@ -44,7 +44,7 @@ def answer_check(request: Request, articles: Articles) -> Answer:
     for done, statement in enumerate(stated):
         if articles.on_progress:
             articles.on_progress(done, len(stated), statement)
-        passages = articles.retrieve(statement, PASSAGES)
+        passages = retrieve_evidence(statement, articles, PASSAGES)
         found[statement] = judge.judge(statement, list_sources(passages)), passages
     checks = tuple(_report_sentence(one, *found[one.statement], quoter) for one in sentences)
     return Answer(

@@ -5,14 +5,20 @@ What a user typed is not evidence: every source here is part of an indexed artic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from rag.kinds.articles import Quoter
+from rag.kinds.articles import Articles, Quoter
+from rag.kinds.mentions_of import find_mentions
 from rag.schema.answers import Passage, Statement
 from rag.schema.documents import Chunk
 from rag.schema.facts import IndexedSentence
+from rag.text.quantities import read_quantities
+from rag.text.words import WORD
 from rag.verification.claims import SourceText
 
+_MOST_MENTIONS, _MOST_ADDED = 200, 3
+"""Most sentences examined for another figure, and most passages added for it."""
 _QUESTION_ENDS = ("?", "?”", '?"', "?’", "?'", "?)")
 
 
@@ -32,6 +38,27 @@ def _blank_unstated(chunk: Chunk) -> str:
         if sentence.kind != "sentence" or text[start:end].rstrip().endswith(_QUESTION_ENDS):
             text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+def retrieve_evidence(statement: str, articles: Articles, count: int) -> list[Passage]:
+    """The passages nearest to a statement, best first, and after them those with a sentence that has all its words but
+    its figure: they may have another figure in its place, and be far from it."""
+    passages = articles.retrieve(statement, count)
+    plain = _drop_figures(statement)
+    if plain == statement or not WORD.search(plain):
+        return passages
+    held = {one.chunk.id for one in passages}
+    others = [one for one in find_mentions(plain, articles)[:_MOST_MENTIONS] if read_quantities(one.text)]
+    ids = [id_ for id_ in dict.fromkeys(one.chunk for one in others) if id_ not in held][:_MOST_ADDED]
+    return [*passages, *(Passage(chunk, 0.0, 0.0) for chunk, _ in articles.store.read_chunks_by_id(ids))]
+
+
+def _drop_figures(statement: str) -> str:
+    """The statement without its figures; unchanged when it has none."""
+    plain = statement
+    for figure in sorted({one.text for one in read_quantities(statement)}, key=len, reverse=True):
+        plain = re.sub(rf"(?<!\w){re.escape(figure)}(?!\w)", " ", plain, flags=re.IGNORECASE)
+    return " ".join(plain.split()) if plain != statement else statement
 
 
 def quote_evidence(

@@ -41,6 +41,7 @@ from rag.schema.facts import Entity, NameType
 from rag.schema.kinds import Request
 from rag.text.en.countries import COUNTRIES
 from rag.text.en.names import LANDS
+from rag.text.nationality import read_nationality
 from rag.text.words import fold_text, fold_words
 
 _TYPES: Mapping[str, NameType] = {"person": "person", "place": "place", "organisation": "organisation"}
@@ -69,7 +70,8 @@ def answer_list(request: Request, articles: Articles) -> Answer | None:
     bounds = Bounds(scope, scope.articles.numbers, None, scope.words, limit)
     if not scope.size:
         return compose_answer(scope, f"Nothing was read: {scope.words}.", abstained=True)
-    if request.aspect == "person" and request.subject and is_trade(request.subject):
+    is_called = request.subject and (is_trade(request.subject) or read_nationality(request.subject) is not None)
+    if request.aspect == "person" and is_called:
         return answer_trade(request.subject, bounds)
     found = find_mentioning(request.subject, scope.articles) if request.subject else None
     if found and not found.by_article:

@@ -14,7 +14,8 @@ from rag.index.facts_counts import find_mention_places
 from rag.kinds.articles import Articles
 from rag.schema.facts import Entity, IndexedSentence
 from rag.text.en.function_words import STOP_WORDS
-from rag.text.en.names import SAME_NAMES, SEATS
+from rag.text.en.names import SAME_NAMES
+from rag.text.kin import list_kin
 from rag.text.names import is_same_name, load_common_stems
 from rag.text.spelling import has_swapped_letters, is_one_slip_away
 from rag.text.words import WORD, fold_text, stem_word
@@ -160,16 +161,6 @@ def _add_kin(unit: Unit, run: Sequence[str], articles: Articles, *, with_seats: 
     kin = list_kin(fold_text(run[0]), with_seats=with_seats)
     held = articles.facts.find_terms(kin, articles.numbers) if kin else {}
     return replace(unit, places=dict(sorted((unit.places | held).items())))
-
-
-def list_kin(word: str, *, with_seats: bool) -> list[str]:
-    """The other words of a name's group, except short ones that are also ordinary words ("us")."""
-    groups = [group for group in SAME_NAMES if word in group]
-    kin = {one for group in groups for one in group if len(one) > 2}
-    if with_seats:
-        seats = {seat for seat, country in SEATS.items() if any(country in group for group in groups)}
-        kin |= seats | {one for group in SAME_NAMES if seats & set(group) for one in group}
-    return sorted(kin - {word})
 
 
 def _list_forms(word: str, articles: Articles) -> list[str]:

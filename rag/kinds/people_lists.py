@@ -1,20 +1,25 @@
-"""Lists of people by what they are called or do: those of a trade ("the ministers"), and those who say something."""
+"""Lists of people by what they are called or do: those of a trade or a country ("the Ukrainian ministers"), and those
+who say something."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rag.index.facts_counts import read_mentions_in, read_top_entities
+from rag.kinds.articles import Articles
 from rag.kinds.list_entries import BEARERS, SHOWN, Bounds, Entry, close_lead, list_mentions, quote_entries
 from rag.kinds.mentioning import Found, find_mentioning
-from rag.kinds.mentions_of import find_mentions
+from rag.kinds.mentions_of import find_mentions, read_units
 from rag.kinds.saying import GOES_ON, is_speaker
 from rag.kinds.telling import carries_trade, list_trades
 from rag.kinds.whole_folder import compose_answer
 from rag.kinds.wording import quote_words
 from rag.schema.answers import Answer
 from rag.schema.facts import Entity, IndexedSentence, Mention
+from rag.text.nationality import Nationality, carries_nationality, read_nationality
 
+_Fits = Callable[[str, int, int], bool]
+"""Whether the name at `start:end` of a sentence is that of somebody who is asked for."""
 _SPOKEN = 600
 """Most sentences searched for speakers, in order of file."""
 _CALLED = 4_000
@@ -22,24 +27,21 @@ _CALLED = 4_000
 
 
 def answer_trade(trade: str, bounds: Bounds) -> Answer:
-    """The people whom the articles call by a trade."""
+    """The people whom the articles call by a trade, a nationality, or both ("Ukrainian ministers")."""
     articles = bounds.scope.articles
     entries: list[Entry] = []
     people = {one.id: one for one in read_top_entities(articles.facts, "person", BEARERS, bounds.articles)}
-    called: dict[int, IndexedSentence] = {}
-    trades = list_trades(trade)
-    found = sorted({one for each in trades for one in find_mentioning(each.lower(), articles).sentences})
-    held = found[:_CALLED]
-    rest = len(found) - len(held)
-    words = bounds.words if not rest else f"the first {_CALLED:,} sentences with the word, of {len(found):,}"
-    if held:
-        read = {one.number: one for one in articles.read_numbers(held)}
-        for mention in _read_named_in(bounds, held):
-            sentence = read[mention.sentence]
-            start, end = mention.name.start - sentence.start, mention.name.end - sentence.start
-            if mention.entity in people and any(carries_trade(one, sentence.text, start, end) for one in trades):
-                called.setdefault(mention.entity, sentence)
-    for id_, sentence in called.items():
+    nationality = read_nationality(trade)
+    called: dict[int, IndexedSentence] | None = None
+    rest = 0
+    words = bounds.words
+    for found, fits in _list_marks(trade, nationality, articles):
+        marked = _find_called(bounds, found[:_CALLED], people, fits)
+        if len(found) > _CALLED:
+            rest = len(found) - _CALLED
+            words = f"the first {_CALLED:,} sentences with the word, of {len(found):,}"
+        called = marked if called is None else {id_: one for id_, one in marked.items() if id_ in called}
+    for id_, sentence in (called or {}).items():
         one = people[id_]
         entries.append(Entry(one.name, "person", one.mentions, one.articles, one.aliases, sentence))
     if not entries:
@@ -51,6 +53,45 @@ def answer_trade(trade: str, bounds: Bounds) -> Answer:
     return quote_entries(
         bounds, entries[: bounds.limit], close_lead(lead, len(entries), bounds.limit), exhaustive=not rest
     )
+
+
+def _list_marks(trade: str, nationality: Nationality | None, articles: Articles) -> Iterator[tuple[list[int], _Fits]]:
+    """For a nationality and for a trade: the sentences that may show it of somebody, and whether a name in one does."""
+    if nationality:
+
+        def is_national(text: str, start: int, _end: int) -> bool:
+            return carries_nationality(nationality, text, start)
+
+        yield _find_nationals(nationality, articles), is_national
+    if nationality is None or nationality.trade:
+        trades = list_trades(nationality.trade if nationality else trade)
+
+        def is_called(text: str, start: int, end: int) -> bool:
+            return any(carries_trade(one, text, start, end) for one in trades)
+
+        yield sorted({one for each in trades for one in find_mentioning(each.lower(), articles).sentences}), is_called
+
+
+def _find_nationals(nationality: Nationality, articles: Articles) -> list[int]:
+    """The numbers of the sentences that name the country or its people, in order."""
+    found: set[int] = set(articles.facts.find_terms(sorted(nationality.names), articles.numbers))
+    for form in nationality.list_written():
+        found |= {place for unit in read_units(form, articles) if unit.is_name for place in unit.places}
+    return sorted(found)
+
+
+def _find_called(
+    bounds: Bounds, held: Sequence[int], people: Mapping[int, Entity], fits: _Fits
+) -> dict[int, IndexedSentence]:
+    """Number of each person who is called so -> the first sentence that does."""
+    called: dict[int, IndexedSentence] = {}
+    read = {one.number: one for one in bounds.scope.articles.read_numbers(held)}
+    for mention in _read_named_in(bounds, held) if held else ():
+        sentence = read[mention.sentence]
+        start, end = mention.name.start - sentence.start, mention.name.end - sentence.start
+        if mention.entity in people and fits(sentence.text, start, end):
+            called.setdefault(mention.entity, sentence)
+    return called
 
 
 def answer_said(bounds: Bounds, found: Found | None) -> Answer:

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from rag.kinds.articles import Articles
-from rag.kinds.mentions_of import Unit, list_kin, read_units
+from rag.kinds.mentions_of import Unit, read_units
 from rag.kinds.naming import find_articles
 from rag.kinds.saying import GOES_ON, is_speaker
 from rag.kinds.wording import name_article
@@ -23,6 +23,7 @@ from rag.schema.facts import Entity, IndexedArticle, IndexedSentence
 from rag.text.en.function_words import PREPOSITIONS
 from rag.text.en.names import OFFICES, SHORT_FORMS
 from rag.text.en.naming import ARTICLE_NOUNS, LARGEST, NEWEST, OLDEST, ORDINAL_NUMBERS, SMALLEST
+from rag.text.kin import list_kin
 from rag.text.names import is_country, is_same_name
 from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text
@@ -65,6 +66,22 @@ def read_side(words: str, articles: Articles, *, is_said: bool = False) -> Side 
         if found:
             return make_article_side(found[0], articles)
     return _read_period(words, articles) or _read_named(words, articles, is_said=is_said)
+
+
+def read_voice(words: str, articles: Articles) -> list[IndexedSentence]:
+    """The sentences in which somebody, or a country or body with its officials, says or does something; empty when the
+    words are no name, or the articles report nothing of it."""
+    units = read_units(words, articles, with_seats=True)
+    if not units or not all(unit.places and unit.is_name for unit in units):
+        return []
+    held = set(units[0].places).intersection(*(unit.places for unit in units[1:]))
+    sentences = _read_prose(sorted(held), articles)
+    last = units[-1].text
+    return (
+        _keep_own(sentences, last.split()[-1], articles)
+        if _may_be_person(units, articles)
+        else _keep_voice(sentences, last)
+    )
 
 
 def make_article_side(article: IndexedArticle, articles: Articles) -> Side:

@@ -16,7 +16,11 @@ from rag.text.word_lists import list_words
 from rag.text.words import WORD, fold_text, stem_content, stem_words
 
 _ABOUT_SENTENCES = 3
-"""An article is about a subject when its title or at least this many of its sentences name it."""
+_ABOUT_SHARE = 0.3
+"""An article is about a subject when its title or at least this many of its sentences name it, and about this share of
+all its sentences do: what a long article dates is not all about each thing that it names."""
+_SENTENCE_WORDS = 20
+"""Usual number of words of a sentence."""
 _POINTING = SUBJECT_PRONOUNS | POSSESSIVE_DETERMINERS | list_words("this that these those")
 
 
@@ -58,5 +62,7 @@ def find_places(subject: str, articles: Articles) -> Places | None:
     if not named and not titled:
         return None
     counts = Counter(units[0].places[number] for number in named)
-    about = titled | {article for article, count in counts.items() if count >= _ABOUT_SENTENCES}
+    often = titled | {article for article, count in counts.items() if count >= _ABOUT_SENTENCES}
+    words = {one.number: one.words for one in articles.listed}
+    about = {one for one in often if counts[one] * _SENTENCE_WORDS >= _ABOUT_SHARE * words.get(one, 0)}
     return Places(frozenset(named), frozenset(about), units)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,15 +12,16 @@ from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import Unit, describe_taken, read_units
 from rag.kinds.naming import find_articles
 from rag.kinds.salience import Candidate, choose, find_copies, is_quotable, leans_back
+from rag.kinds.topic_breadth import cover_articles, lend_headings
 from rag.kinds.transcript import drop_label, label_speakers, read_speakers
+from rag.kinds.voiced import answer_voiced
 from rag.kinds.wording import name_article
 from rag.schema.answers import Answer, Statement
 from rag.schema.facts import IndexedSentence
 from rag.schema.kinds import Coverage, Request
-from rag.text.en.function_words import DEMONSTRATIVES, PREPOSITIONS
 from rag.text.en.requests import REQUEST_WORDS
+from rag.text.going_on import GOES_ON
 from rag.text.punctuation import asks
-from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text, stem_word
 
 SENTENCES = 5
@@ -44,11 +44,6 @@ _PASSAGES = 40
 
 _WHOLE = 0.999
 """Sums of weights above this count as 1, to allow for rounding."""
-
-_GOES_ON = re.compile(
-    rf"(?:{match_any(PREPOSITIONS)} )?{match_any(DEMONSTRATIVES)} (?!is\b|was\b|has\b)\w+", re.IGNORECASE
-)
-"""How a sentence begins that continues about what was named last: "Under that agreement, ..."."""
 
 _REQUEST_STEMS = frozenset(map(stem_word, REQUEST_WORDS))
 
@@ -77,6 +72,8 @@ class _Read:
 def answer_topic(request: Request, articles: Articles) -> Answer | None:
     """The sentences that tell most about the request's subject, from all articles or the one that it names; None when
     nothing is about it."""
+    if request.sides:
+        return answer_voiced(request, articles)
     if request.article:
         named = find_articles(request.article, articles)
         return answer_topic(replace(request, article=""), articles.keep(named)) if named else None
@@ -90,11 +87,11 @@ def answer_topic(request: Request, articles: Articles) -> Answer | None:
     if not len(coverage) or coverage.max() < _choose_least(len(units)):
         return None
     read = _read_best(request, articles, units, weights, _choose_articles(numbers, coverage, units, articles))
-    candidates = _score(request, articles, read, _select_able(read, is_short=len(units) < min(_LEAST_COVERED)))
+    is_short = len(units) < min(_LEAST_COVERED)
+    candidates = _score(request, articles, read, _select_able(read, is_short=is_short))
     limit = request.sentences or SENTENCES
-    chosen = [
-        one.sentence for one in choose(candidates, limit, words=None if request.sentences else WORDS, novelty=0.2)
-    ]
+    best = choose(candidates, limit, words=None if request.sentences else WORDS, novelty=0.2)
+    chosen = [one.sentence for one in (cover_articles(best, candidates) if is_short else best)]
     if not chosen:
         return None
     return _compose(request, articles, units, _add_following(chosen, read, limit), read.speakers)
@@ -162,7 +159,7 @@ def _read_best(
     parts: list[_Read] = []
     for members in by_article.values():
         speakers = read_speakers(members)
-        held = _find_held(units, members, speakers)
+        held = lend_headings(_find_held(units, members, speakers), members)
         covered, near = held @ weights, _spread(held) @ weights
         similarity = np.full(len(members), floor)
         for passage in passages:
@@ -278,7 +275,7 @@ def _add_following(chosen: Sequence[IndexedSentence], read: _Read, limit: int) -
             continue
         following = read.sentences[after]
         is_new = following not in added and following.article == one.article
-        if is_new and _GOES_ON.match(following.text) and is_quotable(following):
+        if is_new and GOES_ON.match(following.text) and is_quotable(following):
             added.append(following)
     return added
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from rag.kinds.articles import Articles
-from rag.kinds.evidence import list_sources, quote_evidence
+from rag.kinds.evidence import list_sources, quote_evidence, retrieve_evidence
 from rag.kinds.office_claims import find_office, read_office_claim
 from rag.question.yes_no_statement import state_yes_no
 from rag.schema.answers import Answer
@@ -37,7 +37,7 @@ def answer_yes_no(request: Request, articles: Articles) -> Answer | None:
     office = _answer_office(statement, articles)
     if office is not None and office.verdict:
         return office
-    passages = articles.retrieve(statement, PASSAGES)
+    passages = retrieve_evidence(statement, articles, PASSAGES)
     if not passages:
         return None
     judgement = load_judge().judge(statement, list_sources(passages))

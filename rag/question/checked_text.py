@@ -26,7 +26,13 @@ MAX_CHECKED_CHARACTERS = 20_000
 FEWEST_WORDS = 2
 """Fewest content words of a sentence that states something."""
 
-_FRAME = re.compile(rf"^(?:{match_any(OPINION_FRAMES)})\b,?\s*(?:that\b\s*)?", re.IGNORECASE)
+_HEARD = (
+    r"(?:i|we)(?:['’]ve| have)? (?:just |once |also )?(?:heard|read|saw|seen|learned|learnt|(?:was|were|been) told|remember|thought)"
+    r"(?: (?:somewhere|online|yesterday|today|in the (?:news|paper)|on (?:tv|the (?:radio|news))))?|"
+    r"(?:someone|somebody|people|they|everyone|(?:a|my|our|this) \w+)(?: has| have)? (?:just |once )?(?:told|tells?) (?:me|us)"
+)
+"""What comes before something that the writer only heard: "somebody told me that"."""
+_FRAME = re.compile(rf"^(?:{match_any(OPINION_FRAMES)}|{_HEARD})\b,?\s*(?:that\b\s*)?", re.IGNORECASE)
 _PRONOUN = re.compile(rf"^(?:{match_any(THIRD_PERSON_PRONOUNS)})\b(?P<is>['’]s\b)?", re.IGNORECASE)
 _POSSESSIVE = frozenset(("his", "her", "its", "their"))
 _WRITER = frozenset(FIRST_AND_SECOND_PERSON_PRONOUNS) - {"us"}

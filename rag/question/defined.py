@@ -7,6 +7,7 @@ import re
 
 from rag.text.capitals import NAME_WORD
 from rag.text.en.function_words import ARTICLES, AUXILIARIES, PREPOSITIONS, QUESTION_WORDS, STOP_WORDS
+from rag.text.en.lexicon import COMMANDS
 from rag.text.words import WORD, fold_text
 
 _DEFINED = re.compile(
@@ -37,7 +38,13 @@ def find_noun_phrase(text: str) -> str:
     if words and fold_text(words[0]) in ARTICLES:
         words = words[1:]
     folded = [fold_text(word) for word in words]
-    if not words or len(words) > LONGEST_PHRASE or folded[0] in STOP_WORDS or folded[-1] in STOP_WORDS:
+    if (
+        not words
+        or len(words) > LONGEST_PHRASE
+        or folded[0] in COMMANDS
+        or folded[0] in STOP_WORDS
+        or folded[-1] in STOP_WORDS
+    ):
         return ""
     small = [word for word in folded if word in STOP_WORDS | QUESTION_WORDS | AUXILIARIES]
     return " ".join(words) if all(word in _INSIDE for word in small) else ""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from rag.errors import QuestionError
 from rag.question.asking_words import ARTICLE, ARTICLES, POINTED_ARTICLE, TYPE_WORDS, TYPES
 from rag.question.follow_ups import stand_alone
+from rag.question.loose_kinds import names_people
 from rag.question.request_words import BRIEF, LONG, find_length, plain_request
 from rag.schema.kinds import Request
 from rag.schema.query import EarlierTurn
@@ -29,6 +30,12 @@ _ONLY = re.compile(
     rf"{_AND}(?:only|just|show only|what about|how about|and|what|which)? ?(?:the |other )?(?P<type>{TYPES})(?: else)?",
     re.IGNORECASE,
 )
+_ONLY_THOSE = re.compile(
+    rf"{_AND}(?:only|just|show only|what about|how about|which(?: of them)?(?: are| is)?|and)? ?(?:the |any |all the )?"
+    r"(?P<who>[^\W\d_][\w'’.-]*(?: [\w'’-]+)?)(?: only| too)?",
+    re.IGNORECASE,
+)
+"""Some of the people of a list: "only the ministers", "just the Norwegians"."""
 _ABOUT = re.compile(rf"{_AND}(?:(?:what|how) about|for|of|on|with|about) (?P<subject>.+)", re.IGNORECASE)
 _AND_ONLY = re.compile(r"and (?P<subject>.+)", re.IGNORECASE)
 _IN_ORDER = re.compile(
@@ -188,11 +195,21 @@ def _change(
         subject = before.subject if before.kind != "folder" else ""
         article = _settle_article(before, last) if before.article else ""
         return Request("list", aspect=aspect, subject=subject, article=article)
+    if who := _find_people(plain, before):
+        return replace(before, aspect="person", subject=who)
     if _ELSE.fullmatch(plain):
         return replace(before, sentences=3 * (before.sentences or 15))
     if match := _ONE_OF.fullmatch(plain):
         return Request("summary", aspect="article", article=f"the {match['which'].lower()} article")
     return _exchange(typed, plain, before, read)
+
+
+def _find_people(plain: str, before: Request) -> str:
+    """The words for some people of a list ("the Norwegians"); "" when the follow-up names none, or no list came
+    before."""
+    is_of_people = before.kind == "list" and before.aspect in ("person", "name")
+    match = _ONLY_THOSE.fullmatch(plain) if is_of_people else None
+    return match["who"] if match and names_people(match["who"]) else ""
 
 
 def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Request]) -> Request | None:

@@ -19,6 +19,7 @@ from rag.question.asking_words import POINTED_ARTICLE, TYPES
 from rag.question.kind_table import TABLE
 from rag.question.pasted_text import find_pasted_text
 from rag.question.periods import Period, check_days, find_period
+from rag.question.request_cores import cut_reason, expand_shorthand, list_cores
 from rag.question.request_filling import (
     NAMED_ARTICLE,
     Groups,
@@ -91,7 +92,7 @@ def _read_request(text: str, today: date) -> Request:
         return Request("check", text=pasted)
     one_line = " ".join(text.split())
     typed = _make_plain(one_line)
-    request = _match(typed, today) or _match_corrected(one_line, today)
+    request = _match(typed, today) or _match_corrected(one_line, today) or _match_core(one_line, today)
     if request:
         return request
     if _LONE_DATE.fullmatch(typed.plain):
@@ -118,7 +119,7 @@ def _read_lone_period(plain: str, today: date) -> Period | None:
 
 
 def _make_plain(one_line: str) -> Typed:
-    length, rest = find_length(one_line)
+    length, rest = find_length(cut_reason(expand_shorthand(one_line)))
     return Typed(one_line, correct_request(rest), plain_request(rest), length)
 
 
@@ -131,6 +132,18 @@ def _match_corrected(one_line: str, today: date) -> Request | None:
     for corrected in correct_opening(one_line):
         try:
             request = _match(_make_plain(corrected), today)
+        except QuestionError:  # an error about words that were not typed
+            continue
+        if request:
+            return request
+    return None
+
+
+def _match_core(one_line: str, today: date) -> Request | None:
+    """The request of an input that says more than what it asks for ("I have no time, what are the main points?")."""
+    for core in list_cores(expand_shorthand(one_line)):
+        try:
+            request = _match(_make_plain(core), today) or _match_corrected(core, today)
         except QuestionError:  # an error about words that were not typed
             continue
         if request:

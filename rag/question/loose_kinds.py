@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 
 from rag.question.asking_words import ARTICLE_WORDS, TYPE_WORDS
+from rag.question.request_cores import expand_shorthand, list_cores
+from rag.question.side_words import SAY
 from rag.schema.kinds import Request
 from rag.text.en.asking_cues import (
     DIFFERING,
@@ -27,16 +29,36 @@ from rag.text.en.asking_cues import (
 )
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.en.trades import TRADE_GROUPS
+from rag.text.nationality import read_nationality
 from rag.text.words import WORD, fold_text
 
 _ABOUT = re.compile(
     r"(?P<head>.+?) (?:about|on|of|regarding|concerning) (?P<subject>\S+(?: \S+){0,5}?)[ ?!.]*", re.IGNORECASE
+)
+_VOICED = re.compile(
+    rf"(?:and |so |but )?(?:what|how) (?:do|does|did|is|was|are) (?P<side>(?!(?:you|we|i|they|it|he|she|this|that|people)\b)\S+(?: \S+){{0,3}}?)(?:['’]s?)? "
+    rf"(?:{SAY}|reckon|believe|stance|position|view|opinion|take)(?: (?:about|on|of|regarding|to|towards?|with)(?: (?P<subject>.+?))?)?(?: (?:it|this|that|them))?[ ?!.]*",
+    re.IGNORECASE,
+)
+"""What somebody thinks or says: "what does Rutte think about arms"."""
+_LISTED = re.compile(
+    r"(?:(?:give|show|tell|get|find|list|name|collect|extract)(?: (?:me|us))? |all |every |each |just |only |the |which |what |any )*"
+    r"(?P<what>[^\W\d_][\w'’-]*(?: [\w'’-]+){0,6}?)(?: (?:that |who |which )?(?:are |is |were |was )?"
+    r"(?:mentioned|named|given|listed|quoted|cited|(?:in|from) (?:the |these |all )*\w+|there|here))*[ ?!.]*",
+    re.IGNORECASE,
+)
+"""All of something: "list every number of soldiers mentioned"."""
+_LISTING = re.compile(
+    r"\W*(?:\w+ )?(?:list|name|all|every|each|collect|extract)\b|.*\b(?:mentioned|named|quoted|cited|listed)\b",
+    re.IGNORECASE,
 )
 _ARTICLES = frozenset(ARTICLE_WORDS) | {f"{word}s" for word in ARTICLE_WORDS} | {"stories"} | FOLDER_WORDS
 _SAYING_NOTHING = STOP_WORDS | FILLERS | _ARTICLES
 _TRADES = frozenset(name for group in TRADE_GROUPS for name in group if " " not in name)
 
 
+_MOST_LISTED = 3
+"""Most words that say what a list is about."""
 _ASKING_MORE = frozenset(("who", "whom", "whose", "when", "where", "why", "how", "which"))
 """Openings of a question that a summary does not answer."""
 
@@ -58,8 +80,20 @@ _CUES = {
 
 def guess_request(text: str) -> Request | None:
     """The request that the words of an input make; None when one of them asks for something else."""
-    one_line = " ".join(text.split())
-    whole = _read(one_line, "")
+    one_line = expand_shorthand(text)
+    for read in (one_line, *list_cores(one_line)):
+        request = _guess(read)
+        if request:
+            return request
+    return None
+
+
+def _guess(one_line: str) -> Request | None:
+    """The request of an input that only asks."""
+    voiced = _VOICED.fullmatch(one_line)
+    if voiced and any(word not in _SAYING_NOTHING for word in _list_words(voiced["side"])):
+        return Request("topic", subject=voiced["subject"] or "", sides=(voiced["side"],))
+    whole = _read(one_line, "") or _read_listed(one_line)
     if whole:
         return whole
     match = _ABOUT.fullmatch(one_line)
@@ -92,6 +126,36 @@ def _read(head: str, subject: str) -> Request | None:
             return None  # "who are the ministers of Peru" asks for a fact
         return Request("list", aspect=typed[1], subject=typed[0] if is_trade else subject)
     return _read_telling(words, found, subject)
+
+
+def names_people(words: str) -> bool:
+    """Whether words name people by their country or trade: "the Norwegians", "ministers"."""
+    found = [fold_text(match.group()) for match in WORD.finditer(words)]
+    nationality = read_nationality(words)
+    if nationality and found:
+        ends_so = found[-1].endswith(("s", "ese", "people", "ish"))
+        return _find_aspect(found[-1]) == "person" if nationality.trade else ends_so
+    return bool(found) and _find_aspect(found[-1]) == "person" and found[-1] not in TYPE_WORDS["person"]
+
+
+def _read_listed(text: str) -> Request | None:
+    """A list of what its words name: people of a country or a trade, or figures, dates and places about something."""
+    match = _LISTED.fullmatch(text) if _LISTING.match(text) else None
+    if match is None:
+        return None
+    words = [word.group() for word in WORD.finditer(match["what"])]
+    if read_nationality(match["what"]) and names_people(match["what"]):
+        return Request("list", aspect="person", subject=match["what"])
+    for at, word in enumerate(words):
+        aspect = _find_aspect(fold_text(word)) or _find_aspect(f"{fold_text(word)}s")
+        rest = [one for one in (*words[:at], *words[at + 1 :]) if fold_text(one) not in _SAYING_NOTHING]
+        if (
+            aspect
+            and len(rest) <= _MOST_LISTED
+            and not (aspect == "person" and fold_text(word) not in TYPE_WORDS["person"])
+        ):
+            return Request("list", aspect=aspect, subject=" ".join(rest))
+    return None
 
 
 def _read_telling(words: Sequence[str], found: set[str], subject: str) -> Request | None:

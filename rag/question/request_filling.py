@@ -53,7 +53,10 @@ _NUMBERED = re.compile(rf"(?:the )?{ARTICLE} (?:number |no\.? |#)?\d.*", re.IGNO
 _EACH = re.compile(
     rf"\b(?:each|every|one by one|individually|separately|per)\b(?: (?:{ARTICLE}|one|of them))?", re.IGNORECASE
 )
-_WHOLE = re.compile(rf"(?:{WHOLE}|it|this|that|the whole (?:thing|{FOLDER})|me)?", re.IGNORECASE)
+_WHOLE = re.compile(
+    rf"(?:(?:{WHOLE}|it|this|that|them|the whole (?:thing|lot|{FOLDER})|me|(?:all )?(?:of )?(?:the |this |that )?(?:stuff|things?|lot))(?: (?={WHOLE}| |$)|$))*",
+    re.IGNORECASE,
+)
 _IN_FOLDER = re.compile(
     rf"(?<=\w)(?: anywhere| at all)? (?:in|across|within) (?:here|there|(?:all )?(?:of )?(?:the|these|those|your|my) (?:{ARTICLES}|{FOLDER}))$",
     re.IGNORECASE,

@@ -15,7 +15,7 @@ _STANCE = (
     r"perspectives?|interests?)"
 )
 _ON = r"(?: (?:on|about|of|towards?|regarding|concerning|to|over) (?P<subject>.+))?"
-_SAY = (
+SAY = (
     r"(?:say|says|said|think|thinks|thought|want|wants|wanted|demand|demands|demanded|see|sees|saw|view|views|viewed|"
     r"argue|argues|argued|claim|claims|claimed|wrote|write|writes|state|states|stated|feel|feels|felt)"
 )
@@ -23,7 +23,7 @@ _FRAMES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?:the )?(?:official |stated |general |different |own )?{_STANCE} of (?P<side>(?:the )?\S+(?: \S+){{0,2}}?)(?: (?:on|about|towards?|regarding|concerning|over) (?P<subject>.+))?",
-        rf"(?:what|how) (?:do |does |did )?(?P<side>\S+(?: \S+){{0,3}}?) {_SAY}(?: (?:about|on|of|regarding) (?P<subject>.+)| (?:it|this|that))?",
+        rf"(?:what|how) (?:do |does |did )?(?P<side>\S+(?: \S+){{0,3}}?) {SAY}(?: (?:about|on|of|regarding) (?P<subject>.+)| (?:it|this|that))?",
         rf"(?P<side>\S+(?: \S+){{0,3}}?)(?:['’]s?)? (?:own |official |stated |general )?{_STANCE}{_ON}",
         rf"(?P<side>\S+(?: \S+){{0,3}}?)['’]s?{_ON}",
         r"(?P<side>\S+(?: \S+){0,3}?) (?:on|about|regarding|concerning|over) (?P<subject>.+)",

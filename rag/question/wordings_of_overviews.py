@@ -30,7 +30,7 @@ SUMMARY: Wordings = (
     (
         "summary",
         "folder",
-        rf"what(?:['’]s| is| do (?:you|we|i) have| have (?:you|we) got)(?: there)?(?: to (?:find|read|see))?(?: all)? (?:in (?:here|this|the|these|there|your|my|all)(?: the)?|inside|here)(?: (?:{ARTICLES}|{FOLDER}))?(?: about)?",
+        rf"what(?:['’]s| is| do (?:you|we|i) have| have (?:you|we) got)(?: there)?(?: to (?:find|read|see))?(?: all)? (?:in (?:here|this|them|those|the|these|there|your|my|all)(?: the)?|inside|here)(?: (?:{ARTICLES}|{FOLDER}))?(?: about)?",
     ),
     (
         "summary",

@@ -7,7 +7,7 @@ import re
 from rag.text.en.function_words import AUXILIARY, QUESTION_WORD
 
 _TRUE = re.compile(
-    r"^\W*(?:is it (?:really |actually )?(?:true|correct|right|the case|a fact)|are (?:you|we) sure|can (?:you|we) confirm|"
+    r"^\W*(?:is it (?:really |actually )?(?:true|correct|right|the case|a fact)|are (?:you|we) sure|am i (?:right|wrong|correct)(?: in (?:thinking|saying|assuming)| to (?:think|say|assume))?|can (?:you|we) confirm|"
     r"true or false|right or wrong|(?:so )?(?:it is |it['’]s |is )?(?:true|correct)(?= that)|"
     r"(?:can|could|would) you (?:please )?(?:check|verify|find out|tell me|say) (?:if|whether|that)|(?:please )?(?:check|verify) (?:if|whether|that)|do the articles (?:say|confirm|claim|report)|would you say)(?: that|:|,)? +(?P<claim>.+)$",
     re.IGNORECASE,

@@ -30,6 +30,12 @@ _FRAME = re.compile(
     r"^(?:true or false|fact check)\s*[:,-]\s*",
     re.IGNORECASE,
 )
+_STANCE = re.compile(
+    r"\b(?P<be>is|are|was|were) (?:(?:strongly|firmly|totally|completely|still|also|really|now) )?"
+    r"(?P<how>against|opposed to|in favou?r of|pro)(?= (?!the (?:wall|clock|law|odds)\b))",
+    re.IGNORECASE,
+)
+"""A stance told by a preposition: articles have a verb for it."""
 _OPENING = re.compile(rf"^(?P<auxiliary>{AUXILIARY})(?P<not>n['’]t)?\s+(?P<rest>.+)$", re.IGNORECASE)
 _TAG = re.compile(rf",\s*(?:{AUXILIARY})(?:n['’]t)?\s+(?:he|she|it|they|there|we|you)\s*$|,\s*right\s*$", re.IGNORECASE)
 _DETERMINERS = ARTICLES | DEMONSTRATIVES | POSSESSIVE_DETERMINERS | list_words("all some any most many no every each")
@@ -72,6 +78,17 @@ def split_inverted(text: str) -> InvertedClause | None:
     auxiliary = match["auxiliary"].lower()
     end = _find_subject_end(words, is_be=auxiliary in FORMS_OF_BE, is_plural=auxiliary in ("are", "were", "do", "have"))
     return InvertedClause(auxiliary, words[:end], words[end:])
+
+
+def _name_stance(match: re.Match[str]) -> str:
+    verb = "oppose" if match["how"].lower() in ("against", "opposed to") else "support"
+    endings = {
+        "is": "s",
+        "are": "",
+        "was": "d" if verb.endswith("e") else "ed",
+        "were": "d" if verb.endswith("e") else "ed",
+    }
+    return f"{verb}{endings[match['be'].lower()]}"
 
 
 def _find_plural(words: list[str]) -> int:
@@ -126,5 +143,5 @@ def _ends_subject(words: list[str], at: int, *, is_be: bool) -> bool:
 
 
 def _finish(text: str) -> str:
-    text = " ".join(text.split())
+    text = _STANCE.sub(_name_stance, " ".join(text.split()))
     return f"{text[:1].upper()}{text[1:]}." if text else ""

@@ -33,7 +33,7 @@ class Request:
     article: str = ""
     """The words that name one article ("the article about X", a file name, "the newest"); "" for none."""
     sides: tuple[str, ...] = ()
-    """The sides of a comparison, in order."""
+    """The sides of a comparison, in order; for a topic, the one whose words about it are asked for."""
     text: str = ""
     """The statements to check, as typed or pasted."""
     since: date | None = None

@@ -22,7 +22,7 @@ from rag.text.en.holding import (
     WANTED_NOUNS,
     WISHING,
 )
-from rag.text.en.lexicon import REPORT_WORDS
+from rag.text.en.lexicon import REPORT_WORDS, SPEECH_VERBS
 from rag.text.en.opposites import SOFT_DENIALS
 from rag.text.en.standing import TOLD_NOUNS
 from rag.text.negation import has_denial
@@ -54,6 +54,12 @@ _NO_EVIDENCE = re.compile(
     r"\b(?:no|without(?: any)?) (?:evidence|proof|indication|signs?|record|talk|word)\W*$", re.IGNORECASE
 )
 """Before something without evidence: it is left open."""
+_CONCEDED = re.compile(
+    rf"\b(?:despite|in spite of|notwithstanding|although|though|while) (?:[\w’'-]+ ){{0,4}}?"
+    rf"(?:{match_any(TOLD_NOUNS)}|{match_any(SPEECH_VERBS)})\b[^,.;:]*$",
+    re.IGNORECASE,
+)
+"""Before a denial that is only reported, and conceded: "despite official statements that they are not sent"."""
 _ASKED = re.compile(rf"\b{match_any(DOUBTFUL_QUESTIONS)} (?:whether|if)\b", re.IGNORECASE)
 _ABOUT_DENIAL = frozenset(
     map(stem_word, SOFT_DENIALS | TOLD_NOUNS | WANTED_NOUNS | REFUSING | TURNED_DOWN | HINDERING | REPORT_WORDS)
@@ -85,7 +91,7 @@ def find_not_held(statement: str, text: str, following: str = "") -> NotHeld | N
     told = find_told_stretches([*sentences, *_SENTENCES.split(following)[:1]])
     for at, sentence in enumerate(sentences):
         found = [
-            (one.start, one.end, one.how in _FALSE and not _NO_EVIDENCE.search(sentence[: one.start]))
+            (one.start, one.end, one.how in _FALSE and not _is_open(sentence[: one.start]))
             for one in told
             if one.sentence == at and one.how in _FALSE | _OPEN
         ]
@@ -97,6 +103,12 @@ def find_not_held(statement: str, text: str, following: str = "") -> NotHeld | N
         if held:
             return held
     return None
+
+
+def _is_open(before: str) -> bool:
+    """Whether something that is denied is left open by the words before the denial: there is only no evidence for it,
+    or the denial is what others say and what follows speaks against."""
+    return bool(_NO_EVIDENCE.search(before) or _CONCEDED.search(before))
 
 
 def _find_fallen(

@@ -7,11 +7,13 @@ only when a source is about the same thing and says otherwise. If something is m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from rag.schema.kinds import Verdict
+from rag.text.going_on import GOES_ON
 from rag.text.names import read_names
 from rag.text.punctuation import asks
 from rag.text.quantities import read_dates, read_quantities
@@ -38,6 +40,8 @@ SAME_COVER, SAME_COSINE = 0.4, 0.5
 this similar. Set by hand."""
 CONTENT_COVER = 0.6
 """A sentence that lacks parts of a statement says it in part when it has this share of its content words."""
+
+_MISSING = re.compile(r"the \w+ (?P<what>.+) is not there")
 
 _FEWEST_SHARED = 2
 """Content words beside its figure that a statement needs, for another figure beside them to contradict it."""
@@ -133,6 +137,9 @@ def _judge_source(statement: str, measured: MeasuredClaim, leaning: Leaning) -> 
         return Judgement("contradicted", reason, source.n, (source.start + start, source.start + end), leaning)
     if verdict == "not found":
         return Judgement(verdict, reason, None, None, leaning)
+    before = _find_before(text, source, measured) if verdict == "partly" else None
+    if before is not None and leaning.supported >= SUPPORTED:
+        return Judgement("supported", "", source.n, (source.start + before, source.start + window.end), leaning)
     span = (source.start + window.start, source.start + window.end)
     return Judgement(verdict, reason, source.n, span, leaning)
 
@@ -149,6 +156,21 @@ def _find_figure_elsewhere(statement: str, source: SourceText, measured: Measure
         if wanted <= set(list_content_stems(text)) and (reason := find_other_figure(statement, text)):
             return start, end, reason
     return None
+
+
+def _find_before(text: str, source: SourceText, measured: MeasuredClaim) -> int | None:
+    """Where the sentence before the window begins, if the window continues about what that one names ("Under that
+    agreement, ...") and all that is missing stands there; else None."""
+    missing = [_MISSING.fullmatch(one) for one in measured.problems]
+    if not missing or not GOES_ON.match(text.lstrip()):
+        return None
+    start, end = max(
+        (one for one in list_sentences(source) if one[1] <= measured.window.start),
+        default=(0, 0),
+        key=lambda one: one[1],
+    )
+    told = source.text[start:end]
+    return start if all(one and one["what"] in told for one in missing) and told.strip() else None
 
 
 def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning) -> tuple[Verdict, str]:

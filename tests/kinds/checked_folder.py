@@ -16,6 +16,9 @@ LABORATORY = """New laboratory
 
 The Polytechnic opened a new laboratory in Oldham in 2019. Its rector, Tom Redfern, resigned in March. Did the \
 minister resign too? The laboratory employs 120 people.
+
+The towns met for the Lune Treaty of 1994. Under that agreement, Oldham gave up its nets in exchange for money. All 32
+council member towns have signed a newer text.
 """
 
 

@@ -13,6 +13,7 @@ from rag.schema.kinds import Request
 from tests.support.reading_articles import read_with, write_articles
 
 TEXTS = {
+    "yard.txt": "Marlow buys ferries\n\nThe boats will cross the bay of Marlow every hour from the spring on.\n",
     "bridge.txt": "Council approves bridge\n\nThe council of Marlow approved the bridge on 14 May 2024. The "
     "otters live under the bridge.\n",
     "treaty.txt": "Treaty of the Lune\n\nThe towns signed the Treaty of the Lune. Article 1 of it forbids nets.\n",
@@ -34,6 +35,32 @@ def test_timeline_is_given_when_only_one_sentence_is_dated(answered: Answered) -
 
     assert found is not None
     assert (found[0].kind, len(found[1].events)) == ("timeline", 1)
+
+
+def test_topic_covers_an_article_that_has_it_in_its_title_alone(answered: Answered) -> None:
+    found = answered(Request("topic", subject="ferries"))
+
+    assert found is not None
+    assert "The boats will" in found[1].text
+
+
+@pytest.mark.parametrize("subject", ["this bridge thing", "how the council of Marlow keeps going"])
+def test_topic_is_found_in_fewer_words_when_the_others_only_refer_to_it(answered: Answered, subject: str) -> None:
+    found = answered(Request("topic", subject=subject))
+
+    assert found is not None
+    assert "council of Marlow" in found[1].text
+
+
+def test_nothing_is_found_when_a_word_that_names_something_is_missing(answered: Answered) -> None:
+    assert answered(Request("topic", subject="this bridge toll thing")) is None
+
+
+def test_words_of_somebody_are_found_when_they_act(answered: Answered) -> None:
+    found = answered(Request("topic", sides=("the council of Marlow",)))
+
+    assert found is None  # no name of one body
+    assert answered(Request("topic", subject="nets", sides=("Marlow",))) is None
 
 
 @pytest.mark.parametrize("subject", ["the otters", "Treaty of the Lune"])

@@ -55,6 +55,17 @@ def test_verdict_fits_when_a_sentence_is_checked(
     assert bool(checked.evidence) == (verdict != "not found")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("Oldham gave up its nets in 1994.", "supported"),
+        ("The council has 30 member towns.", "contradicted"),
+    ],
+)
+def test_verdict_is_found_when_the_figure_is_elsewhere(assistant: Assistant, sentence: str, verdict: str) -> None:
+    assert check_one(assistant, sentence).verdict == verdict
+
+
 def test_one_sentence_is_contradicted_when_one_figure_is_false(assistant: Assistant) -> None:
     text = (
         "The council of Marlow approved the new bridge on Tuesday. It will cost 5.8 million euros.\n\n"

@@ -55,6 +55,30 @@ def list_names(answer: Answer) -> list[tuple[str, int, int]]:
     return [(item.name, item.mentions, item.articles) for item in answer.items]
 
 
+@pytest.mark.parametrize(
+    ("subject", "names"), [("Danes", []), ("danish people", []), ("British ministers", [])], ids=lambda one: str(one)
+)
+def test_nobody_is_listed_when_nobody_is_called_by_the_country(tmp_path: Path, subject: str, names: list[str]) -> None:
+    answer = ask(tmp_path, "person", subject)
+    assert (answer.abstained, [item.name for item in answer.items]) == (True, names)
+
+
+def test_people_are_listed_by_country_and_trade_when_both_stand_before_the_name(tmp_path: Path) -> None:
+    written = {
+        "a.txt": Written("Danish Prime Minister Olga Lind met French Finance Minister Luc Roy. Ada Quist is Danish.")
+    }
+    names: Mapping[str, tuple[str, Sequence[str]]] = {
+        "Olga Lind": ("person", ()),
+        "Luc Roy": ("person", ()),
+        "Ada Quist": ("person", ()),
+    }
+    articles = make_articles(tmp_path, written, names=names)
+    for subject, wanted in (("Danish ministers", ["Olga Lind"]), ("ministers", ["Luc Roy", "Olga Lind"])):
+        answer = answer_list(Request("list", "person", subject), articles)
+        assert answer is not None
+        assert [item.name for item in answer.items] == wanted
+
+
 def test_people_are_counted_under_all_spellings_when_listed(tmp_path: Path) -> None:
     answer = ask(tmp_path, "person")
     assert list_names(answer) == [("Tom Redfern", 4, 1), ("Ada Quist", 2, 1), ("Olga Lind", 1, 1)]

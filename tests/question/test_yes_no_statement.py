@@ -21,6 +21,8 @@ from rag.question.yes_no_statement import state_yes_no
         ("Is Rutte the NATO secretary general?", "Rutte is the NATO secretary general."),
         ("Was Moll the mayor of the town?", "Moll was the mayor of the town."),
         ("Did Alexander the Great win?", "Alexander the Great did win."),
+        ("Is Norway against the treaty?", "Norway opposes the treaty."),
+        ("Are the unions in favour of the toll?", "The unions support the toll."),
         ("Who is Kirby?", ""),
     ],
 )

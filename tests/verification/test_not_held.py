@@ -7,6 +7,13 @@ import pytest
 from rag.verification.not_held import find_not_held
 
 
+def test_statement_is_left_open_when_its_denial_is_only_conceded() -> None:
+    text = "Despite official statements that recruits are not sent to the front, there are reports that they are there."
+    found = find_not_held("Recruits are sent to the front.", text)
+
+    assert found is not None and not found.is_false
+
+
 @pytest.mark.parametrize(
     ("statement", "text"),
     [

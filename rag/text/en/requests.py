@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.text.en.lexicon import ANSWER_FORM_WORDS, COMMANDS, SPEECH_VERBS
-from rag.text.word_lists import list_words
+from rag.text.word_lists import list_pairs, list_words
 
 DISCUSSION_WORDS = list_words(
     """answer attitude committee comment concern debate discuss discussion elaborate everything explanation feel group
@@ -21,3 +21,51 @@ WHOLE_WORDS = list_words(
     summary whole"""
 )
 """Words of a request for a summary of everything."""
+
+SHORTHAND = list_pairs(
+    """u you  ur your  r are  abt about  ppl people  pls please  plz please  thx thanks  cuz because  bc because
+    sth something  smth something  wat what  wut what  wot what  im i'm  ive i've  dont don't  doesnt doesn't
+    didnt didn't  isnt isn't  arent aren't  wasnt wasn't  cant can't  tho though  rly really"""
+) | {
+    "gimme": "give me",
+    "lemme": "let me",
+    "wanna": "want to",
+    "dunno": "do not know",
+    "btw": "",
+    "asap": "please",
+    "4 me": "for me",
+    "4 us": "for us",
+}
+"""Words of a chat message -> as they are written in full. Only lower-case words are taken for them."""
+
+CIRCUMSTANCES = list_words(
+    """able added app ask asked asking back best better boring boss bother bothered bothering busy chance colleague
+    confused curious day deadline difficult downloaded easy editor exam fan far fast favor favour feel fill find
+    fine first forgot found free friend glad good got great guess guys hard hate help helpful here homework hope
+    hour hurry idea insane interested job join joined kind late lazy learn life like little lol long longer look
+    looking lost love lunch mate meeting mind minute minutes miss missed moment morning much new newbie nice
+    night offence office opened own patience phone possible prepare preparing presentation problem professor
+    project question quick quickly read reading right rush school second seconds set short shortly sleep slow
+    sorry start started starting stuck student study super sure talk task teacher team tell test testing thanks
+    think time tired today tomorrow tonight tool tried trouble try trying unable understand upload uploaded use
+    used using wait wanna week weekend wonder wondered wondering words work working worry write writing wrong"""
+)
+"""Words with which people tell why they ask, or how they are: "I don't have time to read all this"."""
+
+VAGUE_NOUNS = list_words(
+    """affair bit business case chap dude fella fellow folks guy guys issue issues lady lot matter mess part person
+    question saga side situation stuff subject thing things topic whole"""
+)
+"""Nouns that only refer to what the words beside them name: "the sanctions thing", "this Quist guy"."""
+
+LIGHT_WORDS = (
+    list_words(
+        """actually again anyway anything anywhere basically become becomes becoming come comes coming currently deal
+        does doing done even eventually ever exactly get gets getting give gives go goes going gonna got guys happen
+        happens happening having involved involving just keep keeps let lets like likely make makes making mean
+        means mostly now ok overall possible possibly put really related role seem seems soon still take takes taking
+        then today try trying usually want wants way went work works"""
+    )
+    | VAGUE_NOUNS
+)
+"""Words of a subject that a text about it need not have: "whether Norway gets into the union"."""

@@ -17,7 +17,10 @@ TRADE_GROUPS = list_forms(
     """politician, president, vice president, minister, premier, chancellor, senator, congressman, congresswoman,
     lawmaker, governor, mayor, secretary of state, deputy, party leader, head of state;
     leader, president, prime minister, premier, chancellor, secretary general, party leader, head of state, king, queen;
-    spokesperson, spokesman, spokeswoman, press secretary"""
+    spokesperson, spokesman, spokeswoman, press secretary;
+    official, minister, president, vice president, premier, chancellor, secretary, secretary of state, governor, mayor,
+    spokesman, spokeswoman, spokesperson, press secretary, diplomat, ambassador, envoy, negotiator, commissioner,
+    commander, chief"""
 )
 """A trade, and the narrower ones that it includes."""
 
