@@ -1,17 +1,19 @@
 """Measures speed, next to the pipeline of LlamaIndex's tutorials in the same run.
 
-    python -m eval.speed --data SCIFACT --out speed.json [--count 10000] [--model FOLDER --sample 400]
+    python -m eval.speed --data SCIFACT --out speed.json [--count 10000] [--web-pages 1000] [--pdf-pages 300]
+                         [--model FOLDER --sample 400]
 
 SCIFACT is a folder with `corpus.jsonl` and `queries.jsonl` (SciFact in BEIR's format). Its abstracts, two per text,
-make `--count` texts as long as an article. With `--model`, the tutorial pipeline (`eval.tutorial`, extra `build`) and
-`rag index` take turns to index the first `--sample` of them. Machines differ, so compare the ratio.
+make `--count` texts as long as an article, `--web-pages` web pages, and PDFs of `--pdf-pages` pages in all (for which
+reportlab is needed, extra `test`); of these two, the share of parsing is measured as well. With `--model`, the tutorial
+pipeline (`eval.tutorial`, extra `build`) and `rag index` take turns to index the first `--sample` texts. Machines
+differ, so compare the ratio.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import shutil
 import statistics
@@ -24,7 +26,11 @@ from pathlib import Path
 from typing import Any
 
 from eval.datasets.scifact import Abstract, read_abstracts, read_scifact_claims
+from eval.pages import write_pdfs, write_web_pages
 from rag import Assistant, load_settings
+from rag.cores import count_cores
+from rag.loading.loader_set import LoaderSet
+from rag.loading.parallel import FilePlace, read_files
 
 QUESTIONS = 60
 ROUNDS = 2
@@ -36,19 +42,20 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--web-pages", type=int, default=1000)
+    parser.add_argument("--pdf-pages", type=int, default=300)
     parser.add_argument("--model", type=Path)
     parser.add_argument("--sample", type=int, default=400)
     given = parser.parse_args()
     questions = [claim.text for claim in read_scifact_claims(given.data)]
-    report: dict[str, Any] = {
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    }
+    report: dict[str, Any] = {"cores": count_cores()}
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         articles = folder / "articles"
         write_articles(read_abstracts(given.data), articles, given.count)
         report["index"] = measure_index(articles, folder / "home")
         report["ask"] = {n: measure_warm(articles, folder / "home", questions[:QUESTIONS], n) for n in (5, 10, 20)}
+        report["parsing"] = measure_parsing(read_abstracts(given.data), folder, given.web_pages, given.pdf_pages)
         if given.model:
             sample = folder / "sample"
             sample.mkdir()
@@ -86,6 +93,41 @@ def measure_index(articles: Path, home: Path) -> dict[str, float]:
         "peak_megabytes": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024),
         "disk_megabytes": round(status["size_bytes"] / 1e6),
         "seconds_when_nothing_changed": round(again, 1),
+    }
+
+
+def measure_parsing(abstracts: Sequence[Abstract], folder: Path, web_pages: int, pdf_pages: int) -> dict[str, Any]:
+    """For web pages and PDFs: seconds to index them, and of parsing alone, in this process and by several.
+
+    `parsing_share` is the CPU time of parsing as a share of all CPU time of `rag index`.
+    """
+    write_web_pages(abstracts, folder / "html", web_pages)
+    write_pdfs(abstracts, folder / "pdf", pdf_pages)
+    return {kind: _measure_kind(folder / kind, folder / f"home-{kind}") for kind in ("html", "pdf")}
+
+
+def _measure_kind(articles: Path, home: Path) -> dict[str, float]:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds, report = run_json([*RAG, "index", str(articles), "--home", str(home), "--json"])
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    indexing_cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    loaders = LoaderSet(load_settings().max_file_bytes)
+    places = [FilePlace(path.name, path, path.stat().st_size) for path in sorted(articles.iterdir())]
+    began, began_cpu = time.perf_counter(), time.process_time()
+    for _ in read_files(loaders, places, workers=0):
+        pass
+    parsing, parsing_cpu = time.perf_counter() - began, time.process_time() - began_cpu
+    began = time.perf_counter()
+    for _ in read_files(loaders, places, workers=count_cores()):
+        pass
+    return {
+        "files": len(places),
+        "chunks": report["chunks"],
+        "index_seconds": round(seconds, 1),
+        "index_cpu_seconds": round(indexing_cpu, 1),
+        "parsing_seconds": round(parsing, 1),
+        "parsing_seconds_by_processes": round(time.perf_counter() - began, 1),
+        "parsing_share": round(parsing_cpu / indexing_cpu, 3),
     }
 
 

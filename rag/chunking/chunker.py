@@ -43,10 +43,12 @@ def cut_document(
     """
     sentences = split_sentences(document, split=settings.split)
     chunks: list[Chunk] = []
+    at = 0
     for section in document.sections:
         if section.start == section.end:
             continue
-        own = [sentence for sentence in sentences if section.start <= sentence.start < section.end]
+        until = bisect_left(sentences, section.end, lo=at, key=_get_start)
+        own, at = sentences[at:until], until
         prefix, prefix_tokens = _compose_prefix(section, count_tokens, settings.chunk_tokens // 4)
         budget = settings.chunk_tokens - SPECIAL_TOKENS - prefix_tokens
         pieces, costs = fit_sentences(document.text, own, count_tokens, budget)
@@ -86,8 +88,8 @@ def _make_chunk(
     sentences: Sequence[Sentence],
 ) -> Chunk:
     start, end = span.start, span.end
-    pages = [(page_start, number) for number, page_start in enumerate(document.page_starts, start=1)]
-    before = [page for page in pages if page[0] <= start][-1:]
+    first_page = max(bisect_right(document.page_starts, start) - 1, 0)
+    beyond_pages = max(bisect_left(document.page_starts, end), bisect_right(document.page_starts, start))
     here = max(bisect_right(document.locations, start, key=_get_start) - 1, 0)
     beyond = bisect_left(document.locations, end, key=_get_start)
     return Chunk(
@@ -102,29 +104,33 @@ def _make_chunk(
         published=section.published,
         language=section.language,
         sentences=tuple(sentences),
-        pages=tuple(before + [page for page in pages if start < page[0] < end]),
+        pages=tuple((document.page_starts[page], page + 1) for page in range(first_page, beyond_pages)),
         locations=document.locations[here:beyond],
+        opens_section=start == section.start,
         prefix=prefix,
     )
 
 
-def _get_start(location: Location) -> int:
-    return location.start
+def _get_start(part: Location | Sentence) -> int:
+    return part.start
 
 
 def join_chunks(file: str, chunks: Sequence[Chunk]) -> Document:
     """The document that was cut into these chunks, given all of them in order: the inverse of `cut_document`."""
-    text = ""
+    pieces: list[str] = []
+    end = 0
     sections: list[Section] = []
     sentences: dict[int, Sentence] = {}
     pages: dict[int, int] = {}
     locations: dict[int, Location] = {}
     for chunk in chunks:
-        text += chunk.text[len(text) - chunk.start :]
+        pieces.append(chunk.text[end - chunk.start :])
+        end = chunk.end
         sentences.update((sentence.start, sentence) for sentence in chunk.sentences)
         pages.update((number, start) for start, number in chunk.pages)
         locations.update((location.start, location) for location in chunk.locations)
-        before = sections[-1] if sections else None
+        before = sections[-1] if sections and not chunk.opens_section else None
+        # Earlier releases did not store where a section begins: there, an overlap or the same title tells.
         if before and (chunk.start < before.end or chunk.title == before.title):
             sections[-1] = replace(before, end=chunk.end)
         else:
@@ -132,7 +138,7 @@ def join_chunks(file: str, chunks: Sequence[Chunk]) -> Document:
     ordered = [sentences[start] for start in sorted(sentences)]
     return Document(
         file=file,
-        text=text,
+        text="".join(pieces),
         sections=tuple(sections),
         boilerplate=tuple(Span(item.start, item.end) for item in ordered if item.kind == "boilerplate"),
         headings=tuple(Span(item.start, item.end) for item in ordered if item.kind == "heading"),

@@ -8,6 +8,7 @@ spans are wrong on repeated text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -55,12 +56,13 @@ def split_sentences(document: Document, *, split: SplitText | None = None) -> li
         key=lambda pair: pair[0].start,
     )
     sentences: list[Sentence] = []
+    at = 0
     for section in document.sections:
         position = section.start
         language = "" if split else _choose_rules(document.text, section.start, section.language)
-        for span, kind in marked:
-            if not section.start <= span.start < section.end:
-                continue
+        until = bisect_left(marked, section.end, lo=at, key=lambda pair: pair[0].start)
+        own, at = marked[at:until], until
+        for span, kind in own:
             sentences.extend(_split_prose(document.text, position, span.start, language, split))
             sentences.extend(trim_sentence(document.text, span.start, span.end, kind))
             position = span.end

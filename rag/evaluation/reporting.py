@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
 import statistics
 from collections.abc import Mapping, Sequence
@@ -21,6 +20,7 @@ import numpy as np
 
 import rag
 from rag.assistant import Assistant
+from rag.cores import count_cores
 from rag.errors import EvaluationError
 from rag.evaluation.bars import Bar, Verdict, check_bars
 from rag.evaluation.calibration import Bin, CurvePoint, bin_confidence, draw_curve
@@ -142,7 +142,7 @@ def describe_provenance(assistant: Assistant, cases: Path, bars: Path | None) ->
         "footnote": rag.__version__,
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "cores": count_cores(),
         "libraries": {name: _find_version(name) for name in LIBRARIES},
         "models": _hash_models(),
         "settings": {

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from rag.chunking.chunker import ChunkSettings, compose_embedded_text, cut_document
 from rag.chunking.sentences import SENTENCE_RULES, is_split_as_english
+from rag.cores import count_cores
 from rag.errors import FileUnreadable
-from rag.index.sync_plan import hash_file
 from rag.loading.folder import FileState, FolderListing
 from rag.loading.loader_set import LoaderSet
+from rag.loading.parallel import FilePlace, choose_workers, read_files
+from rag.loading.reading import ReadFile
 from rag.schema.documents import Chunk, Document
 from rag.schema.index import IndexedFile
 
@@ -47,33 +49,42 @@ class BatchLoader:
     batch_chunks: int
     """A batch ends with the file that brings it to this number of chunks."""
 
-    def load(self, files: Sequence[str], listing: FolderListing) -> Iterator[Batch]:
-        """The files in order, a batch at a time; each batch is loaded on demand."""
+    workers: int | None = None
+    """Number of processes that read files; None for as many as are worth it."""
+
+    def load(self, files: Sequence[str], listing: FolderListing) -> Generator[Batch, None, None]:
+        """The files in order, a batch at a time; each batch is loaded on demand.
+
+        Close the iterator to stop early.
+        """
+        places = [FilePlace(file, listing.files[file].path, listing.files[file].size) for file in files]
+        workers = choose_workers(self.loaders, places, count_cores()) if self.workers is None else self.workers
         batch = Batch()
-        for file in files:
-            batch.files.append(file)
-            try:
-                record, chunks = self._load_file(file, listing.files[file])
-            except FileUnreadable as reason:
-                batch.failed[file] = str(reason)
-            else:
-                batch.records.append(record)
-                batch.chunks.extend(chunks)
-            if len(batch.chunks) >= self.batch_chunks:
-                yield batch
-                batch = Batch()
+        with closing(read_files(self.loaders, places, workers=workers)) as reading:
+            for place, read in reading:
+                self._add_file(batch, place.file, read, listing.files[place.file])
+                if len(batch.chunks) >= self.batch_chunks:
+                    yield batch
+                    batch = Batch()
         if batch.files:
             yield batch
 
-    def _load_file(self, file: str, state: FileState) -> tuple[IndexedFile, list[Chunk]]:
-        """The manifest record and the chunks of a file. Raises `FileUnreadable`."""
-        indexed_ns = time.time_ns()
-        document = self.loaders.load(state.path, file=file)
+    def _add_file(self, batch: Batch, file: str, read: ReadFile | FileUnreadable, state: FileState) -> None:
+        batch.files.append(file)
         try:
-            sha256 = hash_file(state.path)
-        except OSError as error:
-            raise FileUnreadable(error.strerror or str(error)) from error
-        version = _name_version(sha256, document)
+            if isinstance(read, FileUnreadable):
+                raise read
+            record, chunks = self._cut_file(file, read, state)
+        except FileUnreadable as reason:
+            batch.failed[file] = str(reason)
+        else:
+            batch.records.append(record)
+            batch.chunks.extend(chunks)
+
+    def _cut_file(self, file: str, read: ReadFile, state: FileState) -> tuple[IndexedFile, list[Chunk]]:
+        """The manifest record and the chunks of a file. Raises `FileUnreadable`."""
+        document = read.document
+        version = _name_version(read.sha256, document)
         chunks = cut_document(document, version=version, count_tokens=self.count_tokens, settings=self.chunk_settings)
         if not any(sentence.kind != "boilerplate" for chunk in chunks for sentence in chunk.sentences):
             raise FileUnreadable("it holds no text that could be quoted")
@@ -81,10 +92,10 @@ class BatchLoader:
         record = IndexedFile(
             file=file,
             version=version,
-            sha256=sha256,
+            sha256=read.sha256,
             size=state.size,
             modified_ns=state.modified_ns,
-            indexed_ns=indexed_ns,
+            indexed_ns=read.read_ns,
             chunks=len(chunks),
             characters=len(document.text),
             title=first.title,

@@ -27,7 +27,8 @@ def list_chunk_ids(record: IndexedFile) -> list[str]:
 def encode_chunk(chunk: Chunk) -> dict[str, str | int]:
     """A chunk as Chroma metadata; its id and text are stored separately.
 
-    Empty locations are left out, as in the chunks of earlier releases.
+    Empty locations are left out, as in the chunks of earlier releases. That a section begins is stored only where it
+    is not plain, so that a file with one section has the records that it had.
     """
     layout: dict[str, Any] = {
         "position": chunk.position,
@@ -40,6 +41,8 @@ def encode_chunk(chunk: Chunk) -> dict[str, str | int]:
     }
     if chunk.locations:
         layout["locations"] = [[location.start, location.name] for location in chunk.locations]
+    if chunk.opens_section and chunk.position:
+        layout["opens_section"] = True
     return {
         "file": chunk.file,
         "version": chunk.version,
@@ -72,6 +75,7 @@ def decode_chunk(id_: str, text: str, metadata: Mapping[str, Any]) -> Chunk:
         ),
         pages=tuple((page_start, number) for page_start, number in layout["pages"]),
         locations=tuple(Location(begin, name) for begin, name in layout.get("locations", ())),
+        opens_section=layout.get("opens_section", layout["position"] == 0),
     )
 
 

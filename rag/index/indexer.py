@@ -14,6 +14,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -177,9 +178,9 @@ class _Run:
             indexer.loaders, indexer.chunk_settings, indexer.embedding.count_tokens, indexer.batch_chunks
         )
         waiting: tuple[Batch, Future[NDArray[np.float32]]] | None = None
-        with ThreadPoolExecutor(max_workers=1) as executor:
+        with closing(loader.load(files, listing)) as batches, ThreadPoolExecutor(max_workers=1) as executor:
             try:
-                for batch in loader.load(files, listing):
+                for batch in batches:
                     future = executor.submit(indexer.embedding.embed_passages, batch.texts)
                     if waiting:
                         self._store_batch(*waiting, manifest)

@@ -5,16 +5,15 @@ Owns deciding whether a file is the one that was indexed. `indexer` carries the 
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from rag.chunking.sentences import SENTENCE_RULES
 from rag.errors import FileUnreadable
 from rag.loading.folder import FileState, FolderListing
 from rag.loading.loader_set import LoaderSet
+from rag.loading.reading import hash_file
 from rag.schema.index import IndexedFile
 
 RACY_NANOSECONDS = 2_000_000_000
@@ -97,15 +96,6 @@ def _is_same(record: IndexedFile, state: FileState) -> bool:
         and record.modified_ns == state.modified_ns
         and record.modified_ns < record.indexed_ns - RACY_NANOSECONDS
     )
-
-
-def hash_file(path: Path) -> str:
-    """sha256 of a file's bytes, hexadecimal. Raises `OSError`."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def recheck_failures(listing: FolderListing, failed_before: Mapping[str, str], loaders: LoaderSet) -> FolderListing:

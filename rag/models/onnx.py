@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from rag.cores import count_cores
 from rag.errors import ModelError
 from rag.text.letters import trace_plainly
 
@@ -126,7 +126,7 @@ def for_each(act: Callable[[int], None], items: Sequence[int]) -> None:
     The threads end with the call, so there is nothing to release and a later fork is safe. After an error or Ctrl-C,
     which is raised, each thread only finishes its current item (some milliseconds).
     """
-    n_threads = min(_count_cores(), len(items))
+    n_threads = min(count_cores(), len(items))
     if n_threads < 2:
         for item in items:
             act(item)
@@ -159,13 +159,6 @@ def describe_error(error: Exception) -> str:
     """The kind and message of an error in one line."""
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text[:300]}" if text else type(error).__name__
-
-
-def _count_cores() -> int:
-    """Number of cores that this process may use; in a container it can be fewer than the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _list_outputs(names: Sequence[str]) -> bytes:

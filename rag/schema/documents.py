@@ -114,5 +114,7 @@ class Chunk:
     """(start in the document, page number from 1) of each page touched; empty for formats without pages."""
     locations: tuple[Location, ...] = ()
     """Those of the rows, slides, chapters or times touched; empty for formats without them."""
+    opens_section: bool = False
+    """True for the first chunk of a section. An index of an earlier release does not know: False on its chunks."""
     prefix: str = ""
     """Title and date as they are embedded before the text. Not stored: "" on a chunk read from an index."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from itertools import pairwise
 
@@ -114,6 +115,26 @@ def test_no_chunk_crosses_sections_when_a_file_holds_several_articles() -> None:
         ("One", 0, border),
         ("Two", border, len(text)),
     ]
+
+
+def test_articles_of_one_title_stay_apart_when_joined_from_their_chunks() -> None:
+    text = "It rained.\n\nIt snowed.\n\nIt froze."
+    borders = [0, text.index("It snowed"), text.index("It froze"), len(text)]
+    sections = tuple(Section(start, end, "Weather", None, "en") for start, end in pairwise(borders))
+    assert join_chunks("a.csv", cut(Document("a.csv", text, sections))).sections == sections
+
+
+def test_a_table_of_many_rows_is_cut_in_a_time_that_grows_with_its_rows() -> None:
+    row, rows = "A row of the table.\n", 20_000
+    sections = tuple(Section(at * len(row), (at + 1) * len(row), "", None, "en") for at in range(rows))
+    menus = tuple(Span(section.start, section.start + 5) for section in sections)
+    document = Document("a.csv", row * rows, sections, boilerplate=menus)
+    began = time.process_time()
+    chunks = cut_document(
+        document, version="v", count_tokens=lambda texts: [len(text) for text in texts], settings=SMALL
+    )
+    assert len(chunks) == rows
+    assert time.process_time() - began < 10  # going through all sentences once a row takes minutes
 
 
 def test_title_and_date_are_embedded_but_not_in_the_text_when_the_chunk_lacks_them() -> None:

@@ -217,3 +217,17 @@ def test_a_second_writer_is_refused_and_readers_go_on_when_one_is_writing(
         with pytest.raises(IndexBusy):
             make_assistant(articles=articles).index()
         assert len(assistant.library.list_files()) == 5
+
+
+def test_rows_of_one_title_are_articles_of_their_own_in_the_index(
+    tmp_path: Path, make_assistant: MakeAssistant
+) -> None:
+    folder = tmp_path / "articles"
+    write(folder, "weather.csv", "title,body\nWeather,It rained in May.\nWeather,It snowed in May.\n")
+    assistant = make_assistant(articles=folder)
+    assistant.index()
+    document = assistant.library.read_document("weather.csv")
+    assert [document.text[one.start : one.end].split("\n")[2] for one in document.sections] == [
+        "It rained in May.",
+        "It snowed in May.",
+    ]

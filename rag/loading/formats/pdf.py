@@ -7,13 +7,13 @@ tells headings, table rows and boilerplate from text, and this module joins the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from rag.errors import FileUnreadable
 from rag.loading.formats.pdf_blocks import BodyType, build_pages, find_body_type
-from rag.loading.formats.pdf_lines import PageLine
+from rag.loading.formats.pdf_lines import LINE_HYPHEN, PageLine
 from rag.loading.formats.pdf_pages import read_pages
 from rag.loading.formats.pdf_paragraphs import ends_mid_sentence
 from rag.loading.raw_document import LoadContext, RawDocument, RawSection
@@ -27,6 +27,9 @@ _MIN_LETTERS_OF_TEXT = 100
 """A page with this many letters has text, however many of the other pages are scans."""
 _MIN_CONTINUED_CHARS = 60
 _MAX_TITLE_CHARS = 200
+_PAGE_END = "\n\n"
+_MAX_NOTES = 2
+"""Most footnotes or captions between the halves of a sentence, on each of two pages."""
 _LETTER = re.compile(r"[^\W\d_]")
 _FILE_NAME = re.compile(r"^\S*\.\w{2,5}$|^untitled|^microsoft \w+ - |^(?:powerpoint|word)\b", re.IGNORECASE)
 
@@ -107,30 +110,55 @@ def _assemble(
 def _join_split_sentences(pages: Sequence[Sequence[Block]]) -> tuple[list[list[Block]], list[str]]:
     """The pages, and the separator after each: a blank line, or a space where a sentence continues on the next page.
 
-    There, the footer is moved above the last paragraph and the header below the first, so that the sentence is in one
-    piece.
+    There, what stands between (footer, footnote, header, caption) is moved above the last paragraph and below the
+    first, so that the sentence is in one piece.
     """
-    joined, separators = [list(blocks) for blocks in pages], ["\n\n"] * len(pages)
+    joined, separators = [list(blocks) for blocks in pages], [_PAGE_END] * len(pages)
     for number in range(len(joined) - 1):
         above, below = joined[number], joined[number + 1]
-        body_above = [index for index, block in enumerate(above) if block.kind != "boilerplate"]
-        body_below = [index for index, block in enumerate(below) if block.kind != "boilerplate"]
-        is_joined_already = len(body_above) == 1 and number > 0 and separators[number - 1] == " "
-        if not body_above or not body_below or is_joined_already:
+        is_joined_already = number > 0 and separators[number - 1] != _PAGE_END and _count_body(above) == 1
+        halves = None if is_joined_already else _find_halves(above, below)
+        if halves is None:
             continue
-        last, first = above[body_above[-1]], below[body_below[0]]
-        if _continues_on_next_page(last, first):
-            del above[body_above[-1]], below[body_below[0]]
-            above.append(replace(last, tight=False))
-            below.insert(0, first)
-            separators[number] = "" if last.words.endswith("-") else " "
+        last, first = above.pop(halves[0]), below.pop(halves[1])
+        above.append(replace(last, words=last.words.removesuffix(LINE_HYPHEN), tight=False))
+        below.insert(0, first)
+        separators[number] = "" if last.words.endswith(("-", LINE_HYPHEN)) else " "
+    joined = [[replace(one, words=one.words.replace(LINE_HYPHEN, "-")) for one in blocks] for blocks in joined]
     return joined, separators
 
 
-def _continues_on_next_page(last: Block, first: Block) -> bool:
-    """True when the last sentence of a page continues at the top of the next."""
+def _count_body(blocks: Sequence[Block]) -> int:
+    return sum(map(_is_body, blocks))
+
+
+def _find_halves(above: Sequence[Block], below: Sequence[Block]) -> tuple[int, int] | None:
+    """The indexes of the block whose last sentence goes on on the next page, and of the block that continues it."""
+    for last in _list_outermost(above, range(len(above) - 1, -1, -1)):
+        for first in _list_outermost(below, range(len(below))):
+            is_apart = any(_is_body(block) for block in (*above[last + 1 :], *below[:first]))
+            if _continues_on_next_page(above[last], below[first], is_apart=is_apart):
+                return last, first
+    return None
+
+
+def _list_outermost(blocks: Sequence[Block], order: Iterable[int]) -> Iterator[int]:
+    """The blocks of text nearest the page's edge, up to the first that is no whole note or caption."""
+    body = [index for index in order if _is_body(blocks[index])]
+    for index in body[: _MAX_NOTES + 1]:
+        yield index
+        if blocks[index].kind != "text" or not ends_sentence(blocks[index].words):
+            return
+
+
+def _is_body(block: Block) -> bool:
+    return block.kind != "boilerplate"
+
+
+def _continues_on_next_page(last: Block, first: Block, *, is_apart: bool) -> bool:
+    """True when the last sentence of a page continues at the top of the next; `is_apart` if notes stand in between."""
     if last.kind != "text" or first.kind != "text" or len(last.words) < _MIN_CONTINUED_CHARS:
         return False
     if ends_sentence(last.words) or last.words.endswith((":", ";")) or is_listed(first.words):
         return False
-    return first.words[0].islower() or ends_mid_sentence(last.words)
+    return first.words[0].islower() or (ends_mid_sentence(last.words) and not is_apart)

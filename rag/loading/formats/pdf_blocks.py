@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from rag.loading.formats.pdf_lines import LINE_HYPHEN, PageLine
+from rag.loading.formats.pdf_hyphens import join_hyphenated_words
+from rag.loading.formats.pdf_lines import PageLine
 from rag.loading.formats.pdf_paragraphs import Paragraph, find_line_spacing, group_paragraphs
 from rag.loading.structure.blocks import Block, BlockKind
 from rag.loading.structure.lines import ends_sentence
@@ -21,16 +22,17 @@ _EDGE_LINES = 4
 """Most lines of a page's header, and of its footer."""
 _MAX_FOOTER_CHARS = 120
 _MIN_REPEATS = 3
-_HYPHEN_EVERY_CHARS = 3_000
-"""A text with more hyphens at line ends than one in this many characters was hyphenated when it was typeset. Browsers
-only break at hyphens that words already have: at most one in 13,000 characters in twenty filings printed by them."""
 _MAX_HEADING_WORDS = 18
 _CONTENTS_PAGES = 12
 """How many of the first pages are searched for a table of contents."""
 _MIN_CONTENTS_ENTRIES = 5
 _CONTENTS_ENTRY = re.compile(r".*[^\W\d_]{2}.*?[\s.…_]+(\d{1,3})")
-_HYPHENATED = re.compile(rf"([^\W_]+){LINE_HYPHEN}([^\W_]+)")
-_NUMBER_AT_EDGE = re.compile(r"^(\d{1,4})(?=\s|$)|(?<!\S)(\d{1,4})$|(?<=page )(\d{1,4})(?= of \d)", re.IGNORECASE)
+_NUMBER_AT_EDGE = re.compile(
+    r"^\W*(\d{1,4})(?=\s|\W*$)|(?<!\S)(\d{1,4})\W*$|(?<=page )(\d{1,4})(?= ?(?:of|/) ?\d)", re.IGNORECASE
+)
+_ROMAN = re.compile(r"\W*([ivxl]{1,7})\W*", re.IGNORECASE)
+"""The page number of a preface."""
+_ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50}
 _FOOTNOTE_MARK = re.compile(r"\(?\w{1,2}\)?(?: \(?\w{1,2}\)?)*")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -57,7 +59,7 @@ def find_body_type(pages: Sequence[Sequence[PageLine]]) -> BodyType:
 
 def build_pages(pages: Sequence[Sequence[PageLine]], body: BodyType) -> list[list[Block]]:
     """The blocks of each page, with split words joined; headers, footers and the table of contents as boilerplate."""
-    return _mark_table_of_contents(_join_hyphenated_words(_split_into_blocks(pages, body)))
+    return _mark_table_of_contents(join_hyphenated_words(_split_into_blocks(pages, body)))
 
 
 def _split_into_blocks(pages: Sequence[Sequence[PageLine]], body: BodyType) -> list[list[Block]]:
@@ -110,6 +112,8 @@ def _find_edge_lines(lines: Sequence[PageLine]) -> tuple[list[int], list[int]]:
 
 
 def _mask_number(words: str) -> str:
+    if _ROMAN.fullmatch(words):
+        return "#"
     return _NUMBER_AT_EDGE.sub("#", words).casefold()
 
 
@@ -117,7 +121,14 @@ def _list_page_numbers(words: str) -> list[int]:
     """The numbers in a header or footer that can be page numbers."""
     if len(words) > _MAX_FOOTER_CHARS:
         return []
+    if roman := _ROMAN.fullmatch(words):
+        return [_read_roman(roman[1])]
     return [int(found) for match in _NUMBER_AT_EDGE.findall(words) for found in match if found]
+
+
+def _read_roman(numeral: str) -> int:
+    digits = [_ROMAN_DIGITS[letter] for letter in numeral.lower()]
+    return sum(-one if one < following else one for one, following in zip(digits, [*digits[1:], 0], strict=True))
 
 
 def _make_blocks(paragraphs: Sequence[Paragraph], body: BodyType) -> list[Block]:
@@ -144,32 +155,6 @@ def _classify_paragraph(paragraph: Paragraph, body: BodyType) -> BlockKind:
     bolder = first.weight > 1.25 * body.weight and paragraph.lines[-1].weight > 1.25 * body.weight
     capital = len(letters) >= 6 and all(letter.isupper() for letter in letters)
     return "heading" if larger or bolder or capital else "text"
-
-
-def _join_hyphenated_words(pages: Sequence[Sequence[Block]]) -> list[list[Block]]:
-    """The pages with words joined that were split at a line end.
-
-    The hyphen was either added in typesetting or belongs to the word ("pre-tax"). The word's spelling elsewhere in the
-    text decides, or else whether the text was hyphenated at all, which the number of such hyphens shows.
-    """
-    text = "\n".join(block.words for blocks in pages for block in blocks)
-    count = text.count(LINE_HYPHEN)
-    if not count:
-        return [list(blocks) for blocks in pages]
-    known = set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", text.casefold()))
-    was_hyphenated = count > len(text) / _HYPHEN_EVERY_CHARS
-
-    def join(match: re.Match[str]) -> str:
-        start, end = match.group(1), match.group(2)
-        whole, hyphenated = f"{start}{end}", f"{start}-{end}"
-        if not end[:1].islower() or (hyphenated.casefold() in known) != (whole.casefold() in known):
-            return whole if whole.casefold() in known and end[:1].islower() else hyphenated
-        return whole if was_hyphenated else hyphenated
-
-    return [
-        [replace(block, words=_HYPHENATED.sub(join, block.words).replace(LINE_HYPHEN, "-")) for block in blocks]
-        for blocks in pages
-    ]
 
 
 def _mark_table_of_contents(pages: Sequence[Sequence[Block]]) -> list[list[Block]]:

@@ -132,10 +132,9 @@ class _CharacterGeometry:
 
 def _split_where_drawn_back(geometry: _CharacterGeometry, piece: str, at: int) -> list[tuple[int, int]]:
     """Where `piece` of a page, which starts at index `at`, is cut because its next word stands left of the one before:
-    PDFium makes one line of two that are beside each other and a few points apart in height."""
-    words = piece.strip()
-    first = at + len(piece) - len(piece.lstrip())
-    if not words or geometry.edges(first + len(words) - 1)[1] > geometry.edges(first)[0] or reads_right_to_left(words):
+    PDFium makes one line of two that are beside each other and a few points apart in height, or of all lines of a page
+    with three columns that was drawn row by row."""
+    if not piece.strip() or reads_right_to_left(piece):
         return [(0, len(piece))]
     cuts = [0]
     for match in _SPACE_INSIDE.finditer(piece):

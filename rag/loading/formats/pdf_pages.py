@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import FileUnreadable
 from rag.loading.formats.pdf_columns import order_lines
+from rag.loading.formats.pdf_forms import place_values, read_fields
 from rag.loading.formats.pdf_lines import PDFIUM_LOCK, PageLine, read_page_lines
 from rag.schema.documents import Remark
 
@@ -54,7 +55,7 @@ class PdfPages:
 
 
 def read_pages(content: bytes) -> PdfPages:
-    """The pages of a PDF. Values of form fields are read where they are printed.
+    """The pages of a PDF. Values of form fields stand after their labels.
 
     Raises FileUnreadable when it is encrypted or damaged, or none of its pages can be read.
     """
@@ -81,6 +82,8 @@ def _read(document: PdfDocument) -> PdfPages:
     import pypdfium2
 
     is_form = bool(document.get_formtype())
+    if is_form:
+        document.init_forms()
     pages = PdfPages([], document.get_metadata_dict(), [], [])
     for number in range(1, len(document) + 1):
         try:
@@ -97,17 +100,19 @@ def _read(document: PdfDocument) -> PdfPages:
 
 
 def _read_page(document: PdfDocument, index: int, *, is_form: bool) -> tuple[list[PageLine], bool]:
-    """The lines of a page, and whether it is a picture. The values of fields are drawn onto the page first."""
+    """The lines of a page, and whether it is a picture. What is drawn over the page, such as notes, is drawn onto it
+    first."""
     import pypdfium2.raw
 
     page = document[index]
+    fields = read_fields(document, page) if document.formenv else []
     if is_form:
         pypdfium2.raw.FPDFPage_Flatten(page, pypdfium2.raw.FLAT_NORMALDISPLAY)
         page.close()
         page = document[index]
     text_page = page.get_textpage()
     try:
-        lines = order_lines(read_page_lines(text_page))
+        lines = place_values(order_lines(read_page_lines(text_page)), fields)
         letters = sum(len(_LETTER.findall(line.words)) for line in lines)
         return lines, letters < _MAX_STAMP_LETTERS and _is_picture(page)
     finally:

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from rag.loading.formats.pdf_lines import LINE_HYPHEN, PageLine
 from rag.loading.structure.lines import ends_sentence, is_listed
+from rag.text.en.captions import CAPTION_WORDS
 
 _RAGGED = 0.35
 """A line that leaves less than this share of its length free goes on, in a script whose letters do not tell it."""
@@ -21,9 +22,13 @@ _NOTE_HEIGHT = 0.9
 """A footnote is set in type of less than this share of the text's height."""
 _MIN_CONTINUED_CHARS = 30
 """A shorter line does not go on in the next column."""
+_MAX_BETWEEN = 4
+"""Most paragraphs that may stand between the halves of a sentence."""
+_CAPTION = re.compile(rf"(?:{'|'.join(CAPTION_WORDS)})\.? ?(?:\d|[:(.])", re.IGNORECASE)
 _CELL_CHARS = 34
 """Cells of a table header up to this length are put on one line."""
 _MID_SENTENCE = re.compile(r"(?:[,–—(]|\b(?:and|or|of|the|in|to|for|on|by|with|a|an|from|und|der|die|de|la|et|y|e))$")
+_PLAIN_HYPHEN = re.compile(r"[^\W_][-\u2010]$")
 _LEADING_NUMBER = re.compile(r"\(?[$€£]?\d[\d,.]*\)? ")
 
 
@@ -53,7 +58,7 @@ def group_paragraphs(lines: Sequence[PageLine], line_spacing: float) -> list[Par
                 paragraphs.append(_make_paragraph(group))
                 group = [line]
         paragraphs.append(_make_paragraph(group))
-    return _join_across_columns(_join_header_cells(paragraphs))
+    return _join_interrupted(_join_header_cells(paragraphs))
 
 
 def find_line_spacing(pages: Sequence[Sequence[PageLine]]) -> float:
@@ -126,33 +131,69 @@ def _make_paragraph(group: Sequence[PageLine]) -> Paragraph:
     """The lines joined. A hyphen at a line end stays marked as such, because it may or may not belong to the word."""
     words = ""
     for line in group:
-        words += line.words if not words or words.endswith(LINE_HYPHEN) else f" {line.words}"
+        words = join_lines(words, line.words) if words else line.words
     return Paragraph(tuple(group), words, any(line.is_row for line in group))
 
 
-def _join_across_columns(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """The paragraphs, one that goes on at the top of the next column being one; footnotes in between come after it."""
+def join_lines(above: str, below: str) -> str:
+    """Two lines of a paragraph as one. PDFium marks most hyphens at a line end, not those beside a column."""
+    if _PLAIN_HYPHEN.search(above) and below[:1].isalnum():
+        above = above[:-1] + LINE_HYPHEN
+    return f"{above}{below}" if above.endswith(LINE_HYPHEN) else f"{above} {below}"
+
+
+def _join_interrupted(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs, one that goes on below something else (a caption, a box, a footnote) or at the top of the next
+    column being one; what stands in between comes after it."""
     joined: list[Paragraph] = []
-    notes: list[Paragraph] = []
     for paragraph in paragraphs:
-        while joined and not notes and _is_note(joined[-1], paragraph) and len(joined) > 1:
-            notes.insert(0, joined.pop())
-        if joined and _goes_on_in_next_column(joined[-1], paragraph):
-            above = joined.pop()
-            hyphen = "" if above.words.endswith(LINE_HYPHEN) else " "
-            lines = (*above.lines, *paragraph.lines)
-            joined.append(Paragraph(lines, f"{above.words}{hyphen}{paragraph.words}", False))
-            joined += notes
-        else:
-            joined += [*notes, paragraph]
-        notes = []
+        between = _count_between(joined, paragraph)
+        if between is None:
+            joined.append(paragraph)
+            continue
+        at = len(joined) - 1 - between
+        above = joined[at]
+        lines = (*above.lines, *paragraph.lines)
+        joined[at] = Paragraph(lines, join_lines(above.words, paragraph.words), False)
     return joined
 
 
-def _is_note(paragraph: Paragraph, following: Paragraph) -> bool:
-    """Whether a paragraph is set smaller than the one that follows, which stands higher: at the foot of a column."""
+def _count_between(joined: Sequence[Paragraph], following: Paragraph) -> int | None:
+    """How many paragraphs at the end of `joined` stand between `following` and the one that it continues; None when it
+    continues none."""
+    for between, paragraph in enumerate(reversed(joined[-_MAX_BETWEEN - 1 :])):
+        if _goes_on_in_next_column(paragraph, following) or (between and _goes_on_below(paragraph, following)):
+            return between
+        if not _stands_apart(paragraph, following):
+            return None
+    return None
+
+
+def _stands_apart(paragraph: Paragraph, text: Paragraph) -> bool:
+    """Whether a paragraph is a caption, a footnote, or a box in the running text that `text` belongs to."""
+    first, own = paragraph.lines[0], text.lines[0]
+    if is_listed(paragraph.words) and first.height > _NOTE_HEIGHT * own.height:
+        return False
+    return bool(not _is_same_type(first, own) or _CAPTION.match(paragraph.words) or first.left > own.left + own.height)
+
+
+def _is_same_type(one: PageLine, other: PageLine) -> bool:
+    return 0.97 < one.height / other.height < 1.03 and one.weight == other.weight
+
+
+def _goes_on_below(paragraph: Paragraph, following: Paragraph) -> bool:
+    """Whether a sentence goes on further down in the same column."""
     last, first = paragraph.lines[-1], following.lines[0]
-    return paragraph.lines[0].height < _NOTE_HEIGHT * first.height and first.baseline > last.baseline
+    is_below = first.baseline < last.baseline and abs(first.left - last.left) < 0.5 * last.height
+    if not is_below or paragraph.is_row or following.is_row or not _is_same_type(last, first):
+        return False
+    return following.words[0].islower() and _is_open(paragraph) and not is_listed(following.words)
+
+
+def _is_open(paragraph: Paragraph) -> bool:
+    """Whether the last sentence of a paragraph of some length is not at its end."""
+    is_closed = ends_sentence(paragraph.words) or paragraph.words.endswith((":", ";"))
+    return len(paragraph.words) >= _MIN_CONTINUED_CHARS and not is_closed
 
 
 def _goes_on_in_next_column(paragraph: Paragraph, following: Paragraph) -> bool:
