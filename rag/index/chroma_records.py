@@ -96,6 +96,7 @@ def encode_record(record: IndexedFile) -> dict[str, str | int]:
         "pages": record.pages,
         **({"remarks": json.dumps(remarks, ensure_ascii=False)} if remarks else {}),
         **({"sentence_rules": record.sentence_rules} if record.sentence_rules else {}),
+        **({"ocr": record.ocr} if record.ocr else {}),
     }
 
 

@@ -41,6 +41,7 @@ def build_document(raw: RawDocument, *, file: str, today: date) -> Document:
         page_starts=raw.page_starts,
         remarks=raw.remarks,
         locations=raw.locations,
+        ocr=raw.ocr,
     )
 
 

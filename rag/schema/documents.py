@@ -77,6 +77,8 @@ class Document:
     """Which parts of the file were not read, and how it was read if not as its name says."""
     locations: tuple[Location, ...] = ()
     """Rows, slides, chapters or times, in order; empty for formats without them."""
+    ocr: str = ""
+    """The recogniser that read its pictures of text; "none" when there were some and no recogniser; "" without any."""
 
 
 @dataclass(frozen=True, slots=True)

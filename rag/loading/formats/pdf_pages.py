@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.errors import FileUnreadable
 from rag.loading.formats.pdf_columns import order_lines
 from rag.loading.formats.pdf_lines import PDFIUM_LOCK, PageLine, read_page_lines
+from rag.loading.structure.page_names import name_pages
 from rag.schema.documents import Remark
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class PdfPages:
     """The pages of a PDF in order."""
 
     lines: list[list[PageLine]]
-    """The printed lines of each page as they are read; empty for a page that is a picture or cannot be read."""
+    """The printed lines of each page as they are read; few or none for a page that is a picture, or cannot be read."""
     metadata: dict[str, str]
     pictures: list[int]
     """Numbers, from 1, of the pages that are pictures of text or drawings, with next to no text of their own."""
@@ -42,15 +42,11 @@ class PdfPages:
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        """Remarks on the pages that gave no text."""
-        remarks = []
-        if self.pictures:
-            verb = "is a picture" if len(self.pictures) == 1 else "are pictures"
-            remarks.append(Remark(f"{name_pages(self.pictures)} {verb} without text; run OCR on the file"))
-        if self.unread:
-            verb = "is" if len(self.unread) == 1 else "are"
-            remarks.append(Remark(f"{name_pages(self.unread)} {verb} damaged and cannot be read"))
-        return tuple(remarks)
+        """A remark on the damaged pages, if any."""
+        if not self.unread:
+            return ()
+        verb = "is" if len(self.unread) == 1 else "are"
+        return (Remark(f"{name_pages(self.unread)} {verb} damaged and cannot be read"),)
 
 
 def read_pages(content: bytes) -> PdfPages:
@@ -59,14 +55,15 @@ def read_pages(content: bytes) -> PdfPages:
     Raises FileUnreadable when it is encrypted or damaged, or none of its pages can be read.
     """
     with PDFIUM_LOCK:
-        document = _open(content)
+        document = open_pdf(content)
         try:
             return _read(document)
         finally:
             document.close()
 
 
-def _open(content: bytes) -> PdfDocument:
+def open_pdf(content: bytes) -> PdfDocument:
+    """The open file, for somebody who holds the lock. Raises FileUnreadable when it is encrypted or damaged."""
     import pypdfium2
 
     try:
@@ -127,16 +124,3 @@ def _is_picture(page: PdfPage) -> bool:
             left, bottom, right, top = (side.value for side in box)
             covered += abs((right - left) * (top - bottom))
     return bool(covered >= _MIN_PICTURE_SHARE * width * height)
-
-
-def name_pages(numbers: Sequence[int]) -> str:
-    """Page numbers in order as people write them: "page 3", "pages 2 to 4", "pages 1, 3 and 6 to 8"."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    named = [str(first) if first == last else f"{first} to {last}" for first, last in runs]
-    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
-    return f"{'page' if len(numbers) == 1 else 'pages'} {listed}"
