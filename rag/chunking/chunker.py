@@ -16,6 +16,7 @@ from rag.chunking.packing import CountTokens, fit_sentences, pack
 from rag.chunking.sentences import split_sentences
 from rag.chunking.splitter import SplitText
 from rag.schema.documents import Chunk, Document, Location, Section, Sentence, Span
+from rag.schema.regions import Region
 
 SPECIAL_TOKENS = 2
 """[CLS] and [SEP], which the model adds around every text."""
@@ -104,12 +105,23 @@ def _make_chunk(
         sentences=tuple(sentences),
         pages=tuple(before + [page for page in pages if start < page[0] < end]),
         locations=document.locations[here:beyond],
+        regions=document.regions[_count_until(document.regions, start) : _count_from(document.regions, end)],
         prefix=prefix,
     )
 
 
-def _get_start(location: Location) -> int:
-    return location.start
+def _get_start(item: Location | Region) -> int:
+    return item.start
+
+
+def _count_until(regions: Sequence[Region], start: int) -> int:
+    """Number of regions that end at `start` or before."""
+    return bisect_right(regions, start, key=lambda region: region.end)
+
+
+def _count_from(regions: Sequence[Region], end: int) -> int:
+    """Number of regions that begin before `end`."""
+    return bisect_left(regions, end, key=_get_start)
 
 
 def join_chunks(file: str, chunks: Sequence[Chunk]) -> Document:
@@ -119,11 +131,13 @@ def join_chunks(file: str, chunks: Sequence[Chunk]) -> Document:
     sentences: dict[int, Sentence] = {}
     pages: dict[int, int] = {}
     locations: dict[int, Location] = {}
+    regions: dict[int, Region] = {}
     for chunk in chunks:
         text += chunk.text[len(text) - chunk.start :]
         sentences.update((sentence.start, sentence) for sentence in chunk.sentences)
         pages.update((number, start) for start, number in chunk.pages)
         locations.update((location.start, location) for location in chunk.locations)
+        regions.update((region.start, region) for region in chunk.regions)
         before = sections[-1] if sections else None
         if before and (chunk.start < before.end or chunk.title == before.title):
             sections[-1] = replace(before, end=chunk.end)
@@ -138,6 +152,7 @@ def join_chunks(file: str, chunks: Sequence[Chunk]) -> Document:
         headings=tuple(Span(item.start, item.end) for item in ordered if item.kind == "heading"),
         page_starts=tuple(pages[number] for number in sorted(pages)),
         locations=tuple(locations[start] for start in sorted(locations)),
+        regions=tuple(regions[start] for start in sorted(regions)),
     )
 
 

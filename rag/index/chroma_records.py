@@ -13,6 +13,7 @@ from typing import Any
 from rag.chunking.chunker import hash_file_name
 from rag.schema.documents import Chunk, Location, Remark, Sentence, SentenceKind
 from rag.schema.index import IndexedFile, count_day
+from rag.schema.regions import Region
 
 _KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "boilerplate")
 """Chroma stores the position in this tuple: never reorder it."""
@@ -27,7 +28,7 @@ def list_chunk_ids(record: IndexedFile) -> list[str]:
 def encode_chunk(chunk: Chunk) -> dict[str, str | int]:
     """A chunk as Chroma metadata; its id and text are stored separately.
 
-    Empty locations are left out, as in the chunks of earlier releases.
+    Empty locations and regions are left out, as in the chunks of earlier releases.
     """
     layout: dict[str, Any] = {
         "position": chunk.position,
@@ -40,6 +41,11 @@ def encode_chunk(chunk: Chunk) -> dict[str, str | int]:
     }
     if chunk.locations:
         layout["locations"] = [[location.start, location.name] for location in chunk.locations]
+    if chunk.regions:
+        layout["regions"] = [
+            [region.start, region.end, region.page, [value for corner in region.corners for value in corner]]
+            for region in chunk.regions
+        ]
     return {
         "file": chunk.file,
         "version": chunk.version,
@@ -72,6 +78,10 @@ def decode_chunk(id_: str, text: str, metadata: Mapping[str, Any]) -> Chunk:
         ),
         pages=tuple((page_start, number) for page_start, number in layout["pages"]),
         locations=tuple(Location(begin, name) for begin, name in layout.get("locations", ())),
+        regions=tuple(
+            Region(begin, stop, page, ((a, b), (c, d), (e, f), (g, h)))
+            for begin, stop, page, (a, b, c, d, e, f, g, h) in layout.get("regions", ())
+        ),
     )
 
 

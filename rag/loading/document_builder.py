@@ -42,6 +42,7 @@ def build_document(raw: RawDocument, *, file: str, today: date) -> Document:
         remarks=raw.remarks,
         locations=raw.locations,
         ocr=raw.ocr,
+        regions=raw.regions,
     )
 
 

@@ -20,6 +20,7 @@ from rag.loading.ocr.page_reader import RecogniserMissing
 from rag.loading.ocr.scans import UNREAD
 from rag.loading.raw_document import LoadContext, RawDocument, RawSection
 from rag.schema.documents import Location, Remark
+from rag.schema.regions import Region
 
 _MAX_DEPTH = 3
 """A mail in a mail in a mail; deeper files are named but not read."""
@@ -104,6 +105,7 @@ def join_documents(parts: Sequence[NamedDocument]) -> RawDocument:
     at = 0
     sections: list[RawSection] = []
     locations: list[Location] = []
+    regions: list[Region] = []
     marks: dict[str, set[int]] = {"boilerplate": set(), "headings": set(), "kept": set()}
     for number, part in enumerate(parts):
         raw = part.raw
@@ -112,6 +114,7 @@ def join_documents(parts: Sequence[NamedDocument]) -> RawDocument:
         moved[-1] = replace(moved[-1], end=moved[-1].end + gap)
         sections += moved
         locations += _name_places(part, at)
+        regions += (replace(one, start=one.start + at, end=one.end + at) for one in raw.regions)
         for name, held in marks.items():
             held.update(start + at for start in getattr(raw, name))
         at += len(raw.text) + gap
@@ -123,6 +126,7 @@ def join_documents(parts: Sequence[NamedDocument]) -> RawDocument:
         kept=frozenset(marks["kept"]),
         locations=tuple(locations),
         fallback_published=parts[0].raw.fallback_published,
+        regions=tuple(regions),
         ocr=_join_ocr([part.raw.ocr for part in parts]),
         remarks=tuple(
             replace(remark, words=f"{part.name}: {remark.words}" if part.name else remark.words)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rag.loading.ocr.page_reader import PageBudget, PageReader
 from rag.schema.documents import Location, Remark
+from rag.schema.regions import Region
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -51,6 +52,8 @@ class RawDocument:
     """Which parts of the file were not read, and how it was read if not as its name says."""
     ocr: str = ""
     """See `Document.ocr`."""
+    regions: tuple[Region, ...] = ()
+    """Where the printed lines stand that were read by OCR, in order of start."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from rag.schema.regions import Region
+
 SentenceKind = Literal["sentence", "heading", "boilerplate"]
 """The kind of a piece of text: prose that may be quoted, a heading (title, cross-heading), or boilerplate (menus,
 repeated captions, forms, page headers and footers), which is never quoted."""
@@ -79,6 +81,8 @@ class Document:
     """Rows, slides, chapters or times, in order; empty for formats without them."""
     ocr: str = ""
     """The recogniser that read its pictures of text; "none" when there were some and no recogniser; "" without any."""
+    regions: tuple[Region, ...] = ()
+    """Where the printed lines stand that were read by OCR, in order of start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,5 +120,7 @@ class Chunk:
     """(start in the document, page number from 1) of each page touched; empty for formats without pages."""
     locations: tuple[Location, ...] = ()
     """Those of the rows, slides, chapters or times touched; empty for formats without them."""
+    regions: tuple[Region, ...] = ()
+    """Those of the lines touched that were read by OCR."""
     prefix: str = ""
     """Title and date as they are embedded before the text. Not stored: "" on a chunk read from an index."""

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from rag.errors import SettingsError
+from rag.serving.json import describe_answer, describe_document
 from tests.conftest import MakeAssistant
-from tests.support.ocr import paint, print_paragraph, write_scanned_pdf
+from tests.support.ocr import HEIGHT, LETTER, LINE_HEIGHT, WIDTH, paint, print_paragraph, write_scanned_pdf
 
 REPORT = "The county looked at fourteen kilometres of dyke in the spring. Two breaches were closed before the summer."
 DYKE = "The dyke at Nordhaven is raised by eighty centimetres before the autumn storms, the county said on Monday."
@@ -44,9 +45,26 @@ def test_files_with_pictures_are_read_again_when_ocr_is_there(folder: Path, make
     again = after.index()
     assert (again.changed, again.added, again.chunks_written) == ((), (), 0)
 
-    answer = after.ask("By how much is the dyke at Nordhaven raised?")
-    assert answer.citations[0].file == "dyke.pdf"
-    assert answer.citations[0].page == 2
+
+def test_a_citation_points_to_page_and_lines_of_the_quoted_words(folder: Path, make_assistant: MakeAssistant) -> None:
+    assistant = make_assistant(articles=folder, ocr=GREY, ocr_options={"pages": PAGES})
+    assistant.index()
+    for file, page, words, printed in (("dyke.pdf", 2, DYKE, PAGES["100"]), ("ferry.png", None, FERRY, PAGES["150"])):
+        document = assistant.library.read_document(file)
+        start = document.text.index(words)
+        assert [document.text[one.start : one.end] for one in document.regions] == [line for _, _, line in printed]
+
+        answer = assistant.ask(f"What is told about the {words.split()[1]}?", files=(file,), threshold=0.0)
+        cited = next(one for one in describe_answer(answer)["statements"][-1]["citations"] if one["file"] == file)
+        assert cited["quote"] == document.text[cited["start"] : cited["end"]]
+        assert (cited["page"], cited["start"]) == (page, start)
+        assert [one["page"] for one in cited["regions"]] == [page or 1] * len(printed)
+        for region, (left, top, line) in zip(cited["regions"], printed, strict=True):
+            right, bottom = left + LETTER * len(line), top + LINE_HEIGHT
+            expected = [left / WIDTH, top / HEIGHT, right / WIDTH, bottom / HEIGHT]
+            assert region["box"] == pytest.approx(expected, abs=0.01)
+    described = describe_document(assistant.library.read_document("ferry.png"))
+    assert described["regions"][0]["start"] == 0
 
 
 def test_what_was_recognised_stays_when_ocr_is_gone(folder: Path, make_assistant: MakeAssistant) -> None:

@@ -17,6 +17,7 @@ from rag.loading.formats.pdf_lines import PageLine
 from rag.loading.formats.pdf_pages import read_pages
 from rag.loading.formats.pdf_paragraphs import ends_mid_sentence
 from rag.loading.formats.pdf_scans import read_scans
+from rag.loading.ocr.line_places import find_regions
 from rag.loading.ocr.page_reader import PageReader, RecogniserMissing
 from rag.loading.ocr.scans import ScanReport
 from rag.loading.raw_document import LoadContext, RawDocument, RawSection
@@ -56,7 +57,12 @@ def load_pdf(content: bytes, context: LoadContext) -> RawDocument:
         created=read_date(metadata.get("CreationDate", "").removeprefix("D:")[:8], language="", today=context.today),
     )
     remarks = (*scans.make_remarks(context.page_reader.advice), *read.remarks)
-    return replace(raw, remarks=remarks, ocr=scans.name_recogniser(context.page_reader.name))
+    return replace(
+        raw,
+        remarks=remarks,
+        ocr=scans.name_recogniser(context.page_reader.name),
+        regions=find_regions(raw.text, raw.page_starts, scans.found),
+    )
 
 
 def _refuse_empty(pages: Sequence[Sequence[PageLine]], scans: ScanReport, reader: PageReader) -> None:
@@ -66,7 +72,7 @@ def _refuse_empty(pages: Sequence[Sequence[PageLine]], scans: ScanReport, reader
         return
     if scans.failed:
         raise FileUnreadable(f"it holds no text, only pictures of it: {next(iter(scans.failed.values()))}")
-    if scans.read or scans.empty:
+    if scans.found or scans.empty:
         raise FileUnreadable("it holds only pictures, in which OCR found no text")
     raise RecogniserMissing(f"it holds no text, only pictures of it: {reader.advice}")
 

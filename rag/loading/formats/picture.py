@@ -10,6 +10,7 @@ from rag.errors import FileUnreadable
 from rag.loading.formats.pdf import assemble_pages, choose_title
 from rag.loading.formats.pdf_blocks import build_pages, find_body_type
 from rag.loading.formats.pdf_lines import PageLine
+from rag.loading.ocr.line_places import find_regions
 from rag.loading.ocr.page_lines import arrange_lines
 from rag.loading.ocr.page_reader import RecogniserMissing
 from rag.loading.ocr.pictures import count_pictures, draw_picture
@@ -49,4 +50,5 @@ def load_picture(content: bytes, context: LoadContext) -> RawDocument:
         page_starts=raw.page_starts if count > 1 else (),
         remarks=report.make_remarks(reader.advice),
         ocr=report.name_recogniser(reader.name),
+        regions=find_regions(raw.text, raw.page_starts, report.found),
     )

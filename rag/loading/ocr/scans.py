@@ -20,7 +20,8 @@ class ScanReport:
 
     pages: int
     """Of the whole file; 1 for a picture, which is called "it"."""
-    read: list[int] = field(default_factory=list)
+    found: dict[int, RecognisedPage] = field(default_factory=dict)
+    """What the pages say that were read."""
     doubtful: list[int] = field(default_factory=list)
     """Those of the pages read whose letters are not sure."""
     empty: list[int] = field(default_factory=list)
@@ -35,7 +36,7 @@ class ScanReport:
         if not page.lines:
             self.empty.append(number)
             return
-        self.read.append(number)
+        self.found[number] = page
         if page.confidence < DOUBTFUL:
             self.doubtful.append(number)
 
@@ -50,7 +51,7 @@ class ScanReport:
         if self.doubtful:
             said = self._say(self.doubtful, "was read by OCR", "were read by OCR")
             remarks.append(Remark(f"{said}, which is unsure of many letters"))
-        sure = [number for number in self.read if number not in set(self.doubtful)]
+        sure = [number for number in self.found if number not in set(self.doubtful)]
         if sure:
             remarks.append(Remark(self._say(sure, "was read by OCR", "were read by OCR"), is_loss=False))
         if self.empty:
@@ -62,7 +63,7 @@ class ScanReport:
         """What the index remembers: the recogniser's name, `UNREAD` when pages wait for one, "" without pictures."""
         if self.waiting:
             return UNREAD
-        return name if self.read or self.empty or self.failed else ""
+        return name if self.found or self.empty or self.failed else ""
 
     def _say(self, numbers: Sequence[int], one: str, several: str) -> str:
         if self.pages == 1:
