@@ -72,8 +72,8 @@ def _refuse_empty(pages: Sequence[Sequence[PageLine]], scans: ScanReport, reader
         return
     if scans.failed:
         raise FileUnreadable(f"it holds no text, only pictures of it: {next(iter(scans.failed.values()))}")
-    if scans.found or scans.empty:
-        raise FileUnreadable("it holds only pictures, in which OCR found no text")
+    if scans.found or scans.empty or scans.unclear:
+        raise FileUnreadable("it holds only pictures, in which OCR found no words that it can read")
     raise RecogniserMissing(f"it holds no text, only pictures of it: {reader.advice}")
 
 

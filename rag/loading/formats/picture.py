@@ -42,7 +42,9 @@ def load_picture(content: bytes, context: LoadContext) -> RawDocument:
             lines = arrange_lines(found)
         pages.append(lines)
     if not any(pages):
-        raise FileUnreadable(next(iter(report.failed.values()), "it is a picture in which OCR found no words"))
+        raise FileUnreadable(
+            next(iter(report.failed.values()), "it is a picture in which OCR found no words that it can read")
+        )
     body = find_body_type(pages)
     raw = assemble_pages(build_pages(pages, body), title=choose_title({}, pages[0], body), published=None, created=None)
     return replace(

@@ -31,7 +31,7 @@ def _place_lines(text: str, start: int, end: int, page: RecognisedPage, number: 
     letters = "".join(text[at] for at in places)
     taken = bytearray(len(letters))
     found: list[Region] = []
-    for wanted, line in sorted(_list_letters(page.lines), key=lambda pair: (-len(pair[0]), pair[1].corners[0][1])):
+    for wanted, line in sorted(_list_letters(page.readable), key=lambda pair: (-len(pair[0]), pair[1].corners[0][1])):
         at = _find_untaken(letters, wanted, taken)
         if at < 0:
             continue

@@ -38,13 +38,14 @@ _END_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]$")
 
 def arrange_lines(page: RecognisedPage, *, points: float = PAGE_POINTS, weight: int = 0) -> list[PageLine]:
     """The lines of a page in reading order. `points` is the height of the page, `weight` that of its type."""
-    if not page.lines:
+    lines = page.readable
+    if not lines:
         return []
     scale = points / max(page.height, 1)
-    angle = _find_angle(page.lines)
+    angle = _find_angle(lines)
     place = _Placing(angle, scale, points, weight)
-    by_ink = [_measure(line, place, _find_extent(line.words)) for line in page.lines]
-    by_type = [_measure(line, place, (_ASCENT, _DESCENT)) for line in page.lines]
+    by_ink = [_measure(line, place, _find_extent(line.words)) for line in lines]
+    by_type = [_measure(line, place, (_ASCENT, _DESCENT)) for line in lines]
     measured = by_ink if _count_alike(by_ink) >= _count_alike(by_type) else by_type
     return order_lines(sort_rows(_even_out(measured)))
 

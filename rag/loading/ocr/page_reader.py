@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 LONGEST_SIDE = 2000
 """Pixels of a page's longer side when it is read: 170 dpi for A4, at which print of 6 points can be read."""
 MAX_PAGES = 500
-"""Most pages of one file that are read this way: at three seconds each, 25 minutes."""
+"""Most pages of one file that are read this way: at five seconds each, 40 minutes."""
 DOUBTFUL = 0.9
 """A page whose letters have a lower mean confidence is told."""
 _TURNED = 0.8

@@ -13,6 +13,9 @@ from rag.schema.documents import Remark
 UNREAD = "none"
 """In place of a recogniser's name: there were pictures, and none read them."""
 
+_MANY_LETTERS = 40
+"""A picture in which fewer were found, all of them unsure, holds no words."""
+
 
 @dataclass(slots=True)
 class ScanReport:
@@ -26,6 +29,8 @@ class ScanReport:
     """Those of the pages read whose letters are not sure."""
     empty: list[int] = field(default_factory=list)
     """Those in which no words were found."""
+    unclear: list[int] = field(default_factory=list)
+    """Those with many letters, of which hardly a word is right."""
     waiting: list[int] = field(default_factory=list)
     """Those for which there was no recogniser."""
     failed: dict[int, str] = field(default_factory=dict)
@@ -33,8 +38,9 @@ class ScanReport:
 
     def note(self, number: int, page: RecognisedPage) -> None:
         """Take down a page that was read."""
-        if not page.lines:
-            self.empty.append(number)
+        if not page.readable:
+            letters = sum(len(line.words) for line in page.lines)
+            (self.unclear if letters >= _MANY_LETTERS else self.empty).append(number)
             return
         self.found[number] = page
         if page.confidence < DOUBTFUL:
@@ -48,6 +54,9 @@ class ScanReport:
         for reason in dict.fromkeys(self.failed.values()):
             numbers = [number for number, held in self.failed.items() if held == reason]
             remarks.append(Remark(f"{self._say(numbers, 'is a picture', 'are pictures')} and not read: {reason}"))
+        if self.unclear:
+            said = self._say(self.unclear, "is a picture", "are pictures")
+            remarks.append(Remark(f"{said} whose words OCR cannot read, in another script or too unclear"))
         if self.doubtful:
             said = self._say(self.doubtful, "was read by OCR", "were read by OCR")
             remarks.append(Remark(f"{said}, which is unsure of many letters"))
@@ -63,7 +72,7 @@ class ScanReport:
         """What the index remembers: the recogniser's name, `UNREAD` when pages wait for one, "" without pictures."""
         if self.waiting:
             return UNREAD
-        return name if self.found or self.empty or self.failed else ""
+        return name if self.found or self.empty or self.unclear or self.failed else ""
 
     def _say(self, numbers: Sequence[int], one: str, several: str) -> str:
         if self.pages == 1:

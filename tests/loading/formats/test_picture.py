@@ -129,6 +129,15 @@ def test_pages_over_the_limit_are_named_and_the_others_read() -> None:
     ]
 
 
+def test_pages_of_words_that_cannot_be_read_are_a_loss(tmp_path: Path) -> None:
+    path = write_scanned_pdf(tmp_path / "a.pdf", [REPORT, 100])
+    document = load_with_reader(path, make_reader({"100": print_paragraph(DYKE)}, confidence=0.7))
+    assert "Nordhaven" not in document.text
+    assert [(remark.words, remark.is_loss) for remark in document.remarks] == [
+        ("page 2 is a picture whose words OCR cannot read, in another script or too unclear", True)
+    ]
+
+
 @pytest.mark.parametrize("name", ["a.png", "a.pdf"])
 def test_a_file_is_refused_when_its_pictures_hold_no_words(tmp_path: Path, name: str) -> None:
     path = tmp_path / name

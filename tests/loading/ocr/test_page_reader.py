@@ -12,7 +12,7 @@ from PIL import Image
 from rag.errors import FileUnreadable
 from rag.loading.ocr.page_reader import PageBudget, PageReader, RecogniserFailed, TooManyPages, read_upright
 from rag.loading.ocr.page_store import PageStore
-from rag.loading.ocr.recogniser import RecognisedLine
+from rag.loading.ocr.recogniser import RecognisedLine, RecognisedPage
 from tests.support.ocr import HEIGHT, WIDTH, BrokenRecogniser, GreyRecogniser, print_line
 
 WORDS = "The ferry sails at nine."
@@ -45,6 +45,13 @@ def test_a_page_is_read_upright_whichever_way_it_lies(degrees: int) -> None:
     box = lying.convert("L").point(lambda value: 255 - value).getbbox()
     assert box
     assert sorted((begin[0], end[0])) == [box[0], box[2]] and sorted((begin[1], end[1])) == [box[1], box[3]]
+
+
+def test_what_is_too_unsure_is_not_text() -> None:
+    lines = (print_line(30, 30, "The ferry sails at nine in the morning."), print_line(30, 60, "wNj~", 0.3))
+    assert [line.words for line in RecognisedPage(WIDTH, HEIGHT, lines).readable] == [lines[0].words]
+    script = (print_line(30, 30, "T uti ouuBoli anopaoioe va", 0.7), print_line(30, 60, "tou Aiuaviou.", 0.6))
+    assert RecognisedPage(WIDTH, HEIGHT, script).readable == ()
 
 
 def test_a_page_is_recognised_once_when_it_is_kept(tmp_path: Path) -> None:
