@@ -44,6 +44,22 @@ def test_the_pages_that_are_pictures_are_named_when_others_hold_text(tmp_path: P
     assert document.remarks[0].is_loss
 
 
+@pytest.mark.parametrize(("shapes", "is_told"), [(200, True), (20, False)])
+def test_a_page_whose_letters_are_outlines_is_told(tmp_path: Path, shapes: int, is_told: bool) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    for number, line in enumerate((REPORT + " " + REPORT).split(". ")):
+        canvas.drawString(70, 700 - 20 * number, line)
+    canvas.showPage()
+    for number in range(shapes):
+        canvas.circle(60 + 9 * (number % 50), 700 - 12 * (number // 50), 3)
+    canvas.showPage()
+    canvas.save()
+    told = [remark.words for remark in load(tmp_path / "a.pdf").remarks]
+    assert told == (["page 2 is a picture: install the extra `ocr`, or run OCR on the file"] if is_told else [])
+
+
 def test_one_page_of_text_is_read_when_most_pages_are_pictures(tmp_path: Path) -> None:
     document = load(write_pages(tmp_path / "a.pdf", [REPORT + " " + REPORT, *[None] * 60]))
     assert "fourteen kilometres" in document.text

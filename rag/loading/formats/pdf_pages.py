@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from rag.errors import FileUnreadable
@@ -25,6 +26,8 @@ _MIN_PICTURE_SHARE = 0.5
 """A page with next to no text is a scan when a picture covers this share of it."""
 _MAX_STAMP_LETTERS = 60
 """Most letters (of a page number, a stamp or a fax header) on a page that is otherwise a picture."""
+_MIN_OUTLINES = 150
+"""A page without a letter is drawn text (or a drawing) when it has this many shapes: a letter takes one or more."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -106,10 +109,19 @@ def _read_page(document: PdfDocument, index: int, *, is_form: bool) -> tuple[lis
     try:
         lines = order_lines(read_page_lines(text_page))
         letters = sum(len(_LETTER.findall(line.words)) for line in lines)
-        return lines, letters < _MAX_STAMP_LETTERS and _is_picture(page)
+        is_picture = letters < _MAX_STAMP_LETTERS and (_is_picture(page) or (not letters and _is_drawn(page)))
+        return lines, is_picture
     finally:
         text_page.close()
         page.close()
+
+
+def _is_drawn(page: PdfPage) -> bool:
+    """Whether a page has many shapes: some programs store text as the outlines of its letters."""
+    import pypdfium2.raw
+
+    shapes = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH], max_depth=3)
+    return next(islice(shapes, _MIN_OUTLINES - 1, None), None) is not None
 
 
 def _is_picture(page: PdfPage) -> bool:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from PIL.Image import Image
 
 from rag.errors import FileUnreadable
 from rag.loading.ocr.page_reader import PageBudget, PageReader
+from rag.loading.ocr.page_store import PageStore
+from rag.loading.ocr.recogniser import RecognisedLine
 from rag.loading.raw_document import LoadContext
 from tests.support.loading_samples import headings_of, load
 from tests.support.ocr import (
     BrokenRecogniser,
+    GreyRecogniser,
     load_with_reader,
     make_reader,
     paint,
@@ -114,6 +119,24 @@ def test_pages_on_which_the_recogniser_fails_are_named_and_the_others_read(tmp_p
     assert [(remark.words, remark.is_loss) for remark in document.remarks] == [
         ("pages 2 to 3 are pictures and not read: OCR failed (RuntimeError: the model has no weights)", True)
     ]
+
+
+def test_pages_read_before_ctrl_c_are_not_read_again(tmp_path: Path) -> None:
+    (tmp_path / "a.tiff").write_bytes(paint_pages(100, 150, 200))
+    grey = GreyRecogniser({"100": print_paragraph(DYKE), "150": print_paragraph(COST), "200": print_paragraph(REPORT)})
+
+    class Interrupted:
+        def read(self, picture: Image) -> Sequence[RecognisedLine]:
+            if len(grey.asked) == 1:
+                raise KeyboardInterrupt
+            return grey.read(picture)
+
+    store = PageStore(tmp_path / "kept.sqlite3")
+    with pytest.raises(KeyboardInterrupt):
+        load_with_reader(tmp_path / "a.tiff", PageReader(Interrupted, name="grey", store=store))
+    document = load_with_reader(tmp_path / "a.tiff", PageReader(lambda: grey, name="grey", store=store))
+    assert document.text == f"{DYKE}\n\n{COST}\n\n{REPORT}"
+    assert grey.asked == [100, 150, 200]
 
 
 def test_pages_over_the_limit_are_named_and_the_others_read() -> None:
