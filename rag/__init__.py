@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from rag.library.library import Library as Library
     from rag.library.uploads import AddedFile as AddedFile
     from rag.loading.formats.pdf_render import draw_page as draw_page
+    from rag.loading.ocr.cut_out import draw_cut_out as draw_cut_out
     from rag.question.validation import clean_question as clean_question
     from rag.schema.answers import Answer as Answer
     from rag.schema.answers import Citation as Citation
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from rag.schema.index import IndexReport as IndexReport
     from rag.schema.query import EarlierTurn as EarlierTurn
     from rag.schema.query import Query as Query
+    from rag.schema.regions import cut_regions as cut_regions
     from rag.schema.wording import describe_coverage as describe_coverage
     from rag.schema.wording import drop_added as drop_added
     from rag.schema.wording import list_remarks as list_remarks
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "clean_question": "rag.question.validation",
     "draw_page": "rag.loading.formats.pdf_render",
+    "draw_cut_out": "rag.loading.ocr.cut_out",
     "Assistant": "rag.assistant",
     "Status": "rag.index.status",
     "Conversation": "rag.conversations.records",
@@ -85,6 +88,7 @@ _HOMES = {
     "IndexedFile": "rag.schema.index",
     "Passage": "rag.schema.answers",
     "Stage": "rag.schema.events",
+    "cut_regions": "rag.schema.regions",
     "describe_coverage": "rag.schema.wording",
     "name_confidence": "rag.schema.wording",
     "list_remarks": "rag.schema.wording",

@@ -1,4 +1,5 @@
-"""Parts that the settings name: one grammar for embeddings, loaders, splitters, retrievers, rerankers and scorers.
+"""Parts that the settings name: one grammar for embeddings, loaders, recognisers, splitters, retrievers, rerankers
+and scorers.
 
     package.module:Class             a class (or function) of a package that is installed here
     package.module:Class.from_dir    one of its class methods
@@ -47,6 +48,7 @@ class PartKind:
 EMBEDDING = PartKind("embedding", "RAG_EMBEDDING", "footnote.embeddings")
 LANGUAGE_MODEL = PartKind("language model", "RAG_LLM", "footnote.language_models")
 LOADER = PartKind("loader", "RAG_LOADERS", "footnote.loaders")
+RECOGNISER = PartKind("text recogniser", "RAG_OCR", "footnote.recognisers")
 SPLITTER = PartKind("sentence splitter", "RAG_SPLITTER", "footnote.splitters")
 RETRIEVER = PartKind("retriever", "RAG_RETRIEVER", "footnote.retrievers")
 RERANKER = PartKind("reranker", "RAG_RERANKER", "footnote.rerankers")

@@ -9,8 +9,9 @@ import threading
 from typing import TYPE_CHECKING
 
 from rag.chunking.chunker import ChunkSettings
-from rag.components import EMBEDDING, RERANKER, RETRIEVER, SCORER, SPLITTER, Part
+from rag.components import EMBEDDING, RECOGNISER, RERANKER, RETRIEVER, SCORER, SPLITTER, Part
 from rag.loading.loader_set import LoaderSet, name_loaders
+from rag.loading.ocr.named import OCR_OFF, make_page_reader
 from rag.models.minilm import MINILM_NAME
 from rag.settings import Settings
 
@@ -30,8 +31,12 @@ class Parts:
         self._lock = threading.Lock()
         self._scorer: SentenceScorer | None = None
         self._retriever: PassageRetriever | None = None
-        self.loaders = LoaderSet(settings.max_file_bytes, name_loaders(settings.loaders, settings.loader_options))
-        """The loaders of files, by suffix."""
+        self.loaders = LoaderSet(
+            settings.max_file_bytes,
+            name_loaders(settings.loaders, settings.loader_options),
+            make_page_reader(settings.ocr, settings.ocr_options, settings.home / "recognised.sqlite3"),
+        )
+        """The loaders of files, by suffix, and what reads pictures for them."""
 
     def list_named(self) -> list[Part]:
         """The parts that the settings name instead of, or in addition to, the shipped ones, not loaded yet; without the
@@ -39,6 +44,7 @@ class Parts:
         settings = self._settings
         single = (
             (EMBEDDING, settings.embedding if settings.embedding != MINILM_NAME else "", settings.embedding_options),
+            (RECOGNISER, settings.ocr if settings.ocr != OCR_OFF else "", settings.ocr_options),
             (SPLITTER, settings.splitter, settings.splitter_options),
             (RETRIEVER, settings.retriever, settings.retriever_options),
             (RERANKER, settings.reranker, settings.reranker_options),

@@ -39,6 +39,7 @@ _SECRETS = frozenset(
         "llm_options",
         "embedding_options",
         "loader_options",
+        "ocr_options",
         "splitter_options",
         "retriever_options",
         "reranker_options",
@@ -86,6 +87,11 @@ class Settings(BaseSettings):
     "llama_index.readers.file:EpubReader"}`. See Extending."""
     loader_options: dict[str, dict[str, Any]] = Field(default_factory=dict, repr=False)
     """Keyword arguments of those loaders, by suffix."""
+    ocr: str = ""
+    """What reads pictures of text: unset: the extra `ocr` if it is installed; `off`: nothing; or a recogniser of your
+    own, as a part. See Extending."""
+    ocr_options: dict[str, Any] = Field(default_factory=dict, repr=False)
+    """Its keyword arguments; for the extra, parameters of RapidOCR."""
     splitter: str = ""
     """A sentence splitter of your own or LlamaIndex's, as a part; unset: the shipped one."""
     splitter_options: dict[str, Any] = Field(default_factory=dict, repr=False)

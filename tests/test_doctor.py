@@ -57,12 +57,34 @@ def examine(capfd: pytest.CaptureFixture[str], home: Path, *arguments: str, **op
 
 def test_all_is_well_with_what_ships(capfd: pytest.CaptureFixture[str], home: Path) -> None:
     found = examine(capfd, home)
-    assert [found[about]["state"] for about in ("settings", "models", "articles", "index", "language model")] == [
-        "ok"
-    ] * 5
+    about = ("settings", "models", "ocr", "articles", "index", "language model")
+    assert [found[one]["state"] for one in about] == ["ok"] * 6
     assert "5 files" in found["articles"]["message"] and "none set" in found["language model"]["message"]
     code, out, _ = call(capfd, home, "doctor")
-    assert code == 0 and len(out.splitlines()) == 5
+    assert code == 0 and len(out.splitlines()) == 6
+
+
+@pytest.mark.parametrize(
+    ("recogniser", "state", "message"),
+    [
+        ("off", "ok", "none; files with pictures of text are named in the report (OCR is switched off (RAG_OCR))"),
+        ("tests.support.ocr:BrokenRecogniser", "wrong", "OCR failed (RuntimeError: the model has no weights)"),
+        ("tests.support.ocr:BlindRecogniser", "note", "read '' where 'Footnote 2024' was drawn"),
+        ("tests.support.ocr:Nobody", "wrong", "RAG_OCR names the text recogniser tests.support.ocr:Nobody"),
+    ],
+)
+def test_the_recogniser_is_tried(
+    capfd: pytest.CaptureFixture[str],
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    recogniser: str,
+    state: str,
+    message: str,
+) -> None:
+    monkeypatch.setenv("RAG_OCR", recogniser)
+    found = examine(capfd, home)["ocr"]
+    assert found["state"] == state
+    assert message in found["message"]
 
 
 def test_an_index_that_does_not_match_the_folder_is_noted(

@@ -8,7 +8,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from rag import Document, RagError, Turn, draw_page, drop_added, list_citations, list_own_statements
+from rag import (
+    Document,
+    RagError,
+    Turn,
+    cut_regions,
+    draw_cut_out,
+    draw_page,
+    drop_added,
+    list_citations,
+    list_own_statements,
+)
 from ui.kind_models import describe_layout, write_checked_text
 from ui.wording import cut_text, describe_confidence, describe_day, describe_reading, describe_scope
 
@@ -180,6 +190,7 @@ def describe_source(
         "lost": why,
         "page": place.get("page"),
         "page_image": "",
+        "page_alt": f"{page.capitalize() or 'Picture'} of {place['file']}, the quoted words marked",
         "parts": [],
         "cut_before": False,
         "cut_after": False,
@@ -200,17 +211,28 @@ def describe_source(
         "cut_before": first > 0,
         "cut_after": last < len(document.text),
     }
-    if place.get("page") and path and path.suffix.lower() == ".pdf" and not why:
-        described["page_image"] = _draw_page(path, place["page"], place["quote"])
+    if path and not why:
+        described["page_image"] = _draw_place(path, place, document)
     return described
 
 
-def _draw_page(path: Path, page: int, quote: str) -> str:
-    """The page as a data URL; "" if it cannot be drawn, since its text is shown anyway."""
+def _draw_place(path: Path, place: Mapping[str, Any], document: Document) -> str:
+    """The page with the quoted words as a data URL; "" for kinds without pages, and if it cannot be drawn, since its
+    text is shown anyway. Of a page that was read by OCR, only the part around the words; a page in an archive or a mail
+    is not drawn."""
+    regions = cut_regions(document.regions, place["start"], place["end"])
     try:
-        return f"data:image/png;base64,{base64.b64encode(draw_page(path, page, quote)).decode()}"
+        if regions:
+            return _write_url("jpeg", draw_cut_out(path, regions))
+        if place.get("page") and path.suffix.lower() == ".pdf":
+            return _write_url("png", draw_page(path, place["page"], place["quote"]))
     except RagError:
-        return ""
+        pass
+    return ""
+
+
+def _write_url(kind: str, content: bytes) -> str:
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def cut_parts(

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from rag.schema.answers import Citation, Passage
 from rag.schema.documents import Chunk
+from rag.schema.regions import cut_regions
 
 
 class Numbering:
@@ -71,4 +72,5 @@ def _cite_chunk(chunk: Chunk, start: int, end: int) -> Citation:
         published=chunk.published,
         page=find_page(chunk, start),
         location=find_location(chunk, start),
+        regions=cut_regions(chunk.regions, start, end),
     )

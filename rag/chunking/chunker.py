@@ -16,6 +16,7 @@ from rag.chunking.packing import CountTokens, fit_sentences, pack
 from rag.chunking.sentences import split_sentences
 from rag.chunking.splitter import SplitText
 from rag.schema.documents import Chunk, Document, Location, Section, Sentence, Span
+from rag.schema.regions import Region
 
 SPECIAL_TOKENS = 2
 """[CLS] and [SEP], which the model adds around every text."""
@@ -107,12 +108,23 @@ def _make_chunk(
         pages=tuple((document.page_starts[page], page + 1) for page in range(first_page, beyond_pages)),
         locations=document.locations[here:beyond],
         opens_section=start == section.start,
+        regions=document.regions[_count_until(document.regions, start) : _count_from(document.regions, end)],
         prefix=prefix,
     )
 
 
-def _get_start(part: Location | Sentence) -> int:
+def _get_start(part: Location | Region | Sentence) -> int:
     return part.start
+
+
+def _count_until(regions: Sequence[Region], start: int) -> int:
+    """Number of regions that end at `start` or before."""
+    return bisect_right(regions, start, key=lambda region: region.end)
+
+
+def _count_from(regions: Sequence[Region], end: int) -> int:
+    """Number of regions that begin before `end`."""
+    return bisect_left(regions, end, key=_get_start)
 
 
 def join_chunks(file: str, chunks: Sequence[Chunk]) -> Document:
@@ -123,12 +135,14 @@ def join_chunks(file: str, chunks: Sequence[Chunk]) -> Document:
     sentences: dict[int, Sentence] = {}
     pages: dict[int, int] = {}
     locations: dict[int, Location] = {}
+    regions: dict[int, Region] = {}
     for chunk in chunks:
         pieces.append(chunk.text[end - chunk.start :])
         end = chunk.end
         sentences.update((sentence.start, sentence) for sentence in chunk.sentences)
         pages.update((number, start) for start, number in chunk.pages)
         locations.update((location.start, location) for location in chunk.locations)
+        regions.update((region.start, region) for region in chunk.regions)
         before = sections[-1] if sections and not chunk.opens_section else None
         # Earlier releases did not store where a section begins: there, an overlap or the same title tells.
         if before and (chunk.start < before.end or chunk.title == before.title):
@@ -144,6 +158,7 @@ def join_chunks(file: str, chunks: Sequence[Chunk]) -> Document:
         headings=tuple(Span(item.start, item.end) for item in ordered if item.kind == "heading"),
         page_starts=tuple(pages[number] for number in sorted(pages)),
         locations=tuple(locations[start] for start in sorted(locations)),
+        regions=tuple(regions[start] for start in sorted(regions)),
     )
 
 

@@ -28,6 +28,8 @@ NEAREST_SHOWN = 3
 """Number of passages shown under an abstention."""
 
 EXCERPT_CHARACTERS = 220
+SAME_REASON = 5
+"""Most files that failed for one reason that are listed line by line."""
 LISTED_FILES = 20
 """Most file names that a report lists per kind of change; above that it only counts them."""
 
@@ -213,8 +215,7 @@ def print_report(report: IndexReport) -> None:
         about = " whose sentences are found by the rules of their languages now"
         print_text(console, Text(f"{'re-split':<10} {len(report.recut):>6}{about}{_list_names(report.recut)}"))
     print_text(console, Text(f"{'failed':<10} {len(report.failed):>6}", style="red" if report.failed else ""))
-    for file, reason in report.failed:
-        print_text(console, Text(f"  {clean_text(file)}: {clean_text(reason)}", style="red"))
+    _print_failures(console, report.failed)
     _print_remarks(console, report)
     if report.other_kinds:
         print_text(
@@ -222,6 +223,17 @@ def print_report(report: IndexReport) -> None:
             Text(f"{'left out':<10} {len(report.other_kinds):>6} of other kinds{_list_names(report.other_kinds)}"),
         )
     print_text(console, Text(f"{report.chunks} chunks in the index; {report.seconds:.1f} s", style="dim"))
+
+
+def _print_failures(console: Console, failed: Sequence[tuple[str, str]]) -> None:
+    """A line for each file, or for all that have one reason when these are many, such as pictures without OCR."""
+    files_of: dict[str, list[str]] = {}
+    for file, reason in failed:
+        files_of.setdefault(reason, []).append(file)
+    for reason, files in files_of.items():
+        shown = files if len(files) <= SAME_REASON else [f"{len(files)} files, {', '.join(files[:SAME_REASON])} ..."]
+        for name in shown:
+            print_text(console, Text(f"  {clean_text(name)}: {clean_text(reason)}", style="red"))
 
 
 def _print_remarks(console: Console, held: IndexReport | Status) -> None:
@@ -254,8 +266,7 @@ def print_status(status: Status, files: Sequence[IndexedFile] | None) -> None:
     for name, value in rows:
         if value:
             print_text(console, Text(f"{name:<10} {clean_text(value)}"))
-    for file, reason in status.failed:
-        print_text(console, Text(f"  {clean_text(file)}: {clean_text(reason)}", style="red"))
+    _print_failures(console, status.failed)
     _print_remarks(console, status)
     for record in files or ():
         title = f"  “{record.title}”" if record.title else ""

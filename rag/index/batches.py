@@ -104,6 +104,7 @@ class BatchLoader:
             pages=len(document.page_starts),
             remarks=document.remarks,
             sentence_rules=SENTENCE_RULES,
+            ocr=document.ocr,
         )
         return record, chunks
 

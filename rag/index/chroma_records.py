@@ -13,6 +13,7 @@ from typing import Any
 from rag.chunking.chunker import hash_file_name
 from rag.schema.documents import Chunk, Location, Remark, Sentence, SentenceKind
 from rag.schema.index import IndexedFile, count_day
+from rag.schema.regions import Region
 
 _KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "boilerplate")
 """Chroma stores the position in this tuple: never reorder it."""
@@ -27,8 +28,8 @@ def list_chunk_ids(record: IndexedFile) -> list[str]:
 def encode_chunk(chunk: Chunk) -> dict[str, str | int]:
     """A chunk as Chroma metadata; its id and text are stored separately.
 
-    Empty locations are left out, as in the chunks of earlier releases. That a section begins is stored only where it
-    is not plain, so that a file with one section has the records that it had.
+    Empty locations and regions are left out, as in the chunks of earlier releases. That a section begins is stored only
+    where it is not plain, so that a file with one section has the records that it had.
     """
     layout: dict[str, Any] = {
         "position": chunk.position,
@@ -43,6 +44,11 @@ def encode_chunk(chunk: Chunk) -> dict[str, str | int]:
         layout["locations"] = [[location.start, location.name] for location in chunk.locations]
     if chunk.opens_section and chunk.position:
         layout["opens_section"] = True
+    if chunk.regions:
+        layout["regions"] = [
+            [region.start, region.end, region.page, [value for corner in region.corners for value in corner]]
+            for region in chunk.regions
+        ]
     return {
         "file": chunk.file,
         "version": chunk.version,
@@ -76,6 +82,10 @@ def decode_chunk(id_: str, text: str, metadata: Mapping[str, Any]) -> Chunk:
         pages=tuple((page_start, number) for page_start, number in layout["pages"]),
         locations=tuple(Location(begin, name) for begin, name in layout.get("locations", ())),
         opens_section=layout.get("opens_section", layout["position"] == 0),
+        regions=tuple(
+            Region(begin, stop, page, ((a, b), (c, d), (e, f), (g, h)))
+            for begin, stop, page, (a, b, c, d, e, f, g, h) in layout.get("regions", ())
+        ),
     )
 
 
@@ -100,6 +110,7 @@ def encode_record(record: IndexedFile) -> dict[str, str | int]:
         "pages": record.pages,
         **({"remarks": json.dumps(remarks, ensure_ascii=False)} if remarks else {}),
         **({"sentence_rules": record.sentence_rules} if record.sentence_rules else {}),
+        **({"ocr": record.ocr} if record.ocr else {}),
     }
 
 

@@ -131,7 +131,7 @@ class _Run:
         was_empty = not manifest
         is_shipped = self._indexer.chunk_settings.split is None
         outdated = find_outdated(manifest, self._derived.facts, self._store) if is_shipped else ()
-        plan = plan_sync(listing, manifest, max_bytes=self._indexer.loaders.max_bytes, outdated=outdated)
+        plan = plan_sync(listing, manifest, loaders=self._indexer.loaders, outdated=outdated)
         self._failed = dict(plan.failed)
         self._store.put_records(plan.touched)
         self._remove(plan.removed, manifest)

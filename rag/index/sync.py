@@ -69,7 +69,7 @@ def find_nothing_to_do(opener: IndexOpener, listing: FolderListing, loaders: Loa
         return None
     failed_before = dict(read_report(state.snapshot).failed) if state.snapshot else {}
     listing = recheck_failures(listing, failed_before, loaders)
-    plan = plan_sync(listing, manifest, max_bytes=loaders.max_bytes)
+    plan = plan_sync(listing, manifest, loaders=loaders)
     if not plan.is_empty or dict(plan.failed) != failed_before:
         return None
     return IndexReport(

@@ -43,12 +43,13 @@ def plan_sync(
     listing: FolderListing,
     manifest: Mapping[str, IndexedFile],
     *,
-    max_bytes: int,
+    loaders: LoaderSet,
     outdated: Collection[str] = (),
 ) -> SyncPlan:
     """Compare the folder with the manifest. Reads only files whose size or time differs.
 
-    `outdated` are files to cut again although they are unchanged (see `recutting`).
+    A file with pictures of text that another recogniser read, or none, counts as changed. `outdated` are files to cut
+    again although they are unchanged (see `recutting`).
     """
     failed = dict(listing.failed)
     added: list[str] = []
@@ -60,7 +61,7 @@ def plan_sync(
         record = manifest.get(file)
         if record is None:
             added.append(file)
-        elif state.size > max_bytes or not (_is_same(record, state) or _has_same_content(record, state)):
+        elif _is_too_large_or_changed(record, state, loaders) or _can_read_pictures(record, loaders):
             changed.append(file)
         elif file in outdated:
             recut.append(file)
@@ -81,6 +82,15 @@ def plan_sync(
         touched=tuple(touched),
         failed=failed,
     )
+
+
+def _is_too_large_or_changed(record: IndexedFile, state: FileState, loaders: LoaderSet) -> bool:
+    return state.size > loaders.max_bytes or not (_is_same(record, state) or _has_same_content(record, state))
+
+
+def _can_read_pictures(record: IndexedFile, loaders: LoaderSet) -> bool:
+    """Whether there is a recogniser for the file's pictures of text that has not read them."""
+    return bool(record.ocr) and loaders.page_reader.is_available and record.ocr != loaders.page_reader.name
 
 
 def _has_same_content(record: IndexedFile, state: FileState) -> bool:

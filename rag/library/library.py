@@ -138,7 +138,7 @@ class Library:
 
         listing = self.list_folder()
         manifest = self._opener.read(lambda state: state.store.read_manifest())
-        plan = plan_sync(listing, manifest, max_bytes=self._settings.max_file_bytes)
+        plan = plan_sync(listing, manifest, loaders=self._loaders)
         known = read_report(self._opener.snapshots.find_current()).failed
         return IndexReport(
             added=tuple(file for file in plan.added if file not in known),

@@ -17,6 +17,7 @@ from rag.errors import FileUnreadable
 from rag.loading.content_kind import find_kind
 from rag.loading.document_builder import build_document
 from rag.loading.folder import read_suffix
+from rag.loading.ocr.page_reader import PageReader
 from rag.loading.raw_document import LoadContext, Loader
 from rag.schema.documents import Document, Remark
 
@@ -41,6 +42,13 @@ LOADERS = {
     ".doc": "rag.loading.formats.old_office:load_old_office",
     ".ppt": "rag.loading.formats.old_office:load_old_office",
     ".zip": "rag.loading.formats.archive:load_zip",
+    ".png": "rag.loading.formats.picture:load_picture",
+    ".jpg": "rag.loading.formats.picture:load_picture",
+    ".jpeg": "rag.loading.formats.picture:load_picture",
+    ".tif": "rag.loading.formats.picture:load_picture",
+    ".tiff": "rag.loading.formats.picture:load_picture",
+    ".webp": "rag.loading.formats.picture:load_picture",
+    ".bmp": "rag.loading.formats.picture:load_picture",
     ".rtf": "rag.loading.formats.rtf:load_rtf",
     ".epub": "rag.loading.formats.epub:load_epub",
     ".eml": "rag.loading.formats.mail:load_mail",
@@ -70,16 +78,20 @@ SUFFIXES = frozenset(LOADERS)
 TOLD_SUFFIXES = frozenset((".doc", ".ppt"))
 """The extensions of files that cannot be read; the report says what to do with such a file."""
 
+PICTURE_SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp"))
+"""The extensions of pictures, which are read with OCR; without it, the report says how to get it."""
+
 _MEGABYTE = 1024 * 1024
 
 
-def load_document(path: Path, *, file: str, max_bytes: int) -> Document:
+def load_document(path: Path, *, file: str, max_bytes: int, page_reader: PageReader | None = None) -> Document:
     """The document in the file at `path`, which every later stage calls `file`.
 
     The loader is chosen by the file's content if that is certain, else by its extension; when the two differ, a remark
     of the document says so. A file without an extension is loaded as text.
 
-    `max_bytes` limits the size of the file and, for a compressed format, that of its text as well.
+    `max_bytes` limits the size of the file and, for a compressed format, that of its text as well. `page_reader` reads
+    pictures of text; without one they are told.
 
     Raises FileUnreadable, with the reason in one line, when the file is not a regular file, may not be read, is too
     large, empty, damaged or encrypted, has no text, or is of a kind not in `SUFFIXES`.
@@ -89,7 +101,8 @@ def load_document(path: Path, *, file: str, max_bytes: int) -> Document:
         raise FileUnreadable(f"files of the kind {named} cannot be read")
     content = _read_bytes(path, max_bytes)
     kind = find_kind(content, named)
-    document = _load(import_loader(LOADERS[kind.suffix]), content, path, file=file, max_bytes=max_bytes)
+    context = LoadContext(today=date.today(), max_bytes=max_bytes, path=path, page_reader=page_reader or PageReader())
+    document = _load(import_loader(LOADERS[kind.suffix]), content, context, file=file)
     if not kind.name:
         return document
     ending = f"its name ends in {named}" if named else "its name has no ending"
@@ -97,18 +110,19 @@ def load_document(path: Path, *, file: str, max_bytes: int) -> Document:
     return replace(document, remarks=(note, *document.remarks))
 
 
-def load_with(loader: Loader, path: Path, *, file: str, max_bytes: int) -> Document:
+def load_with(
+    loader: Loader, path: Path, *, file: str, max_bytes: int, page_reader: PageReader | None = None
+) -> Document:
     """The document that a loader makes from the file at `path`, whatever kind of file it is.
 
     Raises FileUnreadable as `load_document` does.
     """
-    return _load(loader, _read_bytes(path, max_bytes), path, file=file, max_bytes=max_bytes)
+    context = LoadContext(today=date.today(), max_bytes=max_bytes, path=path, page_reader=page_reader or PageReader())
+    return _load(loader, _read_bytes(path, max_bytes), context, file=file)
 
 
-def _load(loader: Loader, content: bytes, path: Path, *, file: str, max_bytes: int) -> Document:
-    today = date.today()
-    raw = loader(content, LoadContext(today=today, max_bytes=max_bytes, path=path))
-    return build_document(raw, file=file, today=today)
+def _load(loader: Loader, content: bytes, context: LoadContext, *, file: str) -> Document:
+    return build_document(loader(content, context), file=file, today=context.today)
 
 
 def import_loader(name: str) -> Loader:

@@ -37,7 +37,7 @@ _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".ipynb")
 _SUBTITLE_SUFFIXES = (".srt", ".vtt")
 _XML_SUFFIXES = (".xml", ".rss", ".atom")
 _MAIL_SUFFIXES = (".eml", ".mbox")
-_SAME_LOADER = {".xlsm": ".xlsx"}
+_SAME_LOADER = {".xlsm": ".xlsx", ".jpeg": ".jpg", ".tif": ".tiff"}
 """Interchangeable extensions of one kind of file -> the usual one."""
 _NAMES = {
     ".docx": "a Word file",
@@ -54,7 +54,14 @@ _NAMES = {
     ".zip": "a zip archive",
 }
 """Common names of the kinds that are archives."""
-_BINARY_SUFFIXES = (".pdf", ".xlsm", *_NAMES)
+_PICTURES = {".png": "PNG", ".jpg": "JPEG", ".tiff": "TIFF", ".webp": "WebP", ".bmp": "BMP"}
+"""Pictures that can be read."""
+_PICTURE_MARKS = re.compile(
+    rb"(?P<png>\x89PNG\r\n\x1a\n)|(?P<jpg>\xff\xd8\xff[\xc0-\xfe])|(?P<tiff>II\*\x00|MM\x00\*|II\+\x00|MM\x00\+)"
+    rb"|(?P<webp>RIFF[\s\S]{4}WEBP)|(?P<bmp>BM[\s\S]{4}\x00{4}[\s\S]{2}\x00\x00[\x0c-\x7c]\x00\x00\x00)"
+)
+"""First bytes of those, by their extensions."""
+_BINARY_SUFFIXES = (".pdf", ".xlsm", ".jpeg", ".tif", *_NAMES, *_PICTURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,10 @@ def _find_signature(content: bytes, named: str) -> ContentKind | None:
         return ContentKind(".pdf", "" if named == ".pdf" else "a PDF")
     if content.lstrip()[:5] == b"{\\rtf":
         return None if named == ".rtf" else ContentKind(".rtf", "a rich text file (RTF)")
+    picture = _PICTURE_MARKS.match(content)
+    if picture and b"\x00" in content[:_HEAD_BYTES]:
+        kind = f".{picture.lastgroup}"
+        return None if kind == _SAME_LOADER.get(named, named) else ContentKind(kind, f"a picture ({_PICTURES[kind]})")
     if not _is_binary(content):
         return None  # a text may begin with the two letters of a picture, "BM"
     held = find_container_kind(content)
@@ -101,7 +112,7 @@ def _find_signature(content: bytes, named: str) -> ContentKind | None:
 
 def _describe(mime: str, extension: str) -> str:
     if mime.startswith("image/"):
-        return f"a picture ({extension.upper()}), which holds no text that can be read; run OCR on it first"
+        return f"a picture ({extension.upper()}), a kind that cannot be read; save it as PNG"
     return f"a file of the kind .{extension}, which cannot be read"
 
 

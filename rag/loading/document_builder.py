@@ -41,6 +41,8 @@ def build_document(raw: RawDocument, *, file: str, today: date) -> Document:
         page_starts=raw.page_starts,
         remarks=raw.remarks,
         locations=raw.locations,
+        ocr=raw.ocr,
+        regions=raw.regions,
     )
 
 

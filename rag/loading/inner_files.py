@@ -16,8 +16,11 @@ from rag.loading import LOADERS, import_loader
 from rag.loading.container_kind import ZIP_SIGNATURE
 from rag.loading.content_kind import find_kind
 from rag.loading.folder import read_suffix
+from rag.loading.ocr.page_reader import RecogniserMissing
+from rag.loading.ocr.scans import UNREAD
 from rag.loading.raw_document import LoadContext, RawDocument, RawSection
 from rag.schema.documents import Location, Remark
+from rag.schema.regions import Region
 
 _MAX_DEPTH = 3
 """A mail in a mail in a mail; deeper files are named but not read."""
@@ -52,6 +55,7 @@ class InnerReader:
         self._left = context.max_bytes * _MAX_TOTAL_FACTOR
         self.unread: list[str] = []
         """Files that could not be read, each with the reason."""
+        self._is_waiting = False
 
     def read(self, files: Iterable[InnerFile]) -> list[NamedDocument]:
         """The documents of the readable files; `unread` gets the others."""
@@ -61,15 +65,18 @@ class InnerReader:
                 found.append(NamedDocument(file.name, self._read_one(file)))
             except FileUnreadable as error:
                 self.unread.append(f"{file.name} ({error})")
+                self._is_waiting |= isinstance(error, RecogniserMissing)
         return found
 
-    def describe_unread(self, noun: str) -> tuple[Remark, ...]:
-        """A remark that names the unread files; `noun` is the word for one of them ("attachment")."""
+    def note_unread(self, raw: RawDocument, noun: str) -> RawDocument:
+        """The joined document with a remark that names the unread files; `noun` is the word for one of them
+        ("attachment")."""
         if not self.unread:
-            return ()
+            return raw
         listed = ", ".join(self.unread[:_MAX_NAMED]) + (", ..." if len(self.unread) > _MAX_NAMED else "")
         counted = f"1 {noun} was" if len(self.unread) == 1 else f"{len(self.unread)} {noun}s were"
-        return (Remark(f"{counted} not read: {listed}"),)
+        remarks = (*raw.remarks, Remark(f"{counted} not read: {listed}"))
+        return replace(raw, remarks=remarks, ocr=UNREAD if self._is_waiting else raw.ocr)
 
     def _read_one(self, file: InnerFile) -> RawDocument:
         if self._context.depth > _MAX_DEPTH:
@@ -98,6 +105,7 @@ def join_documents(parts: Sequence[NamedDocument]) -> RawDocument:
     at = 0
     sections: list[RawSection] = []
     locations: list[Location] = []
+    regions: list[Region] = []
     marks: dict[str, set[int]] = {"boilerplate": set(), "headings": set(), "kept": set()}
     for number, part in enumerate(parts):
         raw = part.raw
@@ -106,6 +114,7 @@ def join_documents(parts: Sequence[NamedDocument]) -> RawDocument:
         moved[-1] = replace(moved[-1], end=moved[-1].end + gap)
         sections += moved
         locations += _name_places(part, at)
+        regions += (replace(one, start=one.start + at, end=one.end + at) for one in raw.regions)
         for name, held in marks.items():
             held.update(start + at for start in getattr(raw, name))
         at += len(raw.text) + gap
@@ -117,12 +126,19 @@ def join_documents(parts: Sequence[NamedDocument]) -> RawDocument:
         kept=frozenset(marks["kept"]),
         locations=tuple(locations),
         fallback_published=parts[0].raw.fallback_published,
+        regions=tuple(regions),
+        ocr=_join_ocr([part.raw.ocr for part in parts]),
         remarks=tuple(
             replace(remark, words=f"{part.name}: {remark.words}" if part.name else remark.words)
             for part in parts
             for remark in part.raw.remarks
         ),
     )
+
+
+def _join_ocr(names: Sequence[str]) -> str:
+    """The recogniser of all parts; `UNREAD` when one of them waits for it."""
+    return UNREAD if UNREAD in names else next(filter(None, names), "")
 
 
 def _name_places(part: NamedDocument, at: int) -> list[Location]:

@@ -13,7 +13,8 @@ from typing import Any
 
 from rag.components import LOADER, Part
 from rag.errors import FileUnreadable, RagError, SettingsError
-from rag.loading import LOADERS, TOLD_SUFFIXES, import_loader, load_document, load_with
+from rag.loading import LOADERS, PICTURE_SUFFIXES, TOLD_SUFFIXES, import_loader, load_document, load_with
+from rag.loading.ocr.page_reader import PageReader
 from rag.loading.raw_document import LoadContext, Loader, RawDocument, RawSection
 from rag.loading.structure.dates import read_date
 from rag.schema.documents import Document
@@ -31,6 +32,8 @@ class LoaderSet:
     """Larger files are refused."""
     named: Mapping[str, Part] = field(default_factory=dict)
     """Suffix, in lower case with its dot -> the loader that the settings name for it."""
+    page_reader: PageReader = field(default_factory=PageReader)
+    """Reads pictures of text, if it can."""
     _made: dict[str, Loader] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -41,7 +44,8 @@ class LoaderSet:
     @property
     def readable_suffixes(self) -> frozenset[str]:
         """Those of the files that can be read."""
-        return frozenset(LOADERS) - TOLD_SUFFIXES | frozenset(self.named)
+        told = TOLD_SUFFIXES if self.page_reader.is_available else TOLD_SUFFIXES | PICTURE_SUFFIXES
+        return frozenset(LOADERS) - told | frozenset(self.named)
 
     def load(self, path: Path, *, file: str) -> Document:
         """The document in the file at `path`, which every later stage calls `file`.
@@ -50,8 +54,9 @@ class LoaderSet:
         """
         suffix = path.suffix.lower()
         if suffix not in self.named:
-            return load_document(path, file=file, max_bytes=self.max_bytes)
-        return load_with(self.find_loader(suffix), path, file=file, max_bytes=self.max_bytes)
+            return load_document(path, file=file, max_bytes=self.max_bytes, page_reader=self.page_reader)
+        loader = self.find_loader(suffix)
+        return load_with(loader, path, file=file, max_bytes=self.max_bytes, page_reader=self.page_reader)
 
     def find_loader(self, suffix: str) -> Loader:
         """The loader of a suffix, made on first use. Raises `SettingsError` when it cannot be made."""

@@ -6,11 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from rag.loading.ocr.page_reader import PageBudget, PageReader
 from rag.schema.documents import Location, Remark
+from rag.schema.regions import Region
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from rag.loading.ocr.recogniser import RecognisedPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,10 @@ class RawDocument:
     """Rows, slides, chapters or times, in order of their starts."""
     remarks: tuple[Remark, ...] = ()
     """Which parts of the file were not read, and how it was read if not as its name says."""
+    ocr: str = ""
+    """See `Document.ocr`."""
+    regions: tuple[Region, ...] = ()
+    """Where the printed lines stand that were read by OCR, in order of start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,15 @@ class LoadContext:
     """Where the file is, for loaders that read it themselves."""
     depth: int = 0
     """Number of files around it: 1 for an attachment of a mail."""
+    page_reader: PageReader = field(default_factory=PageReader)
+    """Reads pages that are pictures, if it can."""
+    page_budget: PageBudget = field(default_factory=PageBudget)
+    """How many of them may be read in this file, with the files in it."""
+
+    def read_page(self, digest: str, number: int, draw: Callable[[], Image]) -> RecognisedPage:
+        """See `PageReader.read`. Raises TooManyPages as well."""
+        self.page_budget.spend()
+        return self.page_reader.read(digest, number, draw)
 
 
 Loader = Callable[[bytes, LoadContext], RawDocument]

@@ -7,6 +7,7 @@ from datetime import date
 
 from rag.schema.documents import Chunk
 from rag.schema.kinds import CheckedSentence, Column, Coverage, Event, Item, Kind
+from rag.schema.regions import Region
 from rag.schema.wording import ABSTENTION
 
 
@@ -59,6 +60,8 @@ class Citation:
     location: str = ""
     """The place of the first quoted word in the file, for formats with something other than pages: "Budget!A5",
     "slide 3", a chapter, a time; "" for others."""
+    regions: tuple[Region, ...] = ()
+    """Where the quoted words stand on the page, line by line, if they were read by OCR."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from rag.schema.regions import Region
+
 SentenceKind = Literal["sentence", "heading", "boilerplate"]
 """The kind of a piece of text: prose that may be quoted, a heading (title, cross-heading), or boilerplate (menus,
 repeated captions, forms, page headers and footers), which is never quoted."""
@@ -77,6 +79,10 @@ class Document:
     """Which parts of the file were not read, and how it was read if not as its name says."""
     locations: tuple[Location, ...] = ()
     """Rows, slides, chapters or times, in order; empty for formats without them."""
+    ocr: str = ""
+    """The recogniser that read its pictures of text; "none" when there were some and no recogniser; "" without any."""
+    regions: tuple[Region, ...] = ()
+    """Where the printed lines stand that were read by OCR, in order of start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,5 +122,7 @@ class Chunk:
     """Those of the rows, slides, chapters or times touched; empty for formats without them."""
     opens_section: bool = False
     """True for the first chunk of a section. An index of an earlier release does not know: False on its chunks."""
+    regions: tuple[Region, ...] = ()
+    """Those of the lines touched that were read by OCR."""
     prefix: str = ""
     """Title and date as they are embedded before the text. Not stored: "" on a chunk read from an index."""

@@ -34,6 +34,8 @@ class IndexedFile:
     """Which parts of the file were not read, and how it was read if not as its name says."""
     sentence_rules: int = 0
     """Version of the rules that cut text in languages other than English into sentences; 0 for earlier releases."""
+    ocr: str = ""
+    """The recogniser that read its pictures of text; "none" when there were some and no recogniser; "" without any."""
 
     @property
     def losses(self) -> tuple[str, ...]:

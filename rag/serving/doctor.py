@@ -14,11 +14,14 @@ from typing import Any, Literal
 
 from rag.answering.writer import describe_options
 from rag.assistant import Assistant
-from rag.components import EMBEDDING, LOADER, RERANKER, RETRIEVER, SCORER, SPLITTER, Part, PartKind
-from rag.errors import LanguageModelError, RagError
+from rag.components import EMBEDDING, LOADER, RECOGNISER, RERANKER, RETRIEVER, SCORER, SPLITTER, Part, PartKind
+from rag.errors import FileUnreadable, LanguageModelError, RagError
 from rag.settings import Settings, load_settings
 
 State = Literal["ok", "note", "wrong"]
+
+OCR_SAMPLE = "Footnote 2024"
+"""What is drawn for the recogniser to read."""
 
 REPLY_CHARACTERS = 80
 """Most characters shown of the language model's reply."""
@@ -29,7 +32,7 @@ class Finding:
     """The result of one check."""
 
     about: str
-    """What was checked: "settings", "models", "parts", "articles", "index", "language model"."""
+    """What was checked: "settings", "models", "ocr", "parts", "articles", "index", "language model"."""
     state: State
     """A "note" is not an error, but worth knowing."""
     message: str
@@ -43,6 +46,7 @@ def examine(**overrides: Any) -> Iterator[Finding]:
         with Assistant(settings) as assistant:
             yield Finding("settings", "ok", _describe_settings(settings))
             yield _check("models", lambda: _check_models(assistant))
+            yield _check("ocr", lambda: _check_ocr(assistant))
             if assistant.parts.list_named():
                 yield _check("parts", lambda: _check_parts(assistant))
             yield _check("articles", lambda: _check_articles(assistant))
@@ -83,6 +87,25 @@ def _check_models(assistant: Assistant) -> tuple[State, str]:
     )
 
 
+def _check_ocr(assistant: Assistant) -> tuple[State, str]:
+    """Loading the recogniser, and reading a small picture with it."""
+    from PIL import Image, ImageDraw
+
+    reader = assistant.parts.loaders.page_reader
+    if not reader.is_available:
+        return "ok", f"none; files with pictures of text are named in the report ({reader.advice})"
+    picture = Image.new("RGB", (240, 60), "white")
+    ImageDraw.Draw(picture).text((20, 20), OCR_SAMPLE, fill="black", font_size=20)
+    try:
+        found = reader.recognise(picture).lines
+    except FileUnreadable as error:
+        return "wrong", f"{reader.edition}: {error}. Reinstall the extra `ocr`, or set RAG_OCR=off"
+    said = " ".join(line.words for line in found)
+    if said != OCR_SAMPLE:
+        return "note", f"{reader.edition} read {said!r} where {OCR_SAMPLE!r} was drawn"
+    return "ok", f"{reader.edition} reads pictures of text"
+
+
 def _check_parts(assistant: Assistant) -> tuple[State, str]:
     """Loads every part that the settings name instead of, or in addition to, the shipped ones."""
     named: list[str] = []
@@ -103,6 +126,7 @@ def _load_part(part: Part) -> None:
     from rag.answering.extractive.named_scorer import load_named_scorer
     from rag.chunking.splitter import load_splitter
     from rag.loading.loader_set import adapt_loader
+    from rag.loading.ocr.named import load_recogniser
     from rag.models.named_embedding import load_embedding
     from rag.retrieval.named_retriever import load_retriever
     from rag.retrieval.reranking import load_reranker
@@ -110,6 +134,7 @@ def _load_part(part: Part) -> None:
     load: dict[PartKind, Callable[[Part], object]] = {
         EMBEDDING: lambda part: load_embedding(part.name, part.options),
         LOADER: adapt_loader,
+        RECOGNISER: load_recogniser,
         SPLITTER: load_splitter,
         RETRIEVER: load_retriever,
         RERANKER: load_reranker,

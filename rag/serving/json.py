@@ -15,6 +15,7 @@ from rag.schema.answers import Answer, Citation, Passage, Statement
 from rag.schema.documents import Document
 from rag.schema.index import IndexedFile, IndexReport
 from rag.schema.kinds import CheckedSentence, Column, Event, Item
+from rag.schema.regions import Region
 
 if TYPE_CHECKING:
     from rag.index.status import Status
@@ -122,6 +123,9 @@ def describe_document(document: Document) -> dict[str, Any]:
         "headings": [[span.start, span.end] for span in document.headings],
         "page_starts": list(document.page_starts),
         "locations": [[location.start, location.name] for location in document.locations],
+        "regions": [
+            {"start": region.start, "end": region.end, **_describe_region(region)} for region in document.regions
+        ],
         "remarks": [asdict(remark) for remark in document.remarks],
     }
 
@@ -204,7 +208,13 @@ def describe_citation(citation: Citation) -> dict[str, Any]:
         "published": _format_date(citation.published),
         "page": citation.page,
         "location": citation.location,
+        "regions": [_describe_region(region) for region in citation.regions],
     }
+
+
+def _describe_region(region: Region) -> dict[str, Any]:
+    """A region with its box: left, top, right and bottom as fractions of the page."""
+    return {"page": region.page, "box": [round(edge, 4) for edge in region.box]}
 
 
 def _describe_passage(passage: Passage) -> dict[str, Any]:

@@ -104,9 +104,23 @@ def test_a_closed_pipe_is_no_error(indexed: Command) -> None:
     [
         (("--help",), ("chromadb", "llama_index", "onnxruntime", "numpy", "pydantic")),
         (("status",), ("chromadb", "llama_index", "onnxruntime")),
-        (("ask", QUESTION), ("llama_index", "trafilatura", "pypdfium2", "docx", "dateparser", "torch", "sklearn")),
+        (
+            ("ask", QUESTION),
+            (
+                "llama_index",
+                "trafilatura",
+                "pypdfium2",
+                "docx",
+                "dateparser",
+                "torch",
+                "sklearn",
+                "rapidocr",
+                "cv2",
+                "PIL",
+            ),
+        ),
         (("show", "000_9485b8097e7bb3d4.txt"), ("llama_index",)),
-        (("index",), ("llama_index", "trafilatura", "pypdfium2", "docx")),
+        (("index",), ("llama_index", "trafilatura", "pypdfium2", "docx", "rapidocr", "cv2")),
     ],
 )
 def test_nothing_heavy_is_imported_that_a_command_does_not_need(

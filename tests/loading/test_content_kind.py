@@ -101,11 +101,23 @@ def write_picture(kind: str) -> bytes:
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "TIFF", "WEBP"])
-@pytest.mark.parametrize("name", ["a.txt", "a.docx", "a"])
-def test_a_picture_is_refused_as_one_when_its_name_says_otherwise(tmp_path: Path, kind: str, name: str) -> None:
-    with pytest.raises(FileUnreadable, match=r"^it is a picture \(\w+\), which holds no text that can be read"):
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP", "BMP"])
+@pytest.mark.parametrize("name", ["a.txt", "a.docx", "a", "a.png", "a.jpeg", "a.tif"])
+def test_a_picture_is_told_as_one_whatever_its_name(tmp_path: Path, kind: str, name: str) -> None:
+    with pytest.raises(FileUnreadable, match=r"^it is a picture: install the extra `ocr`, or run OCR on the file$"):
         load_as(tmp_path, write_picture(kind), name)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.png", "a"])
+def test_a_picture_of_another_kind_is_refused_as_one(tmp_path: Path, name: str) -> None:
+    with pytest.raises(FileUnreadable, match=r"^it is a picture \(GIF\), a kind that cannot be read; save it as PNG$"):
+        load_as(tmp_path, write_picture("GIF"), name)
+
+
+@pytest.mark.parametrize("text", ["BM means benchmark mark in this survey. ", "яШя — так начинается эта строка. "])
+def test_a_text_is_read_when_its_first_letters_are_those_of_a_picture(tmp_path: Path, text: str) -> None:
+    content = (text * 5).encode("cp1251")
+    assert load_as(tmp_path, content, "a.txt").text == text * 5
 
 
 def test_a_zip_archive_is_read_as_such_when_its_name_says_otherwise(tmp_path: Path) -> None:

@@ -31,8 +31,8 @@ def test_files_of_known_kinds_are_listed_in_order_when_folders_are_nested(tmp_pa
 
 def test_files_without_a_loader_are_listed_as_other_kinds(tmp_path: Path) -> None:
     write(tmp_path / "a.txt")
-    write(tmp_path / "picture.jpg")
-    assert walk(tmp_path).other_kinds == ("picture.jpg",)
+    write(tmp_path / "song.mp3")
+    assert walk(tmp_path).other_kinds == ("song.mp3",)
 
 
 def test_hidden_and_excluded_names_are_skipped(tmp_path: Path) -> None:

@@ -214,7 +214,7 @@ def test_the_reason_names_the_password_when_a_word_file_is_encrypted(tmp_path: P
 
 
 def test_the_reason_names_ocr_when_a_pdf_is_a_scan(tmp_path: Path) -> None:
-    with pytest.raises(FileUnreadable, match=r"only pictures of it; run OCR on it first$"):
+    with pytest.raises(FileUnreadable, match=r"only pictures of it: install the extra `ocr`, or run OCR on the file$"):
         load(write_scan(tmp_path / "a.pdf"))
 
 

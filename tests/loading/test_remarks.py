@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.loading.formats.pdf_pages import name_pages
+from rag.loading.structure.page_names import name_pages
 from rag.schema.documents import Remark
 from rag.schema.index import IndexedFile
 from tests.conftest import MakeAssistant
@@ -39,9 +39,25 @@ def write_pages(path: Path, pages: Iterable[str | None]) -> Path:
 def test_the_pages_that_are_pictures_are_named_when_others_hold_text(tmp_path: Path) -> None:
     document = load(write_pages(tmp_path / "a.pdf", [REPORT, None, REPORT, None, None]))
     assert [remark.words for remark in document.remarks] == [
-        "pages 2 and 4 to 5 are pictures without text; run OCR on the file"
+        "pages 2 and 4 to 5 are pictures: install the extra `ocr`, or run OCR on the file"
     ]
     assert document.remarks[0].is_loss
+
+
+@pytest.mark.parametrize(("shapes", "is_told"), [(200, True), (20, False)])
+def test_a_page_whose_letters_are_outlines_is_told(tmp_path: Path, shapes: int, is_told: bool) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    for number, line in enumerate((REPORT + " " + REPORT).split(". ")):
+        canvas.drawString(70, 700 - 20 * number, line)
+    canvas.showPage()
+    for number in range(shapes):
+        canvas.circle(60 + 9 * (number % 50), 700 - 12 * (number // 50), 3)
+    canvas.showPage()
+    canvas.save()
+    told = [remark.words for remark in load(tmp_path / "a.pdf").remarks]
+    assert told == (["page 2 is a picture: install the extra `ocr`, or run OCR on the file"] if is_told else [])
 
 
 def test_one_page_of_text_is_read_when_most_pages_are_pictures(tmp_path: Path) -> None:
@@ -129,8 +145,8 @@ def test_a_file_read_in_part_is_named_by_report_status_library_and_refusal(
     folder = tmp_path / "articles"
     folder.mkdir()
     write_pages(folder / "dyke.pdf", [REPORT, None])
-    assistant = make_assistant(articles=folder)
-    missing = ("page 2 is a picture without text; run OCR on the file",)
+    assistant = make_assistant(articles=folder, ocr="off")
+    missing = ("page 2 is a picture: OCR is switched off (RAG_OCR)",)
 
     assert assistant.index().in_part == (("dyke.pdf", missing),)
     assert assistant.index().in_part == (("dyke.pdf", missing),)  # nothing is written this time
@@ -147,13 +163,14 @@ def test_a_file_read_in_part_is_named_by_report_status_library_and_refusal(
     assert not [note for note in answered.notes if "in part" in note]
 
 
-def test_the_command_prints_what_is_missing(rag: Command) -> None:
+def test_the_command_prints_what_is_missing(rag: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAG_OCR", "off")
     write_pages(rag.articles / "dyke.pdf", [REPORT, None])
     _, out, _ = rag("index")
     assert "in part         1" in out
-    assert "dyke.pdf: page 2 is a picture without text" in " ".join(out.split())
+    assert "dyke.pdf: page 2 is a picture" in " ".join(out.split())
     assert rag.read_json("status")["in_part"] == [
-        {"file": "dyke.pdf", "missing": ["page 2 is a picture without text; run OCR on the file"]}
+        {"file": "dyke.pdf", "missing": ["page 2 is a picture: OCR is switched off (RAG_OCR)"]}
     ]
     _, out, _ = rag("doctor")
     assert "1 read in part, dyke.pdf: page 2 is a picture" in " ".join(out.split())

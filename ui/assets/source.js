@@ -50,7 +50,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const asText = button("Text", () => choose(false)), asPage = button("Page", () => choose(true));
     const image = make("img", "page");
     image.src = data.page_image;
-    image.alt = `Page ${data.page} of ${data.file}, the quoted words marked`;
+    image.alt = data.page_alt;
     const choose = (isPage) => {
       asText.setAttribute("aria-pressed", String(!isPage));
       asPage.setAttribute("aria-pressed", String(isPage));

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from rag.errors import FileUnreadable
@@ -34,8 +33,7 @@ def load_zip(content: bytes, context: LoadContext) -> RawDocument:
     found = reader.read(_read_members(archive, members, reader, context.max_bytes))
     if not found and reader.unread:
         raise FileUnreadable(f"it holds no file that can be read; {reader.unread[0]}")
-    raw = join_documents(found)
-    return replace(raw, remarks=(*raw.remarks, *reader.describe_unread("file")))
+    return reader.note_unread(join_documents(found), "file")
 
 
 def _is_article(part: zipfile.ZipInfo) -> bool:

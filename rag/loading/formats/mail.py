@@ -86,7 +86,7 @@ def join_letter(letter: Letter, context: LoadContext) -> RawDocument:
         blocks = [Block("A mail without words")]
     raw = make_raw_document(blocks, title=letter.subject, published=letter.sent)
     joined = join_documents([NamedDocument("", raw), *attached])
-    return replace(joined, remarks=(*joined.remarks, *reader.describe_unread("attachment")))
+    return reader.note_unread(joined, "attachment")
 
 
 def _load_one(content: bytes, context: LoadContext) -> RawDocument:

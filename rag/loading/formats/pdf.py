@@ -16,6 +16,10 @@ from rag.loading.formats.pdf_blocks import BodyType, build_pages, find_body_type
 from rag.loading.formats.pdf_lines import LINE_HYPHEN, PageLine
 from rag.loading.formats.pdf_pages import read_pages
 from rag.loading.formats.pdf_paragraphs import ends_mid_sentence
+from rag.loading.formats.pdf_scans import read_scans
+from rag.loading.ocr.line_places import find_regions
+from rag.loading.ocr.page_reader import PageReader, RecogniserMissing
+from rag.loading.ocr.scans import ScanReport
 from rag.loading.raw_document import LoadContext, RawDocument, RawSection
 from rag.loading.structure.blocks import Block, LaidOutText, join_laid_out, lay_out, tidy_line
 from rag.loading.structure.dates import read_date, read_stated_filing
@@ -40,25 +44,43 @@ def load_pdf(content: bytes, context: LoadContext) -> RawDocument:
     Its date is the publication or filing date in its metadata, else the date in its text, else the day the file was
     created, because a report is exported to PDF to be published.
 
-    Raises FileUnreadable when it is encrypted, damaged, or has no text layer (a scan).
+    Pages that are pictures are read with the recogniser, if there is one. Raises FileUnreadable when the file is
+    encrypted, damaged, or holds no text.
     """
     read = read_pages(content)
+    scans = read_scans(content, read, context)
     pages, metadata = read.lines, read.metadata
-    letters = [sum(len(_LETTER.findall(line.words)) for line in lines) for lines in pages]
-    if sum(letters) < _MIN_LETTERS_A_PAGE * len(pages) and max(letters, default=0) < _MIN_LETTERS_OF_TEXT:
-        raise FileUnreadable("it holds no text, only pictures of it; run OCR on it first")
+    _refuse_empty(pages, scans, context.page_reader)
     body = find_body_type(pages)
     stated = f"{metadata.get('Subject', '')} {metadata.get('Title', '')}"
-    raw = _assemble(
+    raw = assemble_pages(
         build_pages(pages, body),
-        title=_choose_title(metadata, pages[0], body),
+        title=choose_title(metadata, pages[0], body),
         published=read_stated_filing(stated, language="en", today=context.today),
         created=read_date(metadata.get("CreationDate", "").removeprefix("D:")[:8], language="", today=context.today),
     )
-    return replace(raw, remarks=read.remarks)
+    remarks = (*scans.make_remarks(context.page_reader.advice), *read.remarks)
+    return replace(
+        raw,
+        remarks=remarks,
+        ocr=scans.name_recogniser(context.page_reader.name),
+        regions=find_regions(raw.text, raw.page_starts, scans.found),
+    )
 
 
-def _choose_title(metadata: dict[str, str], lines: Sequence[PageLine], body: BodyType) -> str:
+def _refuse_empty(pages: Sequence[Sequence[PageLine]], scans: ScanReport, reader: PageReader) -> None:
+    """Raise FileUnreadable for a file without text, but for a stamp or page numbers."""
+    letters = [sum(len(_LETTER.findall(line.words)) for line in lines) for lines in pages]
+    if sum(letters) >= _MIN_LETTERS_A_PAGE * len(pages) or max(letters, default=0) >= _MIN_LETTERS_OF_TEXT:
+        return
+    if scans.failed:
+        raise FileUnreadable(f"it holds no text, only pictures of it: {next(iter(scans.failed.values()))}")
+    if scans.found or scans.empty or scans.unclear:
+        raise FileUnreadable("it holds only pictures, in which OCR found no words that it can read")
+    raise RecogniserMissing(f"it holds no text, only pictures of it: {reader.advice}")
+
+
+def choose_title(metadata: dict[str, str], lines: Sequence[PageLine], body: BodyType) -> str:
     """The title in the metadata, or the largest print on the first page, or both.
 
     The title in the metadata is often a file name, a number or the title of a template. If it lacks most words of the
@@ -85,9 +107,10 @@ def _list_long_words(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]{4,}", text.casefold())
 
 
-def _assemble(
+def assemble_pages(
     pages: Sequence[Sequence[Block]], *, title: str, published: date | None, created: date | None
 ) -> RawDocument:
+    """The pages as one article."""
     pieces: list[str] = []
     starts: list[int] = []
     laid_out: list[LaidOutText] = []

@@ -51,7 +51,7 @@ _FIGURE = re.compile(r"\d")
 
 def order_lines(lines: Sequence[PageLine]) -> list[PageLine]:
     """The lines of a page as they are read, each inside one column."""
-    drawn = list(lines) if _is_drawn_in_order(lines) else _sort_rows(lines)
+    drawn = list(lines) if _is_drawn_in_order(lines) else sort_rows(lines)
     return [line for run in _join_table_columns(_list_runs(drawn)) for line in _read_columns(run)]
 
 
@@ -68,7 +68,7 @@ def _overlap(one: PageLine, other: PageLine) -> bool:
     return one.left < other.right and other.left < one.right
 
 
-def _sort_rows(lines: Sequence[PageLine]) -> list[PageLine]:
+def sort_rows(lines: Sequence[PageLine]) -> list[PageLine]:
     """The lines from top to bottom, those beside each other as one row."""
     rows: list[list[PageLine]] = []
     for line in sorted(lines, key=lambda line: -line.baseline):

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from rag.errors import FileUnreadable
 from rag.loading.formats.pdf_columns import order_lines
 from rag.loading.formats.pdf_forms import place_values, read_fields
 from rag.loading.formats.pdf_lines import PDFIUM_LOCK, PageLine, read_page_lines
+from rag.loading.structure.page_names import name_pages
 from rag.schema.documents import Remark
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _MIN_PICTURE_SHARE = 0.5
 """A page with next to no text is a scan when a picture covers this share of it."""
 _MAX_STAMP_LETTERS = 60
 """Most letters (of a page number, a stamp or a fax header) on a page that is otherwise a picture."""
+_MIN_OUTLINES = 150
+"""A page without a letter is drawn text (or a drawing) when it has this many shapes: a letter takes one or more."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -34,7 +37,7 @@ class PdfPages:
     """The pages of a PDF in order."""
 
     lines: list[list[PageLine]]
-    """The printed lines of each page as they are read; empty for a page that is a picture or cannot be read."""
+    """The printed lines of each page as they are read; few or none for a page that is a picture, or cannot be read."""
     metadata: dict[str, str]
     pictures: list[int]
     """Numbers, from 1, of the pages that are pictures of text or drawings, with next to no text of their own."""
@@ -43,15 +46,11 @@ class PdfPages:
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        """Remarks on the pages that gave no text."""
-        remarks = []
-        if self.pictures:
-            verb = "is a picture" if len(self.pictures) == 1 else "are pictures"
-            remarks.append(Remark(f"{name_pages(self.pictures)} {verb} without text; run OCR on the file"))
-        if self.unread:
-            verb = "is" if len(self.unread) == 1 else "are"
-            remarks.append(Remark(f"{name_pages(self.unread)} {verb} damaged and cannot be read"))
-        return tuple(remarks)
+        """A remark on the damaged pages, if any."""
+        if not self.unread:
+            return ()
+        verb = "is" if len(self.unread) == 1 else "are"
+        return (Remark(f"{name_pages(self.unread)} {verb} damaged and cannot be read"),)
 
 
 def read_pages(content: bytes) -> PdfPages:
@@ -60,14 +59,15 @@ def read_pages(content: bytes) -> PdfPages:
     Raises FileUnreadable when it is encrypted or damaged, or none of its pages can be read.
     """
     with PDFIUM_LOCK:
-        document = _open(content)
+        document = open_pdf(content)
         try:
             return _read(document)
         finally:
             document.close()
 
 
-def _open(content: bytes) -> PdfDocument:
+def open_pdf(content: bytes) -> PdfDocument:
+    """The open file, for somebody who holds the lock. Raises FileUnreadable when it is encrypted or damaged."""
     import pypdfium2
 
     try:
@@ -114,10 +114,19 @@ def _read_page(document: PdfDocument, index: int, *, is_form: bool) -> tuple[lis
     try:
         lines = place_values(order_lines(read_page_lines(text_page)), fields)
         letters = sum(len(_LETTER.findall(line.words)) for line in lines)
-        return lines, letters < _MAX_STAMP_LETTERS and _is_picture(page)
+        is_picture = letters < _MAX_STAMP_LETTERS and (_is_picture(page) or (not letters and _is_drawn(page)))
+        return lines, is_picture
     finally:
         text_page.close()
         page.close()
+
+
+def _is_drawn(page: PdfPage) -> bool:
+    """Whether a page has many shapes: some programs store text as the outlines of its letters."""
+    import pypdfium2.raw
+
+    shapes = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH], max_depth=3)
+    return next(islice(shapes, _MIN_OUTLINES - 1, None), None) is not None
 
 
 def _is_picture(page: PdfPage) -> bool:
@@ -132,16 +141,3 @@ def _is_picture(page: PdfPage) -> bool:
             left, bottom, right, top = (side.value for side in box)
             covered += abs((right - left) * (top - bottom))
     return bool(covered >= _MIN_PICTURE_SHARE * width * height)
-
-
-def name_pages(numbers: Sequence[int]) -> str:
-    """Page numbers in order as people write them: "page 3", "pages 2 to 4", "pages 1, 3 and 6 to 8"."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    named = [str(first) if first == last else f"{first} to {last}" for first, last in runs]
-    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
-    return f"{'page' if len(numbers) == 1 else 'pages'} {listed}"

@@ -11,14 +11,13 @@ import pypdfium2 as pdfium
 
 from rag.errors import FileUnreadable
 from rag.loading.formats.pdf_lines import PDFIUM_LOCK, read_characters
+from rag.loading.ocr.cut_out import HIGHLIGHT
 
 SCALE = 1.6
 """Pixels per point: an A4 page is 952 wide."""
 
 MAX_EDGE_PIXELS = 3000
 """Larger pages, such as posters, are rendered at a smaller scale."""
-
-_HIGHLIGHT = (245, 197, 24, 90)
 
 _HYPHENS = "-\u00ad\u2010\ufffe\x02"
 """Hyphens, and the characters that PDFium returns for one at the end of a line."""
@@ -50,7 +49,7 @@ def draw_page(path: Path, page: int, quote: str) -> bytes:
     highlights = Image.new("RGBA", picture.size, (0, 0, 0, 0))
     pen = ImageDraw.Draw(highlights)
     for box in boxes:
-        pen.rectangle(box, fill=_HIGHLIGHT)
+        pen.rectangle(box, fill=HIGHLIGHT)
     stream = io.BytesIO()
     Image.alpha_composite(picture, highlights).convert("RGB").save(stream, "PNG")
     return stream.getvalue()
