@@ -73,7 +73,7 @@ class Score:
 
 def find_typefaces() -> dict[str, Path]:
     """The known typefaces that are installed."""
-    import reportlab  # type: ignore[import-untyped]
+    import reportlab
 
     folders = [Path(folder) for folder in FOLDERS] + [Path(reportlab.__file__).parent / "fonts"]
     found = {path.stem: path for folder in folders if folder.is_dir() for path in sorted(folder.rglob("*.ttf"))}
