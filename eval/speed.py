@@ -28,9 +28,9 @@ from typing import Any
 from eval.datasets.scifact import Abstract, read_abstracts, read_scifact_claims
 from eval.pages import write_pdfs, write_web_pages
 from rag import Assistant, load_settings
-from rag.cores import count_cores
 from rag.loading.loader_set import LoaderSet
 from rag.loading.parallel import FilePlace, read_files
+from rag.models.cores import count_cores
 
 QUESTIONS = 60
 ROUNDS = 2

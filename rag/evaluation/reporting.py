@@ -20,7 +20,6 @@ import numpy as np
 
 import rag
 from rag.assistant import Assistant
-from rag.cores import count_cores
 from rag.errors import EvaluationError
 from rag.evaluation.bars import Bar, Verdict, check_bars
 from rag.evaluation.calibration import Bin, CurvePoint, bin_confidence, draw_curve
@@ -31,6 +30,7 @@ from rag.evaluation.kind_judging import KindOutcome, KindScore, describe_outcome
 from rag.evaluation.measures import BY_NAME, Measurement, measure_all
 from rag.evaluation.running import Run
 from rag.evaluation.sampling import RESAMPLES, SEED
+from rag.models.cores import count_cores
 
 FORMAT = 1
 """Version of the JSON (its key `form`). Increased when older reports can no longer be a baseline."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from rag.chunking.chunker import ChunkSettings, compose_embedded_text, cut_document
 from rag.chunking.sentences import SENTENCE_RULES, is_split_as_english
-from rag.cores import count_cores
 from rag.errors import FileUnreadable
 from rag.loading.folder import FileState, FolderListing
 from rag.loading.loader_set import LoaderSet
 from rag.loading.parallel import FilePlace, choose_workers, read_files
 from rag.loading.reading import ReadFile
+from rag.models.cores import count_cores
 from rag.schema.documents import Chunk, Document
 from rag.schema.index import IndexedFile
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rag.cores import count_cores
 from rag.errors import ModelError
+from rag.models.cores import count_cores
 from rag.text.letters import trace_plainly
 
 if TYPE_CHECKING:
