@@ -13,6 +13,7 @@ from dataclasses import replace
 from rag.errors import QuestionError
 from rag.kinds.articles import Articles, Quoter
 from rag.kinds.evidence import list_sources, quote_evidence, retrieve_evidence
+from rag.kinds.office_claims import find_office, read_office_claim
 from rag.question.checked_text import StatedSentence, clean_checked_text, list_stated
 from rag.schema.answers import Answer, Passage, Statement
 from rag.schema.kinds import CheckedSentence, Coverage, Request, Verdict
@@ -22,6 +23,9 @@ PASSAGES = 4
 """Number of passages that each sentence is judged against."""
 SHOWN_CHARACTERS = 70
 """Longest part of a checked sentence shown in the heading of its evidence."""
+
+CALLED_OTHERWISE = "the articles call them something else"
+"""The reason when the office in a statement is not said to be that person's."""
 
 _TOLD: tuple[tuple[Verdict, str, str], ...] = (
     ("supported", "is borne out", "are borne out"),
@@ -45,7 +49,8 @@ def answer_check(request: Request, articles: Articles) -> Answer:
         if articles.on_progress:
             articles.on_progress(done, len(stated), statement)
         passages = retrieve_evidence(statement, articles, PASSAGES)
-        found[statement] = judge.judge(statement, list_sources(passages)), passages
+        judged = judge.judge(statement, list_sources(passages))
+        found[statement] = _mind_offices(statement, judged, articles), passages
     checks = tuple(_report_sentence(one, *found[one.statement], quoter) for one in sentences)
     return Answer(
         question="",
@@ -58,6 +63,17 @@ def answer_check(request: Request, articles: Articles) -> Answer:
         coverage=Coverage(len(articles.listed), exhaustive=False),
         checks=checks,
     )
+
+
+def _mind_offices(statement: str, judged: Judgement, articles: Articles) -> Judgement:
+    """The verdict, which is no "supported" when the articles call the person in question something else: an office in
+    the same sentence may be somebody else's."""
+    claim = read_office_claim(statement) if judged.verdict == "supported" else None
+    found = find_office(claim, articles) if claim else None
+    if found is None or found.verdict == "yes":
+        return judged
+    verdict: Verdict = "contradicted" if found.verdict == "no" else "not found"
+    return replace(judged, verdict=verdict, reason=CALLED_OTHERWISE)
 
 
 def _report_sentence(

@@ -12,7 +12,7 @@ from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import Unit, describe_taken, read_units
 from rag.kinds.naming import find_articles
 from rag.kinds.salience import Candidate, choose, find_copies, is_quotable, leans_back
-from rag.kinds.topic_breadth import cover_articles, lend_headings
+from rag.kinds.topic_breadth import cover_articles, drop_common, lend_headings
 from rag.kinds.transcript import drop_label, label_speakers, read_speakers
 from rag.kinds.voiced import answer_voiced
 from rag.kinds.wording import name_article
@@ -82,9 +82,11 @@ def answer_topic(request: Request, articles: Articles) -> Answer | None:
     units = read_units(request.subject, articles, without=without) or read_units(request.subject, articles)
     if not units or not all(unit.places for unit in units if unit.is_name):
         return None
-    weights = weigh_units(units, articles)
-    numbers, coverage = measure_coverage(units, weights)
-    if not len(coverage) or coverage.max() < _choose_least(len(units)):
+    weights, numbers, coverage = _measure(units, articles)
+    if not _is_enough(units, coverage):
+        units = drop_common(units, articles)
+        weights, numbers, coverage = _measure(units, articles)
+    if not _is_enough(units, coverage):
         return None
     read = _read_best(request, articles, units, weights, _choose_articles(numbers, coverage, units, articles))
     is_short = len(units) < min(_LEAST_COVERED)
@@ -95,6 +97,16 @@ def answer_topic(request: Request, articles: Articles) -> Answer | None:
     if not chosen:
         return None
     return _compose(request, articles, units, _add_following(chosen, read, limit), read.speakers)
+
+
+def _measure(units: Sequence[Unit], articles: Articles) -> tuple[Floats, NDArray[np.int64], Floats]:
+    """The units' weights, the sentences with a unit, and how much of the weight is near each."""
+    weights = weigh_units(units, articles)
+    return weights, *measure_coverage(units, weights)
+
+
+def _is_enough(units: Sequence[Unit], coverage: Floats) -> bool:
+    return bool(len(coverage)) and bool(coverage.max() >= _choose_least(len(units)))
 
 
 def _choose_least(units: int) -> float:

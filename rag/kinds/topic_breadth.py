@@ -9,11 +9,22 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.kinds.articles import Articles
+from rag.kinds.mentions_of import Unit
 from rag.kinds.salience import Candidate, is_quotable
 from rag.schema.facts import IndexedSentence
 
 MOST_OF_ONE = 2
 """Sentences that one article keeps while another that is about the topic has none."""
+
+
+def drop_common(units: Sequence[Unit], articles: Articles) -> list[Unit]:
+    """The units without common nouns that at least half of the articles have, if a name is left: among articles on one
+    conflict, "the Donbas conflict" is the Donbas. A word that few articles or none have is kept."""
+    names = [unit for unit in units if unit.is_name]
+    least = max(2, len(articles.listed) / 2)
+    common = [unit for unit in units if not unit.is_name and len(set(unit.places.values())) >= least]
+    return [unit for unit in units if unit not in common] if names and common else list(units)
 
 
 def lend_headings(held: NDArray[np.float64], members: Sequence[IndexedSentence]) -> NDArray[np.float64]:

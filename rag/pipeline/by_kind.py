@@ -72,8 +72,10 @@ class KindAnswering:
         name = "" if query.kind else find_defined(question)
         phrase = "" if query.kind or query.earlier else find_noun_phrase(query.text)
         guessed = None if query.kind else guess_request(query.text)
-        if guessed and guessed.kind != "talk" and (name or phrase):
+        if guessed and guessed.kind not in ("talk", "list", "timeline") and (name or phrase):
             guessed = None
+        if guessed and guessed.kind == "talk" and query.earlier:
+            guessed = None  # "where do I begin?" may go on about what was said
         if guessed and not (query.earlier and guessed.kind in ("summary", "folder") and not guessed.subject):
             answer = yield from self.answer(guessed, query, clock)
             has_found = answer and not answer.abstained and (answer.statements or not guessed.subject)

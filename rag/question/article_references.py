@@ -151,7 +151,7 @@ def describe_words(words: str) -> Description | None:
         if wanted:
             parts.append((one["how"].lower(), wanted))
     before = match["before"].strip()
-    if not before and not parts:
+    if (not before and not parts) or before.lower() in ("each", "every", "all", "any", "no", "each and every"):
         return None
     is_sure = noun in SURE_ARTICLE_NOUNS
     return Description(noun, before, tuple(parts), is_sure, noun in UNSURE_ARTICLE_NOUNS)

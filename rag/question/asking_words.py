@@ -19,7 +19,7 @@ FOLDER = match_any(
 
 WHOLE = (
     rf"(?:(?:in |of |from |by |across |within |about |on )?(?:all )?(?:of )?(?:the |these |those |this |my |your |our )?"
-    rf"(?:{ARTICLES}|{FOLDER})(?: here| in here| that you have| you have)?|in (?:here|there)|here|there|all of (?:it|this|them)|"
+    rf"(?:{ARTICLES}|{FOLDER})(?: here| in here| that you have| you have)?|in (?:here|there|these|them|those)|here|there|all of (?:it|this|them)|"
     r"everything|it all|all this|these|them all|"
     r"(?:the |this )?(?:whole|entire|full|complete) (?:\w+)|the (?:meeting|discussion|debate|session|sitting|interview|conversation|transcript))"
 )

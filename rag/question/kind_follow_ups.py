@@ -67,7 +67,7 @@ _CHANGE_TO = re.compile(
 _HOW_MANY = re.compile(rf"{_AND}how many(?: (?:are|is) (?:there|they|that|those|these))?", re.IGNORECASE)
 
 _DOUBT = re.compile(
-    r"(?:is|was) (?:that|this|it) (?:really |actually )?(?:true|right|correct|so|the case)|(?:are you )?(?:really )?(?:sure|certain)|really",
+    r"(?:is|was) (?:that|this|it) (?:really |actually )?(?:true|right|correct|so|the case|sure|certain|definite|reliable)|(?:are you )?(?:really )?(?:sure|certain)|really",
     re.IGNORECASE,
 )
 _ASKS_EVENTS = re.compile(r"\b(?:happen\w*|events?|timeline|order|what|which|everything|anything)\b", re.IGNORECASE)

@@ -44,6 +44,7 @@ _ARTICLE_MENTIONS = re.compile(
     rf"(?P<wanted>who|(?:what|which) {TYPES}) (?:does|do|did) (?P<article>{NAMED_ARTICLE}) (?:all )?(?:mention|name|cite|list)",
     re.IGNORECASE,
 )
+_ELSE = re.compile(r"(?<=\w) else\b", re.IGNORECASE)
 _POINTED_ARTICLE = re.compile(POINTED_ARTICLE, re.IGNORECASE)
 _LONE_DATE = re.compile(
     r"\d[\d-]*(?:st|nd|rd|th)?(?: [a-z]+\.?)?(?: \d{4})?|[a-z]+\.? \d{1,2}(?:,? \d{4})?", re.IGNORECASE
@@ -167,7 +168,8 @@ def _read_list_of_article(typed: Typed, today: date) -> Request | None:
     """A request for a list of what one article names: "who is mentioned in it", "which places does the second article
     name"."""
     if match := _IN_ARTICLE.fullmatch(typed.plain):
-        wanted = match["wanted"]
+        wanted = _ELSE.sub("", match["wanted"])
+        wanted = f"{wanted} mentioned" if wanted.lower() in ("who is", "who are", "who's") else wanted
     elif match := _ARTICLE_MENTIONS.fullmatch(typed.plain):
         wanted = f"{match['wanted']} {'is' if match['wanted'].lower() == 'who' else 'are'} mentioned"
     else:

@@ -11,17 +11,20 @@ import re
 from collections.abc import Sequence
 
 from rag.question.asking_words import ARTICLE_WORDS, TYPE_WORDS
-from rag.question.request_cores import expand_shorthand, list_cores
+from rag.question.request_cores import expand_shorthand, list_cores, speaks_of_asking
 from rag.question.side_words import SAY
 from rag.schema.kinds import Request
 from rag.text.en.asking_cues import (
+    BACKGROUND,
     DIFFERING,
     EVENTS,
     FILLERS,
     FOLDER_WORDS,
+    FUTURE,
     GREETING,
     HELPING,
     MENTIONING,
+    PRAISING,
     RECENT,
     ROLES,
     SUMMING_UP,
@@ -33,7 +36,9 @@ from rag.text.nationality import read_nationality
 from rag.text.words import WORD, fold_text
 
 _ABOUT = re.compile(
-    r"(?P<head>.+?) (?:about|on|of|regarding|concerning) (?P<subject>\S+(?: \S+){0,5}?)[ ?!.]*", re.IGNORECASE
+    r"(?P<head>.+?) (?:about|on|of|regarding|concerning|for|around|involving|(?:related|relating|linked|connected) (?:to|with)|"
+    r"to do with) (?P<subject>\S+(?: \S+){0,5}?)[ ?!.]*",
+    re.IGNORECASE,
 )
 _VOICED = re.compile(
     rf"(?:and |so |but )?(?:what|how) (?:do|does|did|is|was|are) (?P<side>(?!(?:you|we|i|they|it|he|she|this|that|people)\b)\S+(?: \S+){{0,3}}?)(?:['’]s?)? "
@@ -72,6 +77,8 @@ _CUES = {
     "mention": MENTIONING,
     "sum": SUMMING_UP,
     "recent": RECENT,
+    "future": FUTURE,
+    "background": BACKGROUND,
     "help": HELPING,
     "hello": GREETING,
     "thanks": THANKING,
@@ -85,7 +92,16 @@ def guess_request(text: str) -> Request | None:
         request = _guess(read)
         if request:
             return request
-    return None
+    return _guess_talk(one_line)
+
+
+def _guess_talk(one_line: str) -> Request | None:
+    """Thanks with praise ("thx, very useful!"), and words that name nothing at all but the two who talk: "where do I
+    begin?", "what is this thing and what can it do for me"."""
+    words = _list_words(one_line)
+    if words and words[0] in THANKING and all(word in THANKING | PRAISING | _SAYING_NOTHING for word in words):
+        return Request("talk", aspect="thanks")
+    return Request("talk", aspect="help") if speaks_of_asking(one_line) else None
 
 
 def _guess(one_line: str) -> Request | None:
@@ -118,6 +134,9 @@ def _read(head: str, subject: str) -> Request | None:
         return Request("talk", aspect=found.pop()) if found != {"help"} or "you" in words else None
     if "differ" in found and not _WHOLE.isdisjoint(words):
         return Request("disagree", aspect="figures" if typed and typed[1] == "figure" else "", subject=subject)
+    if "future" in found and found <= {"future", "event", "mention"} and (not typed or typed[1] == "date"):
+        is_asked = "event" in found or typed or not _WHOLE.isdisjoint(words)
+        return Request("timeline", aspect="planned", subject=subject) if is_asked else None
     if "event" in found and not typed:
         return Request("timeline", subject=subject)
     if typed and found <= {"mention"} and words[0] != "how":  # "how many people were there" asks for a fact
@@ -132,6 +151,8 @@ def names_people(words: str) -> bool:
     """Whether words name people by their country or trade: "the Norwegians", "ministers"."""
     found = [fold_text(match.group()) for match in WORD.finditer(words)]
     nationality = read_nationality(words)
+    if nationality and nationality.trade and found[-1] in _TRADES | ROLES:
+        return True  # "every Norwegian politician"
     if nationality and found:
         ends_so = found[-1].endswith(("s", "ese", "people", "ish"))
         return _find_aspect(found[-1]) == "person" if nationality.trade else ends_so
@@ -162,6 +183,8 @@ def _read_telling(words: Sequence[str], found: set[str], subject: str) -> Reques
     """Where something is told, the newest, how many there are, or all in few words."""
     if found == {"mention"} and subject:
         return Request("list" if "who" in words else "folder", "said" if "who" in words else "mentions", subject)
+    if subject and found <= {"background", "sum", "mention"} and found and words[0] not in _ASKING_MORE:
+        return Request("topic", subject=subject)
     if subject or _WHOLE.isdisjoint(words):
         return None
     if "recent" in found and found <= {"recent", "mention"}:
@@ -174,6 +197,8 @@ def _read_telling(words: Sequence[str], found: set[str], subject: str) -> Reques
 
 def _find_aspect(word: str) -> str:
     """The aspect of a list that a word for several asks for; "" for any other word: "president" asks for one."""
+    if word.endswith("people") and f"{word.removesuffix('people')}person" in _TRADES:
+        return "person"
     if word.endswith("s") and (word in _TRADES or word[:-1] in _TRADES | ROLES):
         return "person"
     is_of_several = word.endswith("s") or word in _OF_SEVERAL

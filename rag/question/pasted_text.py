@@ -22,7 +22,7 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _ASKED_AFTER = re.compile(
-    r"^\s*(?P<claim>.*\w.*?)(?:(?<!\w[.])[.!;,]|\s[-–—])['\"”’)]*\s+(?:so,? |and,? |but,? |now,? )?"
+    r"^\s*(?P<claim>.*\w.*?)(?:(?<!\w[.])[.!;,]['\"”’)]*|\s[-–—]|['\"”’])\s+(?:so,? |and,? |but,? |now,? )?"
     r"(?:(?:is|was|are) (?:that|this|it|all of (?:that|this|it)) (?:really |actually |all |still )?"
     r"(?:true|right|correct|accurate|so|the case|what (?:the articles|they) say)|true or false|right or wrong|fact or fiction|"
     r"(?:can|could|would|will) you (?:please )?(?:check|verify|confirm|fact[- ]?check) (?:that|this|it)(?: for me| please)?|"
@@ -30,6 +30,11 @@ _ASKED_AFTER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A text, and after it the request to check it: "NATO has 30 members. Is that right?"."""
+_QUOTED_BEFORE = re.compile(
+    r"^\s*[\"“‘'](?P<claim>[^\"“”]+)[\"”’'][,.!]?\s*(?:[-–—:]\s*)?(?:(?:is|was) (?:that|this|it) )?(?:true|correct|right|accurate)[ ?!.]*$",
+    re.IGNORECASE,
+)
+"""A quoted text, and after it a word that asks whether it is so."""
 _CORRECTED = re.compile(
     r"^\s*(?:(?:please )?correct me if i['’]?m (?:wrong|mistaken)|(?:am i|i am|i['’]m) (?:right|wrong|correct)(?: (?:in thinking|to think|if i (?:say|think)))?)"
     r"(?:[,:]? (?:but|that)|[,:])? (?P<claim>.+)",
@@ -54,9 +59,9 @@ def find_pasted_text(text: str) -> str | None:
         if text[match.start() : match.end()].strip().lower().rstrip(":?. ") in ("claim", "draft", "true or false"):
             return None
         return ""
-    asked = _ASKED_AFTER.match(text) or _CORRECTED.match(text)
+    asked = _ASKED_AFTER.match(text) or _QUOTED_BEFORE.match(text) or _CORRECTED.match(text)
     if asked and _is_statement(asked["claim"]):
-        return asked["claim"].strip()
+        return asked["claim"].strip(" \t\n\"'“”‘’")
     is_pasted = len(text.split()) >= PASTED_WORDS and _SENTENCE_END.search(text)
     return text.strip() if is_pasted and _is_statement(text) else None
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from rag.question.asking_words import ARTICLE, ARTICLE_WORDS, ARTICLES, GIVE, GREETINGS, THANKS, TYPES
 from rag.text.en.asking_cues import FILLERS, FOLDER_WORDS, SUMMING_UP
 from rag.text.en.function_words import AUXILIARY, FIRST_AND_SECOND_PERSON_PRONOUNS, QUESTION_WORD, STOP_WORDS
+from rag.text.en.numbers import UP_TO_TWENTY
 from rag.text.en.requests import CIRCUMSTANCES, SHORTHAND
 from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text
@@ -33,8 +34,8 @@ _START = re.compile(
 )
 """Where a request may begin."""
 _TAIL = re.compile(
-    r"[ ,]+(?:so(?: that)?|because|since|as|before|for|if|when|until|while|and|but|in case|ahead of|to)[ ,]+"
-    r"(?=(?:i|we|my|our|me|us|you|it['’]?s|it is|that['’]?s|that is|a friend|possible)\b)",
+    r"[ ,]+(?:so(?: that)?|because|since|as|like|before|for|if|when|until|while|and|but|in case|ahead of|to)[ ,]+"
+    r"(?=(?:i|i['’]?m|we|my|our|me|us|you|it['’]?s|it is|that['’]?s|that is|a friend|possible)\b)",
     re.IGNORECASE,
 )
 """Where a reason may begin that is about the asker."""
@@ -42,6 +43,10 @@ _COURTESY = re.compile(
     rf"(?:{GREETINGS}|{THANKS})(?: {GREETINGS}| there| all| guys| everyone| in advance)*", re.IGNORECASE
 )
 _ASKS = re.compile(rf"\W*(?:{QUESTION_WORD})\b", re.IGNORECASE)
+_TALKING = frozenset(("you", "your", "i", "me"))
+_FILLING = re.compile(
+    r"\b(?:basically|actually|really|exactly|just|simply|generally|overall|roughly|like) ", re.IGNORECASE
+)
 _PERSONS = FIRST_AND_SECOND_PERSON_PRONOUNS | {"me", "im", "mine", "myself", "i'm", "i've", "i'd", "i'll"}
 _SMALL = (
     STOP_WORDS
@@ -89,7 +94,7 @@ def list_cores(text: str) -> Iterator[str]:
         return
     seen = {text}
     core = _JOINING.sub("", asking[0] if asking else clauses[-1] if clauses else text)
-    cores = (core, *_strip_frames(core))
+    cores = (core, *_strip_frames(core), _FILLING.sub("", core))
     for one in (*cores, *filter(None, map(invert_question, cores))):
         if one not in seen and len(seen) <= _MOST_CORES:
             seen.add(one)
@@ -113,6 +118,13 @@ def is_circumstance(clause: str) -> bool:
     if _ASKS.match(plain) or _START.match(plain):
         return False
     return _is_about_asker(plain)
+
+
+def speaks_of_asking(text: str) -> bool:
+    """Whether a text names nothing but the two who talk and their talking, so that nothing could be looked for."""
+    folded = [fold_text(match.group()) for match in WORD.finditer(text)]
+    is_small = bool(folded) and all(_is_small(word) for word in folded)
+    return is_small and len(folded) <= LONGEST_FRAME and not _TALKING.isdisjoint(folded)
 
 
 def _strip_frames(core: str) -> Iterator[str]:
@@ -142,4 +154,11 @@ def _is_about_asker(words: str, *, needs_person: bool = False) -> bool:
 def _is_small(word: str) -> bool:
     """Whether a word says nothing about the world by itself."""
     plain = word.split("'")[0].split("’")[0]
-    return plain.isdigit() or plain in _SMALL or plain in SUMMING_UP or plain.removesuffix("s") in _SMALL
+    return (
+        len(plain) < 2
+        or plain.isdigit()
+        or plain in UP_TO_TWENTY
+        or plain in _SMALL
+        or plain in SUMMING_UP
+        or plain.removesuffix("s") in _SMALL
+    )

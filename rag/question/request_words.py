@@ -29,7 +29,7 @@ _LENGTHS = tuple(
     for pattern in (
         rf"[ ,]*\b(?:in|as|using|with|within)(?: (?:at most|no more than|about|exactly|only|just|max(?:imum)?|under|up to))? {_COUNT}[ -]{_UNIT}(?: or (?:so|less|fewer))?",
         r"\b(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)[ -](?P<unit>sentences?|lines?|bullet[ -]points?|bullets?|points?)\b(?= \w+)",
-        rf"[ ,]*\b{_COUNT} {_UNIT}(?: (?:only|please|max))?$",
+        rf"[ ,]*\b(?:(?:at most|(?:no|not) more than|max(?:imum)?(?: of)?|up to|about|around|only|just|under) )?{_COUNT} {_UNIT}(?: (?:only|please|max))?[ .!]*$",
     )
 )
 _BRIEF = re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_STANCE = (
+STANCE = (
     r"(?:views?|positions?|stances?|standpoints?|opinions?|attitudes?|reactions?|words?|statements?|comments?|remarks?|"
     r"claims?|accounts?|versions?|arguments?|demands?|aims?|goals?|plans?|approach(?:es)?|policy|policies|side|take|line|"
     r"perspectives?|interests?)"
@@ -22,9 +22,9 @@ SAY = (
 _FRAMES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:the )?(?:official |stated |general |different |own )?{_STANCE} of (?P<side>(?:the )?\S+(?: \S+){{0,2}}?)(?: (?:on|about|towards?|regarding|concerning|over) (?P<subject>.+))?",
+        rf"(?:the )?(?:official |stated |general |different |own )?{STANCE} of (?P<side>(?:the )?\S+(?: \S+){{0,2}}?)(?: (?:on|about|towards?|regarding|concerning|over) (?P<subject>.+))?",
         rf"(?:what|how) (?:do |does |did )?(?P<side>\S+(?: \S+){{0,3}}?) {SAY}(?: (?:about|on|of|regarding) (?P<subject>.+)| (?:it|this|that))?",
-        rf"(?P<side>\S+(?: \S+){{0,3}}?)(?:['’]s?)? (?:own |official |stated |general )?{_STANCE}{_ON}",
+        rf"(?P<side>\S+(?: \S+){{0,3}}?)(?:['’]s?)? (?:own |official |stated |general )?{STANCE}{_ON}",
         rf"(?P<side>\S+(?: \S+){{0,3}}?)['’]s?{_ON}",
         r"(?P<side>\S+(?: \S+){0,3}?) (?:on|about|regarding|concerning|over) (?P<subject>.+)",
     )

@@ -59,7 +59,7 @@ FOLDER: Wordings = (
     (
         "folder",
         "mentions",
-        rf"(?:how many|which|what|list (?:all )?(?:the )?|find (?:all )?(?:the )?|show (?:me )?(?:all )?(?:the )?)(?: of (?:the|these|your|them))? ?(?:{ARTICLES}|ones|of them) (?:that |which |do |all )?{MENTION_VERB} (?P<subject>.+)",
+        rf"(?:how many|which|what|list (?:all )?(?:the )?|find (?:all )?(?:the )?|show (?:me )?(?:all )?(?:the )?)(?: of (?:the|these|your|them))? ?(?:{ARTICLES}|passages|sentences|paragraphs|lines|parts|places|quotes|ones|of them) (?:that |which |do |all )?{MENTION_VERB} (?P<subject>.+)",
     ),
     (
         "folder",
@@ -94,6 +94,7 @@ FOLDER: Wordings = (
     (
         "folder",
         "mentions",
+        rf"(?:is|are|was|were) (?P<subject_2>{SHORT}) in (?:any|one|some) of (?:these|those|them|(?:the|these|your|my) {ARTICLES})|"
         rf"(?:is|are|was|were) (?P<subject>.+?) (?:ever |even |also |anywhere )?{MENTIONED}(?: (?:anywhere|at all|{WHOLE}|in (?:any|one|some) (?:of the )?(?:{ARTICLES}|{ARTICLE})))+",
     ),
     (
@@ -166,7 +167,7 @@ FOLDER: Wordings = (
     (
         "folder",
         "dates",
-        rf"(?:when|from when) (?:are|were|was|did) (?:all )?(?:of )?(?:the |these |those |all the |your |my )?{ARTICLES} (?:published|written|dated|posted|from|appear|come out)|from when (?:to when|(?:are|were) (?:they|these|those))|"
+        rf"(?:when|from when) (?:are|were|was|did|is) (?:all )?(?:of )?(?:the |these |those |all the |your |my )?(?:{ARTICLES}|(?:each|every)(?: one)?(?: of)?(?: the| these)?(?: {ARTICLES}| {ARTICLE})?) (?:published|written|dated|posted|from|appear|come out)|from when (?:to when|(?:are|were) (?:they|these|those))|"
         rf"(?:what|which) (?:dates?|days|years?|period|time)(?: span)? (?:are|do|is) (?:the|these|those|your|all the) {ARTICLES} (?:from|of|cover|span)|"
         rf"(?:what are )?(?:the )?(?:dates|publication dates) of (?:all )?(?:the |these |those |your )?{ARTICLES}",
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag.question.asking_words import ARTICLES, GIVE, PLURAL_TYPES, TYPES, WHOLE
+from rag.question.side_words import STANCE
 from rag.question.wording_pieces import (
     DIFFER,
     DIFFERENCE_NOUN,
@@ -123,6 +124,7 @@ COMPARE: Wordings = (
         rf"what (?P<a>{SHORT}) {SAID} (?:and|vs\.?|versus|as opposed to|compared (?:to|with)|,) what (?P<b>{SHORT}) {SAID}(?: (?:about|on|of|regarding) (?P<subject>.+))?|"
         rf"what (?:do|does|did) (?P<a_2>{SHORT}) {SAID}(?: (?:about|on|of|regarding) (?P<subject_2>.+?))? (?:and|vs\.?|versus|compared (?:to|with)) what(?: (?:do|does|did))? (?P<b_2>{SHORT})(?: {SAID}(?: (?:about|on|of) .+)?)?|"
         rf"(?:what|how) (?:do|did) (?P<a_3>{SHORT}) and (?P<b_3>{SHORT}?)(?: each| both)? (?:{SAID}|see|view|feel|want)(?: (?:about|on|of|regarding))?(?: (?P<subject_3>.+))?|"
+        rf"(?P<a_5>{SHORT})['’]s (?:\w+ )?{STANCE} (?:against|and|vs\.?|versus|compared (?:to|with)) (?P<b_5>{SHORT})['’]s (?:\w+ )?{STANCE}(?: (?:on|about|of|towards?) (?P<subject_5>.+))?|"
         rf"(?P<a_4>{SHORT}) and (?P<b_4>{SHORT}) (?:positions?|views?|stances?|opinions?) (?:on|about|of|towards?) (?P<subject_4>.+)",
     ),
     (

@@ -152,6 +152,6 @@ TOPIC: Wordings = (
     (
         "topic",
         "",
-        rf"(?:and )?what (?:about|of) (?P<subject>{SHORT})|(?P<subject_2>.+?)[:,] (?:what do the articles say|what do you know|tell me more|everything|more)",
+        rf"(?:and )?(?:what|how) (?:about|of) (?P<subject>{SHORT})|(?P<subject_2>.+?)[:,] (?:what do the articles say|what do you know|tell me more|everything|more)",
     ),
 )

@@ -60,6 +60,7 @@ def test_verdict_fits_when_a_sentence_is_checked(
     [
         ("Oldham gave up its nets in 1994.", "supported"),
         ("The council has 30 member towns.", "contradicted"),
+        ("Tom Redfern is the mayor of Marlow.", "not found"),
     ],
 )
 def test_verdict_is_found_when_the_figure_is_elsewhere(assistant: Assistant, sentence: str, verdict: str) -> None:

@@ -8,7 +8,10 @@ FILLERS = list_words(
     """please pls exactly quickly really actually just kindly briefly maybe basically anything something everything
     everybody anybody anyone someone somebody everyone tell show give want like need let get see know thing things
     stuff different various main important most all each other whole lot bit ok okay well now together sort kind use
-    read reading put list lists make write provide across more than one many up at"""
+    read reading put list lists make write provide across more than one many up at lay set bring walk take run go
+    present collect gather order executive rough roughly simple simply basic general overall bigger big little high
+    level possible available there's any come comes came appear appears occur occurs crop crops turn turns feature
+    features showing shown shows found inside within between among these those"""
 )
 """Words that ask for nothing in particular."""
 
@@ -46,6 +49,21 @@ GREETING = list_words("hi hello hey hiya heya howdy hallo morning evening aftern
 
 THANKING = list_words("thanks thank thx ty cheers million")
 """Words of thanks."""
+
+FUTURE = list_words("coming upcoming planned scheduled future ahead plans expected")
+"""Words for what is still to come."""
+
+BACKGROUND = list_words(
+    """background info information detail details facts fact context explanation understand understanding learn reading
+    news update updates coverage material said know known idea ideas word words hear heard"""
+)
+"""Words with which somebody asks what there is about something."""
+
+PRAISING = list_words(
+    """useful helpful great nice good awesome amazing interesting excellent perfect brilliant lovely fantastic wonderful
+    cool super fine clear enough impressive work job answer answers help love loved like"""
+)
+"""Words of praise."""
 
 HELPING = list_words("help assist support able")
 """Words that ask what can be done here."""

@@ -39,16 +39,17 @@ SHORTHAND = list_pairs(
 """Words of a chat message -> as they are written in full. Only lower-case words are taken for them."""
 
 CIRCUMSTANCES = list_words(
-    """able added app ask asked asking back best better boring boss bother bothered bothering busy chance colleague
-    confused curious day deadline difficult downloaded easy editor exam fan far fast favor favour feel fill find
-    fine first forgot found free friend glad good got great guess guys hard hate help helpful here homework hope
-    hour hurry idea insane interested job join joined kind late lazy learn life like little lol long longer look
-    looking lost love lunch mate meeting mind minute minutes miss missed moment morning much new newbie nice
-    night offence office opened own patience phone possible prepare preparing presentation problem professor
-    project question quick quickly read reading right rush school second seconds set short shortly sleep slow
-    sorry start started starting stuck student study super sure talk task teacher team tell test testing thanks
-    think time tired today tomorrow tonight tool tried trouble try trying unable understand upload uploaded use
-    used using wait wanna week weekend wonder wondered wondering words work working worry write writing wrong"""
+    """able added app ask asked asking back begin beginner beginning best better bit boring boss bother bothered
+    bothering busy capable chance child clue colleague confused curious day deadline difficult downloaded
+    dummies easy editor exam expect fan far fast favor favour feel fill find fine first forgot found free friend
+    glad good got great guess guys hard hate help helpful here homework hope hour hurry idea insane interested
+    introduce job join joined kid kind late lazy learn life like little lol long longer look looking lost love
+    lunch mate meeting mind minute minutes miss missed moment morning much new newbie nice night offence office
+    old opened own patience phone possible prepare preparing presentation problem professor project question
+    quick quickly read reading right rush school second seconds set short shortly simple sleep slow sorry start
+    started starting stuck student study super sure talk task teacher team tell test testing thanks think time
+    tired today tomorrow tonight tool tried trouble try trying unable understand upload uploaded use used using
+    wait wanna week weekend wonder wondered wondering words work working worry write writing wrong years"""
 )
 """Words with which people tell why they ask, or how they are: "I don't have time to read all this"."""
 
