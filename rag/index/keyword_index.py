@@ -1,7 +1,9 @@
 """BM25 over the same chunks, in SQLite's FTS5: a cache that can be rebuilt from Chroma at any time.
 
 Owns one database file, `words.sqlite3`. A chunk's words are its text without boilerplate, and its title. Terms are
-tokenized by `unicode61` without accents and stemmed by Porter, as `rag.text.words` does in Python.
+tokenized by `unicode61` without accents and stemmed by Porter, as `rag.text.words` does in Python. A chunk in another
+language than English also has its words stemmed by the rules of that language, in a column that only questions in
+other languages search; so English is found as if it stood alone.
 """
 
 from __future__ import annotations
@@ -14,19 +16,27 @@ from rag.schema.documents import Chunk
 from rag.schema.index import count_day
 from rag.schema.query import EVERYTHING, Filters
 from rag.text.en.function_words import STOP_WORDS
+from rag.text.language import detect_language, is_english
 from rag.text.letters import write_plainly
 from rag.text.spelling import list_spellings
+from rag.text.stems_abroad import stem_words_of
 from rag.text.words import WORD, stem_word
 
 KEYWORDS_FILE = "words.sqlite3"
 
+_FORMAT = "2"
+"""Version of the tables. An index of an earlier release, without stems, is searched as it is and filled anew by
+`rag index`."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS chunks (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL, file TEXT NOT NULL, version TEXT NOT NULL, day INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS chunks_file ON chunks (file);
-CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5 (text, title, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE TABLE IF NOT EXISTS languages (language TEXT PRIMARY KEY);
+CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5 (
+    text, title, stems, tokenize = 'porter unicode61 remove_diacritics 2'
+);
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (terms, row);
 """
 
@@ -59,8 +69,21 @@ class KeywordIndex(DerivedDatabase):
 
     WHAT = "keyword index"
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether an earlier release made it."""
+        return self._read_meta("format") != _FORMAT
+
     def _prepare(self) -> None:
+        """Create the tables, replacing those of an earlier release."""
+        has_tables = bool(self._read("SELECT name FROM sqlite_master WHERE name = 'meta'"))
+        if has_tables and self.is_outdated:
+            with self._written():
+                for table in ("vocabulary", "terms", "chunks", "meta"):
+                    self._connection.execute(f"DROP TABLE IF EXISTS {table}")
         self._connection.executescript(_SCHEMA)
+        with self._written():
+            self._connection.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", (_FORMAT,))
 
     def read_versions(self) -> dict[str, tuple[str, int]]:
         """For each file, the version that is indexed here and its number of chunks."""
@@ -79,20 +102,32 @@ class KeywordIndex(DerivedDatabase):
                     "INSERT INTO chunks (id, file, version, day) VALUES (?, ?, ?, ?)",
                     (chunk.id, chunk.file, chunk.version, count_day(chunk.published)),
                 )
-                self._connection.execute(
-                    "INSERT INTO terms (rowid, text, title) VALUES (?, ?, ?)",
-                    (cursor.lastrowid, write_plainly(_collect_prose(chunk)), write_plainly(chunk.title)),
-                )
+                self._write_terms(cursor.lastrowid, chunk)
+
+    def _write_terms(self, number: int | None, chunk: Chunk) -> None:
+        prose = _collect_prose(chunk)
+        stems = stem_words_of(chunk.language, (prose, chunk.title))
+        if stems:
+            self._connection.execute("INSERT OR IGNORE INTO languages VALUES (?)", (chunk.language,))
+        self._connection.execute(
+            "INSERT INTO terms (rowid, text, title, stems) VALUES (?, ?, ?, ?)",
+            (number, write_plainly(prose), write_plainly(chunk.title), " ".join(stems)),
+        )
 
     def search(self, question: str, *, depth: int, filters: Filters = EVERYTHING) -> list[KeywordHit]:
         """The `depth` best chunks by BM25 that contain any word of the question, best first.
 
         Stop words are dropped unless the question has no others; in a large index, very common words too. With a date
-        bound, undated chunks are left out.
+        bound, undated chunks are left out. Words of a question in another language than English are searched by their
+        stems too.
         """
-        query = " OR ".join(f'"{word}"' for word in list_spellings(self._choose_words(question)))
-        if not query:
+        words = self._choose_words(question)
+        if not words:
             return []
+        query = _compose_query("{text title}", list_spellings(words))
+        stems = self._list_stems(question, words)
+        if stems:
+            query += f" OR {_compose_query('stems', stems)}"
         conditions: list[str] = []
         values: list[str | int] = []
         if filters.files is not None:
@@ -113,6 +148,16 @@ class KeywordIndex(DerivedDatabase):
             [query, *values],
         )
         return [KeywordHit(*row) for row in rows]
+
+    def _list_stems(self, question: str, words: Sequence[str]) -> list[str]:
+        """The stems of words of a question in its language, or in each language of the chunks when it is too short to
+        tell; none for a question in English."""
+        if self.is_outdated or is_english(question):
+            return []
+        languages = [language for (language,) in self._read("SELECT language FROM languages ORDER BY language")]
+        if len(languages) > 1 and (own := detect_language(question)) in languages:
+            languages = [own]
+        return list(dict.fromkeys(stem for language in languages for stem in stem_words_of(language, words)))
 
     def _choose_words(self, question: str) -> list[str]:
         """The words of the question to search, each once, in order."""
@@ -135,6 +180,11 @@ class KeywordIndex(DerivedDatabase):
             self._read(f"SELECT term, doc FROM vocabulary WHERE term IN ({','.join('?' * len(stems))})", list(stems))
         )
         return [found.get(stem, 0) for stem in stems], total
+
+
+def _compose_query(columns: str, words: Sequence[str]) -> str:
+    quoted = " OR ".join(f'"{word}"' for word in words)
+    return f"{columns} : ({quoted})"
 
 
 def _collect_prose(chunk: Chunk) -> str:

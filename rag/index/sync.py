@@ -61,6 +61,8 @@ def find_nothing_to_do(opener: IndexOpener, listing: FolderListing, loaders: Loa
     derived = (state.keyword_index, state.facts_index)
     if any(one is None or one.read_revision() != state.revision for one in derived):
         return None
+    if state.keyword_index is None or state.keyword_index.is_outdated:
+        return None
     manifest = state.store.read_manifest()
     if has_old_rules(manifest):
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -141,3 +143,51 @@ def test_one_line_says_what_to_do_when_the_file_is_missing_or_damaged(tmp_path: 
     for path in (tmp_path / "words.sqlite3", tmp_path / "missing.sqlite3"):
         with pytest.raises(StoreError, match="rag index"):
             KeywordIndex(path, writable=False)
+
+
+GERMAN = "Die Stadt hat zwei alte Brücken gesperrt."
+RUSSIAN = "Клуб продал игрока за двенадцать миллионов."
+
+
+@pytest.mark.parametrize(
+    ("question", "file"),
+    [
+        ("Welche Brücke wurde in den Städten gesperrt?", "de.txt"),
+        ("За сколько клубы продали игроков?", "ru.txt"),
+        ("клубы", "ru.txt"),  # too short to tell its language
+    ],
+)
+def test_forms_of_a_word_match_in_the_language_of_the_text(words: KeywordIndex, question: str, file: str) -> None:
+    others = [make_chunk("It rained.", file="en.txt"), make_chunk("Es regnet heute.", file="other.txt")]
+    german = replace(make_chunk(GERMAN, file="de.txt"), language="de")
+    russian = replace(make_chunk(RUSSIAN, file="ru.txt"), language="ru")
+    words.replace_files([], [*others, german, russian])
+    assert search(words, question)[0] == file
+
+
+def test_stems_of_other_languages_are_not_searched_by_a_question_in_english(words: KeywordIndex) -> None:
+    german = replace(make_chunk("Die Häuser ruhen.", file="de.txt"), language="de")  # stem: haus
+    words.replace_files([], [german, make_chunk("The army moved.", file="en.txt")])
+    assert search(words, "Who moved the haus?") == ["en.txt"]
+
+
+def test_an_index_of_an_earlier_release_is_searched_and_filled_anew(tmp_path: Path) -> None:
+    path = tmp_path / "words.sqlite3"
+    old = sqlite3.connect(path)
+    old.executescript(
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);"
+        "CREATE TABLE chunks (number INTEGER PRIMARY KEY, id TEXT, file TEXT, version TEXT, day INTEGER);"
+        "CREATE VIRTUAL TABLE terms USING fts5 (text, title, tokenize = 'porter unicode61 remove_diacritics 2');"
+        "CREATE VIRTUAL TABLE vocabulary USING fts5vocab (terms, row);"
+        "INSERT INTO meta VALUES ('generation', 'a'); INSERT INTO chunks VALUES (1, 'a', 'a.txt', 'v1', 0);"
+        "INSERT INTO terms (rowid, text, title) VALUES (1, 'Der Hafen ruht.', '');"
+    )
+    old.commit()
+    old.close()
+    read = KeywordIndex(path, writable=False)
+    assert read.is_outdated
+    assert search(read, "Wo ist der Hafen?") == ["a.txt"]
+    read.close()
+    written = KeywordIndex(path, writable=True)
+    assert not written.is_outdated
+    assert (written.read_versions(), written.read_revision()) == ({}, "")
