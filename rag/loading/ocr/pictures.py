@@ -5,10 +5,15 @@ Owns opening them and the limit that keeps a file of a few bytes from unpacking 
 
 from __future__ import annotations
 
+import logging
+import os
+import sys
+import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import FileUnreadable
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 100_000_000
 """Of one picture: A3 scanned at 600 dpi has 70 million. Unpacked, it takes three bytes for each."""
+_HUSHING = threading.Lock()
 _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "MPO")
 
 
@@ -45,7 +51,8 @@ def draw_picture(content: bytes, number: int) -> Image:
             raise FileUnreadable(f"it is a picture of {width} by {height} pixels; the limit is {limit} pixels")
         if picture.format == "JPEG":
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # unpacked at half or a quarter of its size
-        picture.load()
+        with _hushed() if picture.format == "TIFF" else nullcontext():
+            picture.load()
         upright = ImageOps.exif_transpose(picture)
         if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
             seen = upright.convert("RGBA")
@@ -66,9 +73,24 @@ def _stretch(picture: Image) -> Image:
 
 
 @contextmanager
+def _hushed() -> Iterator[None]:
+    """Without what the C library for TIFF writes to standard error about damaged files: nothing turns that off."""
+    sys.stderr.flush()
+    with _HUSHING, Path(os.devnull).open("wb") as nowhere:
+        kept = os.dup(2)
+        try:
+            os.dup2(nowhere.fileno(), 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+
+
+@contextmanager
 def _opened(content: bytes) -> Iterator[Image]:
     from PIL import Image, UnidentifiedImageError
 
+    logging.getLogger("PIL").setLevel(logging.CRITICAL)  # it logs errors of damaged files that it raises as well
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of large pictures, for which there is a limit here, and of odd metadata

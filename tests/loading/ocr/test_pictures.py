@@ -70,6 +70,16 @@ def test_a_picture_without_pixels_is_refused(content: bytes) -> None:
         draw_picture(content, 1)
 
 
+def test_nothing_is_printed_when_a_tiff_is_damaged(capfd: pytest.CaptureFixture[str]) -> None:
+    stream = BytesIO()
+    Image.effect_noise((300, 300), 80).save(stream, "TIFF", compression="tiff_deflate")
+    content = bytearray(stream.getvalue())
+    content[8:60] = bytes(52)  # where the first strip begins
+    with pytest.raises(FileUnreadable, match=r"^it is a damaged picture$"):
+        draw_picture(bytes(content), 1)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_large_picture_is_drawn_no_larger_than_it_is_read() -> None:
     stream = BytesIO()
     Image.new("RGB", (LONGEST_SIDE * 3, 900), "white").save(stream, "JPEG")
