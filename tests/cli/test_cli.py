@@ -34,11 +34,11 @@ def test_index_reports_every_kind_of_change(rag: Command) -> None:
     first = rag.read_json("index")
     assert len(first["added"]) == 5
     (rag.articles / "broken.txt").write_bytes(b"")
-    (rag.articles / "picture.jpg").write_bytes(b"")
+    (rag.articles / "sound.mp3").write_bytes(b"")
     second = rag.read_json("index")
     assert len(second["unchanged"]) == 5
     assert second["failed"] == [{"file": "broken.txt", "reason": "it is empty"}]
-    assert second["other_kinds"] == ["picture.jpg"]
+    assert second["other_kinds"] == ["sound.mp3"]
 
 
 def test_index_prints_a_line_for_each_kind_and_each_failure(rag: Command) -> None:

@@ -127,6 +127,7 @@ def test_passages_come_back_as_they_were_stored(parts: tuple[VectorStore, Keywor
         language="de",
         sentences=(Sentence(100, 103, "heading"), Sentence(104, 109, "boilerplate")),
         pages=((90, 3), (105, 4)),
+        opens_section=True,
     )
     put(parts[0], parts[1], minilm, chunk)
     found = find(parts, minilm, "Zyx")
