@@ -56,6 +56,7 @@ LOADERS = {
     ".msg": "rag.loading.formats.outlook:load_msg",
     ".xlsx": "rag.loading.formats.excel:load_excel",
     ".xlsm": "rag.loading.formats.excel:load_excel",
+    ".xlsb": "rag.loading.formats.excel:load_excel",
     ".xls": "rag.loading.formats.excel:load_excel",
     ".ods": "rag.loading.formats.opendocument_sheets:load_ods",
     ".odt": "rag.loading.formats.opendocument:load_odt",
@@ -75,7 +76,7 @@ LOADERS = {
 SUFFIXES = frozenset(LOADERS)
 """The extensions, in lower case, of the files that are looked at."""
 
-TOLD_SUFFIXES = frozenset((".doc", ".ppt"))
+TOLD_SUFFIXES = frozenset((".doc", ".ppt", ".xlsb"))
 """The extensions of files that cannot be read; the report says what to do with such a file."""
 
 PICTURE_SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp"))

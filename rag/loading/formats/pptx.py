@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from rag.errors import FileUnreadable
 from rag.loading.formats.docx import is_own_title
 from rag.loading.formats.office_formulas import FORMULA, write_formula
+from rag.loading.formats.pptx_repair import replace_damaged_slides
 from rag.loading.raw_document import LoadContext, RawDocument
 from rag.loading.structure.archives import open_archive, parse_xml, refuse_entities, rewrite_strict
 from rag.loading.structure.articles import Article, Stretch, join_articles
@@ -34,9 +36,12 @@ _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 def load_pptx(content: bytes, context: LoadContext) -> RawDocument:
     """A presentation as one article, without hidden slides.
 
-    Raises FileUnreadable when it is damaged, has no text, or unpacks to more than `context.max_bytes` of it.
+    Damaged slides are left out and named. Raises FileUnreadable when all of it is damaged, it has no text, or unpacks
+    to more than `context.max_bytes` of it.
     """
-    archive = open_archive(content, max_bytes=context.max_bytes, kind=_KIND)
+    archive, damaged_parts = replace_damaged_slides(
+        open_archive(content, max_bytes=context.max_bytes, kind=_KIND), kind=_KIND
+    )
     refuse_entities(archive, kind=_KIND)
     import pptx
 
@@ -45,6 +50,7 @@ def load_pptx(content: bytes, context: LoadContext) -> RawDocument:
         title = presentation.core_properties.title or ""
         slides = list(enumerate(presentation.slides, start=1))
         hidden = [number for number, slide in slides if slide._element.get("show") in ("0", "false")]
+        damaged = [number for number, slide in slides if slide.part.partname.lstrip("/") in damaged_parts]
         read = [(number, _read_slide(slide), _read_notes(slide)) for number, slide in slides if number not in hidden]
     except Exception as error:  # zipfile, lxml and python-pptx each raise their own errors
         raise FileUnreadable(f"it is damaged, or no {_KIND}") from error
@@ -53,9 +59,16 @@ def load_pptx(content: bytes, context: LoadContext) -> RawDocument:
         stretches += [Stretch(blocks, f"slide {number}"), Stretch(notes, f"slide {number}, notes")]
     heading = next((block.words for _, blocks, _ in read for block in blocks[:1] if block.kind == "heading"), "")
     raw = join_articles([Article(stretches, title if is_own_title(title) else heading)])
-    empty = [number for number, blocks, notes in read if not any(tidy(block.words) for block in (*blocks, *notes))]
+    empty = [
+        number
+        for number, blocks, notes in read
+        if number not in damaged and not any(tidy(block.words) for block in (*blocks, *notes))
+    ]
     comments = any(name.startswith("ppt/comments/") for name in archive.namelist())
-    return replace(raw, remarks=tuple(list_slide_losses(hidden, empty, has_comments=comments)))
+    losses = list_slide_losses(hidden, empty, has_comments=comments)
+    if damaged:
+        losses = chain([Remark(f"{_count_slides(damaged)} damaged and cannot be read")], losses)
+    return replace(raw, remarks=tuple(losses))
 
 
 def list_slide_losses(hidden: list[int], empty: list[int], *, has_comments: bool) -> Iterator[Remark]:

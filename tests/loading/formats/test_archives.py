@@ -142,3 +142,9 @@ def test_a_file_named_doc_is_read_when_it_is_something_else(tmp_path: Path) -> N
     (tmp_path / "a.doc").write_bytes(rb"{\rtf1\ansi The boat sails again.}")
     document = load_document(tmp_path / "a.doc", file="a.doc", max_bytes=1 << 20)
     assert document.text == "The boat sails again."
+
+
+def test_it_says_what_to_do_when_a_workbook_is_binary(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsb").write_bytes(make_zip({"[Content_Types].xml": "<Types/>", "xl/workbook.bin": b"\x83\x01\x00"}))
+    with pytest.raises(FileUnreadable, match=r"a binary Excel workbook \(\.xlsb\).*save it as \.xlsx$"):
+        load(tmp_path / "a.xlsb")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -164,3 +165,21 @@ def test_a_formula_is_text_on_one_line_and_its_picture_for_old_programs_is_not_r
     frame.paragraphs[0]._p.append(formula)
     file.save(str(tmp_path / "a.pptx"))
     assert load(tmp_path / "a.pptx").text == "Tolls\n\nThe toll is (a+b)/2"
+
+
+@pytest.mark.parametrize("damage", [b"<p:sld", b"", b"not XML at all"])
+def test_the_other_slides_are_read_when_one_is_damaged(tmp_path: Path, damage: bytes) -> None:
+    whole = zipfile.ZipFile(write_slides(tmp_path / "whole.pptx"))
+    parts = {name: whole.read(name) for name in whole.namelist()}
+    (tmp_path / "a.pptx").write_bytes(make_zip({**parts, "ppt/slides/slide1.xml": damage}))
+    document = load(tmp_path / "a.pptx")
+    assert locate(document, SAID) == "slide 2"
+    assert losses_of(document) == ["slide 1 is damaged and cannot be read"]
+
+
+def test_it_is_refused_when_every_slide_is_damaged(tmp_path: Path) -> None:
+    whole = zipfile.ZipFile(write_slides(tmp_path / "whole.pptx"))
+    parts = {name: b"<" if name.startswith("ppt/slides/slide") else whole.read(name) for name in whole.namelist()}
+    (tmp_path / "a.pptx").write_bytes(make_zip(parts))
+    with pytest.raises(FileUnreadable, match="none of its slides can be read"):
+        load(tmp_path / "a.pptx")
