@@ -103,9 +103,10 @@ def _list_places(kept: Sequence[IndexedArticle], listed: Sequence[IndexedArticle
 def _recognise_rest(query: Query, request: Request) -> Request:
     """The request of the question without the words that say where to look."""
     from rag.question.kinds import recognise
+    from rag.question.request_cores import names_nothing
     from rag.text.words import stem_content
 
-    if not stem_content(query.text) and request.kind == "fact":
+    if request.kind == "fact" and (not stem_content(query.text) or names_nothing(query.text)):
         return replace(request, kind="summary", aspect="folder", subject="")
     rest = recognise(query.text, query.earlier, kind=query.kind)
     is_same = rest.kind in _NEVER or bool(rest.article)

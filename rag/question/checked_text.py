@@ -29,7 +29,8 @@ FEWEST_WORDS = 2
 _HEARD = (
     r"(?:i|we)(?:['’]ve| have)? (?:just |once |also )?(?:heard|read|saw|seen|learned|learnt|(?:was|were|been) told|remember|thought)"
     r"(?: (?:somewhere|online|yesterday|today|in the (?:news|paper)|on (?:tv|the (?:radio|news))))?|"
-    r"(?:someone|somebody|people|they|everyone|(?:a|my|our|this) \w+)(?: has| have)? (?:just |once )?(?:told|tells?) (?:me|us)"
+    r"(?:someone|somebody|people|they|everyone|(?:a|my|our|this) \w+)(?: has| have)? (?:just |once )?(?:told|tells?) (?:me|us)|"
+    r"(?:my|our) \w+ (?:claims?|says?|said|claimed|thinks?|believes?|insists?)"
 )
 """What comes before something that the writer only heard: "somebody told me that"."""
 _FRAME = re.compile(rf"^(?:{match_any(OPINION_FRAMES)}|{_HEARD})\b,?\s*(?:that\b\s*)?", re.IGNORECASE)

@@ -47,14 +47,14 @@ _VOICED = re.compile(
 )
 """What somebody thinks or says: "what does Rutte think about arms"."""
 _LISTED = re.compile(
-    r"(?:(?:give|show|tell|get|find|list|name|collect|extract)(?: (?:me|us))? |all |every |each |just |only |the |which |what |any )*"
+    r"(?:(?:give|show|tell|get|find|list|name|collect|extract)(?: (?:me|us))? |who (?:are|is) |all |every |each |just |only |the |which |what |any )*"
     r"(?P<what>[^\W\d_][\w'’-]*(?: [\w'’-]+){0,6}?)(?: (?:that |who |which )?(?:are |is |were |was )?"
     r"(?:mentioned|named|given|listed|quoted|cited|(?:in|from) (?:the |these |all )*\w+|there|here))*[ ?!.]*",
     re.IGNORECASE,
 )
 """All of something: "list every number of soldiers mentioned"."""
 _LISTING = re.compile(
-    r"\W*(?:\w+ )?(?:list|name|all|every|each|collect|extract)\b|.*\b(?:mentioned|named|quoted|cited|listed)\b",
+    r"\W*(?:\w+ )?(?:list|name|all|every|each|collect|extract)\b|who are (?:all )?the |.*\b(?:mentioned|named|quoted|cited|listed)\b",
     re.IGNORECASE,
 )
 _ARTICLES = frozenset(ARTICLE_WORDS) | {f"{word}s" for word in ARTICLE_WORDS} | {"stories"} | FOLDER_WORDS
@@ -71,6 +71,7 @@ _ASKING_MORE = frozenset(("who", "whom", "whose", "when", "where", "why", "how",
 _OF_SEVERAL = frozenset(("people", "everyone", "everybody"))
 _WHOLE = _ARTICLES | {"they", "these", "those", "them", "there", "here", "everything", "whole", "all", "it", "this"}
 """What means the articles, or all of them."""
+_EVERYBODY = frozenset(("everyone", "everybody", "anyone", "anybody", "sides", "people"))
 _CUES = {
     "differ": DIFFERING,
     "event": EVENTS,
@@ -116,7 +117,7 @@ def _guess(one_line: str) -> Request | None:
     if match is None:
         return None
     rest = [word for word in _list_words(match["subject"]) if word not in _SAYING_NOTHING]
-    return _read(match["head"], match["subject"]) if rest else None
+    return _read(match["head"], match["subject"].rstrip(" ?!.,")) if rest else None
 
 
 def _list_words(text: str) -> list[str]:
@@ -132,7 +133,7 @@ def _read(head: str, subject: str) -> Request | None:
         return None
     if found in ({"hello"}, {"thanks"}, {"help"}) and not subject:
         return Request("talk", aspect=found.pop()) if found != {"help"} or "you" in words else None
-    if "differ" in found and not _WHOLE.isdisjoint(words):
+    if "differ" in found and not (_WHOLE | _EVERYBODY).isdisjoint(words):
         return Request("disagree", aspect="figures" if typed and typed[1] == "figure" else "", subject=subject)
     if "future" in found and found <= {"future", "event", "mention"} and (not typed or typed[1] == "date"):
         is_asked = "event" in found or typed or not _WHOLE.isdisjoint(words)

@@ -31,7 +31,7 @@ _ASKED_AFTER = re.compile(
 )
 """A text, and after it the request to check it: "NATO has 30 members. Is that right?"."""
 _QUOTED_BEFORE = re.compile(
-    r"^\s*[\"“‘'](?P<claim>[^\"“”]+)[\"”’'][,.!]?\s*(?:[-–—:]\s*)?(?:(?:is|was) (?:that|this|it) )?(?:true|correct|right|accurate)[ ?!.]*$",
+    r"^\s*(?:[\"“‘'](?P<claim>[^\"“”]+)[\"”’'][,.!]?|(?P<said>.+\w[.!]))\s*(?:[-–—:]\s*)?(?:(?:is|was) (?:that|this|it) )?(?:true|correct|right|accurate)[ ?!.]*$",
     re.IGNORECASE,
 )
 """A quoted text, and after it a word that asks whether it is so."""
@@ -60,8 +60,9 @@ def find_pasted_text(text: str) -> str | None:
             return None
         return ""
     asked = _ASKED_AFTER.match(text) or _QUOTED_BEFORE.match(text) or _CORRECTED.match(text)
-    if asked and _is_statement(asked["claim"]):
-        return asked["claim"].strip(" \t\n\"'“”‘’")
+    claim = next(filter(None, asked.groupdict().values()), "") if asked else ""
+    if claim and _is_statement(claim):
+        return claim.strip(" \t\n\"'“”‘’")
     is_pasted = len(text.split()) >= PASTED_WORDS and _SENTENCE_END.search(text)
     return text.strip() if is_pasted and _is_statement(text) else None
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from rag.question.asking_words import ARTICLE, ARTICLE_WORDS, ARTICLES, GIVE, GREETINGS, THANKS, TYPES
-from rag.text.en.asking_cues import FILLERS, FOLDER_WORDS, SUMMING_UP
+from rag.text.en.asking_cues import FILLERS, FOLDER_WORDS, GREETING, SUMMING_UP
 from rag.text.en.function_words import AUXILIARY, FIRST_AND_SECOND_PERSON_PRONOUNS, QUESTION_WORD, STOP_WORDS
 from rag.text.en.numbers import UP_TO_TWENTY
 from rag.text.en.requests import CIRCUMSTANCES, SHORTHAND
@@ -53,6 +53,7 @@ _SMALL = (
     | FILLERS
     | CIRCUMSTANCES
     | FOLDER_WORDS
+    | GREETING
     | _PERSONS
     | {one for word in ARTICLE_WORDS for one in (word, f"{word}s")}
     | {"don", "ll", "ve", "re", "im"}
@@ -68,6 +69,7 @@ _EMBEDDED_SAYING = re.compile(
     re.IGNORECASE,
 )
 """Questions in the order of words that they have after "tell me": "what these articles are about"."""
+_AND_ASKS = re.compile(rf",? and (?=(?:{QUESTION_WORD}|list|give|show|tell)\b)", re.IGNORECASE)
 _JOINING = re.compile(r"^(?:and|but|so|then|or)[ ,]+", re.IGNORECASE)
 _IF = re.compile(r"(?:if|as long as|unless|provided|no|in case)\b", re.IGNORECASE)
 
@@ -94,7 +96,9 @@ def list_cores(text: str) -> Iterator[str]:
         return
     seen = {text}
     core = _JOINING.sub("", asking[0] if asking else clauses[-1] if clauses else text)
-    cores = (core, *_strip_frames(core), _FILLING.sub("", core))
+    first, *others = _AND_ASKS.split(core)
+    joined = [first] if others and all(map(names_nothing, others)) else []
+    cores = (core, *joined, *_strip_frames(core), _FILLING.sub("", core))
     for one in (*cores, *filter(None, map(invert_question, cores))):
         if one not in seen and len(seen) <= _MOST_CORES:
             seen.add(one)
@@ -120,11 +124,16 @@ def is_circumstance(clause: str) -> bool:
     return _is_about_asker(plain)
 
 
+def names_nothing(text: str) -> bool:
+    """Whether a text has words, and all of them say nothing about the world."""
+    folded = [fold_text(match.group()) for match in WORD.finditer(text)]
+    return 0 < len(folded) <= LONGEST_FRAME and all(map(_is_small, folded))
+
+
 def speaks_of_asking(text: str) -> bool:
     """Whether a text names nothing but the two who talk and their talking, so that nothing could be looked for."""
-    folded = [fold_text(match.group()) for match in WORD.finditer(text)]
-    is_small = bool(folded) and all(_is_small(word) for word in folded)
-    return is_small and len(folded) <= LONGEST_FRAME and not _TALKING.isdisjoint(folded)
+    folded = {fold_text(match.group()) for match in WORD.finditer(text)}
+    return names_nothing(text) and not _TALKING.isdisjoint(folded)
 
 
 def _strip_frames(core: str) -> Iterator[str]:

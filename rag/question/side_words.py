@@ -12,7 +12,7 @@ from collections.abc import Sequence
 STANCE = (
     r"(?:views?|positions?|stances?|standpoints?|opinions?|attitudes?|reactions?|words?|statements?|comments?|remarks?|"
     r"claims?|accounts?|versions?|arguments?|demands?|aims?|goals?|plans?|approach(?:es)?|policy|policies|side|take|line|"
-    r"perspectives?|interests?)"
+    r"perspectives?|interests?|messages?|speech(?:es)?|responses?|answers?)"
 )
 _ON = r"(?: (?:on|about|of|towards?|regarding|concerning|to|over) (?P<subject>.+))?"
 SAY = (

@@ -88,6 +88,7 @@ FOLDER: Wordings = (
         "mentions",
         rf"(?:(?:is|are|was|were) there |have you(?: got)? |do you have |(?:you )?got )?(?:an?|any|some) (?:mentions?|word|talk|trace|reference)(?: {WHOLE})? (?:of|about|on|to) (?P<subject>{MEDIUM}?)(?: {WHOLE})?|"
         rf"(?:(?:is|are|was|were) there|have you(?: got)?|(?:you )?got) (?:anything|something)(?: {WHOLE})? (?:about|on|of|regarding|concerning) (?P<subject_2>{MEDIUM}?)(?: {WHOLE})?|"
+        rf"(?:do|does|did) (?P<subject_5>{SHORT}) (?:come up|appear|show up|occur|get mentioned) in (?:more than one|several|both|any|all|many|other|different|two|one) (?:of (?:the|these|your) )?(?:{ARTICLES}|{ARTICLE})|"
         rf"(?:do|does|did) (?P<subject_3>{SHORT}) (?:come up|crop up|show up|turn up|get mentioned|get a mention)(?: (?:anywhere|at all|{WHOLE}))?|"
         rf"(?:is|are|was|were) (?P<subject_4>(?:(?!in\b)\S+)(?: (?!in\b)\S+){{0,3}}?) (?:ever |even |also )?(?:mentioned|referred to|talked about)",
     ),
@@ -136,7 +137,7 @@ FOLDER: Wordings = (
         "folder",
         "sources",
         rf"(?:from )?(?:what|which|whose) (?:news )?(?:sources?|outlets?|newspapers?|publishers?|media|agenc(?:y|ies)|sites?|websites?|publications?)(?: (?:do|does|are|is|did|have|the|these|your|you|they|all|{ARTICLES}|come|from|here|in|this|{FOLDER_WORD}|use|used|covered|represented|included|there|indexed))*|"
-        rf"where (?:do|did|does|are|is) (?:the|these|your|all|this)(?: the)? (?:{ARTICLES}|{FOLDER_WORD})(?: come)?(?: taken)? from|(?:list |what are |name )?(?:the |all |your |their )*sources(?: {WHOLE})?|who (?:published|wrote|writes|publishes) (?:the|these|those|your|all) {ARTICLES}|who (?:are|is|were) (?:the|these|those|your|all)(?: the)? {ARTICLES} (?:from|by|written by|published by)|who (?:is|are) the (?:authors?|writers?|publishers?)(?: of (?:the|these|those|your|all)(?: the)? {ARTICLES}| {WHOLE})?",
+        rf"where (?:do|did|does|are|is) (?:the|these|your|all|this)(?: the)? (?:{ARTICLES}|{FOLDER_WORD})(?: come)?(?: taken)? from|(?:list |what are |name )?(?:the |all |your |their )*sources(?: {WHOLE})?|who (?:published|wrote|writes|publishes) (?:(?:the|these|those|your|all) {ARTICLES}|these|those|them|all of (?:these|them))|who (?:are|is|were) (?:the|these|those|your|all)(?: the)? {ARTICLES} (?:from|by|written by|published by)|who (?:is|are) the (?:authors?|writers?|publishers?)(?: of (?:the|these|those|your|all)(?: the)? {ARTICLES}| {WHOLE})?",
     ),
     (
         "folder",

@@ -38,7 +38,7 @@ LIST: Wordings = (
     (
         "list",
         "type",
-        rf"(?:what|which)(?: kinds? of)? (?:other )?(?:important |key |main |different )?(?P<type>{TYPES}) (?:(?:are|is|were|was|get|gets|do|does|have been)(?: all)? )?(?:the )?(?:{ARTICLES} )?(?:{MENTIONED}|{MENTION_VERB}|{OCCUR}|there|given|in|used|come up|play a role|matter|involved)(?: {WHOLE}| (?:there|here|by name|most|most often))*(?: (?:with|about|on|for|regarding|alongside|along with|together with|in connection with|in relation to|next to|besides|concerning|in the context of) (?P<subject>.+))?",
+        rf"(?:what|which)(?: kinds? of)? (?:other )?(?:important |key |main |different )?(?P<type>{TYPES}) (?:(?:are|is|were|was|get|gets|do|does|have been)(?: all)? )?(?:the |these )?(?:{ARTICLES} |they |you )?(?:{MENTIONED}|{MENTION_VERB}|{OCCUR}|there|given|in|used|come up|play a role|matter|involved)(?: {WHOLE}| (?:there|here|by name|most|most often))*(?: (?:with|about|on|for|regarding|alongside|along with|together with|in connection with|in relation to|next to|besides|concerning|in the context of) (?P<subject>.+))?",
     ),
     (
         "list",

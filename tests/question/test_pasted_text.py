@@ -12,6 +12,7 @@ from rag.question.pasted_text import find_pasted_text
     ("typed", "text"),
     [
         ("Somebody told me that it has two lanes. Is that right?", "Somebody told me that it has two lanes"),
+        ("My colleague claims it has two lanes. True?", "My colleague claims it has two lanes."),
         ("“The mayor signed a decree.” Correct?", "The mayor signed a decree."),
         ("The mayor signed a decree, true or false?", "The mayor signed a decree"),
         ("I read that 88 people were killed - is that correct", "I read that 88 people were killed"),

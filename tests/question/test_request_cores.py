@@ -28,6 +28,7 @@ from rag.question.request_cores import cut_reason, expand_shorthand, invert_ques
         ("could u tell me wat the articles r about", "summary", "folder", ""),
         ("what sort of stuff can i ask u", "talk", "help", ""),
         ("can you explain what they say about the ferry", "topic", "", "the ferry"),
+        ("How many reports do I have here and what are they called?", "folder", "count", ""),
         ("tell me how many articles there are", "folder", "count", ""),
     ],
 )

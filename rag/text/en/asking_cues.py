@@ -50,7 +50,7 @@ GREETING = list_words("hi hello hey hiya heya howdy hallo morning evening aftern
 THANKING = list_words("thanks thank thx ty cheers million")
 """Words of thanks."""
 
-FUTURE = list_words("coming upcoming planned scheduled future ahead plans expected")
+FUTURE = list_words("next supposed coming upcoming planned scheduled future ahead plans expected")
 """Words for what is still to come."""
 
 BACKGROUND = list_words(

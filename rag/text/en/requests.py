@@ -40,16 +40,17 @@ SHORTHAND = list_pairs(
 
 CIRCUMSTANCES = list_words(
     """able added app ask asked asking back begin beginner beginning best better bit boring boss bother bothered
-    bothering busy capable chance child clue colleague confused curious day deadline difficult downloaded
+    bothering busy called capable chance child clue colleague confused curious day deadline difficult downloaded
     dummies easy editor exam expect fan far fast favor favour feel fill find fine first forgot found free friend
-    glad good got great guess guys hard hate help helpful here homework hope hour hurry idea insane interested
-    introduce job join joined kid kind late lazy learn life like little lol long longer look looking lost love
-    lunch mate meeting mind minute minutes miss missed moment morning much new newbie nice night offence office
-    old opened own patience phone possible prepare preparing presentation problem professor project question
-    quick quickly read reading right rush school second seconds set short shortly simple sleep slow sorry start
-    started starting stuck student study super sure talk task teacher team tell test testing thanks think time
-    tired today tomorrow tonight tool tried trouble try trying unable understand upload uploaded use used using
-    wait wanna week weekend wonder wondered wondering words work working worry write writing wrong years"""
+    glad good got great guess guys hard hate help helpful here homework hope hour hurry idea important insane
+    interested introduce job join joined kid kind late lazy learn life like little lol long longer look looking
+    lost love lunch mate meeting mind minute minutes miss missed moment morning much new newbie nice night
+    offence offer offers office old opened own patience phone possible prepare preparing presentation problem
+    professor project provide question quick quickly read reading right rush school second seconds set short
+    shortly simple sleep slow sorry start started starting stuck student study super sure talk task teacher team
+    tell test testing thanks think time tired today tomorrow tonight tool tried trouble try trying unable
+    understand upload uploaded use used using wait wanna week weekend wonder wondered wondering words work
+    working worry write writing wrong years"""
 )
 """Words with which people tell why they ask, or how they are: "I don't have time to read all this"."""
 
