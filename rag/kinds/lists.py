@@ -218,5 +218,6 @@ def _write(bounds: Bounds, aspect: str, entries: Sequence[Entry], total: int) ->
     noun, plural = _NOUNS[aspect]
     verb = "is" if total == 1 else "are"
     order = ", in chronological order" if aspect == "date" and total > 1 else ""
-    lead = f"{count_noun(total, noun, plural)} {verb} named in {bounds.words}"
+    across = "across" if bounds.words.startswith("all ") else "in"  # not each of them in every article
+    lead = f"{count_noun(total, noun, plural)} {verb} named {across} {bounds.words}"
     return quote_entries(bounds, entries, close_lead(lead, total, bounds.limit, order))

@@ -82,7 +82,7 @@ def test_people_are_listed_by_country_and_trade_when_both_stand_before_the_name(
 def test_people_are_counted_under_all_spellings_when_listed(tmp_path: Path) -> None:
     answer = ask(tmp_path, "person")
     assert list_names(answer) == [("Tom Redfern", 4, 1), ("Ada Quist", 2, 1), ("Olga Lind", 1, 1)]
-    assert answer.lead == ("3 people are named in all 2 articles. Counted together: Tom Redfern with Redfern.")
+    assert answer.lead == "3 people are named across all 2 articles. Counted together: Tom Redfern with Redfern."
     assert answer.statements[0].label == "Tom Redfern (4 times in 1 article)"
     assert answer.statements[0].text.startswith("The biologist Tom Redfern")
     assert answer.statements[1].text.startswith("Ada Quist, the mayor of Marlow")
@@ -91,7 +91,7 @@ def test_people_are_counted_under_all_spellings_when_listed(tmp_path: Path) -> N
 def test_the_rest_is_counted_when_fewer_are_wanted(tmp_path: Path) -> None:
     answer = ask(tmp_path, "person", sentences=1)
     assert len(answer.items) == 1
-    assert "3 people are named in all 2 articles; the 1 named most" in answer.lead
+    assert "3 people are named across all 2 articles; the 1 named most" in answer.lead
 
 
 def test_countries_are_joined_without_their_people_when_listed(tmp_path: Path) -> None:
