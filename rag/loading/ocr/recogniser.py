@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _UNREADABLE = 0.5
 """A line of a lower confidence is not text."""
-_HOPELESS = 0.75
-"""On a page of a lower confidence, hardly a word is right: 0.5 to 0.75 were measured for scripts that the shipped
+_HOPELESS = 0.84
+"""On a page of a lower confidence, hardly a word is right: 0.5 to 0.83 were measured for scripts that the shipped
 recogniser does not know, 0.65 for pages upside down, 0.95 and more for pages that are blurred and noisy."""
 Corner = tuple[float, float]
 """A point of a picture in pixels, from its left edge and from its top."""
