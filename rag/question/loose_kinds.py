@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from rag.question.asking_words import ARTICLE_WORDS, TYPE_WORDS
-from rag.question.request_cores import expand_shorthand, list_cores, speaks_of_asking
+from rag.question.request_cores import LONGEST_INPUT, expand_shorthand, list_cores, speaks_of_asking
 from rag.question.side_words import SAY
 from rag.schema.kinds import Request
 from rag.text.en.asking_cues import (
@@ -88,6 +88,8 @@ _CUES = {
 
 def guess_request(text: str) -> Request | None:
     """The request that the words of an input make; None when one of them asks for something else."""
+    if len(text) > LONGEST_INPUT:
+        return None
     one_line = expand_shorthand(text)
     for read in (one_line, *list_cores(one_line)):
         request = _guess(read)

@@ -22,14 +22,16 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _ASKED_AFTER = re.compile(
-    r"^\s*(?P<claim>.*\w.*?)(?:(?<!\w[.])[.!;,]['\"”’)]*|\s[-–—]|['\"”’])\s+(?:so,? |and,? |but,? |now,? )?"
+    r"(?:(?<!\w[.])[.!;,]['\"”’)]*|\s[-–—]|['\"”’])\s+(?:so,? |and,? |but,? |now,? )?"
     r"(?:(?:is|was|are) (?:that|this|it|all of (?:that|this|it)) (?:really |actually |all |still )?"
     r"(?:true|right|correct|accurate|so|the case|what (?:the articles|they) say)|true or false|right or wrong|fact or fiction|"
     r"(?:can|could|would|will) you (?:please )?(?:check|verify|confirm|fact[- ]?check) (?:that|this|it)(?: for me| please)?|"
     r"(?:please )?(?:fact[- ]?check|verify|check) (?:that|this|it)(?: for me| please)?)[ ?!.]*$",
-    re.IGNORECASE | re.DOTALL,
+    re.IGNORECASE,
 )
-"""A text, and after it the request to check it: "NATO has 30 members. Is that right?"."""
+"""The request to check what stands before it: "NATO has 30 members. Is that right?"."""
+LONGEST_REQUEST = 120
+"""Most characters of such a request."""
 _QUOTED_BEFORE = re.compile(
     r"^\s*(?:[\"“‘'](?P<claim>[^\"“”]+)[\"”’'][,.!]?|(?P<said>.+\w[.!]))\s*(?:[-–—:]\s*)?(?:(?:is|was) (?:that|this|it) )?(?:true|correct|right|accurate)[ ?!.]*$",
     re.IGNORECASE,
@@ -59,12 +61,20 @@ def find_pasted_text(text: str) -> str | None:
         if text[match.start() : match.end()].strip().lower().rstrip(":?. ") in ("claim", "draft", "true or false"):
             return None
         return ""
-    asked = _ASKED_AFTER.match(text) or _QUOTED_BEFORE.match(text) or _CORRECTED.match(text)
-    claim = next(filter(None, asked.groupdict().values()), "") if asked else ""
+    claim = _find_claim(text)
     if claim and _is_statement(claim):
         return claim.strip(" \t\n\"'“”‘’")
     is_pasted = len(text.split()) >= PASTED_WORDS and _SENTENCE_END.search(text)
     return text.strip() if is_pasted and _is_statement(text) else None
+
+
+def _find_claim(text: str) -> str:
+    """What is said in an input that then asks whether it is so; "" in another input."""
+    after = _ASKED_AFTER.search(text, max(0, len(text) - LONGEST_REQUEST))
+    if after:
+        return text[: after.start()].strip()
+    asked = _QUOTED_BEFORE.match(text) or _CORRECTED.match(text)
+    return next(filter(None, asked.groupdict().values()), "") if asked else ""
 
 
 def _is_statement(text: str) -> bool:

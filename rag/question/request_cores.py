@@ -21,6 +21,8 @@ from rag.text.words import WORD, fold_text
 
 LONGEST_FRAME = 16
 """Most words before or after a request that only say why or that it is asked."""
+LONGEST_INPUT = 1000
+"""A longer input, in characters, is no request with words around it: it is read as it is."""
 _MOST_CORES = 12
 """Most readings of an input that are tried."""
 
@@ -81,7 +83,7 @@ def expand_shorthand(text: str) -> str:
 
 def cut_reason(text: str) -> str:
     """The text without a reason at its end that is about the asker: "for my boss", "if it's not too much trouble"."""
-    for match in _TAIL.finditer(text):
+    for match in _TAIL.finditer(text) if len(text) <= LONGEST_INPUT else ():
         if match.start() and _is_about_asker(text[match.end() :]):
             return text[: match.start()]
     return text
@@ -90,6 +92,8 @@ def cut_reason(text: str) -> str:
 def list_cores(text: str) -> Iterator[str]:
     """What the text may ask for without the words around it, the longest readings first; nothing when there are no such
     words."""
+    if len(text) > LONGEST_INPUT:
+        return
     clauses = [clause for clause in _CLAUSE_END.split(text) if clause.strip(" .,;:!?-–—…")]
     asking = [clause for clause in clauses if not is_circumstance(clause)]
     if len(asking) > 1:

@@ -39,3 +39,9 @@ def test_nothing_is_checked_when_no_statement_comes_before(typed: str) -> None:
 )
 def test_statement_is_what_was_heard_when_it_was_only_heard(written: str) -> None:
     assert [one.statement for one in list_stated(written)] == ["The bridge has two lanes."]
+
+
+def test_a_long_text_is_checked_when_the_request_comes_after_it() -> None:
+    text = "The council met on Monday. " * 700
+    assert find_pasted_text(f"{text}Is that right?") == text.strip().rstrip(".")
+    assert find_pasted_text("x" * 20_000) is None

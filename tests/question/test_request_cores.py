@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from rag.question.kinds import recognise
-from rag.question.request_cores import cut_reason, expand_shorthand, invert_question, is_circumstance
+from rag.question.request_cores import (
+    LONGEST_INPUT,
+    cut_reason,
+    expand_shorthand,
+    invert_question,
+    is_circumstance,
+    list_cores,
+)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +90,10 @@ def test_clause_is_no_circumstance_when_it_names_something() -> None:
     assert is_circumstance("my boss is in a hurry")
     assert not is_circumstance("my friend Quist is in a hurry")
     assert not is_circumstance("the ferry is late")
+
+
+def test_a_long_input_is_read_as_it_is() -> None:
+    long = "I have no time, and as I said I am in a hurry, because we meet, " * 20 + "what are these about?"
+    assert len(long) > LONGEST_INPUT
+    assert list(list_cores(long)) == []
+    assert cut_reason(long) == long
