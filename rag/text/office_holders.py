@@ -8,13 +8,14 @@ only.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.text.capitals import NAME_WORD
 from rag.text.en.names import OFFICES, SINGLE_OFFICES
-from rag.text.names import is_same_name
+from rag.text.names import is_country, is_same_name
 from rag.text.word_lists import match_any
-from rag.text.words import fold_text
+from rag.text.words import WORD, fold_text
 
 _OFFICE = rf"(?i:{match_any(SINGLE_OFFICES).replace(chr(92) + ' ', '[ -]')})"
 _BODY = rf"(?:[Tt]he )?(?P<body>(?:U\.S\.|{NAME_WORD})(?: {NAME_WORD})??)"
@@ -64,6 +65,17 @@ def find_asked_office(question: str) -> str:
     """The office whose holder a question asks for, as in `OfficeHolder`; "" for any other question."""
     match = _ASKED.search(question)
     return _unify_office(match["office"]) if match else ""
+
+
+def find_named_countries(question: str) -> list[str]:
+    """The words of a question that mean a country ("Ukraine", "ukrainian", "US")."""
+    return [match.group() for match in WORD.finditer(question.replace(".", "")) if is_country(match.group())]
+
+
+def is_of_another_country(holder: OfficeHolder, countries: Sequence[str]) -> bool:
+    """Whether an office is that of a country, and of none of the `countries`; False without any."""
+    body = holder.body.replace(".", "")
+    return bool(countries) and is_country(body) and not any(is_same_name(body, country) for country in countries)
 
 
 def is_same_office(one: OfficeHolder, other: OfficeHolder) -> bool:

@@ -14,7 +14,12 @@ from rag.answering.extractive.scorer import ScoredSentence
 from rag.question.answer_types import AnswerType, find_answer_type, find_candidates
 from rag.text.en.function_words import POINTING
 from rag.text.en.numbers import MONTHS
-from rag.text.office_holders import find_asked_office, find_holders
+from rag.text.office_holders import (
+    find_asked_office,
+    find_holders,
+    find_named_countries,
+    is_of_another_country,
+)
 from rag.text.quantities import read_numbers
 from rag.text.words import stem_content, stem_word
 
@@ -51,12 +56,12 @@ def find_short_answers(question: str, scored: Sequence[ScoredSentence]) -> list[
     if answer_type in _SPANLESS or not scored:
         return []
     asked = stem_content(question)
-    office = find_asked_office(question)
+    office, countries = find_asked_office(question), find_named_countries(question)
     groups: list[list[ScoredSentence]] = []
     for candidate in scored:
         if candidate.odds < RIVAL_ODDS:
             break
-        if office and _holds_other_office(candidate, office):
+        if office and _holds_other_office(candidate, office, countries):
             continue
         if not _answers_shortly(candidate, answer_type, asked):
             if not groups:
@@ -101,13 +106,14 @@ def _answers_shortly(scored: ScoredSentence, answer_type: AnswerType, asked: fro
     return bool(stem_content(text) - asked)
 
 
-def _holds_other_office(scored: ScoredSentence, office: str) -> bool:
-    """Whether the sentence gives the person of the answer another office than the one asked for."""
+def _holds_other_office(scored: ScoredSentence, office: str, countries: Sequence[str]) -> bool:
+    """Whether the sentence gives the person of the answer another office than the one asked for, or the same office of
+    another country."""
     words = stem_content(read_span(scored))
     sentence = scored.sentence
     text = scored.passage.text[sentence.start - scored.passage.start : sentence.end - scored.passage.start]
-    offices = {one.office for one in find_holders(text) if words & stem_content(one.person)}
-    return bool(offices) and office not in offices
+    held = [one for one in find_holders(text) if words & stem_content(one.person)]
+    return bool(held) and not any(one.office == office and not is_of_another_country(one, countries) for one in held)
 
 
 def _agree(one: ScoredSentence, other: ScoredSentence) -> bool:
