@@ -42,6 +42,7 @@ _FORMER = re.compile(r"\b(?:former|ex|late|then|acting|future)[\s-]+(?:[\w.'’]
 ANY_TRADE = tuple(sorted(OFFICES | TRADES | PERSON_NOUNS))
 """Whatever somebody may do for a body."""
 _APPOSITION = re.compile(r"(?:['’]s)?(?:,| is| was) (?!who\b|which\b)(?P<words>[^,;:()“”\"]{3,80})")
+_POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _LINKS = ("of", "the", "for", "'s", "’s")
 _PAST = ("was", "were", "led", "headed", "ran", "chaired")
 
@@ -161,8 +162,9 @@ def _list_beside(text: str, start: int, end: int, trades: Sequence[str]) -> list
 
 
 def _list_words(text: str) -> list[str]:
-    """The words in lower case, with a country's name of several words as one."""
-    plain = f" {' '.join(match.group() for match in WORD.finditer(fold_text(text).replace('.', '')))} "
+    """The words in lower case, without possessives, and with a country's name of several words as one."""
+    bare = _POSSESSIVE.sub(" ", fold_text(text).replace(".", ""))
+    plain = f" {' '.join(match.group() for match in WORD.finditer(bare))} "
     for phrase, word in SHORT_FORMS.items():
         plain = plain.replace(f" {phrase} ", f" {word} ")
     return plain.split()

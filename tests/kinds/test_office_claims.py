@@ -31,6 +31,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     ("question", "verdict"),
     [
         ("Is Ada Quist the foreign minister of Norway?", "yes"),
+        ("Is Mark Tolvo the Lune Pact's Secretary-General?", "yes"),
+        ("Is Ada Quist Norway's foreign minister?", "yes"),
         ("is it true that Tolvo leads the Lune Pact", "yes"),
         ("was Tom Redfern a spokesman", "yes"),
         ("does Tolvo work for the Lune Pact", "yes"),

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from rag.answering.extractive.scorer import ScoredSentence
 from rag.question.answer_types import AnswerType, find_answer_type, find_candidates
-from rag.text.en.function_words import POINTING
 from rag.text.en.numbers import MONTHS
 from rag.text.office_holders import (
     find_asked_office,
@@ -34,8 +33,9 @@ RIVAL_ODDS = 0.35
 
 _MONTHS = frozenset(stem_word(month) for month in MONTHS)
 
-_POINTS = re.compile(rf"\W*(?:{POINTING}|such)\b", re.IGNORECASE)
-"""The beginning of words that stand for something named elsewhere: "This push", "their envoy"."""
+_POINTS = re.compile(r"\W*(?:this|these|such|he|she|it|they|him|them)\b", re.IGNORECASE)
+"""The beginning of words that only point to something named elsewhere: "This push". A possessive or "that" may have its
+noun beside it ("its war with Russia", "those parts that it controls")."""
 
 _SPANLESS: frozenset[AnswerType] = frozenset({"reason", "manner", "definition", "choice"})
 """Types of answer that are never short."""
@@ -99,7 +99,7 @@ def _answers_shortly(scored: ScoredSentence, answer_type: AnswerType, asked: fro
     text = read_span(scored)
     if not is_sure(scored) or len(text) > SHORT_CHARACTERS or len(text.split()) > SHORT_WORDS:
         return False
-    if _POINTS.match(text):
+    if answer_type != "date" and _POINTS.match(text):  # "this week" is counted from the article's day
         return False
     if answer_type in ("number", "date") and not (find_candidates(answer_type, text) or read_numbers(text)):
         return False

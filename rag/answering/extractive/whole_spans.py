@@ -23,7 +23,9 @@ LONGEST = 80
 
 _LINK = rf"(?:of the|{'|'.join(sorted(LINKS - {'and', 'the'}))})"
 _NAME_AFTER = re.compile(rf" (?P<link>(?:{_LINK} )*)(?P<word>{NAME_WORD})")
-_NAME_BEFORE = re.compile(rf"(?P<word>{NAME_WORD}) $")
+_NAME_BEFORE = re.compile(rf"(?P<word>{NAME_WORD}) (?P<link>(?:of(?: the)? )?)$")
+_LINK_BEFORE = re.compile(r"\bof(?: the)? $")
+"""What ties a word to the one before: "State" of "Secretary of State" is no title by itself."""
 _STARTS_AS_NAME = re.compile(rf"[{CAPITALS}]")
 _LAST_WORD = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*\.?$")
 _INSIDE_BEFORE = re.compile(rf"(?:[^\W_]+|[{CAPITALS}][^\W_]*-)$")
@@ -99,15 +101,23 @@ def _complete_name(text: str, start: int, end: int, asked: Set[str]) -> tuple[in
             break
         last = after.start("word") + len(_END_OF_NAME.sub("", after["word"]))
     while _STARTS_AS_NAME.match(text, first) and (before := _NAME_BEFORE.search(text, 0, first)):
-        word = before["word"]
-        if not _is_name(word) or _POSSESSIVE.search(word) or _opens(text, before.start(), word):
-            break
-        if asked & stem_content(word):
-            break
-        if _PLACE_BEFORE.search(text, 0, before.start()) and fold_text(text[first:end].split()[0]) in OFFICES:
+        if not _may_precede(text, before, first, end, asked):
             break
         first = before.start()
     return first, last
+
+
+def _may_precede(text: str, before: re.Match[str], first: int, end: int, asked: Set[str]) -> bool:
+    """Whether the word before a name, with the words that link it, is part of the name or its title."""
+    word = before["word"]
+    if not _is_name(word) or _POSSESSIVE.search(word) or _opens(text, before.start(), word):
+        return False
+    if asked & stem_content(before.group()) or (before["link"] and not _is_common(word)):
+        return False
+    if _PLACE_BEFORE.search(text, 0, before.start()) and fold_text(text[first:end].split()[0]) in OFFICES:
+        return False
+    is_tied = _is_common(word) and _LINK_BEFORE.search(text, 0, before.start()) is not None
+    return not is_tied or _NAME_BEFORE.search(text, 0, before.start()) is not None
 
 
 def _read_last_word(span: str) -> str:
