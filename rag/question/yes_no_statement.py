@@ -19,6 +19,7 @@ from rag.text.en.function_words import (
     SUBJECT_PRONOUNS,
 )
 from rag.text.en.lexicon import VERBS
+from rag.text.en.names import OFFICES
 from rag.text.word_lists import list_words
 
 _FRAME = re.compile(
@@ -113,12 +114,21 @@ def _find_subject_end(words: list[str], *, is_be: bool, is_plural: bool = False)
         while at < len(words) and (words[at][:1].isupper() or _links(words, at)):
             if is_be and words[at].lower() in ARTICLES and words[at - 1].lower() not in _LINKS:
                 break  # "Rutte | the NATO secretary general"
+            if is_be and _names_office(words[at:]):
+                break  # "Rutte | NATO's Secretary-General"
             at += 1
         return at
     at = 1
     while at < len(words) and not _ends_subject(words, at, is_be=is_be):
         at += 1
     return at if at < len(words) else max(1, len(words) - 1)
+
+
+def _names_office(words: list[str]) -> bool:
+    """Whether these words are somebody's office and nothing else: "NATO's Secretary-General"."""
+    owner, *rest = words
+    parts = [part.lower() for word in rest for part in word.strip("?.! ").split("-")]
+    return bool(parts) and owner.lower().endswith(("'s", "’s", "s'", "s’")) and all(part in OFFICES for part in parts)
 
 
 def _links(words: list[str], at: int) -> bool:

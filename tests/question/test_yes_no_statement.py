@@ -19,6 +19,8 @@ from rag.question.yes_no_statement import state_yes_no
         ("Won't they come?", "They will come."),
         ("Was the old bridge closed by the council?", "The old bridge was closed by the council."),
         ("Is Rutte the NATO secretary general?", "Rutte is the NATO secretary general."),
+        ("Is Rutte NATO's Secretary-General?", "Rutte is NATO's Secretary-General."),
+        ("Is Ada Quist Norway's foreign minister?", "Ada Quist is Norway's foreign minister."),
         ("Was Moll the mayor of the town?", "Moll was the mayor of the town."),
         ("Did Alexander the Great win?", "Alexander the Great did win."),
         ("Is Norway against the treaty?", "Norway opposes the treaty."),
