@@ -15,6 +15,7 @@ from rag.schema.wording import ABSTENTION
 from rag.text.capitals import match_capitalised
 from rag.text.en.function_words import ARTICLES, DEMONSTRATIVES, QUESTION_WORDS, STOP_WORDS
 from rag.text.en.lexicon import ATTRIBUTES, BODIES, NO_PERSON_WORDS, VERBS, WOMEN
+from rag.text.en.names import OFFICES
 from rag.text.en.numbers import MONTH, MONTHS, WEEKDAYS
 from rag.text.names import Name, is_country, is_same_name, load_common_stems, read_names
 from rag.text.word_lists import match_any
@@ -45,6 +46,7 @@ _TIME = re.compile(
 _WHICH_PERSON = rf"which (?!{match_any(NO_PERSON_WORDS)}\b)\w+(?:man|woman|er|or|ent|ist)\b"
 _ASKS_WHO = re.compile(rf"\W*(?:and |but )?(?:\w+ )?(?:(?:who|whom|whose|what)\b|{_WHICH_PERSON})", re.IGNORECASE)
 _ASKS_WHICH_THING = re.compile(rf"\W*(?:\w+ )?(?!{_WHICH_PERSON})which ", re.IGNORECASE)
+_OFFICE = rf"(?i:{match_any(OFFICES)})"
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _PLACE = re.compile(r"\b(?:in|at|from|to|near|of|for|on|into|across)\s(?:the\s)?(?=[A-Z])")
 
@@ -181,7 +183,13 @@ def is_woman(name: str) -> bool:
 
 
 def _read_persons(text: str) -> list[str]:
-    return [name.text for name in read_names(text).names if is_person(name) and not _follows_the(text, name)]
+    persons = [name for name in read_names(text).names if is_person(name)]
+    return [name.text for name in persons if not _follows_the(text, name) and not _begins_title(text, name)]
+
+
+def _begins_title(text: str, name: Name) -> bool:
+    """Whether a name is part of an office: "Energy" of "Energy Minister"."""
+    return re.search(rf"\b{re.escape(name.text)} {_OFFICE}\b", text) is not None
 
 
 def _follows_the(text: str, name: Name) -> bool:

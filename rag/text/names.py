@@ -24,6 +24,8 @@ from rag.text.words import fold_text, stem_word
 COMMON_STEMS_FILE = Path(__file__).parent / "en" / "common_stems.txt"
 """Stems of words mostly written in lower case, one per line; `training/text/common_stems.py` makes the file."""
 
+_NEAR = 200
+"""Characters before and after a word that are looked at."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -78,7 +80,9 @@ def read_names(text: str, *, elsewhere: NamedText | None = None) -> NamedText:
 
     def close() -> None:
         if run:
-            located = _BEFORE_PLACE.search(text[:starts_at]) or _AFTER_PLACE.match(text, last_end)
+            located = _BEFORE_PLACE.search(text[max(0, starts_at - _NEAR) : starts_at]) or _AFTER_PLACE.match(
+                text, last_end
+            )
             names.append(Name(tuple(run), located=bool(located)))
             run.clear()
 
@@ -89,10 +93,10 @@ def read_names(text: str, *, elsewhere: NamedText | None = None) -> NamedText:
         between = text[last_end : match.start()]
         if between.strip() or "\n" in between:
             close()
-        opens = opens_sentence(text[: match.start()])
+        opens = opens_sentence(text[max(0, match.start() - _NEAR) : match.start()])
         if word[:1].islower():
             plain.add(stem_word(folded))
-        if _is_named(word, folded, opens=opens, following=text[match.end() :], elsewhere=elsewhere):
+        if _is_named(word, folded, opens=opens, following=text[match.end() : match.end() + _NEAR], elsewhere=elsewhere):
             starts_at = starts_at if run else match.start()
             run.append(word)
         else:

@@ -27,6 +27,8 @@ from rag.text.quantities import Quantity, read_quantities
 from rag.text.word_lists import list_words
 from rag.text.words import WORD, fold_text, stem_word
 
+MOST_NAMES = 50
+"""Most names of a claim whose roles are compared: a claim with more is a list."""
 NEAR_WORDS = 4
 """Number of words compared on each side of a number or name."""
 
@@ -58,6 +60,7 @@ def find_role_mismatches(claim: str, names: Sequence[Name], sentence: str, befor
     `names` are the claim's; `before` are the preceding sentences, in order: "he" is the person who acted last in them.
     """
     held = read_names(sentence)
+    names = list(dict.fromkeys(names))[:MOST_NAMES]
     missing = find_missing_names(names, held)
     mismatches = (
         _find_replaced_names(claim, missing, sentence)
