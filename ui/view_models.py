@@ -94,7 +94,7 @@ def describe_asked(turn: Turn) -> str:
     asked_as = str(turn.answer.get("asked_as", "")) if turn.answer else ""
     sentence = drop_added(asked_as)
     typed = drop_added(turn.question).rstrip("?. !").casefold()
-    return "" if typed.endswith(sentence.rstrip("?").casefold()) else sentence  # "And when?" is asked as "When?"
+    return "" if typed.endswith(sentence.rstrip("?. !").casefold()) else sentence  # "And when?" is asked as "When?"
 
 
 def _describe_search(turn: Turn) -> str:

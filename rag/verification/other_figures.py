@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from rag.text.en.names import NUMBERED_NAMES
-from rag.text.en.numbers import UP_TO_TWENTY
-from rag.text.quantities import Quantity, read_dates, read_quantities
+from rag.text.en.numbers import MONTH, UP_TO_TWENTY
+from rag.text.quantities import Quantity, WrittenDate, read_dates, read_quantities
 from rag.text.word_lists import match_any
 from rag.text.words import fold_text, list_content_stems
 
@@ -51,8 +51,13 @@ def find_other_figure(statement: str, text: str) -> str:
             for one in dates
         )
         if differing and not agrees:
-            return f"the source has {differing[0].text} where it has {day.text}"
+            return f"the source has {_write_date(differing[0])} where it has {_write_date(day)}"
     return ""
+
+
+def _write_date(date: WrittenDate) -> str:
+    """The date as it is written, with its month's capital."""
+    return re.sub(rf"\b{MONTH}\b", lambda month: month.group().capitalize(), date.text)
 
 
 def _leave_numbered(quantities: Sequence[Quantity], text: str) -> list[Quantity]:

@@ -15,6 +15,7 @@ from ui.view_models import describe_asked
         ("Why?", "Why?", ""),
         ("When did he sign it?", "When did Putin sign it (decree)?", "When did Putin sign it?"),
         ("Who else?", "", ""),
+        ("Is this true: it rained.", "Is this true: it rained.", ""),
     ],
 )
 def test_what_was_asked_is_shown_when_it_says_more_than_what_was_typed(typed: str, asked_as: str, shown: str) -> None:
