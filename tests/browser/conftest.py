@@ -212,7 +212,8 @@ def wait_for_answer(page: Page, *, seconds: float = SECONDS) -> None:
 
 @contextmanager
 def answering_again(page: Page, *, seconds: float = SECONDS) -> Iterator[None]:
-    """Wait, after the code inside, until an answer is in progress and then until it is complete.
+    """Wait, after the code inside, until an answer is in progress and then until it is complete; an answer that is made
+    too quickly to be seen in progress leaves the page calm.
 
     `wait_for_answer` alone would see the answer that is about to be replaced. And for some frames the preliminary
     elements of the new answer are next to the complete one: a locator that finds both fails at once, however long it
@@ -220,11 +221,19 @@ def answering_again(page: Page, *, seconds: float = SECONDS) -> Iterator[None]:
     """
     page.evaluate("""() => {
         window.isMaking = false;
+        window.calmSince = null;
         const look = () => { window.isMaking ||= Boolean(document.querySelector("[class*=st-key-stop-] button")); };
         new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
     }""")
     yield
-    page.wait_for_function("window.isMaking", timeout=seconds * 1000)
+    page.wait_for_function(
+        """() => {
+            const calm = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning";
+            window.calmSince = calm ? window.calmSince ?? performance.now() : null;
+            return window.isMaking || (calm && performance.now() - window.calmSince >= 1500);
+        }""",
+        timeout=seconds * 1000,
+    )
     wait_for_answer(page, seconds=seconds)
 
 
