@@ -70,10 +70,18 @@ def carries_nationality(nationality: Nationality, sentence: str, start: int) -> 
     match = _BEFORE_NAME.search(sentence[:start])
     if match is None:
         return False
-    words = match.group().replace(".", "")
+    words = _keep_own(match.group().replace(".", ""))
     for form, short in _JOINED.items():
         words = re.sub(rf"\b{form}\b", short, words, flags=re.IGNORECASE)
     return any(re.sub(r"['’]s?$", "", fold_text(one)) in nationality.names for one in re.findall(r"[\w’']+", words))
+
+
+def _keep_own(run: str) -> str:
+    """The words of a run that belong to the last name: in "US Secretary Quist and NATO Secretary-General" those after
+    "and", since they have a body of their own; in "Ukrainian ministers Quist and" all."""
+    last = re.split(r"\b(?:and|&) ", run)[-1]
+    named = [word for word in re.findall(r"[\w’'-]+", last) if word[0].isupper() and fold_text(word) not in OFFICES]
+    return last if named else run
 
 
 def _find_land(words: str) -> frozenset[str]:

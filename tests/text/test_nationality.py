@@ -39,6 +39,8 @@ def test_nationality_is_none_when_words_name_no_people(words: str) -> None:
         ("White House spokeswoman Ann Lee spoke.", "Ann Lee", True),
         ("American soldiers met Ann Lee.", "Ann Lee", False),
         ("The Danish minister Ann Lee spoke.", "Ann Lee", False),
+        ("U.S. Secretary of State Ada Quist and NATO Secretary-General Ann Lee met.", "Ann Lee", False),
+        ("The U.S. ministers Ada Quist and Ann Lee met.", "Ann Lee", True),
     ],
 )
 def test_name_carries_nationality_when_the_words_before_it_belong_to_it(
