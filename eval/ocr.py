@@ -44,7 +44,7 @@ TYPEFACES = (
     "Vera",
 )
 ONE_THREAD = {"EngineConfig.onnxruntime.intra_op_num_threads": 1}
-"""So that the seconds are those of one core, whatever else runs on the machine."""
+"""One thread, so that the seconds are those of one core."""
 FOLDERS = ("/usr/share/fonts", "/Library/Fonts", "C:/Windows/Fonts")
 
 
@@ -62,7 +62,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What came of a page."""
+    """The result for a page."""
 
     setting: Setting
     f1: float

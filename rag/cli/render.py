@@ -29,7 +29,7 @@ NEAREST_SHOWN = 3
 
 EXCERPT_CHARACTERS = 220
 SAME_REASON = 5
-"""Most files that failed for one reason that are listed line by line."""
+"""Up to this many files that failed for the same reason are listed one by one."""
 LISTED_FILES = 20
 """Most file names that a report lists per kind of change; above that it only counts them."""
 

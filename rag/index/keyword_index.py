@@ -25,8 +25,8 @@ from rag.text.words import WORD, stem_word
 KEYWORDS_FILE = "words.sqlite3"
 
 _FORMAT = "2"
-"""Version of the tables. An index of an earlier release, without stems, is searched as it is and filled anew by
-`rag index`."""
+"""Version of the tables. An index from an earlier release has no stems: search still works, and the next `rag index`
+rebuilds it."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS chunks (
@@ -152,7 +152,7 @@ class KeywordIndex(DerivedDatabase):
     def _list_stems(self, question: str, words: Sequence[str]) -> list[str]:
         """The stems of words of a question in its language, or in each language of the chunks when it is too short to
         tell; none for a question in English."""
-        if self.is_outdated or is_english(question):
+        if is_english(question) or self.is_outdated:
             return []
         languages = [language for (language,) in self._read("SELECT language FROM languages ORDER BY language")]
         if len(languages) > 1 and (own := detect_language(question)) in languages:

@@ -83,7 +83,7 @@ def _find_nationals(nationality: Nationality, articles: Articles) -> list[int]:
 def _find_called(
     bounds: Bounds, held: Sequence[int], people: Mapping[int, Entity], fits: _Fits
 ) -> dict[int, IndexedSentence]:
-    """Number of each person who is called so -> the first sentence that does."""
+    """Number of each person whose name fits -> the first sentence that shows it."""
     called: dict[int, IndexedSentence] = {}
     read = {one.number: one for one in bounds.scope.articles.read_numbers(held)}
     for mention in _read_named_in(bounds, held) if held else ():

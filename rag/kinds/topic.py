@@ -15,10 +15,11 @@ from rag.kinds.salience import Candidate, choose, find_copies, is_quotable, lean
 from rag.kinds.topic_breadth import cover_articles, drop_common, lend_headings
 from rag.kinds.transcript import drop_label, label_speakers, read_speakers
 from rag.kinds.voiced import answer_voiced
+from rag.kinds.whole_folder import Scope, compose_answer
 from rag.kinds.wording import name_article
 from rag.schema.answers import Answer, Statement
 from rag.schema.facts import IndexedSentence
-from rag.schema.kinds import Coverage, Request
+from rag.schema.kinds import Request
 from rag.text.en.requests import REQUEST_WORDS
 from rag.text.going_on import GOES_ON
 from rag.text.punctuation import asks
@@ -96,7 +97,7 @@ def answer_topic(request: Request, articles: Articles) -> Answer | None:
     chosen = [one.sentence for one in (cover_articles(best, candidates) if is_short else best)]
     if not chosen:
         return None
-    return _compose(request, articles, units, _add_following(chosen, read, limit), read.speakers)
+    return _compose(articles, units, _add_following(chosen, read, limit), read.speakers)
 
 
 def _measure(units: Sequence[Unit], articles: Articles) -> tuple[Floats, NDArray[np.int64], Floats]:
@@ -293,7 +294,6 @@ def _add_following(chosen: Sequence[IndexedSentence], read: _Read, limit: int) -
 
 
 def _compose(
-    request: Request,
     articles: Articles,
     units: Sequence[Unit],
     chosen: Sequence[IndexedSentence],
@@ -311,14 +311,4 @@ def _compose(
             quoter.quote(one, *find_copies(one, articles), label=speakers.get(one.number, ""), group=group)
             for one in members
         ]
-    return Answer(
-        question="",
-        abstained=False,
-        confidence=1.0,
-        statements=tuple(statements),
-        passages=quoter.passages,
-        mode="extractive",
-        kind=request.kind,
-        lead=describe_taken(units),
-        coverage=Coverage(len(articles.listed), exhaustive=True),
-    )
+    return compose_answer(Scope(articles), describe_taken(units), quoter, statements)

@@ -13,10 +13,11 @@ from rag.kinds.mentions_of import read_units
 from rag.kinds.salience import is_quotable
 from rag.kinds.saying import GOES_ON
 from rag.kinds.sides import read_voice
+from rag.kinds.whole_folder import Scope, compose_answer
 from rag.kinds.wording import name_article
 from rag.schema.answers import Answer, Statement
 from rag.schema.facts import IndexedSentence
-from rag.schema.kinds import Coverage, Request
+from rag.schema.kinds import Request
 from rag.text.en.requests import REQUEST_WORDS
 from rag.text.words import stem_word
 
@@ -40,16 +41,7 @@ def answer_voiced(request: Request, articles: Articles) -> Answer | None:
         quoter.quote(one, group=name_article(articles.by_number[one.article]) if len(order) > 1 else "")
         for one in chosen
     ]
-    return Answer(
-        question="",
-        abstained=False,
-        confidence=1.0,
-        statements=tuple(statements),
-        passages=quoter.passages,
-        mode="extractive",
-        kind="topic",
-        coverage=Coverage(len(articles.listed), exhaustive=True),
-    )
+    return compose_answer(Scope(articles), "", quoter, statements)
 
 
 def _keep_about(subject: str, told: Sequence[IndexedSentence], articles: Articles) -> list[IndexedSentence]:

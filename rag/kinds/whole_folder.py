@@ -20,8 +20,8 @@ class Scope:
     """The articles that a request means."""
 
     articles: Articles
-    words: str
-    """Their description after "in" or "of": "all 5 articles", "the article a.txt"."""
+    words: str = ""
+    """Their description after "in" or "of": "all 5 articles", "the article a.txt"; "" where a lead does not need it."""
     undated: int = 0
     """How many were left out because they have no date although a period was requested."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 LEAST_READ = 2
-"""So many passages are read at least."""
+"""At least this many passages are read."""
 
 READ_MARGIN = 3.0
 """A passage is read when its best sentence is at most this far, in utility without the reader, below the best of all:

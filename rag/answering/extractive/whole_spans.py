@@ -19,7 +19,7 @@ from rag.text.word_lists import match_any
 from rag.text.words import fold_text, stem_content, stem_word
 
 LONGEST = 80
-"""A span is not completed to more characters than this."""
+"""A span is never extended beyond this many characters."""
 
 _LINK = rf"(?:of the|{'|'.join(sorted(LINKS - {'and', 'the'}))})"
 _NAME_AFTER = re.compile(rf" (?P<link>(?:{_LINK} )*)(?P<word>{NAME_WORD})")

@@ -18,7 +18,7 @@ from rag.loading.ocr.recogniser import RecognisedLine, RecognisedPage
 logger = logging.getLogger(__name__)
 
 _UNUSED_SECONDS = 180 * 86_400
-"""A page that was not asked for this long is forgotten."""
+"""Pages that were not used for this long are deleted."""
 _TABLE = "CREATE TABLE IF NOT EXISTS pages (key TEXT PRIMARY KEY, used INTEGER, page TEXT) WITHOUT ROWID"
 
 

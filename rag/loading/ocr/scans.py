@@ -26,7 +26,7 @@ class ScanReport:
     found: dict[int, RecognisedPage] = field(default_factory=dict)
     """What the pages say that were read."""
     doubtful: list[int] = field(default_factory=list)
-    """Those of the pages read whose letters are not sure."""
+    """Pages that were read with low confidence."""
     empty: list[int] = field(default_factory=list)
     """Those in which no words were found."""
     unclear: list[int] = field(default_factory=list)

@@ -77,13 +77,23 @@ def test_passages_far_from_the_question_are_not_read_and_the_answer_stays(minilm
 
 def test_a_sentence_of_two_passages_is_measured_in_the_one_that_was_read(minilm: MiniLM) -> None:
     """Passages overlap: the same sentence ends one and begins the next."""
-    lines = [f"Station {number} of the survey counted {number * 7} herons near the weir." for number in range(60)]
+    lines = [f"Station {number} of the survey counted {number * 7} herons near the weir." for number in range(120)]
     passages = read_passages(minilm, make_document(" ".join(lines)))
-    question, weights = "How many herons did station 12 count?", load_scorer().ranking
+    later_first = dict.fromkeys(load_scorer().ranking, 0.0) | {"rank": 100.0}  # only the last two are read
     measured = measure_sentences(
-        question, passages, encoder=minilm, reader=load_reader(), document_frequency=count_none, preview=weights
+        "How many herons did station 12 count?",
+        passages,
+        encoder=minilm,
+        reader=load_reader(),
+        document_frequency=count_none,
+        preview=later_first,
     )
-    assert len(measured.sentences) == len(set(measured.sentences)) == 60
+    shared = set(passages[-3].chunk.sentences) & set(passages[-2].chunk.sentences)
+    assert shared
+    assert len(measured.sentences) == len(set(measured.sentences)) == 120
+    for one in shared:
+        at = measured.sentences.index(one)
+        assert measured.passage_indices[at] == len(passages) - 2
 
 
 def test_a_question_in_an_article_makes_no_passage_seem_near(minilm: MiniLM) -> None:
