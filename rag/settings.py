@@ -111,7 +111,7 @@ class Settings(BaseSettings):
     """Its keyword arguments."""
 
     passages: int = Field(default=10, ge=1, le=50)
-    """Number of passages read for an answer."""
+    """Number of passages compared for an answer."""
     threshold: float | None = Field(default=None, ge=0, le=1)
     """Confidence, 0 to 1, below which the answer is an abstention; unset: the calibrated value."""
 

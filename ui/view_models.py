@@ -106,7 +106,7 @@ def _describe_search(turn: Turn) -> str:
     read = len(answer.get("passages", ()))
     if answer.get("coverage"):
         return f"{looked} in {describe_reading(answer['coverage'])}."
-    found = f"the {read} nearest passages were read, and none says it" if read else "no passage comes near it"
+    found = f"the {read} nearest passages were compared, and none says it" if read else "no passage comes near it"
     return f"{looked}; {found}."
 
 

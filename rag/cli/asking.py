@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--file", "files", multiple=True, metavar="FILE", help="Ask only this file or pattern; may be repeated.")
 @click.option("--since", type=Day(), help="Only articles published on this day or later.")
 @click.option("--until", type=Day(), help="Only articles published on this day or earlier.")
-@click.option("--top", type=click.IntRange(1, 50), metavar="N", help="Number of passages to read (default 10).")
+@click.option("--top", type=click.IntRange(1, 50), metavar="N", help="Number of passages to compare (default 10).")
 @click.option(
     "--kind",
     type=click.Choice(KINDS),

@@ -59,7 +59,7 @@ def _describe_reading(answer: Answer) -> str:
     """The confidence, and what was read. For answers from whole articles, only what was read matters."""
     sure = f"Confidence {answer.confidence:.2f} ({name_confidence(answer.confidence)})"
     if answer.coverage is None:
-        return f"{sure}; {count_passages(len(answer.passages))} read"
+        return f"{sure}; {count_passages(len(answer.passages))} compared"
     looked = describe_coverage(answer.coverage.articles, exhaustive=answer.coverage.exhaustive)
     if answer.abstained or answer.confidence >= 1:
         return f"{looked[0].upper()}{looked[1:]} read"

@@ -100,7 +100,7 @@ class Answer:
     statements: tuple[Statement, ...]
     """Empty when abstained."""
     passages: tuple[Passage, ...]
-    """The passages read, best first; for an abstention, the nearest."""
+    """The passages compared, best first; for an abstention, the nearest."""
     mode: str
     """"extractive" for quotes, "generative" for a language model's words."""
     milliseconds: dict[str, float] = field(default_factory=dict)

@@ -111,7 +111,7 @@ def test_the_footer_says_what_was_read_when_a_kind_tells(show: Show) -> None:
     topic = ANSWERS["topic"]()
     assert "The nearest passages of 5 articles read" in show(topic)
     assert "Confidence" not in show(topic)
-    assert "Confidence 0.84 (high); 0 passages read" in show(ANSWERS["yes_no"]())
+    assert "Confidence 0.84 (high); 0 passages compared" in show(ANSWERS["yes_no"]())
     judged = replace(ANSWERS["yes_no"](), coverage=topic.coverage)
     assert "Confidence 0.84 (high); the nearest passages of 5 articles read" in show(judged)
 
