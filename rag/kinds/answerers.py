@@ -17,6 +17,7 @@ from rag.kinds.check import answer_check
 from rag.kinds.compare import answer_compare
 from rag.kinds.disagree import answer_disagree
 from rag.kinds.folder import answer_folder
+from rag.kinds.holders import answer_holder
 from rag.kinds.lists import answer_list
 from rag.kinds.naming import find_numbered
 from rag.kinds.summary import answer_summary
@@ -43,8 +44,9 @@ ANSWERERS: Mapping[Kind, KindAnswerer] = {
     "timeline": answer_timeline,
     "yes_no": answer_yes_no,
     "check": answer_check,
+    "fact": answer_holder,
 }
-"""Kinds missing here are answered as factual questions."""
+"""Of factual questions, only those for the holder of an office are answered here; for the others, this is None."""
 
 _SHORTENED = ("topic", "timeline", "list", "disagree", "folder")
 """Kinds whose subject is tried in fewer words when nothing holds all of them."""

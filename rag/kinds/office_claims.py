@@ -24,6 +24,9 @@ from rag.text.names import is_same_name
 from rag.text.office_holders import find_holders
 from rag.text.words import WORD, fold_text
 
+OFFICE_CONFIDENCE = 0.9
+"""Confidence of an answer by what the articles call somebody. Set by hand: the words beside a name say what somebody
+is."""
 MOST_MENTIONS = 400
 """Most mentions of a person that are searched."""
 
@@ -39,9 +42,11 @@ _WORKS = re.compile(
     r"(?P<name>.+?) (?:(?:does|did|is|was) )?(?P<verb>works?|worked|working) (?:for|at) (?:the )?(?P<body>[^,;:]+?)\.?"
 )
 _FORMER = re.compile(r"\b(?:former|ex|late|then|acting|future)[\s-]+(?:[\w.'’]+,? ){0,4}$", re.IGNORECASE)
+_LESSER = re.compile(r"\b(?P<rank>deputy|vice|assistant|acting|shadow)[\s-]+(?:[\w.'’-]+[ ,]+){0,3}$", re.IGNORECASE)
+"""A rank before an office that makes it a lower one: "Deputy Prime Minister Quist"."""
 ANY_TRADE = tuple(sorted(OFFICES | TRADES | PERSON_NOUNS))
 """Whatever somebody may do for a body."""
-_APPOSITION = re.compile(r"(?:['’]s)?(?:,| is| was) (?!who\b|which\b)(?P<words>[^,;:()“”\"]{3,80})")
+_APPOSITION = re.compile(r"(?:['’]s)?(?:,| is| was) (?!(?:who|which|and|or|but)\b)(?P<words>[^,;:()“”\"]{3,80})")
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _LINKS = ("of", "the", "for", "'s", "’s")
 _PAST = ("was", "were", "led", "headed", "ran", "chaired")
@@ -89,13 +94,13 @@ def find_office(claim: OfficeClaim, articles: Articles) -> OfficeFinding | None:
     read = {one.number: one for one in articles.read_numbers([one.sentence for one in mentions])}
     told = [(one, read[one.sentence]) for one in mentions if one.sentence in read]
     for mention, sentence in told:
-        if sentence.kind != "boilerplate" and _is_called(claim, mention, sentence):
+        if sentence.kind != "boilerplate" and is_called(claim, mention, sentence):
             return OfficeFinding("yes", sentence)
     if claim.offices == ANY_TRADE:
         return None
-    bare = replace(claim, body="", offices=tuple(office for office, _ in _list_readings(claim)))
+    bare = replace(claim, body="", offices=tuple(office for office, _ in list_readings(claim)))
     for mention, sentence in told:
-        if sentence.kind != "boilerplate" and _is_called(bare, mention, sentence, is_of_nothing=True):
+        if sentence.kind != "boilerplate" and is_called(bare, mention, sentence, is_of_nothing=True):
             return OfficeFinding("", sentence)  # "President Biden", without the country
     other = _find_other_holder(claim, people, articles)
     if other:
@@ -120,45 +125,54 @@ def _find_people(name: str, articles: Articles) -> list[Entity]:
     return found
 
 
-def _is_called(claim: OfficeClaim, mention: Mention, sentence: IndexedSentence, *, is_of_nothing: bool = False) -> bool:
+def is_called(claim: OfficeClaim, mention: Mention, sentence: IndexedSentence, *, is_of_nothing: bool = False) -> bool:
     """Whether the words around the mention give the person the office; with `is_of_nothing`, without its body or
     country."""
     start, end = mention.name.start - sentence.start, mention.name.end - sentence.start
     text = re.sub(r"(?<=\w)-(?=\w)", " ", sentence.text)  # "Secretary-General" is the secretary general; offsets stay
     if not claim.is_past and _FORMER.search(text[:start]):
         return False
+    lesser = _LESSER.search(text[:start])
+    if lesser and not any(lesser["rank"].lower() in office.lower() for office in claim.offices):
+        return False
     if claim.offices == ANY_TRADE:
-        beside = _list_beside(text, start, end, ANY_TRADE)
+        beside = [word for side in _list_beside(text, start, end, ANY_TRADE) for word in side]
         words = [word for word in _list_words(claim.body) if word not in ARTICLES]
         return bool(words) and all(any(is_same_name(word, other) for other in beside) for word in words)
-    for office, bodies in _list_readings(claim):
-        trades = _list_same(office)
-        near = _list_beside(text, start, end, trades) if bodies or is_of_nothing else []
-        if is_of_nothing and not set(near) <= {word for trade in trades for word in trade.lower().split()}:
+    for office, bodies in list_readings(claim):
+        trades = list_same(office)
+        if not is_of_nothing and not bodies:
+            if any(carries_trade(one, text, start, end) for one in trades):
+                return True
             continue
-        is_there = all(any(is_same_name(word, other) for other in near) for word in bodies)
-        if is_there and any(carries_trade(one, text, start, end) for one in trades):
-            return True
+        before, after = _list_beside(text, start, end, trades)
+        if is_of_nothing and not {*before, *after} <= {word for trade in trades for word in trade.lower().split()}:
+            continue
+        # the office and its body on one side: "Rutte, who met NATO's Tolvo" gives Rutte nothing of NATO's
+        for near, part, at in ((before, text[:end], start), (after, text[start:], 0)):
+            is_there = all(any(is_same_name(word, other) for other in near) for word in bodies)
+            if is_there and any(carries_trade(one, part, at, at + end - start) for one in trades):
+                return True
     return False
 
 
-def _list_same(office: str) -> tuple[str, ...]:
+def list_same(office: str) -> tuple[str, ...]:
     """The office under all its names, with the narrower ones that it includes."""
     same = next((group for group in SAME_TRADES if office.lower() in group), (office,))
     return tuple(dict.fromkeys((*same, *list_trades(office))))
 
 
-def _list_beside(text: str, start: int, end: int, trades: Sequence[str]) -> list[str]:
+def _list_beside(text: str, start: int, end: int, trades: Sequence[str]) -> tuple[list[str], list[str]]:
     """The words that say whose office it is: the run of names and the office before a name, and the text after it
     between commas."""
     allowed = {*_LINKS, *(word for trade in trades for word in trade.lower().split())}
-    run = []
+    run: list[str] = []
     for word in reversed(text[:start].split()):
         if not (word[:1].isupper() or fold_text(word) in allowed):
             break
         run.append(word)
     after = _APPOSITION.match(text, end)
-    return _list_words(f"{' '.join(reversed(run))} {after['words'] if after else ''}")
+    return _list_words(" ".join(reversed(run))), _list_words(after["words"]) if after else []
 
 
 def _list_words(text: str) -> list[str]:
@@ -170,7 +184,7 @@ def _list_words(text: str) -> list[str]:
     return plain.split()
 
 
-def _list_readings(claim: OfficeClaim) -> Iterator[tuple[str, list[str]]]:
+def list_readings(claim: OfficeClaim) -> Iterator[tuple[str, list[str]]]:
     """Each office with the words for its body or country: for "Ukrainian foreign minister" the whole, then "foreign
     minister" with "Ukrainian"."""
     body = [word for word in _list_words(claim.body) if word not in ARTICLES]
@@ -186,7 +200,7 @@ def _find_other_holder(claim: OfficeClaim, people: Sequence[Entity], articles: A
     """The sentence that names somebody else in an office that one person holds at a time; None without one, or when the
     text does not say whose office it is."""
     names = {fold_text(match.group()) for one in people for match in WORD.finditer(" ".join((one.name, *one.aliases)))}
-    for office, bodies in _list_readings(claim):
+    for office, bodies in list_readings(claim):
         if office.lower() not in SINGLE_OFFICES or not bodies or claim.is_past or claim.offices == HEADS:
             continue
         for sentence in find_mentions(office, articles):

@@ -9,7 +9,7 @@ import re
 
 from rag.kinds.articles import Articles
 from rag.kinds.evidence import list_sources, quote_evidence, retrieve_evidence
-from rag.kinds.office_claims import find_office, read_office_claim
+from rag.kinds.office_claims import OFFICE_CONFIDENCE, find_office, read_office_claim
 from rag.question.yes_no_statement import state_yes_no
 from rag.schema.answers import Answer
 from rag.schema.kinds import Coverage, Request
@@ -21,9 +21,6 @@ PASSAGES = 5
 
 SURE_YES, SURE_NO = 0.6, 0.6
 """Least probability for the answer "Yes" and for "No"."""
-
-OFFICE_CONFIDENCE = 0.9
-"""Set by hand: the words beside a name say what somebody is."""
 
 _ACCORDING = re.compile(r"^according to (?P<who>.+)$")
 _OTHER_NAME = re.compile(r"^the source has [A-Z]\D* where it has \D+$")

@@ -13,6 +13,7 @@ from rag.pipeline.clock import StageClock
 from rag.pipeline.quoting import PassageQuoter
 from rag.pipeline.remarks import note_changes, word_lead
 from rag.pipeline.resources import Resources
+from rag.question.asked_office import read_asked_office
 from rag.schema.answers import Answer
 from rag.schema.events import AnsweringStep, Stage
 from rag.schema.query import Query
@@ -36,8 +37,9 @@ class KindAnswering:
     def answer(
         self, request: Request, query: Query, clock: StageClock, on_progress: OnProgress | None = None
     ) -> Generator[AnsweringStep, None, Answer | None]:
-        """The answer to an input that is not a factual question; None when it is one, or when nothing is found."""
-        if request.kind == "fact":
+        """The answer to an input that is not a factual question, or that asks who holds an office; None for any other
+        factual question, or when nothing is found."""
+        if request.kind == "fact" and (self._resources.is_written(query) or not read_asked_office(request.subject)):
             return None
         from rag.kinds.answerers import answer_request  # a factual question needs none of this
         from rag.kinds.instructions import is_written_by_model

@@ -78,6 +78,24 @@ def is_of_another_country(holder: OfficeHolder, countries: Sequence[str]) -> boo
     return bool(countries) and is_country(body) and not any(is_same_name(body, country) for country in countries)
 
 
+def names_only_others(text: str, office: str, body: Sequence[str]) -> bool:
+    """Whether a sentence has the office, but only as a former or lower one ("the deputy prime minister") or as that of
+    another body or country. `body` are the words for the body that is meant."""
+    plain = _unify_office(office)
+    places = [match for match in re.finditer(_OFFICE, text) if _unify_office(match.group()) == plain]
+    if not places:
+        return False
+    if all(_PAST.search(f"{' '.join(text[: match.start()].split()[-2:])} ") for match in places):
+        return True
+    held = [one for one in find_holders(text) if one.office == plain]
+    return bool(held) and not any(_shares_name(one.body, body) for one in held)
+
+
+def _shares_name(body: str, words: Sequence[str]) -> bool:
+    own = [fold_text(match.group()) for match in WORD.finditer(body.replace(".", ""))]
+    return any(is_same_name(one, fold_text(word)) for one in own for word in words)
+
+
 def is_same_office(one: OfficeHolder, other: OfficeHolder) -> bool:
     """Whether both hold the same office of the same body, in any of its spellings."""
     return one.office == other.office and is_same_name(one.body.replace(".", ""), other.body.replace(".", ""))

@@ -15,7 +15,7 @@ from rag.answering.extractive.context import add_context
 from rag.answering.extractive.dating import find_newer, order_by_time, score_by_time
 from rag.answering.extractive.quote_span import Quote, trim_span
 from rag.answering.extractive.scorer import ScoredPassages, ScoredSentence, SentenceScorer
-from rag.answering.extractive.short_answers import ShortAnswer, find_short_answers
+from rag.answering.extractive.short_answers import ShortAnswer, find_short_answers, names_other_holder
 from rag.answering.extractive.unshown_premise import describe_unshown
 from rag.question.decomposition import split_question
 from rag.question.keywords import DocumentFrequency
@@ -82,6 +82,9 @@ def answer_extractively(
     scored = score(question)
     if not scored.sentences or scored.confidence < threshold:
         return ExtractiveAnswer((), scored.confidence, abstained=True, passages=scored.passages)
+    if names_other_holder(question, scored.sentences[0]):  # the reader takes the office for the answer
+        unsure = threshold * (1 - scored.confidence)
+        return ExtractiveAnswer((), unsure, abstained=True, passages=scored.passages)
     newer = find_newer(question, scored, passages, score_some, threshold) if asks_present(question) else None
     near = [Quote(one.passage, one.sentence).text for one in scored.sentences if one.odds >= MIN_ODDS]
     unshown = describe_unshown(question, scored.premise, near) if newer is None else ""

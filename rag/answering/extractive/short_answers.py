@@ -12,15 +12,17 @@ from dataclasses import dataclass
 
 from rag.answering.extractive.scorer import ScoredSentence
 from rag.question.answer_types import AnswerType, find_answer_type, find_candidates
+from rag.question.asked_office import read_asked_office
 from rag.text.en.numbers import MONTHS
 from rag.text.office_holders import (
     find_asked_office,
     find_holders,
     find_named_countries,
     is_of_another_country,
+    names_only_others,
 )
 from rag.text.quantities import read_numbers
-from rag.text.words import stem_content, stem_word
+from rag.text.words import WORD, fold_text, stem_content, stem_word
 
 SHORT_CHARACTERS, SHORT_WORDS = 80, 10
 """A longer answer is shown as a sentence only."""
@@ -76,6 +78,24 @@ def find_short_answers(question: str, scored: Sequence[ScoredSentence]) -> list[
     return [_choose_words(group) for group in groups]
 
 
+def names_other_holder(question: str, scored: ScoredSentence) -> bool:
+    """Whether the question asks who holds an office, and the sentence names only others: a deputy or a predecessor, or
+    those of other countries and bodies."""
+    asked = read_asked_office(question)
+    office = find_asked_office(question) if asked else ""
+    if not (asked and office):
+        return False
+    words = [match.group() for match in WORD.finditer(f"{asked.office} {asked.body}".replace(".", ""))]
+    body = [word for word in words if fold_text(word) not in office.split()]
+    return names_only_others(read_sentence(scored), office, body)
+
+
+def read_sentence(scored: ScoredSentence) -> str:
+    """The words of a scored sentence."""
+    start = scored.passage.start
+    return scored.passage.text[scored.sentence.start - start : scored.sentence.end - start]
+
+
 def _choose_words(group: Sequence[ScoredSentence]) -> ShortAnswer:
     """The shortest of the agreeing spans, since all the sentences contain it, with its sentence first."""
     shortest = min(group, key=lambda scored: len(read_span(scored)))
@@ -110,9 +130,7 @@ def _holds_other_office(scored: ScoredSentence, office: str, countries: Sequence
     """Whether the sentence gives the person of the answer another office than the one asked for, or the same office of
     another country."""
     words = stem_content(read_span(scored))
-    sentence = scored.sentence
-    text = scored.passage.text[sentence.start - scored.passage.start : sentence.end - scored.passage.start]
-    held = [one for one in find_holders(text) if words & stem_content(one.person)]
+    held = [one for one in find_holders(read_sentence(scored)) if words & stem_content(one.person)]
     return bool(held) and not any(one.office == office and not is_of_another_country(one, countries) for one in held)
 
 

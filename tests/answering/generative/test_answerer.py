@@ -273,14 +273,14 @@ def test_a_model_that_declines_is_believed_only_when_the_odds_are_against_the_qu
 
 def test_the_model_is_stopped_when_it_writes_the_same_sentences_again() -> None:
     said = "A ticket costs 2 euros [2]. It will open in May 2027 [1]. "
-    llm = say(said * 200)
+    llm = say(said * 5_000)  # so long that it is still writing when it is stopped
     written = answer(llm)
     assert list_texts(written) == [("A ticket costs 2 euros.", True), ("It will open in May 2027.", True)]
     assert written.notes == (LOOPED,) and llm.was_freed.wait(20)
 
 
 def test_the_model_is_stopped_when_a_sentence_never_ends() -> None:
-    llm = say("A ticket costs 2 euros [2]. It is run by the ferry " + "and the ferry " * 500)
+    llm = say("A ticket costs 2 euros [2]. It is run by the ferry " + "and the ferry " * 50_000)
     written = answer(llm)
     assert list_texts(written) == [("A ticket costs 2 euros.", True)]
     assert written.notes == (LOOPED,) and llm.was_freed.wait(20)
