@@ -24,9 +24,13 @@ _PARTS: Mapping[str, Mapping[str, Any]] = {
     "footnote_answer": {
         "html": _ROOT,
         "css": _SHARED_CSS + _read("answer.css") + _read("kinds.css"),
-        "js": _read("kinds.js") + _read("answer.js"),
+        "js": _read("kinds.js") + _read("hold.js") + _read("answer.js"),
     },
-    "footnote_source": {"html": _ROOT, "css": _SHARED_CSS + _read("source.css"), "js": _read("source.js")},
+    "footnote_source": {
+        "html": _ROOT,
+        "css": _SHARED_CSS + _read("source.css"),
+        "js": _read("hold.js") + _read("source.js"),
+    },
     "footnote_follow": {"js": _read("follow.js")},
     "footnote_reader": {"js": _read("reader.js")},
 }

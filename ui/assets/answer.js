@@ -32,13 +32,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const below = at.bottom + tip.offsetHeight + 16 < window.innerHeight - 120;
     tip.style.top = below ? `${at.bottom - frame.top + 6}px` : `${at.top - frame.top - tip.offsetHeight - 6}px`;
   };
-  const open = (index) => { hide(); setTriggerValue("open", index); };
+  const open = (index, button) => { hide(); holdCitation(button); setTriggerValue("open", index); };
   const ask = (question) => { hide(); setTriggerValue("ask", question); };
 
   const chip = (index) => {
     const place = data.places[index];
-    const button = make("button", "chip", String(place.n));
+    const button = make("button", "chip");
     button.type = "button";
+    button.append(make("span", "copied", " ["), make("span", "", String(place.n)), make("span", "copied", "]"));
     button.classList.toggle("lost", Boolean(place.lost));
     button.classList.toggle("on", data.open === index);
     button.setAttribute("aria-label", `Source ${place.n}: ${place.title || place.file}. Open it at the quoted words.`);
@@ -48,7 +49,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     button.onmouseleave = hide;
     button.onblur = hide;
     button.onkeydown = (event) => { if (event.key === "Escape") hide(); };
-    button.onclick = () => open(index);
+    button.onclick = () => open(index, button);
     return button;
   };
 
@@ -63,7 +64,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     head.append(make("span", "title", place.title || place.file), document.createTextNode(" "), make("span", "meta", describe(place)));
     button.append(make("span", "n", number), head, make("span", "excerpt", place.quote.replace(/\s+/g, " ")));
     if (place.lost) button.append(make("span", "excerpt note", place.lost));
-    button.onclick = () => open(index);
+    button.onclick = () => open(index, button);
     item.append(button);
     return item;
   };

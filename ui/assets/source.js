@@ -13,7 +13,8 @@ let prefersPage = false; // how this reader last looked at a PDF
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const drawn = JSON.stringify(data);
-  if (root.drawn === drawn) return; // a run of the page that changed nothing here: scroll and focus stay
+  if (root.drawn === drawn) return root.forget; // a run of the page that changed nothing here: scroll and focus stay
+  root.forget?.();
   root.drawn = drawn;
   root.replaceChildren();
   const pane = make("section", "pane");
@@ -28,7 +29,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     node.onclick = action;
     return node;
   };
-  const close = () => setTriggerValue("close", true);
+  const close = () => { holdWhileClosing(); setTriggerValue("close", true); };
   const move = (by) => setTriggerValue("move", by);
 
   const head = make("div", "head");
@@ -92,8 +93,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   requestAnimationFrame(scroll);
   pane.focus({ preventScroll: true });
   pane.onkeydown = (event) => {
-    if (event.key === "Escape") close();
     if (event.key === "ArrowLeft" && data.place > 1) move(-1);
     if (event.key === "ArrowRight" && data.place < data.places) move(1);
   };
+  const onKey = (event) => { // wherever the focus is, except that Escape closes an open dialogue first
+    if (event.key === "Escape" && !document.querySelector('[role="dialog"]')) close();
+  };
+  document.addEventListener("keydown", onKey);
+  tellSourceChanged();
+  root.forget = () => { document.removeEventListener("keydown", onKey); tellSourceChanged(); };
+  return root.forget;
 }

@@ -46,9 +46,12 @@ def draw(session: Session) -> None:
     if not _has_articles(session):
         return
     lost = session.find_lost(list_quotes(turns))
-    draw_open_source(session, turns, lost)
-    if trouble := session.take_trouble():
-        st.error(trouble, icon=":material/error:")
+    # Containers that are always there: what comes and goes in them does not make Streamlit draw the turns anew.
+    with st.container(key="hidden-source"):
+        draw_open_source(session, turns, lost)
+    with st.container(key="trouble"):
+        if trouble := session.take_trouble():
+            st.error(trouble, icon=":material/error:")
     if not turns:
         _draw_welcome(session)
         return

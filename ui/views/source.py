@@ -28,18 +28,17 @@ def draw_open_source(session: Session, turns: Sequence[Turn], lost: Lost) -> Non
     place = places[source.place]
     others = [] if turn.answer["abstained"] else [one for one in places if one is not place]
     make_room_for_source()
-    with st.container(key="hidden-source"):
-        draw_source(
-            describe_source(
-                place,
-                session.read_document(place["file"]),
-                position=(source.place + 1, len(places)),
-                opening=source.opening,
-                others=others,
-                lost=lost,
-                path=session.articles / place["file"],
-            ),
-            key=KEY,
-            on_close=session.close_source,
-            on_move=lambda: session.move_source(int(st.session_state[KEY].move), turn),
-        )
+    draw_source(
+        describe_source(
+            place,
+            session.read_document(place["file"]),
+            position=(source.place + 1, len(places)),
+            opening=source.opening,
+            others=others,
+            lost=lost,
+            path=session.articles / place["file"],
+        ),
+        key=KEY,
+        on_close=session.close_source,
+        on_move=lambda: session.move_source(int(st.session_state[KEY].move), turn),
+    )
