@@ -143,7 +143,7 @@ class Assistant:
         """Answer a question from the articles, or abstain.
 
         `bounds` are the other fields of a `Query`, for callers without a query object: `files`, `since`, `until`,
-        `top`, `threshold`, `quote_only`, `earlier`. With `earlier` turns, a follow-up is first made to stand alone;
+        `undated`, `top`, `threshold`, `quote_only`, `earlier`. With `earlier` turns, a follow-up is first made to stand alone;
         `Answer.asked_as` says how. `on_progress` gets the number of judged sentences of a text to check, the total, and
         the next sentence.
 

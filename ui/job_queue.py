@@ -181,6 +181,7 @@ def make_query(turn: Turn, before: Sequence[Turn]) -> Query:
         files=asked.files,
         since=asked.since,
         until=asked.until,
+        undated=asked.undated,
         top=asked.top,
         threshold=asked.threshold,
         quote_only=asked.quote_only,

@@ -36,6 +36,8 @@ class Preferences:
     files: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    undated: bool = False
+    """Within dates, also articles without one."""
 
     def describe(self) -> dict[str, Any]:
         """A JSON-ready object, in the form saved with a turn."""
@@ -46,6 +48,7 @@ class Preferences:
             "quote_only": self.quote_only,
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
+            "undated": self.undated,
         }
         return {key: value for key, value in described.items() if value}
 
@@ -61,6 +64,7 @@ def parse_preferences(described: Mapping[str, Any]) -> Preferences:
         files=tuple(file for file in files if isinstance(file, str)) if isinstance(files, list) else (),
         since=_parse_day(described.get("since")),
         until=_parse_day(described.get("until")),
+        undated=described.get("undated") is True,
     )
 
 
@@ -90,11 +94,11 @@ class PreferenceFile:
         except (OSError, ValueError):
             return Preferences()
         found = parse_preferences(described) if isinstance(described, dict) else Preferences()
-        return replace(found, files=(), since=None, until=None)
+        return _drop_scope(found)
 
     def save(self, preferences: Preferences) -> None:
         """Save atomically. An error is logged: the preferences then last until the page is closed."""
-        described = replace(preferences, files=(), since=None, until=None).describe()
+        described = _drop_scope(preferences).describe()
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             descriptor, scratch = tempfile.mkstemp(dir=self._path.parent, suffix=".part")
@@ -107,3 +111,8 @@ class PreferenceFile:
                 raise
         except OSError as error:
             logger.warning("preferences cannot be saved: %s", error.strerror or error)
+
+
+def _drop_scope(preferences: Preferences) -> Preferences:
+    """The preferences without what belongs to a conversation."""
+    return replace(preferences, files=(), since=None, until=None, undated=False)

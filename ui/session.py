@@ -163,14 +163,18 @@ class Session:
             last = self._find_last_options()
             asked = parse_preferences(last)
             st.session_state["preferences"] = replace(
-                self._preference_file.read(), files=asked.files, since=asked.since, until=asked.until
+                self._preference_file.read(),
+                files=asked.files,
+                since=asked.since,
+                until=asked.until,
+                undated=asked.undated,
             )
         found: Preferences = st.session_state["preferences"]
         return found
 
     def ask_only(self, files: tuple[str, ...]) -> None:
         """Ask only these files from now on, with any date; all files when empty."""
-        self.prefer(files=files, since=None, until=None)
+        self.prefer(files=files, since=None, until=None, undated=False)
 
     def _find_last_options(self) -> Mapping[str, Any]:
         try:

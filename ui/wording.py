@@ -83,4 +83,6 @@ def describe_scope(options: Mapping[str, Any]) -> str:
         parts.append(f"from {describe_day(options['since'])}")
     if options.get("until"):
         parts.append(f"until {describe_day(options['until'])}")
+    if options.get("undated") and (options.get("since") or options.get("until")):
+        parts.append("and without a date")
     return ", ".join(parts)

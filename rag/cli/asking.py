@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--file", "files", multiple=True, metavar="FILE", help="Ask only this file or pattern; may be repeated.")
 @click.option("--since", type=Day(), help="Only articles published on this day or later.")
 @click.option("--until", type=Day(), help="Only articles published on this day or earlier.")
+@click.option("--undated", is_flag=True, help="With --since or --until, also articles without a date.")
 @click.option("--top", type=click.IntRange(1, 50), metavar="N", help="Number of passages to compare (default 10).")
 @click.option(
     "--kind",
@@ -43,6 +44,7 @@ def ask(
     files: tuple[str, ...],
     since: date | None,
     until: date | None,
+    undated: bool,
     top: int | None,
     kind: str | None,
     llm: str | None,
@@ -55,7 +57,7 @@ def ask(
     from rag.question.validation import clean_question
     from rag.schema.query import Query
 
-    query = Query(" ".join(question), files=files, since=since, until=until, top=top, kind=kind or "")
+    query = Query(" ".join(question), files=files, since=since, until=until, undated=undated, top=top, kind=kind or "")
     named = "" if llm and llm.lower() == "none" else llm
     with make_assistant(articles, home, llm=named, strict=strict) as assistant:
         if question == ("-",):

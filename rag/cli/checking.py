@@ -36,6 +36,7 @@ _MOST_BYTES = 200_000
 @click.option("--file", "files", multiple=True, metavar="FILE", help="Use only this file or pattern; may be repeated.")
 @click.option("--since", type=Day(), help="Only articles published on this day or later.")
 @click.option("--until", type=Day(), help="Only articles published on this day or earlier.")
+@click.option("--undated", is_flag=True, help="With --since or --until, also articles without a date.")
 @shared_options
 def check(
     file: str,
@@ -44,6 +45,7 @@ def check(
     files: tuple[str, ...],
     since: date | None,
     until: date | None,
+    undated: bool,
     articles: Path | None,
     home: Path | None,
 ) -> None:
@@ -55,7 +57,7 @@ def check(
     from rag.schema.query import Query
 
     text = clean_checked_text(read_text(file))
-    query = Query(text, files=files, since=since, until=until, kind="check", quote_only=True)
+    query = Query(text, files=files, since=since, until=until, undated=undated, kind="check", quote_only=True)
     with make_assistant(articles, home) as assistant:
         index_when_missing(assistant)
         answer = _ask_with_progress(assistant, query)

@@ -38,8 +38,8 @@ class Turn:
     """ISO 8601, UTC."""
     state: TurnState
     options: Mapping[str, Any] = field(default_factory=dict)
-    """The options it was asked with: `files`, `since`, `until`, `top`, `threshold`, `quote_only`, `kind`; defaults are
-    left out."""
+    """The options it was asked with: `files`, `since`, `until`, `undated`, `top`, `threshold`, `quote_only`, `kind`;
+    defaults are left out."""
     answer: Mapping[str, Any] | None = None
     """The result of `describe_answer`; for a stopped turn, what had been written; None if there isn't one."""
     error: str = ""

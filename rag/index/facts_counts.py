@@ -250,6 +250,14 @@ def count_figures(
     return figures, rows[0][-1] if rows else 0
 
 
+def count_undated(facts: FactsIndex, files: Sequence[str] | None = None) -> tuple[int, int]:
+    """How many articles have no date, and how many there are; of these files, or of all."""
+    only = "" if files is None else "WHERE file IN (SELECT value FROM json_each(?))"
+    values = [] if files is None else [json.dumps(list(files))]
+    (row,) = facts.read_rows(f"SELECT count(*) FILTER (WHERE published = ''), count(*) FROM articles {only}", values)
+    return int(row[0]), int(row[1])
+
+
 def holds_dates(facts: FactsIndex, articles: Sequence[int] | None = None) -> bool:
     """Whether any time expression was found."""
     scope, values = _bound("article", articles)

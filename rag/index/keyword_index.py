@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rag.index.derived_database import DerivedDatabase
 from rag.schema.documents import Chunk
-from rag.schema.index import count_day
+from rag.schema.index import NO_DAY, count_day
 from rag.schema.query import EVERYTHING, Filters
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.language import detect_language, is_english
@@ -133,12 +134,11 @@ class KeywordIndex(DerivedDatabase):
         if filters.files is not None:
             conditions.append(f"file IN ({','.join('?' * len(filters.files))})")
             values.extend(filters.files)
-        if filters.since is not None:
-            conditions.append("day >= ?")
-            values.append(count_day(filters.since))
-        if filters.until is not None:
-            conditions.append("day > 0 AND day <= ?")
-            values.append(count_day(filters.until))
+        if filters.since is not None or filters.until is not None:
+            first = count_day(filters.since) if filters.since else NO_DAY + 1
+            last = count_day(filters.until) if filters.until else count_day(date.max)
+            conditions.append(f"(day BETWEEN ? AND ?{f' OR day = {NO_DAY}' if filters.undated else ''})")
+            values += [first, last]
         scope = f"AND rowid IN (SELECT number FROM chunks WHERE {' AND '.join(conditions)})" if conditions else ""
         # Rank first, then join: the other way round looks up every chunk that contains a word.
         rows = self._read(

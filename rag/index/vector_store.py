@@ -224,16 +224,26 @@ def _compose_filter(filters: Filters) -> Any:
     conditions: list[dict[str, Any]] = []
     if filters.files is not None:
         conditions.append({"file": {"$in": list(filters.files)}})
-    if filters.since is not None:
-        conditions.append({"published_day": {"$gte": count_day(filters.since)}})
-    if filters.until is not None:
-        conditions.append({"published_day": {"$lte": count_day(filters.until)}})
-        conditions.append({"published_day": {"$gt": NO_DAY}})
+    conditions += _compose_days(filters)
     if filters.articles:
         conditions.append(_compose_places(filters.articles))
     if not conditions:
         return None
     return conditions[0] if len(conditions) == 1 else {"$and": conditions}
+
+
+def _compose_days(filters: Filters) -> list[dict[str, Any]]:
+    """The conditions for the publication dates."""
+    conditions: list[dict[str, Any]] = []
+    if filters.since is not None:
+        conditions.append({"published_day": {"$gte": count_day(filters.since)}})
+    if filters.until is not None:
+        conditions.append({"published_day": {"$lte": count_day(filters.until)}})
+        conditions.append({"published_day": {"$gt": NO_DAY}})
+    if not (filters.undated and conditions):
+        return conditions
+    within = conditions[0] if len(conditions) == 1 else {"$and": conditions}
+    return [{"$or": [{"published_day": NO_DAY}, within]}]
 
 
 def _compose_places(articles: Sequence[ArticlePlace]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rag.loading.folder import check_folder
 from rag.pipeline.clock import StageClock
 from rag.pipeline.quoting import PassageQuoter
-from rag.pipeline.remarks import note_changes, word_lead
+from rag.pipeline.remarks import note_changes, note_undated, word_lead
 from rag.pipeline.resources import Resources
 from rag.question.asked_office import read_asked_office
 from rag.schema.answers import Answer
@@ -58,7 +58,7 @@ class KindAnswering:
             yield from found.statements
         answer = replace(found, question=query.text, asked_as=query.text, kind=request.kind)
         answer = replace(answer, lead=word_lead(answer, query, self._resources))
-        notes = note_changes(answer, self._resources, clock)
+        notes = (*note_undated(query, self._resources), *note_changes(answer, self._resources, clock))
         return replace(answer, notes=(*answer.notes, *notes), milliseconds=clock.read())
 
     def describe(self, query: Query, question: str, clock: StageClock) -> Generator[AnsweringStep, None, Answer | None]:

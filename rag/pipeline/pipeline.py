@@ -13,7 +13,7 @@ from rag.pipeline.by_kind import KindAnswering
 from rag.pipeline.clock import StageClock
 from rag.pipeline.narrowing import Narrowing
 from rag.pipeline.quoting import PassageQuoter
-from rag.pipeline.remarks import note_changes, note_copies, word_lead
+from rag.pipeline.remarks import note_changes, note_copies, note_undated, word_lead
 from rag.pipeline.resources import Resources
 from rag.question.validation import clean_question
 from rag.schema.answers import Answer
@@ -87,7 +87,13 @@ class AnswerPipeline:
             asked_as=alone.text,
             kind="yes_no" if undecided else answer.kind,
             lead=UNDECIDED if undecided else word_lead(answer, query, self._resources),
-            notes=(*([spelt] if spelt else ()), *answer.notes, *note_copies(answer), *notes),
+            notes=(
+                *([spelt] if spelt else ()),
+                *answer.notes,
+                *note_copies(answer),
+                *note_undated(query, self._resources),
+                *notes,
+            ),
             milliseconds=clock.read(),
         )
 

@@ -4,12 +4,16 @@ languages."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rag.pipeline.clock import StageClock
 from rag.pipeline.resources import Resources
 from rag.schema.answers import Answer
 from rag.schema.query import Query
-from rag.schema.wording import ABSTENTION, SAME_TEXT
+from rag.schema.wording import ABSTENTION, SAME_TEXT, UNDATED
+
+if TYPE_CHECKING:
+    from rag.index.opener import OpenIndex
 
 NAMED_COPIES = 4
 """Most files that a note on copies names."""
@@ -32,6 +36,21 @@ def note_changes(
     )
     clock.lap("checking")
     return notes
+
+
+def note_undated(query: Query, resources: Resources) -> tuple[str, ...]:
+    """A note on the articles that a bound of dates leaves out since they have no date; none without a bound."""
+    if query.undated or not (query.since or query.until):
+        return ()
+    from rag.index.facts_counts import count_undated
+    from rag.retrieval.filters import match_files
+
+    def count(state: OpenIndex) -> tuple[int, int]:
+        files = match_files(state.store, query.files) if query.files else None
+        return count_undated(state.facts_index, files) if state.facts_index else (0, 0)
+
+    left_out, total = resources.opener.read(count)
+    return (UNDATED.format(left_out, total),) if left_out else ()
 
 
 def note_copies(answer: Answer) -> tuple[str, ...]:

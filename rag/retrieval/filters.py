@@ -27,7 +27,7 @@ def resolve_filters(query: Query, store: VectorStore, *, without: Sequence[str] 
     if without:
         allowed = matched or tuple(sorted(store.read_manifest()))
         matched = tuple(file for file in allowed if file not in without) or matched
-    return Filters(matched, query.since, query.until, query.articles)
+    return Filters(matched, query.since, query.until, query.undated, query.articles)
 
 
 def match_files(store: VectorStore, patterns: Sequence[str]) -> tuple[str, ...]:

@@ -63,9 +63,11 @@ class Query:
     files: tuple[str, ...] = ()
     """Names or shell patterns of indexed files; empty for all."""
     since: date | None = None
-    """Earliest publication date, inclusive. With a bound, files without a date are left out."""
+    """Earliest publication date, inclusive. With a bound, articles without a date are left out, unless `undated`."""
     until: date | None = None
     """Latest publication date, inclusive."""
+    undated: bool = False
+    """With a bound, also articles without a date."""
     top: int | None = None
     """Number of passages to read; None for the number in the settings."""
     threshold: float | None = None
@@ -115,15 +117,17 @@ class Filters:
     files: tuple[str, ...] | None = None
     """None for every file; an empty tuple for none."""
     since: date | None = None
-    """Earliest publication date, inclusive. With a bound, documents without a date are left out."""
+    """Earliest publication date, inclusive. With a bound, articles without a date are left out, unless `undated`."""
     until: date | None = None
     """Latest publication date, inclusive."""
+    undated: bool = False
+    """With a bound, also articles without a date."""
     articles: tuple[ArticlePlace, ...] = ()
     """In files with one of these, only these."""
 
     def allows_article(self, file: str, start: int, published: date | None) -> bool:
         """Whether text that begins at this character of an allowed file, in an article of this date, may be read."""
-        if (self.since or self.until) and published is None:
+        if (self.since or self.until) and published is None and not self.undated:
             return False
         if published and not (self.since or published) <= published <= (self.until or published):
             return False
@@ -140,6 +144,7 @@ class Bounds(TypedDict, total=False):
     files: Sequence[str]
     since: date | None
     until: date | None
+    undated: bool
     top: int | None
     threshold: float | None
     quote_only: bool

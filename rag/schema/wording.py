@@ -13,6 +13,9 @@ ABSTENTION = "The articles do not say."
 SAME_TEXT = "{} carry the same text, so they count as one source."
 """The note on an answer that cites several copies of one text."""
 
+UNDATED = "{:,} of {:,} articles have no date, so the dates leave them out."
+"""A note on an answer within dates."""
+
 LOOKED_ONLY = "Looked only in {}."
 """A note on an answer when the question says in which articles to look."""
 

@@ -109,6 +109,8 @@ def test_only_files_and_dates_asked_for_are_found(words: KeywordIndex) -> None:
     assert search(words, "rain", files=[]) == []
     assert search(words, "rain", since=date(2024, 1, 1)) == ["new.txt"]
     assert search(words, "rain", until=date(2020, 1, 1)) == ["old.txt"]
+    assert sorted(search(words, "rain", since=date(2024, 1, 1), undated=True)) == ["new.txt", "undated.txt"]
+    assert sorted(search(words, "rain", until=date(2020, 1, 1), undated=True)) == ["old.txt", "undated.txt"]
 
 
 def test_a_replaced_file_is_found_by_its_new_words_only(words: KeywordIndex) -> None:

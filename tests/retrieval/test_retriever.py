@@ -154,6 +154,8 @@ def test_similarity_is_the_cosine_when_only_words_found_the_chunk(
         (Filters(since=date(2024, 1, 1)), {"harbour.txt"}),
         (Filters(until=date(2023, 12, 31)), {"fire.txt"}),
         (Filters(since=date(2023, 8, 2), until=date(2024, 5, 1)), {"fire.txt", "harbour.txt"}),
+        (Filters(until=date(2023, 12, 31), undated=True), set(TEXTS) - {"harbour.txt"}),
+        (Filters(since=date(2024, 1, 1), until=date(2024, 12, 31), undated=True), set(TEXTS) - {"fire.txt"}),
         (Filters(), set(TEXTS)),
         (Filters(articles=(ArticlePlace("fire.txt", 5000, 6000),)), set(TEXTS) - {"fire.txt"}),
         (Filters(files=("fire.txt",), articles=(ArticlePlace("fire.txt", 0, 6000),)), {"fire.txt"}),

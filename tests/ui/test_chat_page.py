@@ -151,7 +151,7 @@ def test_of_very_many_files_some_are_offered_and_a_field_finds_the_others(
 
 
 def test_what_is_asked_of_belongs_to_the_conversation(tmp_path: Path) -> None:
-    PreferenceFile(tmp_path, "").save(Preferences(top=3, files=("a.txt",), since=date(2024, 5, 15)))
+    PreferenceFile(tmp_path, "").save(Preferences(top=3, files=("a.txt",), since=date(2024, 5, 15), undated=True))
     assert PreferenceFile(tmp_path, "").read() == Preferences(top=3)
     assert PreferenceFile(tmp_path, "somebody else").read() == Preferences()
 

@@ -364,9 +364,12 @@ def _choose_scope(session: Session) -> None:
     left, right = st.columns(2)
     since = left.date_input("Published from", value=preferences.since, format="YYYY-MM-DD")
     until = right.date_input("Published until", value=preferences.until, format="YYYY-MM-DD")
+    undated = st.checkbox(
+        "Also articles without a date", value=preferences.undated, help="Without this, dates leave them out."
+    )
     with st.container(horizontal=True):
         if st.button("Ask these", type="primary"):
-            session.prefer(files=tuple(files), since=since, until=until)
+            session.prefer(files=tuple(files), since=since, until=until, undated=undated)
             st.rerun()
         if st.button("Ask all articles", type="tertiary"):
             session.ask_only(())
