@@ -143,9 +143,9 @@ class Assistant:
         """Answer a question from the articles, or abstain.
 
         `bounds` are the other fields of a `Query`, for callers without a query object: `files`, `since`, `until`,
-        `undated`, `top`, `threshold`, `quote_only`, `earlier`. With `earlier` turns, a follow-up is first made to stand alone;
-        `Answer.asked_as` says how. `on_progress` gets the number of judged sentences of a text to check, the total, and
-        the next sentence.
+        `undated`, `top`, `threshold`, `quote_only`, `earlier`. With `earlier` turns, a follow-up is first made to stand
+        alone; `Answer.asked_as` says how. `on_progress` gets the number of judged sentences of a text to check, the
+        total, and the next sentence.
 
         Raises `QuestionError`, `IndexMissing`, `IndexMismatch`, `StoreError`, `ModelError`, and `SettingsError` when
         the language model cannot be loaded as configured; if it does not respond, the answer has a note.
