@@ -111,12 +111,42 @@ def encode_record(record: IndexedFile) -> dict[str, str | int]:
         **({"remarks": json.dumps(remarks, ensure_ascii=False)} if remarks else {}),
         **({"sentence_rules": record.sentence_rules} if record.sentence_rules else {}),
         **({"ocr": record.ocr} if record.ocr else {}),
+        # as text, because an inode may be larger than the integers of a store
+        **({"identity": f"{record.inode} {record.changed_ns}"} if record.changed_ns else {}),
     }
 
 
 def decode_record(metadata: Mapping[str, Any]) -> IndexedFile:
-    """The manifest record that `encode_record` wrote."""
-    fields = dict(metadata)
-    fields["published"] = date.fromisoformat(fields["published"]) if fields["published"] else None
-    fields["remarks"] = tuple(Remark(words, is_loss) for words, is_loss in json.loads(fields.get("remarks", "[]")))
-    return IndexedFile(**fields)
+    """The manifest record that `encode_record` wrote. Fields that a later release adds are ignored.
+
+    Raises `ValueError`, `TypeError`, `LookupError` or `AttributeError` for anything else.
+    """
+    inode, _, changed_ns = str(metadata.get("identity", "")).partition(" ")
+    return IndexedFile(
+        file=_read_text(metadata, "file"),
+        version=_read_text(metadata, "version"),
+        sha256=_read_text(metadata, "sha256"),
+        size=int(metadata["size"]),
+        modified_ns=int(metadata["modified_ns"]),
+        indexed_ns=int(metadata["indexed_ns"]),
+        chunks=int(metadata["chunks"]),
+        characters=int(metadata["characters"]),
+        title=_read_text(metadata, "title"),
+        published=date.fromisoformat(metadata["published"]) if metadata["published"] else None,
+        language=_read_text(metadata, "language"),
+        pages=int(metadata["pages"]),
+        remarks=tuple(
+            Remark(str(words), bool(is_loss)) for words, is_loss in json.loads(metadata.get("remarks", "[]"))
+        ),
+        sentence_rules=int(metadata.get("sentence_rules", 0)),
+        ocr=str(metadata.get("ocr", "")),
+        inode=int(inode or 0),
+        changed_ns=int(changed_ns or 0),
+    )
+
+
+def _read_text(metadata: Mapping[str, Any], name: str) -> str:
+    text = metadata[name]
+    if not isinstance(text, str):
+        raise TypeError(f"{name} is no text")
+    return text

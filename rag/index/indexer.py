@@ -1,6 +1,6 @@
 """Make the index match the folder.
 
-    list the folder -> plan (size and time, then sha256) -> load -> cut -> embed -> store -> flip -> delete -> publish
+    list the folder -> plan (size and times, then sha256) -> load -> cut -> embed -> store -> flip -> delete -> publish
 
 Owns the order of these steps, so that stopping at any moment leaves the index as it was or as it should be: new chunks
 first, then the manifest record that names them, then the old chunks are deleted, then the derived indexes; and the
@@ -64,7 +64,12 @@ class Indexer:
     batch_chunks: int = BATCH_CHUNKS
 
     def update(
-        self, listing: FolderListing, *, rebuild: bool = False, on_progress: OnProgress | None = None
+        self,
+        listing: FolderListing,
+        *,
+        rebuild: bool = False,
+        reads_all: bool = False,
+        on_progress: OnProgress | None = None,
     ) -> IndexReport:
         """Make the index match the listing. Needs the writer's lock.
 
@@ -75,7 +80,7 @@ class Indexer:
         work = self.snapshots.begin(empty=rebuild)
         run = _Run(self, work, on_progress)
         try:
-            report = run.execute(listing)
+            report = run.execute(listing, reads_all=reads_all)
             run.close()
         except KeyboardInterrupt:
             run.close()
@@ -123,7 +128,7 @@ class _Run:
             except Exception as error:  # noqa: BLE001 - the first error is the one to show
                 logger.debug("closing after an error failed: %s", error)
 
-    def execute(self, listing: FolderListing) -> IndexReport:
+    def execute(self, listing: FolderListing, *, reads_all: bool = False) -> IndexReport:
         """Make the open state match the listing; the caller publishes it."""
         manifest = self._store.read_manifest()
         for file in self._store.sweep(manifest):
@@ -131,7 +136,7 @@ class _Run:
         was_empty = not manifest
         is_shipped = self._indexer.chunk_settings.split is None
         outdated = find_outdated(manifest, self._derived.facts, self._store) if is_shipped else ()
-        plan = plan_sync(listing, manifest, loaders=self._indexer.loaders, outdated=outdated)
+        plan = plan_sync(listing, manifest, loaders=self._indexer.loaders, outdated=outdated, reads_all=reads_all)
         self._failed = dict(plan.failed)
         self._store.put_records(plan.touched)
         self._remove(plan.removed, manifest)

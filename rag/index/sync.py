@@ -30,15 +30,17 @@ def sync_index(
     chunk_settings: ChunkSettings,
     loaders: LoaderSet,
     rebuild: bool = False,
+    reads_all: bool = False,
     on_progress: OnProgress | None = None,
 ) -> IndexReport:
-    """Make the index match the listing; `rebuild` writes it from scratch.
+    """Make the index match the listing; `rebuild` writes it from scratch, `reads_all` compares the content of every
+    file instead of its size and times.
 
     Raises `IndexBusy`, `IndexMismatch`, `ModelError`, `SettingsError`, `StoreError`; the index is then as it was.
     """
     with opener.snapshots.lock():
         if not rebuild:
-            report = find_nothing_to_do(opener, listing, loaders)
+            report = find_nothing_to_do(opener, listing, loaders, reads_all=reads_all)
             if report:
                 return report
         with opener.writing(rebuild=rebuild) as open_store:
@@ -49,10 +51,12 @@ def sync_index(
                 chunk_settings=chunk_settings,
                 loaders=loaders,
             )
-            return indexer.update(listing, rebuild=rebuild, on_progress=on_progress)
+            return indexer.update(listing, rebuild=rebuild, reads_all=reads_all, on_progress=on_progress)
 
 
-def find_nothing_to_do(opener: IndexOpener, listing: FolderListing, loaders: LoaderSet) -> IndexReport | None:
+def find_nothing_to_do(
+    opener: IndexOpener, listing: FolderListing, loaders: LoaderSet, *, reads_all: bool = False
+) -> IndexReport | None:
     """The report of an index that already matches the folder, or None if something has to be written."""
     if not opener.is_indexed() or opener.snapshots.has_interrupted_work():
         return None
@@ -71,7 +75,7 @@ def find_nothing_to_do(opener: IndexOpener, listing: FolderListing, loaders: Loa
         return None
     failed_before = dict(read_report(state.snapshot).failed) if state.snapshot else {}
     listing = recheck_failures(listing, failed_before, loaders)
-    plan = plan_sync(listing, manifest, loaders=loaders)
+    plan = plan_sync(listing, manifest, loaders=loaders, reads_all=reads_all)
     if not plan.is_empty or dict(plan.failed) != failed_before:
         return None
     return IndexReport(

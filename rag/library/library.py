@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rag.chunking.chunker import join_chunks
 from rag.errors import FileUnreadable, IndexMissing, QuestionError
+from rag.index.file_identity import has_changed
 from rag.index.opener import IndexOpener, OpenIndex
 from rag.library.uploads import AddedFile, add_files, remove_file
 from rag.loading.folder import FolderListing, check_folder, list_folder
@@ -95,11 +96,10 @@ class Library:
         """
         path = self._settings.articles / file
         try:
-            found = path.stat()
             record = self._opener.read(lambda state: state.store.read_records([file])).get(file)
             if record is None:
                 return None
-            if (found.st_size, found.st_mtime_ns) == (record.size, record.modified_ns):
+            if not has_changed(record, path):
                 return self.read_document(file).text
             return self._loaders.load(path, file=file).text
         except (OSError, QuestionError, IndexMissing):
