@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rag.index.file_identity import has_changed
 
 if TYPE_CHECKING:
-    from rag.index.opener import OpenIndex
+    from rag.index.open_index import OpenIndex
     from rag.schema.answers import Answer
 
 
