@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @click.option("--rebuild", is_flag=True, help="Rebuild the index from scratch.")
-@click.option("--check", "reads_all", is_flag=True, help="Compare the content of every file, not its size and times.")
+@click.option("--check", "reads_all", is_flag=True, help="Compare the content of every file, and read the whole index.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @shared_options
 def index(

@@ -6,6 +6,7 @@ Owns the format on disk. Indexes of earlier releases have the same format: a cha
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -17,6 +18,9 @@ from rag.schema.regions import Region
 
 _KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "boilerplate")
 """Chroma stores the position in this tuple: never reorder it."""
+
+_CRC = ',"crc":'
+"""What stands before the sum of a chunk, at the end of its layout. Chunks of earlier releases have none."""
 
 
 def list_chunk_ids(record: IndexedFile) -> list[str]:
@@ -49,7 +53,7 @@ def encode_chunk(chunk: Chunk) -> dict[str, str | int]:
             [region.start, region.end, region.page, [value for corner in region.corners for value in corner]]
             for region in chunk.regions
         ]
-    return {
+    metadata: dict[str, str | int] = {
         "file": chunk.file,
         "version": chunk.version,
         "start": chunk.start,
@@ -57,12 +61,26 @@ def encode_chunk(chunk: Chunk) -> dict[str, str | int]:
         "title": chunk.title,
         "published": chunk.published.isoformat() if chunk.published else "",
         "published_day": count_day(chunk.published),
-        "layout": json.dumps(layout, separators=(",", ":")),
     }
+    described = json.dumps(layout, separators=(",", ":"))
+    crc = _sum_chunk(chunk.id, chunk.text, metadata, described)
+    return {**metadata, "layout": f"{described[:-1]}{_CRC}{crc}}}"}
+
+
+def _sum_chunk(id_: str, text: str, metadata: Mapping[str, Any], layout: str) -> int:
+    """CRC-32 of all that is stored about a chunk: a quote must not come from a damaged page of the disk."""
+    values = (metadata[key] for key in ("file", "version", "start", "end", "title", "published"))
+    return zlib.crc32("\0".join((id_, text, *map(str, values), layout)).encode("utf-8", "surrogatepass"))
 
 
 def decode_chunk(id_: str, text: str, metadata: Mapping[str, Any]) -> Chunk:
-    """The chunk that `encode_chunk` wrote."""
+    """The chunk that `encode_chunk` wrote.
+
+    Raises `ValueError`, `TypeError`, `LookupError` or `AttributeError` when it is another.
+    """
+    described, is_summed, crc = metadata["layout"].rpartition(_CRC)
+    if is_summed and int(crc[:-1]) != _sum_chunk(id_, text, metadata, f"{described}}}"):
+        raise ValueError(f"a part of {metadata['file']} is not as it was written")
     layout = json.loads(metadata["layout"])
     start = int(metadata["start"])
     return Chunk(

@@ -148,6 +148,8 @@ class _Run:
         manifest = self._store.read_manifest()
         for file in self._store.sweep(manifest):
             manifest[file] = replace(manifest[file], sha256="", modified_ns=0)  # chunks are missing: load it again
+        for file in self._store.find_damaged(manifest) if reads_all else ():
+            manifest[file] = replace(manifest[file], sha256="", modified_ns=0)
         was_empty = not manifest
         is_shipped = self._indexer.chunk_settings.split is None
         outdated = find_outdated(manifest, self._derived.facts, self._store) if is_shipped else ()

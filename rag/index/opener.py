@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rag.components import SPLITTER, Part
-from rag.errors import IndexBusy, IndexMissing, IndexNotWritable, RagError, SettingsError, StoreError
+from rag.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, RagError, SettingsError, StoreError
 from rag.index.open_index import OpenIndex, open_current_snapshot
 from rag.index.seal import find_damage
 from rag.index.snapshots import Snapshots
@@ -197,8 +197,10 @@ class IndexOpener:
         state = self._take()
         try:
             return work(state)
-        except StoreError:
+        except StoreError as error:
             if not self._settings.chroma_url and self.snapshots.find_current() == state.snapshot:
+                if isinstance(error, IndexDamaged):
+                    self.snapshots.note_damage()
                 raise
         finally:
             self._give_back(state)

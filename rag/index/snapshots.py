@@ -3,6 +3,7 @@
     HOME/NAME/                one folder for each index
       lock                    held by the one writer
       opening                 held by a reader while it opens the store, a fraction of a second
+      damaged                 there when a reader came upon damage, for the next writer to look at everything
       current                 the name of the snapshot that readers use
       generations/ID/         complete: chroma/, words.sqlite3, facts.sqlite3, report.json, seal.json
       work/                   the snapshot that a writer is making, from a copy of the current one
@@ -74,6 +75,7 @@ class Snapshots:
         self._work = folder / "work"
         self._resume = folder / "resume"
         self._pointer = folder / "current"
+        self._damaged = folder / "damaged"
         self._generations = folder / "generations"
 
     def find_current(self) -> Path | None:
@@ -181,6 +183,18 @@ class Snapshots:
             yield
         finally:
             lock.release()
+
+    def note_damage(self) -> None:
+        """Have the next writer look at everything, if that can be written down."""
+        with suppress(OSError):
+            self._damaged.touch()
+
+    def has_noted_damage(self) -> bool:
+        return self._damaged.exists()
+
+    def forget_damage(self) -> None:
+        """Everything was looked at, or made anew. Needs the lock."""
+        remove(self._damaged)
 
     def has_interrupted_work(self) -> bool:
         """True when an interrupted write can be resumed."""

@@ -42,13 +42,14 @@ def sync_index(
     reads_all: bool = False,
     on_progress: OnProgress | None = None,
 ) -> IndexReport:
-    """Make the index match the listing; `rebuild` writes it from scratch, `reads_all` compares the content of every
-    file instead of its size and times.
+    """Make the index match the listing; `rebuild` writes it from scratch. `reads_all` compares the content of every
+    file instead of its size and times, and reads the whole index; so does a run after a reader came upon damage.
 
     A damaged index is made again from the articles. Raises `IndexBusy`, `IndexMismatch`, `ModelError`, `SettingsError`,
     `StoreError`; the index is then as it was.
     """
     with opener.snapshots.lock():
+        reads_all = reads_all or opener.snapshots.has_noted_damage()
         is_damaged = False
         if not rebuild:
             try:
@@ -57,9 +58,12 @@ def sync_index(
                 logger.warning("%s", error)
                 report, is_damaged = None, True
             if report:
+                opener.snapshots.forget_damage()
                 return report
         writer = _Writer(opener, listing, chunk_settings, loaders, reads_all, on_progress)
-        return writer.write(rebuild=rebuild or is_damaged)
+        report = writer.write(rebuild=rebuild or is_damaged)
+        opener.snapshots.forget_damage()
+        return report
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ def find_nothing_to_do(
     if has_old_rules(manifest):
         return None
     chunks = sum(record.chunks for record in manifest.values())
-    if chunks != state.store.count_chunks():
+    if chunks != state.store.count_chunks() or (reads_all and state.store.find_damaged(manifest)):
         return None
     failed_before = dict(read_report(state.snapshot).failed)
     listing = recheck_failures(listing, failed_before, loaders)

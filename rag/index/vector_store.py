@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.chunking.chunker import hash_file_name
+from rag.errors import IndexDamaged
 from rag.index.chroma_errors import mapped_record_errors, mapped_store_errors
 from rag.index.chroma_records import decode_chunk, decode_record, encode_chunk, encode_record, list_chunk_ids
 from rag.schema.documents import Chunk
@@ -145,6 +146,17 @@ class VectorStore:
         for ids in _slice(list_chunk_ids(record), self._batch):
             chunks.extend(chunk for chunk, _ in self._get(ids, vectors=False))
         return sorted(chunks, key=lambda chunk: chunk.position)
+
+    def find_damaged(self, manifest: Mapping[str, IndexedFile]) -> list[str]:
+        """The files of the manifest with chunks that cannot be read, or are not as they were written. Reads
+        everything."""
+        damaged = []
+        for file, record in manifest.items():
+            try:
+                self.read_chunks(record)
+            except IndexDamaged:
+                damaged.append(file)
+        return damaged
 
     def read_chunks_by_id(self, ids: Sequence[str]) -> list[tuple[Chunk, NDArray[np.float32]]]:
         """Chunks and their vectors, in any order; unknown ids are left out."""

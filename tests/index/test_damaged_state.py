@@ -188,6 +188,23 @@ def test_the_report_is_written_again_when_it_is_not_a_report(
     assert current and find_report(current) is not None and (current == snapshot) is is_readable
 
 
+def test_a_letter_that_changed_on_the_disk_is_never_quoted(kept: Path, spoilt: Callable[[], Path]) -> None:
+    index = spoilt()
+    shutil.rmtree(index / "resume")
+    snapshot = Snapshots(index).find_current()
+    assert snapshot
+    database = snapshot / "chroma" / "chroma.sqlite3"
+    database.write_bytes(database.read_bytes().replace(b"a painting of a heron", b"a painting of a horse"))
+    with make(kept / "articles", index.parent) as assistant:
+        with pytest.raises(IndexDamaged, match=r"2\.txt is not as it was written. Run `rag index`"):
+            assistant.ask(QUESTION)
+        report = assistant.index()  # which was told of the damage
+        assert (report.changed, len(report.unchanged)) == (("2.txt",), len(TEXTS) - 1)
+        assert "a painting of a heron" in assistant.ask(QUESTION).text
+        assert assistant.index().chunks_written == 0
+    assert not (index / "damaged").exists()
+
+
 def test_the_command_says_what_to_do_and_index_does_it(indexed: Command) -> None:
     for path in indexed.home.rglob("chroma.sqlite3"):
         path.write_bytes(b"")
