@@ -108,8 +108,11 @@ class Assistant:
         """Whether questions can be asked without indexing first."""
         return self._opener.is_indexed()
 
-    def index(self, *, rebuild: bool = False, on_progress: OnProgress | None = None) -> IndexReport:
-        """Make the index match the folder; `rebuild` writes it from scratch.
+    def index(
+        self, *, rebuild: bool = False, reads_all: bool = False, on_progress: OnProgress | None = None
+    ) -> IndexReport:
+        """Make the index match the folder; `rebuild` writes it from scratch, `reads_all` compares the content of every
+        file instead of its size and times.
 
         Raises `ArticlesError` when the folder cannot be used or nothing in it can be read, `IndexBusy` when
         another process is indexing, `IndexMismatch` when another model made the index, `StoreError` when the disk
@@ -127,6 +130,7 @@ class Assistant:
             chunk_settings=self.parts.make_chunk_settings(),
             loaders=self.parts.loaders,
             rebuild=rebuild,
+            reads_all=reads_all,
             on_progress=on_progress,
         )
 

@@ -16,6 +16,8 @@
         ├── IndexMismatch  another model or a newer version made the index
         ├── IndexBusy      another process is writing the index
         └── StoreError     the disk or the Chroma server refused
+            ├── IndexDamaged       a file of the index is not as it was written
+            └── IndexNotWritable   nothing can be written where the index is
 
 Each message says what happened, with the value, and what to do next, in one line: the command
 prints it as it is. Errors of a dependency are mapped to these where they occur, with `raise ... from`.
@@ -84,3 +86,11 @@ class IndexBusy(IndexStateError):
 
 class StoreError(IndexStateError):
     """The disk, the embedded store or the Chroma server refused."""
+
+
+class IndexDamaged(StoreError):
+    """A file of the index is not as it was written. `rag index` makes it again from the articles."""
+
+
+class IndexNotWritable(StoreError):
+    """Nothing can be written where the index is: the disk is full, read-only, or somebody else's."""

@@ -298,9 +298,10 @@ class Session:
 def _read_stamp(path: Path) -> int:
     """A stamp that changes when the file does; 0 if it does not exist."""
     try:
-        return path.stat().st_mtime_ns
+        found = path.stat()
     except OSError:
         return 0
+    return hash((found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns))
 
 
 def open_session() -> Session:

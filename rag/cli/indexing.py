@@ -18,16 +18,19 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @click.option("--rebuild", is_flag=True, help="Rebuild the index from scratch.")
+@click.option("--check", "reads_all", is_flag=True, help="Compare the content of every file, and read the whole index.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @shared_options
-def index(folder: Path | None, rebuild: bool, as_json: bool, articles: Path | None, home: Path | None) -> None:
+def index(
+    folder: Path | None, rebuild: bool, reads_all: bool, as_json: bool, articles: Path | None, home: Path | None
+) -> None:
     """Make the index match the folder DIR (or --articles, or RAG_ARTICLES)."""
     if folder and articles and folder.resolve() != articles.resolve():
         raise ArticlesError(f"Two folders were named, {folder} and --articles {articles}. Name one.")
     from rag.serving.json import describe_report
 
     with make_assistant(folder or articles, home) as assistant:
-        report = index_with_progress(assistant, rebuild=rebuild)
+        report = index_with_progress(assistant, rebuild=rebuild, reads_all=reads_all)
     if as_json:
         print_json(describe_report(report))
     else:
@@ -36,12 +39,12 @@ def index(folder: Path | None, rebuild: bool, as_json: bool, articles: Path | No
         print_report(report)
 
 
-def index_with_progress(assistant: Assistant, *, rebuild: bool = False) -> IndexReport:
+def index_with_progress(assistant: Assistant, *, rebuild: bool = False, reads_all: bool = False) -> IndexReport:
     """Index the folder, with a progress bar on standard error."""
     from rag.cli.render import show_progress
 
     with show_progress() as on_progress:
-        return assistant.index(rebuild=rebuild, on_progress=on_progress)
+        return assistant.index(rebuild=rebuild, reads_all=reads_all, on_progress=on_progress)
 
 
 def index_when_missing(assistant: Assistant) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from rag.chunking.chunker import ChunkSettings, compose_embedded_text, cut_document
 from rag.chunking.sentences import SENTENCE_RULES, is_split_as_english
 from rag.errors import FileUnreadable
-from rag.loading.folder import FileState, FolderListing
+from rag.loading.folder import FolderListing
 from rag.loading.loader_set import LoaderSet
 from rag.loading.parallel import FilePlace, choose_workers, read_files
 from rag.loading.reading import ReadFile
@@ -62,26 +62,26 @@ class BatchLoader:
         batch = Batch()
         with closing(read_files(self.loaders, places, workers=workers)) as reading:
             for place, read in reading:
-                self._add_file(batch, place.file, read, listing.files[place.file])
+                self._add_file(batch, place.file, read)
                 if len(batch.chunks) >= self.batch_chunks:
                     yield batch
                     batch = Batch()
         if batch.files:
             yield batch
 
-    def _add_file(self, batch: Batch, file: str, read: ReadFile | FileUnreadable, state: FileState) -> None:
+    def _add_file(self, batch: Batch, file: str, read: ReadFile | FileUnreadable) -> None:
         batch.files.append(file)
         try:
             if isinstance(read, FileUnreadable):
                 raise read
-            record, chunks = self._cut_file(file, read, state)
+            record, chunks = self._cut_file(file, read)
         except FileUnreadable as reason:
             batch.failed[file] = str(reason)
         else:
             batch.records.append(record)
             batch.chunks.extend(chunks)
 
-    def _cut_file(self, file: str, read: ReadFile, state: FileState) -> tuple[IndexedFile, list[Chunk]]:
+    def _cut_file(self, file: str, read: ReadFile) -> tuple[IndexedFile, list[Chunk]]:
         """The manifest record and the chunks of a file. Raises `FileUnreadable`."""
         document = read.document
         version = _name_version(read.sha256, document)
@@ -93,8 +93,8 @@ class BatchLoader:
             file=file,
             version=version,
             sha256=read.sha256,
-            size=state.size,
-            modified_ns=state.modified_ns,
+            size=read.state.size,
+            modified_ns=read.state.modified_ns,
             indexed_ns=read.read_ns,
             chunks=len(chunks),
             characters=len(document.text),
@@ -105,6 +105,8 @@ class BatchLoader:
             remarks=document.remarks,
             sentence_rules=SENTENCE_RULES,
             ocr=document.ocr,
+            inode=read.state.inode,
+            changed_ns=read.state.changed_ns,
         )
         return record, chunks
 

@@ -10,16 +10,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from rag.errors import IndexMismatch
-from rag.index.chroma_errors import mapped_store_errors
+from rag.errors import IndexMismatch, StoreError
+from rag.index.chroma_errors import describe_damage, mapped_store_errors
 from rag.index.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
+
+_SQLITE = b"SQLite format 3\0"
 
 FORMAT = 1
 """Increased when indexes written before can no longer be read."""
@@ -40,13 +42,51 @@ def open_embedded(folder: Path, *, fingerprint: Mapping[str, Any] | None) -> Vec
 
     Raises `StoreError` when the store is damaged or, without a `fingerprint`, missing.
     """
+    if fingerprint is None or folder.exists():
+        check_store_files(folder)
     with mapped_store_errors(str(folder)):
         import chromadb
 
         # Chroma refuses a second client on the same path with other settings, such as telemetry, and tells paths
         # apart by their spelling. Only we use this spelling, so a LlamaIndex program can open the same folder.
-        client = chromadb.PersistentClient(f"{folder}/.", settings=_make_client_settings())
-        return _open(client, "", str(folder), fingerprint)
+        path = f"{folder}/."
+        try:
+            client = chromadb.PersistentClient(path, settings=_make_client_settings())
+        except BaseException:
+            _forget_failed(path)
+            raise
+        try:
+            return _open(client, "", str(folder), fingerprint)
+        except BaseException:
+            cast("Any", client).close()  # the interface that Chroma declares lacks it
+            raise
+
+
+def check_store_files(folder: Path) -> None:
+    """Raise `IndexDamaged` when the store's database is missing or something else: Chroma would make a new one.
+
+    Raises `StoreError` when it may not be read.
+    """
+    database = folder / "chroma.sqlite3"
+    try:
+        with database.open("rb") as stream:
+            is_database = stream.read(len(_SQLITE)) == _SQLITE
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        is_database = False
+    except OSError as error:
+        raise StoreError(
+            f"The index at {folder} cannot be read: {error.strerror or error}. Change its permissions."
+        ) from error
+    if not is_database:
+        raise describe_damage(str(folder), "chroma.sqlite3 is missing or is no database")
+
+
+def _forget_failed(path: str) -> None:
+    """Chroma keeps a client that could not be opened, and would give it again at the next attempt."""
+    from chromadb.api.shared_system_client import SharedSystemClient as Clients
+
+    if path not in Clients._identifier_to_refcount:
+        Clients._identifier_to_system.pop(path, None)
 
 
 def open_server(address: ServerAddress, *, name: str, fingerprint: Mapping[str, Any] | None) -> VectorStore | None:
@@ -79,14 +119,20 @@ def _connect(address: ServerAddress) -> ClientAPI:
 
 
 def check_fingerprint(store: VectorStore, wanted: Mapping[str, Any], *, where: str) -> None:
-    """Raise `IndexMismatch` when the index was made with other settings; the store is then closed."""
-    made = store.fingerprint
+    """Raise `IndexMismatch` when the index was made with other settings, or `IndexDamaged` when it does not say with
+    which; the store is then closed."""
+    try:
+        made = store.fingerprint
+    except StoreError:
+        store.close()
+        raise
     if made == dict(wanted):
         return
     store.close()
-    if made.get("format", 0) > FORMAT:
+    form = made.get("format")
+    if isinstance(form, int) and form > FORMAT:
         raise IndexMismatch(
-            f"The index in {where} was written by a newer version (format {made['format']}; this one reads {FORMAT}). "
+            f"The index in {where} was written by a newer version (format {form}; this one reads {FORMAT}). "
             "Update Footnote, or run `rag index --rebuild`."
         )
     raise IndexMismatch(

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rag.errors import StoreError
+from rag.errors import IndexDamaged, IndexNotWritable, StoreError
+from rag.index.disk import says_not_writable
+
+_BUSY_WORDS = ("database is locked", "database table is locked")
 
 
 @contextmanager
 def mapped_store_errors(where: str) -> Iterator[None]:
-    """Turn an error of Chroma, its server or the disk into a `StoreError` with a one-line message."""
+    """Turn an error of Chroma, its server or the disk into a `StoreError` with a one-line message.
+
+    For an embedded store it is `IndexNotWritable` when the disk takes nothing, else `IndexDamaged`.
+    """
     try:
         yield
     except (StoreError, KeyboardInterrupt, GeneratorExit, SystemExit):
@@ -18,11 +24,36 @@ def mapped_store_errors(where: str) -> Iterator[None]:
     except BaseException as error:
         if not _is_from_store(error):
             raise
-        reason = " ".join(str(error).split())[:200] or type(error).__name__
-        raise StoreError(
+        raise _describe(error, where) from error
+
+
+@contextmanager
+def mapped_record_errors(where: str) -> Iterator[None]:
+    """Turn the error of a record in another form than ours into a `StoreError`, as `mapped_store_errors` does."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise _describe(error, where) from error
+
+
+def _describe(error: BaseException, where: str) -> StoreError:
+    reason = " ".join(str(error).split())[:200] or type(error).__name__
+    if where.startswith(("http://", "https://")) or any(words in reason.lower() for words in _BUSY_WORDS):
+        return StoreError(
             f"The index at {where} cannot be used: {reason}. "
             "Check the disk or the server; `rag index --rebuild` rebuilds it."
-        ) from error
+        )
+    if isinstance(error, OSError) or says_not_writable(reason):
+        return IndexNotWritable(
+            f"The index at {where} cannot be opened, because nothing can be written there: {reason}. "
+            "Free some space or change its permissions."
+        )
+    return describe_damage(where, f"{type(error).__name__}: {reason}" if isinstance(error, LookupError) else reason)
+
+
+def describe_damage(where: str, reason: str) -> IndexDamaged:
+    """The error for an index on this machine that is not as it was written."""
+    return IndexDamaged(f"The index at {where} is damaged: {reason}. Run `rag index`, which makes it again.")
 
 
 def _is_from_store(error: BaseException) -> bool:

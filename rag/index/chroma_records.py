@@ -6,6 +6,7 @@ Owns the format on disk. Indexes of earlier releases have the same format: a cha
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -17,6 +18,9 @@ from rag.schema.regions import Region
 
 _KINDS: tuple[SentenceKind, ...] = ("sentence", "heading", "boilerplate")
 """Chroma stores the position in this tuple: never reorder it."""
+
+_CRC = ',"crc":'
+"""What stands before the sum of a chunk, at the end of its layout. Chunks of earlier releases have none."""
 
 
 def list_chunk_ids(record: IndexedFile) -> list[str]:
@@ -49,7 +53,7 @@ def encode_chunk(chunk: Chunk) -> dict[str, str | int]:
             [region.start, region.end, region.page, [value for corner in region.corners for value in corner]]
             for region in chunk.regions
         ]
-    return {
+    metadata: dict[str, str | int] = {
         "file": chunk.file,
         "version": chunk.version,
         "start": chunk.start,
@@ -57,12 +61,26 @@ def encode_chunk(chunk: Chunk) -> dict[str, str | int]:
         "title": chunk.title,
         "published": chunk.published.isoformat() if chunk.published else "",
         "published_day": count_day(chunk.published),
-        "layout": json.dumps(layout, separators=(",", ":")),
     }
+    described = json.dumps(layout, separators=(",", ":"))
+    crc = _sum_chunk(chunk.id, chunk.text, metadata, described)
+    return {**metadata, "layout": f"{described[:-1]}{_CRC}{crc}}}"}
+
+
+def _sum_chunk(id_: str, text: str, metadata: Mapping[str, Any], layout: str) -> int:
+    """CRC-32 of all that is stored about a chunk: a quote must not come from a damaged page of the disk."""
+    values = (metadata[key] for key in ("file", "version", "start", "end", "title", "published"))
+    return zlib.crc32("\0".join((id_, text, *map(str, values), layout)).encode("utf-8", "surrogatepass"))
 
 
 def decode_chunk(id_: str, text: str, metadata: Mapping[str, Any]) -> Chunk:
-    """The chunk that `encode_chunk` wrote."""
+    """The chunk that `encode_chunk` wrote.
+
+    Raises `ValueError`, `TypeError`, `LookupError` or `AttributeError` when it is another.
+    """
+    described, is_summed, crc = metadata["layout"].rpartition(_CRC)
+    if is_summed and int(crc[:-1]) != _sum_chunk(id_, text, metadata, f"{described}}}"):
+        raise ValueError(f"a part of {metadata['file']} is not as it was written")
     layout = json.loads(metadata["layout"])
     start = int(metadata["start"])
     return Chunk(
@@ -111,12 +129,42 @@ def encode_record(record: IndexedFile) -> dict[str, str | int]:
         **({"remarks": json.dumps(remarks, ensure_ascii=False)} if remarks else {}),
         **({"sentence_rules": record.sentence_rules} if record.sentence_rules else {}),
         **({"ocr": record.ocr} if record.ocr else {}),
+        # as text, because an inode may be larger than the integers of a store
+        **({"identity": f"{record.inode} {record.changed_ns}"} if record.changed_ns else {}),
     }
 
 
 def decode_record(metadata: Mapping[str, Any]) -> IndexedFile:
-    """The manifest record that `encode_record` wrote."""
-    fields = dict(metadata)
-    fields["published"] = date.fromisoformat(fields["published"]) if fields["published"] else None
-    fields["remarks"] = tuple(Remark(words, is_loss) for words, is_loss in json.loads(fields.get("remarks", "[]")))
-    return IndexedFile(**fields)
+    """The manifest record that `encode_record` wrote. Fields that a later release adds are ignored.
+
+    Raises `ValueError`, `TypeError`, `LookupError` or `AttributeError` for anything else.
+    """
+    inode, _, changed_ns = str(metadata.get("identity", "")).partition(" ")
+    return IndexedFile(
+        file=_read_text(metadata, "file"),
+        version=_read_text(metadata, "version"),
+        sha256=_read_text(metadata, "sha256"),
+        size=int(metadata["size"]),
+        modified_ns=int(metadata["modified_ns"]),
+        indexed_ns=int(metadata["indexed_ns"]),
+        chunks=int(metadata["chunks"]),
+        characters=int(metadata["characters"]),
+        title=_read_text(metadata, "title"),
+        published=date.fromisoformat(metadata["published"]) if metadata["published"] else None,
+        language=_read_text(metadata, "language"),
+        pages=int(metadata["pages"]),
+        remarks=tuple(
+            Remark(str(words), bool(is_loss)) for words, is_loss in json.loads(metadata.get("remarks", "[]"))
+        ),
+        sentence_rules=int(metadata.get("sentence_rules", 0)),
+        ocr=str(metadata.get("ocr", "")),
+        inode=int(inode or 0),
+        changed_ns=int(changed_ns or 0),
+    )
+
+
+def _read_text(metadata: Mapping[str, Any], name: str) -> str:
+    text = metadata[name]
+    if not isinstance(text, str):
+        raise TypeError(f"{name} is no text")
+    return text

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from rag.errors import StoreError
+from rag.errors import IndexDamaged, StoreError
+from rag.index.disk import remove
 from rag.index.facts_index import FACTS_FILE, FactsIndex
 from rag.index.keyword_index import KEYWORDS_FILE, KeywordIndex
+from rag.index.seal import Damage, write_seal
 from rag.index.snapshot_report import compose_report, read_report, write_report
 from rag.index.snapshots import Snapshots
 from rag.index.vector_store import VectorStore
@@ -63,8 +65,14 @@ class DerivedIndexes:
         self.facts.close()
 
 
+def drop_derived(work: Path) -> None:
+    """Remove the derived indexes from a writer's folder, so that they are made anew from the store."""
+    for name in (KEYWORDS_FILE, FACTS_FILE):
+        remove(work / name)
+
+
 def open_derived(work: Path) -> DerivedIndexes:
-    """The derived indexes in a writer's folder; created if missing."""
+    """The derived indexes in a writer's folder; made anew if missing or damaged."""
     keywords = KeywordIndex(work / KEYWORDS_FILE, writable=True)
     try:
         return DerivedIndexes(keywords, FactsIndex(work / FACTS_FILE, writable=True))
@@ -73,14 +81,33 @@ def open_derived(work: Path) -> DerivedIndexes:
         raise
 
 
-def read_keywords(snapshot: Path) -> KeywordIndex | None:
-    """The keyword index of a published snapshot; None when it is missing or damaged."""
+def read_derived(snapshot: Path, damage: Damage) -> tuple[KeywordIndex | None, FactsIndex | None]:
+    """The derived indexes of a published snapshot; None for one that is missing, damaged, or, for the facts index, from
+    another release."""
+    keywords = None if KEYWORDS_FILE in damage.files else _read_keywords(snapshot)
+    return keywords, None if FACTS_FILE in damage.files else _read_facts(snapshot)
+
+
+def _read_keywords(snapshot: Path) -> KeywordIndex | None:
     return _try_open(lambda: KeywordIndex(snapshot / KEYWORDS_FILE, writable=False))
 
 
-def read_facts(snapshot: Path) -> FactsIndex | None:
-    """The facts index of a published snapshot; None when it is missing, damaged, or another release's."""
+def _read_facts(snapshot: Path) -> FactsIndex | None:
     return _try_open(lambda: FactsIndex(snapshot / FACTS_FILE, writable=False))
+
+
+def has_sound_pages(snapshot: Path) -> bool:
+    """Whether every page of the derived indexes can be read; a missing one is made anew anyway."""
+    sound = True
+    for index in read_derived(snapshot, Damage(is_sealed=False)):
+        if index:
+            try:
+                index.check_pages()
+            except IndexDamaged:
+                sound = False
+            finally:
+                index.close()
+    return sound
 
 
 def follow_store(snapshots: Snapshots, store: VectorStore) -> Path:
@@ -97,6 +124,7 @@ def follow_store(snapshots: Snapshots, store: VectorStore) -> Path:
     finally:
         derived.close()
     write_report(work, compose_report(store, manifest, read_report(work).failed))
+    write_seal(work)
     return snapshots.publish()
 
 

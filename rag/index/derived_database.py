@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
-from rag.errors import StoreError
+from rag.errors import IndexDamaged, IndexNotWritable, StoreError
+from rag.index.disk import make_room_for_file, remove, says_not_writable
 
 
 class DerivedDatabase:
@@ -20,21 +22,59 @@ class DerivedDatabase:
 
     WHAT = "derived index"
     """What the file is called in messages."""
+    TABLES: ClassVar[Mapping[str, str]] = {}
+    """The columns that are read of each table, without those that an earlier release did not have."""
 
     def __init__(self, path: Path, *, writable: bool) -> None:
         """Open `path`; with write access it is created if missing. Raises `StoreError` when it cannot be used."""
         self._path = path
         self._lock = threading.Lock()
+        if writable:
+            self._open_for_writing()
+            return
         with self._mapped():
-            if writable:
-                self._connection = sqlite3.connect(path, check_same_thread=False)
+            # A published snapshot is never written to, so it needs no lock.
+            uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            try:
+                self._connection.execute("PRAGMA temp_store = MEMORY")  # the disk may take nothing
+                self._check()
+                self._check_tables()
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def _open_for_writing(self) -> None:
+        """Open the file, or make a new one in place of whatever else is there."""
+        make_room_for_file(self._path)
+        try:
+            self._try_to_write()
+        except IndexDamaged:
+            for path in (self._path, self._path.with_name(f"{self._path.name}-journal")):
+                remove(path)
+            self._try_to_write()
+
+    def _try_to_write(self) -> None:
+        with self._mapped():
+            self._connection = sqlite3.connect(self._path, check_same_thread=False)
+            try:
                 self._connection.execute("PRAGMA synchronous = OFF")  # it can be rebuilt, and is copied before use
                 self._prepare()
-            else:
-                # A published snapshot is never written to, so it needs no lock.
-                uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-                self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-                self._check()
+                self._check_tables()
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def check_pages(self) -> None:
+        """Read every page of the file. Raises `IndexDamaged`."""
+        ((said,), *_) = self._read("PRAGMA quick_check(1)")
+        if said != "ok":
+            raise self._describe_damage(str(said))
+
+    def _check_tables(self) -> None:
+        """Raise `sqlite3.Error` when a table or a column is missing."""
+        for table, columns in self.TABLES.items():
+            self._connection.execute(f"SELECT {columns} FROM {table} LIMIT 0")
 
     def _prepare(self) -> None:
         """Create missing tables."""
@@ -74,7 +114,13 @@ class DerivedDatabase:
     def _mapped(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
-            raise StoreError(
-                f"The {self.WHAT} {self._path} cannot be used: {error}. Run `rag index`, which rebuilds it."
-            ) from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            if says_not_writable(str(error)) and self._path.is_file():
+                raise IndexNotWritable(f"The {self.WHAT} {self._path} cannot be used: {error}.") from error
+            raise self._describe_damage(str(error)) from error
+
+    def _describe_damage(self, reason: str) -> StoreError:
+        reason = " ".join(reason.split())[:200]
+        return IndexDamaged(
+            f"The {self.WHAT} {self._path} cannot be used: {reason}. Run `rag index`, which rebuilds it."
+        )

@@ -10,16 +10,17 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
 from rag.errors import StoreError
 from rag.extraction.aliases import NamedIn, join_names
 from rag.index.derived_database import DerivedDatabase
-from rag.index.facts_tables import MAKER, SCHEMA, SENTENCE_KINDS, add_file, remove_file, write_entities
+from rag.index.facts_tables import COLUMNS, MAKER, SCHEMA, SENTENCE_KINDS, add_file, remove_file, write_entities
 from rag.schema.documents import Chunk
 from rag.schema.facts import (
     DatedSentence,
@@ -49,6 +50,7 @@ class FactsIndex(DerivedDatabase):
     threads."""
 
     WHAT = "facts index"
+    TABLES: ClassVar[Mapping[str, str]] = COLUMNS
 
     def __init__(self, path: Path, *, writable: bool) -> None:
         """Open `path` as `DerivedDatabase` does. Raises `StoreError` when it is opened for reading and another release

@@ -75,6 +75,20 @@ CREATE TABLE IF NOT EXISTS spellings (folded TEXT NOT NULL, entity INTEGER NOT N
 CREATE INDEX IF NOT EXISTS spellings_folded ON spellings (folded);
 """
 
+COLUMNS = {
+    "meta": "key, value",
+    "files": "file, version, chunks",
+    "articles": "number, file, start, end, title, published, language, words, first_sentence",
+    "sentences": "number, article, file, chunk, start, end, kind, text",
+    "words": "text",
+    "names": "sentence, article, start, end, text, type, entity",
+    "dates": "sentence, article, start, end, text, first, last, precision, counted",
+    "figures": "sentence, article, value, unit, text",
+    "entities": "id, name, type, mentions, articles, aliases",
+    "spellings": "folded, entity",
+}
+"""The columns of each table, without which a file is not a facts index."""
+
 _ARTICLE_TABLES = ("names", "dates", "figures", "sentences")
 """Tables whose rows name their article; emptied before `articles`."""
 

@@ -1,6 +1,6 @@
 """Make the index match the folder.
 
-    list the folder -> plan (size and time, then sha256) -> load -> cut -> embed -> store -> flip -> delete -> publish
+    list the folder -> plan (size and times, then sha256) -> load -> cut -> embed -> store -> flip -> delete -> publish
 
 Owns the order of these steps, so that stopping at any moment leaves the index as it was or as it should be: new chunks
 first, then the manifest record that names them, then the old chunks are deleted, then the derived indexes; and the
@@ -22,12 +22,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.chunking.chunker import ChunkSettings
-from rag.errors import ArticlesError, StoreError
+from rag.errors import ArticlesError, IndexNotWritable, StoreError
 from rag.index.batches import Batch, BatchLoader
-from rag.index.derived import open_derived
+from rag.index.derived import drop_derived, open_derived
+from rag.index.disk import describe_full_disk, mapped_disk_errors
 from rag.index.recutting import find_outdated
+from rag.index.seal import write_seal
 from rag.index.snapshot_report import compose_report, write_report
-from rag.index.snapshots import Snapshots, describe_full_disk
+from rag.index.snapshots import Snapshots
 from rag.index.sync_plan import plan_sync
 from rag.index.vector_store import VectorStore
 from rag.loading.folder import FolderListing
@@ -64,29 +66,43 @@ class Indexer:
     batch_chunks: int = BATCH_CHUNKS
 
     def update(
-        self, listing: FolderListing, *, rebuild: bool = False, on_progress: OnProgress | None = None
+        self,
+        listing: FolderListing,
+        *,
+        rebuild: bool = False,
+        reads_all: bool = False,
+        with_new_derived: bool = False,
+        on_progress: OnProgress | None = None,
     ) -> IndexReport:
-        """Make the index match the listing. Needs the writer's lock.
+        """Make the index match the listing. Needs the writer's lock. `rebuild` writes everything from scratch,
+        `with_new_derived` only the derived indexes, and `reads_all` compares the content of every file.
 
         An error leaves the published index as it was. So does Ctrl-C; the next call then continues. Raises `StoreError`
         and what `on_progress` raises.
         """
         began = time.monotonic()
         work = self.snapshots.begin(empty=rebuild)
-        run = _Run(self, work, on_progress)
+        if with_new_derived:
+            drop_derived(work)
+        run: _Run | None = None
         try:
-            report = run.execute(listing)
+            run = _Run(self, work, on_progress)
+            report = run.execute(listing, reads_all=reads_all)
             run.close()
+            with mapped_disk_errors(self.snapshots.folder):
+                write_seal(work)
         except KeyboardInterrupt:
-            run.close()
-            self.snapshots.keep_for_resume()
+            if run:
+                run.close()
+                self.snapshots.keep_for_resume()
             raise
         except BaseException as error:
             full = isinstance(error, StoreError) and self.snapshots.is_disk_full()
-            run.abandon()
+            if run:
+                run.abandon()
             self.snapshots.drop_work()
             if full:
-                raise StoreError(describe_full_disk(self.snapshots.folder)) from error
+                raise IndexNotWritable(describe_full_disk(self.snapshots.folder)) from error
             raise
         self.snapshots.publish()
         return replace(report, seconds=time.monotonic() - began)
@@ -109,7 +125,11 @@ class _Run:
 
     def _open(self) -> None:
         self._store = self._indexer.open_store(self._work)
-        self._derived = open_derived(self._work)
+        try:
+            self._derived = open_derived(self._work)
+        except BaseException:
+            self._store.close()
+            raise
 
     def close(self) -> None:
         self._derived.close()
@@ -123,15 +143,17 @@ class _Run:
             except Exception as error:  # noqa: BLE001 - the first error is the one to show
                 logger.debug("closing after an error failed: %s", error)
 
-    def execute(self, listing: FolderListing) -> IndexReport:
+    def execute(self, listing: FolderListing, *, reads_all: bool = False) -> IndexReport:
         """Make the open state match the listing; the caller publishes it."""
         manifest = self._store.read_manifest()
         for file in self._store.sweep(manifest):
             manifest[file] = replace(manifest[file], sha256="", modified_ns=0)  # chunks are missing: load it again
+        for file in self._store.find_damaged(manifest) if reads_all else ():
+            manifest[file] = replace(manifest[file], sha256="", modified_ns=0)
         was_empty = not manifest
         is_shipped = self._indexer.chunk_settings.split is None
         outdated = find_outdated(manifest, self._derived.facts, self._store) if is_shipped else ()
-        plan = plan_sync(listing, manifest, loaders=self._indexer.loaders, outdated=outdated)
+        plan = plan_sync(listing, manifest, loaders=self._indexer.loaders, outdated=outdated, reads_all=reads_all)
         self._failed = dict(plan.failed)
         self._store.put_records(plan.touched)
         self._remove(plan.removed, manifest)

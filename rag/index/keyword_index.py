@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from rag.index.derived_database import DerivedDatabase
 from rag.schema.documents import Chunk
@@ -69,6 +70,12 @@ class KeywordIndex(DerivedDatabase):
     """An open keyword index. Reads are safe from several threads."""
 
     WHAT = "keyword index"
+    TABLES: ClassVar[Mapping[str, str]] = {
+        "meta": "key, value",
+        "chunks": "number, id, file, version, day",
+        "terms": "text, title",
+        "vocabulary": "term, doc",
+    }
 
     @property
     def is_outdated(self) -> bool:

@@ -1,7 +1,7 @@
 """Opens the index for reading or writing: which state of it, made with which model, embedded or on a server.
 
 Owns when the open state is reopened because another process published a new one, and the check that the index was made
-with the current settings. Safe to use from several threads.
+with the current settings. `open_index` opens a state on this machine. Safe to use from several threads.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rag.components import SPLITTER, Part
-from rag.errors import IndexBusy, IndexMissing, RagError, SettingsError, StoreError
+from rag.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, RagError, SettingsError, StoreError
+from rag.index.open_index import OpenIndex, open_current_snapshot
+from rag.index.seal import find_damage
 from rag.index.snapshots import Snapshots
 from rag.loading.loader_set import name_loaders
 from rag.models.embedding import Embedding
@@ -32,27 +33,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class OpenIndex:
-    """An open state of the index."""
-
-    snapshot: Path | None
-    revision: str
-    """The store's own name of this state."""
-    store: VectorStore
-    keyword_index: KeywordIndex | None
-    """None when its file is missing or damaged."""
-    facts_index: FactsIndex | None = None
-    """None when its file is missing, damaged, or made by another release."""
-
-    def close(self) -> None:
-        self.store.close()
-        if self.keyword_index:
-            self.keyword_index.close()
-        if self.facts_index:
-            self.facts_index.close()
 
 
 class IndexOpener:
@@ -217,8 +197,10 @@ class IndexOpener:
         state = self._take()
         try:
             return work(state)
-        except StoreError:
+        except StoreError as error:
             if not self._settings.chroma_url and self.snapshots.find_current() == state.snapshot:
+                if isinstance(error, IndexDamaged):
+                    self.snapshots.note_damage()
                 raise
         finally:
             self._give_back(state)
@@ -248,22 +230,14 @@ class IndexOpener:
         return self.snapshots.find_current() == state.snapshot
 
     def _open_embedded(self) -> OpenIndex:
-        from rag.index.chroma_client import check_fingerprint, open_embedded
-        from rag.index.derived import read_facts, read_keywords
-
-        snapshot = self.snapshots.find_current()
-        if snapshot is None:
+        state = open_current_snapshot(self.snapshots, self._compose_fingerprint())
+        if state is None:
             raise self._describe_missing()
-        fingerprint = self._compose_fingerprint()
-        with self.snapshots.opening():
-            store = open_embedded(snapshot / "chroma", fingerprint=None)
-            check_fingerprint(store, fingerprint, where=str(self.snapshots.folder))
-            store.load(fingerprint["dimension"])
-        return OpenIndex(snapshot, store.read_revision(), store, read_keywords(snapshot), read_facts(snapshot))
+        return state
 
     def _open_from_server(self) -> OpenIndex:
         from rag.index.chroma_client import check_fingerprint
-        from rag.index.derived import follow_store, read_facts, read_keywords
+        from rag.index.derived import follow_store
 
         store = self._open_server()
         if store is None:
@@ -271,16 +245,23 @@ class IndexOpener:
         check_fingerprint(store, self._compose_fingerprint(), where=self._settings.chroma_url)
         revision = store.read_revision()
         snapshot = self.snapshots.find_current()
-        keyword_index = read_keywords(snapshot) if snapshot else None
-        facts_index = read_facts(snapshot) if snapshot else None
+        keyword_index, facts_index = self._read_derived(snapshot)
         if any(one is None or one.read_revision() != revision for one in (keyword_index, facts_index)):
             try:
                 with self.snapshots.lock():
                     snapshot = follow_store(self.snapshots, store)
-                keyword_index, facts_index = read_keywords(snapshot), read_facts(snapshot)
+                keyword_index, facts_index = self._read_derived(snapshot)
             except IndexBusy:
                 logger.info("another process is bringing the derived indexes up to date")
+            except IndexNotWritable as error:
+                logger.warning("the derived indexes cannot be brought up to date: %s", error)
         return OpenIndex(snapshot, revision, store, keyword_index, facts_index)
+
+    @staticmethod
+    def _read_derived(snapshot: Path | None) -> tuple[KeywordIndex | None, FactsIndex | None]:
+        from rag.index.derived import read_derived
+
+        return read_derived(snapshot, find_damage(snapshot)) if snapshot else (None, None)
 
     def _describe_missing(self) -> RagError:
         return IndexMissing(

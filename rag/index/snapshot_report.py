@@ -12,10 +12,13 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.index.disk import make_room_for_file
 from rag.schema.index import IndexedFile, list_remarks
 
 if TYPE_CHECKING:
     from rag.index.vector_store import VectorStore
+
+REPORT_FILE = "report.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +57,51 @@ def compose_report(
 
 
 def write_report(snapshot: Path, report: SnapshotReport) -> None:
-    """Store a report with its snapshot."""
+    """Store a report with its snapshot, in place of whatever is there."""
     described = asdict(report)
     described["maker"] = described.pop("fingerprint")  # the key on disk since the first release
-    (snapshot / "report.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
+    path = snapshot / REPORT_FILE
+    make_room_for_file(path)
+    path.write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
 
 
 def read_report(snapshot: Path | None) -> SnapshotReport:
     """The report stored with a snapshot; an empty one when it is missing or damaged."""
-    if snapshot is None:
-        return SnapshotReport()
+    return (find_report(snapshot) if snapshot else None) or SnapshotReport()
+
+
+def find_report(snapshot: Path) -> SnapshotReport | None:
+    """The report stored with a snapshot; None when it is missing or damaged. What a later release adds is ignored."""
     try:
-        described = json.loads((snapshot / "report.json").read_text(encoding="utf-8"))
-        return SnapshotReport(fingerprint=described.pop("maker"), **described)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return SnapshotReport()
+        described = json.loads((snapshot / REPORT_FILE).read_text(encoding="utf-8"))
+        return _parse(described)
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return None
+
+
+def _parse(described: Any) -> SnapshotReport:
+    """The report from its JSON. Raises `TypeError`, `LookupError` or `AttributeError` for anything else."""
+    fingerprint, files, chunks, indexed_at = (described[key] for key in ("maker", "files", "chunks", "indexed_at"))
+    is_plain = isinstance(files, int) and isinstance(chunks, int) and isinstance(indexed_at, str)
+    if not is_plain or not isinstance(fingerprint, dict):
+        raise TypeError("not a report")
+    if fingerprint and not {"embedding", "dimension"} <= fingerprint.keys():
+        raise LookupError("not a fingerprint")
+    return SnapshotReport(
+        fingerprint,
+        files,
+        chunks,
+        indexed_at,
+        failed={str(file): str(reason) for file, reason in described["failed"].items()},
+        in_part=_parse_remarks(described.get("in_part", {})),
+        noted=_parse_remarks(described.get("noted", {})),
+    )
+
+
+def _parse_remarks(described: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for file, remarks in described.items():
+        if not isinstance(remarks, list):
+            raise TypeError("not remarks")
+        found[file] = tuple(map(str, remarks))
+    return found

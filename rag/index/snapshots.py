@@ -3,8 +3,9 @@
     HOME/NAME/                one folder for each index
       lock                    held by the one writer
       opening                 held by a reader while it opens the store, a fraction of a second
+      damaged                 there when a reader came upon damage, for the next writer to look at everything
       current                 the name of the snapshot that readers use
-      generations/ID/         complete: chroma/, words.sqlite3, facts.sqlite3, report.json
+      generations/ID/         complete: chroma/, words.sqlite3, facts.sqlite3, report.json, seal.json
       work/                   the snapshot that a writer is making, from a copy of the current one
       resume/                 an interrupted writer's work, closed, for the next to continue
 
@@ -15,37 +16,54 @@ renaming `current`, which is atomic. Other processes check `current` before each
 until the next one, for questions that are still running. Opening writes too: Chroma recreates the vector files of a
 small index that was never synced. So processes open it one after another.
 
+A process that is killed leaves `work/` and whatever else it was making; the next writer removes it, whether or not
+there is something to write, and puts right what is not what it should be: a folder where a file belongs, a pointer that
+names nothing. While the pointer is damaged, readers use the newest snapshot.
+
 Owns the folders and the lock. `vector_store`, `derived` and `indexer` own what is inside a snapshot.
 """
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
+import re
 import shutil
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from rag.errors import IndexBusy, StoreError
+from rag.index.disk import (
+    is_nearly_full,
+    make_room_for_file,
+    make_room_for_folder,
+    mapped_disk_errors,
+    remove,
+)
+from rag.index.reading_marks import kept_unread
 
 logger = logging.getLogger(__name__)
 
 OPENING_SECONDS = 30.0
 """Longest wait, in seconds, for a process's turn to open the store."""
 
-_FULL_BYTES = 8_000_000
-"""Chroma does not report a full disk. With less space than this, a failure is treated as one."""
-
-_DISK_FULL = "The disk is full. Free some space (the index needs twice its size while it is written)"
-
 _BASE = "base"
 """File in `work/` and `resume/` that names the snapshot they were copied from; "" for none."""
+
+_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}")
+"""A snapshot's name, which is a plain name of a folder."""
+
+_STAMP = "%Y%m%d-%H%M%S"
+_STAMP_LENGTH = len("20240515-093000")
+
+_MOST_NAME_BYTES = 200
+"""A pointer is not read beyond this: it may be anything."""
 
 
 class Snapshots:
@@ -56,23 +74,45 @@ class Snapshots:
         self.folder = folder
         self._work = folder / "work"
         self._resume = folder / "resume"
+        self._pointer = folder / "current"
+        self._damaged = folder / "damaged"
+        self._generations = folder / "generations"
 
     def find_current(self) -> Path | None:
-        """The snapshot that readers use; None when nothing is published yet."""
+        """The snapshot that readers use; None when nothing is published yet. When the pointer is damaged or lost, the
+        newest snapshot.
+
+        Raises `StoreError` when the folder cannot be read.
+        """
         try:
-            name = (self.folder / "current").read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
-            return None
+            return self._follow_pointer() or self._find_newest()
         except OSError as error:
-            raise StoreError(f"The index in {self.folder} cannot be read: {error.strerror}.") from error
-        snapshot = self.folder / "generations" / name
-        return snapshot if name and snapshot.is_dir() else None
+            raise StoreError(
+                f"The index in {self.folder} cannot be read: {error.strerror}. Change its permissions, or set another "
+                "folder with --home or RAG_HOME."
+            ) from error
+
+    def _follow_pointer(self) -> Path | None:
+        name = _read_name(self._pointer)
+        snapshot = self._generations / name if name else None
+        return snapshot if snapshot and snapshot.is_dir() else None
+
+    def _find_newest(self) -> Path | None:
+        """Names begin with the time; each snapshot was complete before it got its name."""
+        try:
+            found = [path for path in self._generations.iterdir() if _NAME.fullmatch(path.name) and path.is_dir()]
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return max(found, key=lambda path: path.name, default=None)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the writer's lock. Raises `IndexBusy` at once when another process has it."""
+        """Hold the writer's lock; what a killed writer left behind is removed first.
+
+        Raises `IndexBusy` at once when another process has it, and `StoreError` when the disk refuses.
+        """
         with mapped_disk_errors(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self._make_folder()
             lock = FileLock(self.folder / "lock")
             try:
                 lock.acquire(timeout=0)
@@ -82,9 +122,51 @@ class Snapshots:
                     "questions can be asked meanwhile."
                 ) from error
         try:
+            with mapped_disk_errors(self.folder):
+                self._sweep()
             yield
         finally:
             lock.release()
+
+    def _make_folder(self) -> None:
+        if self.folder.is_symlink() or not self.folder.is_file():
+            self.folder.mkdir(parents=True, exist_ok=True)
+        else:  # kept, since it may be somebody's
+            self.folder.rename(self.folder.with_name(f"{self.folder.name}-moved-{uuid.uuid4().hex[:8]}"))
+            self.folder.mkdir()
+        for name in ("lock", "opening"):
+            make_room_for_file(self.folder / name)
+
+    def _sweep(self) -> None:
+        """Remove what is neither the current snapshot, nor read, nor of use to the next writer. Needs the lock."""
+        for name in ("work", "resume.new", "current.new"):
+            remove(self.folder / name)
+        make_room_for_folder(self._generations)
+        make_room_for_folder(self._resume)
+        if not self.has_interrupted_work():
+            remove(self._resume)
+        current = self.find_current()
+        if current and self._follow_pointer() is None:
+            self._point_to(current.name)
+        others = self._list_others(current)
+        for snapshot in others:
+            # where it cannot be told whether one is read, the newest may be
+            self._remove_unread(snapshot, is_kept_in_doubt=snapshot == others[-1])
+
+    def _list_others(self, current: Path | None) -> list[Path]:
+        """The snapshots besides the current one, oldest first, and whatever else lies among them."""
+        if not self._generations.is_dir():
+            return []
+        return sorted(path for path in self._generations.iterdir() if path != current)
+
+    @staticmethod
+    def _remove_unread(snapshot: Path, *, is_kept_in_doubt: bool) -> None:
+        if not snapshot.is_dir() or snapshot.is_symlink():
+            remove(snapshot)
+            return
+        with kept_unread(snapshot) as is_unread:
+            if is_unread or (is_unread is None and not is_kept_in_doubt):
+                remove(snapshot)
 
     @contextmanager
     def opening(self) -> Iterator[None]:
@@ -102,14 +184,32 @@ class Snapshots:
         finally:
             lock.release()
 
+    def note_damage(self) -> None:
+        """Have the next writer look at everything, if that can be written down."""
+        with suppress(OSError):
+            self._damaged.touch()
+
+    def has_noted_damage(self) -> bool:
+        return self._damaged.exists()
+
+    def forget_damage(self) -> None:
+        """Everything was looked at, or made anew. Needs the lock."""
+        remove(self._damaged)
+
     def has_interrupted_work(self) -> bool:
         """True when an interrupted write can be resumed."""
         return self._resume.is_dir() and self.find_start() == self._resume
 
+    def drop_interrupted_work(self) -> bool:
+        """Forget an interrupted write; returns whether there was one. Needs the lock."""
+        is_there = self.has_interrupted_work()
+        remove(self._resume)
+        return is_there
+
     def find_start(self) -> Path | None:
         """What a writer would start from: an interrupted write if it still fits, else the current snapshot."""
         current = self.find_current()
-        if self._resume.is_dir() and _read_base(self._resume) == (current.name if current else ""):
+        if self._resume.is_dir() and _read_name(self._resume / _BASE) == (current.name if current else ""):
             return self._resume
         return current
 
@@ -118,13 +218,21 @@ class Snapshots:
         with mapped_disk_errors(self.folder):
             current = self.find_current()
             start = None if empty else self.find_start()
-            _remove(self._work)
-            if start is None:
-                self._work.mkdir(parents=True)
-            else:
-                shutil.copytree(start, self._work)
-            (self._work / _BASE).write_text(current.name if current else "", encoding="utf-8")
+            remove(self._work)
+            try:
+                self._fill_work(start, base=current.name if current else "")
+            except OSError:
+                remove(self._work)  # half of it would fill the disk for nothing
+                raise
         return self._work
+
+    def _fill_work(self, start: Path | None, *, base: str) -> None:
+        if start is None:
+            self._work.mkdir(parents=True)
+        else:
+            shutil.copytree(start, self._work)
+        make_room_for_file(self._work / _BASE)
+        (self._work / _BASE).write_text(base, encoding="utf-8")
 
     def checkpoint(self) -> float:
         """Copy the work, so that a crash loses only what comes after.
@@ -134,78 +242,73 @@ class Snapshots:
         began = time.monotonic()
         with mapped_disk_errors(self.folder):
             fresh = self.folder / "resume.new"
-            _remove(fresh)
-            shutil.copytree(self._work, fresh)
-            _remove(self._resume)
+            remove(fresh)
+            try:
+                shutil.copytree(self._work, fresh)
+            except OSError:
+                remove(fresh)
+                raise
+            remove(self._resume)
             fresh.rename(self._resume)
         return time.monotonic() - began
 
     def keep_for_resume(self) -> None:
         """Keep an interrupted write, which must be closed, for the next writer to continue."""
         with mapped_disk_errors(self.folder):
-            _remove(self._resume)
+            remove(self._resume)
             self._work.rename(self._resume)
 
     def drop_work(self) -> None:
         """Delete the work of a failed write. The published snapshot is unchanged."""
-        _remove(self._work)
+        remove(self._work)
 
     def is_disk_full(self) -> bool:
         """Whether disk space is so low that a write may have failed because of it."""
-        return shutil.disk_usage(self.folder).free < _FULL_BYTES
+        return is_nearly_full(self.folder)
 
     def publish(self) -> Path:
         """Make the work, which must be closed, the current snapshot. Readers see it with their next question."""
         with mapped_disk_errors(self.folder):
-            name = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{uuid.uuid4().hex[:8]}"
             before = self.find_current()
-            snapshots = self.folder / "generations"
-            snapshots.mkdir(exist_ok=True)
-            (self._work / _BASE).unlink(missing_ok=True)
-            self._work.rename(snapshots / name)
-            pointer = self.folder / "current.new"
-            with pointer.open("w", encoding="utf-8") as stream:
-                stream.write(name)
-                stream.flush()
-                os.fsync(stream.fileno())
-            pointer.replace(self.folder / "current")
-            _remove(self._resume)
-            for snapshot in snapshots.iterdir():
-                if snapshot.name != name and snapshot != before:
-                    _remove(snapshot)
-        return snapshots / name
+            name = _compose_name(after=before.name if before else "")
+            make_room_for_folder(self._generations)
+            self._generations.mkdir(exist_ok=True)
+            remove(self._work / _BASE)
+            self._work.rename(self._generations / name)
+            self._point_to(name)
+            remove(self._resume)
+            snapshot = self._generations / name
+            for other in self._list_others(snapshot):
+                if other != before:
+                    self._remove_unread(other, is_kept_in_doubt=False)
+        return snapshot
+
+    def _point_to(self, name: str) -> None:
+        fresh = self.folder / "current.new"
+        make_room_for_file(fresh)
+        with fresh.open("w", encoding="utf-8") as stream:
+            stream.write(name)
+            stream.flush()
+            os.fsync(stream.fileno())
+        make_room_for_file(self._pointer)
+        fresh.replace(self._pointer)
 
 
-@contextmanager
-def mapped_disk_errors(folder: Path) -> Iterator[None]:
-    """Turn the system's errors about a folder into a `StoreError` that says what to do."""
+def _compose_name(*, after: str) -> str:
+    """A name that begins with the time, and a later one than the snapshot before has, also when the clock was set
+    back."""
+    made = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0)
+    with suppress(ValueError, OverflowError):
+        made = max(made, datetime.strptime(after[:_STAMP_LENGTH], _STAMP) + timedelta(seconds=1))
+    return f"{made.strftime(_STAMP)}-{uuid.uuid4().hex[:8]}"
+
+
+def _read_name(path: Path) -> str | None:
+    """The snapshot's name in a file, or "" for an empty one; None when there is no such file, or something else is in
+    it. Raises `OSError` when it may not be read."""
     try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            advice = _DISK_FULL
-        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            advice = "It is not writable. Set another folder with --home or RAG_HOME"
-        else:
-            advice = f"{error.strerror or error}. Set another folder with --home or RAG_HOME"
-        raise StoreError(f"The index cannot be written to {folder}: {advice}.") from error
-
-
-def describe_full_disk(folder: Path) -> str:
-    """The message for a disk that filled up while an index was written."""
-    return f"The index cannot be written to {folder}: {_DISK_FULL}."
-
-
-def _read_base(folder: Path) -> str | None:
-    try:
-        return (folder / _BASE).read_text(encoding="utf-8").strip()
-    except OSError:
+        with path.open("rb") as stream:
+            name = stream.read(_MOST_NAME_BYTES).decode("utf-8", "replace").strip()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return None
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder. One that another process holds open (Windows) is left for the next writer."""
-    if folder.exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        if folder.exists():
-            logger.info("could not remove %s", folder.name)
+    return name if not name or _NAME.fullmatch(name) else None

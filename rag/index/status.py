@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,4 +71,9 @@ def read_status(settings: Settings, snapshots: Snapshots) -> Status:
 
 
 def _measure_size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    total = 0
+    for inner, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):  # a writer may be removing it
+                total += (Path(inner) / name).stat().st_size
+    return total

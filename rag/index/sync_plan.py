@@ -1,23 +1,19 @@
 """Decides what has to be done for the index to match the folder.
 
-Owns deciding whether a file is the one that was indexed. `indexer` carries the plan out.
+`file_identity` says whether a file is the one that was indexed. `indexer` carries the plan out.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from rag.chunking.sentences import SENTENCE_RULES
 from rag.errors import FileUnreadable
+from rag.index.file_identity import follow_state, is_same_file
 from rag.loading.folder import FileState, FolderListing
 from rag.loading.loader_set import LoaderSet
-from rag.loading.reading import hash_file
 from rag.schema.index import IndexedFile
-
-RACY_NANOSECONDS = 2_000_000_000
-"""A file changed this shortly before it was read may have changed again within the same tick of its clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +41,9 @@ def plan_sync(
     *,
     loaders: LoaderSet,
     outdated: Collection[str] = (),
+    reads_all: bool = False,
 ) -> SyncPlan:
-    """Compare the folder with the manifest. Reads only files whose size or time differs.
+    """Compare the folder with the manifest. Reads only files whose size or times differ, or all with `reads_all`.
 
     A file with pictures of text that another recogniser read, or none, counts as changed. `outdated` are files to cut
     again although they are unchanged (see `recutting`).
@@ -61,15 +58,13 @@ def plan_sync(
         record = manifest.get(file)
         if record is None:
             added.append(file)
-        elif _is_too_large_or_changed(record, state, loaders) or _can_read_pictures(record, loaders):
+        elif _is_other(record, state, loaders, reads_all=reads_all) or _can_read_pictures(record, loaders):
             changed.append(file)
         elif file in outdated:
             recut.append(file)
         else:
             unchanged.append(file)
-            if record.modified_ns != state.modified_ns:
-                record = replace(record, modified_ns=state.modified_ns, indexed_ns=time.time_ns())
-            record = replace(record, sentence_rules=SENTENCE_RULES)
+            record = replace(follow_state(record, state), sentence_rules=SENTENCE_RULES)
             if record != manifest[file]:
                 touched.append(record)
     removed = sorted(manifest.keys() - listing.files.keys())
@@ -84,28 +79,14 @@ def plan_sync(
     )
 
 
-def _is_too_large_or_changed(record: IndexedFile, state: FileState, loaders: LoaderSet) -> bool:
-    return state.size > loaders.max_bytes or not (_is_same(record, state) or _has_same_content(record, state))
+def _is_other(record: IndexedFile, state: FileState, loaders: LoaderSet, *, reads_all: bool) -> bool:
+    """Whether a file has to be loaded again: it is too large by now, or has other content."""
+    return state.size > loaders.max_bytes or not is_same_file(record, state, reads_all=reads_all)
 
 
 def _can_read_pictures(record: IndexedFile, loaders: LoaderSet) -> bool:
     """Whether there is a recogniser for the file's pictures of text that has not read them."""
     return bool(record.ocr) and loaders.page_reader.is_available and record.ocr != loaders.page_reader.name
-
-
-def _has_same_content(record: IndexedFile, state: FileState) -> bool:
-    try:
-        return state.size == record.size and hash_file(state.path) == record.sha256
-    except OSError:
-        return False  # loading reports the reason
-
-
-def _is_same(record: IndexedFile, state: FileState) -> bool:
-    return (
-        record.size == state.size
-        and record.modified_ns == state.modified_ns
-        and record.modified_ns < record.indexed_ns - RACY_NANOSECONDS
-    )
 
 
 def recheck_failures(listing: FolderListing, failed_before: Mapping[str, str], loaders: LoaderSet) -> FolderListing:

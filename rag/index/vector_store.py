@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.chunking.chunker import hash_file_name
-from rag.index.chroma_errors import mapped_store_errors
+from rag.errors import IndexDamaged
+from rag.index.chroma_errors import mapped_record_errors, mapped_store_errors
 from rag.index.chroma_records import decode_chunk, decode_record, encode_chunk, encode_record, list_chunk_ids
 from rag.schema.documents import Chunk
 from rag.schema.index import NO_DAY, IndexedFile, count_day
@@ -47,8 +48,13 @@ class VectorStore:
 
     @property
     def fingerprint(self) -> dict[str, Any]:
-        """What the index was made with: embedding, dimension, chunk settings, format."""
-        return cast("dict[str, Any]", json.loads((self._documents.metadata or {}).get("maker", "{}")))
+        """What the index was made with: embedding, dimension, chunk settings, format. Raises `StoreError` when that is
+        damaged."""
+        with mapped_record_errors(self._where):
+            made = json.loads((self._documents.metadata or {}).get("maker", "{}"))
+            if not isinstance(made, dict):
+                raise TypeError("what it was made with is unknown")
+            return made
 
     def read_revision(self) -> str:
         """The name of the last completed write, read from Chroma each time; "" before the first."""
@@ -76,9 +82,10 @@ class VectorStore:
         """Every indexed file by its name."""
         found: dict[str, IndexedFile] = {}
         for page in self._page(self._documents, ["metadatas"]):
-            for metadata in page["metadatas"]:
-                record = decode_record(metadata)
-                found[record.file] = record
+            with mapped_record_errors(self._where):
+                for metadata in page["metadatas"]:
+                    record = decode_record(metadata)
+                    found[record.file] = record
         return found
 
     def read_records(self, files: Iterable[str]) -> dict[str, IndexedFile]:
@@ -88,7 +95,8 @@ class VectorStore:
             return {}
         with self._mapped():
             got = self._documents.get(ids=ids, include=["metadatas"])
-        records = [decode_record(metadata) for metadata in got["metadatas"] or []]
+        with mapped_record_errors(self._where):
+            records = [decode_record(metadata) for metadata in got["metadatas"] or []]
         return {record.file: record for record in records}
 
     def count_files(self) -> int:
@@ -139,6 +147,17 @@ class VectorStore:
             chunks.extend(chunk for chunk, _ in self._get(ids, vectors=False))
         return sorted(chunks, key=lambda chunk: chunk.position)
 
+    def find_damaged(self, manifest: Mapping[str, IndexedFile]) -> list[str]:
+        """The files of the manifest with chunks that cannot be read, or are not as they were written. Reads
+        everything."""
+        damaged = []
+        for file, record in manifest.items():
+            try:
+                self.read_chunks(record)
+            except IndexDamaged:
+                damaged.append(file)
+        return damaged
+
     def read_chunks_by_id(self, ids: Sequence[str]) -> list[tuple[Chunk, NDArray[np.float32]]]:
         """Chunks and their vectors, in any order; unknown ids are left out."""
         return self._get(ids, vectors=True)
@@ -162,9 +181,10 @@ class VectorStore:
             )
         found: list[tuple[Chunk, float]] = []
         columns = (got["ids"], got["documents"] or [[]], got["metadatas"] or [[]], got["distances"] or [[]])
-        for id_, text, metadata, distance in zip(*(column[0] for column in columns), strict=True):
-            if text is not None and metadata:
-                found.append((decode_chunk(id_, text, metadata), 1.0 - float(distance)))
+        with mapped_record_errors(self._where):
+            for id_, text, metadata, distance in zip(*(column[0] for column in columns), strict=True):
+                if text is not None and metadata:
+                    found.append((decode_chunk(id_, text, metadata), 1.0 - float(distance)))
         return found
 
     def sweep(self, manifest: Mapping[str, IndexedFile]) -> set[str]:
@@ -191,12 +211,13 @@ class VectorStore:
         with self._mapped():
             got = self._chunks.get(ids=list(ids), include=include)
         embeddings = got["embeddings"] if vectors else [np.zeros(0, np.float32)] * len(got["ids"])
-        return [
-            (decode_chunk(id_, text, metadata), np.asarray(embedding, np.float32))
-            for id_, text, metadata, embedding in zip(
-                got["ids"], got["documents"] or [], got["metadatas"] or [], cast("Any", embeddings), strict=True
-            )
-        ]
+        with mapped_record_errors(self._where):
+            return [
+                (decode_chunk(id_, text or "", metadata), np.asarray(embedding, np.float32))
+                for id_, text, metadata, embedding in zip(
+                    got["ids"], got["documents"] or [], got["metadatas"] or [], cast("Any", embeddings), strict=True
+                )
+            ]
 
     def _delete(self, collection: Collection, ids: Sequence[str]) -> None:
         for batch in _slice(ids, self._batch):

@@ -11,7 +11,7 @@ from rag.errors import IndexMissing
 from rag.kinds.articles import Articles, Embed, QuoteFact, Retrieve
 
 if TYPE_CHECKING:
-    from rag.index.opener import OpenIndex
+    from rag.index.open_index import OpenIndex
     from rag.schema.facts import IndexedArticle
     from rag.schema.query import Filters
     from rag.verification.claims import ClaimChecker

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.index.file_identity import has_changed
+
 if TYPE_CHECKING:
-    from rag.index.opener import OpenIndex
+    from rag.index.open_index import OpenIndex
     from rag.schema.answers import Answer
 
 
@@ -24,11 +26,11 @@ def write_notes(
     notes = [f"{file} is no longer in the folder and was left out; run `rag index`." for file in sorted(gone)]
     for file, record in sorted(state.store.read_records(answer.sources).items()):
         try:
-            found = (articles / file).stat()
+            is_other = has_changed(record, articles / file)
         except OSError:  # removed while the question was answered
             notes.append(f"{file} has just been removed from the folder; run `rag index`.")
             continue
-        if (found.st_size, found.st_mtime_ns) != (record.size, record.modified_ns):
+        if is_other:
             notes.append(f"{file} has changed since it was indexed; the quotes are of the old text. Run `rag index`.")
     if state.keyword_index is None:
         notes.append("The keyword index is missing, so passages were found by meaning alone; run `rag index`.")

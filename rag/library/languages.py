@@ -14,7 +14,7 @@ from rag.text.en.languages import LANGUAGES
 from rag.text.language import detect_language, is_english
 
 if TYPE_CHECKING:
-    from rag.index.opener import OpenIndex
+    from rag.index.open_index import OpenIndex
     from rag.schema.query import Filters
 
 _LEAST_SHARE = 0.1

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from rag.chunking.chunker import join_chunks
 from rag.errors import FileUnreadable, IndexMissing, QuestionError
-from rag.index.opener import IndexOpener, OpenIndex
+from rag.index.file_identity import has_changed
+from rag.index.open_index import OpenIndex
+from rag.index.opener import IndexOpener
 from rag.library.uploads import AddedFile, add_files, remove_file
 from rag.loading.folder import FolderListing, check_folder, list_folder
 from rag.loading.loader_set import LoaderSet
@@ -42,6 +44,11 @@ class Library:
         if not self._opener.is_indexed():
             return ""
         return self._opener.read(lambda state: f"{state.snapshot.name if state.snapshot else ''} {state.revision}")
+
+    def is_read_from_copy(self) -> bool:
+        """Whether questions are answered from a private copy of the index, because nothing can be written where it
+        is. Raises `IndexMissing`."""
+        return self._opener.read(lambda state: state.is_copied)
 
     def read_document(self, file: str) -> Document:
         """A file as it is in the index: its whole text, boilerplate and headings, and pages.
@@ -95,11 +102,10 @@ class Library:
         """
         path = self._settings.articles / file
         try:
-            found = path.stat()
             record = self._opener.read(lambda state: state.store.read_records([file])).get(file)
             if record is None:
                 return None
-            if (found.st_size, found.st_mtime_ns) == (record.size, record.modified_ns):
+            if not has_changed(record, path):
                 return self.read_document(file).text
             return self._loaders.load(path, file=file).text
         except (OSError, QuestionError, IndexMissing):

@@ -85,14 +85,16 @@ PICTURE_SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp",
 _MEGABYTE = 1024 * 1024
 
 
-def load_document(path: Path, *, file: str, max_bytes: int, page_reader: PageReader | None = None) -> Document:
+def load_document(
+    path: Path, *, file: str, max_bytes: int, page_reader: PageReader | None = None, content: bytes | None = None
+) -> Document:
     """The document in the file at `path`, which every later stage calls `file`.
 
     The loader is chosen by the file's content if that is certain, else by its extension; when the two differ, a remark
     of the document says so. A file without an extension is loaded as text.
 
     `max_bytes` limits the size of the file and, for a compressed format, that of its text as well. `page_reader` reads
-    pictures of text; without one they are told.
+    pictures of text; without one they are told. `content` is the file's bytes, if they were read already.
 
     Raises FileUnreadable, with the reason in one line, when the file is not a regular file, may not be read, is too
     large, empty, damaged or encrypted, has no text, or is of a kind not in `SUFFIXES`.
@@ -100,7 +102,7 @@ def load_document(path: Path, *, file: str, max_bytes: int, page_reader: PageRea
     named = read_suffix(path)
     if named and named not in LOADERS:
         raise FileUnreadable(f"files of the kind {named} cannot be read")
-    content = _read_bytes(path, max_bytes)
+    content = read_bytes(path, max_bytes) if content is None else content
     kind = find_kind(content, named)
     context = LoadContext(today=date.today(), max_bytes=max_bytes, path=path, page_reader=page_reader or PageReader())
     document = _load(import_loader(LOADERS[kind.suffix]), content, context, file=file)
@@ -112,14 +114,20 @@ def load_document(path: Path, *, file: str, max_bytes: int, page_reader: PageRea
 
 
 def load_with(
-    loader: Loader, path: Path, *, file: str, max_bytes: int, page_reader: PageReader | None = None
+    loader: Loader,
+    path: Path,
+    *,
+    file: str,
+    max_bytes: int,
+    page_reader: PageReader | None = None,
+    content: bytes | None = None,
 ) -> Document:
     """The document that a loader makes from the file at `path`, whatever kind of file it is.
 
     Raises FileUnreadable as `load_document` does.
     """
     context = LoadContext(today=date.today(), max_bytes=max_bytes, path=path, page_reader=page_reader or PageReader())
-    return _load(loader, _read_bytes(path, max_bytes), context, file=file)
+    return _load(loader, read_bytes(path, max_bytes) if content is None else content, context, file=file)
 
 
 def _load(loader: Loader, content: bytes, context: LoadContext, *, file: str) -> Document:
@@ -132,8 +140,11 @@ def import_loader(name: str) -> Loader:
     return cast("Loader", getattr(importlib.import_module(module), function))
 
 
-def _read_bytes(path: Path, max_bytes: int) -> bytes:
-    """The file's bytes. Its kind is checked before it is opened, because opening a pipe would block."""
+def read_bytes(path: Path, max_bytes: int) -> bytes:
+    """The file's bytes. Its kind is checked before it is opened, because opening a pipe would block.
+
+    Raises FileUnreadable when it is not a regular file, may not be read, is too large or empty.
+    """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

@@ -15,6 +15,9 @@ from pathlib import Path, PurePath
 
 from rag.errors import ArticlesError
 
+_MOST_NANOSECONDS = 2**63 - 1
+"""The year 2262."""
+
 _ENDING = re.compile(r"\.[a-z][a-z0-9_-]{0,9}")
 
 
@@ -27,6 +30,10 @@ class FileState:
     """Bytes."""
     modified_ns: int
     """Nanoseconds since 1970."""
+    inode: int = 0
+    """Which file of its disk it is; 0 where the system does not say."""
+    changed_ns: int = 0
+    """When the system last changed anything about it, which no program can set back; on Windows, when it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +130,21 @@ def _read_state(path: Path, root: Path) -> FileState:
     state = path.stat()
     if not stat.S_ISREG(state.st_mode):
         raise ValueError("it is not a regular file")
-    return FileState(path, state.st_size, state.st_mtime_ns)
+    return _describe_state(path, state)
+
+
+def read_state(path: Path) -> FileState:
+    """What the file system says about a file now. Raises `OSError`."""
+    return _describe_state(path, path.stat())
+
+
+def _describe_state(path: Path, state: os.stat_result) -> FileState:
+    return FileState(path, state.st_size, _bound(state.st_mtime_ns), state.st_ino, _bound(state.st_ctime_ns))
+
+
+def _bound(nanoseconds: int) -> int:
+    """A time that stores can hold: a clock that was far off gives files of the year 2400."""
+    return max(-_MOST_NANOSECONDS, min(nanoseconds, _MOST_NANOSECONDS))
 
 
 def _resolve(path: Path) -> Path:

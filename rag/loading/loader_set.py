@@ -47,16 +47,23 @@ class LoaderSet:
         told = TOLD_SUFFIXES if self.page_reader.is_available else TOLD_SUFFIXES | PICTURE_SUFFIXES
         return frozenset(LOADERS) - told | frozenset(self.named)
 
-    def load(self, path: Path, *, file: str) -> Document:
+    def load(self, path: Path, *, file: str, content: bytes | None = None) -> Document:
         """The document in the file at `path`, which every later stage calls `file`.
+
+        `content` is the file's bytes, if they were read already; a loader of the settings may still read the file
+        itself.
 
         Raises `FileUnreadable`, with the reason in one line, and `SettingsError` when its loader cannot be made.
         """
         suffix = path.suffix.lower()
         if suffix not in self.named:
-            return load_document(path, file=file, max_bytes=self.max_bytes, page_reader=self.page_reader)
+            return load_document(
+                path, file=file, max_bytes=self.max_bytes, page_reader=self.page_reader, content=content
+            )
         loader = self.find_loader(suffix)
-        return load_with(loader, path, file=file, max_bytes=self.max_bytes, page_reader=self.page_reader)
+        return load_with(
+            loader, path, file=file, max_bytes=self.max_bytes, page_reader=self.page_reader, content=content
+        )
 
     def find_loader(self, suffix: str) -> Loader:
         """The loader of a suffix, made on first use. Raises `SettingsError` when it cannot be made."""

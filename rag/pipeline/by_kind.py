@@ -21,7 +21,7 @@ from rag.schema.wording import UNDEFINED
 
 if TYPE_CHECKING:
     from rag.index.indexer import OnProgress
-    from rag.index.opener import OpenIndex
+    from rag.index.open_index import OpenIndex
     from rag.kinds.articles import Articles
     from rag.schema.kinds import Request
 

@@ -15,7 +15,7 @@ from rag.schema.wording import ABSTENTION, LOOKED_ONLY, NOT_REFERRED, word_narro
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.index.opener import OpenIndex
+    from rag.index.open_index import OpenIndex
     from rag.kinds.articles import Articles
     from rag.kinds.referred import Referred
     from rag.schema.facts import IndexedArticle

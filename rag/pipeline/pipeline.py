@@ -24,7 +24,7 @@ from rag.schema.wording import UNDECIDED
 if TYPE_CHECKING:
     from rag.answering.extractive.answerer import ExtractiveAnswer
     from rag.index.indexer import OnProgress
-    from rag.index.opener import OpenIndex
+    from rag.index.open_index import OpenIndex
     from rag.question.follow_ups import StandaloneQuestion
     from rag.schema.kinds import Request
 

@@ -15,7 +15,7 @@ from rag.schema.query import Query
 
 if TYPE_CHECKING:
     from rag.answering.extractive.answerer import ExtractiveAnswer
-    from rag.index.opener import OpenIndex
+    from rag.index.open_index import OpenIndex
     from rag.question.follow_ups import StandaloneQuestion
     from rag.retrieval.retriever import SearchBy
 

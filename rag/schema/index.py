@@ -36,6 +36,10 @@ class IndexedFile:
     """Version of the rules that cut text in languages other than English into sentences; 0 for earlier releases."""
     ocr: str = ""
     """The recogniser that read its pictures of text; "none" when there were some and no recogniser; "" without any."""
+    inode: int = 0
+    """Which file of its disk it was, if the system says."""
+    changed_ns: int = 0
+    """When the system last changed anything about it, nanoseconds since 1970; 0 for earlier releases."""
 
     @property
     def losses(self) -> tuple[str, ...]:

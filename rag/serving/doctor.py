@@ -172,6 +172,8 @@ def _check_index(assistant: Assistant) -> tuple[State, str]:
         if files
     ]
     where = f"{status.files} files, {status.chunks} chunks"
+    if assistant.library.is_read_from_copy():
+        where += f"; nothing can be written to {status.index}, so questions are answered from a private copy"
     if changes:
         return "note", f"{where}; in the folder {', '.join(changes)} since. Run `rag index`"
     if plan.failed:

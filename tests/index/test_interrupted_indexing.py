@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rag.chunking.chunker import ChunkSettings
 from rag.index.chroma_client import open_embedded
 from rag.index.indexer import Indexer
-from rag.index.opener import OpenIndex
+from rag.index.open_index import OpenIndex
 from rag.index.snapshots import Snapshots
 from rag.loading import SUFFIXES
 from rag.loading.folder import list_folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import IndexBusy, StoreError
+from rag.index.reading_marks import ReadingMark
 from rag.index.snapshots import Snapshots
 
 
@@ -138,3 +140,103 @@ def test_one_line_says_what_to_do_when_the_home_is_a_file(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="RAG_HOME"), Snapshots(tmp_path / "file" / "index").lock():
         pass
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe noise", b"../../elsewhere", b"[1]", b"/", b"20010101-000000-no"])
+def test_the_newest_state_is_read_and_pointed_to_again_when_the_pointer_is_damaged(
+    snapshots: Snapshots, content: bytes
+) -> None:
+    publish(snapshots, "one")
+    second = publish(snapshots, "two")
+    (snapshots.folder / "current").write_bytes(content)
+    assert read_state(snapshots) == "two"
+    with snapshots.lock():
+        pass
+    assert (snapshots.folder / "current").read_text() == second.name
+
+
+@pytest.mark.parametrize(
+    "name", ["current", "current.new", "lock", "opening", "work", "resume", "resume.new", "generations"]
+)
+def test_a_writer_puts_right_what_is_a_file_or_a_folder_and_should_not_be(snapshots: Snapshots, name: str) -> None:
+    for make in (lambda path: path.write_bytes(b"noise"), lambda path: (path / "within").mkdir(parents=True)):
+        publish(snapshots, "one")
+        path = snapshots.folder / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        path.unlink(missing_ok=True)
+        make(path)
+        with snapshots.opening():
+            pass
+        if name != "generations":
+            assert read_state(snapshots) == "one"
+        publish(snapshots, "two")
+        assert read_state(snapshots) == "two"
+
+
+def test_a_file_in_place_of_the_folder_is_moved_away(snapshots: Snapshots) -> None:
+    snapshots.folder.parent.mkdir()
+    snapshots.folder.write_text("somebody's")
+    assert snapshots.find_current() is None
+    publish(snapshots, "one")
+    assert read_state(snapshots) == "one"
+    assert [path.read_text() for path in snapshots.folder.parent.iterdir() if path.is_file()] == ["somebody's"]
+
+
+def test_names_sort_by_time_also_when_the_clock_is_set_back(snapshots: Snapshots) -> None:
+    publish(snapshots, "one").rename(snapshots.folder / "generations" / "22000101-000000-0")
+    (snapshots.folder / "current").write_text("22000101-000000-0")
+    names = [publish(snapshots, "two").name, publish(snapshots, "three").name]
+    assert names == sorted(names) and names[0] > "22000101-000000-0"
+    (snapshots.folder / "current").unlink()
+    assert read_state(snapshots) == "three"
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from rag.index.snapshots import Snapshots
+snapshots, moment = Snapshots(Path(sys.argv[1])), sys.argv[2]
+with snapshots.lock():
+    work = snapshots.begin()
+    (work / "state").write_text("lost " * 1000)
+    if moment == "after a checkpoint":
+        snapshots.checkpoint()
+    if moment == "before the pointer":
+        (work / "base").unlink()
+        work.rename(snapshots.folder / "generations" / "20010101-000000-dead")
+        (snapshots.folder / "current.new").write_text("20010101-")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_what_killed_writers_leave_behind_is_gone_after_the_next_run(snapshots: Snapshots) -> None:
+    publish(snapshots, "kept")
+    for moment in ("at work", "before the pointer", "at work", "before the pointer"):
+        subprocess.run([sys.executable, "-c", KILLED, str(snapshots.folder), moment], check=False)
+    assert read_state(snapshots) == "kept"
+    with snapshots.lock():  # and finds nothing to do
+        pass
+    assert sorted(path.name for path in snapshots.folder.iterdir()) == ["current", "generations", "lock"]
+    assert len(list((snapshots.folder / "generations").iterdir())) == 1
+    assert read_state(snapshots) == "kept"
+    subprocess.run([sys.executable, "-c", KILLED, str(snapshots.folder), "after a checkpoint"], check=False)
+    with snapshots.lock():
+        assert snapshots.has_interrupted_work()  # it is of use to the next run
+        assert not (snapshots.folder / "work").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps open files itself")
+def test_a_state_that_is_read_is_not_swept(snapshots: Snapshots) -> None:
+    first = publish(snapshots, "one")
+    mark = ReadingMark(first)
+    for content in ("two", "three"):
+        publish(snapshots, content)
+    assert (first / "state").read_text() == "one"
+    mark.close()
+    with snapshots.lock():
+        pass
+    assert not first.exists()
+    with pytest.raises(FileNotFoundError):
+        ReadingMark(first)

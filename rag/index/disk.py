@@ -1,0 +1,106 @@
+"""The disk under an index: what stands where a file or folder of ours belongs, and what the system's errors mean.
+
+Owns removing what is in the way, whatever it is, and the messages for a disk that is full, read-only or somebody
+else's.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.errors import IndexNotWritable, StoreError
+
+logger = logging.getLogger(__name__)
+
+_FULL_BYTES = 8_000_000
+"""Chroma does not report a full disk. With less space than this, a failure is treated as one."""
+
+_DISK_FULL = "The disk is full. Free some space (the index needs twice its size while it is written)"
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_REFUSING_WORDS = (
+    "readonly database",
+    "read-only",
+    "disk is full",
+    "unable to open database file",
+    "no space left",
+    "permission denied",
+    "disk i/o error",
+    "file too large",
+    "quota exceeded",
+)
+"""What SQLite, Chroma and the system say, in lower case, when nothing can be written."""
+
+
+def remove(path: Path) -> None:
+    """Remove whatever is at `path`. What another process holds open (Windows) is left for the next writer."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            logger.info("could not remove %s: %s", path.name, error)
+
+
+def make_room_for_file(path: Path) -> None:
+    """Remove what is at `path` unless it is a file."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        remove(path)
+
+
+def make_room_for_folder(path: Path) -> None:
+    """Remove what is at `path` unless it is a folder."""
+    if path.is_symlink() or (path.exists() and not path.is_dir()):
+        remove(path)
+
+
+def is_nearly_full(folder: Path) -> bool:
+    """Whether disk space is so low that a write may have failed because of it."""
+    try:
+        return shutil.disk_usage(folder).free < _FULL_BYTES
+    except OSError:
+        return False
+
+
+def says_not_writable(reason: str) -> bool:
+    """Whether an error's text is about a disk that takes nothing, not about what is on it."""
+    lower = reason.lower()
+    return any(words in lower for words in _REFUSING_WORDS)
+
+
+def describe_full_disk(folder: Path) -> str:
+    """The message for a disk that filled up while an index was written."""
+    return f"The index cannot be written to {folder}: {_DISK_FULL}."
+
+
+@contextmanager
+def mapped_disk_errors(folder: Path) -> Iterator[None]:
+    """Turn the system's errors about a folder into a `StoreError` that says what to do: `IndexNotWritable` when the
+    disk takes nothing."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or _describe_many(error)
+        if error.errno in _FULL or "no space left" in reason.lower():
+            raise IndexNotWritable(describe_full_disk(folder)) from error
+        if error.errno in _REFUSED:
+            raise IndexNotWritable(
+                f"The index cannot be written to {folder}: It is not writable. Set another folder with --home or "
+                "RAG_HOME."
+            ) from error
+        raise StoreError(
+            f"The index cannot be written to {folder}: {reason}. Set another folder with --home or RAG_HOME."
+        ) from error
+
+
+def _describe_many(error: OSError) -> str:
+    """The first reason of several, as `shutil.copytree` gives them."""
+    first = error.args[0][0] if error.args and isinstance(error.args[0], list) and error.args[0] else error
+    return " ".join(str(first[-1] if isinstance(first, tuple) else first).split())[:200]
