@@ -13,7 +13,7 @@ from rag.schema.query import Query
 from rag.schema.wording import ABSTENTION, SAME_TEXT, UNDATED
 
 if TYPE_CHECKING:
-    from rag.index.opener import OpenIndex
+    from rag.index.open_index import OpenIndex
 
 NAMED_COPIES = 4
 """Most files that a note on copies names."""
