@@ -52,6 +52,13 @@ def shared_options(command: Command) -> Command:
     """The options of every command. `--debug` takes effect in `rag.cli.main.run`, before the command is parsed."""
     for option in (
         click.option(
+            "--trust",
+            is_flag=True,
+            expose_value=False,
+            callback=lambda _context, _option, is_given: _trust_config() if is_given else None,
+            help="Trust the `rag.toml` of this folder as it is now, once for all commands.",
+        ),
+        click.option(
             "--debug", is_flag=True, expose_value=False, help="Log what happens, and show a traceback on an error."
         ),
         click.option("--home", type=click.Path(path_type=Path), metavar="DIR", help="Where indexes live (RAG_HOME)."),
@@ -61,6 +68,13 @@ def shared_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def _trust_config() -> None:
+    from rag.config_file import trust_config
+    from rag.settings import Settings
+
+    trust_config(Settings.model_fields)
 
 
 def make_assistant(articles: Path | None, home: Path | None, **settings: Any) -> Assistant:
