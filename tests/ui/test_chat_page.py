@@ -87,7 +87,7 @@ def test_a_conversation_about_a_folder_that_is_gone_is_told_so(
     app.query_params["c"] = conversation
     app.run()
     assert not app.exception
-    assert f"This conversation is about {tmp_path / 'gone'}" in app.error[0].value
+    assert escape_label(f"This conversation is about {tmp_path / 'gone'}") in app.error[0].value
 
 
 def test_missing_index_is_told_with_what_to_do(open_app: OpenApp) -> None:
@@ -104,7 +104,7 @@ def test_an_index_made_by_another_model_is_told(
     app = open_app()
     app.chat_input[0].set_value(QUESTION).run()
     assert not app.exception
-    assert any("rag index --rebuild" in error.value for error in app.error)
+    assert any(escape_label("rag index --rebuild") in error.value for error in app.error)
 
 
 def test_damaged_conversations_are_told(open_app: OpenApp, articles: Path, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_damaged_conversations_are_told(open_app: OpenApp, articles: Path, tmp_p
 def test_wrong_settings_are_told(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAG_PASAGES", "3")
     app = open_app()
-    assert not app.exception and "Did you mean RAG_PASSAGES?" in app.error[0].value
+    assert not app.exception and escape_label("Did you mean RAG_PASSAGES?") in app.error[0].value
 
 
 def test_what_a_reader_prefers_outlives_a_restart(open_app: OpenApp, articles: Path, tmp_path: Path) -> None:
