@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rag.text.shown import show_text
+
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
@@ -31,7 +33,7 @@ class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic s
                 return datetime.strptime(value, form).date()
             except ValueError:
                 continue
-        return self.fail(f"{value!r} is not a date. Write it like 2024-05-15.", param, ctx)
+        return self.fail(f"{show_text(str(value))} is not a date. Write it like 2024-05-15.", param, ctx)
 
 
 class Offsets(click.ParamType):  # type: ignore[type-arg,unused-ignore]
@@ -44,7 +46,7 @@ class Offsets(click.ParamType):  # type: ignore[type-arg,unused-ignore]
             return value
         start, _, end = value.partition(":")
         if not (start.isdecimal() and end.isdecimal() and int(start) < int(end)):
-            self.fail(f"{value!r} is not START:END. Write two character offsets, like 120:310.", param, ctx)
+            self.fail(f"{show_text(value)} is not START:END. Write two character offsets, like 120:310.", param, ctx)
         return int(start), int(end)
 
 
