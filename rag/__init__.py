@@ -7,14 +7,13 @@
         answer = assistant.ask("Who signed the decree?")
         print(answer.text, answer.citations[0].quote)
 
-The names below are the public ones; each is imported when it is first used, so that `import rag` costs nothing.
+The names below are the public ones; each is imported when it is first used, so that `import rag` costs nothing, and
+`python -m rag` can take the working directory off the path before anything is imported from it.
 """
 
-from __future__ import annotations
-
 import importlib
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # type checkers know the name
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ _HOMES = {
 __all__ = ["__version__", *sorted(_HOMES)]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'rag' has no attribute {name!r}")
     return getattr(importlib.import_module(_HOMES[name]), name)

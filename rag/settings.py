@@ -1,8 +1,8 @@
 """The settings: what can be set, where values come from, and which values are refused.
 
-Sources, strongest first: keyword arguments (the command's options), `RAG_*` environment variables, `rag.toml`
-(in the working directory, or the file named by `RAG_CONFIG`), the defaults below. An unknown key is an error that
-suggests the closest name. Parts of the program take plain arguments; only `assistant` and `cli` use the settings.
+Sources, strongest first: keyword arguments (the command's options), `RAG_*` environment variables, `rag.toml` (which
+`config_file` owns), the defaults below. An unknown key is an error that suggests the closest name. Parts of the program
+take plain arguments; only `assistant` and `cli` use the settings.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
+from rag.config_file import CONFIG_VARIABLE, read_config
 from rag.errors import SettingsError
 
 PREFIX = "RAG_"
@@ -195,24 +196,14 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         del dotenv_settings, file_secret_settings
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, find_config())
-
-
-def find_config() -> Path:
-    """The path of `rag.toml`, which need not exist.
-
-    Raises `SettingsError` when `RAG_CONFIG` names a file that does not exist.
-    """
-    named = os.environ.get(f"{PREFIX}CONFIG", "")
-    if named and not Path(named).is_file():
-        raise SettingsError(f"RAG_CONFIG names {named}, which is not a file. Correct the path or unset RAG_CONFIG.")
-    return Path(named or "rag.toml")
+        return init_settings, env_settings, InitSettingsSource(settings_cls, read_config(cls.model_fields))
 
 
 def load_settings(**overrides: Any) -> Settings:
     """Load the settings. `overrides` take precedence over every source; None means "not given".
 
-    Raises `SettingsError`, in one line, for an unknown key, a malformed value or a broken `rag.toml`.
+    Raises `SettingsError`, in one line, for an unknown key, a malformed value, or a `rag.toml` that is broken or sets
+    what only a trusted one may.
     """
     _refuse_unknown_variables()
     given = {key: value for key, value in overrides.items() if value is not None}
@@ -220,12 +211,12 @@ def load_settings(**overrides: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         raise SettingsError(_explain(error)) from error
-    except ValueError as error:  # a rag.toml that is not TOML, a variable that is not JSON
-        raise SettingsError(f"The settings cannot be read: {error}. Correct rag.toml or the RAG_* variable.") from error
+    except ValueError as error:  # a variable that is not JSON
+        raise SettingsError(f"The settings cannot be read: {error}. Correct the RAG_* variable.") from error
 
 
 def _refuse_unknown_variables() -> None:
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {f"{PREFIX}CONFIG"}
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {CONFIG_VARIABLE}
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise SettingsError(f"The environment variable {unknown[0]} is not a setting.{_suggest(unknown[0], known)}")

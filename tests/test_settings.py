@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from rag.assistant import Assistant
+from rag.config_file import trust_config
 from rag.errors import SettingsError
-from rag.settings import load_settings
+from rag.settings import Settings, load_settings
 
 
 def test_the_environment_wins_over_the_file_and_the_file_over_defaults(
@@ -54,6 +55,7 @@ def test_patterns_are_a_list_in_the_file_and_comma_separated_in_the_environment(
 
 def test_options_of_an_embedding_are_a_table_in_the_file(tmp_path: Path) -> None:
     (tmp_path / "rag.toml").write_text('[embedding_options]\nmodel_name = "x"\n')
+    trust_config(Settings.model_fields)
     assert load_settings().embedding_options == {"model_name": "x"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from rag import RagError
+from ui.messages import show_error
 from ui.session import open_session
 from ui.styles import set_up_page
 from ui.views import about, chat, library, sidebar
@@ -14,7 +15,7 @@ set_up_page()
 try:
     session = open_session()
 except RagError as error:
-    st.error(str(error), icon=":material/error:")
+    show_error(str(error))
     st.stop()
 
 pages = {

@@ -34,6 +34,7 @@ from rag import (
 )
 from ui.components import read_reader_token
 from ui.job_queue import AnswerJob, JobQueue
+from ui.messages import show_error
 from ui.preferences import PreferenceFile, Preferences, parse_preferences
 from ui.view_models import list_places
 
@@ -363,5 +364,5 @@ def _ask_password(password: str) -> None:
         if hmac.compare_digest(given.encode(), password.encode()):
             st.session_state["is_let_in"] = True
             st.rerun()
-        st.error("That is not the password.")
+        show_error("That is not the password.")
     st.stop()

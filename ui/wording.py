@@ -15,7 +15,12 @@ from rag import describe_coverage, name_confidence
 
 _MEANING = re.compile(r"([!-/:-@\[-`{-~])")
 _INVISIBLE = "\u2060"
-"""A word joiner. It breaks patterns that Streamlit replaces after Markdown, such as `:material/home:`."""
+"""A word joiner. It breaks patterns that Streamlit replaces after Markdown, whatever was escaped."""
+_REPLACED_LATER = re.compile(
+    r":|@|www(?=\.)"  # icons, colours and emoji; mail addresses and links
+    r"|(?<!\S)(?:<(?=->|-|=)|-(?=>|-)|[>~](?==))(?=\S{1,2}(?:\s|$))",  # arrows and signs between spaces
+    re.IGNORECASE,
+)
 
 CONFIDENCE_MEANINGS = {
     "high": "The articles very probably say this",
@@ -29,7 +34,7 @@ def escape_label(text: str, *, limit: int = 0) -> str:
     line = " ".join(text.split())
     if limit:
         line = cut_text(line, limit)
-    return _MEANING.sub(r"\\\1", line.replace(":", f":{_INVISIBLE}"))
+    return _MEANING.sub(r"\\\1", _REPLACED_LATER.sub(rf"\g<0>{_INVISIBLE}", line))
 
 
 def cut_text(text: str, limit: int) -> str:

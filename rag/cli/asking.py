@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -61,7 +61,7 @@ def ask(
     named = "" if llm and llm.lower() == "none" else llm
     with make_assistant(articles, home, llm=named, strict=strict) as assistant:
         if question == ("-",):
-            _ask_lines(assistant, sys.stdin, query, as_json=as_json)
+            ask_lines(assistant, sys.stdin.buffer, query, as_json=as_json)
             return
         clean_question(query.text, kind=query.kind)  # refused before anything is indexed
         index_when_missing(assistant)
@@ -107,21 +107,26 @@ def _print_answer(assistant: Assistant, query: Query, *, as_json: bool) -> None:
         print_answer(answer)
 
 
-def _ask_lines(assistant: Assistant, lines: IO[str], bounds: Query, *, as_json: bool) -> None:
+def ask_lines(assistant: Assistant, stream: BinaryIO, bounds: Query, *, as_json: bool) -> None:
     """Answer each line with the bounds of the query given.
 
     A line that cannot be answered gives an object with `error`; the others are still answered.
     """
+    from rag.cli.lines import read_lines
+    from rag.question.validation import MAX_QUESTION_CHARACTERS
+
     index_when_missing(assistant)
     failures = 0
-    for line in lines:
-        question = line.rstrip("\r\n")
+    for line in read_lines(stream):
+        question = "" if isinstance(line, QuestionError) else line
         try:
+            if isinstance(line, QuestionError):
+                raise line
             _print_answer(assistant, replace(bounds, text=question), as_json=as_json)
         except QuestionError as error:
             failures += 1
             if as_json:
-                print_json({"question": question, "error": str(error)})
+                print_json({"question": question[:MAX_QUESTION_CHARACTERS], "error": str(error)})
             else:
                 click.echo(f"rag: {error}", err=True)
         sys.stdout.flush()

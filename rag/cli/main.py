@@ -14,9 +14,10 @@ from collections.abc import Sequence
 import click
 
 from rag import __version__
-from rag.cli import asking, chatting, checking, evaluating, indexing, reporting
+from rag.cli import asking, chatting, checking, evaluating, indexing, reporting, trusting
 from rag.cli.options import INTERRUPTED
 from rag.errors import RagError
+from rag.own_process import leave_working_directory
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,6 +35,7 @@ for _command in (
     reporting.doctor,
     evaluating.evaluate,
     chatting.chat,
+    trusting.trust,
 ):
     rag.add_command(_command)
 
@@ -87,4 +89,5 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> None:
     """Entry point of the command `rag`."""
+    leave_working_directory()  # an empty entry of PYTHONPATH puts it on the path
     sys.exit(run(sys.argv[1:]))

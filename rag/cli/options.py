@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rag.text.shown import show_text
+
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
@@ -31,7 +33,7 @@ class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic s
                 return datetime.strptime(value, form).date()
             except ValueError:
                 continue
-        return self.fail(f"{value!r} is not a date. Write it like 2024-05-15.", param, ctx)
+        return self.fail(f"{show_text(str(value))} is not a date. Write it like 2024-05-15.", param, ctx)
 
 
 class Offsets(click.ParamType):  # type: ignore[type-arg,unused-ignore]
@@ -44,13 +46,20 @@ class Offsets(click.ParamType):  # type: ignore[type-arg,unused-ignore]
             return value
         start, _, end = value.partition(":")
         if not (start.isdecimal() and end.isdecimal() and int(start) < int(end)):
-            self.fail(f"{value!r} is not START:END. Write two character offsets, like 120:310.", param, ctx)
+            self.fail(f"{show_text(value)} is not START:END. Write two character offsets, like 120:310.", param, ctx)
         return int(start), int(end)
 
 
 def shared_options(command: Command) -> Command:
     """The options of every command. `--debug` takes effect in `rag.cli.main.run`, before the command is parsed."""
     for option in (
+        click.option(
+            "--trust",
+            is_flag=True,
+            expose_value=False,
+            callback=lambda _context, _option, is_given: _trust_config() if is_given else None,
+            help="Trust the `rag.toml` of this folder as it is now, once for all commands.",
+        ),
         click.option(
             "--debug", is_flag=True, expose_value=False, help="Log what happens, and show a traceback on an error."
         ),
@@ -61,6 +70,13 @@ def shared_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def _trust_config() -> None:
+    from rag.config_file import trust_config
+    from rag.settings import Settings
+
+    trust_config(Settings.model_fields)
 
 
 def make_assistant(articles: Path | None, home: Path | None, **settings: Any) -> Assistant:

@@ -7,6 +7,8 @@ collections. The only file that imports chromadb, and only when a store is opene
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,8 +47,7 @@ def open_embedded(folder: Path, *, fingerprint: Mapping[str, Any] | None) -> Vec
     if fingerprint is None or folder.exists():
         check_store_files(folder)
     with mapped_store_errors(str(folder)):
-        import chromadb
-
+        chromadb = _load_chromadb()
         # Chroma refuses a second client on the same path with other settings, such as telemetry, and tells paths
         # apart by their spelling. Only we use this spelling, so a LlamaIndex program can open the same folder.
         path = f"{folder}/."
@@ -103,11 +104,23 @@ def open_server(address: ServerAddress, *, name: str, fingerprint: Mapping[str, 
         return _open(client, f"{name}-", address.url, fingerprint)
 
 
-def _connect(address: ServerAddress) -> ClientAPI:
-    import chromadb
+def _load_chromadb() -> Any:
+    """chromadb, which when imported reads `.env` of the working directory: not if the folder brought one."""
+    here = Path.cwd() if Path(".env").exists() and "chromadb" not in sys.modules else None
+    try:
+        if here:
+            os.chdir(Path(__file__).parent)
+        import chromadb
+    finally:
+        if here:
+            os.chdir(here)
+    return chromadb
 
+
+def _connect(address: ServerAddress) -> ClientAPI:
+    chromadb = _load_chromadb()
     parts = urlsplit(address.url)
-    return chromadb.HttpClient(
+    client: ClientAPI = chromadb.HttpClient(
         host=parts.hostname or "",
         port=parts.port or (443 if parts.scheme == "https" else 8000),
         ssl=parts.scheme == "https",
@@ -116,6 +129,7 @@ def _connect(address: ServerAddress) -> ClientAPI:
         tenant=address.tenant,
         database=address.database,
     )
+    return client
 
 
 def check_fingerprint(store: VectorStore, wanted: Mapping[str, Any], *, where: str) -> None:
@@ -144,7 +158,12 @@ def check_fingerprint(store: VectorStore, wanted: Mapping[str, Any], *, where: s
 def _make_client_settings() -> Any:
     from chromadb.config import Settings as ClientSettings
 
-    return ClientSettings(anonymized_telemetry=False, chroma_otel_collection_endpoint="")
+    options: dict[str, Any] = {
+        "_env_file": None,  # a file of the working directory
+        "anonymized_telemetry": False,
+        "chroma_otel_collection_endpoint": "",
+    }
+    return ClientSettings(**options)
 
 
 def _open(client: ClientAPI, prefix: str, where: str, fingerprint: Mapping[str, Any] | None) -> VectorStore:

@@ -21,6 +21,7 @@ from rag.retrieval.filters import is_same_file, match_files
 from rag.schema.documents import Chunk, Document
 from rag.schema.index import IndexedFile, IndexReport, list_remarks
 from rag.settings import Settings
+from rag.text.shown import show_text
 
 
 class Library:
@@ -62,7 +63,9 @@ class Library:
             if not records:
                 named, *others = match_files(state.store, [file])
                 if others or not is_same_file(file, named):
-                    raise QuestionError(f"{file!r} is a pattern. Name one file; `rag status --files` lists them.")
+                    raise QuestionError(
+                        f"{show_text(file)} is a pattern. Name one file; `rag status --files` lists them."
+                    )
                 records = state.store.read_records([named])
             document = join_chunks(named, state.store.read_chunks(records[named]))
             return replace(document, remarks=records[named].remarks)
@@ -75,7 +78,7 @@ class Library:
         def work(state: OpenIndex) -> list[Chunk]:
             records = state.store.read_records([file])
             if file not in records:
-                raise QuestionError(f"{file!r} is not in the index any more; `rag index` follows the folder.")
+                raise QuestionError(f"{show_text(file)} is not in the index any more; `rag index` follows the folder.")
             return state.store.read_chunks(records[file])
 
         return self._opener.read(work)
@@ -108,7 +111,7 @@ class Library:
             if not has_changed(record, path):
                 return self.read_document(file).text
             return self._loaders.load(path, file=file).text
-        except (OSError, QuestionError, IndexMissing):
+        except (OSError, ValueError, QuestionError, IndexMissing):  # ValueError: a name that no file can have
             return None
         except FileUnreadable:
             return ""

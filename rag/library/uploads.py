@@ -17,6 +17,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from rag.errors import ArticlesError
+from rag.text.shown import show_text
 
 NAME_BYTES = 180
 """Longest name in UTF-8: file systems allow 255 bytes, and a number may be added."""
@@ -134,12 +135,19 @@ def _holds(path: Path, content: bytes) -> bool:
     return path.stat().st_size == len(content) and path.read_bytes() == content
 
 
+def _is_file_inside(root: Path, path: Path, file: str) -> bool:
+    try:
+        is_inside = ".." not in PurePosixPath(file).parts and path.resolve().is_relative_to(root.resolve())
+        return is_inside and path.is_file()
+    except (OSError, ValueError, RuntimeError):  # a NUL, a name that is too long, a loop of links
+        return False
+
+
 def remove_file(root: Path, file: str, removed: Path) -> Path:
     """Move a file of the folder `root` into the folder `removed`; see `Library.remove_file`."""
     path = root / file
-    is_inside = ".." not in PurePosixPath(file).parts and path.resolve().is_relative_to(root.resolve())
-    if not is_inside or not path.is_file():
-        raise ArticlesError(f"There is no file {file} in {root}. It may have been removed already.")
+    if not _is_file_inside(root, path, file):
+        raise ArticlesError(f"There is no file {show_text(file)} in {root}. It may have been removed already.")
     target = removed / f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 1_000_000:06d}" / PurePosixPath(file).name
     try:
         target.parent.mkdir(parents=True)

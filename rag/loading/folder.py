@@ -78,7 +78,7 @@ def list_folder(articles: Path, *, suffixes: Collection[str], exclude: Sequence[
             except OSError as error:
                 failed[file] = error.strerror or str(error)
             except ValueError as error:
-                failed[file] = str(error)
+                failed[file.encode("utf-8", "replace").decode("utf-8")] = str(error)  # reports are UTF-8
     return FolderListing(files, failed, tuple(other_kinds))
 
 
@@ -118,9 +118,9 @@ def describe_empty(articles: Path, listing: FolderListing, *, suffixes: Collecti
 
 def _read_state(path: Path, root: Path) -> FileState:
     try:
-        path.name.encode("utf-8")
+        path.relative_to(root).as_posix().encode("utf-8")
     except UnicodeEncodeError as error:
-        raise ValueError("its name is not UTF-8; rename it") from error
+        raise ValueError("its name or path is not UTF-8; rename it") from error
     if path.is_symlink():
         target = _resolve(path)
         if not target.is_relative_to(root):

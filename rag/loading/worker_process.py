@@ -11,16 +11,14 @@ from __future__ import annotations
 import os
 import pickle
 import subprocess
-import sys
 from io import BufferedWriter
 from pathlib import Path
 
 from rag.errors import FileUnreadable
 from rag.loading.loader_set import LoaderSet
 from rag.loading.reading import ReadFile, read_file
+from rag.own_process import clean_environment, compose_python
 
-_START = "import sys; sys.path[0] = sys.argv[1]; from rag.loading.worker_process import serve; serve()"
-"""The first entry of the path would be the working directory, and what lies there must not be run."""
 _READY = "ready"
 
 
@@ -33,11 +31,11 @@ class WorkerProcess:
 
     def __init__(self, max_bytes: int) -> None:
         """Start it; it has loaded nothing yet. Raises `WorkerStopped` when it cannot be started."""
-        root = str(Path(__file__).resolve().parents[2])
         try:
             # a session of its own: Ctrl-C reaches only the process that decides what to do about it
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _START, root],
+                compose_python(__name__),
+                env=clean_environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -77,7 +75,7 @@ class WorkerProcess:
             raise WorkerStopped from error
 
 
-def serve() -> None:
+def main() -> None:
     """The process itself: answers requests from standard input until it is closed."""
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")

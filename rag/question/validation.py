@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import NoReturn
 
 from rag.errors import QuestionError
 from rag.question.pasted_text import find_pasted_text
 from rag.text.letters import write_plainly
+from rag.text.shown import show_text
 
 MAX_QUESTION_CHARACTERS = 2000
 """Longest question that is accepted. The embedding reads about the first thousand characters."""
@@ -21,17 +23,29 @@ def clean_question(question: str, *, kind: str = "") -> str:
     `kind` is the kind that the caller requests, if any. Raises `QuestionError` when the question is empty, too long, or
     not text.
     """
+    if len(question) > MAX_TEXT_CHARACTERS:  # before anything is searched in it
+        _refuse_length("text" if kind == "check" else "question", question, MAX_TEXT_CHARACTERS)
     if kind == "check" or find_pasted_text(question):
         what, limit, cleaned = "text", MAX_TEXT_CHARACTERS, question.replace("\r\n", "\n").strip()
     else:
         what, limit, cleaned = "question", MAX_QUESTION_CHARACTERS, " ".join(write_plainly(question).split())
     if len(question) > limit:
-        raise QuestionError(f"The {what} has {len(question):,} characters; the limit is {limit:,}. Shorten it.")
+        _refuse_length(what, question, limit)
     for character in cleaned:
         if unicodedata.category(character) in ("Cc", "Cs") and (what == "question" or character not in "\n\t"):
-            raise QuestionError(
-                f"The {what} contains the control character U+{ord(character):04X}. Remove it and ask again."
-            )
+            raise QuestionError(f"The {what} contains {_name_character(character)}. Remove it and ask again.")
     if not any(character.isalnum() for character in cleaned):
-        raise QuestionError(f"The {what} is empty." if not cleaned else f"The {what} {cleaned!r} contains no words.")
+        shown = show_text(cleaned)
+        raise QuestionError(f"The {what} is empty." if not cleaned else f"The {what} {shown} contains no words.")
     return cleaned
+
+
+def _refuse_length(what: str, question: str, limit: int) -> NoReturn:
+    raise QuestionError(f"The {what} has {len(question):,} characters; the limit is {limit:,}. Shorten it.")
+
+
+def _name_character(character: str) -> str:
+    """What a character that no text has is called; bytes that are not UTF-8 come as a half of a pair of code units."""
+    if "\udc80" <= character <= "\udcff":
+        return f"the byte 0x{ord(character) - 0xDC00:02X}, which is not UTF-8"
+    return f"the control character U+{ord(character):04X}"

@@ -12,9 +12,14 @@ from typing import TYPE_CHECKING
 
 from rag.errors import QuestionError
 from rag.schema.query import Filters, Query
+from rag.text.shown import show_text
 
 if TYPE_CHECKING:
     from rag.index.vector_store import VectorStore
+
+
+_MOST_PATTERN_CHARACTERS = 4096
+"""A longer pattern is longer than any path, and takes seconds to read."""
 
 
 def resolve_filters(query: Query, store: VectorStore, *, without: Sequence[str] = ()) -> Filters:
@@ -38,15 +43,21 @@ def match_files(store: VectorStore, patterns: Sequence[str]) -> tuple[str, ...]:
     if others:
         manifest = sorted(store.read_manifest())
         for pattern in others:
-            composed = unicodedata.normalize("NFC", pattern)
-            hits = [file for file in manifest if fnmatchcase(unicodedata.normalize("NFC", file), composed)]
+            hits = _match_pattern(pattern, manifest)
             if not hits:
                 raise QuestionError(
-                    f"No indexed file is called {pattern!r}. `rag status --files` lists them; "
+                    f"No indexed file is called {show_text(pattern)}. `rag status --files` lists them; "
                     "after changes in the folder run `rag index`."
                 )
             matched.extend(hits)
     return tuple(dict.fromkeys(matched))
+
+
+def _match_pattern(pattern: str, files: Sequence[str]) -> list[str]:
+    if len(pattern) > _MOST_PATTERN_CHARACTERS:
+        return []
+    composed = unicodedata.normalize("NFC", pattern)
+    return [file for file in files if fnmatchcase(unicodedata.normalize("NFC", file), composed)]
 
 
 def is_same_file(one: str, other: str) -> bool:

@@ -11,6 +11,9 @@ from typing import Any, ClassVar, TypedDict
 from rag.errors import QuestionError
 from rag.schema.answers import Answer
 
+_SHOWN_CHARACTERS = 120
+"""Most characters of a wrong value that a message repeats."""
+
 
 @dataclass(frozen=True, slots=True)
 class EarlierTurn:
@@ -105,9 +108,8 @@ class Query:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
             known = ", ".join(field.name for field in fields(cls))
-            raise QuestionError(
-                f"The query's {name!r} is {first['input']!r}: {first['msg']}. A query takes {known}."
-            ) from error
+            given = repr(first["input"])[:_SHOWN_CHARACTERS]
+            raise QuestionError(f"The query's {name!r} is {given}: {first['msg']}. A query takes {known}.") from error
 
 
 @dataclass(frozen=True, slots=True)

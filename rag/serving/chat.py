@@ -1,6 +1,7 @@
-"""Starts the chat: Streamlit in a separate process, on a free port, without telemetry.
+"""Starts the chat: its server in a separate process, on a free port.
 
-Owns how it is started and which addresses it may listen on. `ui` owns the page and is not imported here.
+Owns how it is started and which addresses it may listen on. `ui` owns the server and the page, and is not imported
+here.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -20,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rag.errors import ServingError
+from rag.own_process import ROOT, clean_environment, compose_python
 from rag.settings import Settings
 
 FIRST_PORT = 8501
@@ -29,21 +30,6 @@ START_SECONDS = 60.0
 ENDING_SECONDS = 3.0
 """Longest wait, in seconds, for the page to end before it is killed. Its files are written atomically, so nothing is
 lost."""
-
-_LIGHT = {
-    "primaryColor": "#17636b",
-    "backgroundColor": "#ffffff",
-    "secondaryBackgroundColor": "#f5f3ee",
-    "textColor": "#23211f",
-    "linkColor": "#17636b",
-}
-_DARK = {
-    "primaryColor": "#2a7a82",
-    "backgroundColor": "#181715",
-    "secondaryBackgroundColor": "#24221f",
-    "textColor": "#ece9e4",
-    "linkColor": "#7cc7cd",
-}
 
 
 def serve_chat(
@@ -66,7 +52,8 @@ def serve_chat(
         say(f"Listening on {address}: other machines can reach the chat. {guard}")
     process = subprocess.Popen(
         compose_command(address, port, settings, debug=debug),
-        env={**os.environ, "RAG_ARTICLES": str(settings.articles), "RAG_HOME": str(settings.home)},
+        env=_make_environment(settings),
+        cwd=find_page().parent,  # Streamlit reads the configuration of the folder that it is started in
         stdout=None if debug else subprocess.DEVNULL,
     )
     signal.signal(signal.SIGTERM, _interrupt)  # when this process ends, so does the chat
@@ -86,33 +73,37 @@ def serve_chat(
 
 
 def compose_command(address: str, port: int, settings: Settings, *, debug: bool = False) -> list[str]:
-    """The command that runs the page, with every Streamlit option that we depend on."""
-    options = {
-        "server.address": address,
-        "server.port": str(port),
-        "server.headless": "true",  # the browser is opened here, once the page is up
-        "server.fileWatcherType": "none",
-        "server.maxUploadSize": str(max(1, int(settings.max_file_megabytes))),
-        "browser.gatherUsageStats": "false",
-        "logger.level": "info" if debug else "warning",  # at info it logs each element that left the page
-        "client.toolbarMode": "viewer",
-        "client.showErrorDetails": "none",
-        "theme.baseRadius": "0.6rem",
-        "theme.headingFontWeights": "650",
-        **{f"theme.light.{name}": value for name, value in _LIGHT.items()},
-        **{f"theme.dark.{name}": value for name, value in _DARK.items()},
-    }
-    flags = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(find_page()), *flags]
+    """The command that runs the page's server."""
+    return compose_python(
+        "ui.server",
+        *("--address", address),
+        *("--port", str(port)),
+        *("--megabytes", str(max(1, int(settings.max_file_megabytes)))),
+        *("--directory", str(_find_directory())),
+        *(["--debug"] if debug else []),
+    )
 
 
 def find_page() -> Path:
     """The page's script. Raises `ServingError` when it or Streamlit is not installed."""
-    found = importlib.util.find_spec("ui")
-    folder = Path(found.origin).parent if found and found.origin else Path(__file__).resolve().parents[2] / "ui"
-    if not (folder / "app.py").is_file() or importlib.util.find_spec("streamlit") is None:
+    page = Path(ROOT) / "ui" / "app.py"
+    if not page.is_file() or importlib.util.find_spec("streamlit") is None:
         raise ServingError("The chat is not installed here. Install Footnote again: `pip install -e .`.")
-    return folder / "app.py"
+    return page
+
+
+def _find_directory() -> Path:
+    """The working directory, which relative paths in the settings start from; the page's own if it was deleted."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return find_page().parent
+
+
+def _make_environment(settings: Settings) -> dict[str, str]:
+    """The server's environment: the folders as they were chosen, no variable of Streamlit's (its options are ours)."""
+    kept = {name: value for name, value in clean_environment().items() if not name.startswith("STREAMLIT_")}
+    return {**kept, "RAG_ARTICLES": str(settings.articles.absolute()), "RAG_HOME": str(settings.home.absolute())}
 
 
 def find_port(address: str, port: int | None) -> int:

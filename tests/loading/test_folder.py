@@ -76,7 +76,7 @@ def test_a_named_pipe_is_refused_without_blocking(tmp_path: Path) -> None:
 def test_a_name_that_is_not_utf8_is_a_failure(tmp_path: Path) -> None:
     with open(os.fsencode(tmp_path) + b"/caf\xe9.txt", "w") as stream:  # noqa: PTH123 - a name that Path cannot hold
         stream.write("Text.")
-    assert list(walk(tmp_path).failed.values()) == ["its name is not UTF-8; rename it"]
+    assert list(walk(tmp_path).failed.values()) == ["its name or path is not UTF-8; rename it"]
 
 
 @pytest.mark.parametrize("kind", ["missing", "file", "loop"])

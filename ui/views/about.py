@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from rag import RagError, __version__
+from ui.messages import show_error
 from ui.preferences import MOST_PASSAGES, Preferences
 from ui.session import Session, is_private
 from ui.wording import escape_label
@@ -25,7 +26,7 @@ def draw(session: Session) -> None:
     try:
         _draw_use(session)
     except RagError as error:
-        st.error(str(error), icon=":material/error:")
+        show_error(str(error))
 
 
 def _draw_preferences(session: Session) -> None:
@@ -124,7 +125,7 @@ def _draw_use(session: Session) -> None:
     }
     for name, value in rows.items():
         left, right = st.columns([1, 3])
-        left.caption(name)
+        left.caption(escape_label(name))
         right.text(value or "–")
     turns = session.conversations.read_turns(session.conversation) if session.conversation else []
     last = next((turn.answer for turn in reversed(turns) if turn.answer and turn.answer["milliseconds"]), None)

@@ -11,6 +11,7 @@ from rag import RagError, Turn
 from rag import describe_answer as describe_record
 from ui.components import draw_answer, follow_newest
 from ui.job_queue import AnswerJob, Progress, make_partial
+from ui.messages import show_caption, show_error, show_info
 from ui.session import Session
 from ui.view_models import Lost, describe_answer, describe_asked, list_quotes
 from ui.views.kinds import TEXT_CHARACTERS, draw_examples
@@ -51,7 +52,7 @@ def draw(session: Session) -> None:
         draw_open_source(session, turns, lost)
     with st.container(key="trouble"):
         if trouble := session.take_trouble():
-            st.error(trouble, icon=":material/error:")
+            show_error(trouble)
     if not turns:
         _draw_welcome(session)
         return
@@ -87,12 +88,12 @@ def _has_articles(session: Session) -> bool:
     try:
         if session.assistant.is_indexed():
             return True
-        st.info("These articles are not indexed yet, so nothing can be asked.", icon=":material/inventory_2:")
+        show_info("These articles are not indexed yet, so nothing can be asked.", icon=":material/inventory_2:")
         if st.button("Index them now", type="primary"):
             session.jobs.index()
             st.rerun()
     except RagError as error:
-        st.error(str(error), icon=":material/error:")
+        show_error(str(error))
     return False
 
 
@@ -103,7 +104,7 @@ def _draw_welcome(session: Session) -> None:
     try:
         files = session.assistant.read_status().files
     except RagError as error:
-        st.error(str(error))
+        show_error(str(error))
         return
     st.title("Ask your articles")
     noun = "article" if files == 1 else "articles"
@@ -176,9 +177,9 @@ def _draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn]) 
         else:
             _draw_question(turn)
         if asked_as := describe_asked(turn):
-            st.caption(escape_label(f"Asked as: {asked_as}", limit=FOLDED_CHARACTERS))
+            show_caption(f"Asked as: {asked_as}", limit=FOLDED_CHARACTERS)
         if scope := describe_scope(turn.options):
-            st.caption(escape_label(f"Asked {scope}"))
+            show_caption(f"Asked {scope}")
     answer = st.chat_message("assistant", avatar=":material/format_quote:")
     job = session.find_job(turn)
     if job and is_last:
@@ -189,7 +190,7 @@ def _draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn]) 
             _follow(job)
             st.rerun()
         if job:
-            st.error(job.trouble, icon=":material/error:")
+            show_error(job.trouble)
         _draw_outcome(session, turn, lost)
         _draw_actions(session, turn, is_last=is_last)
     if is_last and turn.answer:
@@ -223,7 +224,7 @@ def _draw_outcome(session: Session, turn: Turn, lost: Lost) -> None:
             on_ask=lambda: session.ask(str(st.session_state[key].ask)),
         )
     elif turn.error:
-        st.error(turn.error, icon=":material/error:")
+        show_error(turn.error)
     elif turn.state == "stopped":
         st.caption("You stopped this before anything was written.")
     else:
@@ -300,7 +301,8 @@ def _follow(job: AnswerJob) -> None:
     for progress in job.follow():
         _ = "stop" in st.session_state  # Streamlit ends this run here when the user has clicked
         if progress.stage is not drawn.stage or drawn == Progress():
-            stage_line.caption(f"{progress.stage.caption if progress.stage else 'Waiting for other questions'} …")
+            waiting = progress.stage.caption if progress.stage else "Waiting for other questions"
+            stage_line.caption(escape_label(f"{waiting} …"))
         if len(progress.statements) > len(drawn.statements):
             with said:
                 _draw_said(job.turn, progress)
@@ -349,7 +351,7 @@ def _choose_scope(session: Session) -> None:
     try:
         titles = {record.file: record.title for record in session.assistant.library.list_files()}
     except RagError as error:
-        st.error(str(error), icon=":material/error:")
+        show_error(str(error))
         return
     chosen = [file for file in st.session_state.get("scope-files", preferences.files) if file in titles]
     files = st.multiselect(

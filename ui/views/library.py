@@ -10,6 +10,7 @@ import streamlit as st
 
 from rag import Chunk, IndexedFile, IndexMissing, IndexReport, RagError
 from ui.job_queue import IndexJob
+from ui.messages import show_caption, show_error, show_info, show_success, show_toast, show_warning
 from ui.session import Session, is_private
 from ui.styles import make_wide
 from ui.wording import describe_day, escape_label
@@ -28,17 +29,17 @@ def draw(session: Session) -> None:
     st.title("Library")
     st.text(f"The articles are in {session.articles}")
     if trouble := session.take_trouble():
-        st.error(trouble, icon=":material/error:")
+        show_error(trouble)
     _draw_report(session)
     _draw_adding(session)
     try:
         records = session.assistant.library.list_files()
     except IndexMissing:
-        st.info("Nothing is indexed yet. Add files, or index the folder.", icon=":material/inventory_2:")
+        show_info("Nothing is indexed yet. Add files, or index the folder.", icon=":material/inventory_2:")
         _draw_index_button(session, "Index the folder")
         return
     except RagError as error:
-        st.error(str(error), icon=":material/error:")
+        show_error(str(error))
         _draw_index_button(session, "Rebuild the index", rebuild=True)
         return
     _draw_changes(session)
@@ -69,7 +70,7 @@ def draw_progress(session: Session) -> None:
 def _draw_index_button(session: Session, label: str, *, rebuild: bool = False) -> None:
     job = session.jobs.last_index
     is_running = job is not None and not job.is_over
-    if st.button(label, icon=":material/sync:", disabled=is_running, key=f"index-{rebuild}"):
+    if st.button(escape_label(label), icon=":material/sync:", disabled=is_running, key=f"index-{rebuild}"):
         session.jobs.index(rebuild=rebuild)
         st.rerun()
 
@@ -80,9 +81,9 @@ def _draw_report(session: Session) -> None:
     if job is None or not job.is_over or st.session_state.get("report-seen") is job:
         return
     if job.error:
-        st.error(job.error, icon=":material/error:")
+        show_error(job.error)
     elif job.report:
-        st.success(_count_changes(job.report) or "Nothing had changed.", icon=":material/check:")
+        show_success(_count_changes(job.report) or "Nothing had changed.")
     st.button("Put away", key="report-away", type="tertiary", on_click=_put_away, args=(job,))
 
 
@@ -108,7 +109,7 @@ def _draw_changes(session: Session) -> None:
     try:
         report = session.assistant.library.plan_changes()
     except RagError as error:
-        st.error(str(error), icon=":material/error:")
+        show_error(str(error))
         return
     changes = [
         *(("new", file) for file in report.added),
@@ -121,7 +122,7 @@ def _draw_changes(session: Session) -> None:
             _draw_index_button(session, "Check again")
         return
     noun = "file has" if len(changes) == 1 else "files have"
-    st.warning(f"{len(changes):,} {noun} changed since the folder was indexed.", icon=":material/sync_problem:")
+    show_warning(f"{len(changes):,} {noun} changed since the folder was indexed.", icon=":material/sync_problem:")
     with st.container(horizontal=True, vertical_alignment="center"):
         _draw_index_button(session, "Index the changes")
         with st.popover("What changed", type="tertiary"):
@@ -166,7 +167,7 @@ def _add(session: Session, uploads: list[Any]) -> None:
     try:
         added = session.assistant.library.add_files((upload.name, upload.getvalue()) for upload in uploads)
     except RagError as error:
-        st.error(str(error))
+        show_error(str(error))
         return
     st.session_state["added"] = [
         f"Not added: {one.name}: {one.refused}."
@@ -185,12 +186,21 @@ def _draw_folder_choice(session: Session) -> None:
     with st.form("folder", border=False):
         given = st.text_input("Or ask another folder on this machine", placeholder="/home/me/articles")
         if st.form_submit_button("Use this folder") and given.strip():
-            folder = Path(given.strip()).expanduser()
-            if not folder.is_dir():
-                st.error(f"There is no folder {escape_label(str(folder))}.")
+            folder = _find_folder(given.strip())
+            if folder is None:
+                show_error(f"There is no folder {given.strip()}.")
                 return
-            session.choose_articles(folder.resolve())
+            session.choose_articles(folder)
             st.rerun()
+
+
+def _find_folder(given: str) -> Path | None:
+    """The folder of a typed path; None if there is none."""
+    try:
+        folder = Path(given).expanduser()
+        return folder.resolve() if folder.is_dir() else None
+    except (OSError, ValueError, RuntimeError):  # a NUL, a user who does not exist
+        return None
 
 
 # --- documents
@@ -238,10 +248,10 @@ def _draw_document(session: Session, file: str) -> None:
         chunks = session.assistant.library.read_chunks(file)
         record = next((one for one in session.assistant.library.list_files() if one.file == file), None)
     except RagError as error:
-        st.error(str(error), icon=":material/error:")
+        show_error(str(error))
         return
     if record is None:
-        st.info("This file is not in the index any more.")
+        show_info("This file is not in the index any more.")
         return
     st.header(escape_label(record.title or file))
     published = describe_day(record.published.isoformat()) if record.published else "no date"
@@ -249,7 +259,7 @@ def _draw_document(session: Session, file: str) -> None:
     with st.container(horizontal=True):
         if st.button("Ask only this file", icon=":material/filter_alt:"):
             session.ask_only((file,))
-            st.toast("Questions now go to this file alone.")
+            show_toast("Questions now go to this file alone.")
         if st.button("Remove", icon=":material/delete:"):
             _confirm_removal(session, file)
     number = 1
@@ -262,7 +272,7 @@ def _draw_document(session: Session, file: str) -> None:
 def _draw_chunk(chunk: Chunk) -> None:
     with st.container(border=True):
         pages = f", page {chunk.pages[0][1]}" if chunk.pages else ""
-        st.caption(f"Chunk {chunk.position + 1}: characters {chunk.start:,} to {chunk.end:,}{pages}")
+        show_caption(f"Chunk {chunk.position + 1}: characters {chunk.start:,} to {chunk.end:,}{pages}")
         st.text(chunk.text)
 
 
@@ -275,7 +285,7 @@ def _close_document() -> None:
 def _confirm_removal(session: Session, file: str) -> None:
     st.text(file)
     st.text(f"It is taken out of the articles and kept in {session.server.settings.home / 'removed'}.")
-    st.write("Answers leave it out from now on; old answers keep the words they quoted.")
+    st.text("Answers leave it out from now on; old answers keep the words they quoted.")
     if st.button("Remove it", type="primary"):
         if session.attempt(lambda: _remove(session, file)):
             _close_document()

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from rag import Conversation, RagError, Turn, export_json, export_markdown
+from ui.messages import show_caption, show_error
 from ui.session import Session
 from ui.views.library import draw_progress
 from ui.wording import describe_age, escape_label
@@ -49,7 +50,7 @@ def draw(session: Session, pages: Mapping[str, Any]) -> None:
         try:
             _draw_conversations(session, pages)
         except RagError as error:
-            st.error(str(error))
+            show_error(str(error))
 
 
 def _draw_conversations(session: Session, pages: Mapping[str, Any]) -> None:
@@ -74,7 +75,7 @@ def _draw_conversations(session: Session, pages: Mapping[str, Any]) -> None:
     )
     with st.container(key="chats"):
         for age, group in groupby(found, key=lambda one: describe_age(one.changed_at)):
-            st.caption(age)
+            show_caption(age)
             for conversation in group:
                 _draw_entry(session, conversation, pages)
 
@@ -103,7 +104,7 @@ def _draw_menu(session: Session, conversation: Conversation) -> None:
 
     for form in EXPORTS:
         st.download_button(
-            f"Export as {form.name}",
+            escape_label(f"Export as {form.name}"),
             partial(_write_export, session, conversation, form),  # made on click, not for each in the list
             file_name=f"conversation-{conversation.id[:8]}.{form.suffix}",
             mime=form.mime,
@@ -127,7 +128,7 @@ def _rename(session: Session, conversation: str, name: str) -> None:
 @st.dialog("Delete this conversation?")
 def _confirm_deletion(session: Session, conversation: Conversation) -> None:
     st.text(conversation.name)
-    st.write("It cannot be brought back. Export it first if you may need it.")
+    st.text("It cannot be brought back. Export it first if you may need it.")
     if st.button("Delete it", type="primary"):
         session.attempt(lambda: session.delete_conversation(conversation.id))
         st.rerun()
