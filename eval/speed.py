@@ -28,8 +28,10 @@ from typing import Any
 from eval.datasets.scifact import Abstract, read_abstracts, read_scifact_claims
 from eval.pages import write_pdfs, write_web_pages
 from rag import Assistant, load_settings
+from rag.loading.file_reader import FileReader
 from rag.loading.loader_set import LoaderSet
-from rag.loading.parallel import FilePlace, read_files
+from rag.loading.parallel import FilePlace
+from rag.loading.reading import read_file
 from rag.models.cores import count_cores
 
 QUESTIONS = 60
@@ -114,12 +116,13 @@ def _measure_kind(articles: Path, home: Path) -> dict[str, float]:
     loaders = LoaderSet(load_settings().max_file_bytes)
     places = [FilePlace(path.name, path, path.stat().st_size) for path in sorted(articles.iterdir())]
     began, began_cpu = time.perf_counter(), time.process_time()
-    for _ in read_files(loaders, places, workers=0):
-        pass
+    for place in places:
+        read_file(loaders, place.path, place.file)
     parsing, parsing_cpu = time.perf_counter() - began, time.process_time() - began_cpu
     began = time.perf_counter()
-    for _ in read_files(loaders, places, workers=count_cores()):
-        pass
+    with FileReader(loaders, workers=count_cores()) as reader:
+        for _ in reader.read_files(places):
+            pass
     return {
         "files": len(places),
         "chunks": report["chunks"],

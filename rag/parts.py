@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag.chunking.chunker import ChunkSettings
 from rag.components import EMBEDDING, RECOGNISER, RERANKER, RETRIEVER, SCORER, SPLITTER, Part
+from rag.loading.bounds import FileBounds
 from rag.loading.loader_set import LoaderSet, name_loaders
 from rag.loading.ocr.named import OCR_OFF, make_page_reader
 from rag.models.minilm import MINILM_NAME
@@ -35,6 +36,7 @@ class Parts:
             settings.max_file_bytes,
             name_loaders(settings.loaders, settings.loader_options),
             make_page_reader(settings.ocr, settings.ocr_options, settings.home / "recognised.sqlite3"),
+            FileBounds(settings.max_file_seconds, settings.max_file_memory_bytes),
         )
         """The loaders of files, by suffix, and what reads pictures for them."""
 

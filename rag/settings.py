@@ -73,6 +73,12 @@ class Settings(BaseSettings):
     the path; in the environment, separated by commas). Names that begin with a dot never are."""
     max_file_megabytes: float = Field(default=50, gt=0, le=2000)
     """Larger files are reported and skipped. MB of 1,048,576 bytes."""
+    max_file_seconds: float = Field(default=60, gt=0, le=86_400)
+    """Longest time to read one file, in seconds of work, and a tenth more for each MB of it; a file that takes longer
+    is reported and skipped."""
+    max_file_memory_megabytes: float = Field(default=1000, ge=64, le=1_000_000)
+    """Memory that reading one file may take, in MB of 1,048,576 bytes; a file that takes more is reported and skipped.
+    Holds on Linux."""
 
     embedding: str = "all-MiniLM-L6-v2"
     """The shipped model, or any LlamaIndex embedding as `package.module:ClassName`."""
@@ -185,6 +191,11 @@ class Settings(BaseSettings):
     def max_file_bytes(self) -> int:
         """`max_file_megabytes` in bytes."""
         return int(self.max_file_megabytes * 1024 * 1024)
+
+    @property
+    def max_file_memory_bytes(self) -> int:
+        """`max_file_memory_megabytes` in bytes."""
+        return int(self.max_file_memory_megabytes * 1024 * 1024)
 
     @classmethod
     def settings_customise_sources(

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import FileUnreadable
+from rag.loading.loader_set import LoaderSet
 from rag.loading.worker_process import WorkerProcess
 from rag.own_process import clean_environment, compose_python, leave_working_directory
 from tests.conftest import ROOT
@@ -58,12 +59,12 @@ def test_a_process_of_our_own_runs_nothing_from_its_folder(hostile: Path) -> Non
 
 
 def test_a_reading_process_runs_nothing_from_its_folder(hostile: Path) -> None:
-    worker = WorkerProcess(1 << 20)
+    worker = WorkerProcess(LoaderSet(1 << 20))
     page = Path("page.html")
     page.write_text("<html><body><p>The ferry sank in May.</p></body></html>", encoding="utf-8")
-    read = worker.read(page, "page.html")
+    read = worker.read(page, "page.html", 60)
     worker.close()
-    assert read is not None and not isinstance(read, FileUnreadable)
+    assert not isinstance(read, FileUnreadable)
     assert not hostile.exists()
 
 

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from rag.chunking.chunker import ChunkSettings, compose_embedded_text, cut_document
 from rag.chunking.sentences import SENTENCE_RULES, is_split_as_english
 from rag.errors import FileUnreadable
+from rag.loading.file_reader import FileReader
 from rag.loading.folder import FolderListing
-from rag.loading.loader_set import LoaderSet
-from rag.loading.parallel import FilePlace, choose_workers, read_files
-from rag.loading.reading import ReadFile
-from rag.models.cores import count_cores
+from rag.loading.parallel import FilePlace
+from rag.loading.reading import ReadFile, explain_failure
 from rag.schema.documents import Chunk, Document
 from rag.schema.index import IndexedFile
 
@@ -42,25 +41,20 @@ class Batch:
 class BatchLoader:
     """Loads files and cuts them into chunks."""
 
-    loaders: LoaderSet
+    reader: FileReader
     chunk_settings: ChunkSettings
     count_tokens: Callable[[Sequence[str]], list[int]]
     """Number of tokens of each text under the embedding model."""
     batch_chunks: int
     """A batch ends with the file that brings it to this number of chunks."""
 
-    workers: int | None = None
-    """Number of processes that read files; None for as many as are worth it."""
-
     def load(self, files: Sequence[str], listing: FolderListing) -> Generator[Batch, None, None]:
         """The files in order, a batch at a time; each batch is loaded on demand.
 
         Close the iterator to stop early.
         """
-        places = [FilePlace(file, listing.files[file].path, listing.files[file].size) for file in files]
-        workers = choose_workers(self.loaders, places, count_cores()) if self.workers is None else self.workers
         batch = Batch()
-        with closing(read_files(self.loaders, places, workers=workers)) as reading:
+        with closing(self.reader.read_files(list_places(files, listing))) as reading:
             for place, read in reading:
                 self._add_file(batch, place.file, read)
                 if len(batch.chunks) >= self.batch_chunks:
@@ -77,6 +71,8 @@ class BatchLoader:
             record, chunks = self._cut_file(file, read)
         except FileUnreadable as reason:
             batch.failed[file] = str(reason)
+        except (RecursionError, MemoryError) as error:
+            batch.failed[file] = explain_failure(error)
         else:
             batch.records.append(record)
             batch.chunks.extend(chunks)
@@ -109,6 +105,11 @@ class BatchLoader:
             changed_ns=read.state.changed_ns,
         )
         return record, chunks
+
+
+def list_places(files: Sequence[str], listing: FolderListing) -> list[FilePlace]:
+    """Where these files of a folder are, and their sizes."""
+    return [FilePlace(file, listing.files[file].path, listing.files[file].size) for file in files]
 
 
 def _name_version(sha256: str, document: Document) -> str:

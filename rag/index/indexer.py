@@ -32,8 +32,10 @@ from rag.index.snapshot_report import compose_report, write_report
 from rag.index.snapshots import Snapshots
 from rag.index.sync_plan import plan_sync
 from rag.index.vector_store import VectorStore
+from rag.loading.file_reader import FileReader
 from rag.loading.folder import FolderListing
 from rag.loading.loader_set import LoaderSet
+from rag.models.cores import count_cores
 from rag.models.embedding import Embedding
 from rag.schema.index import IndexedFile, IndexReport, list_remarks
 
@@ -63,6 +65,8 @@ class Indexer:
     embedding: Embedding
     chunk_settings: ChunkSettings
     loaders: LoaderSet
+    reader: FileReader | None = None
+    """Reads the files, with those loaders; None for one that is made for a run."""
     batch_chunks: int = BATCH_CHUNKS
 
     def update(
@@ -196,11 +200,14 @@ class _Run:
         indexer = self._indexer
         self._files_to_do = len(files)
         self._report_progress("")
-        loader = BatchLoader(
-            indexer.loaders, indexer.chunk_settings, indexer.embedding.count_tokens, indexer.batch_chunks
-        )
+        reader = indexer.reader or FileReader(indexer.loaders, cores=count_cores())
+        loader = BatchLoader(reader, indexer.chunk_settings, indexer.embedding.count_tokens, indexer.batch_chunks)
         waiting: tuple[Batch, Future[NDArray[np.float32]]] | None = None
-        with closing(loader.load(files, listing)) as batches, ThreadPoolExecutor(max_workers=1) as executor:
+        with (
+            closing(reader),
+            closing(loader.load(files, listing)) as batches,
+            ThreadPoolExecutor(max_workers=1) as executor,
+        ):
             try:
                 for batch in batches:
                     future = executor.submit(indexer.embedding.embed_passages, batch.texts)

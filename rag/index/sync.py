@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import IndexDamaged
+from rag.index.batches import list_places
 from rag.index.chroma_errors import describe_damage
 from rag.index.derived import has_sound_pages
 from rag.index.indexer import Indexer
@@ -20,6 +21,8 @@ from rag.index.recutting import has_old_rules
 from rag.index.seal import find_damage
 from rag.index.snapshot_report import find_report, read_report
 from rag.index.sync_plan import plan_sync, recheck_failures
+from rag.loading.file_reader import FileReader
+from rag.models.cores import count_cores
 from rag.schema.index import IndexReport, list_remarks
 
 if TYPE_CHECKING:
@@ -48,19 +51,21 @@ def sync_index(
     A damaged index is made again from the articles. Raises `IndexBusy`, `IndexMismatch`, `ModelError`, `SettingsError`,
     `StoreError`; the index is then as it was.
     """
-    with opener.snapshots.lock():
+    with opener.snapshots.lock(), FileReader(loaders, cores=count_cores()) as reader:
         reads_all = reads_all or opener.snapshots.has_noted_damage()
         is_damaged = False
-        if not rebuild:
+        if rebuild or not opener.is_indexed():
+            reader.prepare(list_places(list(listing.files), listing))
+        else:
             try:
-                report = find_nothing_to_do(opener, listing, loaders, reads_all=reads_all)
+                report = find_nothing_to_do(opener, listing, loaders, reader, reads_all=reads_all)
             except IndexDamaged as error:
                 logger.warning("%s", error)
                 report, is_damaged = None, True
             if report:
                 opener.snapshots.forget_damage()
                 return report
-        writer = _Writer(opener, listing, chunk_settings, loaders, reads_all, on_progress)
+        writer = _Writer(opener, listing, chunk_settings, loaders, reader, reads_all, on_progress)
         report = writer.write(rebuild=rebuild or is_damaged)
         opener.snapshots.forget_damage()
         return report
@@ -74,6 +79,7 @@ class _Writer:
     listing: FolderListing
     chunk_settings: ChunkSettings
     loaders: LoaderSet
+    reader: FileReader
     reads_all: bool
     on_progress: OnProgress | None
 
@@ -102,6 +108,7 @@ class _Writer:
                 embedding=opener.load_embedding(),
                 chunk_settings=self.chunk_settings,
                 loaders=self.loaders,
+                reader=self.reader,
             )
             return indexer.update(
                 self.listing,
@@ -132,7 +139,7 @@ def is_intact(snapshot: Path, *, reads_all: bool = False) -> bool:
 
 
 def find_nothing_to_do(
-    opener: IndexOpener, listing: FolderListing, loaders: LoaderSet, *, reads_all: bool = False
+    opener: IndexOpener, listing: FolderListing, loaders: LoaderSet, reader: FileReader, *, reads_all: bool = False
 ) -> IndexReport | None:
     """The report of an index that already matches the folder, or None if something has to be written."""
     if not opener.is_indexed() or opener.snapshots.has_interrupted_work():
@@ -153,7 +160,7 @@ def find_nothing_to_do(
     if chunks != state.store.count_chunks() or (reads_all and state.store.find_damaged(manifest)):
         return None
     failed_before = dict(read_report(state.snapshot).failed)
-    listing = recheck_failures(listing, failed_before, loaders)
+    listing = recheck_failures(listing, failed_before, reader)
     plan = plan_sync(listing, manifest, loaders=loaders, reads_all=reads_all)
     if not plan.is_empty or dict(plan.failed) != failed_before:
         return None

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from rag.chunking.sentences import SENTENCE_RULES
 from rag.errors import FileUnreadable
 from rag.index.file_identity import follow_state, is_same_file
+from rag.loading.file_reader import FileReader
 from rag.loading.folder import FileState, FolderListing
 from rag.loading.loader_set import LoaderSet
+from rag.loading.parallel import FilePlace
 from rag.schema.index import IndexedFile
 
 
@@ -89,7 +91,7 @@ def _can_read_pictures(record: IndexedFile, loaders: LoaderSet) -> bool:
     return bool(record.ocr) and loaders.page_reader.is_available and record.ocr != loaders.page_reader.name
 
 
-def recheck_failures(listing: FolderListing, failed_before: Mapping[str, str], loaders: LoaderSet) -> FolderListing:
+def recheck_failures(listing: FolderListing, failed_before: Mapping[str, str], reader: FileReader) -> FolderListing:
     """The listing, with files that failed before and fail again moved to its failures.
 
     This way one damaged file does not make every run rewrite the whole index.
@@ -98,7 +100,7 @@ def recheck_failures(listing: FolderListing, failed_before: Mapping[str, str], l
     failed = dict(listing.failed)
     for file in failed_before.keys() & files.keys():
         try:
-            loaders.load(files[file].path, file=file)
+            reader.read(FilePlace(file, files[file].path, files[file].size))
         except FileUnreadable as reason:
             failed[file] = str(reason)
             del files[file]

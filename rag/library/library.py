@@ -15,8 +15,10 @@ from rag.index.file_identity import has_changed
 from rag.index.open_index import OpenIndex
 from rag.index.opener import IndexOpener
 from rag.library.uploads import AddedFile, add_files, remove_file
+from rag.loading.file_reader import FileReader
 from rag.loading.folder import FolderListing, check_folder, list_folder
 from rag.loading.loader_set import LoaderSet
+from rag.loading.parallel import FilePlace
 from rag.retrieval.filters import is_same_file, match_files
 from rag.schema.documents import Chunk, Document
 from rag.schema.index import IndexedFile, IndexReport, list_remarks
@@ -88,17 +90,18 @@ class Library:
         file is gone or has changed. Saved answers are checked this way when they are shown again."""
         lost: dict[tuple[str, int, int], str] = {}
         texts: dict[str, str | None] = {}
-        for file, start, end, words in quotes:
-            if file not in texts:
-                texts[file] = self._read_text_if_present(file)
-            text = texts[file]
-            if text is None:
-                lost[file, start, end] = "the file is gone"
-            elif text[start:end] != words:
-                lost[file, start, end] = "the file has changed"
+        with FileReader(self._loaders) as reader:
+            for file, start, end, words in quotes:
+                if file not in texts:
+                    texts[file] = self._read_text_if_present(file, reader)
+                text = texts[file]
+                if text is None:
+                    lost[file, start, end] = "the file is gone"
+                elif text[start:end] != words:
+                    lost[file, start, end] = "the file has changed"
         return lost
 
-    def _read_text_if_present(self, file: str) -> str | None:
+    def _read_text_if_present(self, file: str, reader: FileReader) -> str | None:
         """The current text of a file in the folder: the index's, unless the file has changed.
 
         None if it is no longer in the folder or the index.
@@ -110,7 +113,7 @@ class Library:
                 return None
             if not has_changed(record, path):
                 return self.read_document(file).text
-            return self._loaders.load(path, file=file).text
+            return reader.read(FilePlace(file, path, path.stat().st_size)).document.text
         except (OSError, ValueError, QuestionError, IndexMissing):  # ValueError: a name that no file can have
             return None
         except FileUnreadable:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import cast
 
 from rag.errors import FileUnreadable
-from rag.loading.content_kind import find_kind
+from rag.loading.content_kind import find_kind, may_be_archive
 from rag.loading.document_builder import build_document
 from rag.loading.folder import read_suffix
 from rag.loading.ocr.page_reader import PageReader
@@ -82,11 +82,24 @@ TOLD_SUFFIXES = frozenset((".doc", ".ppt", ".xlsb"))
 PICTURE_SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp"))
 """The extensions of pictures, which are read with OCR; without it, the report says how to get it."""
 
+PLAIN_SUFFIXES = frozenset((".txt", ".text", ".md", ".markdown", ".srt", ".vtt"))
+"""The extensions of files that are nothing but characters, and read in a few milliseconds."""
+
 _MEGABYTE = 1024 * 1024
 
 
+class NotPlain(FileUnreadable):
+    """A file that should be plain text is of another kind, and is not read without bounds."""
+
+
 def load_document(
-    path: Path, *, file: str, max_bytes: int, page_reader: PageReader | None = None, content: bytes | None = None
+    path: Path,
+    *,
+    file: str,
+    max_bytes: int,
+    page_reader: PageReader | None = None,
+    content: bytes | None = None,
+    plain_only: bool = False,
 ) -> Document:
     """The document in the file at `path`, which every later stage calls `file`.
 
@@ -97,13 +110,18 @@ def load_document(
     pictures of text; without one they are told. `content` is the file's bytes, if they were read already.
 
     Raises FileUnreadable, with the reason in one line, when the file is not a regular file, may not be read, is too
-    large, empty, damaged or encrypted, has no text, or is of a kind not in `SUFFIXES`.
+    large, empty, damaged or encrypted, has no text, or is of a kind not in `SUFFIXES`; NotPlain if `plain_only` is set
+    and it is of a kind not in `PLAIN_SUFFIXES`.
     """
     named = read_suffix(path)
     if named and named not in LOADERS:
         raise FileUnreadable(f"files of the kind {named} cannot be read")
     content = read_bytes(path, max_bytes) if content is None else content
+    if plain_only and may_be_archive(content):
+        raise NotPlain
     kind = find_kind(content, named)
+    if plain_only and kind.suffix not in PLAIN_SUFFIXES:
+        raise NotPlain
     context = LoadContext(today=date.today(), max_bytes=max_bytes, path=path, page_reader=page_reader or PageReader())
     document = _load(import_loader(LOADERS[kind.suffix]), content, context, file=file)
     if not kind.name:

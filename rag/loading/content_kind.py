@@ -20,7 +20,7 @@ _MIN_PROSE_CHARS = 80
 _MARKS = (b"\xff\xfe", b"\xfe\xff")  # byte-order marks of UTF-16 and UTF-32
 
 _WEB_PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html\b[^>]*>|<html[\s>]|<head>|<body[\s>])",
+    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*(?:<!doctype\s+html\b[^>]*>|<html[\s>]|<head>|<body[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
 _PAGE_TAG = re.compile(r"</?(?:head|body|html|title|p|div|h1|table)\b[^>]*>", re.IGNORECASE)
@@ -83,6 +83,11 @@ def find_kind(content: bytes, named: str) -> ContentKind:
     if found is None and not _is_binary(content):
         found = _find_text_kind(content, named)
     return found or ContentKind(named or ".txt")
+
+
+def may_be_archive(content: bytes) -> bool:
+    """Whether a file is binary, so that telling its kind may mean unpacking some of it."""
+    return b"\x00" in content[:_HEAD_BYTES] or content.startswith(ZIP_SIGNATURE)
 
 
 def _find_signature(content: bytes, named: str) -> ContentKind | None:

@@ -13,7 +13,16 @@ from typing import Any
 
 from rag.components import LOADER, Part
 from rag.errors import FileUnreadable, RagError, SettingsError
-from rag.loading import LOADERS, PICTURE_SUFFIXES, TOLD_SUFFIXES, import_loader, load_document, load_with
+from rag.loading import (
+    LOADERS,
+    PICTURE_SUFFIXES,
+    PLAIN_SUFFIXES,
+    TOLD_SUFFIXES,
+    import_loader,
+    load_document,
+    load_with,
+)
+from rag.loading.bounds import FileBounds
 from rag.loading.ocr.page_reader import PageReader
 from rag.loading.raw_document import LoadContext, Loader, RawDocument, RawSection
 from rag.loading.structure.dates import read_date
@@ -34,6 +43,8 @@ class LoaderSet:
     """Suffix, in lower case with its dot -> the loader that the settings name for it."""
     page_reader: PageReader = field(default_factory=PageReader)
     """Reads pictures of text, if it can."""
+    bounds: FileBounds = field(default_factory=FileBounds)
+    """What reading one file may take. `file_reader` enforces them, `load` does not."""
     _made: dict[str, Loader] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -47,18 +58,29 @@ class LoaderSet:
         told = TOLD_SUFFIXES if self.page_reader.is_available else TOLD_SUFFIXES | PICTURE_SUFFIXES
         return frozenset(LOADERS) - told | frozenset(self.named)
 
-    def load(self, path: Path, *, file: str, content: bytes | None = None) -> Document:
+    def is_plain(self, path: Path) -> bool:
+        """Whether a file's name says that it is plain text, read by a shipped loader."""
+        suffix = path.suffix.lower()
+        return suffix in PLAIN_SUFFIXES and suffix not in self.named
+
+    def load(self, path: Path, *, file: str, content: bytes | None = None, plain_only: bool = False) -> Document:
         """The document in the file at `path`, which every later stage calls `file`.
 
         `content` is the file's bytes, if they were read already; a loader of the settings may still read the file
         itself.
 
-        Raises `FileUnreadable`, with the reason in one line, and `SettingsError` when its loader cannot be made.
+        Raises `FileUnreadable`, with the reason in one line, and `SettingsError` when its loader cannot be made. With
+        `plain_only`, raises `NotPlain` when the content is of another kind than the name of a plain text says.
         """
         suffix = path.suffix.lower()
         if suffix not in self.named:
             return load_document(
-                path, file=file, max_bytes=self.max_bytes, page_reader=self.page_reader, content=content
+                path,
+                file=file,
+                max_bytes=self.max_bytes,
+                page_reader=self.page_reader,
+                content=content,
+                plain_only=plain_only,
             )
         loader = self.find_loader(suffix)
         return load_with(

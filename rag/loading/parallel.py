@@ -1,36 +1,33 @@
-"""Many files -> their documents, in order, read by several processes when that is faster.
+"""The processes that read files, and how many of them are worth starting.
 
-Owns when processes are worth starting, and which files they get. Without them files are read here, one at a time, when
-they are wanted.
+Owns handing files to them, starting them again, and what is said of a file that ended one. `file_reader` decides which
+files they get.
 """
 
 from __future__ import annotations
 
+import signal
 import threading
-from collections import deque
-from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 from rag.errors import FileUnreadable
 from rag.loading.loader_set import LoaderSet
-from rag.loading.reading import ReadFile, read_file
-from rag.loading.worker_process import WorkerProcess, WorkerStopped
+from rag.loading.reading import ReadFile
+from rag.loading.worker_process import SERVING, WorkerProcess, WorkerStopped
 
-PLAIN_SUFFIXES = frozenset((".txt", ".text", ".md", ".markdown", ".srt", ".vtt"))
-"""Endings of files that are read in a few milliseconds: handing them to another process would not be faster."""
 FEWEST_FILES = 100
-"""Fewest other files that are worth the start of processes, which takes 1.5 s of CPU each; reading a web page takes
-0.08 s, a PDF page 0.02 s."""
+"""Fewest files that are worth the start of more than one process, which takes 1.5 s of CPU each; reading a web page
+takes 0.08 s, a PDF page 0.02 s."""
 FEWEST_CORES = 4
 """With fewer, embedding in the background keeps them all busy: it takes three times as long as reading web pages."""
 MOST_WORKERS = 8
 """Each takes 150 MB of memory."""
-LARGEST_BYTES = 8 * 1024 * 1024
-"""Larger files are read here: several at once, on both sides of a pipe, would take too much memory."""
-_FILES_AHEAD = 4
-"""Files that are read, or being read, before they are wanted, for each process."""
+
+
+_ENDED_FROM_OUTSIDE = frozenset((-signal.SIGTERM, -9, 1))
+"""Exit codes of a process that somebody ended, or the system for want of memory; 1 is that of Windows."""
 
 
 class FilePlace(NamedTuple):
@@ -42,68 +39,31 @@ class FilePlace(NamedTuple):
     """Bytes."""
 
 
-def choose_workers(loaders: LoaderSet, places: Sequence[FilePlace], cores: int) -> int:
-    """The number of processes worth starting for these files; 0 for none."""
-    files = sum(_is_for_workers(loaders, place) for place in places)
-    return 0 if cores < FEWEST_CORES or files < FEWEST_FILES else min(cores, MOST_WORKERS, files * 2 // FEWEST_FILES)
+def choose_workers(files: int, cores: int) -> int:
+    """The number of processes worth starting for this many files that are not read in this process."""
+    if cores < FEWEST_CORES or files < FEWEST_FILES:
+        return min(files, 1)
+    return min(cores, MOST_WORKERS, files * 2 // FEWEST_FILES)
 
 
-def read_files(
-    loaders: LoaderSet, places: Sequence[FilePlace], *, workers: int
-) -> Generator[tuple[FilePlace, ReadFile | FileUnreadable], None, None]:
-    """The files in order, each with its document or the reason that it cannot be read.
-
-    Loaders of the settings run in this process, whatever `workers` is. Raises `SettingsError` when one cannot be made.
-    Close the iterator to end the processes early.
-    """
-    if not workers:
-        yield from ((place, _read_here(loaders, place)) for place in places)
-        return
-    pool = _WorkerPool(loaders.max_bytes, workers)
-    try:
-        coming: deque[tuple[FilePlace, Future[ReadFile | FileUnreadable | None] | None]] = deque()
-        for place in places:
-            coming.append((place, pool.submit(place) if _is_for_workers(loaders, place) else None))
-            if len(coming) > workers * _FILES_AHEAD:
-                yield _take(loaders, *coming.popleft())
-        while coming:
-            yield _take(loaders, *coming.popleft())
-    finally:
-        pool.close()
-
-
-def _is_for_workers(loaders: LoaderSet, place: FilePlace) -> bool:
-    suffix = place.path.suffix.lower()
-    return suffix not in loaders.named and suffix not in PLAIN_SUFFIXES and place.size <= LARGEST_BYTES
-
-
-def _take(
-    loaders: LoaderSet, place: FilePlace, coming: Future[ReadFile | FileUnreadable | None] | None
-) -> tuple[FilePlace, ReadFile | FileUnreadable]:
-    read = coming.result() if coming else None
-    return place, read if read is not None else _read_here(loaders, place)
-
-
-def _read_here(loaders: LoaderSet, place: FilePlace) -> ReadFile | FileUnreadable:
-    try:
-        return read_file(loaders, place.path, place.file)
-    except FileUnreadable as reason:
-        return reason
-
-
-class _WorkerPool:
+class WorkerPool:
     """Processes that read files, each driven by a thread that starts it with its first file."""
 
-    def __init__(self, max_bytes: int, workers: int) -> None:
-        self._max_bytes = max_bytes
+    def __init__(self, loaders: LoaderSet, workers: int, *, serving: str = SERVING) -> None:
+        self._loaders = loaders
+        self._serving = serving
         self._threads = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="reading")
         self._own = threading.local()
         self._lock = threading.Lock()
         self._running: set[WorkerProcess] = set()
         self._closed = False
 
-    def submit(self, place: FilePlace) -> Future[ReadFile | FileUnreadable | None]:
-        """The file, soon; None when the caller has to read it."""
+    def prepare(self) -> None:
+        """Start one of the processes in the background."""
+        self._threads.submit(self._find_worker)
+
+    def submit(self, place: FilePlace) -> Future[ReadFile | FileUnreadable]:
+        """The file, soon, or why it cannot be read. The future raises `SettingsError` as `read_file` does."""
         return self._threads.submit(self._read, place)
 
     def close(self) -> None:
@@ -117,16 +77,34 @@ class _WorkerPool:
         for worker in running:
             worker.close()
 
-    def _read(self, place: FilePlace) -> ReadFile | FileUnreadable | None:
-        for _ in range(2):  # a second time in a new process: the first may have been ended for something else
+    def _read(self, place: FilePlace) -> ReadFile | FileUnreadable:
+        for _ in range(2):  # a second time in a new process: the first may have been ended by somebody
             worker = self._find_worker()
             if worker is None:
-                return None
+                return FileUnreadable("no process could be started to read it; close some programs and try again")
             try:
-                return worker.read(place.path, place.file)
+                read = worker.read(place.path, place.file, place.size)
             except WorkerStopped:
+                code = worker.find_exit_code()
                 self._drop(worker)
-        return FileUnreadable("the process that read it was stopped; the file may be damaged, or need too much memory")
+                if code not in _ENDED_FROM_OUTSIDE:
+                    return FileUnreadable(self._describe_crash(code))
+                continue
+            except BaseException:
+                self._drop(worker)
+                raise
+            if worker.is_used_up:
+                self._drop(worker)
+            return read
+        return FileUnreadable("the process that read it was ended twice; perhaps there is too little memory")
+
+    def _describe_crash(self, code: int) -> str:
+        ended = f"signal {-code}" if code < 0 else f"exit code {code}"
+        megabytes = self._loaders.bounds.memory_bytes / 1024 / 1024
+        return (
+            f"reading it crashed ({ended}): it is damaged, or takes more than {megabytes:.4g} MB of memory "
+            "(max_file_memory_megabytes)"
+        )
 
     def _find_worker(self) -> WorkerProcess | None:
         """The process of this thread, started when needed; None when it cannot be started or the pool is closed."""
@@ -134,7 +112,7 @@ class _WorkerPool:
         if worker is not None or self._closed:
             return worker
         try:
-            worker = WorkerProcess(self._max_bytes)
+            worker = WorkerProcess(self._loaders, serving=self._serving)
         except WorkerStopped:
             return None
         with self._lock:

@@ -12,9 +12,11 @@ import pytest
 
 from rag.components import LOADER, Part
 from rag.errors import FileUnreadable
+from rag.loading.file_reader import FileReader
 from rag.loading.loader_set import LoaderSet
-from rag.loading.parallel import FEWEST_CORES, FEWEST_FILES, FilePlace, choose_workers, read_files
+from rag.loading.parallel import FEWEST_CORES, FEWEST_FILES, FilePlace, choose_workers
 from rag.loading.raw_document import LoadContext, RawDocument, RawSection
+from rag.loading.reading import read_file
 from rag.loading.worker_process import WorkerProcess, WorkerStopped
 
 MAX_BYTES = 1 << 20
@@ -43,11 +45,19 @@ def places(tmp_path: Path) -> list[FilePlace]:
 
 def test_processes_read_the_same_in_the_same_order(places: list[FilePlace]) -> None:
     loaders = LoaderSet(MAX_BYTES, PARTS)
-    here, there = (_describe(read_files(loaders, places, workers=workers)) for workers in (0, 2))
-    assert there == here
+    with FileReader(loaders, workers=2) as reader:
+        there = _describe(reader.read_files(places))
+    assert there == [(place.file, _read_here(loaders, place)) for place in places]
     assert [file for file, _ in there] == [place.file for place in places]
     assert dict(there)["4-own.own"] == f"Read by its own loader, file 4-own.own, in {os.getpid()}"
     assert "PDF" in dict(there)["2-damaged.pdf"]
+
+
+def _read_here(loaders: LoaderSet, place: FilePlace) -> str:
+    try:
+        return read_file(loaders, place.path, place.file).document.text
+    except FileUnreadable as reason:
+        return str(reason)
 
 
 def _describe(read: Iterator[tuple[FilePlace, object]]) -> list[tuple[str, str]]:
@@ -59,10 +69,10 @@ def _describe(read: Iterator[tuple[FilePlace, object]]) -> list[tuple[str, str]]
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="lists processes in /proc")
 def test_no_process_is_left_when_reading_is_given_up(places: list[FilePlace]) -> None:
-    reading = read_files(LoaderSet(MAX_BYTES), places * 5, workers=2)
-    next(reading)
+    reader = FileReader(LoaderSet(MAX_BYTES), workers=2)
+    next(reader.read_files(places * 5))
     assert _list_children()
-    reading.close()
+    reader.close()
     assert not _list_children()
 
 
@@ -74,16 +84,17 @@ def _list_children() -> list[str]:
             text = status.read_text()
         except OSError:
             continue
-        if own in text and "worker_process" in (status.parent / "cmdline").read_text():
+        if own in text and "worker_serving" in (status.parent / "cmdline").read_text():
             found.append(status.parent.name)
     return found
 
 
 def test_a_process_that_was_ended_says_so() -> None:
-    worker = WorkerProcess(MAX_BYTES)
+    worker = WorkerProcess(LoaderSet(MAX_BYTES))
     worker.kill()
     with pytest.raises(WorkerStopped):
-        worker.read(Path("a.html"), "a.html")
+        worker.read(Path("a.html"), "a.html", 10)
+    assert worker.find_exit_code() in (-9, 1)
     worker.close()
 
 
@@ -92,11 +103,13 @@ def test_the_script_of_a_caller_is_not_run_again(places: list[FilePlace], tmp_pa
     script.write_text(
         "from pathlib import Path\n"
         "from rag.loading.loader_set import LoaderSet\n"
-        "from rag.loading.parallel import FilePlace, read_files\n"
+        "from rag.loading.file_reader import FileReader\n"
+        "from rag.loading.parallel import FilePlace\n"
         f"path = Path({str(places[0].path)!r})\n"
         "place = FilePlace(path.name, path, 100)\n"
-        f"for _, read in read_files(LoaderSet({MAX_BYTES}), [place] * 2, workers=1):\n"
-        "    print(read.document.sections[0].title)\n",
+        f"with FileReader(LoaderSet({MAX_BYTES})) as reader:\n"
+        "    for _, read in reader.read_files([place] * 2):\n"
+        "        print(read.document.sections[0].title)\n",
         encoding="utf-8",
     )
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
@@ -104,18 +117,16 @@ def test_the_script_of_a_caller_is_not_run_again(places: list[FilePlace], tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("suffix", "files", "cores", "expected"),
+    ("files", "cores", "expected"),
     [
-        (".html", FEWEST_FILES, FEWEST_CORES, 2),
-        (".html", 1000, 8, 8),
-        (".html", FEWEST_FILES - 1, 8, 0),
-        (".html", 1000, FEWEST_CORES - 1, 0),
-        (".txt", 1000, 8, 0),
-        (".own", 1000, 8, 0),
+        (FEWEST_FILES, FEWEST_CORES, 2),
+        (1000, 8, 8),
+        (FEWEST_FILES - 1, 8, 1),
+        (1000, FEWEST_CORES - 1, 1),
+        (0, 8, 0),
     ],
 )
-def test_processes_are_started_only_for_many_files_that_take_long(
-    suffix: str, files: int, cores: int, expected: int
+def test_several_processes_are_started_only_for_many_files_and_on_many_cores(
+    files: int, cores: int, expected: int
 ) -> None:
-    places = [FilePlace(f"{number}{suffix}", Path(f"{number}{suffix}"), 1000) for number in range(files)]
-    assert choose_workers(LoaderSet(MAX_BYTES, PARTS), places, cores) == expected
+    assert choose_workers(files, cores) == expected

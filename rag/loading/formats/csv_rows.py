@@ -13,7 +13,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import StringIO
 
 from rag.loading.formats.column_names import BODIES, DATES, TITLES, normalise_name
 from rag.schema.documents import Remark
@@ -104,7 +103,7 @@ def _read_whole(text: str, delimiter: str, escape: str = "") -> list[Row] | None
     """The rows that are not blank; None when a quote does not close, or words follow a closing quote."""
     try:
         reader = csv.reader(
-            StringIO(text, newline=""),
+            _list_lines(text),
             delimiter=delimiter,
             doublequote=not escape,
             escapechar=escape or None,
@@ -113,6 +112,15 @@ def _read_whole(text: str, delimiter: str, escape: str = "") -> list[Row] | None
         return [row for row in reader if any(map(str.strip, row))]
     except csv.Error:
         return None
+
+
+def _list_lines(text: str) -> Iterator[str]:
+    """The lines of a text with their ends, one at a time: a `StringIO` takes four bytes for each character."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at) + 1 or len(text)
+        yield text[at:end]
+        at = end
 
 
 def _measure_misfits(rows: Sequence[Row]) -> float:
@@ -165,15 +173,16 @@ def _read_line(line: str, delimiter: str) -> Row | None:
 
 def drop_lines_above(rows: list[Row]) -> tuple[list[Row], int]:
     """The rows from the header on, and the number of lines above it: a title, a date, a note of the program."""
-    filled = [[cell for cell in row if cell.strip()] for row in rows]
-    width = Counter(map(len, filled)).most_common(1)[0][0] if filled else 0
+    filled = Counter(sum(1 for cell in row if cell.strip()) for row in rows)
+    width = filled.most_common(1)[0][0] if filled else 0
     if width < 2:
         return rows, 0
     named = _find_named_head(rows[:_MAX_LINES_ABOVE], width)
     if named >= 0:
         return rows[named:], named
-    for number, cells in enumerate(filled[:_MAX_LINES_ABOVE]):
-        is_short = len(cells) == 1 or (len(rows[number]) < width and len(cells) * 2 <= width)
+    for number, row in enumerate(rows[:_MAX_LINES_ABOVE]):
+        cells = sum(1 for cell in row if cell.strip())
+        is_short = cells == 1 or (len(row) < width and cells * 2 <= width)
         if not is_short:
             return (rows[number:], number) if len(rows) - number > 1 else (rows, 0)
     return rows, 0
@@ -201,7 +210,9 @@ def _fit_rows(rows: list[Row], delimiter: str) -> tuple[list[Row], list[int]]:
     body = next((at for name in BODIES for at, cell in enumerate(head) if normalise_name(cell) == name), -1)
     fitted, longer = [head], []
     for number, cells in enumerate(rows[1:], start=2):
-        row = cells[: max(len(head), 1 + max(at for at, cell in enumerate(cells) if cell.strip()))]
+        row = cells
+        if len(cells) > len(head):
+            row = cells[: max(len(head), 1 + max(at for at, cell in enumerate(cells) if cell.strip()))]
         surplus = len(row) - len(head)
         if surplus > 0 and body >= 0:
             row = [*row[:body], delimiter.join(row[body : body + surplus + 1]), *row[body + surplus + 1 :]]

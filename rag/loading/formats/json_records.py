@@ -42,6 +42,8 @@ def read_records(text: str) -> tuple[list[Record], tuple[Remark, ...]]:
     try:
         value, remarks = _parse(text)
         found = _find_objects(value)
+        if len(found) > 1 and not any(map(_has_words, found)):
+            return [{"text": _as_text(found)}], remarks  # a list of figures, none of which is an article
         records = [dict(_flatten(one, "", _MAX_DEPTH)) if _is_object(one) else {"text": _as_text(one)} for one in found]
         return [record for record in records if record], (*remarks, *_describe_rest(value, found))
     except RecursionError as error:
@@ -195,6 +197,11 @@ def _is_text(value: Any) -> bool:
 def _is_rendered(value: Any) -> bool:
     """Whether it is a text as WordPress exports it: an object with the rendered text."""
     return isinstance(value, dict) and "rendered" in value and value.keys() <= _RENDERED_KEYS
+
+
+def _has_words(value: Any) -> bool:
+    """Whether it is an object, or a text of at least two words."""
+    return isinstance(value, dict) or (isinstance(value, str) and len(_WORD.findall(value)) > 1)
 
 
 def _is_object(value: Any) -> bool:

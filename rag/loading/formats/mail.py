@@ -20,7 +20,7 @@ from rag.loading.formats.html import strip_tags
 from rag.loading.inner_files import InnerFile, InnerReader, NamedDocument, join_documents
 from rag.loading.raw_document import LoadContext, RawDocument
 from rag.loading.structure.blocks import Block, make_raw_document, tidy_line
-from rag.loading.structure.encoding import decode_text
+from rag.loading.structure.encoding import decode_as, decode_text
 from rag.schema.documents import Remark
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
@@ -117,15 +117,22 @@ def _read_body(mail: EmailMessage) -> list[Block]:
     part = cast("EmailMessage | None", mail.get_body(preferencelist=("plain", "html")))
     if part is None:
         return []
-    try:
-        words = str(part.get_content())
-    except (LookupError, ValueError):  # it names an unknown encoding
-        words = decode_text(cast("bytes", part.get_payload(decode=True)))
+    words = _decode_part(part)
     if part.get_content_subtype() == "html":
         return strip_tags(words)
     if str(part.get_param("format", "")).lower() == "flowed":  # a line that ends in a space continues on the next
         words = re.sub(r"(?<=\S) \r?\n", " ", words)
     return split_paragraphs(words)
+
+
+def _decode_part(part: EmailMessage) -> str:
+    """The text of a part, in the encoding that it names if that fits."""
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return ""
+    named = part.get_content_charset()
+    words = decode_as(content, named) if named else None
+    return decode_text(content) if words is None else words
 
 
 def split_paragraphs(words: str) -> list[Block]:

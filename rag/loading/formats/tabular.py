@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from html import unescape
 from itertools import pairwise
+from typing import overload
 
 from rag.errors import FileUnreadable
 from rag.loading.formats.column_names import BODIES, DATES, TITLES, normalise_name
@@ -37,9 +38,10 @@ _DAY_FIRST = re.compile(r"\s*(?:1[3-9]|2\d|3[01])[/.-]\d{1,2}[/.-]\d{2,4}\b")
 def load_csv(content: bytes, context: LoadContext) -> RawDocument:
     """The rows of a CSV or TSV file as articles. Raises FileUnreadable when it is not text or has no records."""
     decoded = _decode(content)
-    table = read_table(decoded.text)
-    raw = _join_records(list(name_columns(table.rows)), context.today)
-    return replace(raw, remarks=(*decoded.remarks, *table.remarks))
+    table, remarks = read_table(decoded.text), decoded.remarks
+    del decoded  # its text would double what a large table takes
+    raw = _join_records(name_columns(table.rows), context.today)
+    return replace(raw, remarks=(*remarks, *table.remarks))
 
 
 def load_json(content: bytes, context: LoadContext) -> RawDocument:
@@ -59,13 +61,38 @@ def _decode(content: bytes) -> DecodedText:
     return decoded
 
 
-def name_columns(rows: list[list[str]]) -> Iterator[Record]:
+class TableRecords(Sequence[Record]):
+    """The rows of a table as records, each made when it is looked at: all at once take several times the table."""
+
+    def __init__(self, header: Sequence[str], rows: Sequence[Sequence[str]], first: int) -> None:
+        """`header` names the cells of the rows from `first` on."""
+        self._header = header
+        self._rows = rows
+        self._first = first
+
+    def __len__(self) -> int:
+        return len(self._rows) - self._first
+
+    @overload
+    def __getitem__(self, index: int) -> Record: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Record]: ...
+    def __getitem__(self, index: int | slice) -> Record | list[Record]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        row = self._rows[self._first + index]
+        return {name: value for name, value in zip(self._header, row, strict=False) if value.strip()}
+
+
+def name_columns(rows: Sequence[list[str]]) -> TableRecords:
     """Each row as a record, with the first row's names for its fields, or "column 1", "column 2" when the first row has
     numbers."""
     header = [tidy_line(cell)[:_MAX_NAME_CHARS] for cell in rows[0]] if rows else []
+    first = min(1, len(rows))
     if any(_NUMBER.fullmatch(name) for name in header) and not _names_years(header):
-        header = []
-        rows = [[], *rows]
+        header, first = [], 0
     seen: set[str] = set()
     for number in range(max(map(len, rows), default=0)):
         name = header[number] if number < len(header) else ""
@@ -73,8 +100,7 @@ def name_columns(rows: list[list[str]]) -> Iterator[Record]:
             name = f"{name} column {number + 1}".strip()
             header[number : number + 1] = [name]
         seen.add(name)
-    for row in rows[1:]:
-        yield {name: value for name, value in zip(header, row, strict=False) if value.strip()}
+    return TableRecords(header, rows, first)
 
 
 def _names_years(header: Sequence[str]) -> bool:

@@ -106,14 +106,20 @@ class PageReader:
     def read(self, digest: str, number: int, draw: Callable[[], Image]) -> RecognisedPage:
         """What is on page `number` of the file whose content has the sha256 `digest`. `draw` gives the page as a
         picture, and is called only if the page is not known yet. Raises what it raises, and RecogniserFailed."""
-        key = hashlib.sha256(f"{digest} {number} {self.name} {self.edition}".encode()).hexdigest()
-        found = self._store.find(key) if self._store else None
+        found = self.find(digest, number)
         if found is None:
             with self._lock:
                 found = self.recognise(draw())
             if self._store:
-                self._store.keep(key, found)
+                self._store.keep(self._name_page(digest, number), found)
         return found
+
+    def find(self, digest: str, number: int) -> RecognisedPage | None:
+        """What is known to be on that page; None if it has not been read yet."""
+        return self._store.find(self._name_page(digest, number)) if self._store else None
+
+    def _name_page(self, digest: str, number: int) -> str:
+        return hashlib.sha256(f"{digest} {number} {self.name} {self.edition}".encode()).hexdigest()
 
     def recognise(self, picture: Image) -> RecognisedPage:
         """What is on a picture. Raises RecogniserFailed, and SettingsError when the settings name no recogniser."""

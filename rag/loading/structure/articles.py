@@ -8,7 +8,7 @@ from datetime import date
 
 from rag.errors import FileUnreadable
 from rag.loading.raw_document import RawDocument, RawSection
-from rag.loading.structure.blocks import Block, LaidOutText, join_laid_out, lay_out, tidy_line
+from rag.loading.structure.blocks import Block, lay_out, tidy_line
 from rag.schema.documents import Location
 
 _SEPARATOR = "\n\n"
@@ -38,7 +38,8 @@ def join_articles(articles: Iterable[Article]) -> RawDocument:
 
     Raises FileUnreadable when none has any.
     """
-    laid_out: list[LaidOutText] = []
+    texts: list[str] = []
+    marks: dict[str, set[int]] = {"boilerplate": set(), "headings": set(), "kept": set()}
     sections: list[RawSection] = []
     locations: list[Location] = []
     at = 0
@@ -48,7 +49,9 @@ def join_articles(articles: Iterable[Article]) -> RawDocument:
             laid = lay_out(stretch.blocks, at=at)
             if not laid.text:
                 continue
-            laid_out.append(laid)
+            texts.append(laid.text)
+            for name, held in marks.items():  # not kept for each article: a table may have a million of them
+                held.update(getattr(laid, name))
             if stretch.location:
                 locations.append(Location(at, tidy_line(stretch.location)[:_MAX_LOCATION_CHARS]))
             at += len(laid.text) + len(_SEPARATOR)
@@ -57,5 +60,11 @@ def join_articles(articles: Iterable[Article]) -> RawDocument:
     if not sections:
         raise FileUnreadable("it holds no text")
     sections[-1] = replace(sections[-1], end=at - len(_SEPARATOR))
-    raw = join_laid_out(laid_out, _SEPARATOR.join(laid.text for laid in laid_out), sections)
-    return replace(raw, locations=tuple(locations))
+    return RawDocument(
+        _SEPARATOR.join(texts),
+        tuple(sections),
+        boilerplate=frozenset(marks["boilerplate"]),
+        headings=frozenset(marks["headings"]),
+        kept=frozenset(marks["kept"]),
+        locations=tuple(locations),
+    )

@@ -39,6 +39,12 @@ _MIN_LEAD = 0.5
 _SEVEN_BITS = ((b"\x1b$", b"\x1b(", "iso2022_jp"), (b"\x1b$)C", b"\x0e", "iso2022_kr"))
 """Two escape sequences that both occur in a seven-bit text, and its encoding."""
 
+_CHARACTER_SETS = re.compile(
+    r"ascii|utf-8(?:-sig)?|iso8859-\d+|cp\d+|koi8-[rtu]|kz1048|ptcp154|tis-620|hp-roman8|mac-\w+|"
+    r"shift_jis\w*|euc_\w+|gb\w+|big5\w*|hz|johab|iso2022_\w+"
+)
+"""Python's names of the encodings of text. UTF-16 and UTF-32 are recognised by their bytes: many pages in UTF-8 name
+them, in letters that they could not be read by."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -64,6 +70,19 @@ def read_text(content: bytes) -> DecodedText:
         raise FileUnreadable("it is not text: it holds binary data")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return DecodedText(text, (*remarks, *_find_damage(text, content)))
+
+
+def decode_as(content: bytes, named: str) -> str | None:
+    """The text in the encoding that a file names; None when there is no such encoding, or it does not fit.
+
+    Only encodings of text count: Python has others under such names (`punycode`, `unicode_escape`), which would turn
+    a plain text into something else.
+    """
+    try:
+        codec = codecs.lookup(named)
+        return content.decode(codec.name) if _CHARACTER_SETS.fullmatch(codec.name) else None
+    except (LookupError, ValueError):  # a UnicodeError is a ValueError
+        return None
 
 
 def decode_text(content: bytes) -> str:

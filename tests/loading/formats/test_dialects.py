@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import time
+import tracemalloc
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,11 @@ import pytest
 from rag.errors import FileUnreadable
 from rag.loading.formats.csv_rows import read_table
 from rag.loading.formats.json_records import read_records
+from rag.loading.formats.tabular import load_csv
+from rag.loading.raw_document import LoadContext
 from rag.schema.documents import Document
-from tests.support.loading_samples import load_string
+from tests.support.heavy_files import make_rows
+from tests.support.loading_samples import load, load_string
 
 BOAT, ZOO, FIRE = "The boat, the old one, sails again.", "The zoo has three seals; two are young.", "A barn burned."
 TABLE = [["title", "date", "text"], ["Boat", "2024-05-07", BOAT], ["Zoo", "2024-05-08", ZOO], ["Fire", "", FIRE]]
@@ -194,3 +199,20 @@ def test_hostile_json_takes_seconds(text: str) -> None:
     with suppress(FileUnreadable):
         read_records(text)
     assert time.monotonic() - began < 30
+
+
+def test_a_table_is_read_in_a_few_times_its_size() -> None:
+    content = make_rows(12_000)
+    load_csv(content, LoadContext(today=date(2024, 5, 1), max_bytes=1 << 24))  # imports what it needs
+    tracemalloc.start()
+    raw = load_csv(content, LoadContext(today=date(2024, 5, 1), max_bytes=1 << 24))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(raw.sections) == 12_000
+    assert peak < 13 * len(content)  # 18 times when every row was a record, and had sets of its own
+
+
+def test_a_list_of_figures_is_one_text_and_not_an_article_each(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps([*range(2000), "end"]), encoding="utf-8")
+    document = load(tmp_path / "a.json")
+    assert len(document.sections) == 1 and document.text.startswith("0, 1, 2")
