@@ -7,10 +7,13 @@ removed file is moved, not deleted.
 from __future__ import annotations
 
 import errno
+import logging
+import os
 import re
 import shutil
 import time
 import unicodedata
+import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -19,12 +22,18 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from rag.errors import ArticlesError
 from rag.text.shown import show_text
 
+logger = logging.getLogger(__name__)
+
 NAME_BYTES = 180
 """Longest name in UTF-8: file systems allow 255 bytes, and a number may be added."""
 
 SPARE_BYTES = 500_000_000
 """Disk space that uploads leave free: the index needs twice its size while it is written."""
 
+_UNFINISHED = ".footnote-upload-"
+"""How the hidden names begin under which uploads are written."""
+_UNFINISHED_SECONDS = 600
+"""An upload to which nothing was written for this long was killed."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
@@ -109,26 +118,52 @@ def _add_file(
 def _write_new(root: Path, name: str, content: bytes) -> str:
     """Write under the name, or under "name (2)" and so on when it is taken; returns the name.
 
-    An existing file with the same content is left as it is.
+    An existing file with the same content is left as it is. A file appears whole or not at all, even if this process is
+    killed: it is written under a hidden name, which no listing shows, and then gets its own.
     """
     stem, suffix = Path(name).stem, Path(name).suffix
-    number = 1
-    while True:
-        candidate = name if number == 1 else f"{stem} ({number}){suffix}"
-        path = root / candidate
-        try:
-            # exclusive: another process may have created it since the check
-            with path.open("xb") as stream:
-                try:
-                    stream.write(content)
-                except BaseException:
-                    path.unlink()
-                    raise
-            return candidate
-        except FileExistsError:
+    _sweep_unfinished(root)
+    unfinished = root / f"{_UNFINISHED}{uuid.uuid4().hex}"
+    try:
+        with unfinished.open("xb") as stream:
+            stream.write(content)
+        number = 1
+        while True:
+            candidate = name if number == 1 else f"{stem} ({number}){suffix}"
+            path = root / candidate
+            if _move_to_unused(unfinished, path):
+                return candidate
             if path.is_file() and not path.is_symlink() and _holds(path, content):
                 return candidate
             number += 1
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _move_to_unused(unfinished: Path, path: Path) -> bool:
+    """Give a file its name; False when another has it, even one that was created since anybody looked."""
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        try:
+            with path.open("xb"):
+                pass
+        except FileExistsError:
+            return False
+        unfinished.replace(path)
+    return True
+
+
+def _sweep_unfinished(root: Path) -> None:
+    """Delete what killed uploads left behind; a running one has just written to its file."""
+    for path in root.glob(f"{_UNFINISHED}*"):
+        try:
+            if time.time() - path.stat().st_mtime > _UNFINISHED_SECONDS:
+                path.unlink()
+        except OSError as error:
+            logger.debug("an unfinished upload cannot be deleted: %s", error)
 
 
 def _holds(path: Path, content: bytes) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -129,3 +131,22 @@ def test_quotes_that_do_not_stand_any_more_are_found(make_assistant: MakeAssista
         (gone, 10, 30): "the file is gone",
         (changed, 10, 30): "the file has changed",
     }
+
+
+def test_what_killed_uploads_left_is_deleted_and_running_ones_stay(tmp_path: Path) -> None:
+    killed, running = tmp_path / ".footnote-upload-a", tmp_path / ".footnote-upload-b"
+    for path in (killed, running):
+        path.write_text("half", encoding="utf-8")
+    os.utime(killed, (0, 0))
+    add_files(tmp_path, [("a.txt", b"whole")], suffixes=[".txt"], exclude=(), max_bytes=100)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [running.name, "a.txt"]
+
+
+def test_an_upload_appears_whole_where_there_are_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    (tmp_path / "a.txt").write_text("mine", encoding="utf-8")
+    add_files(tmp_path, [("a.txt", b"whole")], suffixes=[".txt"], exclude=(), max_bytes=100)
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.txt": "mine", "a (2).txt": "whole"}

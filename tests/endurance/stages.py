@@ -1,0 +1,223 @@
+"""What is killed, when, and what must hold afterwards."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from tests.endurance import jobs
+from tests.endurance.jobs import EMBEDDING, Place, Served
+from tests.endurance.processes import call, kill, make_pipe, start, start_command, wait
+from tests.endurance.world import State, World, describe_state
+
+_SPARE_BYTES = 1_500_000
+"""What an index may take besides its state and the one before, such as what one killed run was writing."""
+_MOST_STATES = 3.2
+"""Of the size of one state."""
+_UPLOAD_BYTES = 3_000_000
+
+
+class Stopped(Exception):
+    """A wrong state was found, and is kept to be looked at."""
+
+
+@dataclass
+class Findings:
+    """Kills by stage, and what was wrong."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    late: Counter[str] = field(default_factory=Counter)
+    """Processes that had ended before they were killed."""
+    looks: int = 0
+    wrong: list[str] = field(default_factory=list)
+    stops: bool = False
+    """Whether the first wrong state ends it all."""
+
+    def note(self, stage: str, *said: str) -> None:
+        """Something that is wrong."""
+        self.wrong += (f"{stage}: {one}" for one in said)
+        if said and self.stops:
+            raise Stopped
+
+
+@dataclass
+class Run:
+    """One index that is written and killed."""
+
+    world: World
+    place: Place
+    findings: Findings
+    published: State | None = None
+    """What is served; None before the first run."""
+    seconds: float = 1.0
+    """How long a run takes that is not killed."""
+
+    @property
+    def chance(self) -> random.Random:
+        return self.world.chance
+
+    def heal(self, stage: str) -> None:
+        """A run that is not killed makes the index match the folder, and leaves no more on disk than it should."""
+        began = time.monotonic()
+        wait(start(jobs.index, self.place))
+        self.seconds = 0.7 * self.seconds + 0.3 * (time.monotonic() - began)
+        served = self._look(stage)
+        if served.state != self.world.state:
+            self.findings.note(
+                stage, f"a whole run serves {describe_state(served.state)}, not {describe_state(self.world.state)}"
+            )
+        self.published = dict(self.world.state)
+        self._check_disk(stage)
+
+    def kill_writer(self, stage: str, *, rebuild: bool = False, when: Callable[[], bool] | None = None) -> None:
+        """Change the folder, and kill a run: at a random moment, or soon after something happens in the folder."""
+        self.world.change()
+        process = start(jobs.rebuild if rebuild else jobs.index, self.place)
+        self._wait_to_kill(process, when)
+        self._note_kill(stage, process)
+        self.check(stage)
+
+    def kill_command(self) -> None:
+        """The same with the command, as somebody starts it."""
+        self.world.change()
+        settings = {
+            "RAG_EMBEDDING": EMBEDDING,
+            "RAG_HOME": str(self.place.home),
+            "RAG_INDEX_NAME": "endurance",
+            **({"RAG_CHROMA_URL": self.place.server} if self.place.server else {}),
+        }
+        process = start_command(["index", str(self.place.articles)], settings)
+        time.sleep(self.chance.uniform(0.2, 4 + self.seconds))
+        self.findings.kills["command"] += process.poll() is None
+        process.kill()
+        process.wait()
+        self.check("command")
+
+    def kill_reader(self) -> None:
+        """Kill somebody who asks: that changes nothing."""
+        process = start(jobs.ask, self.place)
+        time.sleep(self.chance.uniform(0, 1.5))
+        self._note_kill("asking", process)
+        self.check("asking")
+
+    def kill_upload(self) -> None:
+        """Kill an upload: each file is there whole, or not at all."""
+        names = [f"upload-{self.world.edition}-{number}.csv" for number in range(4)]
+        content = {name: f"number,{name}\n".encode() * (_UPLOAD_BYTES // len(name)) for name in names}
+        process = start(jobs.upload, self.place, content)
+        time.sleep(self.chance.uniform(0, 0.25))
+        self._note_kill("uploading", process)
+        for path in self.place.articles.glob("upload-*"):
+            if path.read_bytes() != content.get(path.name):
+                self.findings.note("uploading", f"{path.name} is not what was uploaded")
+            path.unlink()
+        left = [path for path in self.place.articles.rglob("*") if path.name not in self.world.state and path.is_file()]
+        if len(left) > 1 + self.findings.kills["uploading"]:
+            self.findings.note("uploading", f"{len(left)} files are left behind")
+
+    def kill_removal(self) -> None:
+        """Kill a removal: the file is in the folder or where removed files are, whole."""
+        files = tuple(self.chance.sample(list(self.world.state), 2))
+        before = {file: (self.place.articles / file).read_bytes() for file in files}
+        process = start(jobs.remove, self.place, files)
+        time.sleep(self.chance.uniform(0, 0.1))
+        self._note_kill("removing", process)
+        for file in files:
+            kept = [*self.place.articles.glob(file), *self.place.home.glob(f"removed/*/{file}")]
+            if not any(path.read_bytes() == before[file] for path in kept):
+                self.findings.note("removing", f"{file} is lost")
+            if not (self.place.articles / file).exists():
+                (self.place.articles / file).write_bytes(before[file])
+
+    def kill_conversation(self) -> None:
+        """Kill somebody who saves: what was saved stays saved."""
+        mine, its = make_pipe()
+        process = start(jobs.converse, self.place, its)
+        its.close()
+        time.sleep(self.chance.uniform(0.05, 0.6))
+        self._note_kill("conversation", process)
+        saved = []
+        try:
+            while mine.poll(0):
+                saved.append(mine.recv())
+        except EOFError:
+            pass
+        self.findings.note("conversation", *call(jobs.check_conversations, self.place, saved))
+
+    def check(self, stage: str) -> None:
+        """What is served is the state before or the one in the folder."""
+        served = self._look(stage)
+        allowed = [self.world.state, *([self.published] if self.published is not None else [])]
+        if self.place.server:
+            self._check_files(stage, served, allowed)
+        elif served.is_missing and self.published is not None:
+            self.findings.note(stage, "the index is gone")
+        elif not served.is_missing and served.state not in allowed:
+            self.findings.note(stage, f"a mixture is served: {describe_state(served.state)}, of {allowed}")
+        self.published = served.state if not served.is_missing else self.published
+
+    def _check_files(self, stage: str, served: Served, allowed: list[State]) -> None:
+        """On a server the files change one by one: each is as before or as it is now."""
+        for file, edition in served.state.items():
+            if edition not in [state.get(file) for state in allowed]:
+                self.findings.note(stage, f"{file} is served in edition {edition}, of {allowed}")
+
+    def _look(self, stage: str) -> Served:
+        self.findings.looks += 1
+        served: Served = call(jobs.look, self.place, self.chance.randrange(1 << 30))
+        self.findings.note(stage, *served.wrong)
+        return served
+
+    def _wait_to_kill(self, process: BaseProcess, when: Callable[[], bool] | None) -> None:
+        if when is None:
+            time.sleep(self.chance.uniform(0, 1.1 * self.seconds))
+            return
+        while process.is_alive() and not when():
+            time.sleep(0.0005)
+        time.sleep(self.chance.uniform(0, 0.02))
+
+    def _note_kill(self, stage: str, process: BaseProcess) -> None:
+        (self.findings.kills if kill(process) else self.findings.late)[stage] += 1
+
+    def watch_publishing(self) -> Callable[[], bool]:
+        """Whether the run has begun to replace the state that is served."""
+        index = self.place.home / "endurance"
+        begun = _list_names(index / "generations")
+
+        def when() -> bool:
+            return _list_names(index / "generations") != begun or (index / "current.new").exists()
+
+        return when
+
+    def _check_disk(self, stage: str) -> None:
+        index = self.place.home / "endurance"
+        try:
+            current = index / "generations" / (index / "current").read_text(encoding="utf-8").strip()
+        except OSError:
+            return
+        whole, one = measure_size(index), measure_size(current)
+        if whole > _MOST_STATES * one + _SPARE_BYTES:
+            self.findings.note(stage, f"the index takes {whole:,} bytes, of which one state has {one:,}")
+
+
+def _list_names(folder: Path) -> frozenset[str]:
+    try:
+        return frozenset(path.name for path in folder.iterdir())
+    except OSError:
+        return frozenset()
+
+
+def measure_size(folder: Path) -> int:
+    """Bytes of all files under a folder."""
+    sizes = 0
+    for path in folder.rglob("*"):
+        try:
+            sizes += path.stat().st_size if path.is_file() else 0
+        except OSError:
+            continue  # deleted meanwhile
+    return sizes
