@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, Any
@@ -135,6 +136,9 @@ class Settings(BaseSettings):
 
     password: str = Field(default="", repr=False)
     """The chat asks for it before showing anything; for a chat that other machines can reach. Unset: none."""
+    hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Names under which the chat is reached through a proxy, such as `chat.example.org` (in the environment, separated
+    by commas). Requests under other names are refused; addresses and this machine's own name need not be listed."""
 
     llm: str = ""
     """The language model: `openai:MODEL`, `anthropic:MODEL`, `gguf:FILE` or `package.module.ClassName:MODEL`; unset:
@@ -159,7 +163,7 @@ class Settings(BaseSettings):
     strict: bool = False
     """Leave out a language model's sentences that could not be verified, rather than mark them."""
 
-    @field_validator("exclude", mode="before")
+    @field_validator("exclude", "hosts", mode="before")
     @classmethod
     def _split_patterns(cls, value: object) -> object:
         if isinstance(value, str):
@@ -169,7 +173,20 @@ class Settings(BaseSettings):
     @field_validator("articles", "home", mode="after")
     @classmethod
     def _expand_path(cls, value: Path) -> Path:
-        return value.expanduser()
+        if "\0" in str(value):
+            raise ValueError("a path cannot hold the character NUL")
+        try:
+            return value.expanduser()
+        except RuntimeError as error:
+            raise ValueError("there is no such user") from error
+
+    @field_validator("hosts")
+    @classmethod
+    def _check_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if not re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", name):
+                raise ValueError("write names alone, like chat.example.org, without https:// and port")
+        return value
 
     @field_validator("llm")
     @classmethod
@@ -246,5 +263,5 @@ def _explain(error: ValidationError) -> str:
         return f"The setting {name!r} in rag.toml is unknown.{_suggest(name, set(Settings.model_fields))}"
     reason = first["msg"].removeprefix("Value error, ")
     where = f"(rag.toml, or {PREFIX}{name.upper()})"
-    value = "" if first["loc"][:1] and first["loc"][0] in _SECRETS else f" is {first['input']!r}"
+    value = "" if first["loc"][:1] and first["loc"][0] in _SECRETS else f" is {repr(first['input'])[:200]}"
     return f"The setting {name!r}{value}: {reason} {where}."

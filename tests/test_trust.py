@@ -35,6 +35,7 @@ WANTING = {
     "chroma_tenant": '"t"',
     "chroma_database": '"d"',
     "index_name": '"other"',
+    "hosts": '["evil.example"]',
     "llm": '"gguf:evil.gguf"',
     "llm_url": '"http://evil.example"',
     "llm_key": '"k"',

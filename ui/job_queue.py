@@ -37,6 +37,9 @@ logger = logging.getLogger(__name__)
 ANSWERING_THREADS = 4
 """Questions answered at once; the others wait. ONNX Runtime uses every core for each of them already."""
 
+MOST_UNANSWERED = 100
+"""Questions of all users that are answered or wait at one time; a further one is refused."""
+
 KEPT_RESULTS = 200
 """Number of finished jobs and found suggestions kept in memory."""
 
@@ -248,6 +251,11 @@ class JobQueue:
     def find_answer(self, turn: int) -> AnswerJob | None:
         """The job of a turn, or None once it is dropped."""
         return self._answers.get(turn)
+
+    def is_full(self) -> bool:
+        """Whether so many questions wait that a further one is refused."""
+        with self._lock:
+            return sum(not job.is_over for job in self._answers.values()) >= MOST_UNANSWERED
 
     def is_answering(self) -> bool:
         with self._lock:

@@ -16,8 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
+from starlette.middleware import Middleware
+from streamlit.runtime import get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.starlette import App
 from streamlit.web import bootstrap
+
+from rag import Settings, load_settings
+from ui.admission import ADMISSION
+from ui.guard import Guard
+from ui.hosts import list_known_hosts
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -26,6 +34,10 @@ PAGE = Path(__file__).parent / "app.py"
 
 MOST_MESSAGE_BYTES = 4 * 1024 * 1024
 """Longest message that the page may send; the longest question is far shorter, and uploads do not come this way."""
+
+MOST_WAITING_FILES = 200
+MOST_WAITING_BYTES = 500_000_000
+"""Uploads of one page, and bytes of all pages, that may wait in memory until somebody adds them to the articles."""
 
 _LIGHT = {
     "primaryColor": "#17636b",
@@ -67,9 +79,29 @@ def list_options(address: str, port: int, *, megabytes: int, debug: bool) -> dic
     }
 
 
-def make_app(routes: Sequence[BaseRoute] = ()) -> App:
-    """The application: Streamlit's page, and further routes. Streamlit's options must have been set."""
-    return App(PAGE, routes=list(routes))
+def make_app(settings: Settings, address: str, routes: Sequence[BaseRoute] = ()) -> App:
+    """The application that listens on `address`: Streamlit's page and further routes, behind the guard. Streamlit's
+    options must have been set."""
+
+    def check_upload(session: str) -> str:
+        if settings.password and not ADMISSION.is_let_in(session):
+            return "The password comes first."
+        return _check_waiting(session)
+
+    guard = Middleware(Guard, hosts=list_known_hosts(address, settings.hosts), check_upload=check_upload)
+    return App(PAGE, routes=list(routes), middleware=[guard])
+
+
+def _check_waiting(session: str) -> str:
+    """Why a further upload of a session is refused; "" if it is not."""
+    manager = get_instance().uploaded_file_mgr
+    assert isinstance(manager, MemoryUploadedFileManager)
+    kept = {name: list(files.values()) for name, files in list(manager.file_storage.items())}
+    if len(kept.get(session, ())) >= MOST_WAITING_FILES:
+        return f"{MOST_WAITING_FILES} files are waiting on this page. Add them first."
+    if sum(len(file.data) for files in kept.values() for file in files) >= MOST_WAITING_BYTES:
+        return "Too many uploads are waiting. Try again later."
+    return ""
 
 
 def main() -> None:
@@ -83,8 +115,8 @@ def main() -> None:
     parser.add_argument("--debug", action="store_true")
     given = parser.parse_args(sys.argv[1:])
     bootstrap.load_config_options(list_options(given.address, given.port, megabytes=given.megabytes, debug=given.debug))
-    app = make_app()
     os.chdir(given.directory)
+    app = make_app(load_settings(), given.address)
     uvicorn.run(
         app,
         host=given.address,

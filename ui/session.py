@@ -10,8 +10,9 @@ The other modules only draw the data they get.
 from __future__ import annotations
 
 import hashlib
-import hmac
 import ipaddress
+import math
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rag import (
     Assistant,
@@ -32,6 +34,7 @@ from rag import (
     clean_question,
     load_settings,
 )
+from ui.admission import ADMISSION
 from ui.components import read_reader_token
 from ui.job_queue import AnswerJob, JobQueue
 from ui.messages import show_error
@@ -195,6 +198,7 @@ class Session:
         `take_trouble`."""
         try:
             question = clean_question(question, kind=kind)
+            self._check_load()
             conversation = self.conversation
             if conversation is None:
                 conversation = self.conversations.create(articles=self.articles_name).id
@@ -208,6 +212,7 @@ class Session:
     def ask_again(self, turn: Turn) -> None:
         """Answer a turn again, replacing its answer."""
         try:
+            self._check_load()
             self.conversations.save_answer(turn.id, state="asked")
             if self.conversation:
                 self.jobs.ask(self.conversations, self.conversation, turn)
@@ -215,10 +220,16 @@ class Session:
         except RagError as error:
             self.keep_trouble(str(error))
 
+    def _check_load(self) -> None:
+        """Raises `RagError` when too many questions wait."""
+        if self.jobs.is_full():
+            raise RagError("Too many questions are waiting for their answers. Ask again in a minute.")
+
     def ask_instead(self, turn: Turn, question: str) -> None:
         """Ask an edited question, replacing a turn and all after it."""
         try:
             question = clean_question(question, kind=str(turn.options.get("kind", "")))
+            self._check_load()
             if self.conversation:
                 self.conversations.drop_turns(self.conversation, since=turn.id)
             self.ask(question, kind=str(turn.options.get("kind", "")))
@@ -315,7 +326,7 @@ def open_session() -> Session:
     owner = ""
     if not is_private():
         token = read_reader_token()
-        if not token:
+        if not re.fullmatch("[0-9a-f]{32}", token):  # as the page makes it; a short one could be guessed
             st.stop()
         owner = hashlib.sha256(token.encode()).hexdigest()[:32]
     session = Session(server, owner)
@@ -342,6 +353,8 @@ def is_private() -> bool:
     If so, all conversations belong to one user; otherwise each browser has its own.
     """
     address = st.get_option("server.address") or "0.0.0.0"
+    if load_server().settings.hosts:
+        return False  # a proxy in front lets others in
     if address == "localhost":
         return True
     try:
@@ -350,19 +363,24 @@ def is_private() -> bool:
         return False
 
 
-_attempts = threading.Semaphore(1)
-
-
 def _ask_password(password: str) -> None:
+    """Stop the script until this session has given the password."""
     if not password or st.session_state.get("is_let_in"):
         return
+    context = get_script_run_ctx()
+    session = context.session_id if context else ""
     st.title("Footnote")
-    given = st.text_input("Password", type="password", key="password")
-    if given:
-        with _attempts:  # one attempt at a time for the whole server
-            threading.Event().wait(0.3)
-        if hmac.compare_digest(given.encode(), password.encode()):
+    given = st.text_input("Password", type="password", key="password", max_chars=1000)
+    if given and given != st.session_state.get("refused"):  # the script also runs again without a new guess
+        wait = ADMISSION.try_password(given, password, address=st.context.ip_address or "", session=session)
+        if wait == 0:
             st.session_state["is_let_in"] = True
             st.rerun()
+        if wait is None:
+            st.session_state["refused"] = given
+        else:
+            show_error(f"There were too many wrong passwords. Try again in {math.ceil(wait)} seconds.")
+            st.stop()
+    if given:
         show_error("That is not the password.")
     st.stop()

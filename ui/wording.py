@@ -17,7 +17,7 @@ _MEANING = re.compile(r"([!-/:-@\[-`{-~])")
 _INVISIBLE = "\u2060"
 """A word joiner. It breaks patterns that Streamlit replaces after Markdown, whatever was escaped."""
 _REPLACED_LATER = re.compile(
-    r":|@|www(?=\.)"  # icons, colours and emoji; mail addresses and links
+    r":(?=\S)|@|www(?=\.)"  # icons, colours and emoji; mail addresses and links
     r"|(?<!\S)(?:<(?=->|-|=)|-(?=>|-)|[>~](?==))(?=\S{1,2}(?:\s|$))",  # arrows and signs between spaces
     re.IGNORECASE,
 )

@@ -47,9 +47,10 @@ def serve_chat(
     """
     port = find_port(address, port)
     url = f"http://{_name_host(address)}:{port}"
-    if not is_loopback(address):
+    if not is_loopback(address) or settings.hosts:
         guard = "It asks for the password." if settings.password else "Anyone who can connect can read the articles."
-        say(f"Listening on {address}: other machines can reach the chat. {guard}")
+        names = f", known as {', '.join(settings.hosts)}" if settings.hosts else ""
+        say(f"Listening on {address}{names}: other machines can reach the chat. {guard}")
     process = subprocess.Popen(
         compose_command(address, port, settings, debug=debug),
         env=_make_environment(settings),

@@ -10,7 +10,7 @@ import streamlit as st
 
 from rag import Chunk, IndexedFile, IndexMissing, IndexReport, RagError
 from ui.job_queue import IndexJob
-from ui.messages import show_caption, show_error, show_info, show_success, show_toast, show_warning
+from ui.messages import show_error, show_info, show_success, show_toast, show_warning
 from ui.session import Session, is_private
 from ui.styles import make_wide
 from ui.wording import describe_day, escape_label
@@ -271,8 +271,8 @@ def _draw_document(session: Session, file: str) -> None:
 
 def _draw_chunk(chunk: Chunk) -> None:
     with st.container(border=True):
-        pages = f", page {chunk.pages[0][1]}" if chunk.pages else ""
-        show_caption(f"Chunk {chunk.position + 1}: characters {chunk.start:,} to {chunk.end:,}{pages}")
+        pages = f", page {chunk.pages[0][1]:,}" if chunk.pages else ""
+        st.caption(f"Chunk {chunk.position + 1:,}: characters {chunk.start:,} to {chunk.end:,}{pages}")
         st.text(chunk.text)
 
 
