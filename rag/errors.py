@@ -7,6 +7,7 @@
     ├── QuestionError      the question cannot be asked
     ├── EvaluationError    cases, bars or a baseline cannot be used, or a needed package is not installed
     ├── ConversationError  saved conversations cannot be read or written
+    │   └── ConversationsNotSaved  the disk or the file takes none
     ├── ServingError       the chat cannot be started
     ├── ModelError         a shipped model is damaged, or a named embedding cannot be loaded
     ├── LanguageModelError the language model cannot be loaded, or did not respond
@@ -50,6 +51,10 @@ class EvaluationError(RagError):
 
 class ConversationError(RagError):
     """Saved conversations cannot be read or written, or the requested one does not exist."""
+
+
+class ConversationsNotSaved(ConversationError):
+    """The file of the conversations cannot be used: the disk is full or read-only, or the file is damaged or newer."""
 
 
 class ServingError(RagError):

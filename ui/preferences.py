@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import tempfile
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,6 +22,10 @@ logger = logging.getLogger(__name__)
 FOLDER_NAME = "preferences"
 
 MOST_PASSAGES = 50
+
+_SCRATCH = ".part"
+_SCRATCH_SECONDS = 60.0
+"""Saving takes milliseconds: an older file is nobody's."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,9 @@ def parse_preferences(described: Mapping[str, Any]) -> Preferences:
 
 def _parse_number(value: Any) -> float | None:
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)  # a bool is an int in Python
-    return float(value) if is_number else None
+    with suppress(OverflowError):
+        return float(value) if is_number else None
+    return None
 
 
 def _parse_day(text: Any) -> date | None:
@@ -91,7 +98,7 @@ class PreferenceFile:
         """The preferences as last saved; the defaults if there is no readable file."""
         try:
             described = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return Preferences()
         found = parse_preferences(described) if isinstance(described, dict) else Preferences()
         return _drop_scope(found)
@@ -101,7 +108,8 @@ class PreferenceFile:
         described = _drop_scope(preferences).describe()
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, scratch = tempfile.mkstemp(dir=self._path.parent, suffix=".part")
+            self._sweep()
+            descriptor, scratch = tempfile.mkstemp(dir=self._path.parent, suffix=_SCRATCH)
             try:
                 with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
                     json.dump(described, stream)
@@ -111,6 +119,13 @@ class PreferenceFile:
                 raise
         except OSError as error:
             logger.warning("preferences cannot be saved: %s", error.strerror or error)
+
+    def _sweep(self) -> None:
+        """Remove what processes left that were killed while they saved."""
+        for scratch in self._path.parent.glob(f"*{_SCRATCH}"):
+            with suppress(OSError):
+                if time.time() - scratch.stat().st_mtime > _SCRATCH_SECONDS:
+                    scratch.unlink()
 
 
 def _drop_scope(preferences: Preferences) -> Preferences:

@@ -101,7 +101,7 @@ class Session:
         self.owner = owner
         self.jobs = server.find_jobs(self.articles)
         self.assistant = self.jobs.assistant
-        self.conversations = Conversations(server.settings.home, owner=owner)
+        self.conversations = Conversations(server.settings.home, owner=owner, keeps_unsaved=True)
         self._preference_file = PreferenceFile(server.settings.home, owner)
 
     # --- the folder

@@ -7,12 +7,14 @@ same time.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from rag.errors import ConversationError
+from rag.errors import ConversationError, ConversationsNotSaved
 
 FILE_NAME = "conversations.sqlite3"
 
@@ -21,7 +23,7 @@ SCHEMA_VERSION = 1
 BUSY_SECONDS = 10.0
 """How long a call waits for another process to finish writing."""
 
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE conversations (
     id TEXT PRIMARY KEY, owner TEXT NOT NULL, articles TEXT NOT NULL, name TEXT NOT NULL, folded_name TEXT NOT NULL,
     created_at TEXT NOT NULL, changed_at TEXT NOT NULL
@@ -40,8 +42,8 @@ CREATE INDEX by_conversation ON turns (conversation, id);
 class ConversationDatabase:
     """The file `conversations.sqlite3` in a folder, created at the first write.
 
-    `read` and `write` raise `ConversationError`, in one line, when the file is damaged, locked for long or of a newer
-    version, or when the disk refuses.
+    `read` and `write` raise `ConversationError`, in one line, when the file is locked for long, and its kind
+    `ConversationsNotSaved` when the file is damaged or of a newer version, or when the disk refuses.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -50,14 +52,14 @@ class ConversationDatabase:
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """A connection for one read. Creates nothing on disk: if the file does not exist, it is an empty database in
-        memory."""
+        memory. Works where nothing can be written."""
         with self._mapped_errors():
             if not self.path.exists():
                 with closing(sqlite3.connect(":memory:")) as connection:
-                    connection.executescript(_SCHEMA)
+                    connection.executescript(SCHEMA)
                     yield connection
                 return
-            with closing(self._open()) as connection:
+            with closing(self._open_for_reading()) as connection:
                 yield connection
 
     @contextmanager
@@ -74,6 +76,15 @@ class ConversationDatabase:
                     raise
                 connection.commit()
 
+    def _open_for_reading(self) -> sqlite3.Connection:
+        """SQLite writes beside the file also to read it; where it cannot, the file is read as it stands."""
+        try:
+            return self._open()
+        except sqlite3.OperationalError as error:
+            if not any(words in str(error) for words in (*_READ_ONLY, *_FULL)) or self.path.is_dir():
+                raise
+            return _read_into_memory(self.path)
+
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
@@ -83,7 +94,7 @@ class ConversationDatabase:
                 connection.execute("PRAGMA journal_mode = WAL")
                 version = _make_schema(connection)
             if version > SCHEMA_VERSION:
-                raise ConversationError(
+                raise ConversationsNotSaved(
                     f"A newer version of Footnote wrote {self.path} (schema {version}, this one reads "
                     f"{SCHEMA_VERSION}). Update Footnote, or name another folder with RAG_HOME."
                 )
@@ -98,11 +109,17 @@ class ConversationDatabase:
         try:
             yield
         except sqlite3.OperationalError as error:
-            raise ConversationError(f"Conversations cannot be saved in {self.path}: {_advise(error)}.") from error
+            if self.path.is_dir():
+                raise ConversationsNotSaved(f"{self.path} is a folder. Move it away to save conversations.") from error
+            advice = _advise(error)
+            if not advice:
+                raise ConversationsNotSaved(self.describe_damage(error)) from error
+            kind = ConversationError if any(words in str(error) for words in _BUSY) else ConversationsNotSaved
+            raise kind(f"Conversations cannot be saved in {self.path}: {advice}.") from error
         except sqlite3.DatabaseError as error:
-            raise ConversationError(self.describe_damage(error)) from error
+            raise ConversationsNotSaved(self.describe_damage(error)) from error
         except OSError as error:
-            raise ConversationError(
+            raise ConversationsNotSaved(
                 f"Conversations cannot be saved in {self.path}: {error.strerror or error}. "
                 "Name another folder with RAG_HOME."
             ) from error
@@ -125,7 +142,7 @@ def _make_schema(connection: sqlite3.Connection) -> int:
     try:
         version = _read_version(connection)
         if version == 0:
-            for statement in filter(str.strip, _SCHEMA.split(";")):
+            for statement in filter(str.strip, SCHEMA.split(";")):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             version = SCHEMA_VERSION
@@ -136,12 +153,36 @@ def _make_schema(connection: sqlite3.Connection) -> int:
     return version
 
 
+def _read_into_memory(path: Path) -> sqlite3.Connection:
+    """The database at `path`, in memory. What a killed process had not yet written into the file itself is read from
+    beside it, if there is a folder for temporary files."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / path.name
+            for end in ("", "-wal"):
+                if path.with_name(path.name + end).exists():
+                    shutil.copyfile(path.with_name(path.name + end), copy.with_name(copy.name + end))
+            with closing(sqlite3.connect(copy)) as source:
+                source.backup(connection)
+    except (OSError, sqlite3.OperationalError):
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as source:
+            source.backup(connection)
+    return connection
+
+
+_FULL = ("full", "disk I/O error")
+_BUSY = ("locked", "busy")
+_READ_ONLY = ("readonly", "unable to open")
+
+
 def _advise(error: sqlite3.OperationalError) -> str:
+    """What is wrong with the disk or another program, and what to do; "" when it is the file."""
     text = str(error)
-    if "full" in text:
+    if any(words in text for words in _FULL):
         return "the disk is full. Free some space"
-    if "locked" in text or "busy" in text:
+    if any(words in text for words in _BUSY):
         return "another program holds it. Close that program, or try again"
-    if "readonly" in text or "unable to open" in text:
+    if any(words in text for words in _READ_ONLY):
         return "it is not writable. Change its permissions, or name another folder with RAG_HOME"
-    return f"{text}. Name another folder with RAG_HOME"
+    return ""

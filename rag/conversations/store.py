@@ -10,14 +10,17 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rag.conversations.database import ConversationDatabase
 from rag.conversations.records import Conversation, Thumb, Turn, TurnState
-from rag.errors import ConversationError
+from rag.conversations.unsaved import UnsavedConversations, find_unsaved
+from rag.errors import ConversationError, ConversationsNotSaved
+
+Result = TypeVar("Result")
 
 NAME_CHARACTERS = 80
 """Longest name, in characters; a longer one is cut at a word."""
@@ -32,13 +35,55 @@ class Conversations:
     version, or when the disk refuses.
     """
 
-    def __init__(self, folder: Path, *, owner: str = "") -> None:
+    def __init__(self, folder: Path, *, owner: str = "", keeps_unsaved: bool = False) -> None:
         """`folder` is `RAG_HOME`; it is created at the first save.
 
-        `owner` separates users who share a server: nobody sees or changes another's conversations.
+        `owner` separates users who share a server: nobody sees or changes another's conversations. With
+        `keeps_unsaved`, conversations that cannot be saved are kept in memory (see `unsaved`).
         """
         self._database = ConversationDatabase(folder)
+        self._unsaved = find_unsaved(self._database.path) if keeps_unsaved else None
         self._owner = owner
+
+    # --- where a conversation is
+
+    def explain_unsaved(self, conversation: str) -> str:
+        """Why a conversation is only kept in memory, in one line; "" when it is saved."""
+        return self._unsaved.explain(conversation) if self._unsaved else ""
+
+    def _find(self, conversation: str) -> ConversationDatabase | UnsavedConversations:
+        return self._unsaved if self._unsaved and self._unsaved.holds(conversation) else self._database
+
+    def _write(
+        self, conversation: str, work: Callable[[sqlite3.Connection], Result], *, is_new: bool = False
+    ) -> Result:
+        """Run `work` in one transaction on the conversation, which goes on in memory when the disk refuses."""
+        database = self._find(conversation)
+        try:
+            with database.write() as connection:
+                return work(connection)
+        except ConversationsNotSaved as error:
+            if not self._unsaved:
+                raise
+            self._unsaved.take(conversation, None if is_new else self._database, reason=str(error))
+            with self._unsaved.write() as connection:
+                return work(connection)
+
+    def _write_turn(self, turn: int, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Run `work` as `_write` does, on the conversation of a turn."""
+        is_held = self._unsaved is not None and self._unsaved.holds_turn(turn)
+        database = self._unsaved if self._unsaved and is_held else self._database
+        try:
+            with database.write() as connection:
+                return work(connection)
+        except ConversationsNotSaved:
+            if not self._unsaved:
+                raise
+            with self._database.read() as connection:
+                row = connection.execute("SELECT conversation FROM turns WHERE id = ?", (turn,)).fetchone()
+            if row is None:
+                raise
+        return self._write(str(row[0]), work)
 
     # --- conversations
 
@@ -46,31 +91,48 @@ class Conversations:
         """A new, empty conversation about a folder. Empty ones are not listed."""
         now = _tell_time()
         made = Conversation(uuid.uuid4().hex, "", articles, now, now)
-        with self._database.write() as connection:
+
+        def insert(connection: sqlite3.Connection) -> Conversation:
             connection.execute(
                 "INSERT INTO conversations VALUES (?, ?, ?, '', '', ?, ?)", (made.id, self._owner, articles, now, now)
             )
-        return made
+            return made
+
+        return self._write(made.id, insert, is_new=True)
 
     def find(self, *, articles: str, search: str = "", offset: int = 0, limit: int = 20) -> list[Conversation]:
         """Conversations about a folder, latest first, without empty ones.
 
         With `search`, those whose name, questions or answers contain it, ignoring case."""
         condition, values = self._compose_search(articles, search)
-        with self._database.read() as connection:
-            rows = connection.execute(
-                f"SELECT id, name, articles, created_at, changed_at FROM conversations WHERE {condition} "
-                "ORDER BY changed_at DESC, id LIMIT ? OFFSET ?",
-                (*values, limit, offset),
-            ).fetchall()
-        return [Conversation(*row) for row in rows]
+        rows: list[tuple[str, str, str, str, str]] = []
+        for database, others, held in self._list_databases():
+            with database.read() as connection:
+                rows += connection.execute(
+                    f"SELECT id, name, articles, created_at, changed_at FROM conversations WHERE {condition} {others} "
+                    "ORDER BY changed_at DESC, id LIMIT ?",
+                    (*values, *held, offset + limit),
+                ).fetchall()
+        rows.sort(key=lambda row: row[0])
+        rows.sort(key=lambda row: row[4], reverse=True)
+        return [Conversation(*row) for row in rows[offset : offset + limit]]
+
+    def _list_databases(self) -> list[tuple[ConversationDatabase | UnsavedConversations, str, list[str]]]:
+        """Each database, with a condition and its values that leave out what is found in the other."""
+        held = self._unsaved.list_held() if self._unsaved else []
+        if not self._unsaved or not held:
+            return [(self._database, "", [])]
+        return [(self._database, f"AND id NOT IN ({', '.join('?' * len(held))})", held), (self._unsaved, "", [])]
 
     def count(self, *, articles: str, search: str = "") -> int:
         """Number of conversations that `find` would return without a limit."""
         condition, values = self._compose_search(articles, search)
-        with self._database.read() as connection:
-            row = connection.execute(f"SELECT count(*) FROM conversations WHERE {condition}", values).fetchone()
-        return int(row[0])
+        total = 0
+        for database, others, held in self._list_databases():
+            with database.read() as connection:
+                query = f"SELECT count(*) FROM conversations WHERE {condition} {others}"
+                total += int(connection.execute(query, (*values, *held)).fetchone()[0])
+        return total
 
     def _compose_search(self, articles: str, search: str) -> tuple[str, tuple[str, ...]]:
         condition = "owner = ? AND articles = ? AND EXISTS (SELECT 1 FROM turns WHERE conversation = conversations.id)"
@@ -85,7 +147,7 @@ class Conversations:
 
     def read(self, conversation: str) -> Conversation:
         """One conversation. Raises `ConversationError` when this owner has none with this id."""
-        with self._database.read() as connection:
+        with self._find(conversation).read() as connection:
             return self._read_one(connection, conversation)
 
     def rename(self, conversation: str, name: str) -> Conversation:
@@ -93,21 +155,24 @@ class Conversations:
         name = shorten_name(name)
         if not name:
             raise ConversationError("A conversation needs a name. Write one.")
-        with self._database.write() as connection:
+
+        def set_name(connection: sqlite3.Connection) -> Conversation:
             self._read_one(connection, conversation)
             _set_name(connection, conversation, name)
             return self._read_one(connection, conversation)
 
+        return self._write(conversation, set_name)
+
     def delete(self, conversation: str) -> None:
         """Delete it and its turns; does nothing if it does not exist."""
-        with self._database.write() as connection:
+        with self._find(conversation).write() as connection:
             connection.execute("DELETE FROM conversations WHERE id = ? AND owner = ?", (conversation, self._owner))
 
     # --- turns
 
     def read_turns(self, conversation: str) -> list[Turn]:
         """The turns of a conversation in order; empty if it is not this owner's."""
-        with self._database.read() as connection:
+        with self._find(conversation).read() as connection:
             rows = connection.execute(
                 f"SELECT {_TURN_COLUMNS} FROM turns JOIN conversations ON conversations.id = conversation "
                 "WHERE conversation = ? AND owner = ? ORDER BY turns.id",
@@ -118,7 +183,8 @@ class Conversations:
     def add_turn(self, conversation: str, question: str, options: Mapping[str, Any]) -> Turn:
         """Save a question before it is answered. The first one names the conversation."""
         now = _tell_time()
-        with self._database.write() as connection:
+
+        def insert(connection: sqlite3.Connection) -> Turn:
             found = self._read_one(connection, conversation)
             cursor = connection.execute(
                 "INSERT INTO turns (conversation, question, options, asked_at, state, error, folded_words, note) "
@@ -130,6 +196,8 @@ class Conversations:
             _touch(connection, conversation, now)
             return Turn(int(cursor.lastrowid or 0), question, now, "asked", dict(options))
 
+        return self._write(conversation, insert)
+
     def save_answer(
         self, turn: int, *, state: TurnState, answer: Mapping[str, Any] | None = None, error: str = ""
     ) -> None:
@@ -137,7 +205,8 @@ class Conversations:
 
         A turn that was deleted meanwhile stays deleted.
         """
-        with self._database.write() as connection:
+
+        def update(connection: sqlite3.Connection) -> None:
             row = connection.execute(
                 "SELECT question, conversation FROM turns JOIN conversations ON conversations.id = conversation "
                 "WHERE turns.id = ? AND owner = ?",
@@ -159,16 +228,22 @@ class Conversations:
             )
             _touch(connection, row[1], _tell_time())
 
+        self._write_turn(turn, update)
+
     def drop_turns(self, conversation: str, *, since: int) -> None:
         """Delete the turn `since` and all after it, which an edited question replaces."""
-        with self._database.write() as connection:
+
+        def delete(connection: sqlite3.Connection) -> None:
             self._read_one(connection, conversation)
             connection.execute("DELETE FROM turns WHERE conversation = ? AND id >= ?", (conversation, since))
+
+        self._write(conversation, delete)
 
     def judge(self, turn: int, thumb: Thumb | None, note: str = "") -> None:
         """Save the user's rating of an answer; None removes it. Raises `ConversationError` when the turn does not
         exist."""
-        with self._database.write() as connection:
+
+        def rate(connection: sqlite3.Connection) -> None:
             done = connection.execute(
                 "UPDATE turns SET thumb = ?, note = ? WHERE id = ? "
                 "AND conversation IN (SELECT id FROM conversations WHERE owner = ?)",
@@ -176,6 +251,8 @@ class Conversations:
             )
             if done.rowcount == 0:
                 raise ConversationError("The answer is no longer saved, so it cannot be rated.")
+
+        self._write_turn(turn, rate)
 
     def list_judged(self, *, articles: str) -> list[Turn]:
         """Every rated turn about a folder, of all owners, in order. Evaluation cases are drafted from these."""
@@ -201,18 +278,11 @@ class Conversations:
     def _make_turn(self, row: tuple[Any, ...]) -> Turn:
         turn, question, asked_at, state, options, answer, error, thumb, note = row
         try:
-            return Turn(
-                turn,
-                question,
-                asked_at,
-                state,
-                json.loads(options),
-                json.loads(answer) if answer else None,
-                error,
-                thumb,
-                note,
-            )
-        except ValueError as error_:
+            asked_with, said = json.loads(options), json.loads(answer) if answer else None
+            if not isinstance(asked_with, dict) or not isinstance(said, dict | None):
+                raise TypeError("an answer is in another form")
+            return Turn(turn, question, asked_at, state, asked_with, said, error, thumb, note)
+        except (ValueError, TypeError, RecursionError) as error_:
             raise ConversationError(self._database.describe_damage(error_)) from error_
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _SQLITE = b"SQLite format 3\0"
+
+_FIRST_TABLES = ("migrations", "collections", "collection_metadata", "segments", "max_seq_id")
 
 FORMAT = 1
 """Increased when indexes written before can no longer be read."""
@@ -64,7 +68,8 @@ def open_embedded(folder: Path, *, fingerprint: Mapping[str, Any] | None) -> Vec
 
 
 def check_store_files(folder: Path) -> None:
-    """Raise `IndexDamaged` when the store's database is missing or something else: Chroma would make a new one.
+    """Raise `IndexDamaged` when the database is missing or something else, since Chroma would make a new one, or
+    when what Chroma reads first cannot be read, since it would print a panic of its Rust core.
 
     Raises `StoreError` when it may not be read.
     """
@@ -80,6 +85,18 @@ def check_store_files(folder: Path) -> None:
         ) from error
     if not is_database:
         raise describe_damage(str(folder), "chroma.sqlite3 is missing or is no database")
+    if not (folder / "chroma.sqlite3-journal").exists():  # else it is read when that was rolled back
+        _read_first_tables(database)
+
+
+def _read_first_tables(database: Path) -> None:
+    uri = f"{database.resolve().as_uri()}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            for table in _FIRST_TABLES:
+                connection.execute(f"SELECT * FROM {table}").fetchall()
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise describe_damage(str(database.parent), " ".join(str(error).split())[:200]) from error
 
 
 def _forget_failed(path: str) -> None:

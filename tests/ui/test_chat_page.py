@@ -59,6 +59,20 @@ def test_a_question_is_answered_and_saved(open_app: OpenApp, articles: Path, tmp
     assert turn.state == "answered" and turn.answer and "160,000" in turn.answer["answer"]
 
 
+def test_a_question_is_answered_and_the_page_says_so_when_conversations_cannot_be_saved(
+    open_app: OpenApp, articles: Path, tmp_path: Path
+) -> None:
+    index(articles, tmp_path)
+    (tmp_path / "home" / "conversations.sqlite3").mkdir()
+    app = open_app()
+    app.chat_input[0].set_value(QUESTION).run()
+    assert not app.exception
+    assert "This conversation is not saved and ends with the chat" in app.warning[0].value
+    conversations = Conversations(tmp_path / "home", keeps_unsaved=True)
+    turn = conversations.read_turns("".join(app.query_params["c"]))[0]
+    assert turn.state == "answered" and turn.answer and "160,000" in turn.answer["answer"]
+
+
 def test_a_conversation_about_another_folder_goes_on_there_when_the_page_is_reloaded(
     open_app: OpenApp, articles: Path, tmp_path: Path
 ) -> None:

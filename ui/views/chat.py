@@ -53,6 +53,7 @@ def draw(session: Session) -> None:
     with st.container(key="trouble"):
         if trouble := session.take_trouble():
             show_error(trouble)
+        _tell_unsaved(session)
     if not turns:
         _draw_welcome(session)
         return
@@ -60,6 +61,16 @@ def draw(session: Session) -> None:
         _offer_earlier(turns)
     for turn in shown:
         _draw_turn(session, turn, lost, turns)
+
+
+def _tell_unsaved(session: Session) -> None:
+    """Say why the open conversation is kept in memory only, if it is."""
+    reason = session.conversations.explain_unsaved(session.conversation or "")
+    if reason:
+        st.warning(
+            f"This conversation is not saved and ends with the chat. {escape_label(reason)}",
+            icon=":material/save:",
+        )
 
 
 def _read(session: Session) -> Sequence[Turn]:
