@@ -11,7 +11,7 @@ from rag import RagError, Turn
 from rag import describe_answer as describe_record
 from ui.components import draw_answer, follow_newest
 from ui.job_queue import AnswerJob, Progress, make_partial
-from ui.messages import show_caption, show_error, show_info
+from ui.messages import show_caption, show_error, show_info, show_warning
 from ui.session import Session
 from ui.view_models import Lost, describe_answer, describe_asked, list_quotes
 from ui.views.kinds import TEXT_CHARACTERS, draw_examples
@@ -67,10 +67,7 @@ def _tell_unsaved(session: Session) -> None:
     """Say why the open conversation is kept in memory only, if it is."""
     reason = session.conversations.explain_unsaved(session.conversation or "")
     if reason:
-        st.warning(
-            f"This conversation is not saved and ends with the chat. {escape_label(reason)}",
-            icon=":material/save:",
-        )
+        show_warning(f"This conversation is not saved and ends with the chat. {reason}", icon=":material/save:")
 
 
 def _read(session: Session) -> Sequence[Turn]:
