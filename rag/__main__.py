@@ -3,7 +3,7 @@
 Python puts the working directory first on the path then. It is taken off before anything else is imported.
 """
 
-from rag.own_process import leave_working_directory
+from rag.trust.own_process import leave_working_directory
 
 if __name__ == "__main__":
     leave_working_directory()

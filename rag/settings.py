@@ -24,8 +24,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from rag.config_file import CONFIG_VARIABLE, read_config
 from rag.errors import SettingsError
+from rag.trust.config_file import CONFIG_VARIABLE, read_config
 
 PREFIX = "RAG_"
 

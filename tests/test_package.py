@@ -17,13 +17,10 @@ ROOT_FILES = {
     "rag/__main__.py",
     "rag/assistant.py",
     "rag/components.py",
-    "rag/config_file.py",
     "rag/errors.py",
-    "rag/own_process.py",
     "rag/parts.py",
     "rag/py.typed",
     "rag/settings.py",
-    "rag/trust.py",
 }
 
 

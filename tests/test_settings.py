@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from rag.assistant import Assistant
-from rag.config_file import trust_config
 from rag.errors import SettingsError
 from rag.settings import Settings, load_settings
+from rag.trust.config_file import trust_config
 
 
 def test_the_environment_wins_over_the_file_and_the_file_over_defaults(

@@ -17,7 +17,7 @@ from rag import __version__
 from rag.cli import asking, chatting, checking, evaluating, indexing, reporting, trusting
 from rag.cli.options import INTERRUPTED
 from rag.errors import RagError
-from rag.own_process import leave_working_directory
+from rag.trust.own_process import leave_working_directory
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

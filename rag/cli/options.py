@@ -73,8 +73,8 @@ def shared_options(command: Command) -> Command:
 
 
 def _trust_config() -> None:
-    from rag.config_file import trust_config
     from rag.settings import Settings
+    from rag.trust.config_file import trust_config
 
     trust_config(Settings.model_fields)
 

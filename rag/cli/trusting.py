@@ -14,8 +14,8 @@ def trust(forget: bool) -> None:
     Until then it may set numbers, patterns and switches, but name no part, server, key or folder elsewhere. A file that
     has changed has to be trusted again.
     """
-    from rag.config_file import forget_config, trust_config
     from rag.settings import Settings
+    from rag.trust.config_file import forget_config, trust_config
 
     if forget:
         path, was_trusted = forget_config()

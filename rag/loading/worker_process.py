@@ -21,7 +21,7 @@ from rag.loading.ocr.recogniser import RecognisedPage
 from rag.loading.reading import MemoryRanOut, ReadFile
 from rag.loading.worker_deadline import Deadline
 from rag.loading.worker_messages import READY, Drawn, FileWanted, PageWanted, Read, WorkerSettings
-from rag.own_process import clean_environment, compose_python
+from rag.trust.own_process import clean_environment, compose_python
 
 SERVING = "rag.loading.worker_serving"
 """The module that the process runs."""

@@ -20,8 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rag.errors import ServingError
-from rag.own_process import ROOT, clean_environment, compose_python
 from rag.settings import Settings
+from rag.trust.own_process import ROOT, clean_environment, compose_python
 
 FIRST_PORT = 8501
 PORTS_TRIED = 20

@@ -14,7 +14,7 @@ import sys
 
 # nothing else is imported at the top: `leave_working_directory` is called before anything else may be
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120
 """The folder that holds the package: a clone, or `site-packages`."""
 
 _START = """\

@@ -16,7 +16,7 @@ import pytest
 from rag.errors import FileUnreadable
 from rag.loading.loader_set import LoaderSet
 from rag.loading.worker_process import WorkerProcess
-from rag.own_process import clean_environment, compose_python, leave_working_directory
+from rag.trust.own_process import clean_environment, compose_python, leave_working_directory
 from tests.conftest import ROOT
 from tests.support.hostile_folder import fill_hostile_folder
 

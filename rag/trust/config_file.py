@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import SettingsError
-from rag.trust import forget_file, judge_file, trust_file
+from rag.trust.trusted_files import forget_file, judge_file, trust_file
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -42,7 +42,8 @@ HARMLESS = frozenset(
     }
 )
 """Settings that any `rag.toml` may set: numbers, patterns, switches, a password that is asked for. A new setting is not
-among them until somebody has thought about it."""
+among them until somebody has thought about it. The bounds on reading a file are not: they protect from what is in its
+folder."""
 
 _HARMLESS_VALUES = {("ocr", "off"), ("embedding", "all-MiniLM-L6-v2")}
 

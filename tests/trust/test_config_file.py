@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from rag.cli.main import run
-from rag.config_file import HARMLESS, list_wanting, trust_config
 from rag.errors import SettingsError
 from rag.settings import Settings, load_settings
+from rag.trust.config_file import HARMLESS, list_wanting, trust_config
 from tests.support.commands import assert_one_line
 
 WANTING = {
@@ -35,6 +35,8 @@ WANTING = {
     "chroma_tenant": '"t"',
     "chroma_database": '"d"',
     "index_name": '"other"',
+    "max_file_seconds": "3600",
+    "max_file_memory_megabytes": "60000",
     "hosts": '["evil.example"]',
     "llm": '"gguf:evil.gguf"',
     "llm_url": '"http://evil.example"',
