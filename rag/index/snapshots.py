@@ -12,9 +12,9 @@
 Chroma's embedded store writes its vector files in place. A process that opened them meanwhile was seen to crash
 (segmentation fault), to hang for minutes, or to grow a file until the disk was full, and a writer killed halfway leaves
 them damaged. So nothing is read while it is written: a writer makes a copy, changes the copy, and publishes it by
-renaming `current`, which is atomic. Other processes check `current` before each question. The previous snapshot is kept
-until the next one, for questions that are still running. Opening writes too: Chroma recreates the vector files of a
-small index that was never synced. So processes open it one after another.
+renaming `current`, which is atomic. Other processes check `current` before each question. A snapshot that is still read
+is kept (see `reading_marks`); where that cannot be told, the previous one is, until the next. Opening writes too:
+Chroma recreates the vector files of a small index that was never synced. So processes open it one after another.
 
 A process that is killed leaves `work/` and whatever else it was making; the next writer removes it, whether or not
 there is something to write, and puts right what is not what it should be: a folder where a file belongs, a pointer that
@@ -123,7 +123,7 @@ class Snapshots:
                 ) from error
         try:
             with mapped_disk_errors(self.folder):
-                self._sweep()
+                self.sweep()
             yield
         finally:
             lock.release()
@@ -137,7 +137,7 @@ class Snapshots:
         for name in ("lock", "opening"):
             make_room_for_file(self.folder / name)
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         """Remove what is neither the current snapshot, nor read, nor of use to the next writer. Needs the lock."""
         for name in ("work", "resume.new", "current.new"):
             remove(self.folder / name)

@@ -68,6 +68,8 @@ def sync_index(
         writer = _Writer(opener, listing, chunk_settings, loaders, reader, reads_all, on_progress)
         report = writer.write(rebuild=rebuild or is_damaged)
         opener.snapshots.forget_damage()
+        opener.close()
+        opener.snapshots.sweep()  # the state before, unless somebody reads it
         return report
 
 
