@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-import math
 import re
 import threading
 from collections.abc import Callable, Mapping
@@ -20,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rag import (
     Assistant,
@@ -34,12 +32,11 @@ from rag import (
     clean_question,
     load_settings,
 )
-from ui.admission import ADMISSION
 from ui.components import read_reader_token
 from ui.job_queue import AnswerJob, JobQueue
-from ui.messages import show_error
 from ui.preferences import PreferenceFile, Preferences, parse_preferences
 from ui.view_models import list_places
+from ui.views.password import ask_password
 
 
 class Server:
@@ -322,7 +319,7 @@ def open_session() -> Session:
     Stops the script until the password is entered and the browser's token has arrived. Raises `SettingsError`.
     """
     server = load_server()
-    _ask_password(server.settings.password)
+    ask_password(server.settings.password)
     owner = ""
     if not is_private():
         token = read_reader_token()
@@ -361,26 +358,3 @@ def is_private() -> bool:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
-
-
-def _ask_password(password: str) -> None:
-    """Stop the script until this session has given the password."""
-    if not password or st.session_state.get("is_let_in"):
-        return
-    context = get_script_run_ctx()
-    session = context.session_id if context else ""
-    st.title("Footnote")
-    given = st.text_input("Password", type="password", key="password", max_chars=1000)
-    if given and given != st.session_state.get("refused"):  # the script also runs again without a new guess
-        wait = ADMISSION.try_password(given, password, address=st.context.ip_address or "", session=session)
-        if wait == 0:
-            st.session_state["is_let_in"] = True
-            st.rerun()
-        if wait is None:
-            st.session_state["refused"] = given
-        else:
-            show_error(f"There were too many wrong passwords. Try again in {math.ceil(wait)} seconds.")
-            st.stop()
-    if given:
-        show_error("That is not the password.")
-    st.stop()
