@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from rag.library.uploads import AddedFile as AddedFile
     from rag.loading.formats.pdf_render import draw_page as draw_page
     from rag.loading.ocr.cut_out import draw_cut_out as draw_cut_out
+    from rag.question.long_input import fit_input as fit_input
     from rag.question.validation import clean_question as clean_question
     from rag.schema.answers import Answer as Answer
     from rag.schema.answers import Citation as Citation
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "clean_question": "rag.question.validation",
+    "fit_input": "rag.question.long_input",
     "draw_page": "rag.loading.formats.pdf_render",
     "draw_cut_out": "rag.loading.ocr.cut_out",
     "Assistant": "rag.assistant",

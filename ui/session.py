@@ -30,6 +30,7 @@ from rag import (
     Settings,
     Turn,
     clean_question,
+    fit_input,
     load_settings,
 )
 from ui.components import read_reader_token
@@ -191,10 +192,14 @@ class Session:
             self._preference_file.save(changed)
 
     def ask(self, question: str, *, kind: str = "") -> None:
-        """Save a question and start answering it, with its `kind` if that is given. An error is kept for
-        `take_trouble`."""
+        """Save a question and start answering it, with its `kind` if that is given. A text that is too long for a
+        question is checked, as much of it as can be. An error is kept for `take_trouble`."""
+        fitted = fit_input(question, kind)
+        kind = fitted.kind
+        if fitted.said:
+            self.keep_trouble(fitted.said)
         try:
-            question = clean_question(question, kind=kind)
+            question = clean_question(fitted.text, kind=kind)
             self._check_load()
             conversation = self.conversation
             if conversation is None:

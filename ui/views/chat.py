@@ -38,9 +38,8 @@ def draw(session: Session) -> None:
     with st.bottom:
         _draw_scope(session)
         st.chat_input(
-            "Ask the articles",
+            "Ask the articles",  # without a limit: a longer paste would be dropped, without a word
             key="question",
-            max_chars=TEXT_CHARACTERS,
             submit_mode="submit",  # its "stop" would stop the page, not the answer, and blocks typing
             on_submit=lambda: session.ask(st.session_state["question"]),
         )
