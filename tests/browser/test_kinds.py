@@ -60,7 +60,7 @@ def test_a_source_opens_at_its_words_when_its_number_is_clicked_in_any_kind(chat
         message.locator(".chip:visible").last.click()
         shown = message.locator(".chip.on")
         expect(shown.first).to_be_visible()
-        place = int(shown.first.inner_text())
+        place = int(shown.first.inner_text().strip(" []"))
         assert read_highlight(page) == answer.citations[place - 1].quote
 
 
