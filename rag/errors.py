@@ -41,6 +41,10 @@ class FileUnreadable(RagError):
     """One file cannot be read. The message is only the reason, without the file's name."""
 
 
+class PassingFailure(FileUnreadable):
+    """One file could not be read this time, for a reason that is not in the file and may be gone the next time."""
+
+
 class QuestionError(RagError):
     """The question is empty, too long, or not text."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from rag.chunking.chunker import ChunkSettings, compose_embedded_text, cut_document
 from rag.chunking.sentences import SENTENCE_RULES, is_split_as_english
-from rag.errors import FileUnreadable
+from rag.errors import FileUnreadable, PassingFailure
 from rag.loading.file_reader import FileReader
 from rag.loading.folder import FolderListing
 from rag.loading.parallel import FilePlace
@@ -30,6 +30,8 @@ class Batch:
     """All chunks of those files."""
     failed: dict[str, str] = field(default_factory=dict)
     """The reason for each file that could not be read."""
+    passing: set[str] = field(default_factory=set)
+    """Those of them that may be read the next time."""
 
     @property
     def texts(self) -> list[str]:
@@ -71,6 +73,8 @@ class BatchLoader:
             record, chunks = self._cut_file(file, read)
         except FileUnreadable as reason:
             batch.failed[file] = str(reason)
+            if isinstance(reason, PassingFailure):
+                batch.passing.add(file)
         except (RecursionError, MemoryError) as error:
             batch.failed[file] = explain_failure(error)
         else:

@@ -123,7 +123,8 @@ def follow_store(snapshots: Snapshots, store: VectorStore) -> Path:
         derived.write_revision(store.read_revision())
     finally:
         derived.close()
-    write_report(work, compose_report(store, manifest, read_report(work).failed))
+    before = read_report(work)
+    write_report(work, compose_report(store, manifest, before.failed, before.known_failures))
     write_seal(work)
     return snapshots.publish()
 

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from rag.loading.folder import FileState, read_state
 from rag.loading.reading import hash_file
-from rag.schema.index import IndexedFile
+from rag.schema.index import FailedFile, IndexedFile
 
 RACY_NANOSECONDS = 2_000_000_000
 """A file changed this shortly before it was read may have changed again within the same tick of its clock."""
 
 
-def is_same_file(record: IndexedFile, state: FileState, *, reads_all: bool = False) -> bool:
+def is_same_file(record: IndexedFile | FailedFile, state: FileState, *, reads_all: bool = False) -> bool:
     """Whether a file still has the content that was indexed.
 
     Reads it when size and times leave a doubt, or always with `reads_all`.
@@ -49,7 +49,7 @@ def follow_state(record: IndexedFile, state: FileState) -> IndexedFile:
     )
 
 
-def _is_surely_same(record: IndexedFile, state: FileState) -> bool:
+def _is_surely_same(record: IndexedFile | FailedFile, state: FileState) -> bool:
     settled = record.indexed_ns - RACY_NANOSECONDS
     if (record.size, record.modified_ns) != (state.size, state.modified_ns) or record.modified_ns >= settled:
         return False
@@ -58,7 +58,7 @@ def _is_surely_same(record: IndexedFile, state: FileState) -> bool:
     return record.changed_ns < settled and (record.inode, record.changed_ns) == (state.inode, state.changed_ns)
 
 
-def _has_same_content(record: IndexedFile, state: FileState) -> bool:
+def _has_same_content(record: IndexedFile | FailedFile, state: FileState) -> bool:
     try:
         return state.size == record.size and hash_file(state.path) == record.sha256
     except OSError:

@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,7 @@ from rag.errors import ArticlesError, IndexNotWritable, StoreError
 from rag.index.batches import Batch, BatchLoader
 from rag.index.derived import drop_derived, open_derived
 from rag.index.disk import describe_full_disk, mapped_disk_errors
+from rag.index.known_failures import note_failures
 from rag.index.recutting import find_outdated
 from rag.index.seal import write_seal
 from rag.index.snapshot_report import compose_report, write_report
@@ -37,7 +38,7 @@ from rag.loading.folder import FolderListing
 from rag.loading.loader_set import LoaderSet
 from rag.models.cores import count_cores
 from rag.models.embedding import Embedding
-from rag.schema.index import IndexedFile, IndexReport, list_remarks
+from rag.schema.index import FailedFile, IndexedFile, IndexReport, list_remarks
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +69,8 @@ class Indexer:
     reader: FileReader | None = None
     """Reads the files, with those loaders; None for one that is made for a run."""
     batch_chunks: int = BATCH_CHUNKS
+    known_failures: Mapping[str, FailedFile] = field(default_factory=dict)
+    """Files of the listing's failures that were not read again."""
 
     def update(
         self,
@@ -120,6 +123,7 @@ class _Run:
         self._work = work
         self._on_progress = on_progress
         self._failed: dict[str, str] = {}
+        self._known_failures: dict[str, FailedFile] = dict(indexer.known_failures)
         self._files_done = 0
         self._files_to_do = 0
         self._chunks_written = 0
@@ -186,7 +190,7 @@ class _Run:
         revision = uuid.uuid4().hex
         self._store.write_revision(revision)
         self._derived.write_revision(revision)
-        write_report(self._work, compose_report(self._store, manifest, self._failed))
+        write_report(self._work, compose_report(self._store, manifest, self._failed, self._known_failures))
 
     def _remove(self, files: Sequence[str], manifest: Mapping[str, IndexedFile]) -> None:
         """Remove files, manifest first: from then on their chunks do not count, even if this is interrupted."""
@@ -212,16 +216,20 @@ class _Run:
                 for batch in batches:
                     future = executor.submit(indexer.embedding.embed_passages, batch.texts)
                     if waiting:
-                        self._store_batch(*waiting, manifest)
+                        self._store_batch(*waiting, listing, manifest)
                     waiting = (batch, future)
                 if waiting:
-                    self._store_batch(*waiting, manifest)
+                    self._store_batch(*waiting, listing, manifest)
             except BaseException:
                 executor.shutdown(wait=True, cancel_futures=True)
                 raise
 
     def _store_batch(
-        self, batch: Batch, vectors: Future[NDArray[np.float32]], manifest: Mapping[str, IndexedFile]
+        self,
+        batch: Batch,
+        vectors: Future[NDArray[np.float32]],
+        listing: FolderListing,
+        manifest: Mapping[str, IndexedFile],
     ) -> None:
         """Store the new chunks first, then the records that name them, then delete the old chunks."""
         self._store.put_chunks(batch.chunks, vectors.result())
@@ -238,6 +246,8 @@ class _Run:
                 self._store.delete_chunks(before)
         self._derived.replace_files([file for file in batch.files if file in manifest], batch.chunks)
         self._failed.update(batch.failed)
+        loaders = self._indexer.loaders
+        self._known_failures.update(note_failures(batch.failed, listing, loaders, passing=batch.passing))
         self._chunks_written += len(batch.chunks)
         self._files_done += len(batch.files)
         self._report_progress(batch.files[-1])

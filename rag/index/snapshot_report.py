@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.index.disk import make_room_for_file
-from rag.schema.index import IndexedFile, list_remarks
+from rag.schema.index import FailedFile, IndexedFile, list_remarks
 
 if TYPE_CHECKING:
     from rag.index.vector_store import VectorStore
@@ -33,6 +33,8 @@ class SnapshotReport:
     """ISO 8601, UTC."""
     failed: Mapping[str, str] = field(default_factory=dict)
     """File -> reason, for files that could not be read."""
+    known_failures: Mapping[str, FailedFile] = field(default_factory=dict)
+    """Those of them that need not be read again as long as they stay the same."""
     in_part: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """File -> what is missing, for files that were not read whole."""
     noted: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -40,7 +42,10 @@ class SnapshotReport:
 
 
 def compose_report(
-    store: VectorStore, manifest: Mapping[str, IndexedFile], failed: Mapping[str, str]
+    store: VectorStore,
+    manifest: Mapping[str, IndexedFile],
+    failed: Mapping[str, str],
+    known_failures: Mapping[str, FailedFile] | None = None,
 ) -> SnapshotReport:
     """The report of a store with the files of `manifest`, as of now."""
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
@@ -51,6 +56,7 @@ def compose_report(
         chunks,
         now,
         dict(failed),
+        known_failures=known_failures or {},
         in_part=dict(list_remarks(manifest.values(), losses=True)),
         noted=dict(list_remarks(manifest.values(), losses=False)),
     )
@@ -93,9 +99,20 @@ def _parse(described: Any) -> SnapshotReport:
         chunks,
         indexed_at,
         failed={str(file): str(reason) for file, reason in described["failed"].items()},
+        known_failures=_parse_failures(described.get("known_failures", {})),
         in_part=_parse_remarks(described.get("in_part", {})),
         noted=_parse_remarks(described.get("noted", {})),
     )
+
+
+def _parse_failures(described: Any) -> dict[str, FailedFile]:
+    """The failures as far as they are such records: other files are read again."""
+    kinds = {field.name: str if field.type == "str" else int for field in fields(FailedFile)}
+    found: dict[str, FailedFile] = {}
+    for file, known in described.items() if isinstance(described, dict) else ():
+        if isinstance(known, dict) and {name: type(value) for name, value in known.items()} == kinds:
+            found[file] = FailedFile(**known)
+    return found
 
 
 def _parse_remarks(described: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

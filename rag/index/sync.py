@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +18,14 @@ from rag.index.batches import list_places
 from rag.index.chroma_errors import describe_damage
 from rag.index.derived import has_sound_pages
 from rag.index.indexer import Indexer
+from rag.index.known_failures import drop_known, find_known
 from rag.index.recutting import has_old_rules
 from rag.index.seal import find_damage
 from rag.index.snapshot_report import find_report, read_report
 from rag.index.sync_plan import plan_sync, recheck_failures
 from rag.loading.file_reader import FileReader
 from rag.models.cores import count_cores
-from rag.schema.index import IndexReport, list_remarks
+from rag.schema.index import FailedFile, IndexReport, list_remarks
 
 if TYPE_CHECKING:
     from rag.chunking.chunker import ChunkSettings
@@ -54,6 +56,10 @@ def sync_index(
     with opener.snapshots.lock(), FileReader(loaders, cores=count_cores()) as reader:
         reads_all = reads_all or opener.snapshots.has_noted_damage()
         is_damaged = False
+        known: dict[str, FailedFile] = {}
+        if not (rebuild or reads_all):
+            known = find_known(listing, read_report(opener.snapshots.find_current()).known_failures, loaders)
+            listing = drop_known(listing, known)
         if rebuild or not opener.is_indexed():
             reader.prepare(list_places(list(listing.files), listing))
         else:
@@ -65,7 +71,7 @@ def sync_index(
             if report:
                 opener.snapshots.forget_damage()
                 return report
-        writer = _Writer(opener, listing, chunk_settings, loaders, reader, reads_all, on_progress)
+        writer = _Writer(opener, listing, known, chunk_settings, reader, reads_all, on_progress)
         report = writer.write(rebuild=rebuild or is_damaged)
         opener.snapshots.forget_damage()
         opener.close()
@@ -79,8 +85,8 @@ class _Writer:
 
     opener: IndexOpener
     listing: FolderListing
+    known_failures: Mapping[str, FailedFile]
     chunk_settings: ChunkSettings
-    loaders: LoaderSet
     reader: FileReader
     reads_all: bool
     on_progress: OnProgress | None
@@ -109,8 +115,9 @@ class _Writer:
                 open_store=open_store,
                 embedding=opener.load_embedding(),
                 chunk_settings=self.chunk_settings,
-                loaders=self.loaders,
+                loaders=self.reader.loaders,
                 reader=self.reader,
+                known_failures=self.known_failures,
             )
             return indexer.update(
                 self.listing,

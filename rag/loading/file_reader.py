@@ -36,7 +36,7 @@ class FileReader:
         """`workers` is the number of processes; None for as many as are worth it on so many cores. They are started
         when needed, and run `serving`."""
         self._serving = serving
-        self._loaders = loaders
+        self.loaders = loaders
         self._cores = cores
         self._workers = workers
         self._pool: WorkerPool | None = None
@@ -89,15 +89,15 @@ class FileReader:
             yield self._take(*coming.popleft())
 
     def _is_for_workers(self, place: FilePlace) -> bool:
-        if place.path.suffix.lower() in self._loaders.named:
+        if place.path.suffix.lower() in self.loaders.named:
             return False
-        return place.size > PLAIN_BYTES or not self._loaders.is_plain(place.path)
+        return place.size > PLAIN_BYTES or not self.loaders.is_plain(place.path)
 
     def _find_pool(self, places: Sequence[FilePlace]) -> WorkerPool:
         if self._pool is None:
             if self._workers is None:
                 self._workers = choose_workers(sum(map(self._is_for_workers, places)), self._cores)
-            self._pool = WorkerPool(self._loaders, max(1, self._workers), serving=self._serving)
+            self._pool = WorkerPool(self.loaders, max(1, self._workers), serving=self._serving)
         return self._pool
 
     def _count_ahead(self) -> int:
@@ -110,7 +110,7 @@ class FileReader:
 
     def _read_here(self, place: FilePlace) -> ReadFile | FileUnreadable:
         try:
-            return read_file(self._loaders, place.path, place.file, plain_only=self._loaders.is_plain(place.path))
+            return read_file(self.loaders, place.path, place.file, plain_only=self.loaders.is_plain(place.path))
         except NotPlain:
             return self._find_pool([place]).submit(place).result()
         except FileUnreadable as reason:

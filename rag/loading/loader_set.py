@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.components import LOADER, Part
-from rag.errors import FileUnreadable, RagError, SettingsError
+from rag.errors import FileUnreadable, PassingFailure, RagError, SettingsError
 from rag.loading import (
     LOADERS,
     PICTURE_SUFFIXES,
@@ -137,7 +137,7 @@ def _guard(load: Loader, part: Part) -> Loader:
         except RagError:
             raise
         except Exception as error:  # third-party code may raise and return anything
-            raise FileUnreadable(f"the {part.describe_failure(error)}") from error
+            raise PassingFailure(f"the {part.describe_failure(error)}") from error
         if not covers:
             raise FileUnreadable(f"the loader {part.name} gave sections that do not cover the text in order")
         return raw

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from rag.errors import FileUnreadable
+from rag.errors import FileUnreadable, PassingFailure
 from rag.loading.loader_set import LoaderSet
 from rag.loading.reading import ReadFile
 from rag.loading.worker_process import SERVING, WorkerProcess, WorkerStopped
@@ -81,7 +81,7 @@ class WorkerPool:
         for _ in range(2):  # a second time in a new process: the first may have been ended by somebody
             worker = self._find_worker()
             if worker is None:
-                return FileUnreadable("no process could be started to read it; close some programs and try again")
+                return PassingFailure("no process could be started to read it; close some programs and try again")
             try:
                 read = worker.read(place.path, place.file, place.size)
             except WorkerStopped:
@@ -96,7 +96,7 @@ class WorkerPool:
             if worker.is_used_up:
                 self._drop(worker)
             return read
-        return FileUnreadable("the process that read it was ended twice; perhaps there is too little memory")
+        return PassingFailure("the process that read it was ended twice; perhaps there is too little memory")
 
     def _describe_crash(self, code: int) -> str:
         ended = f"signal {-code}" if code < 0 else f"exit code {code}"

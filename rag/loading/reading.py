@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import FileUnreadable, RagError
+from rag.errors import FileUnreadable, PassingFailure, RagError
 from rag.loading import read_bytes
 from rag.loading.folder import FileState, read_state
 from rag.loading.loader_set import LoaderSet
@@ -59,7 +59,7 @@ def read_file(loaders: LoaderSet, path: Path, file: str, *, plain_only: bool = F
             logger.info("a file changed while it was read")
         return read
     except OSError as error:
-        raise FileUnreadable(error.strerror or str(error)) from error
+        raise PassingFailure(error.strerror or str(error)) from error
     except FileUnreadable as error:
         if _lacked_memory(error):
             raise MemoryRanOut(str(error)) from error

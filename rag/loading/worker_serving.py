@@ -13,7 +13,7 @@ from io import BufferedReader, BufferedWriter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import FileUnreadable
+from rag.errors import FileUnreadable, PassingFailure
 from rag.loading.bounds import FileBounds
 from rag.loading.loader_set import LoaderSet
 from rag.loading.ocr.page_reader import PageReader
@@ -105,7 +105,7 @@ def _read(loaders: LoaderSet, wanted: FileWanted) -> ReadFile | FileUnreadable:
     except MemoryRanOut:
         return MemoryRanOut()
     except FileUnreadable as reason:
-        return FileUnreadable(str(reason))
+        return (PassingFailure if isinstance(reason, PassingFailure) else FileUnreadable)(str(reason))
 
 
 def limit_memory(bounds: FileBounds) -> int:

@@ -48,6 +48,23 @@ class IndexedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedFile:
+    """A file that could not be read, as it was then."""
+
+    reason: str
+    reading: str
+    """Identifies how it was read."""
+    sha256: str
+    size: int
+    """Bytes."""
+    modified_ns: int
+    inode: int
+    changed_ns: int
+    indexed_ns: int
+    """These as in `IndexedFile`."""
+
+
+@dataclass(frozen=True, slots=True)
 class IndexReport:
     """The result of making the index match the folder. Files are in order of name."""
 
