@@ -43,6 +43,7 @@ function keepInPlace({ focus }) {
   if (!first || !main) return;
   const top = first.getBoundingClientRect().top, began = performance.now();
   const run = (held.run = {});
+  let isFocused = false;
   held.changed = null;
   const letGo = () => { if (held.run === run) held.run = null; };
   setTimeout(() => { // not by the click or the key that began it
@@ -54,9 +55,10 @@ function keepInPlace({ focus }) {
     const by = node ? node.getBoundingClientRect().top - top : 0;
     if (Math.abs(by) >= 1) main.scrollTop += by;
     const isOver = now - began > LONGEST_HOLD || (held.changed !== null && now - held.changed > AFTER_CHANGE);
-    if (focus && held.changed !== null) {
-      focus = false;
-      node?.focus({ preventScroll: true });
+    // The answer may be drawn anew once more, and its focus is then lost.
+    if (focus && node && held.changed !== null && (!isFocused || document.activeElement === document.body)) {
+      isFocused = true;
+      node.focus({ preventScroll: true });
     }
     if (!isOver) { requestAnimationFrame(step); return; }
     letGo();
