@@ -21,7 +21,7 @@ SECONDS_A_GUESS = 60.0
 
 ALL_GUESSES_AT_ONCE = 50
 ALL_SECONDS_A_GUESS = 6.0
-"""The same for all addresses together; those that gave the right password once are not held up by the others."""
+"""The same for all addresses together; one that gave the right password once need not wait for them."""
 
 MOST_REMEMBERED = 10_000
 """Most addresses, and most sessions, that are remembered."""

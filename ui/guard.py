@@ -1,7 +1,7 @@
 """Stands before every request to the chat's server: who may ask, for what, how much at once; and the answer's headers.
 
 Owns what Streamlit leaves open: it answers under any name, to pages of any program on this machine, tells its own state
-and runs requests of its developers' tools for whoever asks. `hosts` says which names and pages are known. Nothing is
+and runs requests of its developers' tools for anybody. `hosts` says which names and pages are known. Nothing is
 read from a request before it has passed.
 """
 

@@ -33,7 +33,7 @@ def show_success(text: str) -> None:
 
 
 def show_toast(text: str) -> None:
-    """Something that was done, said in passing."""
+    """Something that was done, in a message that goes away by itself."""
     st.toast(escape_label(text))
 
 

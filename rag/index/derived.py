@@ -66,13 +66,13 @@ class DerivedIndexes:
 
 
 def drop_derived(work: Path) -> None:
-    """Remove the derived indexes from a writer's folder, so that they are made anew from the store."""
+    """Remove the derived indexes from a writer's folder, so that they are rebuilt from the store."""
     for name in (KEYWORDS_FILE, FACTS_FILE):
         remove(work / name)
 
 
 def open_derived(work: Path) -> DerivedIndexes:
-    """The derived indexes in a writer's folder; made anew if missing or damaged."""
+    """The derived indexes in a writer's folder; rebuilt if missing or damaged."""
     keywords = KeywordIndex(work / KEYWORDS_FILE, writable=True)
     try:
         return DerivedIndexes(keywords, FactsIndex(work / FACTS_FILE, writable=True))
@@ -97,7 +97,7 @@ def _read_facts(snapshot: Path) -> FactsIndex | None:
 
 
 def has_sound_pages(snapshot: Path) -> bool:
-    """Whether every page of the derived indexes can be read; a missing one is made anew anyway."""
+    """Whether every page of the derived indexes can be read; a missing one is rebuilt anyway."""
     sound = True
     for index in read_derived(snapshot, Damage(is_sealed=False)):
         if index:

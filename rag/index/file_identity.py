@@ -35,7 +35,7 @@ def has_changed(record: IndexedFile, path: Path) -> bool:
 def follow_state(record: IndexedFile, state: FileState) -> IndexedFile:
     """The record of a file with the same content, with what the file system says about it now.
 
-    Only another inode is no reason to write: some network folders number their files anew each time.
+    Only another inode is no reason to write: some network folders renumber their files each time.
     """
     known = record.changed_ns or state.changed_ns < record.indexed_ns - RACY_NANOSECONDS
     if record.modified_ns == state.modified_ns and known and record.changed_ns in (0, state.changed_ns):

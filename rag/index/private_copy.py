@@ -21,6 +21,7 @@ from pathlib import Path
 from rag.errors import IndexNotWritable
 from rag.index.disk import remove
 from rag.index.reading_marks import ReadingMark, kept_unread
+from rag.index.seal import WRITTEN_VECTORS
 
 logger = logging.getLogger(__name__)
 
@@ -34,9 +35,6 @@ SPARE_BYTES = 64 << 20
 
 PROBE_BYTES = 1 << 18
 """What is written to see whether a folder takes anything: more than Chroma writes when it opens a store."""
-
-_WRITTEN_VECTORS = "index_metadata.pickle"
-"""Beside vector files that Chroma only reads."""
 
 
 def takes_writing(folder: Path) -> bool:
@@ -104,7 +102,7 @@ def _copy_store(store: Path, target: Path) -> None:
     """Copy the store's folder. Vector files that Chroma only reads are linked to."""
     target.mkdir()
     for path in store.iterdir():
-        if (path / _WRITTEN_VECTORS).is_file():
+        if (path / WRITTEN_VECTORS).is_file():
             with suppress(OSError, NotImplementedError):  # Windows may not allow links
                 (target / path.name).symlink_to(path.absolute(), target_is_directory=True)
                 continue
@@ -121,7 +119,7 @@ def _measure(store: Path) -> int:
     """Bytes that a copy takes."""
     total = 0
     for folder, inner, names in os.walk(store):
-        inner[:] = [name for name in inner if not (Path(folder, name) / _WRITTEN_VECTORS).is_file()]
+        inner[:] = [name for name in inner if not (Path(folder, name) / WRITTEN_VECTORS).is_file()]
         for name in names:
             with suppress(OSError):
                 total += Path(folder, name).stat().st_size

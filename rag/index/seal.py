@@ -6,7 +6,7 @@ A file is read again only when its size or times differ: checking costs nothing 
 index that was copied to another place is as good as before.
 
 Chroma's database is not in it, since Chroma writes to it whenever it opens; nor are the vector files of a small store,
-which it then makes anew.
+which it rebuilds then.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ SEAL_FILE = "seal.json"
 
 STORE_FOLDER = "chroma"
 
-_WRITTEN_VECTORS = "index_metadata.pickle"
-"""Chroma writes this beside vector files that it will read again."""
+WRITTEN_VECTORS = "index_metadata.pickle"
+"""Chroma writes this beside vector files that it will only read from then on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _list_sealed(snapshot: Path) -> Iterator[tuple[str, Path]]:
     """The files that nobody writes to from now on."""
     yield from ((path.name, path) for path in sorted(snapshot.glob("*.sqlite3")) if path.is_file())
     for vectors in sorted((snapshot / STORE_FOLDER).glob("*/")):
-        if (vectors / _WRITTEN_VECTORS).is_file():
+        if (vectors / WRITTEN_VECTORS).is_file():
             for path in sorted(vectors.iterdir()):
                 yield f"{STORE_FOLDER}/{vectors.name}/{path.name}", path
 

@@ -3,7 +3,7 @@
     HOME/NAME/                one folder for each index
       lock                    held by the one writer
       opening                 held by a reader while it opens the store, a fraction of a second
-      damaged                 there when a reader came upon damage, for the next writer to look at everything
+      damaged                 there when a reader found damage, so that the next writer checks everything
       current                 the name of the snapshot that readers use
       generations/ID/         complete: chroma/, words.sqlite3, facts.sqlite3, report.json, seal.json
       work/                   the snapshot that a writer is making, from a copy of the current one
@@ -193,7 +193,7 @@ class Snapshots:
         return self._damaged.exists()
 
     def forget_damage(self) -> None:
-        """Everything was looked at, or made anew. Needs the lock."""
+        """Everything was checked or rebuilt. Needs the lock."""
         remove(self._damaged)
 
     def has_interrupted_work(self) -> bool:

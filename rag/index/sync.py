@@ -48,7 +48,7 @@ def sync_index(
     on_progress: OnProgress | None = None,
 ) -> IndexReport:
     """Make the index match the listing; `rebuild` writes it from scratch. `reads_all` compares the content of every
-    file instead of its size and times, and reads the whole index; so does a run after a reader came upon damage.
+    file instead of its size and times, and reads the whole index; so does a run after a reader found damage.
 
     A damaged index is made again from the articles. Raises `IndexBusy`, `IndexMismatch`, `ModelError`, `SettingsError`,
     `StoreError`; the index is then as it was.

@@ -37,7 +37,7 @@ RIVAL_SHARE = 1 / 3
 mentioned in passing."""
 
 _ANY_HEAD = frozenset(("head", "leader", "chief", "boss", "ruler"))
-"""Words that mean whoever leads a body, whatever the office is called."""
+"""Words for the person who leads a body, whatever the office is called."""
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """`rag.toml`: where it is, what it says, and which of its settings count only when the user trusts the file.
 
-A folder of articles that came from somebody else may hold a `rag.toml`, and whoever works in that folder reads it. So
-what decides which code runs, where text or a key is sent, or which folders are read and written needs the user's word,
+A folder of articles from somebody else may contain a `rag.toml`, which every command in that folder reads. So settings
+that decide which code runs, where text or a key is sent, or which folders are read and written need the user's consent,
 once for each content of the file. A file that the user names in `RAG_CONFIG` is the user's own.
 """
 

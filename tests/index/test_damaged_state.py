@@ -198,7 +198,7 @@ def test_a_letter_that_changed_on_the_disk_is_never_quoted(kept: Path, spoilt: C
     with make(kept / "articles", index.parent) as assistant:
         with pytest.raises(IndexDamaged, match=r"2\.txt is not as it was written. Run `rag index`"):
             assistant.ask(QUESTION)
-        report = assistant.index()  # which was told of the damage
+        report = assistant.index()  # which knows of the damage
         assert (report.changed, len(report.unchanged)) == (("2.txt",), len(TEXTS) - 1)
         assert "a painting of a heron" in assistant.ask(QUESTION).text
         assert assistant.index().chunks_written == 0

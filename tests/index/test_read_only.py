@@ -165,7 +165,7 @@ def test_one_line_says_so_when_no_byte_can_be_written_anywhere(place: Path) -> N
 
 def make_store(folder: Path) -> Path:
     write(folder, "chroma.sqlite3", "the database")
-    write(folder, "small/data_level0.bin", "made anew")
+    write(folder, "small/data_level0.bin", "rebuilt")
     write(folder, "large/index_metadata.pickle", "read")
     write(folder, "large/data_level0.bin", "vectors")
     return folder

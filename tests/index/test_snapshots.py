@@ -223,7 +223,7 @@ def test_what_killed_writers_leave_behind_is_gone_after_the_next_run(snapshots: 
     assert read_state(snapshots) == "kept"
     subprocess.run([sys.executable, "-c", KILLED, str(snapshots.folder), "after a checkpoint"], check=False)
     with snapshots.lock():
-        assert snapshots.has_interrupted_work()  # it is of use to the next run
+        assert snapshots.has_interrupted_work()  # the next run can use it
         assert not (snapshots.folder / "work").exists()
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from rag import Assistant, load_settings
+from rag import Assistant
 from rag.schema.answers import Answer
-from tests.support.reading_articles import write_articles
+from tests.support.reading_articles import index_texts
 
 TEXTS = {
     "pact.txt": """Norway and Sweden on the Lune Pact
@@ -31,9 +31,7 @@ The firebreak is ten metres wide. Danish troops have guarded it since the fire o
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder = write_articles(tmp_path_factory.mktemp("pact"), TEXTS)
-    with Assistant(load_settings(articles=folder, home=tmp_path_factory.mktemp("home"))) as assistant:
-        assistant.index()
+    with index_texts(TEXTS, tmp_path_factory) as assistant:
         yield assistant
 
 

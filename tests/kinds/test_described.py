@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from rag import Assistant, load_settings
+from rag import Assistant
 from rag.schema.wording import UNDEFINED
-from tests.support.reading_articles import write_articles
+from tests.support.reading_articles import index_texts
 
 TEXTS = {
     "net.txt": "Fishing\n\nThe boats came in early. The fishermen of Oldham still quote the Lune Memorandum of 1894, "
@@ -19,9 +19,7 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder = write_articles(tmp_path_factory.mktemp("lune"), TEXTS)
-    with Assistant(load_settings(articles=folder, home=tmp_path_factory.mktemp("home"))) as assistant:
-        assistant.index()
+    with index_texts(TEXTS, tmp_path_factory) as assistant:
         yield assistant
 
 

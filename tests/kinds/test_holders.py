@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from rag import Assistant, load_settings
-from tests.support.reading_articles import write_articles
+from rag import Assistant
+from tests.support.reading_articles import index_texts
 
 TEXTS = {
     "pact.txt": "The pact\n\nThe Lune Pact's Secretary-General Mark Tolvo met Norwegian Foreign Minister Ada Quist in "
@@ -24,9 +24,7 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder = write_articles(tmp_path_factory.mktemp("pact"), TEXTS)
-    with Assistant(load_settings(articles=folder, home=tmp_path_factory.mktemp("home"))) as assistant:
-        assistant.index()
+    with index_texts(TEXTS, tmp_path_factory) as assistant:
         yield assistant
 
 

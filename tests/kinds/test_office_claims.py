@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from rag import Assistant, load_settings
+from rag import Assistant
 from rag.kinds.office_claims import read_office_claim
 from rag.schema.wording import UNDECIDED
-from tests.support.reading_articles import write_articles
+from tests.support.reading_articles import index_texts
 
 TEXTS = {
     "pact.txt": "The pact\n\nThe Lune Pact's Secretary-General Mark Tolvo met Norwegian Foreign Minister Ada Quist in "
@@ -21,9 +21,7 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder = write_articles(tmp_path_factory.mktemp("pact"), TEXTS)
-    with Assistant(load_settings(articles=folder, home=tmp_path_factory.mktemp("home"))) as assistant:
-        assistant.index()
+    with index_texts(TEXTS, tmp_path_factory) as assistant:
         yield assistant
 
 

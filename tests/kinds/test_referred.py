@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from rag import Assistant, load_settings
+from rag import Assistant
 from rag.errors import QuestionError
 from rag.kinds.referred import Referred, find_referred
-from tests.support.reading_articles import read_with, write_articles
+from tests.support.reading_articles import index_texts, read_with
 
 TEXTS = {
     "news/2024-05-pier.txt": """Fire closes pier in Selby
@@ -45,9 +45,7 @@ Bread is cheaper,2024-03-08,A loaf of bread costs 2 euros on the market of Selby
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder = write_articles(tmp_path_factory.mktemp("selby"), TEXTS)
-    with Assistant(load_settings(articles=folder, home=tmp_path_factory.mktemp("home"))) as assistant:
-        assistant.index()
+    with index_texts(TEXTS, tmp_path_factory) as assistant:
         yield assistant
 
 

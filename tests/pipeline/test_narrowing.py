@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from rag import Assistant, load_settings
+from rag import Assistant
 from rag.schema.query import EarlierTurn
-from tests.support.reading_articles import write_articles
+from tests.support.reading_articles import index_texts
 
 TEXTS = {
     "may.txt": """Quarry of Tolland to be closed
@@ -32,9 +32,7 @@ Tailor opens,A tailor has opened a shop in Tolland. It employs 6 people.
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder = write_articles(tmp_path_factory.mktemp("tolland"), TEXTS)
-    with Assistant(load_settings(articles=folder, home=tmp_path_factory.mktemp("home"))) as assistant:
-        assistant.index()
+    with index_texts(TEXTS, tmp_path_factory) as assistant:
         yield assistant
 
 

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from rag import Assistant, load_settings
-from tests.support.reading_articles import write_articles
+from rag import Assistant
+from tests.support.reading_articles import index_texts
 
 TEXTS = {
     "ferry.txt": "The ferry\nPublished: 2 May 2024\n\nThe ferry to Marlow carried 52,000 cars last year.\n",
@@ -21,9 +21,7 @@ LEFT_OUT = "2 of 3 articles have no date, so the dates leave them out."
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder = write_articles(tmp_path_factory.mktemp("articles"), TEXTS)
-    with Assistant(load_settings(articles=folder, home=tmp_path_factory.mktemp("home"))) as assistant:
-        assistant.index()
+    with index_texts(TEXTS, tmp_path_factory) as assistant:
         yield assistant
 
 

@@ -1,9 +1,9 @@
-// Keeps a citation at its place on the screen while the page is laid out anew, since a source opens or closes beside it.
+// Keeps a citation at its place on the screen while the page changes its layout because a source opens or closes.
 // Joined before answer.js and source.js by ui/components.py. The two are separate scripts, so what is held is on `window`.
 
 const LONGEST_HOLD = 30000; // milliseconds; a server may be busy
 const AFTER_CHANGE = 3000; // milliseconds in which the page settles once the source is there or gone
-const LETS_GO = ["wheel", "touchmove", "pointerdown", "keydown"]; // whoever does something else is not pulled back
+const LETS_GO = ["wheel", "touchmove", "pointerdown", "keydown"]; // a user who does something else is not pulled back
 
 function findHeld(mark) {
   for (const frame of document.querySelectorAll(`.${CSS.escape(mark.frame)}`)) {
@@ -15,7 +15,7 @@ function findHeld(mark) {
   return null;
 }
 
-// `button` is the citation that was clicked; it is found again by its place, since it may be drawn anew.
+// `button` is the citation that was clicked; it is found again by its place, since it may be redrawn.
 function holdCitation(button) {
   const host = button.getRootNode().host;
   const frame = [...(host?.closest('[class*="st-key-answer-"]')?.classList ?? [])].find((name) => name.startsWith("st-key-answer-"));
@@ -55,7 +55,7 @@ function keepInPlace({ focus }) {
     const by = node ? node.getBoundingClientRect().top - top : 0;
     if (Math.abs(by) >= 1) main.scrollTop += by;
     const isOver = now - began > LONGEST_HOLD || (held.changed !== null && now - held.changed > AFTER_CHANGE);
-    // The answer may be drawn anew once more, and its focus is then lost.
+    // The answer may be redrawn after this, which loses the focus.
     if (focus && node && held.changed !== null && (!isFocused || document.activeElement === document.body)) {
       isFocused = true;
       node.focus({ preventScroll: true });

@@ -46,7 +46,7 @@ def draw(session: Session) -> None:
     if not _has_articles(session):
         return
     lost = session.find_lost(list_quotes(turns))
-    # Containers that are always there: what comes and goes in them does not make Streamlit draw the turns anew.
+    # Containers that are always there: what comes and goes in them does not make Streamlit redraw the turns.
     with st.container(key="hidden-source"):
         draw_open_source(session, turns, lost)
     with st.container(key="trouble"):
