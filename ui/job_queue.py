@@ -80,6 +80,11 @@ class AnswerJob:
         """Stop at the next step; the text so far is kept."""
         self._cancelled.set()
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it has been told to stop. A step that has begun is still taken to its end."""
+        return self._cancelled.is_set()
+
     def follow(self, *, every_seconds: float = 0.1) -> Iterator[Progress]:
         """Yield the progress whenever it changes, and at least every `every_seconds`, until the job is over."""
         seen: Progress | None = None

@@ -166,24 +166,20 @@ def _note_stray(url: str, strayed: list[str]) -> None:
         strayed.append(url)
 
 
-def ask(page: Page, question: str) -> None:
-    """Ask, and wait until the answer is complete."""
+def send(page: Page, question: str) -> None:
+    """Type a question and press Enter."""
     field = page.get_by_test_id("stChatInputTextArea")
     expect(field).to_be_enabled()
     field.fill(question)
     field.press("Enter")
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask, and wait until the answer is complete."""
+    send(page, question)
     asked = page.get_by_label("Chat message from user").filter(has_text=question)
     expect(asked.last).to_be_visible()
     wait_for_answer(page)
-
-
-def start_asking(page: Page, question: str) -> None:
-    """Ask the slow chat, and wait until the answer is in progress."""
-    field = page.get_by_test_id("stChatInputTextArea")
-    expect(field).to_be_enabled()
-    field.fill(question)
-    field.press("Enter")
-    expect(page.get_by_text("Looking for passages")).to_be_visible()
 
 
 def read_highlight(page: Page) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Chat, answering_again, run_chat, wait_for_answer
+from tests.browser.conftest import Chat, answering_again, run_chat, send, wait_for_answer
 from tests.browser.test_chat import QUESTION, read_highlight
 from tests.language_models.test_gguf import SETTINGS, require_model
 
@@ -30,10 +30,7 @@ def written_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
 
 def start_asking(page: Page, question: str) -> None:
     """Ask, and wait until the model is at work."""
-    field = page.get_by_test_id("stChatInputTextArea")
-    expect(field).to_be_enabled()
-    field.fill(question)
-    field.press("Enter")
+    send(page, question)
     expect(page.get_by_text("The language model writes from")).to_be_visible()
 
 

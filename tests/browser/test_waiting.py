@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import (
     Chat,
@@ -14,8 +15,8 @@ from tests.browser.conftest import (
     find_room_left,
     find_scroll,
     run_chat,
+    send,
     settle,
-    start_asking,
     wait_for_answer,
 )
 from tests.browser.test_following import FIRST
@@ -23,17 +24,42 @@ from tests.browser.test_following import FIRST
 QUESTION = "How many men does Putin's decree call up?"
 
 
+HOLD = "hold"
+"""The file in the chat's folder that holds its answers back."""
+
+
 @pytest.fixture(scope="module")
 def slow_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
-    """A chat that takes three seconds to find passages."""
-    with run_chat(tmp_path_factory.mktemp("chat"), RAG_EMBEDDING="tests.support.fakes:SlowEmbedding") as chat:
+    """A chat that finds passages only when no test holds it."""
+    folder = tmp_path_factory.mktemp("chat")
+    embedding = "tests.support.fakes:HeldEmbedding"
+    with run_chat(folder, RAG_EMBEDDING=embedding, HELD_WHILE=str(folder / HOLD)) as chat:
         yield chat
+
+
+@contextmanager
+def held(chat: Chat) -> Iterator[None]:
+    """The chat's answers stay in progress until the end of the code inside."""
+    hold = chat.home.parent / HOLD
+    hold.touch()
+    try:
+        yield
+    finally:
+        hold.unlink()
+
+
+def start_asking(page: Page, question: str) -> None:
+    """Ask the held chat, and wait until the answer is in progress."""
+    send(page, question)
+    expect(page.get_by_text("Looking for passages")).to_be_visible()
 
 
 def test_a_stopped_answer_stops_and_the_next_question_is_answered(slow_chat: Chat, open_page: OpenPage) -> None:
     page = open_page(slow_chat)
-    start_asking(page, QUESTION)
-    page.locator("[class*=st-key-stop-] button").click()
+    with held(slow_chat):
+        start_asking(page, QUESTION)
+        page.locator("[class*=st-key-stop-] button").click()
+        expect(page.get_by_text("Stopping …")).to_be_visible()
     expect(page.get_by_text("You stopped this before anything was written.")).to_be_visible()
     page.get_by_role("button", name="Ask again").click()
     expect(page.locator(".short, .sentences, .abstained").first).to_be_visible()
@@ -41,11 +67,10 @@ def test_a_stopped_answer_stops_and_the_next_question_is_answered(slow_chat: Cha
 
 def test_a_question_asked_while_another_is_answered_waits_its_turn(slow_chat: Chat, open_page: OpenPage) -> None:
     page = open_page(slow_chat)
-    start_asking(page, QUESTION)
-    field = page.get_by_test_id("stChatInputTextArea")
-    field.fill("What has Russia denied?")
-    field.press("Enter")
-    expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
+    with held(slow_chat):
+        start_asking(page, QUESTION)
+        send(page, "What has Russia denied?")
+        expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
     wait_for_answer(page)
     expect(page.get_by_test_id("stChatMessage").nth(0)).to_contain_text(QUESTION)
     expect(page.get_by_test_id("stChatMessage").nth(2)).to_contain_text("What has Russia denied?")
@@ -54,13 +79,16 @@ def test_a_question_asked_while_another_is_answered_waits_its_turn(slow_chat: Ch
 
 def test_an_answer_goes_on_while_the_page_is_reloaded_or_used(slow_chat: Chat, open_page: OpenPage) -> None:
     page = open_page(slow_chat)
-    start_asking(page, QUESTION)
-    page.reload()
+    with held(slow_chat):
+        start_asking(page, QUESTION)
+        page.reload()
+        expect(page.get_by_text("Looking for passages")).to_be_visible()
     expect(page.locator(".short, .sentences, .abstained").first).to_be_visible()
     expect(page.get_by_text("You stopped this")).to_have_count(0)
-    start_asking(page, "What has Russia denied?")
-    page.get_by_placeholder("Search conversations").fill("decree")  # a click or a word elsewhere redraws the page
-    page.keyboard.press("Enter")
+    with held(slow_chat):
+        start_asking(page, "What has Russia denied?")
+        page.get_by_placeholder("Search conversations").fill("decree")  # a click or a word elsewhere redraws the page
+        page.keyboard.press("Enter")
     expect(page.locator(".short, .sentences, .abstained")).not_to_have_count(1)
     expect(page.get_by_text("You stopped this")).to_have_count(0)
 
@@ -68,11 +96,12 @@ def test_an_answer_goes_on_while_the_page_is_reloaded_or_used(slow_chat: Chat, o
 def test_a_reader_who_scrolls_up_meanwhile_is_left_there(slow_chat: Chat, open_page: OpenPage) -> None:
     page = open_page(slow_chat, viewport={"width": 1200, "height": 480})
     ask(page, FIRST[0])
-    start_asking(page, FIRST[1])
-    expect(page.get_by_text(FIRST[1], exact=True).last).to_be_in_viewport()
-    page.mouse.move(700, 200)
-    while find_scroll(page) > 0:
-        page.mouse.wheel(0, -200)
+    with held(slow_chat):
+        start_asking(page, FIRST[1])
+        expect(page.get_by_text(FIRST[1], exact=True).last).to_be_in_viewport()
+        page.mouse.move(700, 200)
+        while find_scroll(page) > 0:
+            page.mouse.wheel(0, -200)
     wait_for_answer(page)
     settle(page)
     assert find_scroll(page) == 0 and find_room_left(page) > 100

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from rag.chunking.sentences import split_line
 from rag.testing.hashing_embedding import HashingEmbedding
 from rag.verification.claims import ClaimCheck, SourceText
 
 
-class SlowEmbedding(HashingEmbedding):
-    """Takes three seconds for a question, so that a test can interrupt it."""
+class HeldEmbedding(HashingEmbedding):
+    """Embeds no question as long as the file exists that `HELD_WHILE` in the environment names, so that a test can look
+    at an answer in progress for as long as it takes. A minute at most, should the test end first."""
 
     def _get_query_embedding(self, query: str) -> list[float]:
-        time.sleep(3)
+        hold = Path(os.environ["HELD_WHILE"])
+        end = time.monotonic() + 60
+        while hold.exists() and time.monotonic() < end:
+            time.sleep(0.02)
         return super()._get_query_embedding(query)
 
 

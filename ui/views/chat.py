@@ -303,13 +303,19 @@ def _follow(job: AnswerJob) -> None:
     with st.container(key="draft", gap="xxsmall"):
         draft, draft_mark = st.empty(), st.empty()
     stage_line, stop = st.empty(), st.empty()
-    stop.button("Stop", key=f"stop-{job.turn.id}", icon=":material/stop_circle:", on_click=job.cancel, type="tertiary")
+    stop.button(
+        "Stop",
+        key=f"stop-{job.turn.id}",
+        icon=":material/stop_circle:",
+        on_click=job.cancel,
+        type="tertiary",
+        disabled=job.is_cancelled,
+    )
     drawn = Progress()
     for progress in job.follow():
         _ = "stop" in st.session_state  # Streamlit ends this run here when the user has clicked
         if progress.stage is not drawn.stage or drawn == Progress():
-            waiting = progress.stage.caption if progress.stage else "Waiting for other questions"
-            stage_line.caption(escape_label(f"{waiting} …"))
+            stage_line.caption(escape_label(f"{_name_wait(job, progress)} …"))
         if len(progress.statements) > len(drawn.statements):
             with said:
                 _draw_said(job.turn, progress)
@@ -319,6 +325,13 @@ def _follow(job: AnswerJob) -> None:
         drawn = progress
     for place in (stage_line, stop):  # now: Streamlit removes leftovers only when the run is over
         place.empty()
+
+
+def _name_wait(job: AnswerJob, progress: Progress) -> str:
+    """What the reader waits for."""
+    if job.is_cancelled:
+        return "Stopping"
+    return progress.stage.caption if progress.stage else "Waiting for other questions"
 
 
 def _draw_said(asked: Turn, progress: Progress) -> None:
