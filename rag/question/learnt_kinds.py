@@ -44,6 +44,7 @@ MOST_STRETCHES = 2
 
 _LINK = re.compile(r"[\s'’.-]*(?:(?:of|the|in|for|on|to|['’]?s|a|an|and|over|about|with) ?)*[\s'’.-]*", re.IGNORECASE)
 """What may stand between two words of one subject."""
+_LACKING = re.compile(r"\b(?:not|never|without|exclud\w+|except|skip\w*|nothing)\b|n['’]?t\b", re.IGNORECASE)
 _OF_SPEAKER = re.compile(r"\b(?:by|from)(?: the)? $", re.IGNORECASE)
 _BETWEEN_SIDES = re.compile(r"\b(?:and|or|vs|versus|with|to|from|against|than|between|unlike|by)\b", re.IGNORECASE)
 
@@ -203,6 +204,14 @@ def _perhaps_about(kind: Kind, aspect: str) -> Callable[[_Input], Request | None
     return lambda typed: typed.make(kind, aspect, subject=typed.subject) if typed.is_narrow else None
 
 
+def _read_mentions(typed: _Input) -> Request | None:
+    """The articles that mention something, or those that do not."""
+    if not typed.named or not typed.is_narrow:
+        return None
+    aspect = "lacking" if _LACKING.search(typed.text) else "mentions"
+    return typed.make("folder", aspect, subject=typed.subject)
+
+
 def _read_edge(typed: _Input) -> Request | None:
     """The newest article, the longest: by the word that says so."""
     words = {fold_text(word.group()) for word in WORD.finditer(typed.text)}
@@ -257,7 +266,7 @@ _REQUESTS: dict[str, Callable[[_Input], Request | None]] = {
     "folder.list": _without_subject("folder", "list"),
     "folder.sources": _without_subject("folder", "sources"),
     "folder.edge": _read_edge,
-    "folder.mentions": _about_subject("folder", "mentions"),
+    "folder.mentions": _read_mentions,
     "summary.folder": _without_subject("summary", "folder"),
     "summary.each": _without_subject("summary", "each"),
     "summary.article": _read_article,
