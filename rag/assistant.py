@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rag.answering.writer import AnswerWriter
-from rag.errors import ArticlesError, SettingsError
+from rag.errors import ArticlesError, QuestionError, SettingsError
 from rag.index.opener import IndexOpener
 from rag.library.library import Library
 from rag.loading.folder import describe_empty
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from rag.index.status import Status
     from rag.language_models import LanguageModel
     from rag.retrieval.retriever import SearchBy
+    from rag.schema.mentions import Mentions
     from rag.schema.query import Bounds
     from rag.verification.claims import ClaimChecker
 
@@ -174,6 +175,14 @@ class Assistant:
         query = make_query(question, bounds)
         query = replace(query, text=clean_question(query.text))
         return self._opener.read(lambda state: self._pipeline.quoter.retrieve(state, query, by=by).passages)
+
+    def find_mentions(self, name: str, *, limit: int = 200, **bounds: Unpack[Bounds]) -> Mentions:
+        """Every sentence that mentions a name, word or phrase, in any of its spellings; the first `limit` of them with
+        their places. Raises as `ask` does."""
+        if not any(character.isalnum() for character in name):
+            raise QuestionError("There is nothing to find: the name is empty.")
+        query = make_query(clean_question(name), bounds)
+        return self._pipeline.kinds.find_mentions(query.text, query, limit=limit)
 
     # --- suggest
 

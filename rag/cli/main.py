@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import click
 
 from rag import __version__
-from rag.cli import asking, chatting, checking, evaluating, indexing, reporting, trusting
+from rag.cli import asking, chatting, checking, connecting, evaluating, indexing, reporting, trusting
 from rag.cli.options import INTERRUPTED
 from rag.errors import RagError
 from rag.trust.own_process import leave_working_directory
@@ -35,6 +35,7 @@ for _command in (
     reporting.doctor,
     evaluating.evaluate,
     chatting.chat,
+    connecting.mcp,
     trusting.trust,
 ):
     rag.add_command(_command)

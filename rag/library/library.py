@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from rag.loading.loader_set import LoaderSet
 from rag.loading.parallel import FilePlace
 from rag.retrieval.filters import is_same_file, match_files
 from rag.schema.documents import Chunk, Document
+from rag.schema.facts import IndexedArticle
 from rag.schema.index import IndexedFile, IndexReport, list_remarks
 from rag.settings import Settings
 from rag.text.shown import show_text
@@ -34,9 +35,16 @@ class Library:
         self._opener = opener
         self._loaders = loaders
 
-    def list_files(self) -> list[IndexedFile]:
-        """Every indexed file, in order of name. Raises `IndexMissing`."""
-        return self._opener.read(lambda state: [record for _, record in sorted(state.store.read_manifest().items())])
+    def list_files(self, patterns: Sequence[str] = ()) -> list[IndexedFile]:
+        """Every indexed file, or those that these names or shell patterns match, in order of name.
+
+        Raises `IndexMissing`, and `QuestionError` when a pattern matches none."""
+
+        def work(state: OpenIndex) -> list[IndexedFile]:
+            manifest = state.store.read_manifest()
+            return [manifest[file] for file in sorted(match_files(state.store, patterns) if patterns else manifest)]
+
+        return self._opener.read(work)
 
     def list_folder(self) -> FolderListing:
         """The files in the folder now. Raises `ArticlesError` when it cannot be listed."""
@@ -82,6 +90,15 @@ class Library:
             if file not in records:
                 raise QuestionError(f"{show_text(file)} is not in the index any more; `rag index` follows the folder.")
             return state.store.read_chunks(records[file])
+
+        return self._opener.read(work)
+
+    def list_articles(self, file: str) -> list[IndexedArticle]:
+        """The articles in an indexed file, in order: one, or those of its records (the rows of a CSV). Empty when the
+        file is not indexed, or the index was made before they were kept apart."""
+
+        def work(state: OpenIndex) -> list[IndexedArticle]:
+            return [one for one in state.facts_index.read_articles() if one.file == file] if state.facts_index else []
 
         return self._opener.read(work)
 
