@@ -9,6 +9,7 @@ Builds the parts and passes the work on. `pipeline` runs the stages of an answer
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -31,6 +32,8 @@ from rag.schema.query import Query, make_query
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from typing_extensions import Unpack
 
     from rag.index.indexer import OnProgress
@@ -89,6 +92,11 @@ class Assistant:
         return self._resources.threshold
 
     @property
+    def index_folder(self) -> Path:
+        """The folder of this index under `home`; it need not exist yet."""
+        return self._opener.snapshots.folder
+
+    @property
     def has_language_model(self) -> bool:
         """Whether a language model writes the answers, unless a query asks for quotes only."""
         return self._resources.writer.is_set
@@ -134,6 +142,32 @@ class Assistant:
             reads_all=reads_all,
             on_progress=on_progress,
         )
+
+    def keep_in_step(
+        self,
+        on_report: Callable[[IndexReport], None],
+        *,
+        on_error: Callable[[Exception], None],
+        stop: threading.Event,
+        on_progress: OnProgress | None = None,
+    ) -> None:
+        """Index now, then within seconds of each change in the folder, until `stop` is set; in the calling thread.
+
+        `on_report` gets the report of each run that changed something, `on_error` each failure, which is tried again.
+        Questions are answered meanwhile. A file that is being written is waited for.
+        """
+        from rag.library.keeping_step import StepKeeper
+
+        settings = self._settings
+        StepKeeper(
+            settings.articles,
+            partial(self.index, on_progress=on_progress),
+            on_report,
+            on_error,
+            stop=stop,
+            exclude=settings.exclude,
+            ignored=(settings.home,),
+        ).run()
 
     def read_status(self) -> Status:
         """What is indexed, read without opening the store: fast, and possible even when the index does not fit the
