@@ -126,7 +126,9 @@ def follow_records(folder: Path, records: Mapping[str, IndexedFile]) -> None:
 def _connect(path: Path, *, is_read_only: bool = False) -> sqlite3.Connection:
     """The open file. Where nothing can be written, it is read without a lock."""
     if not is_read_only:
-        return sqlite3.connect(path, timeout=_BUSY_SECONDS)
+        connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)
+        connection.execute("PRAGMA synchronous = OFF")  # waiting for the disk takes longer than it is worth
+        return connection
     uri = path.resolve().as_uri()
     connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
     try:

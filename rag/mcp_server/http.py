@@ -27,8 +27,8 @@ class HttpDoor:
     """What an application adds for the protocol."""
 
     routes: tuple[BaseRoute, ...]
-    run: Callable[[], AbstractAsyncContextManager[None]]
-    """The lifespan: enter it once, before the first request, and leave it when the application ends."""
+    lifespan: Callable[[], AbstractAsyncContextManager[None]]
+    """Enter it once, before the first request, and leave it when the application ends."""
 
 
 def make_http_door(

@@ -41,7 +41,7 @@ def address(town: Assistant) -> Iterator[str]:
 
     @asynccontextmanager
     async def live(_: Starlette) -> AsyncIterator[None]:
-        async with door.run():
+        async with door.lifespan():
             yield
 
     app = Starlette(routes=list(door.routes), lifespan=live)
