@@ -14,6 +14,7 @@ from mcp.types import (
 from rag.assistant import Assistant
 from rag.errors import QuestionError
 from rag.mcp_server.addresses import TEMPLATE, Place, parse_uri
+from rag.mcp_server.answer_view import ANSWER_VIEW, read_answer_view
 from rag.mcp_server.arguments import ReadArguments
 from rag.mcp_server.reading import read
 from rag.text.shown import show_text
@@ -59,6 +60,8 @@ def read_article(assistant: Assistant, uri: str) -> ReadResourceResult:
 
     Raises `QuestionError`.
     """
+    if uri == ANSWER_VIEW:
+        return read_answer_view()
     place = parse_uri(uri)
     found = read(assistant, ReadArguments(file=place.file, start=place.start, end=place.end))
     meta = {name: found[name] for name in ("file", "start", "end", "characters", "next_start")}

@@ -43,6 +43,7 @@ from rag import __version__
 from rag.assistant import Assistant
 from rag.errors import IndexMissing, QuestionError, RagError
 from rag.mcp_server.addresses import Place
+from rag.mcp_server.answer_view import EXTENSIONS
 from rag.mcp_server.prompts import PROMPTS, write_prompt
 from rag.mcp_server.resources import ARTICLE_TEMPLATE, complete_name, list_page, read_article
 from rag.mcp_server.tools import TOOLS, Call
@@ -78,7 +79,7 @@ def make_server(
     `name_url` gives the address at which a person can read a place.
     """
     handlers = _Handlers(assistant, run_blocking or _make_runner(), name_url)
-    return Server(
+    server: Server[Any] = Server(
         "footnote",
         version=__version__,
         title="Footnote",
@@ -94,6 +95,8 @@ def make_server(
         on_get_prompt=handlers.get_prompt,
         on_completion=handlers.complete,
     )
+    server.extensions = EXTENSIONS
+    return server
 
 
 def _make_runner() -> RunBlocking:

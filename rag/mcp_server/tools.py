@@ -11,6 +11,7 @@ from mcp.types import Tool, ToolAnnotations
 from rag.assistant import Assistant
 from rag.mcp_server import answering, arguments, reading, results
 from rag.mcp_server.addresses import Place
+from rag.mcp_server.answer_view import TOOL_META
 from rag.mcp_server.answering import OnProgress
 
 
@@ -52,6 +53,7 @@ class ToolSpec:
                 idempotent_hint=True,
                 open_world_hint=False,
             ),
+            _meta=TOOL_META if self.result is results.AnswerResult else None,
         )
 
     def run(self, call: Call, given: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
@@ -30,6 +32,15 @@ def test_a_stretch_is_read_when_the_address_has_a_span(town: Assistant) -> None:
     assert template.uri_template == "footnote://articles/{+file}{?start,end}"
     contents = read_resource(town, "footnote://articles/bridge.txt?start=7&end=21")
     assert contents.text == town.library.read_document("bridge.txt").text[7:21]
+
+
+def test_answers_have_a_page_of_their_own_when_the_host_can_show_one(town: Assistant) -> None:
+    tools = talk(town, lambda client: client.list_tools()).tools
+    shown = {tool.name: tool.meta["ui"]["resourceUri"] for tool in tools if tool.meta}
+    assert shown.keys() == {"ask", "check"}
+    contents = read_resource(town, shown["ask"])
+    assert contents.mime_type == "text/html;profile=mcp-app"
+    assert not re.search(r"innerHTML|insertAdjacent|eval\(|src=|href=|https?:|@import", contents.text)
 
 
 @pytest.mark.parametrize(
