@@ -10,14 +10,19 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from mcp.server.transport_security import TransportSecuritySettings
-from starlette.routing import BaseRoute
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.assistant import Assistant
-from rag.mcp_server.addresses import Place
-from rag.mcp_server.server import RunBlocking, make_server
+from rag.mcp_server.server import NamePlace, RunBlocking, make_server
 
 MOST_BODY_BYTES = 1024 * 1024
 """Longest request, in bytes; the longest text that is checked is far shorter."""
+
+Admit = Callable[[HTTPConnection], "Response | None"]
+"""Judges a request: the response that refuses it, or None."""
 
 _OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
@@ -37,12 +42,14 @@ def make_http_door(
     path: str = "/mcp",
     checks_host: bool = True,
     run_blocking: RunBlocking | None = None,
-    name_url: Callable[[Place], str] = lambda place: place.uri,
+    name_url: NamePlace = lambda place, _: place.uri,
+    admit: Admit | None = None,
 ) -> HttpDoor:
     """The routes and the lifespan of the protocol at `path`.
 
     `checks_host` refuses requests under other names than this machine's own (DNS rebinding); an application that checks
-    names itself turns it off. The other arguments are as in `make_server`. Each request stands alone, so clients may
+    names itself turns it off. `admit` judges each request before anything of it is read. The other arguments are as in
+    `make_server`. Each request stands alone, so clients may
     come and go, and nothing is kept for them.
     """
     server = make_server(assistant, run_blocking=run_blocking, name_url=name_url)
@@ -56,4 +63,19 @@ def make_http_door(
             allowed_origins=[f"http://{name}{end}" for name in _OWN_NAMES for end in ("", ":*")],
         ),
     )
-    return HttpDoor(tuple(app.routes), server.session_manager.run)
+    # no GET: it opens a stream of news, of which there are none, and which would be held for as long as a client likes
+    route = Route(path, _Admitting(app, admit or (lambda _: None)), methods=["POST"])
+    return HttpDoor((route,), server.session_manager.run)
+
+
+class _Admitting:
+    """The protocol's application behind somebody who judges each request. An object, since Starlette takes a function
+    for one that answers a request instead of an application."""
+
+    def __init__(self, app: ASGIApp, admit: Admit) -> None:
+        self._app = app
+        self._admit = admit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = self._admit(HTTPConnection(scope))
+        await (refusal or self._app)(scope, receive, send)

@@ -38,6 +38,7 @@ from mcp.types import (
     ReadResourceResult,
     TextContent,
 )
+from starlette.requests import HTTPConnection
 
 from rag import __version__
 from rag.assistant import Assistant
@@ -55,9 +56,12 @@ logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 Context = ServerRequestContext[Any]
 
-RunBlocking = Callable[[Callable[[], Any]], Awaitable[Any]]
-"""Runs a function that blocks in a thread and gives its result. Cancelling it may leave the thread: the function is
-told, and ends soon."""
+RunBlocking = Callable[[Callable[[], Any], HTTPConnection | None], Awaitable[Any]]
+"""Runs a function that blocks in a thread and gives its result; for whom, the HTTP request says, or None on stdio.
+Cancelling it may leave the thread: the function is told, and ends soon."""
+
+NamePlace = Callable[[Place, HTTPConnection | None], str]
+"""The address at which a person can read a place, for the client of an HTTP request."""
 
 INSTRUCTIONS = (
     "Footnote answers from a folder of articles and from nothing else. Prefer `ask`: its answers are checked, and each "
@@ -71,7 +75,7 @@ def make_server(
     assistant: Assistant,
     *,
     run_blocking: RunBlocking | None = None,
-    name_url: Callable[[Place], str] = lambda place: place.uri,
+    name_url: NamePlace = lambda place, _: place.uri,
 ) -> Server[Any]:
     """The server over an assistant, which the caller closes.
 
@@ -102,7 +106,7 @@ def make_server(
 def _make_runner() -> RunBlocking:
     limiter: anyio.CapacityLimiter | None = None
 
-    async def run_blocking(work: Callable[[], Any]) -> Any:
+    async def run_blocking(work: Callable[[], Any], _: HTTPConnection | None) -> Any:
         nonlocal limiter
         limiter = limiter or anyio.CapacityLimiter(count_cores())
         return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=limiter)
@@ -113,7 +117,7 @@ def _make_runner() -> RunBlocking:
 class _Handlers:
     """What the server does for each method of the protocol."""
 
-    def __init__(self, assistant: Assistant, run_blocking: RunBlocking, name_url: Callable[[Place], str]) -> None:
+    def __init__(self, assistant: Assistant, run_blocking: RunBlocking, name_url: NamePlace) -> None:
         self._assistant = assistant
         self._run_blocking = run_blocking
         self._name_url = name_url
@@ -128,9 +132,12 @@ class _Handlers:
         if spec is None:
             raise MCPError(INVALID_PARAMS, f"There is no tool {show_text(params.name)}. Tools are {', '.join(TOOLS)}.")
         ended = threading.Event()
-        call = Call(self._assistant, self._name_url, _make_reporter(context), ended.is_set)
+        request = _find_request(context)
+        call = Call(
+            self._assistant, lambda place: self._name_url(place, request), _make_reporter(context), ended.is_set
+        )
         try:
-            found = await self._run_blocking(partial(spec.run, call, dict(params.arguments or {})))
+            found = await self._run_blocking(partial(spec.run, call, dict(params.arguments or {})), request)
         except RagError as error:
             return CallToolResult(content=[_make_text(self._describe(error))], is_error=True)
         except Exception as error:
@@ -142,34 +149,34 @@ class _Handlers:
             content=[_make_text(json.dumps(found, ensure_ascii=False))], structured_content=found, is_error=False
         )
 
-    async def list_resources(self, _: Context, params: PaginatedRequestParams | None) -> ListResourcesResult:
-        return await self._run(partial(list_page, self._assistant, params.cursor if params else None))
+    async def list_resources(self, context: Context, params: PaginatedRequestParams | None) -> ListResourcesResult:
+        return await self._run(context, partial(list_page, self._assistant, params.cursor if params else None))
 
     async def list_resource_templates(
         self, _: Context, __: PaginatedRequestParams | None
     ) -> ListResourceTemplatesResult:
         return ListResourceTemplatesResult(resource_templates=[ARTICLE_TEMPLATE])
 
-    async def read_resource(self, _: Context, params: ReadResourceRequestParams) -> ReadResourceResult:
-        return await self._run(partial(read_article, self._assistant, str(params.uri)))
+    async def read_resource(self, context: Context, params: ReadResourceRequestParams) -> ReadResourceResult:
+        return await self._run(context, partial(read_article, self._assistant, str(params.uri)))
 
     async def list_prompts(self, _: Context, __: PaginatedRequestParams | None) -> ListPromptsResult:
         return ListPromptsResult(prompts=[spec.describe() for spec in PROMPTS.values()])
 
-    async def get_prompt(self, _: Context, params: GetPromptRequestParams) -> GetPromptResult:
-        return await self._run(partial(write_prompt, params.name, params.arguments or {}))
+    async def get_prompt(self, context: Context, params: GetPromptRequestParams) -> GetPromptResult:
+        return await self._run(context, partial(write_prompt, params.name, params.arguments or {}))
 
-    async def complete(self, _: Context, params: CompleteRequestParams) -> CompleteResult:
+    async def complete(self, context: Context, params: CompleteRequestParams) -> CompleteResult:
         """Names of files, for the template's `file` and the prompts' `article`; nothing for other arguments."""
         if params.argument.name not in ("file", "article"):
             return CompleteResult(completion=Completion(values=[]))
-        found = await self._run(partial(complete_name, self._assistant, params.argument.value))
+        found = await self._run(context, partial(complete_name, self._assistant, params.argument.value))
         return CompleteResult(completion=found)
 
-    async def _run(self, work: Callable[[], Result]) -> Result:
+    async def _run(self, context: Context, work: Callable[[], Result]) -> Result:
         """The result of blocking work; an error becomes one of the protocol."""
         try:
-            result: Result = await self._run_blocking(work)
+            result: Result = await self._run_blocking(work, _find_request(context))
         except QuestionError as error:
             raise MCPError(INVALID_PARAMS, self._describe(error)) from error
         except RagError as error:
@@ -193,6 +200,11 @@ def describe_missing(assistant: Assistant) -> str:
         f"Nothing is indexed yet for {given.articles}. "
         f'Run `rag index "{given.articles}" --home "{given.home}"` in a terminal, then ask again.'
     )
+
+
+def _find_request(context: Context) -> HTTPConnection | None:
+    """The HTTP request that a message came with; None on stdio."""
+    return context.request if isinstance(context.request, HTTPConnection) else None
 
 
 def _make_text(text: str) -> TextContent:

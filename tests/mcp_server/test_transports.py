@@ -17,6 +17,8 @@ import pytest
 import uvicorn
 from mcp import Client, StdioServerParameters
 from starlette.applications import Starlette
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
 
 from rag import Assistant
 from rag.mcp_server.addresses import Place
@@ -37,7 +39,14 @@ WANTED = {"content-type": "application/json", "accept": "application/json, text/
 @pytest.fixture(scope="module")
 def address(town: Assistant) -> Iterator[str]:
     """The address of a server with the protocol among its routes."""
-    door = make_http_door(town, name_url=lambda place: f"http://example.org/{place.file}")
+
+    def admit(request: HTTPConnection) -> Response | None:
+        return Response(status_code=401) if request.headers.get("authorization") == "Bearer wrong" else None
+
+    def name_url(place: Place, request: HTTPConnection | None) -> str:
+        return f"{request.base_url if request else ''}read/{place.file}"
+
+    door = make_http_door(town, name_url=name_url, admit=admit)
 
     @asynccontextmanager
     async def live(_: Starlette) -> AsyncIterator[None]:
@@ -56,15 +65,16 @@ def address(town: Assistant) -> Iterator[str]:
     thread.join()
 
 
-def test_a_client_is_answered_by_http(address: str) -> None:
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_a_client_is_answered_by_http(address: str, mode: str) -> None:
     async def work() -> tuple[str, str]:
-        async with Client(address) as client:
+        async with Client(address, mode=mode) as client:
             found = await client.call_tool("search", {"query": "otters"})
             wrong = await client.call_tool("read", {"file": "../secret"})
             return found.structured_content["results"][0]["url"], str(wrong.content[0].model_dump()["text"])
 
     url, refused = anyio.run(work)
-    assert url == f"http://example.org/{Place('otters.txt').file}"
+    assert url == address.replace("/mcp", "/read/otters.txt")
     assert "'../secret'" in refused
 
 
@@ -78,11 +88,16 @@ def test_a_client_is_answered_by_http(address: str) -> None:
         ({}, "[" * 5000, 400),
         ({}, " " * (MOST_BODY_BYTES + 1), 413),
         ({"content-type": "text/plain"}, json.dumps(HELLO), 400),
+        ({"authorization": "Bearer wrong"}, json.dumps(HELLO), 401),
     ],
 )
 def test_what_is_no_request_is_refused(address: str, headers: dict[str, str], body: str, status: int) -> None:
     answered = httpx.post(address, headers={**WANTED, **headers}, content=body, trust_env=False)
     assert answered.status_code == status
+
+
+def test_no_stream_is_held_open_when_nothing_is_asked(address: str) -> None:
+    assert httpx.get(address, headers=WANTED, trust_env=False).status_code == 405
 
 
 def test_nothing_but_the_protocol_is_on_standard_output(town: Assistant) -> None:
