@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -115,12 +115,16 @@ class Library:
         records = self._opener.read(lambda state: state.store.read_manifest())
         return list_news(records, read_history(self._opener.snapshots.folder), since)
 
-    def list_articles(self, file: str) -> list[IndexedArticle]:
-        """The articles in an indexed file, in order: one, or those of its records (the rows of a CSV). Empty when the
-        file is not indexed, or the index was made before they were kept apart."""
+    def list_articles(self, files: Collection[str]) -> dict[str, list[IndexedArticle]]:
+        """The articles in each of some indexed files, in order: one, or those of its records (the rows of a CSV). Empty
+        for a file that is not indexed, and for all when the index was made before they were kept apart."""
 
-        def work(state: OpenIndex) -> list[IndexedArticle]:
-            return [one for one in state.facts_index.read_articles() if one.file == file] if state.facts_index else []
+        def work(state: OpenIndex) -> dict[str, list[IndexedArticle]]:
+            found: dict[str, list[IndexedArticle]] = {file: [] for file in files}
+            for one in state.facts_index.read_articles() if state.facts_index else ():
+                if one.file in found:
+                    found[one.file].append(one)
+            return found
 
         return self._opener.read(work)
 

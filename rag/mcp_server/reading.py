@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,6 +19,7 @@ from rag.mcp_server.arguments import (
     SearchArguments,
 )
 from rag.schema.documents import Document, Section
+from rag.schema.facts import IndexedArticle
 from rag.schema.index import IndexedFile
 from rag.schema.mentions import Mentions
 from rag.schema.query import Query
@@ -34,16 +35,17 @@ NameUrl = Callable[[Place], str]
 def search(assistant: Assistant, given: SearchArguments, name_url: NameUrl) -> dict[str, Any]:
     """The articles nearest to a query, best first."""
     found: dict[str, dict[str, Any]] = {}
-    for passage in assistant.retrieve(given.query, top=SEARCHED_PASSAGES):
-        place = _find_article(assistant, passage.file, passage.start)
+    passages = assistant.retrieve(given.query, top=SEARCHED_PASSAGES)
+    articles = assistant.library.list_articles({passage.file for passage in passages})
+    for passage in passages:
+        place = _find_article(passage.file, passage.start, articles[passage.file])
         title = passage.chunk.title or PurePosixPath(passage.file).name
         found.setdefault(place.id, {"id": place.id, "title": title, "url": name_url(place)})
     return {"results": list(found.values())}
 
 
-def _find_article(assistant: Assistant, file: str, at: int) -> Place:
+def _find_article(file: str, at: int, articles: Sequence[IndexedArticle]) -> Place:
     """The article of a file that holds a character: the file, unless it holds several."""
-    articles = assistant.library.list_articles(file)
     if len(articles) < 2:
         return Place(file)
     return next((Place(file, one.start, one.end) for one in articles if one.start <= at < one.end), Place(file))
