@@ -66,8 +66,8 @@ def test_a_standing_question_is_kept_asked_again_and_removed(small: Command) -> 
 
 
 @pytest.mark.parametrize("arguments", [("--remove", "7"), ("--run", "--remove", "1"), ("...",)])
-def test_a_wrong_request_gets_one_line(small: Command, arguments: tuple[str, ...]) -> None:
-    code, _, err = small("watch", *arguments)
+def test_a_wrong_request_gets_one_line(rag: Command, arguments: tuple[str, ...]) -> None:
+    code, _, err = rag("watch", *arguments)
     assert code in (1, 2)
     assert_one_line(err)
 
@@ -91,8 +91,8 @@ def test_the_index_and_standing_questions_follow_until_ctrl_c(small: Command) ->
     assert "No longer watching" in err and "Traceback" not in err
 
 
-def test_a_wrong_folder_is_not_watched(small: Command) -> None:
-    small.articles = small.articles / "nothing"
-    code, _, err = small("index", "--watch")
+def test_a_wrong_folder_is_not_watched(rag: Command) -> None:
+    rag.articles = rag.articles / "nothing"
+    code, _, err = rag("index", "--watch")
     assert code == 1
     assert_one_line(err)
