@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from rag.schema.events import Stage as Stage
     from rag.schema.index import IndexedFile as IndexedFile
     from rag.schema.index import IndexReport as IndexReport
+    from rag.schema.mentions import MentionPlace as MentionPlace
+    from rag.schema.mentions import Mentions as Mentions
     from rag.schema.query import EarlierTurn as EarlierTurn
     from rag.schema.query import Query as Query
     from rag.schema.regions import cut_regions as cut_regions
@@ -89,6 +91,8 @@ _HOMES = {
     "IndexedFile": "rag.schema.index",
     "Passage": "rag.schema.answers",
     "Stage": "rag.schema.events",
+    "MentionPlace": "rag.schema.mentions",
+    "Mentions": "rag.schema.mentions",
     "cut_regions": "rag.schema.regions",
     "describe_coverage": "rag.schema.wording",
     "name_confidence": "rag.schema.wording",

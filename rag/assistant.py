@@ -9,6 +9,7 @@ Builds the parts and passes the work on. `pipeline` runs the stages of an answer
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rag.answering.writer import AnswerWriter
-from rag.errors import ArticlesError, SettingsError
+from rag.errors import ArticlesError, QuestionError, SettingsError
 from rag.index.opener import IndexOpener
 from rag.library.library import Library
 from rag.loading.folder import describe_empty
@@ -31,12 +32,15 @@ from rag.schema.query import Query, make_query
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from typing_extensions import Unpack
 
     from rag.index.indexer import OnProgress
     from rag.index.status import Status
     from rag.language_models import LanguageModel
     from rag.retrieval.retriever import SearchBy
+    from rag.schema.mentions import Mentions
     from rag.schema.query import Bounds
     from rag.verification.claims import ClaimChecker
 
@@ -88,6 +92,11 @@ class Assistant:
         return self._resources.threshold
 
     @property
+    def index_folder(self) -> Path:
+        """The folder of this index under `home`; it need not exist yet."""
+        return self._opener.snapshots.folder
+
+    @property
     def has_language_model(self) -> bool:
         """Whether a language model writes the answers, unless a query asks for quotes only."""
         return self._resources.writer.is_set
@@ -134,6 +143,32 @@ class Assistant:
             on_progress=on_progress,
         )
 
+    def keep_in_step(
+        self,
+        on_report: Callable[[IndexReport], None],
+        *,
+        on_error: Callable[[Exception], None],
+        stop: threading.Event,
+        on_progress: OnProgress | None = None,
+    ) -> None:
+        """Index now, then within seconds of each change in the folder, until `stop` is set; in the calling thread.
+
+        `on_report` gets the report of each run that changed something, `on_error` each failure, which is tried again.
+        Questions are answered meanwhile. A file that is being written is waited for.
+        """
+        from rag.library.keeping_step import StepKeeper
+
+        settings = self._settings
+        StepKeeper(
+            settings.articles,
+            partial(self.index, on_progress=on_progress),
+            on_report,
+            on_error,
+            stop=stop,
+            exclude=settings.exclude,
+            ignored=(settings.home,),
+        ).run()
+
     def read_status(self) -> Status:
         """What is indexed, read without opening the store: fast, and possible even when the index does not fit the
         settings. For an index on a server, the counts are those that this machine last read."""
@@ -174,6 +209,14 @@ class Assistant:
         query = make_query(question, bounds)
         query = replace(query, text=clean_question(query.text))
         return self._opener.read(lambda state: self._pipeline.quoter.retrieve(state, query, by=by).passages)
+
+    def find_mentions(self, name: str, *, limit: int = 200, **bounds: Unpack[Bounds]) -> Mentions:
+        """Every sentence that mentions a name, word or phrase, in any of its spellings; the first `limit` of them with
+        their places. Raises as `ask` does."""
+        if not any(character.isalnum() for character in name):
+            raise QuestionError("There is nothing to find: the name is empty.")
+        query = make_query(clean_question(name), bounds)
+        return self._pipeline.kinds.find_mentions(query.text, query, limit=limit)
 
     # --- suggest
 

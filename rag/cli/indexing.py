@@ -19,10 +19,22 @@ if TYPE_CHECKING:
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @click.option("--rebuild", is_flag=True, help="Rebuild the index from scratch.")
 @click.option("--check", "reads_all", is_flag=True, help="Compare the content of every file, and read the whole index.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option(
+    "--watch",
+    "watches",
+    is_flag=True,
+    help="Go on: index what changes within seconds, and ask standing questions again, until Ctrl-C.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON; with --watch, one line a run.")
 @shared_options
 def index(
-    folder: Path | None, rebuild: bool, reads_all: bool, as_json: bool, articles: Path | None, home: Path | None
+    folder: Path | None,
+    rebuild: bool,
+    reads_all: bool,
+    watches: bool,
+    as_json: bool,
+    articles: Path | None,
+    home: Path | None,
 ) -> None:
     """Make the index match the folder DIR (or --articles, or RAG_ARTICLES)."""
     if folder and articles and folder.resolve() != articles.resolve():
@@ -30,6 +42,11 @@ def index(
     from rag.serving.json import describe_report
 
     with make_assistant(folder or articles, home) as assistant:
+        if watches:
+            from rag.cli.keeping import keep_in_step
+
+            keep_in_step(assistant, rebuild=rebuild, reads_all=reads_all, as_json=as_json)
+            return
         report = index_with_progress(assistant, rebuild=rebuild, reads_all=reads_all)
     if as_json:
         print_json(describe_report(report))

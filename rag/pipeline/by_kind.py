@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rag.index.open_index import OpenIndex
     from rag.kinds.articles import Articles
     from rag.schema.kinds import Request
+    from rag.schema.mentions import Mentions
 
 
 class KindAnswering:
@@ -94,6 +95,14 @@ class KindAnswering:
                 state, query, text, quoter.retrieve(state, replace(query, text=text)).passages
             ),
             load_checker=self._resources.writer.load_checker,
+        )
+
+    def find_mentions(self, name: str, query: Query, *, limit: int) -> Mentions:
+        """Every mention of a name in the articles that the query allows; the first `limit` of them with their words."""
+        from rag.kinds.mention_places import list_mentions
+
+        return self._resources.opener.read(
+            lambda state: list_mentions(name, self.open_articles(state, query), limit=limit)
         )
 
     def _write(self, request: Request, found: Answer, clock: StageClock) -> Generator[AnsweringStep, None, Answer]:

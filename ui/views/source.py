@@ -27,16 +27,17 @@ def draw_open_source(session: Session, turns: Sequence[Turn], lost: Lost) -> Non
         return
     place = places[source.place]
     others = [] if turn.answer["abstained"] else [one for one in places if one is not place]
+    document = session.read_document(place["file"])
     make_room_for_source()
     draw_source(
         describe_source(
             place,
-            session.read_document(place["file"]),
+            document,
             position=(source.place + 1, len(places)),
             opening=source.opening,
             others=others,
             lost=lost,
-            path=session.articles / place["file"],
+            path=session.articles / (document.file if document else place["file"]),  # it may have been moved
         ),
         key=KEY,
         on_close=session.close_source,
