@@ -6,9 +6,9 @@ import streamlit as st
 
 from rag import RagError
 from ui.messages import show_error
-from ui.session import open_session
 from ui.styles import set_up_page
 from ui.views import about, chat, library, sidebar
+from ui.visitors import open_session
 
 set_up_page()
 

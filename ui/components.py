@@ -71,12 +71,13 @@ def draw_source(
     _draw("footnote_source", data=dict(data), key=key, on_close_change=on_close, on_move_change=on_move)
 
 
-def follow_newest(turn: int | None, *, place: int, is_made: bool) -> None:
-    """Scroll the newest question into view, once for each `turn`, and its answer while it `is_made`.
+def follow_newest(turn: int | None, *, place: int, is_made: bool, goal: int | None = None) -> None:
+    """Scroll the newest question into view, once for each `turn`, and its answer while it `is_made`; on a page that was
+    just opened, the question at `goal` instead, if that is given.
 
-    `place` is its position on the page, from 0. Draw it at the same place in every run, or it starts over.
+    `place` and `goal` are positions on the page, from 0. Draw it at the same place in every run, or it starts over.
     """
-    _draw("footnote_follow", data={"turn": turn, "place": place, "making": is_made}, key="follow")
+    _draw("footnote_follow", data={"turn": turn, "place": place, "making": is_made, "goal": goal}, key="follow")
 
 
 def read_reader_token() -> str:

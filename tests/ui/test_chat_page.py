@@ -18,6 +18,7 @@ from rag.serving.chat import compose_command, find_page, find_port, is_loopback
 from rag.settings import load_settings
 from rag.testing.scripted_llm import ScriptedLLM, wrap
 from tests.conftest import ROOT, SEEDS, MakeAssistant
+from ui import source_models
 from ui import view_models as describing
 from ui.job_queue import AnswerJob, JobQueue, Progress, go_on, make_partial
 from ui.preferences import FOLDER_NAME, PreferenceFile, Preferences, parse_preferences
@@ -149,7 +150,7 @@ def test_of_very_many_files_some_are_offered_and_a_field_finds_the_others(
 ) -> None:
     index(articles, tmp_path)
     names = sorted(path.name for path in articles.iterdir() if path.suffix == ".txt")
-    monkeypatch.setattr("ui.views.chat.FILES_OFFERED", 2)
+    monkeypatch.setattr("ui.views.scope.FILES_OFFERED", 2)
     app = open_app()
     app.button(key="scope").click().run()
     files = app.multiselect(key="scope-files")
@@ -306,7 +307,7 @@ def test_the_source_view_marks_exactly_the_quoted_words(seeds_assistant: Assista
     turn = Turn(1, QUESTION, "", "answered", {}, describe_answer(answer))
     for number, place in enumerate(describing.list_places(describe_answer(answer)), start=1):
         document = seeds_assistant.library.read_document(place["file"])
-        drawn = describing.describe_source(place, document, position=(number, 1), others=[], lost={}, path=None)
+        drawn = source_models.describe_source(place, document, position=(number, 1), others=[], lost={}, path=None)
         assert "".join(text for text, kind in drawn["parts"] if kind == "active") == place["quote"]
         assert "".join(text for text, _ in drawn["parts"]) == document.text
     assert describing.describe_answer(turn, {})["withheld"] == []
@@ -315,9 +316,9 @@ def test_the_source_view_marks_exactly_the_quoted_words(seeds_assistant: Assista
 
 def test_parts_give_the_text_whatever_overlaps() -> None:
     document = Document("a", "0123456789", (), boilerplate=(Span(2, 6),), headings=(Span(0, 2),))
-    parts = describing.cut_parts(document, [(4, 8, "active"), (1, 5, "quote")], 0, 10)
+    parts = source_models.cut_parts(document, [(4, 8, "active"), (1, 5, "quote")], 0, 10)
     assert parts == [("0", "heading"), ("123", "quote"), ("4567", "active"), ("89", "")]
-    assert describing.cut_parts(document, [(4, 8, "active")], 3, 6) == [("3", "boilerplate"), ("45", "active")]
+    assert source_models.cut_parts(document, [(4, 8, "active")], 3, 6) == [("3", "boilerplate"), ("45", "active")]
 
 
 def test_labels_mean_nothing_in_markdown() -> None:

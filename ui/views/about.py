@@ -10,7 +10,8 @@ import streamlit as st
 from rag import RagError, __version__
 from ui.messages import show_error
 from ui.preferences import MOST_PASSAGES, Preferences
-from ui.session import Session, is_private
+from ui.session import Session
+from ui.visitors import is_private
 from ui.wording import escape_label
 
 LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.05, 0.95

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ import streamlit as st
 from rag import Chunk, IndexedFile, IndexMissing, IndexReport, RagError
 from ui.job_queue import IndexJob
 from ui.messages import show_error, show_info, show_success, show_toast, show_warning
-from ui.session import Session, is_private
+from ui.session import Session
 from ui.styles import make_wide
+from ui.visitors import is_private
 from ui.wording import describe_day, escape_label
 
 CHUNKS_SHOWN = 10
@@ -21,8 +23,7 @@ NAMES_SHOWN = 200
 
 
 def draw(session: Session) -> None:
-    opened = st.session_state.get("document")
-    if opened:
+    if opened := session.address.document:
         _draw_document(session, opened)
         return
     make_wide()
@@ -44,7 +45,7 @@ def draw(session: Session) -> None:
         return
     _draw_changes(session)
     _draw_failures(session)
-    _draw_table(records)
+    _draw_table(session, records)
 
 
 # --- indexing
@@ -59,7 +60,7 @@ def draw_progress(session: Session) -> None:
     @st.fragment(run_every=0.5)
     def look() -> None:
         if job.is_over:
-            st.rerun()
+            session.rerun()
         share = job.done / job.total if job.total else 0.0
         st.progress(min(share, 1.0), text=f"Indexing {job.done:,} of {job.total:,}" if job.total else "Indexing")
         st.text(job.file[-60:] or " ")
@@ -72,7 +73,7 @@ def _draw_index_button(session: Session, label: str, *, rebuild: bool = False) -
     is_running = job is not None and not job.is_over
     if st.button(escape_label(label), icon=":material/sync:", disabled=is_running, key=f"index-{rebuild}"):
         session.jobs.index(rebuild=rebuild)
-        st.rerun()
+        session.rerun()
 
 
 def _draw_report(session: Session) -> None:
@@ -178,7 +179,7 @@ def _add(session: Session, uploads: list[Any]) -> None:
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # a new key gives an empty uploader
     if any(one.file for one in added):
         session.jobs.index()
-    st.rerun()
+    session.rerun()
 
 
 def _draw_folder_choice(session: Session) -> None:
@@ -191,7 +192,7 @@ def _draw_folder_choice(session: Session) -> None:
                 show_error(f"There is no folder {given.strip()}.")
                 return
             session.choose_articles(folder)
-            st.rerun()
+            session.rerun()
 
 
 def _find_folder(given: str) -> Path | None:
@@ -206,7 +207,7 @@ def _find_folder(given: str) -> Path | None:
 # --- documents
 
 
-def _draw_table(records: list[IndexedFile]) -> None:
+def _draw_table(session: Session, records: list[IndexedFile]) -> None:
     search = st.text_input(
         "Search documents", placeholder="Search titles and files", icon=":material/search:", key="document-search"
     )
@@ -237,13 +238,14 @@ def _draw_table(records: list[IndexedFile]) -> None:
     )
     selected = chosen["selection"]["rows"]
     if selected:
-        st.session_state["document"] = shown[selected[0]].file
-        st.rerun()
+        st.session_state.pop("documents", None)  # else it would be chosen again by whoever comes back
+        session.go(replace(session.address, document=shown[selected[0]].file))
+        session.rerun()
 
 
 def _draw_document(session: Session, file: str) -> None:
     """One document: its record in the index, and its chunks."""
-    st.button("Back to the library", icon=":material/arrow_back:", type="tertiary", on_click=_close_document)
+    st.button("Back to the library", icon=":material/arrow_back:", type="tertiary", on_click=_close, args=(session,))
     try:
         chunks = session.assistant.library.read_chunks(file)
         record = next((one for one in session.assistant.library.list_files() if one.file == file), None)
@@ -276,9 +278,8 @@ def _draw_chunk(chunk: Chunk) -> None:
         st.text(chunk.text)
 
 
-def _close_document() -> None:
-    st.session_state.pop("document", None)
-    st.session_state.pop("documents", None)
+def _close(session: Session) -> None:
+    session.go(replace(session.address, document=None))
 
 
 @st.dialog("Remove this file?")
@@ -288,8 +289,8 @@ def _confirm_removal(session: Session, file: str) -> None:
     st.text("Answers leave it out from now on; old answers keep the words they quoted.")
     if st.button("Remove it", type="primary"):
         if session.attempt(lambda: _remove(session, file)):
-            _close_document()
-        st.rerun()
+            _close(session)
+        session.rerun()
 
 
 def _remove(session: Session, file: str) -> None:

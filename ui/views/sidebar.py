@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from rag import Conversation, RagError, Turn, export_json, export_markdown
+from ui.address import Address
 from ui.messages import show_caption, show_error
 from ui.session import Session
 from ui.views.library import draw_progress
@@ -41,10 +42,11 @@ def draw(session: Session, pages: Mapping[str, Any]) -> None:
     with st.sidebar:
         st.markdown("### Footnote")
         if st.button("New conversation", icon=":material/edit_square:", width="stretch", type="primary"):
-            session.open_conversation(None)
-            st.switch_page(pages["chat"])
+            session.edit(None)
+            session.leave_for(pages["chat"], Address())
+        kept = replace(session.address, document=None).describe()
         for page in pages.values():
-            st.page_link(page)
+            st.page_link(page, query_params=kept)
         draw_progress(session)
         st.divider()
         try:
@@ -90,8 +92,8 @@ def _draw_entry(session: Session, conversation: Conversation, pages: Mapping[str
             type="secondary" if is_open else "tertiary",
             width="stretch",
         ):
-            session.open_conversation(conversation.id)
-            st.switch_page(pages["chat"])
+            session.edit(None)
+            session.leave_for(pages["chat"], Address(conversation.id))
         with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename, export, delete"):
             _draw_menu(session, conversation)
 
@@ -100,7 +102,7 @@ def _draw_menu(session: Session, conversation: Conversation) -> None:
     name = st.text_input("Name", value=conversation.name, key=f"name-{conversation.id}", max_chars=200)
     if name and name.strip() and name != conversation.name:
         session.attempt(lambda: _rename(session, conversation.id, name))
-        st.rerun()
+        session.rerun()
 
     for form in EXPORTS:
         st.download_button(
@@ -131,4 +133,4 @@ def _confirm_deletion(session: Session, conversation: Conversation) -> None:
     st.text("It cannot be brought back. Export it first if you may need it.")
     if st.button("Delete it", type="primary"):
         session.attempt(lambda: session.delete_conversation(conversation.id))
-        st.rerun()
+        session.rerun()

@@ -1,0 +1,65 @@
+"""The state of the server, shared by all browser sessions: settings, job queues, caches of documents and checks."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import streamlit as st
+
+from rag import Assistant, Document, Settings, load_settings
+from ui.job_queue import JobQueue
+
+
+class Server:
+    """The state of one server process for all sessions, so that models and indexes are loaded once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._queues: dict[Path, JobQueue] = {}
+
+    def find_jobs(self, articles: Path) -> JobQueue:
+        """The job queue of a folder, created on first use. Raises `SettingsError`."""
+        with self._lock:
+            if articles not in self._queues:
+                settings = self.settings.model_copy(update={"articles": articles})
+                self._queues[articles] = JobQueue(Assistant(settings))
+            return self._queues[articles]
+
+
+@st.cache_resource(show_spinner=False)
+def load_server() -> Server:
+    """The server's one `Server`. Raises `SettingsError`."""
+    return Server(load_settings())
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def read_document(_assistant: Assistant, articles: str, state: str, file: str) -> Document:
+    """A document as it is in the index. `articles` and `state`, the name of the index's state, are parts of the cache's
+    key alone. Raises as `Library.read_document` does."""
+    del articles, state
+    return _assistant.library.read_document(file)
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def find_lost(
+    _assistant: Assistant,
+    articles: str,
+    state: str,
+    stamps: tuple[int, ...],
+    quotes: tuple[tuple[str, int, int, str], ...],
+) -> dict[tuple[str, int, int], str]:
+    """The quotes that are no longer in their files. The folder, the index's state and the files' stamps are parts of
+    the cache's key alone. Raises as `Library.find_lost_quotes` does."""
+    del articles, state, stamps
+    return _assistant.library.find_lost_quotes(quotes)
+
+
+def read_stamp(path: Path) -> int:
+    """A stamp that changes when the file does; 0 if it does not exist."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0
+    return hash((found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns))
