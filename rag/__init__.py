@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from rag.errors import RagError as RagError
     from rag.index.status import Status as Status
     from rag.library.library import Library as Library
+    from rag.library.removals import RemovedFile as RemovedFile
     from rag.library.uploads import AddedFile as AddedFile
     from rag.loading.formats.pdf_render import draw_page as draw_page
     from rag.loading.ocr.cut_out import draw_cut_out as draw_cut_out
@@ -105,6 +106,7 @@ _HOMES = {
     "Settings": "rag.settings",
     "load_settings": "rag.settings",
     "AddedFile": "rag.library.uploads",
+    "RemovedFile": "rag.library.removals",
 }
 
 __all__ = ["__version__", *sorted(_HOMES)]

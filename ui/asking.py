@@ -6,6 +6,7 @@ An error is kept for the page, which shows it in its next run (`Session.take_tro
 from __future__ import annotations
 
 from rag import RagError, Turn, clean_question, fit_input
+from ui.preferences import Preferences
 from ui.session import Session
 
 
@@ -52,6 +53,12 @@ def ask_instead(session: Session, turn: Turn, question: str) -> None:
         ask(session, question, kind=str(turn.options.get("kind", "")))
     except RagError as error:
         session.keep_trouble(str(error))
+
+
+def ask_all(session: Session, turn: Turn) -> None:
+    """Ask a turn's question once more, of all articles: the conversation's filter is taken away."""
+    session.ask_only(Preferences())
+    ask(session, turn.question, kind=str(turn.options.get("kind", "")))
 
 
 def _check_load(session: Session) -> None:

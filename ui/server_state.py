@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 
-from rag import Assistant, Document, Settings, load_settings
+from rag import Assistant, Document, IndexedFile, Settings, load_settings
 from ui.job_queue import JobQueue
 
 
@@ -40,6 +41,13 @@ def read_document(_assistant: Assistant, articles: str, state: str, file: str) -
     key alone. Raises as `Library.read_document` does."""
     del articles, state
     return _assistant.library.read_document(file)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def list_files(_assistant: Assistant, articles: str, state: str) -> Sequence[IndexedFile]:
+    """Every indexed file, in order of name; the key is as in `read_document`. Raises as `Library.list_files` does."""
+    del articles, state
+    return _assistant.library.list_files() if _assistant.is_indexed() else ()
 
 
 @st.cache_data(show_spinner=False, max_entries=500)

@@ -1,7 +1,7 @@
 """All state of a browser session: the user, the place that the page shows, preferences, the folder of articles.
 
     address     the open conversation, turn, citation and article: survives a reload, and Back and Forward change it
-    database    conversations with their questions and answers, and the preferences file
+    database    conversations with their questions, answers and filters; beside it the preferences file
     session     the folder, what is being edited, and messages for the next run: lost with the tab
 
 `server_state` has what all sessions share, `asking` what a question needs; the views only draw the data they get.
@@ -9,18 +9,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import streamlit as st
 
-from rag import Conversation, ConversationError, Conversations, Document, RagError, Turn
+from rag import Conversation, ConversationError, Conversations, Document, IndexedFile, RagError, Turn
 from ui.address import Address, parse_address
 from ui.job_queue import AnswerJob
-from ui.preferences import PreferenceFile, Preferences, parse_preferences
-from ui.server_state import Server, find_lost, read_document, read_stamp
+from ui.preferences import PreferenceFile, Preferences, parse_preferences, take_scope
+from ui.server_state import Server, find_lost, list_files, read_document, read_stamp
 from ui.view_models import list_places
 
 
@@ -87,7 +87,6 @@ class Session:
     def choose_articles(self, folder: Path) -> None:
         """Switch to another folder, in a new conversation."""
         st.session_state["articles"] = folder
-        self.ask_only(())
         self.open_conversation(None)
 
     @property
@@ -126,7 +125,8 @@ class Session:
         return found
 
     def delete_conversation(self, conversation: str) -> None:
-        self.conversations.delete(conversation)
+        """Delete a conversation so that it can be brought back for a day."""
+        self.conversations.set_aside(conversation)
         if conversation == self.conversation:
             self.open_conversation(None)
 
@@ -147,32 +147,51 @@ class Session:
 
     @property
     def preferences(self) -> Preferences:
-        """The user's preferences; after a reload, files and dates are those of the conversation's last question."""
+        """How the next question is asked: the user's preferences, and the conversation's filter."""
         if "preferences" not in st.session_state:
-            last = self._find_last_options()
-            asked = parse_preferences(last)
-            st.session_state["preferences"] = replace(
-                self._preference_file.read(),
-                files=asked.files,
-                since=asked.since,
-                until=asked.until,
-                undated=asked.undated,
-            )
-        found: Preferences = st.session_state["preferences"]
-        return found
+            st.session_state["preferences"] = self._preference_file.read()
+        return take_scope(st.session_state["preferences"], parse_preferences(self._read_scope()))
 
-    def ask_only(self, files: tuple[str, ...]) -> None:
-        """Ask only these files from now on, with any date; all files when empty."""
-        self.prefer(files=files, since=None, until=None, undated=False)
-
-    def _find_last_options(self) -> Mapping[str, Any]:
+    def _read_scope(self) -> Mapping[str, Any]:
+        """The filter of the conversation; if none was saved, what its last question was limited to."""
+        if not self.conversation:
+            return {}
         try:
-            turns = self.conversations.read_turns(self.conversation) if self.conversation else []
+            found = self.conversations.read_filter(self.conversation)
+            if found is not None:
+                return found
+            turns = self.conversations.read_turns(self.conversation)
         except RagError:
             return {}  # shown when the page opens the conversation
         return turns[-1].options if turns else {}
 
+    def ask_only(self, scope: Preferences) -> None:
+        """Limit the questions of this conversation to the files and dates of `scope` from now on. A new conversation
+        is saved with it, so that a reload finds it."""
+
+        def save() -> None:
+            conversation = self.conversation
+            if conversation is None:
+                conversation = self.conversations.create(articles=self.articles_name).id
+            self.conversations.save_filter(conversation, scope.describe_scope())
+            self.stay_in(conversation)
+
+        if self.preferences.describe_scope() != scope.describe_scope():
+            self.attempt(save)
+
+    def list_titles(self) -> Mapping[str, str]:
+        """The title of each indexed file that has one."""
+        return {record.file: record.title for record in self.list_files() if record.title}
+
+    def list_files(self) -> Sequence[IndexedFile]:
+        """Every indexed file; none if there is no index that can be read."""
+        try:
+            return list_files(self.assistant, self.articles_name, self.assistant.library.read_state_name())
+        except RagError:
+            return ()
+
     def prefer(self, **changes: Any) -> None:
+        """Change the user's preferences, not those that belong to a conversation."""
         changed = replace(self.preferences, **changes)
         if changed != self.preferences:
             st.session_state["preferences"] = changed

@@ -42,8 +42,11 @@ def list_quotes(turns: Iterable[Turn]) -> tuple[tuple[str, int, int, str], ...]:
     return tuple(dict.fromkeys((place["file"], place["start"], place["end"], place["quote"]) for place in places))
 
 
-def describe_answer(turn: Turn, lost: Lost, *, opened: int | None = None) -> dict[str, Any]:
-    """An answer for `components.draw_answer`; `opened` is the place shown in the source view."""
+def describe_answer(
+    turn: Turn, lost: Lost, *, opened: int | None = None, titles: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """An answer for `components.draw_answer`; `opened` is the place shown in the source view, `titles` are those of
+    files."""
     answer = turn.answer
     assert answer is not None  # a turn without an answer is drawn separately
     places = list_places(answer)
@@ -56,7 +59,7 @@ def describe_answer(turn: Turn, lost: Lost, *, opened: int | None = None) -> dic
         "abstained": answer["abstained"],
         "head": answer["answer"] if answer["abstained"] else "",
         "lead": "" if answer["abstained"] else answer.get("lead", ""),
-        "looked": _describe_search(turn),
+        "looked": _describe_search(turn, titles or {}),
         "short": [_describe_short(one, index_of, several=len(short) > 1) for one in short],
         **describe_layout(answer, index_of),
         "places": [
@@ -81,10 +84,10 @@ def describe_asked(turn: Turn) -> str:
     return "" if typed.endswith(sentence.rstrip("?. !").casefold()) else sentence  # "And when?" is asked as "When?"
 
 
-def _describe_search(turn: Turn) -> str:
+def _describe_search(turn: Turn, titles: Mapping[str, str]) -> str:
     """What was searched, and where; "" if there is nothing to show."""
     answer = turn.answer or {}
-    scope = describe_scope(turn.options)
+    scope = describe_scope(turn.options, titles)
     looked = f"Looked for “{cut_text(describe_asked(turn) or turn.question, ASKED_CHARACTERS)}”"
     looked += f" ({scope})" if scope else ""
     read = len(answer.get("passages", ()))

@@ -17,7 +17,8 @@ from rag.index.history import History, read_history
 from rag.index.open_index import OpenIndex
 from rag.index.opener import IndexOpener
 from rag.library.news import list_news
-from rag.library.uploads import AddedFile, add_files, remove_file
+from rag.library.removals import RemovedFile, list_removed, remove_file, restore_file
+from rag.library.uploads import AddedFile, add_files
 from rag.loading.file_reader import FileReader
 from rag.loading.folder import FolderListing, check_folder, list_folder
 from rag.loading.loader_set import LoaderSet
@@ -189,7 +190,21 @@ class Library:
         Answers leave it out from now on. Raises `ArticlesError` when it is not a file of the folder or cannot
         be moved.
         """
-        return remove_file(check_folder(self._settings.articles), file, self._settings.home / "removed")
+        return remove_file(check_folder(self._settings.articles), file, self._removed)
+
+    def list_removed(self) -> list[RemovedFile]:
+        """The files of this folder that `remove_file` took out and that can be put back, the last removed first."""
+        return list_removed(self._settings.articles, self._removed)
+
+    def restore_file(self, id: str) -> str:
+        """Put a removed file (`RemovedFile.id`) back into the articles folder; returns its name there, which is another
+        one when a file has taken its name. The next `index` indexes it. Raises `ArticlesError` when it is not there any
+        more or the folder is not writable."""
+        return restore_file(check_folder(self._settings.articles), self._removed, id)
+
+    @property
+    def _removed(self) -> Path:
+        return self._settings.home / "removed"
 
     def plan_changes(self) -> IndexReport:
         """What `index` would add, change and remove, and which files it could not read, without changing anything.

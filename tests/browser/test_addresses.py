@@ -39,6 +39,12 @@ def test_back_and_forward_change_the_page_with_the_address(chat: Chat, open_page
     page.go_back()
     expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
     assert read_highlight(page) == highlight
+    page.get_by_test_id("stSidebar").get_by_test_id("stPopover").first.get_by_role("button").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Delete it").click()
+    expect(page.get_by_role("heading", name="Ask your articles")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
 
 
 def test_back_on_a_phone_closes_the_article(chat: Chat, open_page: OpenPage) -> None:

@@ -151,6 +151,7 @@ def test_of_very_many_files_some_are_offered_and_a_field_finds_the_others(
     index(articles, tmp_path)
     names = sorted(path.name for path in articles.iterdir() if path.suffix == ".txt")
     monkeypatch.setattr("ui.views.scope.FILES_OFFERED", 2)
+    monkeypatch.setattr("ui.views.scope.FEW_FILES", 2)
     app = open_app()
     app.button(key="scope").click().run()
     files = app.multiselect(key="scope-files")
@@ -163,7 +164,35 @@ def test_of_very_many_files_some_are_offered_and_a_field_finds_the_others(
 
     assert not app.exception and files.value == [names[0]]
     assert {name for name in names if any(name in option for option in files.options)} == {names[0], names[-1]}
-    assert any("1 of 5 files" in caption.value for caption in app.caption)
+    assert any("1 of 5 articles match" in caption.value for caption in app.caption)
+
+
+def list_chips(app: AppTest) -> list[str]:
+    return [button.label for button in app.button if str(button.key).startswith("chip-")]
+
+
+def test_a_filter_is_chips_with_titles_and_belongs_to_its_conversation(
+    open_app: OpenApp, articles: Path, tmp_path: Path
+) -> None:
+    (articles / "kiel.txt").write_text("The harbour of Kiel\n\nThe harbour cost 17 million euros.", encoding="utf-8")
+    index(articles, tmp_path)
+    saved = Conversations(tmp_path / "home")
+    address = saved.create(articles=str(articles.resolve())).id
+    saved.save_filter(address, {"files": ["kiel.txt"]})
+    reloaded = open_app()
+    reloaded.query_params["c"] = address
+    reloaded.run()
+    assert list_chips(reloaded) == ["The harbour of Kiel"]
+    assert any("1 of 6 articles" in text.value for text in reloaded.markdown)
+    reloaded.chat_input[0].set_value(QUESTION).run()
+    (turn,) = Conversations(tmp_path / "home").read_turns(address)
+    assert turn.options == {"files": ["kiel.txt"]} and turn.answer and turn.answer["abstained"]
+
+    reloaded.button(key=f"unlimited-{turn.id}").click().run()
+    assert not reloaded.exception and list_chips(reloaded) == []
+    answered = Conversations(tmp_path / "home").read_turns(address)[-1]
+    assert answered.question == QUESTION and answered.options == {}
+    assert answered.answer and "160,000" in answered.answer["answer"]
 
 
 def test_what_is_asked_of_belongs_to_the_conversation(tmp_path: Path) -> None:

@@ -44,10 +44,13 @@ def _ask_for_text(session: Session) -> None:
         height=220,
         key="check-text",
     )
-    if st.button(
-        "Check it",
-        type="primary",
-        key="check-send",
-        on_click=lambda: ask(session, st.session_state["check-text"] or "", kind="check"),
-    ):
+    with st.container(horizontal=True):
+        is_done = st.button(
+            "Check it",
+            type="primary",
+            key="check-send",
+            on_click=lambda: ask(session, st.session_state["check-text"] or "", kind="check"),
+        )
+        is_done |= st.button("Cancel", key="check-cancel")
+    if is_done:
         session.rerun()  # the whole page, which closes the dialog

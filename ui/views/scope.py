@@ -1,70 +1,162 @@
-"""Which articles are asked: some files, a span of dates."""
+"""Which articles are asked: the chips of the filter above the field, and the dialogue that chooses it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
-from rag import RagError
-from ui.messages import show_error
+from rag import IndexedFile
+from ui.preferences import Preferences
+from ui.scopes import (
+    FileSearch,
+    describe_month,
+    find_files,
+    list_chips,
+    list_in_scope,
+    name_folder,
+    name_kind,
+    name_month,
+)
 from ui.session import Session
-from ui.wording import describe_scope, escape_label
+from ui.wording import escape_label
 
 FILES_OFFERED = 500
-"""Most files in the list to choose from: more make the page slow. A search field finds the others."""
+"""Most files in the list to choose from: more make the page slow. The fields above it find the others."""
+
+MOST_LISTED = 30
+"""Most chosen files that are listed one by one."""
+
+FEW_FILES = 8
+"""Up to this many files are chosen from the list alone."""
 
 
 def draw_scope(session: Session) -> None:
-    scope = describe_scope(session.preferences.describe())
-    label = escape_label(f"Asking {scope}", limit=80) if scope else "Asking all articles"
-    if st.button(label, icon=":material/filter_alt:", type="tertiary", key="scope"):
-        _choose_scope(session)
+    """What is asked: all articles, or a chip for each part of the filter, with a cross that takes it away."""
+    scope = session.preferences
+    chips = list_chips(scope, session.list_titles()) if scope.describe_scope() else []
+    with st.container(key="scope-chips", horizontal=True, gap="xsmall", vertical_alignment="center"):
+        if st.button(
+            "Asking only" if chips else "Asking all articles",
+            icon=":material/filter_alt:",
+            type="tertiary",
+            key="scope",
+        ):
+            _choose_scope(session)
+        for place, chip in enumerate(chips):
+            st.button(
+                escape_label(chip.label),
+                key=f"chip-{place}",
+                icon=":material/close:",
+                icon_position="right",
+                help="Take this away, and ask the others too",
+                on_click=session.ask_only,
+                args=(chip.without,),
+            )
+        if chips and not list_in_scope(session.list_files(), scope):
+            st.caption("No article is left.")
 
 
-def _offer_files(titles: Mapping[str, str], chosen: Sequence[str]) -> list[str]:
-    """The files to choose from: all, or the matches of a search field if there are many; always including the chosen
-    ones."""
-    offered = sorted(titles)
-    if len(offered) > FILES_OFFERED:
-        wanted = st.text_input("Find files", placeholder="A part of the title or the name", key="scope-find")
-        wanted = wanted.strip().casefold()
-        found = [file for file in offered if wanted in f"{titles[file]}\n{file}".casefold()]
-        more = f"; the first {FILES_OFFERED:,} can be picked" if len(found) > FILES_OFFERED else ""
-        st.caption(f"{len(found):,} of {len(offered):,} files{more}")
-        offered = sorted({*chosen, *found[:FILES_OFFERED]})
-    return offered
+def _forget() -> None:
+    """Forget what the dialogue holds, so that it opens next time with the filter as it is."""
+    for key in [key for key in st.session_state if str(key).startswith("scope-")]:
+        del st.session_state[key]
 
 
-@st.dialog("What is asked")
+@st.dialog("Which articles to ask", width="medium", on_dismiss=_forget)
 def _choose_scope(session: Session) -> None:
     """Files and dates to ask. Drawn only while open, since there may be thousands of files."""
-    preferences = session.preferences
-    try:
-        titles = {record.file: record.title for record in session.assistant.library.list_files()}
-    except RagError as error:
-        show_error(str(error))
-        return
-    chosen = [file for file in st.session_state.get("scope-files", preferences.files) if file in titles]
-    files = st.multiselect(
-        "Only these files",
-        _offer_files(titles, chosen),
-        default=chosen,
-        key="scope-files",
-        format_func=lambda file: f"{titles[file]} ({file})" if titles[file] else file,
-        filter_mode="contains",
-        placeholder="All files",
-    )
+    scope, records = session.preferences, session.list_files()
+    titles = {record.file: record.title for record in records}
+    st.session_state.setdefault("scope-files", [file for file in scope.files if file in titles])
+    st.session_state["scope-files"] = list(st.session_state["scope-files"])  # kept also while it has no field
+    offered = _offer_files(records)
+    chosen = st.session_state["scope-files"]
+    if len(chosen) > MOST_LISTED:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"{len(chosen):,} articles are chosen.")
+            st.button("Choose others", key="scope-clear", on_click=_clear)
+    else:
+        st.multiselect(
+            "Only these articles",
+            sorted({*chosen, *offered}),
+            key="scope-files",
+            format_func=lambda file: f"{titles[file]} ({file})" if titles[file] else file,
+            filter_mode="contains",
+            placeholder="All articles",
+        )
     left, right = st.columns(2)
-    since = left.date_input("Published from", value=preferences.since, format="YYYY-MM-DD")
-    until = right.date_input("Published until", value=preferences.until, format="YYYY-MM-DD")
+    since = left.date_input("Published from", value=scope.since, format="YYYY-MM-DD")
+    until = right.date_input("Published until", value=scope.until, format="YYYY-MM-DD")
     undated = st.checkbox(
-        "Also articles without a date", value=preferences.undated, help="Without this, dates leave them out."
+        "Also articles without a date", value=scope.undated, help="Without this, dates leave them out."
     )
+    wanted = Preferences(files=tuple(chosen), since=since, until=until, undated=undated)
     with st.container(horizontal=True):
-        if st.button("Ask these", type="primary"):
-            session.prefer(files=tuple(files), since=since, until=until, undated=undated)
-            session.rerun()
-        if st.button("Ask all articles", type="tertiary"):
-            session.ask_only(())
-            session.rerun()
+        is_done = st.button("Ask these", type="primary", on_click=lambda: _apply(session, wanted))
+        is_done |= st.button("Ask all articles", on_click=lambda: _apply(session, Preferences()))
+        is_done |= st.button("Cancel", type="tertiary", on_click=_forget)
+    if is_done:
+        session.rerun()
+
+
+def _apply(session: Session, scope: Preferences) -> None:
+    session.ask_only(scope)
+    _forget()
+
+
+def _clear() -> None:
+    st.session_state["scope-files"] = []
+
+
+def _take(files: Sequence[str]) -> None:
+    st.session_state["scope-files"] = sorted({*st.session_state["scope-files"], *files})
+
+
+def _offer_files(records: Sequence[IndexedFile]) -> list[str]:
+    """The files to choose from. Of more than a few, fields narrow them down, and all that match are taken at once."""
+    if len(records) <= FEW_FILES:
+        return [record.file for record in records]
+    words = st.text_input("Find articles", placeholder="A part of the title or the name", key="scope-find")
+    columns = st.columns(3)
+    search = FileSearch(
+        words,
+        _pick(columns[0], "Folder", map(name_folder, records), str),
+        _pick(columns[1], "Kind", map(name_kind, records), lambda kind: kind.removeprefix(".").upper()),
+        _pick(columns[2], "Month", map(name_month, records), describe_month, newest_first=True),
+    )
+    found = [record.file for record in find_files(records, search)]
+    more = f"; the list has the first {FILES_OFFERED:,}" if len(found) > FILES_OFFERED else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{len(found):,} of {len(records):,} articles match{more}.")
+        if search != FileSearch() and found:
+            st.button(
+                f"Choose all {len(found):,} that match",
+                key="scope-take",
+                on_click=_take,
+                args=(found,),
+            )
+    return found[:FILES_OFFERED]
+
+
+def _pick(
+    column: st.delta_generator.DeltaGenerator,
+    label: str,
+    values: Iterable[str],
+    describe: Callable[[str], str],
+    *,
+    newest_first: bool = False,
+) -> str:
+    """A field with each of the values; "" for any, and if there is nothing to choose."""
+    different = sorted({value for value in values if value}, reverse=newest_first)
+    if (len(different) < 2 and label != "Folder") or not different:
+        return ""
+    chosen = column.selectbox(
+        escape_label(label),
+        different,
+        index=None,
+        placeholder="Any",
+        key=f"scope-{label.lower()}",
+        format_func=describe,
+    )
+    return chosen or ""

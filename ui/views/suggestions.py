@@ -8,16 +8,29 @@ import streamlit as st
 
 from rag import RagError
 from ui.asking import ask
+from ui.scopes import list_in_scope
 from ui.session import Session
 from ui.wording import escape_label
+
+FILES_READ = 3
+"""Number of articles in a filter from which questions to start with are made."""
 
 MOST_DRAWN = 3
 """Most page elements that suggestions use."""
 
 
 def draw_first(session: Session) -> None:
-    """Questions to start with."""
-    _draw(session, "first-questions", lambda: session.jobs.suggest_first(_read_state(session)))
+    """Questions to start with, from the newest articles that the filter lets through."""
+    scope = session.preferences
+    if not scope.describe_scope():
+        _draw(session, "first-questions", lambda: session.jobs.suggest_first(_read_state(session)))
+        return
+    files = [record.file for record in list_in_scope(session.list_files(), scope)[:FILES_READ]]
+
+    def look() -> list[str] | None:
+        return session.jobs.suggest_next(f"{_read_state(session)} {files}", 0, files, ())
+
+    _draw(session, "first-questions", look)
 
 
 def draw_next(session: Session, look: Callable[[str], list[str] | None]) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from rag import Turn
-from ui.asking import ask, ask_again, ask_instead
+from ui.asking import ask, ask_again, ask_all, ask_instead
 from ui.components import draw_answer
 from ui.messages import show_caption, show_error
+from ui.scopes import list_in_scope
 from ui.session import Session
 from ui.view_models import Lost, describe_answer, describe_asked
 from ui.views.kinds import TEXT_CHARACTERS
@@ -30,7 +32,7 @@ def draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn]) -
             _draw_question(turn)
         if asked_as := describe_asked(turn):
             show_caption(f"Asked as: {asked_as}", limit=FOLDED_CHARACTERS)
-        if scope := describe_scope(turn.options):
+        if scope := describe_scope(turn.options, session.list_titles()):
             show_caption(f"Asked {scope}")
     answer = st.chat_message("assistant", avatar=":material/format_quote:")
     job = session.find_job(turn)
@@ -47,9 +49,19 @@ def draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn]) -
         _draw_actions(session, turn, is_last=is_last)
     if is_last and turn.answer:
         told = turn.answer.get("suggestions")
-        files = [*turn.answer["sources"], *(passage["file"] for passage in turn.answer["passages"])]
+        files = _list_read(session, turn.answer)
         asked = tuple(one.question for one in turns)
         draw_next(session, lambda state: told or session.jobs.suggest_next(state, turn.id, files, asked))
+
+
+def _list_read(session: Session, answer: Mapping[str, Any]) -> list[str]:
+    """The files that an answer cites, then those of its passages, without what the filter leaves out."""
+    files = [*answer["sources"], *(passage["file"] for passage in answer["passages"])]
+    scope = session.preferences
+    if not scope.describe_scope():
+        return files
+    asked = {record.file for record in list_in_scope(session.list_files(), scope)}
+    return [file for file in files if file in asked]
 
 
 def _draw_question(turn: Turn) -> None:
@@ -66,7 +78,7 @@ def _draw_outcome(session: Session, turn: Turn, lost: Lost) -> None:
         opened = source.place if source and source.turn == turn.id else None
         key = f"answer-{turn.id}"
         draw_answer(
-            describe_answer(turn, lost, opened=opened),
+            describe_answer(turn, lost, opened=opened, titles=session.list_titles()),
             key=key,
             on_open=lambda: session.open_source(turn.id, int(st.session_state[key].open)),
             on_ask=lambda: ask(session, str(st.session_state[key].ask)),
@@ -97,6 +109,14 @@ def _draw_actions(session: Session, turn: Turn, *, is_last: bool) -> None:
     with st.container(key=f"turn-actions-{turn.id}", horizontal=True, gap="xsmall", vertical_alignment="center"):
         if turn.answer:
             _draw_thumbs(session, turn)
+        if turn.answer and turn.answer["abstained"] and describe_scope(turn.options):
+            st.button(
+                "Ask all articles",
+                key=f"unlimited-{turn.id}",
+                icon=":material/filter_alt_off:",
+                on_click=ask_all,
+                args=(session, turn),
+            )
         if is_last:
             st.button(
                 "Ask again",
