@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rag.conversations.saved_answers import list_citations as list_citations
     from rag.conversations.saved_answers import list_own_statements as list_own_statements
     from rag.conversations.store import Conversations as Conversations
+    from rag.errors import ConversationChanged as ConversationChanged
     from rag.errors import ConversationError as ConversationError
     from rag.errors import IndexMissing as IndexMissing
     from rag.errors import LanguageModelError as LanguageModelError
@@ -74,6 +75,7 @@ _HOMES = {
     "Turn": "rag.conversations.records",
     "EarlierTurn": "rag.schema.query",
     "Query": "rag.schema.query",
+    "ConversationChanged": "rag.errors",
     "ConversationError": "rag.errors",
     "IndexMissing": "rag.errors",
     "LanguageModelError": "rag.errors",

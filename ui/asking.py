@@ -1,11 +1,14 @@
 """What happens when a question is asked, asked again or edited: it is saved, and its answer begins.
 
+A question is asked after the turns that its window shows. If the conversation has gone on in another one, it is held
+until the user has seen that (`Session.held_question`).
+
 An error is kept for the page, which shows it in its next run (`Session.take_trouble`).
 """
 
 from __future__ import annotations
 
-from rag import RagError, Turn, clean_question, fit_input
+from rag import ConversationChanged, RagError, Turn, clean_question, fit_input
 from ui.preferences import Preferences
 from ui.session import Session
 
@@ -24,10 +27,15 @@ def ask(session: Session, question: str, *, kind: str = "") -> None:
         if conversation is None:
             conversation = session.conversations.create(articles=session.articles_name).id
         options = session.preferences.describe() | ({"kind": kind} if kind else {})
-        turn = session.conversations.add_turn(conversation, question, options)
+        seen = session.seen
+        turn = session.conversations.add_turn(conversation, question, options, after=seen)
         session.edit(None)
+        session.drop_held_question()
         session.stay_in(conversation)
+        session.note_seen((*(seen or ()), turn.id))
         session.jobs.ask(session.conversations, conversation, turn)
+    except ConversationChanged:
+        session.hold_question(question, kind)
     except RagError as error:
         session.keep_trouble(str(error))
 
@@ -49,8 +57,12 @@ def ask_instead(session: Session, turn: Turn, question: str) -> None:
         question = clean_question(question, kind=str(turn.options.get("kind", "")))
         _check_load(session)
         if session.conversation:
-            session.conversations.drop_turns(session.conversation, since=turn.id)
+            seen = session.seen
+            session.conversations.drop_turns(session.conversation, since=turn.id, after=seen)
+            session.note_seen(one for one in seen or () if one < turn.id)
         ask(session, question, kind=str(turn.options.get("kind", "")))
+    except ConversationChanged:
+        session.hold_question(question, str(turn.options.get("kind", "")))
     except RagError as error:
         session.keep_trouble(str(error))
 

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -142,6 +142,29 @@ class Session:
     def find_job(self, turn: Turn) -> AnswerJob | None:
         """The job of a turn that was unanswered when it was read; it may be over by now."""
         return self.jobs.find_answer(turn.id) if turn.state == "asked" else None
+
+    def note_seen(self, turns: Iterable[int]) -> None:
+        """Note the ids of the turns of the conversation that this window shows."""
+        st.session_state["seen"] = (self.conversation, tuple(turns))
+
+    @property
+    def seen(self) -> tuple[int, ...] | None:
+        """The turns of the open conversation that this window shows; None if it has not shown it yet."""
+        conversation, turns = st.session_state.get("seen", (None, None))
+        return turns if conversation and conversation == self.conversation else None
+
+    def hold_question(self, question: str, kind: str) -> None:
+        """Keep a question that was not asked, since the conversation had gone on elsewhere."""
+        st.session_state["held"] = (self.conversation, question, kind)
+
+    @property
+    def held_question(self) -> tuple[str, str] | None:
+        """The question of the open conversation that was not asked, and its kind."""
+        conversation, question, kind = st.session_state.get("held", (None, "", ""))
+        return (question, kind) if conversation and conversation == self.conversation else None
+
+    def drop_held_question(self) -> None:
+        st.session_state.pop("held", None)
 
     # --- preferences
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from rag.conversations.deleted import NOT_DELETED, bring_back, list_aside, set_aside, tell_time
 from rag.conversations.files import ConversationFiles
 from rag.conversations.records import Conversation, Thumb, Turn, TurnState
-from rag.errors import ConversationError
+from rag.errors import ConversationChanged, ConversationError
 
 NAME_CHARACTERS = 80
 """Longest name, in characters; a longer one is cut at a word."""
@@ -179,12 +179,18 @@ class Conversations(ConversationFiles):
             ).fetchall()
         return [self._make_turn(row) for row in rows]
 
-    def add_turn(self, conversation: str, question: str, options: Mapping[str, Any]) -> Turn:
-        """Save a question before it is answered. The first one names the conversation."""
+    def add_turn(
+        self, conversation: str, question: str, options: Mapping[str, Any], *, after: Sequence[int] | None = None
+    ) -> Turn:
+        """Save a question before it is answered. The first one names the conversation.
+
+        `after` are the ids of all turns that the user has seen, if that matters; raises `ConversationChanged` when the
+        conversation has others."""
         now = tell_time()
 
         def insert(connection: sqlite3.Connection) -> Turn:
             found = self._read_one(connection, conversation)
+            _check_turns(connection, conversation, after)
             cursor = connection.execute(
                 "INSERT INTO turns (conversation, question, options, asked_at, state, error, folded_words, note) "
                 "VALUES (?, ?, ?, ?, 'asked', '', ?, '')",
@@ -229,11 +235,12 @@ class Conversations(ConversationFiles):
 
         self._write_turn(turn, update)
 
-    def drop_turns(self, conversation: str, *, since: int) -> None:
-        """Delete the turn `since` and all after it, which an edited question replaces."""
+    def drop_turns(self, conversation: str, *, since: int, after: Sequence[int] | None = None) -> None:
+        """Delete the turn `since` and all after it, which an edited question replaces; `after` as in `add_turn`."""
 
         def delete(connection: sqlite3.Connection) -> None:
             self._read_one(connection, conversation)
+            _check_turns(connection, conversation, after)
             connection.execute("DELETE FROM turns WHERE conversation = ? AND id >= ?", (conversation, since))
 
         self._write(conversation, delete)
@@ -296,6 +303,13 @@ def shorten_name(text: str) -> str:
         return name
     cut = name[: NAME_CHARACTERS - 1]
     return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut}…"
+
+
+def _check_turns(connection: sqlite3.Connection, conversation: str, known: Sequence[int] | None) -> None:
+    """Raises `ConversationChanged` unless these are all turns of a conversation, or None."""
+    rows = connection.execute("SELECT id FROM turns WHERE conversation = ? ORDER BY id", (conversation,))
+    if known is not None and [turn for (turn,) in rows] != list(known):
+        raise ConversationChanged("This conversation went on in another window.")
 
 
 def _set_name(connection: sqlite3.Connection, conversation: str, name: str) -> None:

@@ -18,7 +18,7 @@ from rag import Answer, Citation, Statement, describe_answer
 from rag.conversations.database import FILE_NAME, ConversationDatabase
 from rag.conversations.export import escape_markdown, export_json, export_markdown
 from rag.conversations.store import NAME_CHARACTERS, Conversations
-from rag.errors import ConversationError
+from rag.errors import ConversationChanged, ConversationError
 
 ARTICLES = "/somewhere/articles"
 
@@ -335,3 +335,18 @@ def test_what_was_deleted_more_than_a_day_ago_is_gone_for_good(saved: Conversati
         saved.restore(old)
     with sqlite3.connect(tmp_path / FILE_NAME) as connection:
         assert connection.execute("SELECT count(*) FROM conversations").fetchone() == (1,)
+
+
+# --- two windows
+
+
+def test_a_question_is_not_saved_after_turns_that_its_window_has_not_seen(saved: Conversations) -> None:
+    conversation, first = start(saved)
+    second = saved.add_turn(conversation, "And then?", {}, after=[first])
+    with pytest.raises(ConversationChanged, match="another window"):
+        saved.add_turn(conversation, "Why?", {}, after=[first])
+    with pytest.raises(ConversationChanged):
+        saved.drop_turns(conversation, since=first, after=[first])
+    assert [turn.id for turn in saved.read_turns(conversation)] == [first, second.id]
+    saved.drop_turns(conversation, since=second.id, after=[first, second.id])
+    assert [turn.id for turn in saved.read_turns(conversation)] == [first]

@@ -195,6 +195,26 @@ def test_a_filter_is_chips_with_titles_and_belongs_to_its_conversation(
     assert answered.answer and "160,000" in answered.answer["answer"]
 
 
+def test_two_windows_do_not_mix_their_turns_unseen(open_app: OpenApp, articles: Path, tmp_path: Path) -> None:
+    index(articles, tmp_path)
+    one = open_app()
+    one.chat_input[0].set_value(QUESTION).run()
+    conversation = "".join(one.query_params["c"])
+    other = AppTest.from_file(str(ROOT / "ui" / "app.py"), default_timeout=180)
+    other.query_params["c"] = conversation
+    other.run().chat_input[0].set_value("What has Russia denied?").run()
+
+    one.chat_input[0].set_value("Who is the Kremlin spokesman?").run()
+    kept = Conversations(tmp_path / "home")
+    assert [turn.question for turn in kept.read_turns(conversation)] == [QUESTION, "What has Russia denied?"]
+    assert any("went on in another window" in info.value for info in one.info)
+    assert any(text.value == "What has Russia denied?" for text in one.text)
+
+    next(button for button in one.button if button.label == "Ask it now").click().run()
+    assert not one.exception and not one.info
+    assert kept.read_turns(conversation)[-1].question == "Who is the Kremlin spokesman?"
+
+
 def test_what_is_asked_of_belongs_to_the_conversation(tmp_path: Path) -> None:
     PreferenceFile(tmp_path, "").save(Preferences(top=3, files=("a.txt",), since=date(2024, 5, 15), undated=True))
     assert PreferenceFile(tmp_path, "").read() == Preferences(top=3)

@@ -16,6 +16,7 @@ from ui.views.scope import draw_scope
 from ui.views.source import draw_open_source
 from ui.views.turn import draw_turn
 from ui.views.welcome import draw_welcome
+from ui.wording import cut_text
 
 TURNS_SHOWN = 20
 """Number of latest turns shown of a long conversation; a click shows the earlier ones."""
@@ -23,9 +24,11 @@ TURNS_SHOWN = 20
 
 def draw(session: Session) -> None:
     turns = _read(session)
+    session.note_seen(turn.id for turn in turns)
     shown = turns if _shows_all(turns, session.address.turn) else turns[-TURNS_SHOWN:]
     _follow_newest(session, shown)
     with st.bottom:
+        _draw_held(session)
         draw_scope(session)
         st.chat_input(
             "Ask the articles",  # without a limit: a longer paste would be dropped, without a word
@@ -50,6 +53,21 @@ def draw(session: Session) -> None:
         _offer_earlier(turns)
     for turn in shown:
         draw_turn(session, turn, lost, turns)
+
+
+def _draw_held(session: Session) -> None:
+    """A question that was not asked, because the conversation had gone on in another window; what is new is shown."""
+    held = session.held_question
+    if held is None:
+        return
+    question, kind = held
+    with st.container(key="held", border=True):
+        show_info(
+            f"This conversation went on in another window; what is new there is above. Not asked yet: {cut_text(question, 200)}"
+        )
+        with st.container(horizontal=True):
+            st.button("Ask it now", type="primary", on_click=lambda: ask(session, question, kind=kind))
+            st.button("Do not ask it", on_click=session.drop_held_question)
 
 
 def _tell_unsaved(session: Session) -> None:
