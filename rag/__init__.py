@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rag.errors import RagError as RagError
     from rag.index.status import Status as Status
     from rag.library.library import Library as Library
+    from rag.library.overview import Overview as Overview
     from rag.library.removals import RemovedFile as RemovedFile
     from rag.library.uploads import AddedFile as AddedFile
     from rag.loading.formats.pdf_render import draw_page as draw_page
@@ -108,6 +109,7 @@ _HOMES = {
     "Settings": "rag.settings",
     "load_settings": "rag.settings",
     "AddedFile": "rag.library.uploads",
+    "Overview": "rag.library.overview",
     "RemovedFile": "rag.library.removals",
 }
 

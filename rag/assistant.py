@@ -221,15 +221,27 @@ class Assistant:
     # --- suggest
 
     def suggest_questions(self, *, count: int = 4, is_cancelled: Callable[[], bool] = lambda: False) -> list[str]:
-        """Questions to start with, made from sentences of the newest articles.
+        """Questions to start with, for a reader who knows nothing of the articles: facts from sentences of the newest
+        ones, then one about the name that most articles share, then headlines.
 
-        Each was asked, and was answered with confidence from the sentence it was made from. Fewer than `count`, or
-        none, if the articles do not give more. Raises as `ask` does.
+        Each was asked: a fact was answered with confidence from the sentence it was made from, the others were
+        answered. Fewer than `count` if the articles do not give more. Raises as `ask` does.
         """
+        from rag.question.opening_questions import stands_alone, word_headline, word_topic
+
         records = sorted(
             self.library.list_files(), key=lambda record: (record.published or date.min, record.file), reverse=True
-        )
-        return self._choose_questions([record.file for record in records[:SUGGESTING_FILES]], count, (), is_cancelled)
+        )[:SUGGESTING_FILES]
+        files = [record.file for record in records]
+        chosen = self._choose_questions(files, max(count - 2, 1), (), is_cancelled, accepts=stands_alone)
+        names = self.library.read_overview(cards=0, names=1).names
+        headlines = [word_headline(record.title, record.file) for record in records]
+        for question in filter(None, [*(word_topic(name) for name, _ in names), *headlines]):
+            if len(chosen) >= count or is_cancelled():
+                break
+            if not self.ask(question, quote_only=True).abstained:
+                chosen.append(question)
+        return chosen
 
     def suggest_follow_ups(
         self,
@@ -247,11 +259,18 @@ class Assistant:
         return self._choose_questions(list(dict.fromkeys(files))[:3], count, asked, is_cancelled)
 
     def _choose_questions(
-        self, files: Sequence[str], count: int, asked: Sequence[str], is_cancelled: Callable[[], bool]
+        self,
+        files: Sequence[str],
+        count: int,
+        asked: Sequence[str],
+        is_cancelled: Callable[[], bool],
+        *,
+        accepts: Callable[[str], bool] = lambda _: True,
     ) -> list[str]:
         from rag.question.suggestions import choose_questions, draft_in_turns
 
         drafts = draft_in_turns(files, self.library.read_chunks, is_cancelled=is_cancelled)
+        drafts = [draft for draft in drafts if accepts(draft.question)]
         # There are many suggestions to check, and a language model can answer whatever quoting can.
         ask = partial(self.ask, quote_only=True)
         return choose_questions(drafts, ask=ask, count=count, asked=asked, is_cancelled=is_cancelled)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
 
-from rag import Assistant, Document, IndexedFile, Settings, load_settings
+from rag import Assistant, Document, IndexedFile, Overview, Settings, load_settings
 from ui.job_queue import JobQueue
+
+CARDS_SHOWN, NAMES_SHOWN = 6, 8
+"""Articles and names on the first page."""
 
 
 class Server:
@@ -48,6 +51,19 @@ def list_files(_assistant: Assistant, articles: str, state: str) -> Sequence[Ind
     """Every indexed file, in order of name; the key is as in `read_document`. Raises as `Library.list_files` does."""
     del articles, state
     return _assistant.library.list_files() if _assistant.is_indexed() else ()
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def list_titles(_assistant: Assistant, articles: str, state: str) -> Mapping[str, str]:
+    """The title of each indexed file that has one; the key is as in `read_document`. Raises as `list_files` does."""
+    return {record.file: record.title for record in list_files(_assistant, articles, state) if record.title}
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def read_overview(_assistant: Assistant, articles: str, state: str, files: tuple[str, ...] | None) -> Overview:
+    """What is in some files, or in all; the key is as in `read_document`. Raises as `Library.read_overview` does."""
+    del articles, state
+    return _assistant.library.read_overview(files, cards=CARDS_SHOWN, names=NAMES_SHOWN)
 
 
 @st.cache_data(show_spinner=False, max_entries=500)

@@ -16,11 +16,12 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
-from rag import Conversation, ConversationError, Conversations, Document, IndexedFile, RagError, Turn
+from rag import Conversation, ConversationError, Conversations, Document, IndexedFile, Overview, RagError, Turn
 from ui.address import Address, parse_address
 from ui.job_queue import AnswerJob
 from ui.preferences import PreferenceFile, Preferences, parse_preferences, take_scope
-from ui.server_state import Server, find_lost, list_files, read_document, read_stamp
+from ui.scopes import list_in_scope
+from ui.server_state import Server, find_lost, list_files, list_titles, read_document, read_overview, read_stamp
 from ui.view_models import list_places
 
 
@@ -204,7 +205,10 @@ class Session:
 
     def list_titles(self) -> Mapping[str, str]:
         """The title of each indexed file that has one."""
-        return {record.file: record.title for record in self.list_files() if record.title}
+        try:
+            return list_titles(self.assistant, self.articles_name, self.assistant.library.read_state_name())
+        except RagError:
+            return {}
 
     def list_files(self) -> Sequence[IndexedFile]:
         """Every indexed file; none if there is no index that can be read."""
@@ -212,6 +216,14 @@ class Session:
             return list_files(self.assistant, self.articles_name, self.assistant.library.read_state_name())
         except RagError:
             return ()
+
+    def read_overview(self) -> Overview:
+        """What is in the articles that the filter lets through. Raises `RagError`."""
+        scope = self.preferences
+        files = None
+        if scope.describe_scope():
+            files = tuple(record.file for record in list_in_scope(self.list_files(), scope))
+        return read_overview(self.assistant, self.articles_name, self.assistant.library.read_state_name(), files)
 
     def prefer(self, **changes: Any) -> None:
         """Change the user's preferences, not those that belong to a conversation."""

@@ -17,6 +17,7 @@ from rag.index.history import History, read_history
 from rag.index.open_index import OpenIndex
 from rag.index.opener import IndexOpener
 from rag.library.news import list_news
+from rag.library.overview import Overview, make_overview
 from rag.library.removals import RemovedFile, list_removed, remove_file, restore_file
 from rag.library.uploads import AddedFile, add_files
 from rag.loading.file_reader import FileReader
@@ -170,6 +171,17 @@ class Library:
             return None
         except FileUnreadable:
             return ""
+
+    def read_overview(self, files: Sequence[str] | None = None, *, cards: int = 6, names: int = 8) -> Overview:
+        """What is in some files, or in all: the newest articles in a few words, and the names in the most articles. An
+        index of an earlier release, without names, gives an empty one. Raises `IndexMissing`."""
+
+        def work(state: OpenIndex) -> Overview:
+            if state.facts_index is None:
+                return Overview((), ())
+            return make_overview(state.facts_index, files, cards=cards, names=names)
+
+        return self._opener.read(work)
 
     def add_files(self, uploads: Iterable[tuple[str, bytes]]) -> list[AddedFile]:
         """Add files (name, content) to the articles folder, each under a safe, unused name.

@@ -1,4 +1,5 @@
-"""The address of the page says what it shows: it survives a reload, and Back and Forward change the page with it."""
+"""The address of the page says what it shows: it survives a reload, and Back and Forward change the page with it. And
+what else concerns the whole page: the focus, and files that are dropped on it."""
 
 from __future__ import annotations
 
@@ -74,3 +75,18 @@ def _is_at_top(page: Page) -> bool:
     """Whether the first question is in the window, and the second is not what the page was scrolled to."""
     first = page.get_by_label("Chat message from user").first.bounding_box()
     return bool(first and 0 <= first["y"] < 200)
+
+
+def test_files_dropped_anywhere_are_added_and_the_field_has_the_focus(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat)
+    page.wait_for_function("() => document.activeElement?.dataset.testid === 'stChatInputTextArea'")
+    page.evaluate("""() => {
+        const dataTransfer = new DataTransfer();
+        for (const name of ["kiel.txt", "tool.exe"])
+            dataTransfer.items.add(new File(["The harbour of Kiel cost 17 million euros, the council said."], name));
+        document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+    }""")
+    expect(page.get_by_text("Added kiel.txt.")).to_be_visible()
+    expect(page.get_by_text("Not added: tool.exe")).to_be_visible()
+    ask(page, "How much did the harbour of Kiel cost?")
+    expect(page.locator(".short", has_text="17 million euros").first).to_be_visible()

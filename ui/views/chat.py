@@ -12,6 +12,7 @@ from ui.components import follow_newest
 from ui.messages import show_error, show_info, show_warning
 from ui.session import Session
 from ui.view_models import list_quotes
+from ui.views.adding import draw_added
 from ui.views.scope import draw_scope
 from ui.views.source import draw_open_source
 from ui.views.turn import draw_turn
@@ -22,12 +23,17 @@ TURNS_SHOWN = 20
 """Number of latest turns shown of a long conversation; a click shows the earlier ones."""
 
 
+HELD_CHARACTERS = 200
+"""Most characters shown of a question that was not asked yet."""
+
+
 def draw(session: Session) -> None:
     turns = _read(session)
     session.note_seen(turn.id for turn in turns)
     shown = turns if _shows_all(turns, session.address.turn) else turns[-TURNS_SHOWN:]
     _follow_newest(session, shown)
     with st.bottom:
+        draw_added(session)
         _draw_held(session)
         draw_scope(session)
         st.chat_input(
@@ -62,9 +68,8 @@ def _draw_held(session: Session) -> None:
         return
     question, kind = held
     with st.container(key="held", border=True):
-        show_info(
-            f"This conversation went on in another window; what is new there is above. Not asked yet: {cut_text(question, 200)}"
-        )
+        show_info("This conversation went on in another window; what is new there is above. Not asked yet:")
+        st.text(cut_text(question, HELD_CHARACTERS))
         with st.container(horizontal=True):
             st.button("Ask it now", type="primary", on_click=lambda: ask(session, question, kind=kind))
             st.button("Do not ask it", on_click=session.drop_held_question)

@@ -49,7 +49,6 @@ def draw_scope(session: Session) -> None:
                 key=f"chip-{place}",
                 icon=":material/close:",
                 icon_position="right",
-                help="Take this away, and ask the others too",
                 on_click=session.ask_only,
                 args=(chip.without,),
             )
@@ -91,18 +90,18 @@ def _choose_scope(session: Session) -> None:
     undated = st.checkbox(
         "Also articles without a date", value=scope.undated, help="Without this, dates leave them out."
     )
-    wanted = Preferences(files=tuple(chosen), since=since, until=until, undated=undated)
     with st.container(horizontal=True):
-        is_done = st.button("Ask these", type="primary", on_click=lambda: _apply(session, wanted))
-        is_done |= st.button("Ask all articles", on_click=lambda: _apply(session, Preferences()))
-        is_done |= st.button("Cancel", type="tertiary", on_click=_forget)
-    if is_done:
+        wanted = None
+        if st.button("Ask these", type="primary"):
+            wanted = Preferences(files=tuple(chosen), since=since, until=until, undated=undated)
+        if st.button("Ask all articles"):
+            wanted = Preferences()
+        is_left = st.button("Cancel", type="tertiary")
+    if wanted is not None:
+        session.ask_only(wanted)
+    if wanted is not None or is_left:
+        _forget()
         session.rerun()
-
-
-def _apply(session: Session, scope: Preferences) -> None:
-    session.ask_only(scope)
-    _forget()
 
 
 def _clear() -> None:

@@ -62,7 +62,7 @@ def _draw(session: Session, key: str, look: Callable[[], list[str] | None]) -> N
         return
     if not found:
         return
-    st.caption("Or ask for a single fact" if key == "first-questions" else "You could ask next")
+    st.caption("Questions that these articles answer" if key == "first-questions" else "You could ask next")
     with st.container(key=key, gap="xsmall"):
         for place, question in enumerate(found):
             st.button(
