@@ -61,6 +61,8 @@ if TYPE_CHECKING:
     from rag.schema.wording import name_verdict as name_verdict
     from rag.schema.wording import read_day as read_day
     from rag.serving.json import describe_answer as describe_answer
+    from rag.serving.nearest import find_nearest as find_nearest
+    from rag.serving.nearest import list_sought_words as list_sought_words
     from rag.settings import Settings as Settings
     from rag.settings import load_settings as load_settings
 
@@ -105,6 +107,8 @@ _HOMES = {
     "drop_added": "rag.schema.wording",
     "read_day": "rag.schema.wording",
     "Statement": "rag.schema.answers",
+    "find_nearest": "rag.serving.nearest",
+    "list_sought_words": "rag.serving.nearest",
     "describe_answer": "rag.serving.json",
     "Settings": "rag.settings",
     "load_settings": "rag.settings",

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rag import Turn, drop_added, list_citations, list_own_statements
+from rag import Turn, drop_added, find_nearest, list_citations, list_own_statements, list_sought_words
 from ui.kind_models import describe_layout, write_checked_text
 from ui.wording import cut_text, describe_confidence, describe_day, describe_reading, describe_scope
 
-NEAREST_SHOWN = 3
-"""Number of passages shown under an abstention."""
-
 ASKED_CHARACTERS = 300
 """Most characters of the question repeated under an abstention."""
+
+DOUBTED = "Read the quotes"
+DOUBTED_MEANING = "What the articles say here fits your question only in part; the line beside it says how."
+"""Shown in place of a confidence that would contradict a warning beside it."""
+
+DOUBTING_LEADS = ("The articles do not ", "The articles describe this as ", "No single sentence answers ")
+"""How leads begin that say that the articles do not quite say what was asked."""
 
 Lost = Mapping[tuple[str, int, int], str]
 """Quotes (file, start, end) that are no longer in their files, and why."""
@@ -25,14 +29,10 @@ _LOST = {
 
 
 def list_places(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The places that can be opened from an answer: its citations in order of number, or an abstention's nearest
-    passages."""
+    """The places that can be opened from an answer: its citations in order of number, or the sentences nearest to a
+    question that was refused."""
     if answer["abstained"]:
-        return [
-            {**{key: passage[key] for key in ("file", "start", "end", "title", "published")}, "quote": passage["text"]}
-            | {"n": place, "page": None, "location": ""}
-            for place, passage in enumerate(answer["passages"][:NEAREST_SHOWN], start=1)
-        ]
+        return find_nearest(answer)
     return list_citations(answer)
 
 
@@ -43,10 +43,10 @@ def list_quotes(turns: Iterable[Turn]) -> tuple[tuple[str, int, int, str], ...]:
 
 
 def describe_answer(
-    turn: Turn, lost: Lost, *, opened: int | None = None, titles: Mapping[str, str] | None = None
+    turn: Turn, lost: Lost, *, opened: int | None = None, titles: Mapping[str, str] | None = None, unread: str = ""
 ) -> dict[str, Any]:
     """An answer for `components.draw_answer`; `opened` is the place shown in the source view, `titles` are those of
-    files."""
+    files, `unread` says which files could not be searched."""
     answer = turn.answer
     assert answer is not None  # a turn without an answer is drawn separately
     places = list_places(answer)
@@ -69,6 +69,8 @@ def describe_answer(
         "cited": [] if answer["abstained"] else list(range(len(places))),
         "confidence": None if answer["abstained"] or turn.state == "stopped" else _describe_confidence(answer),
         "writer": _describe_writer(turn, answer),
+        "words": _list_words(turn) if answer["abstained"] else [],
+        "unread": unread if answer["abstained"] else "",
         "notes": notes,
         "withheld": list(answer.get("withheld", ())),
         "open": opened,
@@ -93,8 +95,14 @@ def _describe_search(turn: Turn, titles: Mapping[str, str]) -> str:
     read = len(answer.get("passages", ()))
     if answer.get("coverage"):
         return f"{looked} in {describe_reading(answer['coverage'])}."
-    found = f"the {read} nearest passages were compared, and none says it" if read else "no passage comes near it"
+    found = f"none of the {read} nearest passages says it" if read else "no passage comes near it"
     return f"{looked}; {found}."
+
+
+def _list_words(turn: Turn) -> list[dict[str, str]]:
+    """The words that a refused question looked for, each with a question that looks for the word itself."""
+    words = list_sought_words(cut_text(describe_asked(turn) or turn.question, ASKED_CHARACTERS))
+    return [{"word": word, "ask": f"Which articles mention {word}?"} for word in words]
 
 
 def _describe_short(statement: Mapping[str, Any], index_of: Mapping[int, int], *, several: bool) -> dict[str, Any]:
@@ -115,9 +123,17 @@ def _describe_confidence(answer: Mapping[str, Any]) -> dict[str, str]:
     read = f"Read: {describe_reading(answer['coverage'])}" if answer.get("coverage") else ""
     if read and answer["confidence"] >= 1:
         return {"word": read, "meaning": "", "level": "read"}
+    if _is_doubted(answer):
+        return {"word": DOUBTED, "meaning": DOUBTED_MEANING, "level": "fair"}
     word, meaning = describe_confidence(answer["confidence"])
     meaning = f"{meaning} {read}." if read else meaning
     return {"word": word, "meaning": meaning, "level": word.split()[0].lower()}
+
+
+def _is_doubted(answer: Mapping[str, Any]) -> bool:
+    """Whether the answer itself says beside its confidence that the articles may not say this."""
+    is_unverified = any(not statement["verified"] for statement in answer["statements"])
+    return is_unverified or str(answer.get("lead", "")).startswith(DOUBTING_LEADS)
 
 
 def _describe_writer(turn: Turn, answer: Mapping[str, Any]) -> str:

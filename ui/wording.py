@@ -80,6 +80,14 @@ def describe_age(moment: str) -> str:
     return "This week" if days < 7 else "This month" if days < 31 else "Earlier"
 
 
+def describe_unread(*, failed: int, waiting: int) -> str:
+    """How many files were not searched, as they could not be read or are not read yet; "" for none."""
+    parts = [f"{waiting:,} not read yet"] if waiting else []
+    parts += [f"{failed:,} that could not be read"] if failed else []
+    noun = "1 file was" if failed + waiting == 1 else f"{failed + waiting:,} files were"
+    return f"{noun} not searched: {', '.join(parts)}." if parts else ""
+
+
 def describe_scope(options: Mapping[str, Any], titles: Mapping[str, str] | None = None) -> str:
     """The limits of a question, in a few words; "" for none. `titles` are those of files that have one."""
     files = list(options.get("files", ()))

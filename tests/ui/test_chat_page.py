@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from rag import Assistant, Conversations, Document, Draft, Stage, Statement, Turn, describe_answer
+from rag import Answer, Assistant, Conversations, Document, Draft, Stage, Statement, Turn, describe_answer
 from rag.cli.main import run
 from rag.schema.documents import Span
 from rag.serving.chat import compose_command, find_page, find_port, is_loopback
@@ -23,7 +23,7 @@ from ui import view_models as describing
 from ui.job_queue import AnswerJob, JobQueue, Progress, go_on, make_partial
 from ui.preferences import FOLDER_NAME, PreferenceFile, Preferences, parse_preferences
 from ui.server import list_options
-from ui.wording import describe_confidence, escape_label
+from ui.wording import describe_confidence, describe_unread, escape_label
 
 QUESTION = "How many men does Putin's decree call up?"
 
@@ -379,6 +379,27 @@ def test_labels_mean_nothing_in_markdown() -> None:
 def test_a_confidence_is_said_in_words() -> None:
     assert describe_confidence(0.94)[0] == "High confidence" and "94" in describe_confidence(0.94)[1]
     assert describe_confidence(0.1)[0] == "Low confidence"
+
+
+@pytest.mark.parametrize(
+    ("lead", "verified", "word"),
+    [
+        ("", True, "High confidence"),
+        ("As of 6 May 2024:", True, "High confidence"),
+        ("The articles do not say that it rained; they say:", True, describing.DOUBTED),
+        ("", False, describing.DOUBTED),
+    ],
+)
+def test_a_confidence_does_not_contradict_a_warning_beside_it(lead: str, verified: bool, word: str) -> None:
+    answer = describe_answer(Answer("Why?", False, 0.95, (Statement("It rained.", verified, ()),), (), "extractive"))
+    turn = Turn(1, "Why?", "", "answered", {}, {**answer, "lead": lead})
+    assert describing.describe_answer(turn, {})["confidence"]["word"] == word
+
+
+def test_files_that_were_not_searched_are_counted() -> None:
+    assert describe_unread(failed=0, waiting=0) == ""
+    assert describe_unread(failed=1, waiting=0) == "1 file was not searched: 1 that could not be read."
+    assert "1,202 files were not searched: 1,200 not read yet, 2 that" in describe_unread(failed=2, waiting=1200)
 
 
 # --- rag chat

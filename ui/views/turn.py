@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from rag import Turn
+from rag import RagError, Turn
 from ui.asking import ask, ask_again, ask_all, ask_instead
 from ui.components import draw_answer
 from ui.messages import show_caption, show_error
@@ -17,7 +17,7 @@ from ui.view_models import Lost, describe_answer, describe_asked
 from ui.views.kinds import TEXT_CHARACTERS
 from ui.views.progress import follow_answer
 from ui.views.suggestions import MOST_DRAWN, draw_next
-from ui.wording import cut_text, describe_scope
+from ui.wording import cut_text, describe_scope, describe_unread
 
 FOLDED_CHARACTERS = 700
 """A longer question, such as a pasted text, is cut after its beginning."""
@@ -64,6 +64,17 @@ def _list_read(session: Session, answer: Mapping[str, Any]) -> list[str]:
     return [file for file in files if file in asked]
 
 
+def _describe_unread(session: Session) -> str:
+    """Which files of the folder no question reaches, in one sentence; "" if there are none."""
+    job = session.jobs.last_index
+    waiting = job.total - job.done if job and not job.is_over else 0
+    try:
+        failed = len(session.assistant.read_status().failed)
+    except RagError:
+        failed = 0
+    return describe_unread(failed=failed, waiting=waiting)
+
+
 def _draw_question(turn: Turn) -> None:
     """The question; a long text is folded."""
     st.text(cut_text(turn.question, FOLDED_CHARACTERS))
@@ -78,7 +89,7 @@ def _draw_outcome(session: Session, turn: Turn, lost: Lost) -> None:
         opened = source.place if source and source.turn == turn.id else None
         key = f"answer-{turn.id}"
         draw_answer(
-            describe_answer(turn, lost, opened=opened, titles=session.list_titles()),
+            describe_answer(turn, lost, opened=opened, titles=session.list_titles(), unread=_describe_unread(session)),
             key=key,
             on_open=lambda: session.open_source(turn.id, int(st.session_state[key].open)),
             on_ask=lambda: ask(session, str(st.session_state[key].ask)),
