@@ -118,10 +118,16 @@ class Assistant:
         return self._opener.is_indexed()
 
     def index(
-        self, *, rebuild: bool = False, reads_all: bool = False, on_progress: OnProgress | None = None
+        self,
+        *,
+        rebuild: bool = False,
+        reads_all: bool = False,
+        on_progress: OnProgress | None = None,
+        stages: Sequence[int] = (),
     ) -> IndexReport:
         """Make the index match the folder; `rebuild` writes it from scratch, `reads_all` compares the content of every
-        file instead of its size and times.
+        file instead of its size and times. When nothing is indexed yet, `stages` are numbers of files, increasing:
+        the index can be asked as soon as the newest so many are in it.
 
         Raises `ArticlesError` when the folder cannot be used or nothing in it can be read, `IndexBusy` when
         another process is indexing, `IndexMismatch` when another model made the index, `StoreError` when the disk
@@ -133,15 +139,19 @@ class Assistant:
         if not listing.files and not self.is_indexed():
             readable = self.parts.loaders.readable_suffixes
             raise ArticlesError(describe_empty(self._settings.articles, listing, suffixes=readable))
-        return sync_index(
+        sync = partial(
+            sync_index,
             self._opener,
-            listing,
             chunk_settings=self.parts.make_chunk_settings(),
             loaders=self.parts.loaders,
             rebuild=rebuild,
             reads_all=reads_all,
-            on_progress=on_progress,
         )
+        if not stages or rebuild or self.is_indexed():
+            return sync(listing, on_progress=on_progress)
+        from rag.index.stages import sync_in_stages
+
+        return sync_in_stages(sync, listing, stages, on_progress)
 
     def keep_in_step(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import streamlit as st
 
 from rag import Assistant, Document, IndexedFile, Overview, Settings, load_settings
+from rag.serving.chat import INDEXES_FIRST
 from ui.job_queue import JobQueue
+from ui.page_assistant import PageAssistant
 
 CARDS_SHOWN, NAMES_SHOWN = 6, 8
 """Articles and names on the first page."""
@@ -28,14 +31,20 @@ class Server:
         with self._lock:
             if articles not in self._queues:
                 settings = self.settings.model_copy(update={"articles": articles})
-                self._queues[articles] = JobQueue(Assistant(settings))
+                self._queues[articles] = JobQueue(PageAssistant(settings))
             return self._queues[articles]
 
 
 @st.cache_resource(show_spinner=False)
 def load_server() -> Server:
-    """The server's one `Server`. Raises `SettingsError`."""
-    return Server(load_settings())
+    """The server's one `Server`, which begins to index the folder if `rag chat` has left that to it. Raises
+    `SettingsError`."""
+    server = Server(load_settings())
+    if os.environ.get(INDEXES_FIRST):
+        jobs = server.find_jobs(server.settings.articles)
+        if not jobs.assistant.is_indexed():
+            jobs.index()
+    return server
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from rag.schema.index import IndexReport
 
 
+FEW_FILES, FEW_BYTES = 20, 500_000
+"""So many files, of so many bytes together, are indexed in a few seconds."""
+
+
 @click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @click.option("--rebuild", is_flag=True, help="Rebuild the index from scratch.")
@@ -62,6 +66,12 @@ def index_with_progress(assistant: Assistant, *, rebuild: bool = False, reads_al
 
     with show_progress() as on_progress:
         return assistant.index(rebuild=rebuild, reads_all=reads_all, on_progress=on_progress)
+
+
+def takes_long(assistant: Assistant) -> bool:
+    """Whether indexing the folder takes more than a few seconds. Raises `ArticlesError` when it cannot be listed."""
+    files = assistant.library.list_folder().files
+    return len(files) > FEW_FILES or sum(state.size for state in files.values()) > FEW_BYTES
 
 
 def index_when_missing(assistant: Assistant) -> None:

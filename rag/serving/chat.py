@@ -23,6 +23,9 @@ from rag.errors import ServingError
 from rag.settings import Settings
 from rag.trust.own_process import ROOT, clean_environment, compose_python
 
+INDEXES_FIRST = "FOOTNOTE_INDEXES_FIRST"
+"""The variable that tells the page to index the folder."""
+
 FIRST_PORT = 8501
 PORTS_TRIED = 20
 START_SECONDS = 60.0
@@ -40,8 +43,10 @@ def serve_chat(
     open_browser: bool,
     debug: bool,
     say: Callable[[str], None],
+    indexes_first: bool = False,
 ) -> None:
-    """Run the chat until it is interrupted. `say` prints a line for the user.
+    """Run the chat until it is interrupted. `say` prints a line for the user. With `indexes_first` the page indexes the
+    folder, if nothing is indexed yet, and shows the progress.
 
     Raises `ServingError` when the address or port cannot be used, the chat's files are missing, or it does not start.
     """
@@ -53,7 +58,7 @@ def serve_chat(
         say(f"Listening on {address}{names}: other machines can reach the chat. {guard}")
     process = subprocess.Popen(
         compose_command(address, port, settings, debug=debug),
-        env=_make_environment(settings),
+        env=_make_environment(settings, indexes_first=indexes_first),
         cwd=find_page().parent,  # Streamlit reads the configuration of the folder that it is started in
         stdout=None if debug else subprocess.DEVNULL,
     )
@@ -101,10 +106,11 @@ def _find_directory() -> Path:
         return find_page().parent
 
 
-def _make_environment(settings: Settings) -> dict[str, str]:
+def _make_environment(settings: Settings, *, indexes_first: bool) -> dict[str, str]:
     """The server's environment: the folders as they were chosen, no variable of Streamlit's (its options are ours)."""
     kept = {name: value for name, value in clean_environment().items() if not name.startswith("STREAMLIT_")}
-    return {**kept, "RAG_ARTICLES": str(settings.articles.absolute()), "RAG_HOME": str(settings.home.absolute())}
+    folders = {"RAG_ARTICLES": str(settings.articles.absolute()), "RAG_HOME": str(settings.home.absolute())}
+    return {**kept, **folders, **({INDEXES_FIRST: "1"} if indexes_first else {})}
 
 
 def find_port(address: str, port: int | None) -> int:

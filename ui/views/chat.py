@@ -13,6 +13,7 @@ from ui.messages import show_error, show_info, show_warning
 from ui.session import Session
 from ui.view_models import list_quotes
 from ui.views.adding import draw_added
+from ui.views.indexing import draw_first_indexing, is_first_indexed
 from ui.views.scope import draw_scope
 from ui.views.source import draw_open_source
 from ui.views.turn import draw_turn
@@ -41,6 +42,7 @@ def draw(session: Session) -> None:
             key="question",
             submit_mode="submit",  # its "stop" would stop the page, not the answer, and blocks typing
             on_submit=lambda: ask(session, st.session_state["question"]),
+            disabled=is_first_indexed(session),
         )
     if not _has_articles(session):
         return
@@ -110,6 +112,11 @@ def _has_articles(session: Session) -> bool:
     try:
         if session.assistant.is_indexed():
             return True
+        if is_first_indexed(session):
+            draw_first_indexing(session)
+            return False
+        if job := session.jobs.last_index:
+            show_error(job.error or "Nothing in the folder could be read.")
         show_info("These articles are not indexed yet, so nothing can be asked.", icon=":material/inventory_2:")
         if st.button("Index them now", type="primary"):
             session.jobs.index()

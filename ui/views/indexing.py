@@ -19,14 +19,47 @@ def draw_progress(session: Session) -> None:
     job = session.jobs.last_index
     if job is None or job.is_over:
         return
+    state = _read_state(session)
 
     @st.fragment(run_every=0.5)
     def look() -> None:
-        if job.is_over:
+        if job.is_over or _read_state(session) != state:  # more can be asked
             session.rerun()
         share = job.done / job.total if job.total else 0.0
         st.progress(min(share, 1.0), text=f"Indexing {job.done:,} of {job.total:,}" if job.total else "Indexing")
         st.text(job.file[-60:] or " ")
+
+    look()
+
+
+def _read_state(session: Session) -> str:
+    try:
+        return session.assistant.library.read_state_name()
+    except RagError:
+        return ""
+
+
+def is_first_indexed(session: Session) -> bool:
+    """Whether the folder is being indexed and nothing of it can be asked yet."""
+    job = session.jobs.last_index
+    try:
+        return job is not None and not job.is_over and not session.assistant.is_indexed()
+    except RagError:
+        return False
+
+
+def draw_first_indexing(session: Session) -> None:
+    """The progress of indexing a new folder, in the place of the first page, until something can be asked."""
+    st.title("Reading your articles", anchor=False)
+    st.markdown("You can ask as soon as the newest are read; the others follow while you do.")
+
+    @st.fragment(run_every=0.5)
+    def look() -> None:
+        job = session.jobs.last_index
+        if job is None or not is_first_indexed(session):
+            session.rerun()
+        share = job.done / job.total if job.total else 0.0
+        st.progress(min(share, 1.0), text=f"{job.done:,} of {job.total:,} files" if job.total else "Looking for files")
 
     look()
 

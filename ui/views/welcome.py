@@ -36,6 +36,9 @@ def draw_welcome(session: Session) -> None:
         f"{escape_label(counted)} to ask. Every sentence of an answer opens the file it comes from, at the very words. "
         "When the articles do not say, the answer says so."
     )
+    job = session.jobs.last_index
+    if job and not job.is_over and job.total > files:
+        st.caption(f"The others of {job.total:,} files are still being read.")
     draw_first(session)
     draw_examples(session)
     draw_cards(
