@@ -164,14 +164,24 @@ class Assistant:
         """Index now, then within seconds of each change in the folder, until `stop` is set; in the calling thread.
 
         `on_report` gets the report of each run that changed something, `on_error` each failure, which is tried again.
-        Questions are answered meanwhile. A file that is being written is waited for.
+        Questions are answered meanwhile. A file that is being written is waited for. A folder that is empty all at once
+        is more likely not mounted than meant, so the index is kept then.
         """
         from rag.library.keeping_step import StepKeeper
 
         settings = self._settings
+
+        def index() -> IndexReport:
+            if not self.library.list_folder().files and self.is_indexed():
+                raise ArticlesError(
+                    f"The folder {settings.articles} is empty now, so the index is kept as it was. "
+                    "Run `rag index` if it is meant to be empty."
+                )
+            return self.index(on_progress=on_progress)
+
         StepKeeper(
             settings.articles,
-            partial(self.index, on_progress=on_progress),
+            index,
             on_report,
             on_error,
             stop=stop,

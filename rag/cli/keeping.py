@@ -34,7 +34,8 @@ def keep_in_step(assistant: Assistant, *, rebuild: bool, reads_all: bool, as_jso
     try:
         # an empty folder is waited for, and so is another process, unless more than keeping in step is wanted
         with suppress(ArticlesError, *(() if rebuild or reads_all else (IndexBusy,))):
-            tell(index_with_progress(assistant, rebuild=rebuild, reads_all=reads_all))
+            if assistant.library.list_folder().files or not assistant.is_indexed():  # else it may not be mounted
+                tell(index_with_progress(assistant, rebuild=rebuild, reads_all=reads_all))
         click.echo(f"Watching {assistant.settings.articles} (Ctrl-C ends it).", err=True)
         assistant.keep_in_step(tell, on_error=_tell_error, stop=stop)
     except KeyboardInterrupt:

@@ -106,10 +106,15 @@ def test_the_index_follows_the_folder_and_questions_are_answered_meanwhile(
         (folder / "b.txt").rename(folder / "c.txt")
         wait_until(lambda: _ask(assistant) == ("c.txt",))
         assert list_texts(assistant).keys() == {"a.txt", "c.txt"}
+        assert not errors
+        for path in folder.iterdir():
+            path.unlink()
+        wait_until(lambda: errors)
+        assert "empty now" in str(errors[0])
+        assert list_texts(assistant).keys() == {"a.txt", "c.txt"}  # it may come back
     finally:
         stop.set()
         thread.join()
-    assert not errors
 
 
 def _ask(assistant: Assistant) -> tuple[str, ...]:
