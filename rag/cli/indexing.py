@@ -43,14 +43,14 @@ def index(
     """Make the index match the folder DIR (or --articles, or RAG_ARTICLES)."""
     if folder and articles and folder.resolve() != articles.resolve():
         raise ArticlesError(f"Two folders were named, {folder} and --articles {articles}. Name one.")
+    if watches:
+        from rag.cli.keeping import keep_in_step
+
+        keep_in_step(folder or articles, home, rebuild=rebuild, reads_all=reads_all, as_json=as_json)
+        return
     from rag.serving.json import describe_report
 
     with make_assistant(folder or articles, home) as assistant:
-        if watches:
-            from rag.cli.keeping import keep_in_step
-
-            keep_in_step(assistant, rebuild=rebuild, reads_all=reads_all, as_json=as_json)
-            return
         report = index_with_progress(assistant, rebuild=rebuild, reads_all=reads_all)
     if as_json:
         print_json(describe_report(report))

@@ -5,42 +5,45 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from rag.cli.indexing import index_with_progress
-from rag.cli.options import print_json
+from rag.cli.options import make_assistant, print_json
 from rag.errors import ArticlesError, IndexBusy, RagError
+from rag.loading.folder import check_folder
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.schema.index import IndexReport
 
 
-def keep_in_step(assistant: Assistant, *, rebuild: bool, reads_all: bool, as_json: bool) -> None:
+def keep_in_step(articles: Path | None, home: Path | None, *, rebuild: bool, reads_all: bool, as_json: bool) -> None:
     """Index now, and again after each change; then ask the standing questions again. Ends with Ctrl-C or SIGTERM."""
-    from rag.loading.folder import check_folder
-
-    stop = threading.Event()
-    check_folder(assistant.settings.articles)  # a wrong name is no folder to wait for
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _interrupt)
+    with make_assistant(articles, home) as assistant:
+        check_folder(assistant.settings.articles)  # a wrong name is no folder to wait for
+        with suppress(KeyboardInterrupt):
+            _follow(assistant, rebuild=rebuild, reads_all=reads_all, as_json=as_json)
+    click.echo("No longer watching. The index is whole, and work done so far is kept for the next run.", err=True)
+
+
+def _follow(assistant: Assistant, *, rebuild: bool, reads_all: bool, as_json: bool) -> None:
+    stop = threading.Event()
 
     def tell(report: IndexReport) -> None:
         _print_step(report, as_json=as_json)
         _ask_again(assistant, stop, as_json=as_json)
 
-    try:
-        # an empty folder is waited for, and so is another process, unless more than keeping in step is wanted
-        with suppress(ArticlesError, *(() if rebuild or reads_all else (IndexBusy,))):
-            if assistant.library.list_folder().files or not assistant.is_indexed():  # else it may not be mounted
-                tell(index_with_progress(assistant, rebuild=rebuild, reads_all=reads_all))
-        click.echo(f"Watching {assistant.settings.articles} (Ctrl-C ends it).", err=True)
-        assistant.keep_in_step(tell, on_error=_tell_error, stop=stop)
-    except KeyboardInterrupt:
-        pass
-    click.echo("No longer watching. The index is whole, and work done so far is kept for the next run.", err=True)
+    # an empty folder is waited for, and so is another process, unless more than keeping in step is wanted
+    with suppress(ArticlesError, *(() if rebuild or reads_all else (IndexBusy,))):
+        if assistant.library.list_folder().files or not assistant.is_indexed():  # else it may not be mounted
+            tell(index_with_progress(assistant, rebuild=rebuild, reads_all=reads_all))
+    click.echo(f"Watching {assistant.settings.articles} (Ctrl-C ends it).", err=True)
+    assistant.keep_in_step(tell, on_error=_tell_error, stop=stop)
 
 
 def _print_step(report: IndexReport, *, as_json: bool) -> None:
