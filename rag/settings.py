@@ -140,6 +140,9 @@ class Settings(BaseSettings):
     """Names under which the chat is reached through a proxy, such as `chat.example.org` (in the environment, separated
     by commas). Requests under other names are refused; addresses and this machine's own name need not be listed."""
 
+    answer_seconds: float = Field(default=600, gt=0, le=86_400)
+    """Longest time that a server spends on one question, waiting included; then the question fails."""
+
     llm: str = ""
     """The language model: `openai:MODEL`, `anthropic:MODEL`, `gguf:FILE` or `package.module.ClassName:MODEL`; unset:
     none, and answers are quotes."""

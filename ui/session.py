@@ -31,20 +31,21 @@ from rag import (
     Turn,
     clean_question,
     fit_input,
-    load_settings,
 )
+from rag.serving.service import Service
 from ui.components import read_reader_token
 from ui.job_queue import AnswerJob, JobQueue
 from ui.preferences import PreferenceFile, Preferences, parse_preferences
+from ui.shared import find_service
 from ui.view_models import list_places
 from ui.views.password import ask_password
 
 
 class Server:
-    """The state of one server process for all sessions, so that models and indexes are loaded once."""
+    """The page's part of the state of one server process, for all sessions."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, service: Service) -> None:
+        self.service = service
         self._lock = threading.Lock()
         self._queues: dict[Path, JobQueue] = {}
 
@@ -52,15 +53,24 @@ class Server:
         """The job queue of a folder, created on first use. Raises `SettingsError`."""
         with self._lock:
             if articles not in self._queues:
-                settings = self.settings.model_copy(update={"articles": articles})
-                self._queues[articles] = JobQueue(Assistant(settings))
+                folder = self.service.open_folder(articles)
+                self._queues[articles] = JobQueue(
+                    folder.assistant,
+                    work=self.service.work,
+                    indexing=folder.indexing,
+                    note_answer=self.service.figures.note_answer,
+                )
             return self._queues[articles]
+
+    @property
+    def settings(self) -> Settings:
+        return self.service.settings
 
 
 @st.cache_resource(show_spinner=False)
 def load_server() -> Server:
     """The server's one `Server`. Raises `SettingsError`."""
-    return Server(load_settings())
+    return Server(find_service())
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -1,4 +1,4 @@
-"""`rag chat`."""
+"""`rag chat` and `rag serve`: the same server, with and without a browser."""
 
 from __future__ import annotations
 
@@ -34,6 +34,29 @@ def chat(port: int | None, address: str, no_browser: bool, articles: Path | None
         open_browser=not no_browser,
         debug=logging.getLogger().isEnabledFor(logging.DEBUG),
         say=_say,
+    )
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, metavar="N", help="Port to listen on (8501).")
+@click.option("--host", default="127.0.0.1", metavar="IP", help="Address to listen on (127.0.0.1: this machine only).")
+@shared_options
+def serve(port: int, host: str, articles: Path | None, home: Path | None) -> None:
+    """Serve the chat, and the same answers to other programs (/v1), on one port, indexing the articles first if
+    needed."""
+    from rag.serving.chat import SERVER_WORDS, serve_chat
+
+    with make_assistant(articles, home) as assistant:
+        index_when_missing(assistant)
+        settings = assistant.settings
+    serve_chat(
+        settings,
+        address=host,
+        port=port,
+        open_browser=False,
+        debug=logging.getLogger().isEnabledFor(logging.DEBUG),
+        say=_say,
+        words=SERVER_WORDS,
     )
 
 

@@ -35,6 +35,7 @@ for _command in (
     reporting.doctor,
     evaluating.evaluate,
     chatting.chat,
+    chatting.serve,
     trusting.trust,
 ):
     rag.add_command(_command)

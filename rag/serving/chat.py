@@ -1,4 +1,4 @@
-"""Starts the chat: its server in a separate process, on a free port.
+"""Starts the server in a separate process: the chat, and the interfaces for other programs, on one port.
 
 Owns how it is started and which addresses it may listen on. `ui` owns the server and the page, and is not imported
 here.
@@ -27,9 +27,16 @@ FIRST_PORT = 8501
 PORTS_TRIED = 20
 START_SECONDS = 60.0
 
-ENDING_SECONDS = 3.0
-"""Longest wait, in seconds, for the page to end before it is killed. Its files are written atomically, so nothing is
+ENDING_SECONDS = 9.0
+"""Longest wait, in seconds, for the server to end before it is killed. Its files are written atomically, so nothing is
 lost."""
+
+CHAT_WORDS = ("The chat is at {url} (Ctrl-C ends it).", "The chat has ended; conversations are kept.")
+SERVER_WORDS = (
+    "Footnote is at {url}: the chat, and {url}/v1 for other programs (Ctrl-C ends it).",
+    "The server has ended; conversations are kept.",
+)
+"""What is said when the server is up, and when it has ended."""
 
 
 def serve_chat(
@@ -40,11 +47,13 @@ def serve_chat(
     open_browser: bool,
     debug: bool,
     say: Callable[[str], None],
+    words: tuple[str, str] = CHAT_WORDS,
 ) -> None:
-    """Run the chat until it is interrupted. `say` prints a line for the user.
+    """Run the server until it is interrupted. `say` prints a line for the user.
 
     Raises `ServingError` when the address or port cannot be used, the chat's files are missing, or it does not start.
     """
+    began, ended = words
     port = find_port(address, port)
     url = f"http://{_name_host(address)}:{port}"
     if not is_loopback(address) or settings.hosts:
@@ -60,12 +69,12 @@ def serve_chat(
     signal.signal(signal.SIGTERM, _interrupt)  # when this process ends, so does the chat
     try:
         _wait_until_up(process, url)
-        say(f"The chat is at {url} (Ctrl-C ends it).")
+        say(began.format(url=url))
         if open_browser:
             webbrowser.open(url)
         code = process.wait()
     except KeyboardInterrupt:
-        say("The chat has ended; conversations are kept.")
+        say(ended)
         return
     finally:
         _end(process)

@@ -33,6 +33,7 @@ HARMLESS = frozenset(
         "passages",
         "threshold",
         "password",
+        "answer_seconds",
         "llm_context_tokens",
         "llm_answer_tokens",
         "llm_passages",

@@ -12,8 +12,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from rag import load_settings
 from rag.errors import SettingsError
-from ui import admission, guard
-from ui.admission import Admission, group_address
+from rag.serving import admission
+from rag.serving.admission import Admission, group_address
+from ui import guard
 from ui.guard import Guard, is_wanted
 from ui.hosts import list_known_hosts
 

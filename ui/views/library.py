@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from rag import Chunk, IndexedFile, IndexMissing, IndexReport, RagError
-from ui.job_queue import IndexJob
+from rag.serving.index_job import IndexJob
 from ui.messages import show_error, show_info, show_success, show_toast, show_warning
 from ui.session import Session, is_private
 from ui.styles import make_wide
