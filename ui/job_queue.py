@@ -67,6 +67,8 @@ class AnswerJob:
         self._conversations = conversations
         self._changed = threading.Condition()
         self._ending = Ending(assistant.settings.answer_seconds)
+        self.withdraw: Callable[[], bool] = lambda: False
+        """Takes the job out of the queue; False when it is not waiting there."""
         self.progress = Progress()
         self.answer: Answer | None = None
         self.trouble = ""
@@ -74,13 +76,15 @@ class AnswerJob:
         self.is_over = False
 
     def cancel(self) -> None:
-        """Stop at the next step; the text so far is kept."""
+        """Stop at the next step, or at once while it waits for its turn; the text so far is kept."""
         self._ending.cancel()
+        if self.withdraw():
+            self.run()  # which only saves that it was stopped
 
     @property
     def is_cancelled(self) -> bool:
         """Whether it has been told to stop. A step that has begun is still taken to its end."""
-        return self._cancelled.is_set()
+        return self._ending.is_cancelled
 
     def follow(self, *, every_seconds: float = 0.1) -> Iterator[Progress]:
         """Yield the progress whenever it changes, and at least every `every_seconds`, until the job is over."""
@@ -233,7 +237,8 @@ class JobQueue:
             while len(self._answers) > KEPT_RESULTS and next(iter(self._answers.values())).is_over:
                 self._answers.popitem(last=False)
         try:
-            self.work.submit(run, client=f"page {conversation}")
+            work = self.work.submit(run, client=f"page {conversation}")
+            job.withdraw = lambda: self.work.withdraw(work)
         except RagError as error:
             job.refuse(str(error))
             raise
