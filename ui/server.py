@@ -15,7 +15,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import uvicorn
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from streamlit.runtime import get_instance
@@ -24,9 +23,11 @@ from streamlit.starlette import App
 from streamlit.web import bootstrap
 
 from rag import load_settings
+from rag.api.access import Access
 from rag.api.door import make_api_door
 from rag.serving.admission import ADMISSION
 from rag.serving.door import Door, open_all
+from rag.serving.http_server import run_server
 from rag.serving.service import Service
 from ui.guard import Guard
 from ui.hosts import list_known_hosts
@@ -34,18 +35,12 @@ from ui.shared import share_service
 
 PAGE = Path(__file__).parent / "app.py"
 
-MOST_MESSAGE_BYTES = 4 * 1024 * 1024
-"""Longest message that the page may send; the longest question is far shorter, and uploads do not come this way."""
-
 MOST_WAITING_FILES = 200
 MOST_WAITING_BYTES = 500_000_000
 """Uploads of one page, and bytes of all pages, that may wait in memory until somebody adds them to the articles."""
 
-FINISHING_SECONDS = 4
-"""How long open requests may go on when the server is told to end; then they are cut off."""
-
 ENDING_SECONDS = 3.0
-"""How long answers and indexing may take after that to stop at their next step."""
+"""How long answers and indexing may take to stop at their next step, once open requests have ended."""
 
 _LIGHT = {
     "primaryColor": "#17636b",
@@ -87,9 +82,10 @@ def list_options(address: str, port: int, *, megabytes: int, debug: bool) -> dic
     }
 
 
-def list_doors(service: Service) -> list[Door]:
-    """Every way in beside the page. Another protocol is added here; the guard lets its paths through."""
-    return [make_api_door(service)]
+def list_doors(service: Service, address: str) -> list[Door]:
+    """Every way in beside the page. Another protocol is added here, with the same `Access`."""
+    access = Access(service.settings, address)
+    return [make_api_door(service, access)]
 
 
 def make_app(service: Service, address: str, doors: Sequence[Door] = ()) -> App:
@@ -109,7 +105,12 @@ def make_app(service: Service, address: str, doors: Sequence[Door] = ()) -> App:
             yield
         await run_in_threadpool(service.close, seconds=ENDING_SECONDS)
 
-    guard = Middleware(Guard, hosts=list_known_hosts(address, settings.hosts), check_upload=check_upload)
+    guard = Middleware(
+        Guard,
+        hosts=list_known_hosts(address, settings.hosts),
+        check_upload=check_upload,
+        origins=settings.origins,
+    )
     return App(PAGE, routes=[route for door in doors for route in door.routes], middleware=[guard], lifespan=live)
 
 
@@ -139,15 +140,5 @@ def main() -> None:
     os.chdir(given.directory)
     service = Service(load_settings())
     share_service(service)
-    uvicorn.run(
-        make_app(service, given.address, list_doors(service)),
-        host=given.address,
-        port=given.port,
-        ws="websockets-sansio" if "websockets-sansio" in uvicorn.config.WS_PROTOCOLS else "auto",
-        ws_max_size=MOST_MESSAGE_BYTES,
-        log_level="info" if given.debug else "warning",
-        access_log=False,
-        timeout_graceful_shutdown=FINISHING_SECONDS,
-        server_header=False,
-        forwarded_allow_ips="127.0.0.1",  # a proxy on this machine says whose request it is
-    )
+    app = make_app(service, given.address, list_doors(service, given.address))
+    run_server(app, host=given.address, port=given.port, debug=given.debug)

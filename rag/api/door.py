@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from rag.api.access import Access
 from rag.api.health import make_health_routes
+from rag.api.openai.chat import make_chat_routes
+from rag.api.openai.models import make_model_routes
+from rag.api.reading_view import make_reading_routes
+from rag.api.routing import Router
 from rag.serving.door import Door
 from rag.serving.service import Service
 
 
-def make_api_door(service: Service) -> Door:
+def make_api_door(service: Service, access: Access) -> Door:
     """All routes, for a server that runs the page too, or that runs them alone."""
-    return Door(make_health_routes(service))
+    router = Router(service, access)
+    routes = [
+        *make_model_routes(router),
+        *make_chat_routes(router),
+    ]
+    return Door(
+        [
+            *make_health_routes(router),
+            *make_reading_routes(router),
+            *routes,
+            router.refuse_others("/v1", routes),
+        ]
+    )

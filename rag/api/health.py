@@ -7,14 +7,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from rag.api.access import Caller
+from rag.api.routing import Router
 from rag.errors import RagError
 from rag.serving.figures import CONTENT_TYPE
 from rag.serving.service import Service
 
 
-def make_health_routes(service: Service) -> list[Route]:
+def make_health_routes(router: Router) -> list[Route]:
     """`/health`: 200 as long as the process answers. `/ready`: 200 once questions are answered at full speed, else 503
-    with the reason. `/metrics`: the counts."""
+    with the reason. `/metrics`: the counts, for who may read."""
+    service = router.service
 
     async def tell_health(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
@@ -25,7 +28,7 @@ def make_health_routes(service: Service) -> list[Route]:
             return JSONResponse({"status": "not ready", "reason": reason}, 503, {"Retry-After": "5"})
         return JSONResponse({"status": "ready"})
 
-    async def write_figures(_: Request) -> Response:
+    async def write_figures(_: Request, __: Caller) -> Response:
         work = service.work
         text = service.figures.write(waiting=work.count_waiting(), running=work.count_running())
         return Response(text, media_type=CONTENT_TYPE)
@@ -33,7 +36,7 @@ def make_health_routes(service: Service) -> list[Route]:
     return [
         Route("/health", tell_health),
         Route("/ready", tell_readiness),
-        Route("/metrics", write_figures),
+        router.route("/metrics", write_figures),
     ]
 
 

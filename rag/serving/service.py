@@ -32,8 +32,11 @@ class ServedFolder:
 class Service:
     """Everything that the doors of one server share. Safe to use from several threads."""
 
-    def __init__(self, settings: Settings, *, work: WorkQueue | None = None) -> None:
-        """Opens nothing yet. `work` replaces the queue with one thread a core."""
+    def __init__(
+        self, settings: Settings, *, work: WorkQueue | None = None, assistant: Assistant | None = None
+    ) -> None:
+        """Opens nothing yet. `work` replaces the queue with one thread a core, `assistant` the one for the settings'
+        folder."""
         self.settings = settings
         self.work = work or WorkQueue()
         self.figures = Figures()
@@ -41,6 +44,8 @@ class Service:
         """Whether the models are loaded and the index is open."""
         self._lock = threading.Lock()
         self._folders: dict[Path, ServedFolder] = {}
+        if assistant:
+            self._folders[settings.articles] = ServedFolder(assistant, IndexRunner(assistant))
 
     def open_folder(self, articles: Path | None = None) -> ServedFolder:
         """A folder, made on first use; that of the settings for None. Raises `SettingsError`."""

@@ -38,6 +38,8 @@ WANTING = {
     "max_file_seconds": "3600",
     "max_file_memory_megabytes": "60000",
     "hosts": '["evil.example"]',
+    "api_key": '["evil:write:0123456789abcdef"]',
+    "origins": '["http://evil.example"]',
     "llm": '"gguf:evil.gguf"',
     "llm_url": '"http://evil.example"',
     "llm_key": '"k"',
