@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from starlette.requests import Request
@@ -25,6 +26,18 @@ _GRACE_SECONDS = 2.0
 Result = TypeVar("Result")
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """So many sentences of a text to check are judged."""
+
+    done: int
+    total: int
+
+
+Heard = AnsweringStep | Judged
+"""What a client can be told while an answer is made."""
+
+
 class Asked:
     """A question that is being answered for a client."""
 
@@ -37,13 +50,13 @@ class Asked:
         self._ending = Ending(self._limit)
         self._end = time.monotonic() + self._limit + _GRACE_SECONDS
         self._loop = asyncio.get_running_loop()
-        self._heard: asyncio.Queue[AnsweringStep | Exception] = asyncio.Queue()
+        self._heard: asyncio.Queue[Heard | Exception] = asyncio.Queue()
 
     def cancel(self) -> None:
         """Stop at the next step."""
         self._ending.cancel()
 
-    async def hear(self, *, seconds: float | None = None) -> AnsweringStep | None:
+    async def hear(self, *, seconds: float | None = None) -> Heard | None:
         """The next step; None when there is none for so many seconds. Raises what went wrong."""
         left = max(0.0, self._end - time.monotonic())
         wait = left if seconds is None else min(seconds, left)
@@ -61,7 +74,8 @@ class Asked:
     def run(self) -> None:
         """Take the steps, in a thread of the queue."""
         try:
-            for step in take_steps(self._assistant, self._query, self._ending):
+            note = self._note_progress
+            for step in take_steps(self._assistant, self._query, self._ending, note_progress=note):
                 self._tell(step)
                 if isinstance(step, Answer):
                     self._service.figures.note_answer(step)
@@ -69,7 +83,10 @@ class Asked:
             self._service.figures.note_failure(type(error).__name__)
             self._tell(error)
 
-    def _tell(self, heard: AnsweringStep | Exception) -> None:
+    def _note_progress(self, done: int, total: int) -> None:
+        self._tell(Judged(done, total))
+
+    def _tell(self, heard: Heard | Exception) -> None:
         with suppress(RuntimeError):  # the loop has ended: nobody listens
             self._loop.call_soon_threadsafe(self._heard.put_nowait, heard)
 

@@ -27,15 +27,21 @@ Record = TypeVar("Record")
 async def read_record(request: Request, record: type[Record]) -> Record:
     """The body as a pydantic model or dataclass. Raises `ApiError` when it is too long, too slow, not JSON, or has a
     field of the wrong type, and `ClientGone`."""
-    described = parse_json(await read_bytes(request))
-    if not isinstance(described, dict):
-        raise ApiError(400, "The body must be a JSON object.", code="invalid_json")
+    described = await read_object(request)
     try:
         return TypeAdapter(record).validate_python(described)
     except ValidationError as error:
         raise _explain(error) from error
     except RecursionError as error:
         raise ApiError(400, "The body is nested too deeply.", code="invalid_json") from error
+
+
+async def read_object(request: Request) -> dict[str, Any]:
+    """The body as a JSON object. Raises `ApiError` when it is none, too long or too slow, and `ClientGone`."""
+    described = parse_json(await read_bytes(request))
+    if not isinstance(described, dict):
+        raise ApiError(400, "The body must be a JSON object.", code="invalid_json")
+    return described
 
 
 async def read_bytes(request: Request, *, most_bytes: int = MOST_BYTES) -> bytes:

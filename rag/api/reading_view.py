@@ -37,7 +37,7 @@ def make_reading_routes(router: Router) -> list[Route]:
     """The route."""
 
     async def read(request: Request, _: Caller) -> Response:
-        span = _read_span(request.query_params.get("at", ""))
+        span = read_span(request.query_params.get("at", ""))
         library = router.service.assistant.library
         document = await run_in_threadpool(library.read_document, request.path_params["file"])
         if span and span[1] > len(document.text):
@@ -55,7 +55,7 @@ def make_reading_routes(router: Router) -> list[Route]:
     return [router.route("/read/{file:path}", show)]
 
 
-def _read_span(written: str) -> tuple[int, int] | None:
+def read_span(written: str) -> tuple[int, int] | None:
     """The characters of `START:END`; None for "". Raises `ApiError`."""
     if not written:
         return None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from starlette.requests import Request
@@ -12,9 +12,8 @@ from starlette.routing import BaseRoute, Match, Route
 
 from rag.api.access import Access, Caller
 from rag.api.errors import ApiError, ClientGone, explain
+from rag.api.openapi import DescribedRoute, Handle, Operation
 from rag.serving.service import Service
-
-Handle = Callable[[Request, Caller], Awaitable[Response]]
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -25,9 +24,21 @@ class Router:
 
     service: Service
     access: Access
+    described: list[DescribedRoute] = field(default_factory=list)
+    """The routes that were made with a description, in order."""
 
-    def route(self, path: str, handle: Handle, *, method: str = "GET", writes: bool = False) -> Route:
-        """A route; `writes` is whether it needs a key that may write."""
+    def route(
+        self,
+        path: str,
+        handle: Handle,
+        *,
+        method: str = "GET",
+        writes: bool = False,
+        operation: Operation | None = None,
+    ) -> Route:
+        """A route; `writes` is whether it needs a key that may write, `operation` what `/openapi.json` says of it."""
+        if operation:
+            self.described.append(DescribedRoute(path, method, writes, operation))
         return Route(path, partial(self._answer, handle, path, writes), methods=[method])
 
     async def _answer(self, handle: Handle, path: str, writes: bool, request: Request) -> Response:

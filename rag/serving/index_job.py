@@ -36,6 +36,7 @@ class IndexJob:
         try:
             self.report = self._assistant.index(rebuild=self._rebuild, on_progress=self._note)
         except RagError as error:
+            logger.warning("indexing failed: %s", error)
             self.error = str(error)
         except Exception as error:
             logger.exception("indexing failed")

@@ -37,7 +37,7 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
         "answer": answer.text,
         "abstained": answer.abstained,
         "confidence": round(answer.confidence, 4),
-        "statements": [_describe_statement(statement) for statement in answer.statements],
+        "statements": [describe_statement(statement) for statement in answer.statements],
         "sources": list(answer.sources),
         "passages": [_describe_passage(passage) for passage in answer.passages],
         "kind": answer.kind,
@@ -130,7 +130,8 @@ def describe_document(document: Document) -> dict[str, Any]:
     }
 
 
-def _describe_statement(statement: Statement) -> dict[str, Any]:
+def describe_statement(statement: Statement) -> dict[str, Any]:
+    """A statement as one JSON object."""
     return {
         "text": statement.text,
         "verified": statement.verified,
@@ -163,7 +164,7 @@ def _describe_event(event: Event) -> dict[str, Any]:
         "when": event.when,
         "counted": event.counted,
         "status": event.status,
-        "statement": _describe_statement(event.statement),
+        "statement": describe_statement(event.statement),
     }
 
 
@@ -174,14 +175,14 @@ def _describe_item(item: Item) -> dict[str, Any]:
         "mentions": item.mentions,
         "articles": item.articles,
         "aliases": list(item.aliases),
-        "statement": _describe_statement(item.statement) if item.statement else None,
+        "statement": describe_statement(item.statement) if item.statement else None,
     }
 
 
 def _describe_column(column: Column) -> dict[str, Any]:
     return {
         "title": column.title,
-        "cells": [_describe_statement(cell) if cell else None for cell in column.cells],
+        "cells": [describe_statement(cell) if cell else None for cell in column.cells],
     }
 
 
@@ -192,7 +193,7 @@ def _describe_check(check: CheckedSentence) -> dict[str, Any]:
         "text": check.text,
         "verdict": check.verdict,
         "reason": check.reason,
-        "evidence": [_describe_statement(statement) for statement in check.evidence],
+        "evidence": [describe_statement(statement) for statement in check.evidence],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
 from rag.assistant import Assistant
@@ -40,14 +40,22 @@ class Ending:
             )
 
 
-def take_steps(assistant: Assistant, query: Query, ending: Ending) -> Iterator[AnsweringStep]:
+def take_steps(
+    assistant: Assistant,
+    query: Query,
+    ending: Ending,
+    *,
+    note_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Iterator[AnsweringStep]:
     """The steps of the answer, as `Assistant.ask_in_steps` gives them, until they are not wanted any more.
 
-    Raises as that does, and as `Ending.check` does.
+    `note_progress` gets the number of judged sentences of a text to check, and of all. Raises as that does, and as
+    `Ending.check` does.
     """
 
-    def heed(_done: int, _total: int, _what: str) -> None:
+    def heed(done: int, total: int, _what: str) -> None:
         ending.check()
+        note_progress(done, total)
 
     ending.check()
     with closing(assistant.ask_in_steps(query, on_progress=heed)) as steps:  # closing frees the language model at once

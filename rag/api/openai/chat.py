@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, aclosing
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from rag.api.access import Caller
-from rag.api.asking import Asked, ask, asking, run_for_client
+from rag.api.asking import ask, run_for_client
 from rag.api.bodies import read_record
 from rag.api.errors import ApiError, explain
 from rag.api.event_stream import COMMENT, QUIET_SECONDS, EventStream, write_event
@@ -27,17 +27,16 @@ from rag.api.marked_text import Annotation, MarkedText, write_marked, write_stat
 from rag.api.openai.chores import do_chore, unwrap_question
 from rag.api.openai.messages import Message, read_conversation
 from rag.api.openai.models import find_quote_only
+from rag.api.openapi import Operation
+from rag.api.queries import read_query
 from rag.api.routing import Router
+from rag.api.streaming import AnswerStream, begin_stream
 from rag.question.long_input import fit_input
 from rag.schema.answers import Answer, Statement
-from rag.schema.events import AnsweringStep, Stage
 from rag.schema.query import Query
 from rag.serving.json import describe_answer
 
 _DONE = b"data: [DONE]\n\n"
-
-STATUS_SECONDS = 1.0
-"""Longest wait for what goes wrong before a stream begins."""
 
 
 class StreamOptions(BaseModel):
@@ -66,6 +65,9 @@ class ChatRequest(BaseModel):
     """What the answer may use: any field of a query but its text, as `{"files": ["a.txt"], "since": "2024-01-01"}`."""
 
 
+CHATTING = Operation("Answer in a chat, as OpenAI's protocol has it.", takes=ChatRequest, streams=True)
+
+
 @dataclass(frozen=True, slots=True)
 class _Chat:
     """A request that is being answered."""
@@ -91,7 +93,7 @@ def make_chat_routes(router: Router) -> list[Route]:
         if (reply := do_chore(conversation.question)) is not None:
             return _reply_to_chore(chat, reply, asked)
         fitted = fit_input(unwrap_question(conversation.question))
-        query = read_bounds(asked.footnote, fitted.text, fitted.kind)
+        query = read_query({"kind": fitted.kind, **(asked.footnote or {}), "text": fitted.text})
         query = replace(query, earlier=conversation.earlier, quote_only=is_quote_only or query.quote_only)
         chat = replace(chat, note=fitted.said)
         if asked.stream:
@@ -99,12 +101,7 @@ def make_chat_routes(router: Router) -> list[Route]:
         answer = await run_for_client(request, ask(router.service, query, caller.name))
         return JSONResponse(_describe_completion(chat, _note(answer, chat)))
 
-    return [router.route("/v1/chat/completions", complete, method="POST")]
-
-
-def read_bounds(bounds: dict[str, Any] | None, text: str, kind: str = "") -> Query:
-    """A query from a text and its bounds as JSON. Raises `QuestionError`."""
-    return Query.from_json({**({"kind": kind} if kind else {}), **(bounds or {}), "text": text})
+    return [router.route("/v1/chat/completions", complete, method="POST", operation=CHATTING)]
 
 
 def _refuse_unsupported(asked: ChatRequest) -> None:
@@ -207,44 +204,23 @@ def _reply_to_chore(chat: _Chat, reply: str, asked: ChatRequest) -> Response:
 
 async def _start_stream(router: Router, query: Query, caller: Caller, chat: _Chat, *, usage: bool) -> Response:
     """The stream, once the question has been accepted: one that cannot be asked gets a status of its own."""
-    stack = AsyncExitStack()
-    asked = await stack.enter_async_context(asking(router.service, query, caller.name))
-    try:
-        heard = await _hear_first(asked)
-    except BaseException:
-        await stack.aclose()
-        raise
+    asked = await begin_stream(router.service, query, caller.name)
 
     async def events() -> AsyncGenerator[bytes, None]:
-        async with stack, aclosing(_stream(asked, heard, query, chat, usage=usage)) as stream:
+        async with asked, aclosing(_stream(asked, query, chat, usage=usage)) as stream:
             async for event in stream:
                 yield event
 
     return EventStream(events())
 
 
-async def _hear_first(asked: Asked) -> list[AnsweringStep]:
-    """The steps until the first sentence, or until some time has passed: what goes wrong at once still gets a status,
-    and a client need not wait long for one."""
-    heard: list[AnsweringStep] = []
-    end = time.monotonic() + STATUS_SECONDS
-    while not heard or isinstance(heard[-1], Stage):
-        step = await asked.hear(seconds=max(0.0, end - time.monotonic()))
-        if step is None:
-            break
-        heard.append(step)
-    return heard
-
-
-async def _stream(
-    asked: Asked, heard: list[AnsweringStep], query: Query, chat: _Chat, *, usage: bool
-) -> AsyncGenerator[bytes, None]:
+async def _stream(asked: AnswerStream, query: Query, chat: _Chat, *, usage: bool) -> AsyncGenerator[bytes, None]:
     yield write_event(_describe_chunk(chat, {"role": "assistant", "content": ""}))
     said = ""
     is_running = True
     try:
         while True:
-            step = heard.pop(0) if heard else await asked.hear(seconds=QUIET_SECONDS)
+            step = await asked.hear(seconds=QUIET_SECONDS)
             if step is None:
                 yield COMMENT
             elif isinstance(step, Answer):

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from rag.api.access import Caller
 from rag.api.errors import ApiError
+from rag.api.openapi import Operation
 from rag.api.routing import Router
 from rag.settings import Settings
 
@@ -62,4 +63,7 @@ def make_model_routes(router: Router) -> list[Route]:
         find_quote_only(name, settings)
         return JSONResponse(_describe(name))
 
-    return [router.route("/v1/models", show_all), router.route("/v1/models/{name:path}", show_one)]
+    return [
+        router.route("/v1/models", show_all, operation=Operation("The models.")),
+        router.route("/v1/models/{name:path}", show_one, operation=Operation("One model.")),
+    ]
