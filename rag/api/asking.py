@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -87,8 +87,7 @@ class Asked:
         self._tell(Judged(done, total))
 
     def _tell(self, heard: Heard | Exception) -> None:
-        with suppress(RuntimeError):  # the loop has ended: nobody listens
-            self._loop.call_soon_threadsafe(self._heard.put_nowait, heard)
+        _call(self._loop, self._heard.put_nowait, heard)
 
 
 @asynccontextmanager
@@ -141,3 +140,37 @@ async def wait_for_end(request: Request) -> None:
     """Return when the client has closed the connection. To be called once the body is read."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
+
+
+async def run_in_turn(service: Service, work: Callable[[], Result], client: str) -> Result:
+    """The result of other work than an answer, which takes its turn among the questions. Raises as `work` does, and
+    `ServerBusy`."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Result] = loop.create_future()
+
+    def settle(result: Result | None, error: Exception | None) -> None:
+        if done.cancelled():
+            return
+        if error is not None:
+            done.set_exception(error)
+        else:
+            done.set_result(result)  # type: ignore[arg-type]  # None only if that is the result
+
+    def run() -> None:
+        try:
+            result = work()
+        except Exception as error:  # noqa: BLE001 - raised where the result is awaited
+            _call(loop, settle, None, error)
+        else:
+            _call(loop, settle, result, None)
+
+    submitted = service.work.submit(run, client=client)
+    try:
+        return await done
+    finally:
+        service.work.withdraw(submitted)
+
+
+def _call(loop: asyncio.AbstractEventLoop, function: Callable[..., None], *arguments: Any) -> None:
+    with suppress(RuntimeError):  # the loop has ended: nobody listens
+        loop.call_soon_threadsafe(function, *arguments)

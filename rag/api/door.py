@@ -7,7 +7,11 @@ from rag.api.articles import make_article_routes
 from rag.api.health import make_health_routes
 from rag.api.indexing import make_indexing_routes
 from rag.api.openai.chat import make_chat_routes
+from rag.api.openai.embeddings import make_embedding_routes
+from rag.api.openai.files import make_file_routes
 from rag.api.openai.models import make_model_routes
+from rag.api.openai.responses import make_response_routes
+from rag.api.openai.stores import make_store_routes
 from rag.api.openapi import make_openapi_handler
 from rag.api.reading_view import make_reading_routes
 from rag.api.rest import make_asking_routes
@@ -25,6 +29,10 @@ def make_api_door(service: Service, access: Access) -> Door:
         *make_indexing_routes(router),
         *make_model_routes(router),
         *make_chat_routes(router),
+        *make_response_routes(router),
+        *make_embedding_routes(router),
+        *make_file_routes(router),
+        *make_store_routes(router),
     ]
     return Door(
         [

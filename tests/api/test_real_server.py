@@ -107,3 +107,64 @@ def test_many_clients_at_once_are_all_answered(client: openai.OpenAI) -> None:
     for thread in threads:
         thread.join(120)
     assert answers == dict(enumerate(questions))
+
+
+def test_a_response_is_answered_with_its_files_and_goes_on(client: openai.OpenAI) -> None:
+    first = client.responses.create(
+        model="footnote", input=QUESTION, instructions="Say no.", include=["file_search_call.results"]
+    )
+    search, message = first.output
+    assert first.output_text.startswith("160,000 [1]") and first.status == "completed"
+    assert search.type == "file_search_call" and search.results and search.results[0].filename.endswith(".txt")
+    cited = [one for one in message.content[0].annotations if one.type == "file_citation"]
+    assert cited[0].filename == "001_676866eb0907da5c.txt" and first.output_text[: cited[0].index].endswith("[1]")
+    assert client.files.retrieve(cited[0].file_id).filename == cited[0].filename
+    second = client.responses.create(
+        model="footnote", input="Until when does it run?", previous_response_id=first.id, stream=False
+    )
+    assert second.output[0].queries == ["Until when does Putin's decree run?"]
+    with pytest.raises(openai.BadRequestError, match="no such response"):
+        client.responses.create(model="footnote", input="And then?", previous_response_id="resp_other")
+
+
+def test_a_response_is_streamed(client: openai.OpenAI) -> None:
+    whole = client.responses.create(model="footnote", input=QUESTION)
+    with client.responses.stream(model="footnote", input=QUESTION) as stream:
+        events = list(stream)
+        final = stream.get_final_response()
+    assert final.output_text == whole.output_text and final.output[1].content[0].annotations
+    said = "".join(event.delta for event in events if event.type == "response.output_text.delta")
+    assert said == whole.output_text
+    assert [event.sequence_number for event in events if hasattr(event, "sequence_number")] == sorted(
+        event.sequence_number for event in events if hasattr(event, "sequence_number")
+    )
+
+
+def test_texts_are_embedded_as_the_articles_are(client: openai.OpenAI) -> None:
+    texts = ["A harbour", "A port for ships", "Chocolate cake"]
+    vectors = [one.embedding for one in client.embeddings.create(model="footnote", input=texts).data]
+    floats = client.embeddings.create(model="footnote", input=texts, encoding_format="float")
+    assert vectors == [one.embedding for one in floats.data] and len(vectors[0]) == 384
+    near, far = (sum(a * b for a, b in zip(vectors[0], other, strict=True)) for other in vectors[1:])
+    assert near > far
+    with pytest.raises(openai.NotFoundError):
+        client.embeddings.create(model="text-embedding-3-small", input="x")
+
+
+def test_passages_and_files_are_found(client: openai.OpenAI) -> None:
+    (store,) = client.vector_stores.list()
+    assert store.file_counts.total == 5
+    found = list(client.vector_stores.search(store.id, query=QUESTION, max_num_results=3))
+    assert len(found) == 3 and found[0].filename == "001_676866eb0907da5c.txt"
+    assert "160,000 men" in found[0].content[0].text and found[0].attributes["url"].endswith("#quote")
+    other = client.vector_stores.search(
+        store.id, query=QUESTION, filters={"type": "eq", "key": "filename", "value": "000_9485b8097e7bb3d4.txt"}
+    )
+    assert {one.filename for one in other} == {"000_9485b8097e7bb3d4.txt"}
+    files = list(client.files.list(limit=2))  # in parts
+    assert [file.filename for file in files] == sorted(file.filename for file in files) and len(files) == 5
+    assert client.files.content(files[1].id).text.startswith("Putin orders 160,000 men")
+    with pytest.raises(openai.BadRequestError):
+        client.vector_stores.search(store.id, query=QUESTION, filters={"type": "gt", "key": "published", "value": 3})
+    with pytest.raises(openai.NotFoundError):
+        client.vector_stores.search("vs_other", query=QUESTION)

@@ -22,17 +22,18 @@ from rag.api.access import Caller
 from rag.api.asking import ask, run_for_client
 from rag.api.bodies import read_record
 from rag.api.errors import ApiError, explain
-from rag.api.event_stream import COMMENT, QUIET_SECONDS, EventStream, write_event
-from rag.api.marked_text import Annotation, MarkedText, write_marked, write_statement
+from rag.api.event_stream import COMMENT, EventStream, write_event
+from rag.api.marked_text import Annotation, MarkedText, write_marked
 from rag.api.openai.chores import do_chore, unwrap_question
 from rag.api.openai.messages import Message, read_conversation
 from rag.api.openai.models import find_quote_only
+from rag.api.openai.saying import add_note, say
 from rag.api.openapi import Operation
 from rag.api.queries import read_query
 from rag.api.routing import Router
 from rag.api.streaming import AnswerStream, begin_stream
 from rag.question.long_input import fit_input
-from rag.schema.answers import Answer, Statement
+from rag.schema.answers import Answer
 from rag.schema.query import Query
 from rag.serving.json import describe_answer
 
@@ -99,7 +100,7 @@ def make_chat_routes(router: Router) -> list[Route]:
         if asked.stream:
             return await _start_stream(router, query, caller, chat, usage=_wants_usage(asked))
         answer = await run_for_client(request, ask(router.service, query, caller.name))
-        return JSONResponse(_describe_completion(chat, _note(answer, chat)))
+        return JSONResponse(_describe_completion(chat, add_note(answer, chat.note)))
 
     return [router.route("/v1/chat/completions", complete, method="POST", operation=CHATTING)]
 
@@ -121,10 +122,6 @@ def _refuse_unsupported(asked: ChatRequest) -> None:
 
 def _wants_usage(asked: ChatRequest) -> bool:
     return bool(asked.stream_options and asked.stream_options.include_usage)
-
-
-def _note(answer: Answer, chat: _Chat) -> Answer:
-    return replace(answer, notes=(chat.note, *answer.notes)) if chat.note else answer
 
 
 def count_tokens(text: str) -> int:
@@ -216,59 +213,32 @@ async def _start_stream(router: Router, query: Query, caller: Caller, chat: _Cha
 
 async def _stream(asked: AnswerStream, query: Query, chat: _Chat, *, usage: bool) -> AsyncGenerator[bytes, None]:
     yield write_event(_describe_chunk(chat, {"role": "assistant", "content": ""}))
-    said = ""
-    is_running = True
     try:
-        while True:
-            step = await asked.hear(seconds=QUIET_SECONDS)
-            if step is None:
+        async for said in say(asked, chat.base, note=chat.note):
+            if said is None:
                 yield COMMENT
-            elif isinstance(step, Answer):
-                break
-            elif isinstance(step, Statement):
-                is_running = is_running and _is_settled(step)
-                if is_running:
-                    piece = f"{' ' if said else ''}{write_statement(step)}"
-                    said += piece
-                    yield write_event(_describe_chunk(chat, {"content": piece}))
+            elif isinstance(said, str):
+                yield write_event(_describe_chunk(chat, {"content": said}))
+            else:
+                for event in _describe_end(chat, said.answer, said.marked):
+                    yield event
+                if usage:
+                    described = _describe_usage(query.text, said.marked.text)
+                    yield write_event({**_describe_chunk(chat, {}, usage=described), "choices": []})
     except Exception as error:  # noqa: BLE001 - the status is sent already: the protocol has an event for errors
         yield write_event(explain(error).describe())
-        yield _DONE
-        return
-    answer = _note(step, chat)
-    marked = write_marked(answer, chat.base)
-    rest = marked.text[len(said) :] if marked.text.startswith(said) else f"\n\n{marked.text}"
-    for piece in _cut(rest):
-        yield write_event(_describe_chunk(chat, {"content": piece}))
-    for event in _describe_end(chat, answer, marked, said):
-        yield event
-    if usage:
-        described = _describe_usage(query.text, marked.text)
-        yield write_event({**_describe_chunk(chat, {}, usage=described), "choices": []})
     yield _DONE
 
 
-def _is_settled(statement: Statement) -> bool:
-    """Whether a sentence is checked and stands in running text: it will be in the whole answer as it is."""
-    return statement.verified and not (statement.short or statement.label or statement.group)
-
-
-def _cut(text: str) -> list[str]:
-    """The lines of a text, each with its line end: whole sentences."""
-    return text.splitlines(keepends=True)
-
-
-def _describe_end(chat: _Chat, answer: Answer, marked: MarkedText, said: str) -> list[bytes]:
+def _describe_end(chat: _Chat, answer: Answer, marked: MarkedText) -> list[bytes]:
     """The last events: the sources as open-webui reads them, the citations, the whole answer as JSON."""
-    shift = 0 if marked.text.startswith(said) else len(said) + 2  # the whole text comes after what was said before
-    annotations = [replace(one, start=one.start + shift, end=one.end + shift) for one in marked.annotations]
-    addresses = {one.citation.n: one.address for one in annotations}
+    addresses = {one.citation.n: one.address for one in marked.annotations}
     events = [
         _describe_chunk(chat, {}, event=_describe_source(citation.title or citation.file, citation.quote, address))
         for citation in answer.citations
         if (address := addresses.get(citation.n))
     ]
-    last = {"annotations": [_describe_annotation(one) for one in annotations]} if annotations else {}
+    last = {"annotations": [_describe_annotation(one) for one in marked.annotations]} if marked.annotations else {}
     end = _describe_chunk(chat, last, finish="stop", footnote=describe_answer(answer))
     return [write_event(event) for event in (*events, end)]
 
