@@ -39,6 +39,7 @@ _SECRETS = frozenset(
         "chroma_token",
         "password",
         "api_key",
+        "server_key",
         "llm_key",
         "llm_options",
         "embedding_options",
@@ -157,6 +158,11 @@ class Settings(BaseSettings):
     """Names under which the chat is reached through a proxy, such as `chat.example.org` (in the environment, separated
     by commas). Requests under other names are refused; addresses and this machine's own name need not be listed."""
 
+    server: str = ""
+    """The address of a running `rag serve`, such as `http://127.0.0.1:8501`: `rag ask`, `rag check`, `rag show` and
+    `rag index` then ask it, unless they name a folder. Unset: they do the work themselves."""
+    server_key: SecretStr = SecretStr("")
+    """The key for that server: one of its `RAG_API_KEY`, or its password."""
     api_key: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
     """Keys of the HTTP interfaces, each `NAME:read:KEY` or `NAME:write:KEY` with a KEY of at least 16 characters (in
     the environment, separated by commas). Unset: on this machine none is needed, from others nobody is let in."""
@@ -244,7 +250,7 @@ class Settings(BaseSettings):
             return value
         raise ValueError(f"write it like {LANGUAGE_MODEL_EXAMPLES}")
 
-    @field_validator("chroma_url", "llm_url")
+    @field_validator("chroma_url", "llm_url", "server")
     @classmethod
     def _check_url(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):

@@ -70,6 +70,12 @@ class PassageJson(TypedDict):
     copies: list[CopyJson]
 
 
+class PassageListJson(TypedDict):
+    """Passages, nearest first."""
+
+    passages: list[PassageJson]
+
+
 class CoverageJson(TypedDict):
     """How much was read."""
 

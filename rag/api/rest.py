@@ -1,4 +1,4 @@
-"""Our own interface, small: `/v1/ask`, `/v1/check`. A body is a `Query` as JSON, a reply what `rag ask --json` prints.
+"""Our own interface: `/v1/ask`, `/v1/check`, `/v1/search`. Bodies are a `Query`, answers what `rag ask --json` prints.
 
 A client that accepts `text/event-stream` gets the steps as events: `stage`, `draft`, `statement`, `progress` (sentences
 judged), then `answer`, or `error`.
@@ -15,22 +15,25 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from rag.api.access import Caller
-from rag.api.asking import Heard, Judged, ask, run_for_client
+from rag.api.asking import Heard, Judged, ask, run_for_client, run_in_turn
 from rag.api.bodies import read_object
 from rag.api.errors import explain
 from rag.api.event_stream import COMMENT, QUIET_SECONDS, EventStream, write_event
 from rag.api.openapi import Operation
 from rag.api.queries import read_query
-from rag.api.records import AnswerJson
+from rag.api.records import AnswerJson, PassageListJson
 from rag.api.routing import Router
 from rag.api.streaming import begin_stream
 from rag.schema.answers import Answer
 from rag.schema.events import Draft, Stage
 from rag.schema.query import Query
-from rag.serving.json import describe_answer, describe_statement
+from rag.serving.json import describe_answer, describe_passage, describe_statement
 
 ASKING = Operation("Answer a question from the articles, or abstain.", takes=Query, gives=AnswerJson, streams=True)
 CHECKING = Operation("Check a text against the articles, sentence by sentence.", Query, AnswerJson, streams=True)
+
+
+SEARCHING = Operation("Search the nearest passages, without an answer.", takes=Query, gives=PassageListJson)
 
 
 def make_asking_routes(router: Router) -> list[Route]:
@@ -43,9 +46,16 @@ def make_asking_routes(router: Router) -> list[Route]:
         query = replace(read_query(await read_object(request)), kind="check", quote_only=True)
         return await _answer(router, request, caller, query)
 
+    async def search(request: Request, caller: Caller) -> Response:
+        query = read_query(await read_object(request))
+        work = run_in_turn(router.service, lambda: router.service.assistant.retrieve(query), caller.name)
+        passages = await run_for_client(request, work)
+        return JSONResponse({"passages": [describe_passage(passage) for passage in passages]})
+
     return [
         router.route("/v1/ask", answer, method="POST", operation=ASKING),
         router.route("/v1/check", check, method="POST", operation=CHECKING),
+        router.route("/v1/search", search, method="POST", operation=SEARCHING),
     ]
 
 

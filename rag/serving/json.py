@@ -39,7 +39,7 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "statements": [describe_statement(statement) for statement in answer.statements],
         "sources": list(answer.sources),
-        "passages": [_describe_passage(passage) for passage in answer.passages],
+        "passages": [describe_passage(passage) for passage in answer.passages],
         "kind": answer.kind,
         "lead": answer.lead,
         "coverage": asdict(answer.coverage) if answer.coverage else None,
@@ -218,7 +218,8 @@ def _describe_region(region: Region) -> dict[str, Any]:
     return {"page": region.page, "box": [round(edge, 4) for edge in region.box]}
 
 
-def _describe_passage(passage: Passage) -> dict[str, Any]:
+def describe_passage(passage: Passage) -> dict[str, Any]:
+    """A passage as one JSON object."""
     return {
         "file": passage.file,
         "start": passage.start,

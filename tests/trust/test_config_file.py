@@ -39,6 +39,8 @@ WANTING = {
     "max_file_memory_megabytes": "60000",
     "hosts": '["evil.example"]',
     "api_key": '["evil:write:0123456789abcdef"]',
+    "server": '"http://evil.example"',
+    "server_key": '"k"',
     "origins": '["http://evil.example"]',
     "llm": '"gguf:evil.gguf"',
     "llm_url": '"http://evil.example"',
