@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -12,6 +14,8 @@ from rag.api.routing import Router
 from rag.errors import RagError
 from rag.serving.figures import CONTENT_TYPE
 from rag.serving.service import Service
+
+logger = logging.getLogger(__name__)
 
 
 def make_health_routes(router: Router) -> list[Route]:
@@ -45,6 +49,7 @@ def _find_unreadiness(service: Service) -> str:
     try:
         if not service.assistant.is_indexed():
             return "Nothing is indexed yet."
-    except RagError as error:
-        return str(error)
+    except RagError as error:  # its words can hold paths, and everybody may ask this
+        logger.warning("not ready: %s", error)
+        return "The index cannot be opened. The server's log has the reason."
     return "" if service.is_warm else "The models are being loaded."

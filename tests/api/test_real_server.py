@@ -19,13 +19,19 @@ openai = pytest.importorskip("openai")
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """`rag serve` over the shipped articles. It has to end when it is told to, within ten seconds."""
+    """`rag serve` over the shipped articles. It has to end when it is told to, within ten seconds, also while it
+    answers."""
     with run_server(SEEDS, tmp_path_factory.mktemp("served")) as running:
         yield running
-        began = time.monotonic()
-        running.process.terminate()
-        _, said = running.process.communicate(timeout=60)
-        assert time.monotonic() - began < 10
+        text = " ".join(f"Putin signed a decree that calls up {n} men in the spring." for n in range(250))
+        body = json.dumps({"text": text}).encode()
+        asked = urllib.request.Request(f"{running.url}/v1/check", body, {"Accept": "text/event-stream"})
+        with urllib.request.urlopen(asked, timeout=60) as reply:
+            assert reply.readline() == b"event: stage\n"
+            began = time.monotonic()
+            running.process.terminate()
+            _, said = running.process.communicate(timeout=60)
+            assert time.monotonic() - began < 10
     assert running.process.returncode == 0 and b"The server has ended" in said
 
 
