@@ -28,6 +28,9 @@ from rag.serving.admission import ADMISSION, MOST_REMEMBERED, Admission, Bucket,
 from rag.serving.chat import is_loopback
 from rag.settings import Settings
 
+_FORWARDED = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
+"""Headers of a proxy: a request with one of them comes from elsewhere, whatever address the proxy has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -65,13 +68,14 @@ class Access:
         address = connection.client.host if connection.client else ""
         is_page = "text/html" in connection.headers.get("accept", "")  # a browser asks for a password when it is Basic
         scheme = 'Basic realm="Footnote", charset="UTF-8"' if is_page else "Bearer"
-        caller = self._judge(read_token(connection), address, scheme)
+        is_here = _is_here(address) and not any(name in connection.headers for name in _FORWARDED)
+        caller = self._judge(read_token(connection), address, scheme, is_here=is_here)
         self._count(caller.name)
         if writes and not caller.may_write:
             raise ApiError(403, "This needs a key that may write (RAG_API_KEY), or the password.", code="read_only")
         return caller
 
-    def _judge(self, token: str, address: str, scheme: str) -> Caller:
+    def _judge(self, token: str, address: str, scheme: str, *, is_here: bool) -> Caller:
         place = group_address(address)
         found = None
         for key in self._keys:  # all of them, so that the time does not tell which one was nearly right
@@ -86,7 +90,7 @@ class Access:
             if wait:
                 reason = f"There were too many wrong passwords. Try again in {math.ceil(wait)} seconds."
                 raise ApiError(429, reason, code="too_many_guesses", headers={"Retry-After": str(math.ceil(wait))})
-        if self._is_open and _is_here(address):
+        if self._is_open and is_here:
             return Caller(place, may_write=False)
         self._count(place)
         raise ApiError(401, self._ask_for_token(token), code="invalid_api_key", headers={"WWW-Authenticate": scheme})
@@ -131,7 +135,7 @@ def read_token(connection: HTTPConnection) -> str:
 
 
 def _is_here(address: str) -> bool:
-    """Whether a request comes from this machine; one through a proxy has the address of the proxy's client."""
+    """Whether a request comes from this machine."""
     try:
         return ipaddress.ip_address(address.partition("%")[0]).is_loopback
     except ValueError:

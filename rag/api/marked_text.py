@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.api.places import make_citation_address, read_file_name
+from rag.question.validation import MAX_QUESTION_CHARACTERS
 from rag.schema.answers import Answer, Citation, Statement
 from rag.schema.query import EarlierTurn
 from rag.schema.wording import ABSTENTION, NOT_VERIFIED
@@ -21,9 +22,12 @@ SOURCES = "\n\nSources:\n"
 _NOTE = "\n\nNote: "
 _ACTIVE = re.compile(r"\](?=[(\[])|!(?=\[)|<(?=[A-Za-z/!?])")
 """What begins a target, a picture or a tag in Markdown."""
-_SOURCE = re.compile(r"^- \[\d+\] \[((?:\\.|[^\\\]])*)\]\((\S+?)\)", re.MULTILINE)
+_SOURCE = re.compile(r"^- \[\d+\] \[((?:\\.|[^\\\]\n])*)\]\((\S+?)\)", re.MULTILINE)
 _MARK = re.compile(r"\[(\d+)\]")
 _QUOTE_CHARACTERS = 300
+
+MOST_EARLIER = 20_000
+"""Most characters of an earlier answer that are read, the last ones, which have its sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +114,12 @@ def _find_annotations(body: str, citations: Sequence[Citation], base: str) -> tu
 
 def read_earlier(question: str, text: str) -> EarlierTurn:
     """An earlier exchange, from what a client sends back of it; what it says is no evidence of anything."""
-    body, _, listed = text.partition(SOURCES)
+    body, _, listed = text[-MOST_EARLIER:].partition(SOURCES)
     body = body.partition(_NOTE)[0].strip()
     sources = [(found[1], read_file_name(found[2])) for found in _SOURCE.finditer(listed)]
     files = dict.fromkeys(file for _, file in sources if file)
     titles = dict.fromkeys(re.sub(r"\\(.)", r"\1", title) for title, file in sources if file)
     is_refusal = body == ABSTENTION or (not files and body.endswith(" not say."))
-    return EarlierTurn(question, body, tuple(files), abstained=is_refusal, titles=tuple(titles))
+    return EarlierTurn(
+        question[:MAX_QUESTION_CHARACTERS], body, tuple(files), abstained=is_refusal, titles=tuple(titles)
+    )

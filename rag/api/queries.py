@@ -7,12 +7,17 @@ from typing import Any
 
 from rag.api.errors import ApiError
 from rag.errors import QuestionError
+from rag.question.validation import MAX_TEXT_CHARACTERS
 from rag.schema.kinds import KINDS
 from rag.schema.query import Query
 
 MOST_PASSAGES = 50
 MOST_NAMED = 1000
-"""Most file names, places and earlier turns in a query."""
+"""Most file names and places in a query."""
+
+MOST_TURNS = 100
+MOST_ANSWER_CHARACTERS = 200_000
+"""Bounds on the conversation before it."""
 
 
 def read_query(described: Mapping[str, Any]) -> Query:
@@ -24,8 +29,13 @@ def read_query(described: Mapping[str, Any]) -> Query:
     _check(query.top is None or 1 <= query.top <= MOST_PASSAGES, "top", f"1 to {MOST_PASSAGES}")
     _check(query.threshold is None or 0 <= query.threshold <= 1, "threshold", "0 to 1")
     _check(query.kind in ("", *KINDS), "kind", f"one of {', '.join(KINDS)}")
-    for name in ("files", "articles", "earlier"):
-        _check(len(getattr(query, name)) <= MOST_NAMED, name, f"at most {MOST_NAMED:,} entries")
+    for name, most in (("files", MOST_NAMED), ("articles", MOST_NAMED), ("earlier", MOST_TURNS)):
+        _check(len(getattr(query, name)) <= most, name, f"at most {most:,} entries")
+    are_short = all(
+        len(turn.question) <= MAX_TEXT_CHARACTERS and len(turn.answer) <= MOST_ANSWER_CHARACTERS
+        for turn in query.earlier
+    )
+    _check(are_short, "earlier", "questions and answers of turns that were answered, which are shorter")
     return query
 
 

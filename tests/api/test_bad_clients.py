@@ -15,6 +15,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from rag import Assistant
+from rag.api.marked_text import read_earlier
+from rag.api.openai.chores import do_chore, unwrap_question
 from rag.serving.service import Service
 from rag.testing.scripted_llm import ScriptedLLM, wrap
 from tests.api.harness import QUESTION, make_client, make_service, read_error, run_inside
@@ -59,6 +61,30 @@ def test_a_conversation_of_a_thousand_messages_is_answered_and_one_of_very_many_
     assert reply.status_code == 200 and not reply.json()["footnote"]["abstained"]
     many = [{"role": "user", "content": "x"}] * 6000
     assert read_error(client.post(CHAT, json={"model": "footnote", "messages": many}), 400)["param"] == "messages"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "### Task:\n" + "<chat_history>" * 120_000,
+        "### Task:\n" + "<user_query>" * 140_000,
+        "### Task:\n</context>" + " " * 1_700_000,
+        "### Task:\n" + "{" * 1_700_000,
+        "### Task:\n<chat_history>\n" + "USER: " * 280_000,
+    ],
+)
+def test_a_prompt_made_to_take_long_is_answered_at_once(text: str) -> None:
+    began = time.process_time()
+    do_chore(text)
+    unwrap_question(text)
+    assert time.process_time() - began < 5  # a pattern that looks again from each place takes hours
+
+
+@pytest.mark.parametrize("line", ["- [1] [a", "- [1] [a](", "- [1] [\\", "\n\nSources:\n"])
+def test_an_earlier_answer_made_to_take_long_is_read_at_once(line: str) -> None:
+    began = time.process_time()
+    read_earlier(QUESTION, "x\n\nSources:\n" + f"{line}\n" * 150_000)
+    assert time.process_time() - began < 5
 
 
 def test_a_path_that_is_none_and_a_method_that_is_none_are_told(client: TestClient) -> None:

@@ -105,6 +105,8 @@ def test_a_text_is_checked_and_its_progress_is_told(client: TestClient) -> None:
         ({"text": QUESTION, "since": "2024-02-01", "until": "2024-01-01"}, "Swap them"),
         ({"text": QUESTION, "files": ["x"] * 1001}, "files can be"),
         ({"text": QUESTION, "files": "nothing-like-it-*.txt"}, "files"),
+        ({"text": QUESTION, "earlier": [{"question": "a", "answer": "b", "files": []}] * 101}, "earlier can be"),
+        ({"text": QUESTION, "earlier": [{"question": "a" * 20_001, "answer": "b", "files": []}]}, "earlier can be"),
         ({"text": ""}, "is empty"),
     ],
 )

@@ -16,12 +16,9 @@ from rag.text.words import list_content_words
 
 _BEGINNING = "### Task:"
 _KEY = re.compile(r'\{\s*"(title|tags|follow_ups|queries|prompt|text|emoji)"\s*:')
-_HISTORY = re.compile(r"<chat_history>(.*?)</chat_history>", re.DOTALL)
-_SAID = re.compile(r"^(?:USER|user|User): ?(.*?)(?=^(?:ASSISTANT|assistant|Assistant|USER|user|User):|\Z)", re.M | re.S)
-_WRAPPED = (
-    re.compile(r"<user_query>(.*?)</user_query>", re.DOTALL),
-    re.compile(r"</context>\s*(?:### User Query:|Query:)?\s*(\S.*)\Z", re.DOTALL),
-)
+_SPEAKER = re.compile(r"(user|assistant): ?", re.IGNORECASE)
+_MOST_CHARACTERS = 100_000
+"""Most characters of a prompt that are looked at: the beginning has the task, and titles need no more of the chat."""
 _TITLE_WORDS = 6
 _MOST_TAGS = 3
 
@@ -30,27 +27,37 @@ def do_chore(prompt: str) -> str | None:
     """The reply to a chore; None when the prompt is none."""
     if not prompt.lstrip().startswith(_BEGINNING) or unwrap_question(prompt) != prompt:
         return None
-    before_history = prompt.partition("<chat_history>")[0]
-    found = _KEY.findall(before_history)
-    questions = _list_questions(prompt)
+    task, _, history = prompt[:_MOST_CHARACTERS].partition("<chat_history>")
+    found = _KEY.findall(task)
+    questions = _list_questions(history.partition("</chat_history>")[0])
     make = _REPLIES.get(found[-1]) if found else None
     return json.dumps(make(questions), ensure_ascii=False) if make else _make_title(questions)
 
 
 def unwrap_question(prompt: str) -> str:
     """The user's own question, out of a client's template with documents around it; any other prompt unchanged."""
-    if prompt.lstrip().startswith(_BEGINNING):
-        for pattern in _WRAPPED:
-            if (found := pattern.search(prompt)) and found[1].strip():
-                return found[1].strip()
-    return prompt
+    if not prompt.lstrip().startswith(_BEGINNING):
+        return prompt
+    tagged = prompt.rpartition("<user_query>")[2].partition("</user_query>")
+    if tagged[1] and "<user_query>" in prompt:
+        return tagged[0].strip() or prompt
+    _, end, after = prompt.rpartition("</context>")
+    question = after.strip().removeprefix("### User Query:").removeprefix("Query:").strip()
+    return question if end and question else prompt
 
 
-def _list_questions(prompt: str) -> list[str]:
-    """What the user said in the chat that the prompt quotes, in order."""
-    history = _HISTORY.search(prompt)
-    said = [found.strip() for found in _SAID.findall(history[1])] if history else []
-    return [text for text in said if text]
+def _list_questions(history: str) -> list[str]:
+    """What the user said in a chat, in order."""
+    said: list[list[str]] = []
+    is_user = False
+    for line in history.splitlines():
+        if speaker := _SPEAKER.match(line):
+            is_user = speaker[1].lower() == "user"
+            line = line[speaker.end() :]
+            said += [[]] if is_user else []
+        if is_user:
+            said[-1].append(line)
+    return [text for lines in said if (text := "\n".join(lines).strip())]
 
 
 def _make_title(questions: list[str]) -> str:
