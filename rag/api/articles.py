@@ -49,7 +49,7 @@ def make_article_routes(router: Router) -> list[Route]:
         span = read_span(request.query_params.get("at", ""))
         document = await run_in_threadpool(find_document, router, request.path_params["file"])
         if span is None:
-            return JSONResponse(describe_document(document))
+            return await run_in_threadpool(lambda: JSONResponse(describe_document(document)))
         start, end = span
         if end > len(document.text):
             raise ApiError(404, f"The article has {len(document.text):,} characters.", code="not_found", param="at")

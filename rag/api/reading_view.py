@@ -42,7 +42,7 @@ def make_reading_routes(router: Router) -> list[Route]:
         document = await run_in_threadpool(library.read_document, request.path_params["file"])
         if span and span[1] > len(document.text):
             raise ApiError(404, f"The article has {len(document.text):,} characters; the place is beyond its end.")
-        return HTMLResponse(draw_document(document, span))
+        return await run_in_threadpool(lambda: HTMLResponse(draw_document(document, span)))
 
     async def show(request: Request, caller: Caller) -> Response:
         try:
