@@ -25,12 +25,15 @@ if TYPE_CHECKING:
     from rag.conversations.saved_answers import list_citations as list_citations
     from rag.conversations.saved_answers import list_own_statements as list_own_statements
     from rag.conversations.store import Conversations as Conversations
+    from rag.errors import ConversationChanged as ConversationChanged
     from rag.errors import ConversationError as ConversationError
     from rag.errors import IndexMissing as IndexMissing
     from rag.errors import LanguageModelError as LanguageModelError
     from rag.errors import RagError as RagError
     from rag.index.status import Status as Status
     from rag.library.library import Library as Library
+    from rag.library.overview import Overview as Overview
+    from rag.library.removals import RemovedFile as RemovedFile
     from rag.library.uploads import AddedFile as AddedFile
     from rag.loading.formats.pdf_render import draw_page as draw_page
     from rag.loading.ocr.cut_out import draw_cut_out as draw_cut_out
@@ -46,6 +49,8 @@ if TYPE_CHECKING:
     from rag.schema.events import Stage as Stage
     from rag.schema.index import IndexedFile as IndexedFile
     from rag.schema.index import IndexReport as IndexReport
+    from rag.schema.mentions import MentionPlace as MentionPlace
+    from rag.schema.mentions import Mentions as Mentions
     from rag.schema.query import EarlierTurn as EarlierTurn
     from rag.schema.query import Query as Query
     from rag.schema.regions import cut_regions as cut_regions
@@ -56,6 +61,8 @@ if TYPE_CHECKING:
     from rag.schema.wording import name_verdict as name_verdict
     from rag.schema.wording import read_day as read_day
     from rag.serving.json import describe_answer as describe_answer
+    from rag.serving.nearest import find_nearest as find_nearest
+    from rag.serving.nearest import list_sought_words as list_sought_words
     from rag.settings import Settings as Settings
     from rag.settings import load_settings as load_settings
 
@@ -71,6 +78,7 @@ _HOMES = {
     "Turn": "rag.conversations.records",
     "EarlierTurn": "rag.schema.query",
     "Query": "rag.schema.query",
+    "ConversationChanged": "rag.errors",
     "ConversationError": "rag.errors",
     "IndexMissing": "rag.errors",
     "LanguageModelError": "rag.errors",
@@ -89,6 +97,8 @@ _HOMES = {
     "IndexedFile": "rag.schema.index",
     "Passage": "rag.schema.answers",
     "Stage": "rag.schema.events",
+    "MentionPlace": "rag.schema.mentions",
+    "Mentions": "rag.schema.mentions",
     "cut_regions": "rag.schema.regions",
     "describe_coverage": "rag.schema.wording",
     "name_confidence": "rag.schema.wording",
@@ -97,10 +107,14 @@ _HOMES = {
     "drop_added": "rag.schema.wording",
     "read_day": "rag.schema.wording",
     "Statement": "rag.schema.answers",
+    "find_nearest": "rag.serving.nearest",
+    "list_sought_words": "rag.serving.nearest",
     "describe_answer": "rag.serving.json",
     "Settings": "rag.settings",
     "load_settings": "rag.settings",
     "AddedFile": "rag.library.uploads",
+    "Overview": "rag.library.overview",
+    "RemovedFile": "rag.library.removals",
 }
 
 __all__ = ["__version__", *sorted(_HOMES)]

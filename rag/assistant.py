@@ -9,6 +9,7 @@ Builds the parts and passes the work on. `pipeline` runs the stages of an answer
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rag.answering.writer import AnswerWriter
-from rag.errors import ArticlesError, SettingsError
+from rag.errors import ArticlesError, QuestionError, SettingsError
 from rag.index.opener import IndexOpener
 from rag.library.library import Library
 from rag.loading.folder import describe_empty
@@ -31,6 +32,8 @@ from rag.schema.query import Query, make_query
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
     from typing_extensions import Unpack
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from rag.index.status import Status
     from rag.language_models import LanguageModel
     from rag.retrieval.retriever import SearchBy
+    from rag.schema.mentions import Mentions
     from rag.schema.query import Bounds
     from rag.verification.claims import ClaimChecker
 
@@ -90,6 +94,11 @@ class Assistant:
         return self._resources.threshold
 
     @property
+    def index_folder(self) -> Path:
+        """The folder of this index under `home`; it need not exist yet."""
+        return self._opener.snapshots.folder
+
+    @property
     def has_language_model(self) -> bool:
         """Whether a language model writes the answers, unless a query asks for quotes only."""
         return self._resources.writer.is_set
@@ -111,10 +120,16 @@ class Assistant:
         return self._opener.is_indexed()
 
     def index(
-        self, *, rebuild: bool = False, reads_all: bool = False, on_progress: OnProgress | None = None
+        self,
+        *,
+        rebuild: bool = False,
+        reads_all: bool = False,
+        on_progress: OnProgress | None = None,
+        stages: Sequence[int] = (),
     ) -> IndexReport:
         """Make the index match the folder; `rebuild` writes it from scratch, `reads_all` compares the content of every
-        file instead of its size and times.
+        file instead of its size and times. When nothing is indexed yet, `stages` are numbers of files, increasing:
+        the index can be asked as soon as the newest so many are in it.
 
         Raises `ArticlesError` when the folder cannot be used or nothing in it can be read, `IndexBusy` when
         another process is indexing, `IndexMismatch` when another model made the index, `StoreError` when the disk
@@ -126,15 +141,45 @@ class Assistant:
         if not listing.files and not self.is_indexed():
             readable = self.parts.loaders.readable_suffixes
             raise ArticlesError(describe_empty(self._settings.articles, listing, suffixes=readable))
-        return sync_index(
+        sync = partial(
+            sync_index,
             self._opener,
-            listing,
             chunk_settings=self.parts.make_chunk_settings(),
             loaders=self.parts.loaders,
             rebuild=rebuild,
             reads_all=reads_all,
-            on_progress=on_progress,
         )
+        if not stages or rebuild or self.is_indexed():
+            return sync(listing, on_progress=on_progress)
+        from rag.index.stages import sync_in_stages
+
+        return sync_in_stages(sync, listing, stages, on_progress)
+
+    def keep_in_step(
+        self,
+        on_report: Callable[[IndexReport], None],
+        *,
+        on_error: Callable[[Exception], None],
+        stop: threading.Event,
+        on_progress: OnProgress | None = None,
+    ) -> None:
+        """Index now, then within seconds of each change in the folder, until `stop` is set; in the calling thread.
+
+        `on_report` gets the report of each run that changed something, `on_error` each failure, which is tried again.
+        Questions are answered meanwhile. A file that is being written is waited for.
+        """
+        from rag.library.keeping_step import StepKeeper
+
+        settings = self._settings
+        StepKeeper(
+            settings.articles,
+            partial(self.index, on_progress=on_progress),
+            on_report,
+            on_error,
+            stop=stop,
+            exclude=settings.exclude,
+            ignored=(settings.home,),
+        ).run()
 
     def read_status(self) -> Status:
         """What is indexed, read without opening the store: fast, and possible even when the index does not fit the
@@ -182,18 +227,38 @@ class Assistant:
         is beyond the model's window is cut. Raises `SettingsError`, `ModelError`."""
         return self._opener.load_embedding().embed_passages(texts)
 
+    def find_mentions(self, name: str, *, limit: int = 200, **bounds: Unpack[Bounds]) -> Mentions:
+        """Every sentence that mentions a name, word or phrase, in any of its spellings; the first `limit` of them with
+        their places. Raises as `ask` does."""
+        if not any(character.isalnum() for character in name):
+            raise QuestionError("There is nothing to find: the name is empty.")
+        query = make_query(clean_question(name), bounds)
+        return self._pipeline.kinds.find_mentions(query.text, query, limit=limit)
+
     # --- suggest
 
     def suggest_questions(self, *, count: int = 4, is_cancelled: Callable[[], bool] = lambda: False) -> list[str]:
-        """Questions to start with, made from sentences of the newest articles.
+        """Questions to start with, for a reader who knows nothing of the articles: facts from sentences of the newest
+        ones, then one about the name that most articles share, then headlines.
 
-        Each was asked, and was answered with confidence from the sentence it was made from. Fewer than `count`, or
-        none, if the articles do not give more. Raises as `ask` does.
+        Each was asked: a fact was answered with confidence from the sentence it was made from, the others were
+        answered. Fewer than `count` if the articles do not give more. Raises as `ask` does.
         """
+        from rag.question.opening_questions import stands_alone, word_headline, word_topic
+
         records = sorted(
             self.library.list_files(), key=lambda record: (record.published or date.min, record.file), reverse=True
-        )
-        return self._choose_questions([record.file for record in records[:SUGGESTING_FILES]], count, (), is_cancelled)
+        )[:SUGGESTING_FILES]
+        files = [record.file for record in records]
+        chosen = self._choose_questions(files, max(count - 2, 1), (), is_cancelled, accepts=stands_alone)
+        names = self.library.read_overview(cards=0, names=1).names
+        headlines = [word_headline(record.title, record.file) for record in records]
+        for question in filter(None, [*(word_topic(name) for name, _ in names), *headlines]):
+            if len(chosen) >= count or is_cancelled():
+                break
+            if not self.ask(question, quote_only=True).abstained:
+                chosen.append(question)
+        return chosen
 
     def suggest_follow_ups(
         self,
@@ -211,11 +276,18 @@ class Assistant:
         return self._choose_questions(list(dict.fromkeys(files))[:3], count, asked, is_cancelled)
 
     def _choose_questions(
-        self, files: Sequence[str], count: int, asked: Sequence[str], is_cancelled: Callable[[], bool]
+        self,
+        files: Sequence[str],
+        count: int,
+        asked: Sequence[str],
+        is_cancelled: Callable[[], bool],
+        *,
+        accepts: Callable[[str], bool] = lambda _: True,
     ) -> list[str]:
         from rag.question.suggestions import choose_questions, draft_in_turns
 
         drafts = draft_in_turns(files, self.library.read_chunks, is_cancelled=is_cancelled)
+        drafts = [draft for draft in drafts if accepts(draft.question)]
         # There are many suggestions to check, and a language model can answer whatever quoting can.
         ask = partial(self.ask, quote_only=True)
         return choose_questions(drafts, ask=ask, count=count, asked=asked, is_cancelled=is_cancelled)

@@ -64,6 +64,10 @@ class ConversationsNotSaved(ConversationError):
     """The file of the conversations cannot be used: the disk is full or read-only, or the file is damaged or newer."""
 
 
+class ConversationChanged(ConversationError):
+    """A conversation has other turns than the caller knows: it went on in another window."""
+
+
 class ServingError(RagError):
     """The server cannot be started: its port is in use, or a part of it is missing."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from rag import RagError
+from ui.components import attend_page
 from ui.messages import show_error
-from ui.session import open_session
 from ui.styles import set_up_page
 from ui.views import about, chat, library, sidebar
+from ui.views.adding import draw_drop
+from ui.visitors import open_session
 
 set_up_page()
 
@@ -27,4 +29,6 @@ pages = {
 }
 page = st.navigation(list(pages.values()), position="hidden")
 sidebar.draw(session, pages)
+draw_drop(session)
+attend_page(session.address.conversation or "")
 page.run()

@@ -31,7 +31,13 @@ _PARTS: Mapping[str, Mapping[str, Any]] = {
         "css": _SHARED_CSS + _read("source.css"),
         "js": _read("hold.js") + _read("source.js"),
     },
+    "footnote_cards": {
+        "html": _ROOT,
+        "css": _SHARED_CSS + _read("cards.css"),
+        "js": _read("cards.js"),
+    },
     "footnote_follow": {"js": _read("follow.js")},
+    "footnote_page": {"js": _read("page.js")},
     "footnote_reader": {"js": _read("reader.js")},
 }
 """Component name -> its HTML, CSS and JavaScript."""
@@ -64,6 +70,27 @@ def draw_answer(
     )
 
 
+def draw_cards(
+    data: Mapping[str, Any],
+    *,
+    key: str,
+    on_open: Callable[[], None],
+    on_ask: Callable[[], None],
+    on_month: Callable[[], None],
+) -> None:
+    """What is in the articles; see `welcome_models.describe_overview` for its data. When a card, a name or a month is
+    clicked, the callback is called, and `st.session_state[key]` has its file as `open`, the question as `ask`, or the
+    month as `month`."""
+    _draw(
+        "footnote_cards",
+        data=dict(data),
+        key=key,
+        on_open_change=on_open,
+        on_ask_change=on_ask,
+        on_month_change=on_month,
+    )
+
+
 def draw_source(
     data: Mapping[str, Any], *, key: str, on_close: Callable[[], None], on_move: Callable[[], None]
 ) -> None:
@@ -71,12 +98,20 @@ def draw_source(
     _draw("footnote_source", data=dict(data), key=key, on_close_change=on_close, on_move_change=on_move)
 
 
-def follow_newest(turn: int | None, *, place: int, is_made: bool) -> None:
-    """Scroll the newest question into view, once for each `turn`, and its answer while it `is_made`.
+def follow_newest(turn: int | None, *, place: int, is_made: bool, goal: int | None = None) -> None:
+    """Scroll the newest question into view, once for each `turn`, and its answer while it `is_made`; on a page that was
+    just opened, the question at `goal` instead, if that is given.
 
-    `place` is its position on the page, from 0. Draw it at the same place in every run, or it starts over.
+    `place` and `goal` are positions on the page, from 0. Draw it at the same place in every run, or it starts over.
     """
-    _draw("footnote_follow", data={"turn": turn, "place": place, "making": is_made}, key="follow")
+    _draw("footnote_follow", data={"turn": turn, "place": place, "making": is_made, "goal": goal}, key="follow")
+
+
+def attend_page(shown: str) -> None:
+    """Give the field the focus whenever `shown`, the conversation, is another one, and the files that are dropped
+    anywhere to the uploader in the container `dropped`."""
+    with st.container(key="hidden-page"):
+        _draw("footnote_page", data={"shown": shown}, key="page")
 
 
 def read_reader_token() -> str:

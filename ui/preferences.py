@@ -23,6 +23,9 @@ FOLDER_NAME = "preferences"
 
 MOST_PASSAGES = 50
 
+SCOPE = ("files", "since", "until", "undated")
+"""The fields that say which articles are asked; they belong to a conversation."""
+
 _SCRATCH = ".part"
 _SCRATCH_SECONDS = 60.0
 """Saving takes milliseconds: an older file is nobody's."""
@@ -56,6 +59,10 @@ class Preferences:
             "undated": self.undated,
         }
         return {key: value for key, value in described.items() if value}
+
+    def describe_scope(self) -> dict[str, Any]:
+        """The part of `describe` that belongs to a conversation: which files and dates."""
+        return {key: value for key, value in self.describe().items() if key in SCOPE}
 
 
 def parse_preferences(described: Mapping[str, Any]) -> Preferences:
@@ -128,6 +135,11 @@ class PreferenceFile:
                     scratch.unlink()
 
 
+def take_scope(preferences: Preferences, scope: Preferences) -> Preferences:
+    """The preferences with the files and dates of `scope`."""
+    return replace(preferences, **{name: getattr(scope, name) for name in SCOPE})
+
+
 def _drop_scope(preferences: Preferences) -> Preferences:
     """The preferences without what belongs to a conversation."""
-    return replace(preferences, files=(), since=None, until=None, undated=False)
+    return take_scope(preferences, Preferences())

@@ -31,6 +31,7 @@ from rag.serving.http_server import run_server
 from rag.serving.service import Service
 from ui.guard import Guard
 from ui.hosts import list_known_hosts
+from ui.page_assistant import PageAssistant
 from ui.shared import share_service
 
 PAGE = Path(__file__).parent / "app.py"
@@ -138,7 +139,7 @@ def main() -> None:
     given = parser.parse_args(sys.argv[1:])
     bootstrap.load_config_options(list_options(given.address, given.port, megabytes=given.megabytes, debug=given.debug))
     os.chdir(given.directory)
-    service = Service(load_settings())
+    service = Service(load_settings(), make_assistant=PageAssistant)
     share_service(service)
     app = make_app(service, given.address, list_doors(service, given.address))
     run_server(app, host=given.address, port=given.port, debug=given.debug)

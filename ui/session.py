@@ -1,94 +1,28 @@
-"""All state of the chat: the server's, and that of each browser session.
+"""All state of a browser session: the user, the place that the page shows, preferences, the folder of articles.
 
-    server    settings, one job queue for each folder of articles, caches of documents and checks
-    session   the user, the open conversation, the open source, the files and dates to ask; lost with the tab, except
-    what is in the address (the conversation), in SQLite (questions and answers) and in the preferences file
+    address     the open conversation, turn, citation and article: survives a reload, and Back and Forward change it
+    database    conversations with their questions, answers and filters; beside it the preferences file
+    session     the folder, what is being edited, and messages for the next run: lost with the tab
 
-The other modules only draw the data they get.
+`server_state` has what all sessions share, `asking` what a question needs; the views only draw the data they get.
 """
 
 from __future__ import annotations
 
-import hashlib
-import ipaddress
-import re
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
-from rag import (
-    Assistant,
-    Conversation,
-    ConversationError,
-    Conversations,
-    Document,
-    RagError,
-    Settings,
-    Turn,
-    clean_question,
-    fit_input,
-)
-from rag.serving.service import Service
-from ui.components import read_reader_token
-from ui.job_queue import AnswerJob, JobQueue
-from ui.preferences import PreferenceFile, Preferences, parse_preferences
-from ui.shared import find_service
+from rag import Conversation, ConversationError, Conversations, Document, IndexedFile, Overview, RagError, Turn
+from ui.address import Address, parse_address
+from ui.job_queue import AnswerJob
+from ui.preferences import PreferenceFile, Preferences, parse_preferences, take_scope
+from ui.scopes import list_in_scope
+from ui.server_state import Server, find_lost, list_files, list_titles, read_document, read_overview, read_stamp
 from ui.view_models import list_places
-from ui.views.password import ask_password
-
-
-class Server:
-    """The page's part of the state of one server process, for all sessions."""
-
-    def __init__(self, service: Service) -> None:
-        self.service = service
-        self._lock = threading.Lock()
-        self._queues: dict[Path, JobQueue] = {}
-
-    def find_jobs(self, articles: Path) -> JobQueue:
-        """The job queue of a folder, created on first use. Raises `SettingsError`."""
-        with self._lock:
-            if articles not in self._queues:
-                folder = self.service.open_folder(articles)
-                self._queues[articles] = JobQueue(
-                    folder.assistant,
-                    work=self.service.work,
-                    indexing=folder.indexing,
-                    note_answer=self.service.figures.note_answer,
-                )
-            return self._queues[articles]
-
-    @property
-    def settings(self) -> Settings:
-        return self.service.settings
-
-
-@st.cache_resource(show_spinner=False)
-def load_server() -> Server:
-    """The server's one `Server`. Raises `SettingsError`."""
-    return Server(find_service())
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _read_document(_assistant: Assistant, articles: str, state: str, file: str) -> Document:
-    del articles, state  # parts of the cache key
-    return _assistant.library.read_document(file)
-
-
-@st.cache_data(show_spinner=False, max_entries=500)
-def _find_lost(
-    _assistant: Assistant,
-    articles: str,
-    state: str,
-    stamps: tuple[int, ...],
-    quotes: tuple[tuple[str, int, int, str], ...],
-) -> dict[tuple[str, int, int], str]:
-    del articles, state, stamps  # parts of the cache key
-    return _assistant.library.find_lost_quotes(quotes)
 
 
 @dataclass(frozen=True)
@@ -112,6 +46,37 @@ class Session:
         self.conversations = Conversations(server.settings.home, owner=owner, keeps_unsaved=True)
         self._preference_file = PreferenceFile(server.settings.home, owner)
 
+    # --- the place that the page shows
+
+    @property
+    def address(self) -> Address:
+        """The place that the page shows."""
+        found: Address = st.session_state.get("address", Address())
+        return found
+
+    def follow_address(self) -> None:
+        """Go where the browser's address says: after a reload, a link, Back and Forward. Called first in each run."""
+        if st.session_state.pop("stays", False):
+            return
+        st.session_state["address"] = parse_address(st.query_params.to_dict())
+
+    def go(self, address: Address) -> None:
+        """Show another place, and write it into the browser's address as one step of its history."""
+        if address != self.address:
+            st.session_state["address"] = address
+            st.query_params.from_dict(address.describe())
+
+    def rerun(self) -> NoReturn:
+        """Run the page again, at the same place. A part of the page that runs by itself may do so before the browser
+        has heard of a new address, and would bring the old one back."""
+        st.session_state["stays"] = True
+        st.rerun()
+
+    def leave_for(self, page: Any, address: Address) -> NoReturn:
+        """Show a place on another page of the chat."""
+        st.session_state["address"] = address
+        st.switch_page(page, query_params=address.describe())
+
     # --- the folder
 
     @property
@@ -123,7 +88,6 @@ class Session:
     def choose_articles(self, folder: Path) -> None:
         """Switch to another folder, in a new conversation."""
         st.session_state["articles"] = folder
-        self.ask_only(())
         self.open_conversation(None)
 
     @property
@@ -136,18 +100,18 @@ class Session:
     @property
     def conversation(self) -> str | None:
         """The id of the open conversation; None for a new one."""
-        found: str | None = st.session_state.get("conversation") or st.query_params.get("c")
-        return found
+        return self.address.conversation
 
     def open_conversation(self, conversation: str | None) -> None:
         """Show another conversation, or a new one."""
-        st.session_state["conversation"] = conversation
-        for name in ("source", "editing"):
-            st.session_state.pop(name, None)
-        if conversation:
-            st.query_params["c"] = conversation
-        elif "c" in st.query_params:
-            del st.query_params["c"]
+        st.session_state.pop("editing", None)
+        if conversation != self.conversation:
+            self.go(Address(conversation))
+
+    def stay_in(self, conversation: str) -> None:
+        """Go on in the open conversation, or the new one that has just become this one; an open article stays open."""
+        at = self.address
+        self.go(replace(at, conversation=conversation, turn=at.turn if at.place is not None else None))
 
     def find_conversation(self) -> Conversation | None:
         """The open conversation; None if it is new.
@@ -162,91 +126,10 @@ class Session:
         return found
 
     def delete_conversation(self, conversation: str) -> None:
-        self.conversations.delete(conversation)
+        """Delete a conversation so that it can be brought back for a day."""
+        self.conversations.set_aside(conversation)
         if conversation == self.conversation:
             self.open_conversation(None)
-
-    # --- asking
-
-    @property
-    def preferences(self) -> Preferences:
-        """The user's preferences; after a reload, files and dates are those of the conversation's last question."""
-        if "preferences" not in st.session_state:
-            last = self._find_last_options()
-            asked = parse_preferences(last)
-            st.session_state["preferences"] = replace(
-                self._preference_file.read(),
-                files=asked.files,
-                since=asked.since,
-                until=asked.until,
-                undated=asked.undated,
-            )
-        found: Preferences = st.session_state["preferences"]
-        return found
-
-    def ask_only(self, files: tuple[str, ...]) -> None:
-        """Ask only these files from now on, with any date; all files when empty."""
-        self.prefer(files=files, since=None, until=None, undated=False)
-
-    def _find_last_options(self) -> Mapping[str, Any]:
-        try:
-            turns = self.conversations.read_turns(self.conversation) if self.conversation else []
-        except RagError:
-            return {}  # shown when the page opens the conversation
-        return turns[-1].options if turns else {}
-
-    def prefer(self, **changes: Any) -> None:
-        changed = replace(self.preferences, **changes)
-        if changed != self.preferences:
-            st.session_state["preferences"] = changed
-            self._preference_file.save(changed)
-
-    def ask(self, question: str, *, kind: str = "") -> None:
-        """Save a question and start answering it, with its `kind` if that is given. A text that is too long for a
-        question is checked, as much of it as can be. An error is kept for `take_trouble`."""
-        fitted = fit_input(question, kind)
-        kind = fitted.kind
-        if fitted.said:
-            self.keep_trouble(fitted.said)
-        try:
-            question = clean_question(fitted.text, kind=kind)
-            self._check_load()
-            conversation = self.conversation
-            if conversation is None:
-                conversation = self.conversations.create(articles=self.articles_name).id
-            options = self.preferences.describe() | ({"kind": kind} if kind else {})
-            turn = self.conversations.add_turn(conversation, question, options)
-            self.open_conversation(conversation)
-            self.jobs.ask(self.conversations, conversation, turn)
-        except RagError as error:
-            self.keep_trouble(str(error))
-
-    def ask_again(self, turn: Turn) -> None:
-        """Answer a turn again, replacing its answer."""
-        try:
-            self._check_load()
-            self.conversations.save_answer(turn.id, state="asked")
-            if self.conversation:
-                self.jobs.ask(self.conversations, self.conversation, turn)
-            st.session_state.pop("source", None)
-        except RagError as error:
-            self.keep_trouble(str(error))
-
-    def _check_load(self) -> None:
-        """Raises `RagError` when too many questions wait."""
-        if self.jobs.is_full():
-            raise RagError("Too many questions are waiting for their answers. Ask again in a minute.")
-
-    def ask_instead(self, turn: Turn, question: str) -> None:
-        """Ask an edited question, replacing a turn and all after it."""
-        try:
-            question = clean_question(question, kind=str(turn.options.get("kind", "")))
-            self._check_load()
-            if self.conversation:
-                self.conversations.drop_turns(self.conversation, since=turn.id)
-            self.ask(question, kind=str(turn.options.get("kind", "")))
-        except RagError as error:
-            self.keep_trouble(str(error))
 
     @property
     def editing(self) -> int | None:
@@ -261,20 +144,115 @@ class Session:
         """The job of a turn that was unanswered when it was read; it may be over by now."""
         return self.jobs.find_answer(turn.id) if turn.state == "asked" else None
 
+    def note_seen(self, turns: Iterable[int]) -> None:
+        """Note the ids of the turns of the conversation that this window shows."""
+        st.session_state["seen"] = (self.conversation, tuple(turns))
+
+    @property
+    def seen(self) -> tuple[int, ...] | None:
+        """The turns of the open conversation that this window shows; None if it has not shown it yet."""
+        conversation, turns = st.session_state.get("seen", (None, None))
+        return turns if conversation and conversation == self.conversation else None
+
+    def hold_question(self, question: str, kind: str) -> None:
+        """Keep a question that was not asked, since the conversation had gone on elsewhere."""
+        st.session_state["held"] = (self.conversation, question, kind)
+
+    @property
+    def held_question(self) -> tuple[str, str] | None:
+        """The question of the open conversation that was not asked, and its kind."""
+        conversation, question, kind = st.session_state.get("held", (None, "", ""))
+        return (question, kind) if conversation and conversation == self.conversation else None
+
+    def drop_held_question(self) -> None:
+        st.session_state.pop("held", None)
+
+    # --- preferences
+
+    @property
+    def preferences(self) -> Preferences:
+        """How the next question is asked: the user's preferences, and the conversation's filter."""
+        if "preferences" not in st.session_state:
+            st.session_state["preferences"] = self._preference_file.read()
+        return take_scope(st.session_state["preferences"], parse_preferences(self._read_scope()))
+
+    def _read_scope(self) -> Mapping[str, Any]:
+        """The filter of the conversation; if none was saved, what its last question was limited to."""
+        if not self.conversation:
+            return {}
+        try:
+            found = self.conversations.read_filter(self.conversation)
+            if found is not None:
+                return found
+            turns = self.conversations.read_turns(self.conversation)
+        except RagError:
+            return {}  # shown when the page opens the conversation
+        return turns[-1].options if turns else {}
+
+    def ask_only(self, scope: Preferences) -> None:
+        """Limit the questions of this conversation to the files and dates of `scope` from now on. A new conversation
+        is saved with it, so that a reload finds it."""
+
+        def save() -> None:
+            conversation = self.conversation
+            if conversation is None:
+                conversation = self.conversations.create(articles=self.articles_name).id
+            self.conversations.save_filter(conversation, scope.describe_scope())
+            self.stay_in(conversation)
+
+        if self.preferences.describe_scope() != scope.describe_scope():
+            self.attempt(save)
+
+    def list_titles(self) -> Mapping[str, str]:
+        """The title of each indexed file that has one."""
+        try:
+            return list_titles(self.assistant, self.articles_name, self.assistant.library.read_state_name())
+        except RagError:
+            return {}
+
+    def list_files(self) -> Sequence[IndexedFile]:
+        """Every indexed file; none if there is no index that can be read."""
+        try:
+            return list_files(self.assistant, self.articles_name, self.assistant.library.read_state_name())
+        except RagError:
+            return ()
+
+    def read_overview(self) -> Overview:
+        """What is in the articles that the filter lets through. Raises `RagError`."""
+        scope = self.preferences
+        files = None
+        if scope.describe_scope():
+            files = tuple(record.file for record in list_in_scope(self.list_files(), scope))
+        return read_overview(self.assistant, self.articles_name, self.assistant.library.read_state_name(), files)
+
+    def prefer(self, **changes: Any) -> None:
+        """Change the user's preferences, not those that belong to a conversation."""
+        changed = replace(self.preferences, **changes)
+        if changed != self.preferences:
+            st.session_state["preferences"] = changed
+            self._preference_file.save(changed)
+
     # --- sources
 
     @property
     def source(self) -> OpenSource | None:
-        found: OpenSource | None = st.session_state.get("source")
-        return found
+        """The open citation."""
+        at = self.address
+        if at.turn is None or at.place is None:
+            return None
+        return OpenSource(at.turn, at.place, st.session_state.get("openings", 0))
 
     def open_source(self, turn: int, place: int) -> None:
-        opening = st.session_state.get("openings", 0) + 1
-        st.session_state["openings"] = opening
-        st.session_state["source"] = OpenSource(turn, place, opening)
+        st.session_state["openings"] = st.session_state.get("openings", 0) + 1
+        self.go(Address(self.conversation, turn, place))
+
+    def open_document(self, file: str) -> None:
+        """Open an article without a citation."""
+        self.go(Address(self.conversation, document=file))
 
     def close_source(self) -> None:
-        st.session_state.pop("source", None)
+        """Close the open article."""
+        self.go(Address(self.conversation))
 
     def move_source(self, by: int, turn: Turn) -> None:
         """Open the next or previous place of the same answer."""
@@ -285,7 +263,7 @@ class Session:
     def read_document(self, file: str) -> Document | None:
         """A document as it is in the index now; None if it is gone."""
         try:
-            return _read_document(self.assistant, self.articles_name, self.assistant.library.read_state_name(), file)
+            return read_document(self.assistant, self.articles_name, self.assistant.library.read_state_name(), file)
         except RagError:
             return None
 
@@ -294,9 +272,9 @@ class Session:
         if not quotes:
             return {}
         try:
-            stamps = tuple(_read_stamp(self.articles / file) for file in dict.fromkeys(quote[0] for quote in quotes))
+            stamps = tuple(read_stamp(self.articles / file) for file in dict.fromkeys(quote[0] for quote in quotes))
             state = self.assistant.library.read_state_name()
-            return _find_lost(self.assistant, self.articles_name, state, stamps, quotes)
+            return find_lost(self.assistant, self.articles_name, state, stamps, quotes)
         except RagError:
             return {}
 
@@ -317,59 +295,3 @@ class Session:
             self.keep_trouble(str(error))
             return False
         return True
-
-
-def _read_stamp(path: Path) -> int:
-    """A stamp that changes when the file does; 0 if it does not exist."""
-    try:
-        found = path.stat()
-    except OSError:
-        return 0
-    return hash((found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns))
-
-
-def open_session() -> Session:
-    """The session of this browser.
-
-    Stops the script until the password is entered and the browser's token has arrived. Raises `SettingsError`.
-    """
-    server = load_server()
-    ask_password(server.settings.password)
-    owner = ""
-    if not is_private():
-        token = read_reader_token()
-        if not re.fullmatch("[0-9a-f]{32}", token):  # as the page makes it; a short one could be guessed
-            st.stop()
-        owner = hashlib.sha256(token.encode()).hexdigest()[:32]
-    session = Session(server, owner)
-    if is_private() and "articles" not in st.session_state and _choose_articles_again(session):
-        return Session(server, owner)
-    return session
-
-
-def _choose_articles_again(session: Session) -> bool:
-    """After a reload, switch back to the folder of the conversation in the address. Returns whether it did."""
-    try:
-        found = session.conversations.read(session.conversation) if session.conversation else None
-    except RagError:
-        return False  # shown when the page opens the conversation
-    if found is None or found.articles == session.articles_name or not Path(found.articles).is_dir():
-        return False
-    st.session_state["articles"] = Path(found.articles)
-    return True
-
-
-def is_private() -> bool:
-    """Whether only this machine can reach the page.
-
-    If so, all conversations belong to one user; otherwise each browser has its own.
-    """
-    address = st.get_option("server.address") or "0.0.0.0"
-    if load_server().settings.hosts:
-        return False  # a proxy in front lets others in
-    if address == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False

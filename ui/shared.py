@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rag import load_settings
 from rag.serving.service import Service
+from ui.page_assistant import PageAssistant
 
 _shared: list[Service] = []
 
@@ -15,4 +16,4 @@ def share_service(service: Service) -> None:
 
 def find_service() -> Service:
     """The shared service, or one of the page's own when it runs without the server. Raises `SettingsError`."""
-    return _shared[0] if _shared else Service(load_settings())
+    return _shared[0] if _shared else Service(load_settings(), make_assistant=PageAssistant)

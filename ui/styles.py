@@ -11,6 +11,7 @@ _ICON = Path(__file__).parent / "assets" / "icon.svg"  # an emoji or icon name w
 _CSS = """
 <style>
 [data-testid="stMainBlockContainer"] { padding-top: 4.2rem; }
+[data-testid="stMainBlockContainer"] h1 { font-size: 2rem; padding-bottom: 0.3rem; }
 [data-testid="stSidebarHeader"] { margin-bottom: -1.4rem; }
 [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.35rem; }
 [data-testid="stChatMessage"] { padding: 0.75rem 0.9rem; }
@@ -24,6 +25,7 @@ _CSS = """
 [class*="st-key-kind-examples"] button { border-radius: 1.2rem; }
 [data-testid="stBottomBlockContainer"] { padding-bottom: 1.6rem; }
 [data-testid="stBottomBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0.3rem; }
+.st-key-dropped { position: absolute; height: 1px; overflow: hidden; visibility: hidden; }
 [class*="st-key-hidden"] { position: absolute; height: 0; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from rag import describe_coverage, name_confidence
@@ -80,14 +80,42 @@ def describe_age(moment: str) -> str:
     return "This week" if days < 7 else "This month" if days < 31 else "Earlier"
 
 
-def describe_scope(options: Mapping[str, Any]) -> str:
-    """The limits of a question, in a few words; "" for none."""
+def describe_unread(*, failed: int, waiting: int) -> str:
+    """How many files were not searched, as they could not be read or are not read yet; "" for none."""
+    parts = [f"{waiting:,} not read yet"] if waiting else []
+    parts += [f"{failed:,} that could not be read"] if failed else []
+    noun = "1 file was" if failed + waiting == 1 else f"{failed + waiting:,} files were"
+    return f"{noun} not searched: {', '.join(parts)}." if parts else ""
+
+
+def describe_scope(options: Mapping[str, Any], titles: Mapping[str, str] | None = None) -> str:
+    """The limits of a question, in a few words; "" for none. `titles` are those of files that have one."""
     files = list(options.get("files", ()))
-    parts = [f"only {files[0]}" if len(files) == 1 else f"only {len(files)} files"] if files else []
-    if options.get("since"):
-        parts.append(f"from {describe_day(options['since'])}")
-    if options.get("until"):
-        parts.append(f"until {describe_day(options['until'])}")
-    if options.get("undated") and (options.get("since") or options.get("until")):
-        parts.append("and without a date")
+    parts = []
+    if len(files) == 1:
+        title = (titles or {}).get(files[0])
+        parts.append(f"only “{title}”" if title else f"only {files[0]}")
+    elif files:
+        parts.append(f"only {len(files):,} articles")
+    if dates := describe_dates(options):
+        parts.append(dates)
     return ", ".join(parts)
+
+
+def describe_dates(options: Mapping[str, Any]) -> str:
+    """The dates that a question is limited to, in a few words; "" for none."""
+    first, last = options.get("since"), options.get("until")
+    if not first and not last:
+        return ""
+    if first and last and _is_month(date.fromisoformat(first), date.fromisoformat(last)):
+        words = f"of {date.fromisoformat(first):%B %Y}"
+    else:
+        words = ", ".join(
+            part for part in (first and f"from {describe_day(first)}", last and f"until {describe_day(last)}") if part
+        )
+    return f"{words}, and without a date" if options.get("undated") else words
+
+
+def _is_month(first: date, last: date) -> bool:
+    is_same = (first.year, first.month) == (last.year, last.month)
+    return is_same and first.day == 1 and (last + timedelta(days=1)).day == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from rag.cli.indexing import index_when_missing
+from rag.cli.indexing import index_when_missing, takes_long
 from rag.cli.options import make_assistant, shared_options
 
 
@@ -21,19 +21,22 @@ from rag.cli.options import make_assistant, shared_options
 @click.option("--no-browser", is_flag=True, help="Do not open the page in a browser.")
 @shared_options
 def chat(port: int | None, address: str, no_browser: bool, articles: Path | None, home: Path | None) -> None:
-    """Open the chat in a browser, indexing the articles first if needed."""
-    from rag.serving.chat import serve_chat
+    """Open the chat in a browser, indexing the articles if needed: a few at once, more while the page is open."""
+    from rag.serving.chat import Opening, serve_chat
 
     with make_assistant(articles, home) as assistant:
-        index_when_missing(assistant)
+        indexes_first = not assistant.is_indexed() and takes_long(assistant)
+        if not indexes_first:
+            index_when_missing(assistant)
         settings = assistant.settings
     serve_chat(
         settings,
         address=address,
         port=port,
-        open_browser=not no_browser,
+        opening=Opening(opens_browser=not no_browser),
         debug=logging.getLogger().isEnabledFor(logging.DEBUG),
         say=_say,
+        indexes_first=indexes_first,
     )
 
 
@@ -44,7 +47,7 @@ def chat(port: int | None, address: str, no_browser: bool, articles: Path | None
 def serve(port: int, host: str, articles: Path | None, home: Path | None) -> None:
     """Serve the chat, and the same answers to other programs (/v1), on one port, indexing the articles first if
     needed."""
-    from rag.serving.chat import SERVER_WORDS, serve_chat
+    from rag.serving.chat import AS_SERVER, serve_chat
 
     with make_assistant(articles, home) as assistant:
         index_when_missing(assistant)
@@ -53,10 +56,9 @@ def serve(port: int, host: str, articles: Path | None, home: Path | None) -> Non
         settings,
         address=host,
         port=port,
-        open_browser=False,
+        opening=AS_SERVER,
         debug=logging.getLogger().isEnabledFor(logging.DEBUG),
         say=_say,
-        words=SERVER_WORDS,
     )
 
 

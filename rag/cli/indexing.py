@@ -16,14 +16,30 @@ if TYPE_CHECKING:
     from rag.schema.index import IndexReport
 
 
+FEW_FILES, FEW_BYTES = 20, 500_000
+"""So many files, of so many bytes together, are indexed in a few seconds."""
+
+
 @click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @click.option("--rebuild", is_flag=True, help="Rebuild the index from scratch.")
 @click.option("--check", "reads_all", is_flag=True, help="Compare the content of every file, and read the whole index.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option(
+    "--watch",
+    "watches",
+    is_flag=True,
+    help="Go on: index what changes within seconds, and ask standing questions again, until Ctrl-C.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON; with --watch, one line a run.")
 @shared_options
 def index(
-    folder: Path | None, rebuild: bool, reads_all: bool, as_json: bool, articles: Path | None, home: Path | None
+    folder: Path | None,
+    rebuild: bool,
+    reads_all: bool,
+    watches: bool,
+    as_json: bool,
+    articles: Path | None,
+    home: Path | None,
 ) -> None:
     """Make the index match the folder DIR (or --articles, or RAG_ARTICLES)."""
     if folder and articles and folder.resolve() != articles.resolve():
@@ -31,6 +47,15 @@ def index(
     from rag.serving.json import describe_report
 
     with open_answers(folder or articles, home) as assistant:
+        if watches:
+            from rag.client import Client
+
+            if isinstance(assistant, Client):
+                raise SettingsError("--watch needs the files: run it where the server runs, or name a folder.")
+            from rag.cli.keeping import keep_in_step
+
+            keep_in_step(assistant, rebuild=rebuild, reads_all=reads_all, as_json=as_json)
+            return
         report = index_with_progress(assistant, rebuild=rebuild, reads_all=reads_all)
     if as_json:
         print_json(describe_report(report))
@@ -53,6 +78,12 @@ def index_with_progress(
                 raise SettingsError("--check needs the files: run it where the server runs, or name a folder.")
             return assistant.index(rebuild=rebuild, on_progress=on_progress)
         return assistant.index(rebuild=rebuild, reads_all=reads_all, on_progress=on_progress)
+
+
+def takes_long(assistant: Assistant) -> bool:
+    """Whether indexing the folder takes more than a few seconds. Raises `ArticlesError` when it cannot be listed."""
+    files = assistant.library.list_folder().files
+    return len(files) > FEW_FILES or sum(state.size for state in files.values()) > FEW_BYTES
 
 
 def index_when_missing(assistant: Assistant | Client) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import click
 
 from rag import __version__
-from rag.cli import asking, chatting, checking, evaluating, indexing, reporting, trusting
+from rag.cli import asking, chatting, checking, connecting, evaluating, indexing, reporting, trusting, watching
 from rag.cli.options import INTERRUPTED
 from rag.errors import RagError
 from rag.trust.own_process import leave_working_directory
@@ -30,12 +30,15 @@ for _command in (
     indexing.index,
     asking.ask,
     asking.show,
+    watching.show_new,
+    watching.watch,
     checking.check,
     reporting.status,
     reporting.doctor,
     evaluating.evaluate,
     chatting.chat,
     chatting.serve,
+    connecting.mcp,
     trusting.trust,
 ):
     rag.add_command(_command)

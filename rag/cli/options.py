@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,12 +30,11 @@ class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic s
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
-        for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
-            try:
-                return datetime.strptime(value, form).date()
-            except ValueError:
-                continue
-        return self.fail(f"{show_text(str(value))} is not a date. Write it like 2024-05-15.", param, ctx)
+        from rag.text.days import read_given_day
+
+        return read_given_day(value) or self.fail(
+            f"{show_text(str(value))} is not a date. Write it like 2024-05-15.", param, ctx
+        )
 
 
 class Offsets(click.ParamType):  # type: ignore[type-arg,unused-ignore]

@@ -38,6 +38,12 @@ CREATE TABLE turns (
 CREATE INDEX by_conversation ON turns (conversation, id);
 """
 
+_OF_ONE = "conversation TEXT PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE"
+
+LATER_TABLES = {"filters": f"{_OF_ONE}, options TEXT NOT NULL", "deleted": f"{_OF_ONE}, deleted_at TEXT NOT NULL"}
+"""Tables that files of earlier releases lack, and that earlier releases leave alone: they are added at the first write,
+and are no reason for another version."""
+
 
 class ConversationDatabase:
     """The file `conversations.sqlite3` in a folder, created at the first write.
@@ -57,9 +63,11 @@ class ConversationDatabase:
             if not self.path.exists():
                 with closing(sqlite3.connect(":memory:")) as connection:
                     connection.executescript(SCHEMA)
+                    add_later_tables(connection)
                     yield connection
                 return
             with closing(self._open_for_reading()) as connection:
+                add_later_tables(connection, kind="TEMP TABLE")
                 yield connection
 
     @contextmanager
@@ -70,6 +78,7 @@ class ConversationDatabase:
             with closing(self._open()) as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 try:
+                    add_later_tables(connection)
                     yield connection
                 except BaseException:
                     connection.rollback()
@@ -130,6 +139,15 @@ class ConversationDatabase:
             f"{self.path} is damaged ({error}). Move it away to start afresh; "
             "the articles and the index stay as they are."
         )
+
+
+def add_later_tables(connection: sqlite3.Connection, *, kind: str = "TABLE") -> None:
+    """Create those of `LATER_TABLES` that are missing. A reader writes nothing: it gets an empty one in memory, as a
+    `TEMP TABLE`, which is found by the same name."""
+    found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for name, columns in LATER_TABLES.items():
+        if name not in found:
+            connection.execute(f"CREATE {kind} {name} ({columns})")
 
 
 def _read_version(connection: sqlite3.Connection) -> int:

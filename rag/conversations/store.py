@@ -10,17 +10,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Callable, Mapping
-from datetime import datetime, timezone
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from rag.conversations.database import ConversationDatabase
+from rag.conversations.deleted import NOT_DELETED, bring_back, list_aside, set_aside, tell_time
+from rag.conversations.files import ConversationFiles
 from rag.conversations.records import Conversation, Thumb, Turn, TurnState
-from rag.conversations.unsaved import UnsavedConversations, find_unsaved
-from rag.errors import ConversationError, ConversationsNotSaved
-
-Result = TypeVar("Result")
+from rag.errors import ConversationChanged, ConversationError
 
 NAME_CHARACTERS = 80
 """Longest name, in characters; a longer one is cut at a word."""
@@ -28,7 +25,7 @@ NAME_CHARACTERS = 80
 NOTE_CHARACTERS = 2000
 
 
-class Conversations:
+class Conversations(ConversationFiles):
     """The conversations of one owner.
 
     Every method raises `ConversationError`, in one line, when the file is damaged, locked for long or of a newer
@@ -41,55 +38,14 @@ class Conversations:
         `owner` separates users who share a server: nobody sees or changes another's conversations. With
         `keeps_unsaved`, conversations that cannot be saved are kept in memory (see `unsaved`).
         """
-        self._database = ConversationDatabase(folder)
-        self._unsaved = find_unsaved(self._database.path) if keeps_unsaved else None
+        super().__init__(folder, keeps_unsaved=keeps_unsaved)
         self._owner = owner
-
-    # --- where a conversation is
-
-    def explain_unsaved(self, conversation: str) -> str:
-        """Why a conversation is only kept in memory, in one line; "" when it is saved."""
-        return self._unsaved.explain(conversation) if self._unsaved else ""
-
-    def _find(self, conversation: str) -> ConversationDatabase | UnsavedConversations:
-        return self._unsaved if self._unsaved and self._unsaved.holds(conversation) else self._database
-
-    def _write(
-        self, conversation: str, work: Callable[[sqlite3.Connection], Result], *, is_new: bool = False
-    ) -> Result:
-        """Run `work` in one transaction on the conversation, which goes on in memory when the disk refuses."""
-        database = self._find(conversation)
-        try:
-            with database.write() as connection:
-                return work(connection)
-        except ConversationsNotSaved as error:
-            if not self._unsaved:
-                raise
-            self._unsaved.take(conversation, None if is_new else self._database, reason=str(error))
-            with self._unsaved.write() as connection:
-                return work(connection)
-
-    def _write_turn(self, turn: int, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        """Run `work` as `_write` does, on the conversation of a turn."""
-        is_held = self._unsaved is not None and self._unsaved.holds_turn(turn)
-        database = self._unsaved if self._unsaved and is_held else self._database
-        try:
-            with database.write() as connection:
-                return work(connection)
-        except ConversationsNotSaved:
-            if not self._unsaved:
-                raise
-            with self._database.read() as connection:
-                row = connection.execute("SELECT conversation FROM turns WHERE id = ?", (turn,)).fetchone()
-            if row is None:
-                raise
-        return self._write(str(row[0]), work)
 
     # --- conversations
 
     def create(self, *, articles: str) -> Conversation:
         """A new, empty conversation about a folder. Empty ones are not listed."""
-        now = _tell_time()
+        now = tell_time()
         made = Conversation(uuid.uuid4().hex, "", articles, now, now)
 
         def insert(connection: sqlite3.Connection) -> Conversation:
@@ -117,13 +73,6 @@ class Conversations:
         rows.sort(key=lambda row: row[4], reverse=True)
         return [Conversation(*row) for row in rows[offset : offset + limit]]
 
-    def _list_databases(self) -> list[tuple[ConversationDatabase | UnsavedConversations, str, list[str]]]:
-        """Each database, with a condition and its values that leave out what is found in the other."""
-        held = self._unsaved.list_held() if self._unsaved else []
-        if not self._unsaved or not held:
-            return [(self._database, "", [])]
-        return [(self._database, f"AND id NOT IN ({', '.join('?' * len(held))})", held), (self._unsaved, "", [])]
-
     def count(self, *, articles: str, search: str = "") -> int:
         """Number of conversations that `find` would return without a limit."""
         condition, values = self._compose_search(articles, search)
@@ -135,7 +84,10 @@ class Conversations:
         return total
 
     def _compose_search(self, articles: str, search: str) -> tuple[str, tuple[str, ...]]:
-        condition = "owner = ? AND articles = ? AND EXISTS (SELECT 1 FROM turns WHERE conversation = conversations.id)"
+        condition = (
+            f"owner = ? AND articles = ? AND {NOT_DELETED} "
+            "AND EXISTS (SELECT 1 FROM turns WHERE conversation = conversations.id)"
+        )
         folded = " ".join(search.split()).casefold()
         if not folded:
             return condition, (self._owner, articles)
@@ -164,9 +116,56 @@ class Conversations:
         return self._write(conversation, set_name)
 
     def delete(self, conversation: str) -> None:
-        """Delete it and its turns; does nothing if it does not exist."""
+        """Delete it and its turns for good; does nothing if it does not exist."""
         with self._find(conversation).write() as connection:
             connection.execute("DELETE FROM conversations WHERE id = ? AND owner = ?", (conversation, self._owner))
+
+    def set_aside(self, conversation: str) -> None:
+        """Delete it so that `restore` can bring it back for a day; does nothing if it does not exist."""
+
+        with self._find(conversation).write() as connection:
+            set_aside(connection, conversation, self._owner)
+
+    def restore(self, conversation: str) -> None:
+        """Bring a deleted conversation back, as it was. Raises `ConversationError` when it is gone for good."""
+        with self._find(conversation).write() as connection:
+            if not bring_back(connection, conversation, self._owner):
+                raise ConversationError("This conversation cannot be brought back any more.")
+
+    def list_deleted(self, *, articles: str) -> list[Conversation]:
+        """The conversations about a folder that `restore` can bring back, the last deleted first."""
+        rows = []
+        for database, others, held in self._list_databases():
+            with database.read() as connection:
+                rows += list_aside(connection, self._owner, articles, others, held)
+        return [Conversation(*row[1:]) for row in sorted(rows, reverse=True)]
+
+    # --- filters
+
+    def save_filter(self, conversation: str, options: Mapping[str, Any]) -> None:
+        """Save which articles the next questions of a conversation are about, in the form of `Turn.options`."""
+
+        def save(connection: sqlite3.Connection) -> None:
+            self._read_one(connection, conversation)
+            connection.execute(
+                "INSERT OR REPLACE INTO filters VALUES (?, ?)", (conversation, json.dumps(dict(options)))
+            )
+
+        self._write(conversation, save)
+
+    def read_filter(self, conversation: str) -> Mapping[str, Any] | None:
+        """What `save_filter` saved last; None if nothing was. Damage counts as nothing: questions then go to all
+        articles, which the page shows."""
+        with self._find(conversation).read() as connection:
+            row = connection.execute(
+                "SELECT options FROM filters JOIN conversations ON id = conversation WHERE id = ? AND owner = ?",
+                (conversation, self._owner),
+            ).fetchone()
+        try:
+            found = json.loads(row[0]) if row else None
+        except (ValueError, TypeError, RecursionError):
+            return None
+        return found if isinstance(found, dict) else None
 
     # --- turns
 
@@ -175,17 +174,23 @@ class Conversations:
         with self._find(conversation).read() as connection:
             rows = connection.execute(
                 f"SELECT {_TURN_COLUMNS} FROM turns JOIN conversations ON conversations.id = conversation "
-                "WHERE conversation = ? AND owner = ? ORDER BY turns.id",
+                f"WHERE conversation = ? AND owner = ? AND {NOT_DELETED} ORDER BY turns.id",
                 (conversation, self._owner),
             ).fetchall()
         return [self._make_turn(row) for row in rows]
 
-    def add_turn(self, conversation: str, question: str, options: Mapping[str, Any]) -> Turn:
-        """Save a question before it is answered. The first one names the conversation."""
-        now = _tell_time()
+    def add_turn(
+        self, conversation: str, question: str, options: Mapping[str, Any], *, after: Sequence[int] | None = None
+    ) -> Turn:
+        """Save a question before it is answered. The first one names the conversation.
+
+        `after` are the ids of all turns that the user has seen, if that matters; raises `ConversationChanged` when the
+        conversation has others."""
+        now = tell_time()
 
         def insert(connection: sqlite3.Connection) -> Turn:
             found = self._read_one(connection, conversation)
+            _check_turns(connection, conversation, after)
             cursor = connection.execute(
                 "INSERT INTO turns (conversation, question, options, asked_at, state, error, folded_words, note) "
                 "VALUES (?, ?, ?, ?, 'asked', '', ?, '')",
@@ -226,15 +231,16 @@ class Conversations:
                     turn,
                 ),
             )
-            _touch(connection, row[1], _tell_time())
+            _touch(connection, row[1], tell_time())
 
         self._write_turn(turn, update)
 
-    def drop_turns(self, conversation: str, *, since: int) -> None:
-        """Delete the turn `since` and all after it, which an edited question replaces."""
+    def drop_turns(self, conversation: str, *, since: int, after: Sequence[int] | None = None) -> None:
+        """Delete the turn `since` and all after it, which an edited question replaces; `after` as in `add_turn`."""
 
         def delete(connection: sqlite3.Connection) -> None:
             self._read_one(connection, conversation)
+            _check_turns(connection, conversation, after)
             connection.execute("DELETE FROM turns WHERE conversation = ? AND id >= ?", (conversation, since))
 
         self._write(conversation, delete)
@@ -259,7 +265,7 @@ class Conversations:
         with self._database.read() as connection:
             rows = connection.execute(
                 f"SELECT {_TURN_COLUMNS} FROM turns JOIN conversations ON conversations.id = conversation "
-                "WHERE articles = ? AND thumb IS NOT NULL ORDER BY turns.id",
+                f"WHERE articles = ? AND thumb IS NOT NULL AND {NOT_DELETED} ORDER BY turns.id",
                 (articles,),
             ).fetchall()
         return [self._make_turn(row) for row in rows]
@@ -268,7 +274,8 @@ class Conversations:
 
     def _read_one(self, connection: sqlite3.Connection, conversation: str) -> Conversation:
         row = connection.execute(
-            "SELECT id, name, articles, created_at, changed_at FROM conversations WHERE id = ? AND owner = ?",
+            "SELECT id, name, articles, created_at, changed_at FROM conversations "
+            f"WHERE id = ? AND owner = ? AND {NOT_DELETED}",
             (conversation, self._owner),
         ).fetchone()
         if row is None:
@@ -298,6 +305,13 @@ def shorten_name(text: str) -> str:
     return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut}…"
 
 
+def _check_turns(connection: sqlite3.Connection, conversation: str, known: Sequence[int] | None) -> None:
+    """Raises `ConversationChanged` unless these are all turns of a conversation, or None."""
+    rows = connection.execute("SELECT id FROM turns WHERE conversation = ? ORDER BY id", (conversation,))
+    if known is not None and [turn for (turn,) in rows] != list(known):
+        raise ConversationChanged("This conversation went on in another window.")
+
+
 def _set_name(connection: sqlite3.Connection, conversation: str, name: str) -> None:
     connection.execute(
         "UPDATE conversations SET name = ?, folded_name = ? WHERE id = ?", (name, _fold(name), conversation)
@@ -310,7 +324,3 @@ def _touch(connection: sqlite3.Connection, conversation: str, now: str) -> None:
 
 def _fold(text: str) -> str:
     return " ".join(text.split()).casefold()
-
-
-def _tell_time() -> str:
-    return datetime.now(timezone.utc).isoformat(timespec="microseconds")

@@ -13,7 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rag.conversations.database import SCHEMA, ConversationDatabase
+from rag.conversations.database import SCHEMA, ConversationDatabase, add_later_tables
+
+_TAKEN = (("conversations", "id"), ("turns", "conversation"), ("filters", "conversation"))
+"""The tables of a conversation, and their columns with its id."""
 
 _FIRST_TURN = 2**40
 """Numbers of turns in memory begin here, so that none is also the number of a saved one."""
@@ -26,6 +29,7 @@ class UnsavedConversations:
         self._lock = threading.RLock()
         self._connection = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._connection.executescript(SCHEMA)
+        add_later_tables(self._connection)
         self._connection.execute("PRAGMA foreign_keys = ON")
         self._connection.execute("INSERT INTO sqlite_sequence VALUES ('turns', ?)", (_FIRST_TURN,))
         self._reasons: dict[str, str] = {}
@@ -71,7 +75,7 @@ class UnsavedConversations:
         rows: dict[str, list[tuple[object, ...]]] = {}
         if saved:
             with saved.read() as connection:
-                for table, column in (("conversations", "id"), ("turns", "conversation")):
+                for table, column in _TAKEN:
                     query = f"SELECT * FROM {table} WHERE {column} = ?"
                     rows[table] = connection.execute(query, (conversation,)).fetchall()
         with self.write() as connection:

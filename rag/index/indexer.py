@@ -26,6 +26,7 @@ from rag.errors import ArticlesError, IndexNotWritable, StoreError
 from rag.index.batches import Batch, BatchLoader
 from rag.index.derived import drop_derived, open_derived
 from rag.index.disk import describe_full_disk, mapped_disk_errors
+from rag.index.history import follow_records
 from rag.index.known_failures import note_failures
 from rag.index.recutting import find_outdated
 from rag.index.seal import write_seal
@@ -191,6 +192,7 @@ class _Run:
         self._store.write_revision(revision)
         self._derived.write_revision(revision)
         write_report(self._work, compose_report(self._store, manifest, self._failed, self._known_failures))
+        follow_records(self._indexer.snapshots.folder, manifest)
 
     def _remove(self, files: Sequence[str], manifest: Mapping[str, IndexedFile]) -> None:
         """Remove files, manifest first: from then on their chunks do not count, even if this is interrupted."""

@@ -1,9 +1,9 @@
 """The table of kinds: who answers what.
 
 An answerer returns None when the articles have nothing for the request. Then a subject is tried without the words that
-only refer to it (`rag.question.subject_words`). A timeline is then tried as a topic, and
-"Article 5" as the fifth article when no text mentions it; a request that still has no answer is tried as a factual
-question.
+only refer to it (`rag.question.subject_words`). A timeline is then tried as a topic, and, when no text mentions them,
+"Article 5" as the fifth article and "004" as the file of that name; a request that still has no answer is tried as a
+factual question.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rag.kinds.disagree import answer_disagree
 from rag.kinds.folder import answer_folder
 from rag.kinds.holders import answer_holder
 from rag.kinds.lists import answer_list
-from rag.kinds.naming import find_numbered
+from rag.kinds.naming import find_by_stem, find_numbered
 from rag.kinds.summary import answer_summary
 from rag.kinds.talk import answer_talk
 from rag.kinds.timeline import answer_timeline
@@ -83,7 +83,7 @@ def _list_attempts(request: Request, articles: Articles) -> Iterator[Request]:
         yield replace(request, kind="topic")
     if request.kind == "topic":
         try:
-            is_there = bool(find_numbered(request.subject, articles))
+            is_there = bool(find_by_stem(request.subject, articles) or find_numbered(request.subject, articles))
         except QuestionError:  # the folder has fewer articles, so an article of a treaty was meant
             is_there = False
         if is_there:

@@ -34,6 +34,8 @@ def answer_folder(request: Request, articles: Articles) -> Answer | None:
         return _answer_none_there(scope, articles)
     if request.subject:
         found = find_mentioning(request.subject, scope.articles)
+        if found.by_article and request.aspect == "lacking":
+            return _answer_lacking(request, scope, found)
         if not found.by_article or request.aspect in ("mentions", "count", "list", ""):
             return _answer_mentions(request, scope, found)
         one = len(found.by_article) == 1
@@ -175,6 +177,19 @@ def _answer_mentions(request: Request, scope: Scope, found: Found) -> Answer:
     if n > limit:
         lead += f" The {limit:,} newest are shown."
     return _answer_articles(scope, ordered, lead, shown=limit, found=found)
+
+
+def _answer_lacking(request: Request, scope: Scope, found: Found) -> Answer:
+    """The articles that do not mention something that others do."""
+    subject = quote_words(found.subject)
+    rest = [one.number for one in scope.articles.listed if one.number not in found.by_article]
+    if not rest:
+        verb = "mentions" if scope.is_one else "mention"
+        return compose_answer(scope, f"{_capitalise(scope.words)} {verb} {subject}{_tell_left_out(scope)}.")
+    verb = "does" if len(rest) == 1 else "do"
+    lead = f"{len(rest):,} of {scope.words} {verb} not mention {subject}{_tell_left_out(scope)}."
+    listed = _answer_list(request, narrow_scope(scope, rest, scope.words))
+    return replace(listed, lead=lead, coverage=compose_answer(scope, "").coverage)
 
 
 def _answer_articles(

@@ -21,6 +21,8 @@ from rag.text.words import WORD, fold_text, stem_content, stem_word
 
 _FILE_NAME = re.compile(rf"(?<![\w./-])[\w./ -]*?([\w./-]+{FILE_ENDING})\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:article|file|document|text|report|number|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)
+_NAME_NUMBER = re.compile(r"(?:file )?\d{3,}")
+"""A number with which names of files begin. Shorter ones count articles."""
 FOCUS_SHARE = 0.6
 """An article counts as about a subject when its score is at least this share of the best article's."""
 _ARTICLE_STEMS = frozenset(map(stem_word, ARTICLE_NOUNS))
@@ -104,9 +106,16 @@ def find_file(words: str, articles: Articles) -> list[IndexedArticle]:
 
 
 def find_by_stem(words: str, articles: Articles) -> list[IndexedArticle]:
-    """Articles of the file with this name without its extension; may be empty."""
+    """Articles of the file with this name without its extension, or whose name alone begins with this number ("004");
+    may be empty."""
     wanted = _fold_name(words.strip(" \t\"'“”‘’`"))
-    return [one for one in articles.listed if _fold_name(_read_stem(one.file)) == wanted]
+    stems = [(one, _fold_name(_read_stem(one.file))) for one in articles.listed]
+    found = [one for one, stem in stems if stem == wanted]
+    if found or not _NAME_NUMBER.fullmatch(wanted):
+        return found
+    number = wanted.removeprefix("file ")
+    begun = [one for one, stem in stems if re.match(rf"{number}(?!\d)", stem)]
+    return begun if len({one.file for one in begun}) == 1 else []
 
 
 def _find_named_file(words: str, articles: Articles) -> list[IndexedArticle]:

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import Unit, read_units
-from rag.kinds.naming import find_articles
+from rag.kinds.naming import find_articles, find_by_stem
 from rag.kinds.saying import GOES_ON, is_speaker
 from rag.kinds.wording import name_article
 from rag.question.periods import find_period
@@ -61,7 +61,7 @@ def read_side(words: str, articles: Articles, *, is_said: bool = False) -> Side 
 
     Raises `QuestionError` when the words are the name of a file that does not exist.
     """
-    if _is_about_article(words):
+    if _is_about_article(words) or find_by_stem(words, articles):
         found = find_articles(words, articles)
         if found:
             return make_article_side(found[0], articles)

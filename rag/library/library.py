@@ -5,23 +5,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from rag.chunking.chunker import join_chunks
 from rag.errors import FileUnreadable, IndexMissing, QuestionError
 from rag.index.file_identity import has_changed
+from rag.index.history import History, read_history
 from rag.index.open_index import OpenIndex
 from rag.index.opener import IndexOpener
-from rag.library.uploads import AddedFile, add_files, remove_file
+from rag.library.news import list_news
+from rag.library.overview import Overview, make_overview
+from rag.library.removals import RemovedFile, list_removed, remove_file, restore_file
+from rag.library.uploads import AddedFile, add_files
 from rag.loading.file_reader import FileReader
 from rag.loading.folder import FolderListing, check_folder, list_folder
 from rag.loading.loader_set import LoaderSet
 from rag.loading.parallel import FilePlace
 from rag.retrieval.filters import is_same_file, match_files
 from rag.schema.documents import Chunk, Document
-from rag.schema.index import IndexedFile, IndexReport, list_remarks
+from rag.schema.facts import IndexedArticle
+from rag.schema.index import IndexedFile, IndexReport, NewsItem, list_remarks
 from rag.settings import Settings
 from rag.text.shown import show_text
 
@@ -34,9 +40,16 @@ class Library:
         self._opener = opener
         self._loaders = loaders
 
-    def list_files(self) -> list[IndexedFile]:
-        """Every indexed file, in order of name. Raises `IndexMissing`."""
-        return self._opener.read(lambda state: [record for _, record in sorted(state.store.read_manifest().items())])
+    def list_files(self, patterns: Sequence[str] = ()) -> list[IndexedFile]:
+        """Every indexed file, or those that these names or shell patterns match, in order of name.
+
+        Raises `IndexMissing`, and `QuestionError` when a pattern matches none."""
+
+        def work(state: OpenIndex) -> list[IndexedFile]:
+            manifest = state.store.read_manifest()
+            return [manifest[file] for file in sorted(match_files(state.store, patterns) if patterns else manifest)]
+
+        return self._opener.read(work)
 
     def list_folder(self) -> FolderListing:
         """The files in the folder now. Raises `ArticlesError` when it cannot be listed."""
@@ -56,8 +69,21 @@ class Library:
     def read_document(self, file: str) -> Document:
         """A file as it is in the index: its whole text, boilerplate and headings, and pages.
 
-        Raises `QuestionError` when the file is not indexed.
+        A file that was moved is found under its earlier name too. Raises `QuestionError` when it is not indexed.
         """
+        try:
+            return self._read_indexed(file)
+        except QuestionError:
+            moved = self.find_moved(file)
+            if not moved:
+                raise
+        return self._read_indexed(moved)
+
+    def find_moved(self, file: str) -> str:
+        """The name that a file has in the index now, if it was moved within the folder; "" if it was not."""
+        return read_history(self._opener.snapshots.folder).find_moved(file)
+
+    def _read_indexed(self, file: str) -> Document:
 
         def work(state: OpenIndex) -> Document:
             records = state.store.read_records([file])
@@ -85,20 +111,47 @@ class Library:
 
         return self._opener.read(work)
 
+    def list_news(self, since: datetime) -> list[NewsItem]:
+        """The articles that were added, changed, moved or removed since a time, the latest first; when they were is
+        when the index noticed. Raises `IndexMissing`."""
+        records = self._opener.read(lambda state: state.store.read_manifest())
+        return list_news(records, read_history(self._opener.snapshots.folder), since)
+
+    def list_articles(self, files: Collection[str]) -> dict[str, list[IndexedArticle]]:
+        """The articles in each of some indexed files, in order: one, or those of its records (the rows of a CSV). Empty
+        for a file that is not indexed, and for all when the index was made before they were kept apart."""
+
+        def work(state: OpenIndex) -> dict[str, list[IndexedArticle]]:
+            found: dict[str, list[IndexedArticle]] = {file: [] for file in files}
+            for one in state.facts_index.read_articles() if state.facts_index else ():
+                if one.file in found:
+                    found[one.file].append(one)
+            return found
+
+        return self._opener.read(work)
+
     def find_lost_quotes(self, quotes: Iterable[tuple[str, int, int, str]]) -> dict[tuple[str, int, int], str]:
         """The quotes (file, start, end, words) that are no longer in their files, with the reason in a few words: the
-        file is gone or has changed. Saved answers are checked this way when they are shown again."""
+        file is gone or has changed. Saved answers are checked this way when they are shown again. A quote of a file
+        that was moved is not lost."""
         lost: dict[tuple[str, int, int], str] = {}
         texts: dict[str, str | None] = {}
+        history: History | None = None
         with FileReader(self._loaders) as reader:
-            for file, start, end, words in quotes:
+
+            def read_text(file: str) -> str | None:
                 if file not in texts:
                     texts[file] = self._read_text_if_present(file, reader)
-                text = texts[file]
-                if text is None:
-                    lost[file, start, end] = "the file is gone"
-                elif text[start:end] != words:
-                    lost[file, start, end] = "the file has changed"
+                return texts[file]
+
+            for file, start, end, words in quotes:
+                text = read_text(file)
+                if text is not None and text[start:end] == words:
+                    continue
+                history = history or read_history(self._opener.snapshots.folder)
+                moved = history.find_moved(file)
+                if not moved or (read_text(moved) or "")[start:end] != words:
+                    lost[file, start, end] = "the file is gone" if text is None else "the file has changed"
         return lost
 
     def _read_text_if_present(self, file: str, reader: FileReader) -> str | None:
@@ -119,6 +172,17 @@ class Library:
         except FileUnreadable:
             return ""
 
+    def read_overview(self, files: Sequence[str] | None = None, *, cards: int = 6, names: int = 8) -> Overview:
+        """What is in some files, or in all: the newest articles in a few words, and the names in the most articles. An
+        index of an earlier release, without names, gives an empty one. Raises `IndexMissing`."""
+
+        def work(state: OpenIndex) -> Overview:
+            if state.facts_index is None:
+                return Overview((), ())
+            return make_overview(state.facts_index, files, cards=cards, names=names)
+
+        return self._opener.read(work)
+
     def add_files(self, uploads: Iterable[tuple[str, bytes]]) -> list[AddedFile]:
         """Add files (name, content) to the articles folder, each under a safe, unused name.
 
@@ -138,7 +202,21 @@ class Library:
         Answers leave it out from now on. Raises `ArticlesError` when it is not a file of the folder or cannot
         be moved.
         """
-        return remove_file(check_folder(self._settings.articles), file, self._settings.home / "removed")
+        return remove_file(check_folder(self._settings.articles), file, self._removed)
+
+    def list_removed(self) -> list[RemovedFile]:
+        """The files of this folder that `remove_file` took out and that can be put back, the last removed first."""
+        return list_removed(self._settings.articles, self._removed)
+
+    def restore_file(self, id: str) -> str:
+        """Put a removed file (`RemovedFile.id`) back into the articles folder; returns its name there, which is another
+        one when a file has taken its name. The next `index` indexes it. Raises `ArticlesError` when it is not there any
+        more or the folder is not writable."""
+        return restore_file(check_folder(self._settings.articles), self._removed, id)
+
+    @property
+    def _removed(self) -> Path:
+        return self._settings.home / "removed"
 
     def plan_changes(self) -> IndexReport:
         """What `index` would add, change and remove, and which files it could not read, without changing anything.

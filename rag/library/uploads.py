@@ -1,7 +1,6 @@
-"""Files added to the articles folder and removed from it by browser users, who must not reach anything else.
+"""Files added to the articles folder by browser users, who must not reach anything else.
 
-Owns the names: an upload gets a plain, unused file name that is valid on every system, in the folder itself. A
-removed file is moved, not deleted.
+Owns the names: an upload gets a plain, unused file name that is valid on every system, in the folder itself.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from rag.errors import ArticlesError
-from rag.text.shown import show_text
 
 logger = logging.getLogger(__name__)
 
@@ -106,7 +104,7 @@ def _add_file(
     try:
         if shutil.disk_usage(root).free - len(content) < spare_bytes:
             return AddedFile(name, refused="the disk is nearly full; free some space first")
-        return AddedFile(name, file=_write_new(root, safe, content))
+        return AddedFile(name, file=write_new(root, safe, content))
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return AddedFile(name, refused="the disk is full; free some space first")
@@ -115,7 +113,7 @@ def _add_file(
         ) from error
 
 
-def _write_new(root: Path, name: str, content: bytes) -> str:
+def write_new(root: Path, name: str, content: bytes) -> str:
     """Write under the name, or under "name (2)" and so on when it is taken; returns the name.
 
     An existing file with the same content is left as it is. A file appears whole or not at all, even if this process is
@@ -168,25 +166,3 @@ def _sweep_unfinished(root: Path) -> None:
 
 def _holds(path: Path, content: bytes) -> bool:
     return path.stat().st_size == len(content) and path.read_bytes() == content
-
-
-def _is_file_inside(root: Path, path: Path, file: str) -> bool:
-    try:
-        is_inside = ".." not in PurePosixPath(file).parts and path.resolve().is_relative_to(root.resolve())
-        return is_inside and path.is_file()
-    except (OSError, ValueError, RuntimeError):  # a NUL, a name that is too long, a loop of links
-        return False
-
-
-def remove_file(root: Path, file: str, removed: Path) -> Path:
-    """Move a file of the folder `root` into the folder `removed`; see `Library.remove_file`."""
-    path = root / file
-    if not _is_file_inside(root, path, file):
-        raise ArticlesError(f"There is no file {show_text(file)} in {root}. It may have been removed already.")
-    target = removed / f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 1_000_000:06d}" / PurePosixPath(file).name
-    try:
-        target.parent.mkdir(parents=True)
-        shutil.move(path, target)
-    except OSError as error:
-        raise ArticlesError(f"{file} cannot be moved to {target.parent}: {error.strerror or error}.") from error
-    return target

@@ -63,12 +63,12 @@ def list_folder(articles: Path, *, suffixes: Collection[str], exclude: Sequence[
         failed[name] = f"the folder cannot be listed: {error.strerror}"
 
     for folder, subfolders, names in os.walk(root, onerror=note_unlisted):
-        subfolders[:] = sorted(name for name in subfolders if not _is_excluded(name, exclude))
+        subfolders[:] = sorted(name for name in subfolders if not is_excluded(name, exclude))
         here = Path(folder)
         for name in [*subfolders, *sorted(names)]:
             path = here / name
             file = path.relative_to(root).as_posix()
-            if _is_excluded(name, exclude) or (name in subfolders and not path.is_symlink()):
+            if is_excluded(name, exclude) or (name in subfolders and not path.is_symlink()):
                 continue
             if read_suffix(path) not in ("", *suffixes) and name not in subfolders:
                 other_kinds.append(file)
@@ -155,5 +155,6 @@ def _resolve(path: Path) -> Path:
         raise OSError("it is a link that leads to itself") from error
 
 
-def _is_excluded(name: str, exclude: Sequence[str]) -> bool:
+def is_excluded(name: str, exclude: Sequence[str]) -> bool:
+    """Whether files and folders of this name are left out: hidden ones, and those that a pattern matches."""
     return name.startswith(".") or any(fnmatchcase(name.lower(), pattern.lower()) for pattern in exclude)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rag.errors import ModelError
 from rag.models.cores import count_cores
 from rag.text.letters import trace_plainly
+from rag.trust.telemetry import forbid_telemetry
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -61,13 +62,14 @@ def open_model(
     """
     record = folder / Path(model).with_suffix(".json")
     content, words = read_model_files(what, record, [model, vocabulary])
+    forbid_telemetry()
     try:
         import onnxruntime
         from tokenizers import Tokenizer
     except ImportError as error:
         raise ModelError(f"The {what} cannot run here: {describe_error(error)}. Install Footnote again.") from error
     onnxruntime.set_default_logger_severity(3)  # otherwise it warns that it finds no GPU
-    onnxruntime.disable_telemetry_events()  # it has telemetry on Windows
+    onnxruntime.disable_telemetry_events()  # on Windows
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

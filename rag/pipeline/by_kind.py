@@ -3,11 +3,12 @@ and written by the language model if one is set and it writes this kind."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rag.errors import QuestionError
 from rag.loading.folder import check_folder
 from rag.pipeline.clock import StageClock
 from rag.pipeline.quoting import PassageQuoter
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from rag.index.open_index import OpenIndex
     from rag.kinds.articles import Articles
     from rag.schema.kinds import Request
+    from rag.schema.mentions import Mentions
 
 
 class KindAnswering:
@@ -64,28 +66,18 @@ class KindAnswering:
     def describe(self, query: Query, question: str, clock: StageClock) -> Generator[AnsweringStep, None, Answer | None]:
         """What an input that no sentence answers may be answered with all the same; None when there is nothing.
 
-        That is what the articles say of somebody or something, where the question asks who or what it is or is nothing
-        but a noun phrase, and otherwise what its words ask for (`rag.question.loose_kinds`).
+        That is what its words ask for (`rag.question.loose_kinds`), what the articles say of somebody or something,
+        where the question asks who or what it is or is nothing but a noun phrase, and what inputs of its form ask for
+        (`rag.question.learnt_kinds`).
         """
-        from rag.question.defined import find_defined, find_noun_phrase
-        from rag.question.loose_kinds import guess_request
-        from rag.schema.kinds import Request
-
-        name = "" if query.kind else find_defined(question)
-        phrase = "" if query.kind or query.earlier else find_noun_phrase(query.text)
-        guessed = None if query.kind else guess_request(query.text)
-        if guessed and guessed.kind not in ("talk", "list", "timeline") and (name or phrase):
-            guessed = None
-        if guessed and guessed.kind == "talk" and query.earlier:
-            guessed = None  # "where do I begin?" may go on about what was said
-        if guessed and not (query.earlier and guessed.kind in ("summary", "folder") and not guessed.subject):
-            answer = yield from self.answer(guessed, query, clock)
-            has_found = answer and not answer.abstained and (answer.statements or not guessed.subject)
-            return answer if has_found else None
-        if not (name or phrase):
-            return None
-        answer = yield from self.answer(Request("topic", subject=name or phrase), query, clock)
-        return answer and replace(answer, asked_as=question, lead=answer.lead or (UNDEFINED if name else ""))
+        for request, lead in _list_guesses(query, question):
+            try:
+                answer = yield from self.answer(request, query, clock)
+            except QuestionError:  # an error about what was guessed, not typed
+                continue
+            if answer and not answer.abstained and (answer.statements or not request.subject):
+                return answer if not lead else replace(answer, asked_as=question, lead=answer.lead or lead)
+        return None
 
     def open_articles(self, state: OpenIndex, query: Query) -> Articles:
         """The articles that the query allows."""
@@ -105,6 +97,14 @@ class KindAnswering:
             load_checker=self._resources.writer.load_checker,
         )
 
+    def find_mentions(self, name: str, query: Query, *, limit: int) -> Mentions:
+        """Every mention of a name in the articles that the query allows; the first `limit` of them with their words."""
+        from rag.kinds.mention_places import list_mentions
+
+        return self._resources.opener.read(
+            lambda state: list_mentions(name, self.open_articles(state, query), limit=limit)
+        )
+
     def _write(self, request: Request, found: Answer, clock: StageClock) -> Generator[AnsweringStep, None, Answer]:
         """The answer in the language model's words, from the statements that were found."""
         from rag.answering.extractive.answerer import ExtractiveAnswer
@@ -122,3 +122,35 @@ class KindAnswering:
                     yield step
         clock.lap("writing")
         return answer
+
+
+def _list_guesses(query: Query, question: str) -> Iterator[tuple[Request, str]]:
+    """What an input that no sentence answers may ask for, the surest first, each with the lead of its answer."""
+    from rag.models.minilm import load_minilm
+    from rag.question.defined import find_defined, find_noun_phrase
+    from rag.question.learnt_kinds import classify_request
+    from rag.question.loose_kinds import guess_request
+    from rag.schema.kinds import Request
+
+    if query.kind:
+        return
+    name = find_defined(question)
+    phrase = "" if query.earlier else find_noun_phrase(query.text)
+    guessed = guess_request(query.text)
+    if guessed and _may_be_meant(guessed, query) and (guessed.kind in _SURE or not (name or phrase)):
+        yield guessed, ""
+    if name or phrase:
+        yield Request("topic", subject=name or phrase), UNDEFINED if name else ""
+    learnt = classify_request(query.text, load_minilm())
+    if learnt and learnt != guessed and _may_be_meant(learnt, query):
+        yield learnt, ""
+
+
+_SURE = ("talk", "list", "timeline")
+"""Kinds that are guessed from words that say so, and come before what a noun phrase may mean."""
+
+
+def _may_be_meant(guessed: Request, query: Query) -> bool:
+    """Whether a guess fits a conversation: "where do I begin?" may go on about what was said."""
+    is_whole = guessed.kind in ("talk", "summary", "folder") and not guessed.subject and not guessed.article
+    return not (query.earlier and is_whole)

@@ -58,6 +58,13 @@ TALK: Wordings = (
 FOLDER: Wordings = (
     (
         "folder",
+        "lacking",
+        rf"(?:(?:is|are) there |have you(?: got)? |do you have )?(?:{GIVE})?(?:which|what|how many|list|find|show(?: me)?|an?|any|some|all|one)?(?: (?:the|all|of (?:the|these|those)))* ?"
+        rf"(?:{ARTICLES}|{ARTICLE}|ones?|do|does|of (?:them|these|those))(?: (?:here|of (?:them|these)|in here))?(?: (?:that|which|do|does|did))* ?"
+        rf"(?:(?:do|does|did)?(?: ?not|n['’]?t)(?: even| ever)? {MENTION_VERB}|never(?: even)? {MENTION_VERB}|(?:say|says|have|has) nothing (?:about|on|of)|leaves? out|without(?: any| a)?(?: mentions? of| words? (?:about|on|of))?) (?P<subject>{MEDIUM}?)(?: at all| anywhere)?",
+    ),
+    (
+        "folder",
         "mentions",
         rf"(?:how many|which|what|list (?:all )?(?:the )?|find (?:all )?(?:the )?|show (?:me )?(?:all )?(?:the )?)(?: of (?:the|these|your|them))? ?(?:{ARTICLES}|passages|sentences|paragraphs|lines|parts|places|quotes|ones|of them) (?:that |which |do |all )?{MENTION_VERB} (?P<subject>.+)",
     ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 
 from rag.schema.documents import Remark
 
@@ -104,3 +105,21 @@ NO_DAY = 0
 def count_day(day: date | None) -> int:
     """A date as a number that sorts by time, 20240515 for 15 May 2024; `NO_DAY` for None."""
     return day.year * 10_000 + day.month * 100 + day.day if day else NO_DAY
+
+
+NewsKind = Literal["added", "changed", "moved", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsItem:
+    """What became of an article since a given time."""
+
+    file: str
+    what: NewsKind
+    at: datetime
+    """When the index noticed, in UTC."""
+    title: str = ""
+    published: date | None = None
+    """Both empty for one that was removed."""
+    moved_from: str = ""
+    """Its name before, if it was moved."""

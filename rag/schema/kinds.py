@@ -26,8 +26,9 @@ class Request:
     kind: Kind
     aspect: str = ""
     """The variant within its kind: for `talk` hello, thanks, who or help; for `folder` count, list, newest, oldest,
-    longest, shortest, sources, languages or mentions; for `list` person, place, city, country, organisation, name,
-    date, figure or said; for `summary` article, each or folder; "" if the kind has no variants."""
+    longest, shortest, sources, languages, mentions or lacking (the articles that do not mention it); for `list`
+    person, place, city, country, organisation, name, date, figure or said; for `summary` article, each or folder; "" if
+    the kind has no variants."""
     subject: str = ""
     """What it is about ("the draft law"); "" for the whole folder."""
     article: str = ""

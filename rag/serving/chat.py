@@ -17,11 +17,15 @@ import urllib.error
 import urllib.request
 import webbrowser
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import ServingError
 from rag.settings import Settings
 from rag.trust.own_process import ROOT, clean_environment, compose_python
+
+INDEXES_FIRST = "FOOTNOTE_INDEXES_FIRST"
+"""The variable that tells the page to index the folder."""
 
 FIRST_PORT = 8501
 PORTS_TRIED = 20
@@ -31,12 +35,22 @@ ENDING_SECONDS = 9.0
 """Longest wait, in seconds, for the server to end before it is killed. Its files are written atomically, so nothing is
 lost."""
 
-CHAT_WORDS = ("The chat is at {url} (Ctrl-C ends it).", "The chat has ended; conversations are kept.")
-SERVER_WORDS = (
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How the server presents itself."""
+
+    begun: str = "The chat is at {url} (Ctrl-C ends it)."
+    """Said when it is up."""
+    ended: str = "The chat has ended; conversations are kept."
+    opens_browser: bool = True
+
+
+AS_SERVER = Opening(
     "Footnote is at {url}: the chat, and {url}/v1 for other programs (Ctrl-C ends it).",
     "The server has ended; conversations are kept.",
+    opens_browser=False,
 )
-"""What is said when the server is up, and when it has ended."""
 
 
 def serve_chat(
@@ -44,16 +58,16 @@ def serve_chat(
     *,
     address: str,
     port: int | None,
-    open_browser: bool,
+    opening: Opening,
     debug: bool,
     say: Callable[[str], None],
-    words: tuple[str, str] = CHAT_WORDS,
+    indexes_first: bool = False,
 ) -> None:
-    """Run the server until it is interrupted. `say` prints a line for the user.
+    """Run the server until it is interrupted, presented as `opening` says. `say` prints a line for the user. With
+    `indexes_first` the page indexes the folder, if nothing is indexed yet, and shows the progress.
 
     Raises `ServingError` when the address or port cannot be used, the chat's files are missing, or it does not start.
     """
-    began, ended = words
     port = find_port(address, port)
     url = f"http://{_name_host(address)}:{port}"
     if not is_loopback(address) or settings.hosts:
@@ -62,19 +76,19 @@ def serve_chat(
         say(f"Listening on {address}{names}: other machines can reach the chat. {guard}")
     process = subprocess.Popen(
         compose_command(address, port, settings, debug=debug),
-        env=_make_environment(settings),
+        env=_make_environment(settings, indexes_first=indexes_first),
         cwd=find_page().parent,  # Streamlit reads the configuration of the folder that it is started in
         stdout=None if debug else subprocess.DEVNULL,
     )
     signal.signal(signal.SIGTERM, _interrupt)  # when this process ends, so does the chat
     try:
         _wait_until_up(process, url)
-        say(began.format(url=url))
-        if open_browser:
+        say(opening.begun.format(url=url))
+        if opening.opens_browser:
             webbrowser.open(url)
         code = process.wait()
     except KeyboardInterrupt:
-        say(ended)
+        say(opening.ended)
         return
     finally:
         _end(process)
@@ -110,10 +124,11 @@ def _find_directory() -> Path:
         return find_page().parent
 
 
-def _make_environment(settings: Settings) -> dict[str, str]:
+def _make_environment(settings: Settings, *, indexes_first: bool) -> dict[str, str]:
     """The server's environment: the folders as they were chosen, no variable of Streamlit's (its options are ours)."""
     kept = {name: value for name, value in clean_environment().items() if not name.startswith("STREAMLIT_")}
-    return {**kept, "RAG_ARTICLES": str(settings.articles.absolute()), "RAG_HOME": str(settings.home.absolute())}
+    folders = {"RAG_ARTICLES": str(settings.articles.absolute()), "RAG_HOME": str(settings.home.absolute())}
+    return {**kept, **folders, **({INDEXES_FIRST: "1"} if indexes_first else {})}
 
 
 def find_port(address: str, port: int | None) -> int:

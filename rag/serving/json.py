@@ -1,25 +1,27 @@
 """Records as JSON objects. Scripts read them, so keys are added but never renamed.
 
-Owns the shape of `rag ask --json`, `rag index --json`, `rag status --json` and `rag doctor --json`.
+Owns the shape of what `rag ask`, `rag index`, `rag status`, `rag doctor`, `rag new` and `rag watch` print with
+`--json`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.schema.answers import Answer, Citation, Passage, Statement
 from rag.schema.documents import Document
-from rag.schema.index import IndexedFile, IndexReport
+from rag.schema.index import IndexedFile, IndexReport, NewsItem
 from rag.schema.kinds import CheckedSentence, Column, Event, Item
 from rag.schema.regions import Region
 
 if TYPE_CHECKING:
     from rag.index.status import Status
     from rag.serving.doctor import Finding
+    from rag.serving.standing_questions import AskedAgain
 
 
 def describe_answer(answer: Answer) -> dict[str, Any]:
@@ -100,6 +102,36 @@ def describe_findings(findings: Sequence[Finding]) -> dict[str, Any]:
     return {
         "ok": not any(finding.state == "wrong" for finding in findings),
         "findings": [asdict(finding) for finding in findings],
+    }
+
+
+def describe_news(news: Sequence[NewsItem], since: datetime) -> dict[str, Any]:
+    """What is new since a time, the latest first, as one JSON object. Times are ISO 8601 with their zone."""
+    return {
+        "since": since.isoformat(timespec="seconds"),
+        "news": [
+            {
+                "file": item.file,
+                "what": item.what,
+                "at": item.at.isoformat(timespec="seconds"),
+                "title": item.title,
+                "published": _format_date(item.published),
+                "moved_from": item.moved_from,
+            }
+            for item in news
+        ],
+    }
+
+
+def describe_asked(asked: AskedAgain) -> dict[str, Any]:
+    """A standing question that was asked again: its new answer, and the one before or null."""
+    return {
+        "number": asked.question.number,
+        "question": asked.question.text,
+        "changed": asked.has_changed,
+        "asked_at": asked.question.asked_at,
+        "answer": describe_answer(asked.answer),
+        "before": asked.before,
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,15 +34,21 @@ class Service:
     """Everything that the doors of one server share. Safe to use from several threads."""
 
     def __init__(
-        self, settings: Settings, *, work: WorkQueue | None = None, assistant: Assistant | None = None
+        self,
+        settings: Settings,
+        *,
+        work: WorkQueue | None = None,
+        assistant: Assistant | None = None,
+        make_assistant: Callable[[Settings], Assistant] = Assistant,
     ) -> None:
         """Opens nothing yet. `work` replaces the queue with one thread a core, `assistant` the one for the settings'
-        folder."""
+        folder; `make_assistant` makes those for other folders."""
         self.settings = settings
         self.work = work or WorkQueue()
         self.figures = Figures()
         self.is_warm = False
         """Whether the models are loaded and the index is open."""
+        self._make_assistant = make_assistant
         self._lock = threading.Lock()
         self._folders: dict[Path, ServedFolder] = {}
         if assistant:
@@ -52,7 +59,7 @@ class Service:
         wanted = articles or self.settings.articles
         with self._lock:
             if wanted not in self._folders:
-                assistant = Assistant(self.settings.model_copy(update={"articles": wanted}))
+                assistant = self._make_assistant(self.settings.model_copy(update={"articles": wanted}))
                 self._folders[wanted] = ServedFolder(assistant, IndexRunner(assistant))
             return self._folders[wanted]
 

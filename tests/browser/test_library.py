@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Chat, OpenPage, ask, read_highlight, run_chat, settle
+from tests.browser.conftest import Chat, OpenPage, ask, read_highlight, run_chat, settle, wait_for_answer
 from tests.conftest import ROOT, SEEDS
 from tests.support.loading_samples import write_pdf
 
@@ -108,12 +108,12 @@ def test_a_document_is_shown_with_its_chunks_and_asked_alone(library: Chat, open
     chunks = page.get_by_text(re.compile("^Chunk [0-9]+: characters"))
     assert chunks.count() >= 2
     expect(page.get_by_text("a decree that calls up 160,000 men").first).to_be_visible()
-    page.get_by_role("button", name="Ask only this file").click()
-    expect(page.get_by_text("Questions now go to this file alone.")).to_be_visible()
+    page.get_by_role("button", name="Ask only this article").click()
+    expect(page.get_by_text("Questions of this conversation now go to this article alone.")).to_be_visible()
     page.get_by_role("link", name="Chat").click()
-    expect(page.get_by_role("button", name=f"Asking only {DECREE_FILE}")).to_be_visible()
+    expect(page.locator("[class*=st-key-chip-] button")).to_have_count(1)
     ask(page, DECREE)
-    expect(page.get_by_text(f"Asked only {DECREE_FILE}")).to_be_visible()
+    expect(page.get_by_text("Asked only “")).to_be_visible()
     expect(page.locator(".row").first).to_contain_text(DECREE_FILE)
 
 
@@ -128,6 +128,13 @@ def test_a_removed_document_is_answered_from_no_more(library: Chat, open_page: O
     page.get_by_role("button", name="Remove it").click()
     expect(page.get_by_text("1 removed.")).to_be_visible()
     assert not file.exists()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("1 added.")).to_be_visible()
+    assert file.exists()
+    open_document(page, "sylt.txt")
+    page.get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Remove it").click()
+    expect(page.get_by_text("1 removed.")).to_be_visible()
     assert [path.name for path in (library.home / "removed").rglob("*.txt")] == ["sylt.txt"]
     page.get_by_role("link", name="Chat").click()
     ask(page, "How many cars did the ferry to Sylt carry?")
@@ -159,22 +166,35 @@ def test_another_folder_is_asked_and_found_again_after_a_reload(
     expect(page.get_by_text(f"The articles are in {other}")).to_be_visible()
 
 
+def find_chip(page: Page, label: str) -> Locator:
+    """A chip of the filter."""
+    return page.locator("[class*=st-key-chip-] button", has_text=label)
+
+
 def test_only_chosen_files_are_asked(library: Chat, open_page: OpenPage) -> None:
     page = open_page(library)
     page.get_by_role("button", name="Asking all articles").click()
-    field = page.get_by_label("Only these files")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="Asking all articles").click()
+    field = page.get_by_label("Only these articles")
     field.click()
     field.fill("old.html")
     page.get_by_role("option", name=re.compile(r"\(old.html\)")).click()
     page.keyboard.press("Escape")  # the list, which covers the rest
     page.get_by_role("button", name="Ask these").click()
-    expect(page.get_by_role("button", name="Asking only old.html")).to_be_visible()
+    expect(find_chip(page, "The lighthouse of Amrum")).to_be_visible()
+    page.reload()  # before anything was asked
+    expect(find_chip(page, "The lighthouse of Amrum")).to_be_visible()
     ask(page, DECREE)
-    expect(page.locator(".abstained")).to_contain_text("(only old.html)")
+    expect(page.locator(".abstained")).to_contain_text("(only “The lighthouse of Amrum”)")
     for row in page.locator(".row").all():
         expect(row).to_contain_text("old.html")
-    page.reload()  # the conversation continues as before
-    expect(page.get_by_role("button", name="Asking only old.html")).to_be_visible()
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.get_by_role("button", name="Asking all articles")).to_be_visible()
+    page.go_back()
+    find_chip(page, "The lighthouse of Amrum").click()
+    expect(page.get_by_role("button", name="Asking all articles")).to_be_visible()
 
 
 def test_only_a_span_of_dates_is_asked(library: Chat, open_page: OpenPage) -> None:
@@ -183,13 +203,16 @@ def test_only_a_span_of_dates_is_asked(library: Chat, open_page: OpenPage) -> No
     page.get_by_role("spinbutton", name="year, Published from").click()
     page.keyboard.type("20230101")
     page.get_by_role("button", name="Ask these").press("Enter")  # a calendar covers it for now
-    expect(page.get_by_role("button", name="Asking from 1 January 2023")).to_be_visible()
+    expect(find_chip(page, "from 1 January 2023")).to_be_visible()
     ask(page, "How many visitors climbed the lighthouse of Amrum?")
     expect(page.locator(".short", has_text="7,300").first).to_be_visible()
     expect(page.get_by_text("Asked from 1 January 2023")).to_be_visible()
     expect(page.get_by_text("4,100")).to_have_count(0)
-    page.get_by_role("button", name="Asking from 1 January 2023").click()
+    ask(page, DECREE)
     page.get_by_role("button", name="Ask all articles").click()
+    expect(page.get_by_test_id("stChatMessage")).to_have_count(6)
+    wait_for_answer(page)
+    expect(page.locator(".short", has_text="160,000").first).to_be_visible()
     expect(page.get_by_role("button", name="Asking all articles")).to_be_visible()
 
 

@@ -114,7 +114,7 @@ def test_answers_are_quoted_where_a_reader_prefers_that_and_stay_so(writing_chat
     expect(page.locator(".writer")).to_have_count(0)
     page.goto(f"{writing_chat.url}/settings")
     expect(quoted).to_be_checked()
-    page.get_by_role("button", name="As they were").click()
+    page.get_by_role("button", name="Back to the defaults").click()
     expect(written).to_be_checked()
 
 

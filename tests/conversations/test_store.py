@@ -18,7 +18,7 @@ from rag import Answer, Citation, Statement, describe_answer
 from rag.conversations.database import FILE_NAME, ConversationDatabase
 from rag.conversations.export import escape_markdown, export_json, export_markdown
 from rag.conversations.store import NAME_CHARACTERS, Conversations
-from rag.errors import ConversationError
+from rag.errors import ConversationChanged, ConversationError
 
 ARTICLES = "/somewhere/articles"
 
@@ -268,3 +268,85 @@ def test_the_json_holds_everything_that_is_saved(saved: Conversations) -> None:
     exported = json.loads(export_json(saved.read(conversation), saved.read_turns(conversation)))
     assert exported["id"] == conversation
     assert exported["turns"][0]["answer"] == describe() and exported["turns"][0]["note"] == "good"
+
+
+# --- filters
+
+
+def test_a_filter_belongs_to_its_conversation_and_its_owner(saved: Conversations, tmp_path: Path) -> None:
+    conversation, other = start(saved)[0], start(saved)[0]
+    assert saved.read_filter(conversation) is None
+    saved.save_filter(conversation, {"files": ["a.txt"]})
+    saved.save_filter(conversation, {"files": ["a.txt"], "since": "2024-05-01"})
+    assert saved.read_filter(conversation) == {"files": ["a.txt"], "since": "2024-05-01"}
+    assert saved.read_filter(other) is None
+    assert Conversations(tmp_path, owner="somebody else").read_filter(conversation) is None
+    with pytest.raises(ConversationError):
+        Conversations(tmp_path, owner="somebody else").save_filter(conversation, {})
+
+
+def test_a_file_of_an_earlier_release_gets_the_tables_that_it_lacks(saved: Conversations, tmp_path: Path) -> None:
+    conversation, _ = start(saved)
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        for table in ("filters", "deleted"):
+            connection.execute(f"DROP TABLE {table}")
+    assert saved.read_filter(conversation) is None and len(saved.find(articles=ARTICLES)) == 1
+    saved.save_filter(conversation, {"files": ["a.txt"]})
+    assert saved.read_filter(conversation) == {"files": ["a.txt"]}
+
+
+# --- deleting and bringing back
+
+
+def test_a_deleted_conversation_is_nowhere_until_it_is_brought_back(saved: Conversations, tmp_path: Path) -> None:
+    conversation, turn = start(saved)
+    saved.save_answer(turn, state="answered", answer=describe())
+    saved.judge(turn, "up")
+    saved.save_filter(conversation, {"files": ["a.txt"]})
+    before = saved.read_turns(conversation)
+    saved.set_aside(conversation)
+    saved.set_aside(conversation)
+    assert saved.find(articles=ARTICLES) == [] and saved.count(articles=ARTICLES) == 0
+    assert saved.read_turns(conversation) == [] and saved.list_judged(articles=ARTICLES) == []
+    with pytest.raises(ConversationError, match="deleted"):
+        saved.read(conversation)
+    with pytest.raises(ConversationError):
+        saved.add_turn(conversation, "And then?", {})
+    assert [one.id for one in saved.list_deleted(articles=ARTICLES)] == [conversation]
+    stranger = Conversations(tmp_path, owner="somebody else")
+    assert stranger.list_deleted(articles=ARTICLES) == []
+    with pytest.raises(ConversationError):
+        stranger.restore(conversation)
+
+    saved.restore(conversation)
+    assert saved.read_turns(conversation) == before
+    assert saved.read_filter(conversation) == {"files": ["a.txt"]}
+    assert saved.list_deleted(articles=ARTICLES) == []
+
+
+def test_what_was_deleted_more_than_a_day_ago_is_gone_for_good(saved: Conversations, tmp_path: Path) -> None:
+    old, _ = start(saved)
+    saved.set_aside(old)
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        connection.execute("UPDATE deleted SET deleted_at = '2020-01-01T00:00:00.000000+00:00'")
+    assert saved.list_deleted(articles=ARTICLES) == []
+    saved.set_aside(start(saved)[0])
+    with pytest.raises(ConversationError, match="brought back"):
+        saved.restore(old)
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        assert connection.execute("SELECT count(*) FROM conversations").fetchone() == (1,)
+
+
+# --- two windows
+
+
+def test_a_question_is_not_saved_after_turns_that_its_window_has_not_seen(saved: Conversations) -> None:
+    conversation, first = start(saved)
+    second = saved.add_turn(conversation, "And then?", {}, after=[first])
+    with pytest.raises(ConversationChanged, match="another window"):
+        saved.add_turn(conversation, "Why?", {}, after=[first])
+    with pytest.raises(ConversationChanged):
+        saved.drop_turns(conversation, since=first, after=[first])
+    assert [turn.id for turn in saved.read_turns(conversation)] == [first, second.id]
+    saved.drop_turns(conversation, since=second.id, after=[first, second.id])
+    assert [turn.id for turn in saved.read_turns(conversation)] == [first]

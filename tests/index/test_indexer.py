@@ -30,7 +30,7 @@ steps = st.one_of(
 )
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(st.lists(st.lists(steps, min_size=1, max_size=4), min_size=1, max_size=4))
 def test_the_index_holds_what_the_folder_holds_after_any_changes(rounds: list[list[tuple[str, str, str]]]) -> None:
     with tempfile.TemporaryDirectory() as scratch:

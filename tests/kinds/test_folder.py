@@ -212,3 +212,16 @@ def test_articles_that_mention_a_word_are_those_of_brute_force_for_every_capital
         pattern = "|".join(rf"(?<![^\W_]){re.escape(fold_text(one))}(?![^\W_])" for one in spellings)
         expected = {file for file, text in texts.items() if re.search(pattern, fold_text(text))}
         assert set(list_files(found)) == expected, word
+
+
+def test_articles_that_lack_a_name_are_listed_when_others_have_it(tmp_path: Path) -> None:
+    answer = ask(tmp_path, "lacking", "Zelenskyy")
+    assert answer.lead == "2 of all 4 articles do not mention “Zelenskyy”."
+    assert list_files(answer) == ["otters.txt", "notes.txt"]
+    assert answer.coverage is not None and (answer.coverage.articles, answer.coverage.exhaustive) == (4, True)
+
+
+def test_none_lacks_a_name_when_every_article_has_it_or_none_has(tmp_path: Path) -> None:
+    assert ask(tmp_path, "lacking", "Merkel").text == "None of all 4 articles mentions “Merkel”."
+    answer = ask(tmp_path, "lacking", "Quist", listed=["news/bridge.md"])
+    assert "mentions “Quist”" in answer.text and not answer.statements

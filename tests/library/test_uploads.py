@@ -12,6 +12,8 @@ from rag.errors import ArticlesError
 from rag.library.uploads import NAME_BYTES, AddedFile, add_files, make_safe_name
 from tests.conftest import MakeAssistant
 
+DECREE = "001_676866eb0907da5c.txt"
+
 
 @pytest.mark.parametrize(
     ("name", "safe"),
@@ -150,3 +152,52 @@ def test_an_upload_appears_whole_where_there_are_no_hard_links(tmp_path: Path, m
     (tmp_path / "a.txt").write_text("mine", encoding="utf-8")
     add_files(tmp_path, [("a.txt", b"whole")], suffixes=[".txt"], exclude=(), max_bytes=100)
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.txt": "mine", "a (2).txt": "whole"}
+
+
+def test_a_removed_file_is_put_back_under_its_name(make_assistant: MakeAssistant, articles: Path) -> None:
+    (articles / "north").mkdir()
+    (articles / "north" / "kiel.txt").write_text("The harbour of Kiel cost 17 million euros.", encoding="utf-8")
+    library = make_assistant(articles=articles).library
+    library.remove_file("north/kiel.txt")
+    (articles / "north").rmdir()
+    library.remove_file(DECREE)
+    removed = library.list_removed()
+    assert [one.file for one in removed] == [DECREE, "north/kiel.txt"]
+
+    assert library.restore_file(removed[1].id) == "north/kiel.txt"
+    assert "17 million" in (articles / "north" / "kiel.txt").read_text(encoding="utf-8")
+    assert [one.file for one in library.list_removed()] == [DECREE]
+    with pytest.raises(ArticlesError, match="not among the removed ones"):
+        library.restore_file(removed[1].id)
+
+
+def test_a_removed_file_is_put_back_beside_one_that_has_its_name(make_assistant: MakeAssistant, articles: Path) -> None:
+    library = make_assistant(articles=articles).library
+    library.remove_file(DECREE)
+    (articles / DECREE).write_text("Another text.", encoding="utf-8")
+    restored = library.restore_file(library.list_removed()[0].id)
+    assert restored == DECREE.replace(".txt", " (2).txt") and (articles / restored).exists()
+
+
+@pytest.mark.parametrize("id", ["..", "../articles", "", ".", "20250101-000000-000000"])
+def test_nothing_else_is_put_back(make_assistant: MakeAssistant, articles: Path, id: str) -> None:
+    library = make_assistant(articles=articles).library
+    library.remove_file(DECREE)
+    with pytest.raises(ArticlesError):
+        library.restore_file(id)
+
+
+def test_removed_files_of_other_folders_and_damaged_records_are_not_listed(
+    make_assistant: MakeAssistant, articles: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "oslo.txt").write_text("The tram of Oslo.", encoding="utf-8")
+    make_assistant(articles=other).library.remove_file("oslo.txt")
+    removed = tmp_path / "home" / "removed"
+    for number, record in enumerate(
+        ("", "[]", '{"file": 5, "articles": ""}', "{", '{"file": "../a", "articles": "x"}')
+    ):
+        (removed / f"2025-{number}").mkdir()
+        (removed / f"2025-{number}" / "removed.json").write_text(record, encoding="utf-8")
+    assert make_assistant(articles=articles).library.list_removed() == []

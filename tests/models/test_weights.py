@@ -55,6 +55,7 @@ CARDS = (
     "name_tagger.md",
     "verdicts.md",
     "follow_ups.md",
+    "kinds.md",
 )
 
 

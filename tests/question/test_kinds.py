@@ -312,3 +312,19 @@ def test_name_stays_as_it_is_when_it_is_nearly_a_word_of_requests(name: str) -> 
     request = recognise(f"tel me about {name}")
 
     assert (request.kind, request.subject) == ("topic", name)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "which articles do not mention Kirby",
+        "Is there an article that does not speak about Kirby at all?",
+        "any article without Kirby?",
+        "which of them never mention Kirby",
+        "which articles say nothing about Kirby",
+        "how many articles don't mention Kirby",
+    ],
+)
+def test_articles_that_lack_something_are_asked_for_when_the_verb_is_denied(typed: str) -> None:
+    request = recognise(typed)
+    assert (request.kind, request.aspect, request.subject) == ("folder", "lacking", "Kirby")

@@ -12,7 +12,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from rag import Assistant, Conversations, Document, Draft, Stage, Statement, Turn, describe_answer
+from rag import Answer, Assistant, Conversations, Document, Draft, Stage, Statement, Turn, describe_answer
 from rag.cli.main import run
 from rag.schema.documents import Span
 from rag.serving.chat import compose_command, find_page, find_port, is_loopback
@@ -20,11 +20,12 @@ from rag.serving.work_queue import WorkQueue
 from rag.settings import load_settings
 from rag.testing.scripted_llm import ScriptedLLM, wrap
 from tests.conftest import ROOT, SEEDS, MakeAssistant
+from ui import source_models
 from ui import view_models as describing
 from ui.job_queue import AnswerJob, JobQueue, Progress, go_on, make_partial
 from ui.preferences import FOLDER_NAME, PreferenceFile, Preferences, parse_preferences
 from ui.server import list_options
-from ui.wording import describe_confidence, escape_label
+from ui.wording import describe_confidence, describe_unread, escape_label
 
 QUESTION = "How many men does Putin's decree call up?"
 
@@ -151,7 +152,8 @@ def test_of_very_many_files_some_are_offered_and_a_field_finds_the_others(
 ) -> None:
     index(articles, tmp_path)
     names = sorted(path.name for path in articles.iterdir() if path.suffix == ".txt")
-    monkeypatch.setattr("ui.views.chat.FILES_OFFERED", 2)
+    monkeypatch.setattr("ui.views.scope.FILES_OFFERED", 2)
+    monkeypatch.setattr("ui.views.scope.FEW_FILES", 2)
     app = open_app()
     app.button(key="scope").click().run()
     files = app.multiselect(key="scope-files")
@@ -164,7 +166,55 @@ def test_of_very_many_files_some_are_offered_and_a_field_finds_the_others(
 
     assert not app.exception and files.value == [names[0]]
     assert {name for name in names if any(name in option for option in files.options)} == {names[0], names[-1]}
-    assert any("1 of 5 files" in caption.value for caption in app.caption)
+    assert any("1 of 5 articles match" in caption.value for caption in app.caption)
+
+
+def list_chips(app: AppTest) -> list[str]:
+    return [button.label for button in app.button if str(button.key).startswith("chip-")]
+
+
+def test_a_filter_is_chips_with_titles_and_belongs_to_its_conversation(
+    open_app: OpenApp, articles: Path, tmp_path: Path
+) -> None:
+    (articles / "kiel.txt").write_text("The harbour of Kiel\n\nThe harbour cost 17 million euros.", encoding="utf-8")
+    index(articles, tmp_path)
+    saved = Conversations(tmp_path / "home")
+    address = saved.create(articles=str(articles.resolve())).id
+    saved.save_filter(address, {"files": ["kiel.txt"]})
+    reloaded = open_app()
+    reloaded.query_params["c"] = address
+    reloaded.run()
+    assert list_chips(reloaded) == ["The harbour of Kiel"]
+    assert any("1 of 6 articles" in text.value for text in reloaded.markdown)
+    reloaded.chat_input[0].set_value(QUESTION).run()
+    (turn,) = Conversations(tmp_path / "home").read_turns(address)
+    assert turn.options == {"files": ["kiel.txt"]} and turn.answer and turn.answer["abstained"]
+
+    reloaded.button(key=f"unlimited-{turn.id}").click().run()
+    assert not reloaded.exception and list_chips(reloaded) == []
+    answered = Conversations(tmp_path / "home").read_turns(address)[-1]
+    assert answered.question == QUESTION and answered.options == {}
+    assert answered.answer and "160,000" in answered.answer["answer"]
+
+
+def test_two_windows_do_not_mix_their_turns_unseen(open_app: OpenApp, articles: Path, tmp_path: Path) -> None:
+    index(articles, tmp_path)
+    one = open_app()
+    one.chat_input[0].set_value(QUESTION).run()
+    conversation = "".join(one.query_params["c"])
+    other = AppTest.from_file(str(ROOT / "ui" / "app.py"), default_timeout=180)
+    other.query_params["c"] = conversation
+    other.run().chat_input[0].set_value("What has Russia denied?").run()
+
+    one.chat_input[0].set_value("Who is the Kremlin spokesman?").run()
+    kept = Conversations(tmp_path / "home")
+    assert [turn.question for turn in kept.read_turns(conversation)] == [QUESTION, "What has Russia denied?"]
+    assert any("went on in another window" in info.value for info in one.info)
+    assert any(text.value == "What has Russia denied?" for text in one.text)
+
+    next(button for button in one.button if button.label == "Ask it now").click().run()
+    assert not one.exception and not one.info
+    assert kept.read_turns(conversation)[-1].question == "Who is the Kremlin spokesman?"
 
 
 def test_what_is_asked_of_belongs_to_the_conversation(tmp_path: Path) -> None:
@@ -321,7 +371,7 @@ def test_the_source_view_marks_exactly_the_quoted_words(seeds_assistant: Assista
     turn = Turn(1, QUESTION, "", "answered", {}, describe_answer(answer))
     for number, place in enumerate(describing.list_places(describe_answer(answer)), start=1):
         document = seeds_assistant.library.read_document(place["file"])
-        drawn = describing.describe_source(place, document, position=(number, 1), others=[], lost={}, path=None)
+        drawn = source_models.describe_source(place, document, position=(number, 1), others=[], lost={}, path=None)
         assert "".join(text for text, kind in drawn["parts"] if kind == "active") == place["quote"]
         assert "".join(text for text, _ in drawn["parts"]) == document.text
     assert describing.describe_answer(turn, {})["withheld"] == []
@@ -330,9 +380,9 @@ def test_the_source_view_marks_exactly_the_quoted_words(seeds_assistant: Assista
 
 def test_parts_give_the_text_whatever_overlaps() -> None:
     document = Document("a", "0123456789", (), boilerplate=(Span(2, 6),), headings=(Span(0, 2),))
-    parts = describing.cut_parts(document, [(4, 8, "active"), (1, 5, "quote")], 0, 10)
+    parts = source_models.cut_parts(document, [(4, 8, "active"), (1, 5, "quote")], 0, 10)
     assert parts == [("0", "heading"), ("123", "quote"), ("4567", "active"), ("89", "")]
-    assert describing.cut_parts(document, [(4, 8, "active")], 3, 6) == [("3", "boilerplate"), ("45", "active")]
+    assert source_models.cut_parts(document, [(4, 8, "active")], 3, 6) == [("3", "boilerplate"), ("45", "active")]
 
 
 def test_labels_mean_nothing_in_markdown() -> None:
@@ -344,6 +394,27 @@ def test_labels_mean_nothing_in_markdown() -> None:
 def test_a_confidence_is_said_in_words() -> None:
     assert describe_confidence(0.94)[0] == "High confidence" and "94" in describe_confidence(0.94)[1]
     assert describe_confidence(0.1)[0] == "Low confidence"
+
+
+@pytest.mark.parametrize(
+    ("lead", "verified", "word"),
+    [
+        ("", True, "High confidence"),
+        ("As of 6 May 2024:", True, "High confidence"),
+        ("The articles do not say that it rained; they say:", True, describing.DOUBTED),
+        ("", False, describing.DOUBTED),
+    ],
+)
+def test_a_confidence_does_not_contradict_a_warning_beside_it(lead: str, verified: bool, word: str) -> None:
+    answer = describe_answer(Answer("Why?", False, 0.95, (Statement("It rained.", verified, ()),), (), "extractive"))
+    turn = Turn(1, "Why?", "", "answered", {}, {**answer, "lead": lead})
+    assert describing.describe_answer(turn, {})["confidence"]["word"] == word
+
+
+def test_files_that_were_not_searched_are_counted() -> None:
+    assert describe_unread(failed=0, waiting=0) == ""
+    assert describe_unread(failed=1, waiting=0) == "1 file was not searched: 1 that could not be read."
+    assert "1,202 files were not searched: 1,200 not read yet, 2 that" in describe_unread(failed=2, waiting=1200)
 
 
 # --- rag chat

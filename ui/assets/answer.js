@@ -3,6 +3,8 @@
 
 const SHOWN = 6; // more sources are folded away, and those of entries, which are the quoted words themselves
 
+const HALF_A_SENTENCE = 42; // a longer short answer is not a figure or a name, and not set in large type
+
 const LONG = 90; // a longer lead is text, not a headline
 
 function describe(place) {
@@ -19,13 +21,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
   let tip = null;
 
   const hide = () => { if (tip) tip.remove(); tip = null; };
-  const show = (button, place) => {
+  const show = (button, place) => showTip(button, [
+    make("div", "title", place.title || place.file),
+    make("div", "meta", describe(place)),
+    ...(place.lost ? [make("div", "note", place.lost)] : []),
+    make("div", "quote", place.quote),
+  ]);
+  const showTip = (button, parts) => {
     hide();
     tip = make("div", "tip");
     tip.setAttribute("role", "tooltip");
-    tip.append(make("div", "title", place.title || place.file), make("div", "meta", describe(place)));
-    if (place.lost) tip.append(make("div", "note", place.lost));
-    tip.append(make("div", "quote", place.quote));
+    tip.append(...parts);
     root.append(tip);
     const at = button.getBoundingClientRect(), frame = root.getBoundingClientRect();
     tip.style.left = `${Math.max(0, Math.min(at.left - frame.left - 12, frame.width - tip.offsetWidth))}px`;
@@ -53,15 +59,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return button;
   };
 
-  const row = (index, number) => {
+  const row = (index, number, isMore) => {
     const place = data.places[index];
-    const item = make("li");
+    const item = make("li", isMore ? "more" : "");
     const button = make("button", "row");
     button.type = "button";
     button.classList.toggle("on", data.open === index);
     button.dataset.index = String(index);
     const head = make("span");
-    head.append(make("span", "title", place.title || place.file), document.createTextNode(" "), make("span", "meta", describe(place)));
+    if (!isMore) head.append(make("span", "title", place.title || place.file), document.createTextNode(" "), make("span", "meta", describe(place)));
+    else if (place.page || place.location) head.append(make("span", "meta", [place.page ? `page ${place.page}` : "", place.location].filter(Boolean).join(" · ")));
     button.append(make("span", "n", number), head, make("span", "excerpt", place.quote.replace(/\s+/g, " ")));
     if (place.lost) button.append(make("span", "excerpt note", place.lost));
     button.onclick = () => open(index, button);
@@ -72,7 +79,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const list = (heading, indexes, number) => {
     if (!indexes.length) return;
     const rows = make("ol", "list");
-    for (const index of indexes) rows.append(row(index, number(index)));
+    const files = [...new Set(indexes.map((index) => data.places[index].file))]; // each once, its quotes together
+    for (const file of files) {
+      const quotes = indexes.filter((index) => data.places[index].file === file);
+      quotes.forEach((index, at) => rows.append(row(index, number(index), at > 0)));
+    }
     if (indexes.length <= (hasEntries(data) ? 0 : SHOWN)) {
       root.append(make("h3", "", heading), rows);
       return;
@@ -85,11 +96,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.abstained) {
     const box = make("div", "abstained");
     box.append(make("div", "head", data.head), make("div", "looked", data.looked));
+    if (data.words.length) {
+      const words = make("div", "sought");
+      words.append(make("span", "", "Look for a word alone:"));
+      for (const one of data.words) {
+        const button = make("button", "word", one.word);
+        button.type = "button";
+        button.title = one.ask;
+        button.onclick = () => ask(one.ask);
+        words.append(button);
+      }
+      box.append(words);
+    }
+    if (data.unread) box.append(make("div", "looked", data.unread));
     root.append(box);
   }
   if (data.lead) root.append(make("p", data.lead.length > LONG ? "lead long" : "lead", data.lead));
   for (const one of data.short) {
-    const line = make("p", data.short.length > 1 ? "short several" : "short");
+    const line = make("p", one.text.length > HALF_A_SENTENCE ? "short words-only" : data.short.length > 1 ? "short several" : "short");
     line.append(make("span", one.verified ? "" : "unverified", one.text));
     for (const index of one.places) line.append(chip(index));
     if (one.where) line.append(make("span", "where", one.where));
@@ -103,7 +127,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
   drawChecked(root, data.checked, tools);
   if (data.confidence) {
     const line = make("div", "confidence");
-    line.append(make("span", `dot ${data.confidence.level}`), make("b", "", data.confidence.word), make("span", "", data.confidence.meaning));
+    line.append(make("span", `dot ${data.confidence.level}`));
+    if (data.confidence.meaning) {
+      const word = make("button", "what", data.confidence.word);
+      word.type = "button";
+      word.setAttribute("aria-label", `${data.confidence.word}. ${data.confidence.meaning}`);
+      const tell = () => showTip(word, [make("div", "", data.confidence.meaning)]);
+      word.onmouseenter = tell;
+      word.onfocus = tell;
+      word.onclick = tell;
+      word.onmouseleave = hide;
+      word.onblur = hide;
+      word.onkeydown = (event) => { if (event.key === "Escape") hide(); };
+      line.append(word);
+    } else line.append(make("b", "", data.confidence.word));
     root.append(line);
   }
   if (data.writer) root.append(make("div", "writer", data.writer));
@@ -114,8 +151,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     for (const text of data.withheld) folded.append(make("p", "unverified", text));
     root.append(folded);
   }
-  if (data.abstained) list("Nearest passages", data.places.map((_, index) => index), () => "");
-  else list(data.cited.length === 1 ? "Source" : "Sources", data.cited, (index) => String(data.places[index].n));
+  if (data.abstained) list(data.places.length > 1 ? "The nearest sentences" : "The nearest sentence", data.places.map((_, index) => index), () => "");
+  else list(new Set(data.cited.map((index) => data.places[index].file)).size === 1 ? "Source" : "Sources", data.cited, (index) => String(data.places[index].n));
 
   if (data.copy) {
     const bar = make("div", "tools");

@@ -1,5 +1,6 @@
 // Brings the newest question into view when it is asked, and keeps its answer in view while it is made. A reader who
-// scrolls up or clicks something in between is left where they are, until the next question.
+// scrolls up or clicks something in between is left where they are, until the next question. A page that is opened at the
+// address of a turn shows that one.
 
 const SPACE = 8; // pixels between the page's header and the question
 
@@ -10,16 +11,17 @@ function find(name) {
 }
 
 export default function ({ data, parentElement }) {
-  const state = (parentElement.footnoteFollow ??= { turn: null, making: false, isOn: false, stop: () => {} });
+  const state = (parentElement.footnoteFollow ??= { turn: null, making: false, isOn: false, goal: data.goal, stop: () => {} });
   state.stop();
   if (data.turn !== state.turn || (data.making && !state.making)) state.isOn = true;
+  if (data.making || (state.turn !== null && data.turn !== state.turn)) state.goal = null;
   state.turn = data.turn;
   state.making = data.making;
   const main = find("stMain"), content = find("stMainBlockContainer");
   if (!main || !content || data.turn === null) return () => {};
 
   const step = () => {
-    const asked = main.querySelectorAll('[aria-label="Chat message from user"]')[data.place];
+    const asked = main.querySelectorAll('[aria-label="Chat message from user"]')[state.goal ?? data.place];
     const question = asked?.closest('[data-testid="stChatMessage"]');
     if (!state.isOn || !question) return;
     const head = find("stHeader")?.offsetHeight ?? 0, foot = find("stBottom")?.offsetHeight ?? 0;

@@ -10,7 +10,8 @@ import streamlit as st
 from rag import RagError, __version__
 from ui.messages import show_error
 from ui.preferences import MOST_PASSAGES, Preferences
-from ui.session import Session, is_private
+from ui.session import Session
+from ui.visitors import is_private
 from ui.wording import escape_label
 
 LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.05, 0.95
@@ -63,7 +64,7 @@ def _draw_preferences(session: Session) -> None:
             "Lower: it answers more often, and is wrong more often. Higher: it says more often that the articles do "
             "not say, even where they do."
         )
-    st.button("As they were", on_click=_reset, args=(session,), type="tertiary")
+    st.button("Back to the defaults", on_click=_reset, args=(session,), type="tertiary")
     st.caption("They apply from the next question on, and are saved. Light or dark: in the menu at the top right.")
 
 

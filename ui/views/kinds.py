@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.asking import ask
 from ui.session import Session
 from ui.wording import escape_label
 
@@ -28,7 +29,7 @@ def draw_examples(session: Session) -> None:
     with st.container(key="kind-examples", horizontal=True, gap="xsmall"):
         for question, icon in EXAMPLES:
             st.button(
-                escape_label(question), key=f"example-{question}", icon=icon, on_click=session.ask, args=(question,)
+                escape_label(question), key=f"example-{question}", icon=icon, on_click=ask, args=(session, question)
             )
         if st.button(CHECK_LABEL, key="example-check", icon=":material/fact_check:"):
             _ask_for_text(session)
@@ -43,10 +44,13 @@ def _ask_for_text(session: Session) -> None:
         height=220,
         key="check-text",
     )
-    if st.button(
-        "Check it",
-        type="primary",
-        key="check-send",
-        on_click=lambda: session.ask(st.session_state["check-text"] or "", kind="check"),
-    ):
-        st.rerun()  # the whole page, which closes the dialog
+    with st.container(horizontal=True):
+        is_done = st.button(
+            "Check it",
+            type="primary",
+            key="check-send",
+            on_click=lambda: ask(session, st.session_state["check-text"] or "", kind="check"),
+        )
+        is_done |= st.button("Cancel", key="check-cancel")
+    if is_done:
+        session.rerun()  # the whole page, which closes the dialog

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -11,9 +11,10 @@ from typing import Any
 import streamlit as st
 
 from rag import Conversation, RagError, Turn, export_json, export_markdown
+from ui.address import Address
 from ui.messages import show_caption, show_error
 from ui.session import Session
-from ui.views.library import draw_progress
+from ui.views.indexing import draw_progress
 from ui.wording import describe_age, escape_label
 
 PAGE_LENGTH = 20
@@ -41,14 +42,16 @@ def draw(session: Session, pages: Mapping[str, Any]) -> None:
     with st.sidebar:
         st.markdown("### Footnote")
         if st.button("New conversation", icon=":material/edit_square:", width="stretch", type="primary"):
-            session.open_conversation(None)
-            st.switch_page(pages["chat"])
+            session.edit(None)
+            session.leave_for(pages["chat"], Address())
+        kept = replace(session.address, document=None).describe()
         for page in pages.values():
-            st.page_link(page)
+            st.page_link(page, query_params=kept)
         draw_progress(session)
         st.divider()
         try:
             _draw_conversations(session, pages)
+            _draw_deleted(session)
         except RagError as error:
             show_error(str(error))
 
@@ -65,7 +68,7 @@ def _draw_conversations(session: Session, pages: Mapping[str, Any]) -> None:
     kept = session.conversations
     total = kept.count(articles=session.articles_name, search=search or "")
     if total == 0:
-        st.caption("No conversation holds these words." if search else "Your conversations will be listed here.")
+        st.caption("No conversation has these words." if search else "Your conversations will be listed here.")
         return
     number = 1
     if total > PAGE_LENGTH:
@@ -90,8 +93,8 @@ def _draw_entry(session: Session, conversation: Conversation, pages: Mapping[str
             type="secondary" if is_open else "tertiary",
             width="stretch",
         ):
-            session.open_conversation(conversation.id)
-            st.switch_page(pages["chat"])
+            session.edit(None)
+            session.leave_for(pages["chat"], Address(conversation.id))
         with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename, export, delete"):
             _draw_menu(session, conversation)
 
@@ -100,7 +103,7 @@ def _draw_menu(session: Session, conversation: Conversation) -> None:
     name = st.text_input("Name", value=conversation.name, key=f"name-{conversation.id}", max_chars=200)
     if name and name.strip() and name != conversation.name:
         session.attempt(lambda: _rename(session, conversation.id, name))
-        st.rerun()
+        session.rerun()
 
     for form in EXPORTS:
         st.download_button(
@@ -128,7 +131,47 @@ def _rename(session: Session, conversation: str, name: str) -> None:
 @st.dialog("Delete this conversation?")
 def _confirm_deletion(session: Session, conversation: Conversation) -> None:
     st.text(conversation.name)
-    st.text("It cannot be brought back. Export it first if you may need it.")
-    if st.button("Delete it", type="primary"):
-        session.attempt(lambda: session.delete_conversation(conversation.id))
-        st.rerun()
+    st.text("You can bring it back for a day.")
+    with st.container(horizontal=True):
+        if st.button("Delete it", type="primary"):
+            if session.attempt(lambda: session.delete_conversation(conversation.id)):
+                st.session_state["just-deleted"] = conversation.id
+            session.rerun()
+        if st.button("Cancel", key="delete-cancel"):
+            session.rerun()
+
+
+# --- deleted ones
+
+
+def _draw_deleted(session: Session) -> None:
+    """What was deleted in the last day, with buttons that bring it back: the last one at once, the others in a list."""
+    deleted = session.conversations.list_deleted(articles=session.articles_name)
+    if not deleted:
+        return
+    if deleted[0].id == st.session_state.get("just-deleted"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            show_caption(f"Deleted: {deleted[0].name}", limit=60)
+            _draw_bring_back(session, deleted[0], "Undo")
+        deleted = deleted[1:]
+    if deleted:
+        with st.expander("Deleted in the last day", icon=":material/delete:"):
+            for conversation in deleted[:PAGE_LENGTH]:
+                show_caption(conversation.name, limit=80)
+                _draw_bring_back(session, conversation, "Bring back")
+
+
+def _draw_bring_back(session: Session, conversation: Conversation, label: str) -> None:
+    st.button(
+        escape_label(label),
+        key=f"restore-{conversation.id}",
+        icon=":material/undo:",
+        type="tertiary",
+        on_click=_bring_back,
+        args=(session, conversation.id),
+    )
+
+
+def _bring_back(session: Session, conversation: str) -> None:
+    if session.attempt(lambda: session.conversations.restore(conversation)):
+        session.open_conversation(conversation)

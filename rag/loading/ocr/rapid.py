@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from rag.loading.ocr.recogniser import Corner, RecognisedLine
+from rag.trust.telemetry import forbid_telemetry
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -54,11 +55,12 @@ class RapidRecogniser:
 
     def __init__(self, **options: Any) -> None:
         """Loads the models: two seconds. Raises FileNotFoundError for one that is missing, ImportError and others."""
+        forbid_telemetry()
         import onnxruntime
         import rapidocr
 
         onnxruntime.set_default_logger_severity(3)
-        onnxruntime.disable_telemetry_events()  # it has telemetry on Windows
+        onnxruntime.disable_telemetry_events()  # on Windows
         folder = Path(rapidocr.__file__).parent / "models"
         paths = {name: str(folder / file) for name, file in _MODELS.items()} | {
             name: str(options[name]) for name in _MODELS.keys() & options.keys()

@@ -73,3 +73,11 @@ ROLES = list_words(
     soldier expert scientist speaker author"""
 )
 """What people may be called who are asked for together."""
+
+EDGE_CUES = {
+    "newest": list_words("newest latest recent recently freshest fresh date last"),
+    "oldest": list_words("oldest earliest first back"),
+    "longest": list_words("longest biggest largest most longer"),
+    "shortest": list_words("shortest smallest briefest quickest fewest least"),
+}
+"""Aspect of a question for the first or last article by date or length -> words that ask for it."""

@@ -1,0 +1,72 @@
+"""`rag index --watch`: keeps the index in step until it is interrupted."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from rag.cli.indexing import index_with_progress
+from rag.cli.options import print_json
+from rag.errors import ArticlesError, IndexBusy, RagError
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.schema.index import IndexReport
+
+
+def keep_in_step(assistant: Assistant, *, rebuild: bool, reads_all: bool, as_json: bool) -> None:
+    """Index now, and again after each change; then ask the standing questions again. Ends with Ctrl-C or SIGTERM."""
+    from rag.loading.folder import check_folder
+
+    stop = threading.Event()
+    check_folder(assistant.settings.articles)  # a wrong name is no folder to wait for
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupt)
+
+    def tell(report: IndexReport) -> None:
+        _print_step(report, as_json=as_json)
+        _ask_again(assistant, stop, as_json=as_json)
+
+    try:
+        # an empty folder is waited for, and so is another process, unless more than keeping in step is wanted
+        with suppress(ArticlesError, *(() if rebuild or reads_all else (IndexBusy,))):
+            tell(index_with_progress(assistant, rebuild=rebuild, reads_all=reads_all))
+        click.echo(f"Watching {assistant.settings.articles} (Ctrl-C ends it).", err=True)
+        assistant.keep_in_step(tell, on_error=_tell_error, stop=stop)
+    except KeyboardInterrupt:
+        pass
+    click.echo("No longer watching. The index is whole, and work done so far is kept for the next run.", err=True)
+
+
+def _print_step(report: IndexReport, *, as_json: bool) -> None:
+    if as_json:
+        from rag.serving.json import describe_report
+
+        print_json(describe_report(report))
+    else:
+        from rag.cli.render_watch import print_step
+
+        print_step(report)
+
+
+def _ask_again(assistant: Assistant, stop: threading.Event, *, as_json: bool) -> None:
+    """Ask the standing questions that the new articles may answer. A failure is told and ends nothing."""
+    from rag.cli.watching import print_asked
+    from rag.serving.standing_questions import ask_again
+
+    try:
+        print_asked(ask_again(assistant, is_stopped=stop.is_set), as_json=as_json)
+    except RagError as error:
+        _tell_error(error)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _tell_error(error: Exception) -> None:
+    click.echo(f"rag: {error}", err=True)

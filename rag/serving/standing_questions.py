@@ -1,0 +1,95 @@
+"""Asks standing questions again, and tells which answers have changed.
+
+Answers are quotes only, even if a language model is set: its words differ from time to time, the articles' do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import QuestionError
+from rag.question.validation import clean_question
+from rag.serving.json import describe_answer
+from rag.serving.standing_store import StandingQuestion, StandingQuestions
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.schema.answers import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """A standing question that was asked again."""
+
+    question: StandingQuestion
+    """With its new answer."""
+    answer: Answer
+    before: dict[str, Any] | None
+    """The answer before; None when it was asked for the first time."""
+    has_changed: bool
+    """Whether the articles say something else than before."""
+
+
+def open_standing(assistant: Assistant) -> StandingQuestions:
+    """The standing questions of the assistant's folder."""
+    return StandingQuestions(assistant.index_folder)
+
+
+def keep_question(assistant: Assistant, text: str) -> AskedAgain:
+    """Keep a question, and ask it. Raises as `Assistant.ask` does, and then keeps nothing."""
+    text = clean_question(text)
+    answer = assistant.ask(text, quote_only=True)
+    store = open_standing(assistant)
+    question = store.add(text)
+    return _note(assistant, store, question, answer)
+
+
+def ask_again(
+    assistant: Assistant, *, only_after_changes: bool = True, is_stopped: Callable[[], bool] = lambda: False
+) -> Iterator[AskedAgain]:
+    """Ask every standing question again, one at a time; with `only_after_changes`, those that the index's present state
+    has not answered yet. Raises as `Assistant.ask` does."""
+    store = open_standing(assistant)
+    state = assistant.library.read_state_name()
+    for question in store.list():
+        if is_stopped():
+            return
+        if only_after_changes and question.state == state:
+            continue
+        try:
+            answer = assistant.ask(question.text, quote_only=True)
+        except QuestionError:  # it names an article that is gone: that is no answer, and no end of the others
+            continue
+        yield _note(assistant, store, question, answer)
+
+
+def _note(assistant: Assistant, store: StandingQuestions, question: StandingQuestion, answer: Answer) -> AskedAgain:
+    """Save the answer with its question."""
+    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    described = describe_answer(answer)
+    before = question.answer
+    has_changed = before is not None and _list_said(before) != _list_said(described)
+    described.pop("passages")  # only what is said is needed again
+    kept = replace(
+        question,
+        asked_at=now,
+        state=assistant.library.read_state_name(),
+        changed_at=now if has_changed else question.changed_at,
+        answer=described,
+    )
+    store.save(kept)
+    return AskedAgain(kept, answer, before, has_changed)
+
+
+def _list_said(answer: dict[str, Any]) -> tuple[Any, ...]:
+    """What an answer says, without numbers of citations, places, and figures about how it was found."""
+    parts = [answer["abstained"], answer.get("lead", "")]
+    parts += [statement["text"] for statement in answer["statements"]]
+    parts += [event["statement"]["text"] for event in answer.get("events", ())]
+    parts += [(item["name"], item["articles"]) for item in answer.get("items", ())]
+    parts += [cell and cell["text"] for column in answer.get("columns", ()) for cell in column["cells"]]
+    parts += [(check["text"], check["verdict"]) for check in answer.get("checks", ())]
+    return tuple(parts)

@@ -1,0 +1,92 @@
+"""The address of the page says what it shows: it survives a reload, and Back and Forward change the page with it. And
+what else concerns the whole page: the focus, and files that are dropped on it."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Chat, OpenPage, ask, read_highlight, settle, wait_for_answer, wait_until
+
+QUESTION = "How many men does Putin's decree call up?"
+SECOND = "What has Russia denied?"
+
+
+def test_back_and_forward_change_the_page_with_the_address(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat)
+    ask(page, QUESTION)
+    page.locator(".chip").first.click()
+    highlight = read_highlight(page)
+    expect(page).to_have_url(re.compile(r"\?c=[0-9a-f]{32}&t=\d+&s=1$"))
+    page.reload()
+    assert read_highlight(page) == highlight
+    page.go_back()
+    expect(page.locator(".pane")).to_have_count(0)
+    expect(page.locator(".chip").first).to_be_visible()
+    page.go_forward()
+    assert read_highlight(page) == highlight
+    page.get_by_role("link", name="Library").click()
+    expect(page.get_by_text("documents. Choose")).to_be_visible()
+    page.get_by_role("link", name="Chat").click()
+    assert read_highlight(page) == highlight
+    ask(page, SECOND)  # the article stays open
+    assert read_highlight(page) == highlight
+    page.get_by_role("button", name="Ask again").click()
+    wait_for_answer(page)
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.get_by_role("heading", name="Ask your articles")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/$"))
+    page.go_back()
+    expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
+    assert read_highlight(page) == highlight
+    page.get_by_test_id("stSidebar").get_by_test_id("stPopover").first.get_by_role("button").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Delete it").click()
+    expect(page.get_by_role("heading", name="Ask your articles")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
+
+
+def test_back_on_a_phone_closes_the_article(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    ask(page, QUESTION)
+    page.locator(".chip").first.tap()
+    assert read_highlight(page)
+    page.go_back()
+    expect(page.locator(".pane")).to_have_count(0)
+    expect(page.locator(".short", has_text="160,000")).to_be_visible()
+
+
+def test_the_address_of_a_turn_shows_it(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat, viewport={"width": 1200, "height": 480})
+    ask(page, QUESTION)
+    page.locator(".chip").first.click()
+    expect(page).to_have_url(re.compile("&t="))
+    first = page.url.split("&s=")[0]
+    ask(page, SECOND)
+    page.goto(first)
+    expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
+    settle(page)
+    wait_until(page, lambda: _is_at_top(page))
+
+
+def _is_at_top(page: Page) -> bool:
+    """Whether the first question is in the window, and the second is not what the page was scrolled to."""
+    first = page.get_by_label("Chat message from user").first.bounding_box()
+    return bool(first and 0 <= first["y"] < 200)
+
+
+def test_files_dropped_anywhere_are_added_and_the_field_has_the_focus(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat)
+    page.wait_for_function("() => document.activeElement?.dataset.testid === 'stChatInputTextArea'")
+    page.evaluate("""() => {
+        const dataTransfer = new DataTransfer();
+        for (const name of ["kiel.txt", "tool.exe"])
+            dataTransfer.items.add(new File(["The harbour of Kiel cost 17 million euros, the council said."], name));
+        document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+    }""")
+    expect(page.get_by_text("Added kiel.txt.")).to_be_visible()
+    expect(page.get_by_text("Not added: tool.exe")).to_be_visible()
+    ask(page, "How much did the harbour of Kiel cost?")
+    expect(page.locator(".short", has_text="17 million euros").first).to_be_visible()

@@ -1,0 +1,79 @@
+"""What happens when a question is asked, asked again or edited: it is saved, and its answer begins.
+
+A question is asked after the turns that its window shows. If the conversation has gone on in another one, it is held
+until the user has seen that (`Session.held_question`).
+
+An error is kept for the page, which shows it in its next run (`Session.take_trouble`).
+"""
+
+from __future__ import annotations
+
+from rag import ConversationChanged, RagError, Turn, clean_question, fit_input
+from ui.preferences import Preferences
+from ui.session import Session
+
+
+def ask(session: Session, question: str, *, kind: str = "") -> None:
+    """Save a question and start answering it, with its `kind` if that is given. A text that is too long for a question
+    is checked, as much of it as can be."""
+    fitted = fit_input(question, kind)
+    kind = fitted.kind
+    if fitted.said:
+        session.keep_trouble(fitted.said)
+    try:
+        question = clean_question(fitted.text, kind=kind)
+        _check_load(session)
+        conversation = session.conversation
+        if conversation is None:
+            conversation = session.conversations.create(articles=session.articles_name).id
+        options = session.preferences.describe() | ({"kind": kind} if kind else {})
+        seen = session.seen
+        turn = session.conversations.add_turn(conversation, question, options, after=seen)
+        session.edit(None)
+        session.drop_held_question()
+        session.stay_in(conversation)
+        session.note_seen((*(seen or ()), turn.id))
+        session.jobs.ask(session.conversations, conversation, turn)
+    except ConversationChanged:
+        session.hold_question(question, kind)
+    except RagError as error:
+        session.keep_trouble(str(error))
+
+
+def ask_again(session: Session, turn: Turn) -> None:
+    """Answer a turn again, replacing its answer."""
+    try:
+        _check_load(session)
+        session.conversations.save_answer(turn.id, state="asked")
+        if session.conversation:
+            session.jobs.ask(session.conversations, session.conversation, turn)
+    except RagError as error:
+        session.keep_trouble(str(error))
+
+
+def ask_instead(session: Session, turn: Turn, question: str) -> None:
+    """Ask an edited question, replacing a turn and all after it."""
+    try:
+        question = clean_question(question, kind=str(turn.options.get("kind", "")))
+        _check_load(session)
+        if session.conversation:
+            seen = session.seen
+            session.conversations.drop_turns(session.conversation, since=turn.id, after=seen)
+            session.note_seen(one for one in seen or () if one < turn.id)
+        ask(session, question, kind=str(turn.options.get("kind", "")))
+    except ConversationChanged:
+        session.hold_question(question, str(turn.options.get("kind", "")))
+    except RagError as error:
+        session.keep_trouble(str(error))
+
+
+def ask_all(session: Session, turn: Turn) -> None:
+    """Ask a turn's question once more, of all articles: the conversation's filter is taken away."""
+    session.ask_only(Preferences())
+    ask(session, turn.question, kind=str(turn.options.get("kind", "")))
+
+
+def _check_load(session: Session) -> None:
+    """Raises `RagError` when too many questions wait."""
+    if session.jobs.is_full():
+        raise RagError("Too many questions are waiting for their answers. Ask again in a minute.")

@@ -1,0 +1,115 @@
+"""Adding articles: uploads, files dropped anywhere on the page, and on a private chat another folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from rag import AddedFile, RagError
+from ui.messages import show_error
+from ui.session import Session
+from ui.visitors import is_private
+
+LINES_SHOWN = 8
+"""Most added files that are told one by one."""
+
+
+def draw_adding(session: Session) -> None:
+    megabytes = session.server.settings.max_file_megabytes
+    with st.expander("Add articles", icon=":material/upload_file:"):
+        uploads = st.file_uploader(
+            f"Files of up to {megabytes:.0f} MB: text, web pages, PDF, Office and OpenDocument, books, mails, tables",
+            accept_multiple_files=True,
+            key=f"upload-{st.session_state.get('uploads', 0)}",
+            max_upload_size=max(1, int(megabytes)),
+        )
+        if uploads and st.button(f"Add {len(uploads)} to the articles", type="primary", key="add"):
+            _add(session, uploads)
+            st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # a new key gives an empty uploader
+            session.rerun()
+        if is_private():
+            _draw_folder_choice(session)
+    draw_added(session)
+
+
+def draw_drop(session: Session) -> None:
+    """What takes the files that are dropped anywhere on the page: an uploader that is not shown, on every page."""
+    number = st.session_state.get("drops", 0)
+    with st.container(key="dropped"):
+        st.file_uploader(
+            "Dropped files",
+            accept_multiple_files=True,
+            key=f"drop-{number}",
+            max_upload_size=max(1, int(session.server.settings.max_file_megabytes)),
+            on_change=lambda: _add_dropped(session, number),
+        )
+
+
+def _add_dropped(session: Session, number: int) -> None:
+    uploads = st.session_state[f"drop-{number}"] or []
+    st.session_state["drops"] = number + 1  # a new key gives an empty uploader
+    _add(session, uploads)
+
+
+def draw_added(session: Session) -> None:
+    """What became of the last files that were added, until it is dismissed."""
+    lines = _list_lines(session)
+    if not lines:
+        return
+    with st.container(key="added", border=True, gap="xsmall"):
+        for line in lines[:LINES_SHOWN]:
+            st.text(line)
+        if len(lines) > LINES_SHOWN:
+            st.caption(f"and {len(lines) - LINES_SHOWN:,} more")
+        st.button("Dismiss", key="added-dismiss", type="tertiary", on_click=lambda: st.session_state.pop("added"))
+
+
+def _list_lines(session: Session) -> list[str]:
+    """A line for each added file, those that failed first."""
+    added: Sequence[AddedFile] = st.session_state.get("added", ())
+    job = session.jobs.last_index
+    unread = dict(job.report.failed) if job and job.report else {}
+    lines = [f"Not added: {one.name}: {one.refused}." for one in added if one.refused]
+    lines += [f"{one.file} cannot be read: {unread[one.file]}" for one in added if one.file in unread]
+    for one in added:
+        if one.file and one.file not in unread:
+            renamed = "" if one.file == one.name else f" (It was uploaded as {one.name}.)"
+            lines.append(f"Added {one.file}.{renamed}" if job is None or job.is_over else f"Reading {one.file} …")
+    return lines
+
+
+def _add(session: Session, uploads: Sequence[Any]) -> None:
+    """Add files to the articles, and index them; what became of each is kept for `draw_added`."""
+    try:
+        added = session.assistant.library.add_files((upload.name, upload.getvalue()) for upload in uploads)
+    except RagError as error:
+        session.keep_trouble(str(error))
+        return
+    st.session_state["added"] = added
+    if any(one.file for one in added):
+        session.jobs.index()
+
+
+def _draw_folder_choice(session: Session) -> None:
+    """Switch to another folder. Only on a private chat: a visitor could otherwise read any folder of this machine."""
+    with st.form("folder", border=False):
+        given = st.text_input("Or ask another folder on this machine", placeholder="/home/me/articles")
+        if st.form_submit_button("Use this folder") and given.strip():
+            folder = _find_folder(given.strip())
+            if folder is None:
+                show_error(f"There is no folder {given.strip()}.")
+                return
+            session.choose_articles(folder)
+            session.rerun()
+
+
+def _find_folder(given: str) -> Path | None:
+    """The folder of a typed path; None if there is none."""
+    try:
+        folder = Path(given).expanduser()
+        return folder.resolve() if folder.is_dir() else None
+    except (OSError, ValueError, RuntimeError):  # a NUL, a user who does not exist
+        return None

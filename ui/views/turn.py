@@ -1,0 +1,166 @@
+"""One turn of a conversation: the question, its answer, and what can be done with both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from rag import RagError, Turn
+from ui.asking import ask, ask_again, ask_all, ask_instead
+from ui.components import draw_answer
+from ui.messages import show_caption, show_error
+from ui.scopes import list_in_scope
+from ui.session import Session
+from ui.view_models import Lost, describe_answer, describe_asked
+from ui.views.kinds import TEXT_CHARACTERS
+from ui.views.progress import follow_answer
+from ui.views.suggestions import MOST_DRAWN, draw_next
+from ui.wording import cut_text, describe_scope, describe_unread
+
+FOLDED_CHARACTERS = 700
+"""A longer question, such as a pasted text, is cut after its beginning."""
+
+
+def draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn]) -> None:
+    is_last = turn.id == turns[-1].id
+    with st.chat_message("user", avatar=":material/person:"):
+        if session.editing == turn.id:
+            _draw_editor(session, turn)
+        else:
+            _draw_question(turn)
+        if asked_as := describe_asked(turn):
+            show_caption(f"Asked as: {asked_as}", limit=FOLDED_CHARACTERS)
+        if scope := describe_scope(turn.options, session.list_titles()):
+            show_caption(f"Asked {scope}")
+    answer = st.chat_message("assistant", avatar=":material/format_quote:")
+    job = session.find_job(turn)
+    if job and is_last:
+        for _ in range(MOST_DRAWN):
+            st.empty()  # clears leftovers of the page before, which Streamlit removes only when this run is over
+    with answer:
+        if job and not job.trouble:
+            follow_answer(job)
+            session.rerun()
+        if job:
+            show_error(job.trouble)
+        _draw_outcome(session, turn, lost)
+        _draw_actions(session, turn, is_last=is_last)
+    if is_last and turn.answer:
+        told = turn.answer.get("suggestions")
+        files = _list_read(session, turn.answer)
+        asked = tuple(one.question for one in turns)
+        draw_next(session, lambda state: told or session.jobs.suggest_next(state, turn.id, files, asked))
+
+
+def _list_read(session: Session, answer: Mapping[str, Any]) -> list[str]:
+    """The files that an answer cites, then those of its passages, without what the filter leaves out."""
+    files = [*answer["sources"], *(passage["file"] for passage in answer["passages"])]
+    scope = session.preferences
+    if not scope.describe_scope():
+        return files
+    asked = {record.file for record in list_in_scope(session.list_files(), scope)}
+    return [file for file in files if file in asked]
+
+
+def _describe_unread(session: Session) -> str:
+    """Which files of the folder no question reaches, in one sentence; "" if there are none."""
+    job = session.jobs.last_index
+    waiting = job.total - job.done if job and not job.is_over else 0
+    try:
+        failed = len(session.assistant.read_status().failed)
+    except RagError:
+        failed = 0
+    return describe_unread(failed=failed, waiting=waiting)
+
+
+def _draw_question(turn: Turn) -> None:
+    """The question; a long text is folded."""
+    st.text(cut_text(turn.question, FOLDED_CHARACTERS))
+    if len(turn.question) > FOLDED_CHARACTERS:
+        with st.expander(f"All {len(turn.question):,} characters"):
+            st.text(turn.question)
+
+
+def _draw_outcome(session: Session, turn: Turn, lost: Lost) -> None:
+    if turn.answer:
+        source = session.source
+        opened = source.place if source and source.turn == turn.id else None
+        key = f"answer-{turn.id}"
+        draw_answer(
+            describe_answer(turn, lost, opened=opened, titles=session.list_titles(), unread=_describe_unread(session)),
+            key=key,
+            on_open=lambda: session.open_source(turn.id, int(st.session_state[key].open)),
+            on_ask=lambda: ask(session, str(st.session_state[key].ask)),
+        )
+    elif turn.error:
+        show_error(turn.error)
+    elif turn.state == "stopped":
+        st.caption("You stopped this before anything was written.")
+    else:
+        st.caption("This was not answered: the server stopped. Ask it again.")
+
+
+def _draw_editor(session: Session, turn: Turn) -> None:
+    with st.form(f"edit-{turn.id}", border=False):
+        question = st.text_area("Your question", value=describe_asked(turn) or turn.question, max_chars=TEXT_CHARACTERS)
+        with st.container(horizontal=True):
+            is_sent = st.form_submit_button("Ask this instead", type="primary")
+            is_left = st.form_submit_button("Cancel")
+    if is_sent:
+        ask_instead(session, turn, question)
+        session.rerun()
+    if is_left:
+        session.edit(None)
+        session.rerun()
+
+
+def _draw_actions(session: Session, turn: Turn, *, is_last: bool) -> None:
+    with st.container(key=f"turn-actions-{turn.id}", horizontal=True, gap="xsmall", vertical_alignment="center"):
+        if turn.answer:
+            _draw_thumbs(session, turn)
+        if turn.answer and turn.answer["abstained"] and describe_scope(turn.options):
+            st.button(
+                "Ask all articles",
+                key=f"unlimited-{turn.id}",
+                icon=":material/filter_alt_off:",
+                on_click=ask_all,
+                args=(session, turn),
+            )
+        if is_last:
+            st.button(
+                "Ask again",
+                key=f"again-{turn.id}",
+                icon=":material/refresh:",
+                type="tertiary",
+                on_click=ask_again,
+                args=(session, turn),
+            )
+            st.button(
+                "Edit question",
+                key=f"editing-{turn.id}",
+                icon=":material/edit:",
+                type="tertiary",
+                on_click=session.edit,
+                args=(turn.id,),
+            )
+
+
+def _draw_thumbs(session: Session, turn: Turn) -> None:
+    key = f"thumb-{turn.id}"
+
+    def save() -> None:
+        chosen = st.session_state.get(key)
+        thumb = None if chosen is None else "up" if chosen == 1 else "down"
+        session.attempt(lambda: session.conversations.judge(turn.id, thumb, turn.note))  # type: ignore[arg-type]
+
+    def save_note() -> None:
+        note = str(st.session_state[f"note-{turn.id}"] or "")
+        session.attempt(lambda: session.conversations.judge(turn.id, turn.thumb, note))
+
+    default = None if turn.thumb is None else int(turn.thumb == "up")
+    st.feedback("thumbs", key=key, default=default, on_change=save)
+    if turn.thumb:
+        with st.popover("Change the note" if turn.note else "Say why", type="tertiary"):
+            st.text_area("What was right or wrong?", value=turn.note, key=f"note-{turn.id}", on_change=save_note)
