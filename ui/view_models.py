@@ -56,6 +56,7 @@ def describe_answer(
     if turn.state == "stopped":
         notes.append("You stopped this answer; this is what had been written.")
     return {
+        "turn": turn.id,
         "abstained": answer["abstained"],
         "head": answer["answer"] if answer["abstained"] else "",
         "lead": "" if answer["abstained"] else answer.get("lead", ""),

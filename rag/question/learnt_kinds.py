@@ -25,6 +25,7 @@ from rag.question.periods import find_period
 from rag.question.request_cores import LONGEST_INPUT
 from rag.question.request_filling import bound_request
 from rag.question.request_words import Length, find_length
+from rag.question.side_words import plain_sides
 from rag.question.yes_no import find_yes_no
 from rag.schema.kinds import Kind, Request
 from rag.text.en.asking_cues import EDGE_CUES, FUTURE
@@ -248,12 +249,13 @@ def _read_voice(typed: _Input) -> Request | None:
 
 def _read_sides(typed: _Input) -> Request | None:
     """Two sides, and perhaps what they are compared on; without two, what the articles say differently."""
-    sides = [part for named in typed.named for part in re.split(r",? and ", named)]
+    sides = [part for named in typed.named for part in re.split(r",? and (?:of |by |from )?", named)]
     if len(sides) < 2:
         return typed.make("disagree", subject=typed.subject)
     if not _BETWEEN_SIDES.search(typed.text):
         return None
-    return typed.make("compare", "sides", sides=(sides[0], sides[1]), subject=" ".join(sides[2:]))
+    both, subject = plain_sides(sides[:2])
+    return typed.make("compare", "sides", sides=both, subject=" ".join(sides[2:]) or subject)
 
 
 _LISTED = {

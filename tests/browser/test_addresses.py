@@ -59,12 +59,14 @@ def test_back_on_a_phone_closes_the_article(chat: Chat, open_page: OpenPage) -> 
 
 
 def test_the_address_of_a_turn_shows_it(chat: Chat, open_page: OpenPage) -> None:
-    page = open_page(chat, viewport={"width": 1200, "height": 480})
+    allowed = ["clipboard-read", "clipboard-write"]
+    page = open_page(chat, viewport={"width": 1200, "height": 480}, permissions=allowed)
     ask(page, QUESTION)
-    page.locator(".chip").first.click()
-    expect(page).to_have_url(re.compile("&t="))
-    first = page.url.split("&s=")[0]
     ask(page, SECOND)
+    page.get_by_role("button", name="Copy link").first.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    first = page.evaluate("navigator.clipboard.readText()")
+    assert re.search(r"/\?c=[0-9a-f]{32}&t=\d+$", first)
     page.goto(first)
     expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
     settle(page)

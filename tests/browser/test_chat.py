@@ -177,6 +177,7 @@ def test_a_thumb_and_its_note_are_kept(chat: Chat, open_page: OpenPage) -> None:
     page.get_by_role("button", name="Say why").click()
     page.get_by_label("What was right or wrong?").fill("the year is missing")
     page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("button", name="Change the note")).to_be_visible()
     page.reload()
     expect(page.get_by_role("button", name="Change the note")).to_be_visible()
 

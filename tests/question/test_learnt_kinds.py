@@ -41,6 +41,14 @@ def test_sides_are_told_apart_when_two_are_set_side_by_side() -> None:
     assert request.sides == ("Lindqvist", "Okafor")
 
 
+def test_point_of_a_comparison_is_told_when_it_stands_beside_the_second_side() -> None:
+    request = classify_request(
+        "How did the comments of Lindqvist and of Okafor on the tunnel differ?", load_minilm(), TODAY
+    )
+    assert request is not None and request.kind == "compare"
+    assert (request.sides, request.subject) == (("Lindqvist", "Okafor"), "the tunnel")
+
+
 def test_speaker_is_the_side_when_quotes_are_asked_for() -> None:
     request = classify_request("any quotes by Lindqvist?", load_minilm(), TODAY)
     assert request is not None

@@ -11,6 +11,36 @@ function describe(place) {
   return [place.file, place.published, place.page ? `page ${place.page}` : "", place.location].filter(Boolean).join(" · ");
 }
 
+// The address of an answer, which shows it when it is opened.
+function writeLink(turn) {
+  const link = new URL(location.href);
+  const conversation = link.searchParams.get("c") ?? "";
+  link.search = new URLSearchParams({ c: conversation, t: String(turn) }).toString();
+  return link.href;
+}
+
+// A button that copies what `write` gives.
+function copier(label, write) {
+  const button = make("button", "", label);
+  button.type = "button";
+  button.onclick = async () => {
+    const text = write();
+    let done = false;
+    try { await navigator.clipboard.writeText(text); done = true; } catch {
+      // no clipboard outside a secure context: the way that works everywhere
+      const area = make("textarea", "");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      done = document.execCommand("copy");
+      area.remove();
+    }
+    button.textContent = done ? "Copied" : "Copying is not allowed here";
+    setTimeout(() => { button.textContent = label; }, 1600);
+  };
+  return button;
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const drawn = JSON.stringify(data);
@@ -156,23 +186,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   if (data.copy) {
     const bar = make("div", "tools");
-    const button = make("button", "", "Copy");
-    button.type = "button";
-    button.onclick = async () => {
-      let done = false;
-      try { await navigator.clipboard.writeText(data.copy); done = true; } catch {
-        // no clipboard outside a secure context: the way that works everywhere
-        const area = make("textarea", "");
-        area.value = data.copy;
-        document.body.append(area);
-        area.select();
-        done = document.execCommand("copy");
-        area.remove();
-      }
-      button.textContent = done ? "Copied" : "Copying is not allowed here";
-      setTimeout(() => { button.textContent = "Copy"; }, 1600);
-    };
-    bar.append(button);
+    bar.append(copier("Copy", () => data.copy), " ", copier("Copy link", () => writeLink(data.turn)));
     root.append(bar);
   }
   root.hide = hide;
