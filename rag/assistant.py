@@ -34,6 +34,8 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
     from typing_extensions import Unpack
 
     from rag.index.indexer import OnProgress
@@ -229,6 +231,11 @@ class Assistant:
         query = make_query(question, bounds)
         query = replace(query, text=clean_question(query.text))
         return self._opener.read(lambda state: self._pipeline.quoter.retrieve(state, query, by=by).passages)
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors of texts under the embedding of the settings: n x dimension, float32, unit length, in order. What
+        is beyond the model's window is cut. Raises `SettingsError`, `ModelError`."""
+        return self._opener.load_embedding().embed_passages(texts)
 
     def find_mentions(self, name: str, *, limit: int = 200, **bounds: Unpack[Bounds]) -> Mentions:
         """Every sentence that mentions a name, word or phrase, in any of its spellings; the first `limit` of them with

@@ -8,7 +8,10 @@
     ├── EvaluationError    cases, bars or a baseline cannot be used, or a needed package is not installed
     ├── ConversationError  saved conversations cannot be read or written
     │   └── ConversationsNotSaved  the disk or the file takes none
-    ├── ServingError       the chat cannot be started
+    ├── ServingError       the server cannot be started, or does not answer
+    │   ├── ServerBusy         too many questions wait
+    │   ├── AnswerStopped      the answer was cancelled
+    │   └── AnswerTookTooLong  its time limit is over
     ├── ModelError         a shipped model is damaged, or a named embedding cannot be loaded
     ├── LanguageModelError the language model cannot be loaded, or did not respond
     │   └── ContextOverflow    its input is longer than its context window
@@ -66,7 +69,19 @@ class ConversationChanged(ConversationError):
 
 
 class ServingError(RagError):
-    """The chat cannot be started: its port is in use, or a part of it is missing."""
+    """The server cannot be started: its port is in use, or a part of it is missing."""
+
+
+class ServerBusy(ServingError):
+    """So many questions wait for their answers that a further one is refused, or the server is ending."""
+
+
+class AnswerStopped(ServingError):
+    """The answer was cancelled before it was complete."""
+
+
+class AnswerTookTooLong(ServingError):
+    """The answer took longer than the time limit."""
 
 
 class ModelError(RagError):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, Any
@@ -37,6 +38,8 @@ _SECRETS = frozenset(
     {
         "chroma_token",
         "password",
+        "api_key",
+        "server_key",
         "llm_key",
         "llm_options",
         "embedding_options",
@@ -56,6 +59,21 @@ def _find_shipped_articles() -> Path:
     package = Path(__file__).resolve().parent
     beside = package.parent / "seeds"
     return beside if beside.is_dir() else package / "seeds"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key of the HTTP interfaces."""
+
+    name: str
+    """Whose it is; for logs and for the queue."""
+    may_write: bool
+    """Whether it may index, add and remove articles."""
+    token: str = field(repr=False)
+
+
+_API_KEY = re.compile(r"([A-Za-z0-9_.-]{1,40}):(read|write):([!-~]{16,400})")
+"""A name, what it may, and at least 16 characters that nobody guesses."""
 
 
 class Settings(BaseSettings):
@@ -140,6 +158,22 @@ class Settings(BaseSettings):
     """Names under which the chat is reached through a proxy, such as `chat.example.org` (in the environment, separated
     by commas). Requests under other names are refused; addresses and this machine's own name need not be listed."""
 
+    server: str = ""
+    """The address of a running `rag serve`, such as `http://127.0.0.1:8501`: `rag ask`, `rag check`, `rag show` and
+    `rag index` then ask it, unless they name a folder. Unset: they do the work themselves."""
+    server_key: SecretStr = SecretStr("")
+    """The key for that server: one of its `RAG_API_KEY`, or its password."""
+    api_key: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
+    """Keys of the HTTP interfaces, each `NAME:read:KEY` or `NAME:write:KEY` with a KEY of at least 16 characters (in
+    the environment, separated by commas). Unset: on this machine none is needed, from others nobody is let in."""
+    origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Web pages of other sites that may use the HTTP interfaces in a browser, such as `https://app.example.org` (in the
+    environment, separated by commas). Unset: none."""
+    requests_per_minute: int = Field(default=600, ge=0, le=1_000_000)
+    """Requests that one key, or one address without a key, may send to the HTTP interfaces; 0 for any number."""
+    answer_seconds: float = Field(default=600, gt=0, le=86_400)
+    """Longest time that a server spends on one question, waiting included; then the question fails."""
+
     llm: str = ""
     """The language model: `openai:MODEL`, `anthropic:MODEL`, `gguf:FILE` or `package.module.ClassName:MODEL`; unset:
     none, and answers are quotes."""
@@ -163,7 +197,7 @@ class Settings(BaseSettings):
     strict: bool = False
     """Leave out a language model's sentences that could not be verified, rather than mark them."""
 
-    @field_validator("exclude", "hosts", mode="before")
+    @field_validator("exclude", "hosts", "api_key", "origins", mode="before")
     @classmethod
     def _split_patterns(cls, value: object) -> object:
         if isinstance(value, str):
@@ -188,6 +222,25 @@ class Settings(BaseSettings):
                 raise ValueError("write names alone, like chat.example.org, without https:// and port")
         return value
 
+    @field_validator("api_key")
+    @classmethod
+    def _check_api_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        found = [_API_KEY.fullmatch(key) for key in value]
+        if not all(found):
+            raise ValueError("write each like NAME:read:KEY or NAME:write:KEY, the KEY with at least 16 characters")
+        names = [key[1] for key in found if key]
+        if len(set(names)) < len(names):
+            raise ValueError("each key needs a name of its own")
+        return value
+
+    @field_validator("origins")
+    @classmethod
+    def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if not re.fullmatch(r"https?://[a-z0-9_.-]+(:\d{1,5})?", origin):
+                raise ValueError("write each like https://app.example.org, in lower case and without a path")
+        return value
+
     @field_validator("llm")
     @classmethod
     def _check_language_model(cls, value: str) -> str:
@@ -197,12 +250,17 @@ class Settings(BaseSettings):
             return value
         raise ValueError(f"write it like {LANGUAGE_MODEL_EXAMPLES}")
 
-    @field_validator("chroma_url", "llm_url")
+    @field_validator("chroma_url", "llm_url", "server")
     @classmethod
     def _check_url(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("it must begin with http:// or https://")
         return value.rstrip("/")
+
+    def list_api_keys(self) -> tuple[ApiKey, ...]:
+        """The keys of the HTTP interfaces."""
+        found = [_API_KEY.fullmatch(key) for key in self.api_key]
+        return tuple(ApiKey(key[1], key[2] == "write", key[3]) for key in found if key)
 
     @property
     def max_file_bytes(self) -> int:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,18 @@ _WANTED = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_
 _WANTED_OPERATIONS = frozenset({"deferred_file", "dataframe_chunk"})
 """Messages of the page. Others clear the caches of all sessions, or list changed files of the program's repository."""
 
+_PROGRAMS = ("v1/", "mcp", "metrics")
+"""Paths for other programs, which judge for themselves who may ask (`rag.api.access`)."""
+
+_SHARING = [
+    (b"access-control-allow-methods", b"GET, POST, DELETE"),
+    (b"access-control-allow-headers", b"authorization, content-type, mcp-protocol-version, mcp-session-id"),
+    (b"access-control-expose-headers", b"mcp-session-id, retry-after"),
+    (b"access-control-max-age", b"600"),
+    (b"vary", b"Origin"),
+]
+"""What a page of another site that the settings list may send and read, besides its own address."""
+
 _UPLOAD = re.compile(r"(?:^|/)_stcore/upload_file/([^/]+)/[^/]+$")
 
 Check = Callable[[str], str]
@@ -45,9 +58,11 @@ Check = Callable[[str], str]
 class Guard:
     """The outermost part of the application."""
 
-    def __init__(self, app: ASGIApp, *, hosts: KnownHosts, check_upload: Check) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: KnownHosts, check_upload: Check, origins: Collection[str] = ()) -> None:
+        """`origins` are other sites whose pages may use the paths for programs."""
         self._app = app
         self._hosts = hosts
+        self._origins = frozenset(origins)
         self._check_upload = check_upload
         self._policy = compose_policy()
         self._open: Counter[str] = Counter()
@@ -58,8 +73,14 @@ class Guard:
         elif scope["type"] == "http":
             headers = read_headers(scope)
             status, reason = self._find_fault(scope, headers) or (0, "")
-            sending = self._with_headers(scope, send)
-            await (_refuse(sending, status, reason) if status else self._app(scope, receive, sending))
+            shared = headers["origin"] if not status and self._is_shared(scope, headers) else ""
+            sending = self._with_headers(scope, send, shared)
+            if status:
+                await _refuse(sending, status, reason, is_program=_is_for_programs(scope))
+            elif shared and scope["method"] == "OPTIONS":
+                await _allow(sending)
+            else:
+                await self._app(scope, receive, sending)
         else:
             await self._app(scope, receive, send)
 
@@ -69,6 +90,8 @@ class Guard:
         if not self._hosts.knows(host):
             named = re.sub(r"[^A-Za-z0-9.:\[\]_-]", "?", host)[:100]
             return 421, f"This chat is not known as {named!r}. If it should be, list the name in RAG_HOSTS."
+        if self._is_shared(scope, headers):
+            return None
         if origin is not None and not self._hosts.accepts_origin(origin, host):
             return 403, "Pages of other sites may not talk to this chat."
         if not _is_own_request(scope, headers):
@@ -79,6 +102,10 @@ class Guard:
             reason = self._check_upload(found[1])
             return (429, reason) if reason else None
         return None
+
+    def _is_shared(self, scope: Scope, headers: Mapping[str, str]) -> bool:
+        """Whether a page of another site asks that may use the paths for programs."""
+        return scope["type"] == "http" and headers.get("origin") in self._origins and _is_for_programs(scope)
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         client = (scope.get("client") or ("",))[0]
@@ -95,12 +122,14 @@ class Guard:
             if not self._open[client]:
                 del self._open[client]
 
-    def _with_headers(self, scope: Scope, send: Send) -> Send:
+    def _with_headers(self, scope: Scope, send: Send, shared: str) -> Send:
+        """Sends with our headers; `shared` is the other site that may read the answer, or ""."""
         is_encrypted = scope.get("scheme") == "https"
+        sharing = [(b"access-control-allow-origin", shared.encode()), *_SHARING] if shared else []
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*_keep_headers(message, is_encrypted=is_encrypted), *self._policy]
+                message["headers"] = [*_keep_headers(message, is_encrypted=is_encrypted), *sharing, *self._policy]
             await send(message)
 
         return send_with_headers
@@ -196,9 +225,24 @@ def _keep_headers(message: Message, *, is_encrypted: bool) -> list[tuple[bytes, 
     return kept
 
 
-async def _refuse(send: Callable[[Message], Awaitable[None]], status: int, reason: str) -> None:
-    body = f"{reason}\n".encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+def _is_for_programs(scope: Scope) -> bool:
+    return str(scope["path"]).lstrip("/").startswith(_PROGRAMS)
+
+
+async def _allow(send: Callable[[Message], Awaitable[None]]) -> None:
+    """Answer a browser that asks whether a page of another site may send a request."""
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _refuse(
+    send: Callable[[Message], Awaitable[None]], status: int, reason: str, *, is_program: bool = False
+) -> None:
+    """Refuse in one line, or, for programs, with OpenAI's error object."""
+    error = {"message": reason, "type": "invalid_request_error", "param": None, "code": "refused"}
+    body = json.dumps({"error": error}).encode() if is_program else f"{reason}\n".encode()
+    kind = b"application/json" if is_program else b"text/plain; charset=utf-8"
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -1,7 +1,8 @@
 """Work that continues while a page is rerun, left or reloaded: answering, indexing, finding questions to suggest.
 
 Knows nothing of Streamlit. A reloaded page reconnects to the running job; the job ends by itself and saves its result.
-One `JobQueue` serves all browser sessions of a server, with a bounded number of threads.
+One `JobQueue` serves all browser sessions of a folder. Questions take their turn with those of every other door of the
+server (`rag.serving.work_queue`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,7 +22,6 @@ from rag import (
     Conversations,
     Draft,
     EarlierTurn,
-    IndexReport,
     Query,
     RagError,
     Stage,
@@ -30,15 +29,13 @@ from rag import (
     Turn,
     describe_answer,
 )
+from rag.errors import AnswerStopped
+from rag.serving.index_job import IndexJob, IndexRunner
+from rag.serving.steps import Ending, take_steps
+from rag.serving.work_queue import WorkQueue
 from ui.preferences import parse_preferences
 
 logger = logging.getLogger(__name__)
-
-ANSWERING_THREADS = 4
-"""Questions answered at once; the others wait. ONNX Runtime uses every core for each of them already."""
-
-MOST_UNANSWERED = 100
-"""Questions of all users that are answered or wait at one time; a further one is refused."""
 
 KEPT_RESULTS = 200
 """Number of finished jobs and found suggestions kept in memory."""
@@ -69,7 +66,9 @@ class AnswerJob:
         self._assistant = assistant
         self._conversations = conversations
         self._changed = threading.Condition()
-        self._cancelled = threading.Event()
+        self._ending = Ending(assistant.settings.answer_seconds)
+        self.withdraw: Callable[[], bool] = lambda: False
+        """Takes the job out of the queue; False when it is not waiting there."""
         self.progress = Progress()
         self.answer: Answer | None = None
         self.trouble = ""
@@ -77,13 +76,15 @@ class AnswerJob:
         self.is_over = False
 
     def cancel(self) -> None:
-        """Stop at the next step; the text so far is kept."""
-        self._cancelled.set()
+        """Stop at the next step, or at once while it waits for its turn; the text so far is kept."""
+        self._ending.cancel()
+        if self.withdraw():
+            self.run()  # which only saves that it was stopped
 
     @property
     def is_cancelled(self) -> bool:
         """Whether it has been told to stop. A step that has begun is still taken to its end."""
-        return self._cancelled.is_set()
+        return self._ending.is_cancelled
 
     def follow(self, *, every_seconds: float = 0.1) -> Iterator[Progress]:
         """Yield the progress whenever it changes, and at least every `every_seconds`, until the job is over."""
@@ -103,8 +104,8 @@ class AnswerJob:
             self._take_steps()
             if self.answer:
                 self._save(state="answered", answer=describe_answer(self.answer))
-            else:
-                self._save(state="stopped", answer=self._describe_said())
+        except AnswerStopped:
+            self._save(state="stopped", answer=self._describe_said())
         except RagError as error:
             self._save(state="failed", error=str(error))
         except Exception as error:  # the user sees one line, whatever it was
@@ -117,20 +118,21 @@ class AnswerJob:
                 self.is_over = True
                 self._changed.notify_all()
 
+    def refuse(self, reason: str) -> None:
+        """Save that it could not be answered, without trying."""
+        self._save(state="failed", error=reason)
+        self.is_over = True
+
     def _take_steps(self) -> None:
         turns = self._conversations.read_turns(self.conversation)
         query = make_query(self.turn, [turn for turn in turns if turn.id < self.turn.id])
-        steps = self._assistant.ask_in_steps(query)
-        with closing(steps):  # stopping frees the language model at once
-            for step in steps:
-                if self._cancelled.is_set():
-                    return
-                with self._changed:
-                    if isinstance(step, Answer):
-                        self.answer = step
-                    else:
-                        self.progress = go_on(self.progress, step)
-                    self._changed.notify_all()
+        for step in take_steps(self._assistant, query, self._ending):
+            with self._changed:
+                if isinstance(step, Answer):
+                    self.answer = step
+                else:
+                    self.progress = go_on(self.progress, step)
+                self._changed.notify_all()
 
     def _describe_said(self) -> dict[str, Any] | None:
         """The text written before it was stopped, with the unfinished sentence; None if there isn't any."""
@@ -198,59 +200,48 @@ def make_query(turn: Turn, before: Sequence[Turn]) -> Query:
     )
 
 
-class IndexJob:
-    """A job that makes the index match the folder."""
-
-    def __init__(self, assistant: Assistant, *, rebuild: bool = False) -> None:
-        self._assistant = assistant
-        self._rebuild = rebuild
-        self.done = 0
-        self.total = 0
-        self.file = ""
-        """The file that was just finished."""
-        self.report: IndexReport | None = None
-        self.error = ""
-        self.is_over = False
-
-    def run(self) -> None:
-        """Index. Never raises: `error` says in one line what went wrong."""
-        try:
-            self.report = self._assistant.index(rebuild=self._rebuild, on_progress=self._note)
-        except RagError as error:
-            self.error = str(error)
-        except Exception as error:
-            logger.exception("indexing failed")
-            self.error = f"Unexpected {type(error).__name__}: {' '.join(str(error).split())[:200]}"
-        finally:
-            self.is_over = True
-
-    def _note(self, done: int, total: int, file: str) -> None:
-        self.done, self.total, self.file = done, total, file
-
-
 class JobQueue:
     """Runs the jobs of all browser sessions on one assistant, and keeps their results for a while."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        *,
+        work: WorkQueue | None = None,
+        indexing: IndexRunner | None = None,
+        note_answer: Callable[[Answer], None] = lambda _: None,
+    ) -> None:
+        """`work` and `indexing` are those that the server's other doors use too; `note_answer` counts an answer."""
         self.assistant = assistant
-        self._answering = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answer")
+        self.work = work or WorkQueue()
+        self._indexing = indexing or IndexRunner(assistant)
+        self._note_answer = note_answer
         self._background = ThreadPoolExecutor(1, thread_name_prefix="background")
-        self._indexing = ThreadPoolExecutor(1, thread_name_prefix="index")
         self._lock = threading.Lock()
         self._answers: OrderedDict[int, AnswerJob] = OrderedDict()
         self._suggestions: OrderedDict[Hashable, list[str] | None] = OrderedDict()
-        self._index: IndexJob | None = None
 
     # --- answers
 
     def ask(self, conversations: Conversations, conversation: str, turn: Turn) -> AnswerJob:
-        """Start answering a turn, as soon as an answering thread is free."""
+        """Answer a turn when its turn has come. Raises `ServerBusy` when too much waits already."""
         job = AnswerJob(self.assistant, conversations, conversation, turn)
+
+        def run() -> None:
+            job.run()
+            if job.answer:
+                self._note_answer(job.answer)
+
         with self._lock:
             self._answers[turn.id] = job
             while len(self._answers) > KEPT_RESULTS and next(iter(self._answers.values())).is_over:
                 self._answers.popitem(last=False)
-        self._answering.submit(job.run)
+        try:
+            work = self.work.submit(run, client=f"page {conversation}")
+            job.withdraw = lambda: self.work.withdraw(work)
+        except RagError as error:
+            job.refuse(str(error))
+            raise
         return job
 
     def find_answer(self, turn: int) -> AnswerJob | None:
@@ -259,12 +250,10 @@ class JobQueue:
 
     def is_full(self) -> bool:
         """Whether so many questions wait that a further one is refused."""
-        with self._lock:
-            return sum(not job.is_over for job in self._answers.values()) >= MOST_UNANSWERED
+        return self.work.is_full()
 
     def is_answering(self) -> bool:
-        with self._lock:
-            return any(not job.is_over for job in self._answers.values())
+        return bool(self.work.count_running() or self.work.count_waiting())
 
     # --- suggestions
 
@@ -331,13 +320,9 @@ class JobQueue:
 
     def index(self, *, rebuild: bool = False) -> IndexJob:
         """Start making the index match the folder; returns the running job if there is one."""
-        with self._lock:
-            if self._index is None or self._index.is_over:
-                self._index = IndexJob(self.assistant, rebuild=rebuild)
-                self._indexing.submit(self._index.run)
-            return self._index
+        return self._indexing.start(rebuild=rebuild)
 
     @property
     def last_index(self) -> IndexJob | None:
         """The running index job, or the last one."""
-        return self._index
+        return self._indexing.last

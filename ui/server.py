@@ -1,7 +1,6 @@
 """The server of the chat: one ASGI application, with the page in it, run by uvicorn in a process of its own.
 
-Owns Streamlit's options and how the application is run. `make_app` takes more routes, for other ways in beside the
-page.
+Owns Streamlit's options and how the application is run. `list_doors` has every other way in beside the page.
 Streamlit's own command is not used: it looks up the machine's public address on the internet, says its version, and
 accepts requests from pages of every program on this machine.
 """
@@ -11,33 +10,38 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import uvicorn
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.starlette import App
 from streamlit.web import bootstrap
 
-from rag import Settings, load_settings
-from ui.admission import ADMISSION
+from rag import load_settings
+from rag.api.access import Access
+from rag.api.door import make_api_door
+from rag.serving.admission import ADMISSION
+from rag.serving.door import Door, open_all
+from rag.serving.http_server import run_server
+from rag.serving.service import Service
 from ui.guard import Guard
 from ui.hosts import list_known_hosts
-
-if TYPE_CHECKING:
-    from starlette.routing import BaseRoute
+from ui.page_assistant import PageAssistant
+from ui.shared import share_service
 
 PAGE = Path(__file__).parent / "app.py"
-
-MOST_MESSAGE_BYTES = 4 * 1024 * 1024
-"""Longest message that the page may send; the longest question is far shorter, and uploads do not come this way."""
 
 MOST_WAITING_FILES = 200
 MOST_WAITING_BYTES = 500_000_000
 """Uploads of one page, and bytes of all pages, that may wait in memory until somebody adds them to the articles."""
+
+ENDING_SECONDS = 3.0
+"""How long answers and indexing may take to stop at their next step, once open requests have ended."""
 
 _LIGHT = {
     "primaryColor": "#17636b",
@@ -79,17 +83,36 @@ def list_options(address: str, port: int, *, megabytes: int, debug: bool) -> dic
     }
 
 
-def make_app(settings: Settings, address: str, routes: Sequence[BaseRoute] = ()) -> App:
-    """The application that listens on `address`: Streamlit's page and further routes, behind the guard. Streamlit's
+def list_doors(service: Service, address: str) -> list[Door]:
+    """Every way in beside the page. Another protocol is added here, with the same `Access`."""
+    access = Access(service.settings, address)
+    return [make_api_door(service, access)]
+
+
+def make_app(service: Service, address: str, doors: Sequence[Door] = ()) -> App:
+    """The application that listens on `address`: Streamlit's page and the other doors, behind the guard. Streamlit's
     options must have been set."""
+    settings = service.settings
 
     def check_upload(session: str) -> str:
         if settings.password and not ADMISSION.is_let_in(session):
             return "The password comes first."
         return _check_waiting(session)
 
-    guard = Middleware(Guard, hosts=list_known_hosts(address, settings.hosts), check_upload=check_upload)
-    return App(PAGE, routes=list(routes), middleware=[guard])
+    @asynccontextmanager
+    async def live(_: App) -> AsyncIterator[None]:
+        threading.Thread(target=service.warm, name="warm", daemon=True).start()
+        async with open_all(doors):
+            yield
+        await run_in_threadpool(service.close, seconds=ENDING_SECONDS)
+
+    guard = Middleware(
+        Guard,
+        hosts=list_known_hosts(address, settings.hosts),
+        check_upload=check_upload,
+        origins=settings.origins,
+    )
+    return App(PAGE, routes=[route for door in doors for route in door.routes], middleware=[guard], lifespan=live)
 
 
 def _check_waiting(session: str) -> str:
@@ -116,15 +139,7 @@ def main() -> None:
     given = parser.parse_args(sys.argv[1:])
     bootstrap.load_config_options(list_options(given.address, given.port, megabytes=given.megabytes, debug=given.debug))
     os.chdir(given.directory)
-    app = make_app(load_settings(), given.address)
-    uvicorn.run(
-        app,
-        host=given.address,
-        port=given.port,
-        ws="websockets-sansio" if "websockets-sansio" in uvicorn.config.WS_PROTOCOLS else "auto",
-        ws_max_size=MOST_MESSAGE_BYTES,
-        log_level="info" if given.debug else "warning",
-        access_log=False,
-        server_header=False,
-        forwarded_allow_ips="127.0.0.1",  # a proxy on this machine says whose request it is
-    )
+    service = Service(load_settings(), make_assistant=PageAssistant)
+    share_service(service)
+    app = make_app(service, given.address, list_doors(service, given.address))
+    run_server(app, host=given.address, port=given.port, debug=given.debug)

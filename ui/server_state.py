@@ -9,20 +9,21 @@ from pathlib import Path
 
 import streamlit as st
 
-from rag import Assistant, Document, IndexedFile, Overview, Settings, load_settings
+from rag import Assistant, Document, IndexedFile, Overview, Settings
 from rag.serving.chat import INDEXES_FIRST
+from rag.serving.service import Service
 from ui.job_queue import JobQueue
-from ui.page_assistant import PageAssistant
+from ui.shared import find_service
 
 CARDS_SHOWN, NAMES_SHOWN = 6, 8
 """Articles and names on the first page."""
 
 
 class Server:
-    """The state of one server process for all sessions, so that models and indexes are loaded once."""
+    """The page's part of the state of one server process, for all sessions."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, service: Service) -> None:
+        self._service = service
         self._lock = threading.Lock()
         self._queues: dict[Path, JobQueue] = {}
 
@@ -30,16 +31,25 @@ class Server:
         """The job queue of a folder, created on first use. Raises `SettingsError`."""
         with self._lock:
             if articles not in self._queues:
-                settings = self.settings.model_copy(update={"articles": articles})
-                self._queues[articles] = JobQueue(PageAssistant(settings))
+                folder = self._service.open_folder(articles)
+                self._queues[articles] = JobQueue(
+                    folder.assistant,
+                    work=self._service.work,
+                    indexing=folder.indexing,
+                    note_answer=self._service.figures.note_answer,
+                )
             return self._queues[articles]
+
+    @property
+    def settings(self) -> Settings:
+        return self._service.settings
 
 
 @st.cache_resource(show_spinner=False)
 def load_server() -> Server:
     """The server's one `Server`, which begins to index the folder if `rag chat` has left that to it. Raises
     `SettingsError`."""
-    server = Server(load_settings())
+    server = Server(find_service())
     if os.environ.get(INDEXES_FIRST):
         jobs = server.find_jobs(server.settings.articles)
         if not jobs.assistant.is_indexed():

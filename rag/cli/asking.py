@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from rag.cli.indexing import index_when_missing
-from rag.cli.options import Day, Offsets, make_assistant, print_json, shared_options
+from rag.cli.options import Day, Offsets, open_answers, print_json, shared_options
 from rag.errors import QuestionError
 from rag.schema.kinds import KINDS
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
+    from rag.client import Client
+    from rag.schema.documents import Document
     from rag.schema.query import Query
 
 
@@ -58,8 +60,9 @@ def ask(
     from rag.schema.query import Query
 
     query = Query(" ".join(question), files=files, since=since, until=until, undated=undated, top=top, kind=kind or "")
-    named = "" if llm and llm.lower() == "none" else llm
-    with make_assistant(articles, home, llm=named, strict=strict) as assistant:
+    if llm and llm.lower() == "none":
+        query, llm = replace(query, quote_only=True), ""
+    with open_answers(articles, home, llm=llm, strict=strict) as assistant:
         if question == ("-",):
             ask_lines(assistant, sys.stdin.buffer, query, as_json=as_json)
             return
@@ -80,9 +83,9 @@ def ask(
 @shared_options
 def show(file: str, at: tuple[int, int] | None, as_json: bool, articles: Path | None, home: Path | None) -> None:
     """Print FILE as it is in the index."""
-    with make_assistant(articles, home) as assistant:
+    with open_answers(articles, home) as assistant:
         index_when_missing(assistant)
-        document = assistant.library.read_document(file)
+        document = _read_document(assistant, file)
     if at and at[1] > len(document.text):
         raise QuestionError(f"{file} has {len(document.text)} characters; {at[0]}:{at[1]} is beyond its end.")
     if as_json:
@@ -95,7 +98,13 @@ def show(file: str, at: tuple[int, int] | None, as_json: bool, articles: Path | 
         print_document(document, at)
 
 
-def _print_answer(assistant: Assistant, query: Query, *, as_json: bool) -> None:
+def _read_document(assistant: Assistant | Client, file: str) -> Document:
+    from rag.client import Client
+
+    return assistant.read_document(file) if isinstance(assistant, Client) else assistant.library.read_document(file)
+
+
+def _print_answer(assistant: Assistant | Client, query: Query, *, as_json: bool) -> None:
     answer = assistant.ask(query)
     if as_json:
         from rag.serving.json import describe_answer
@@ -107,7 +116,7 @@ def _print_answer(assistant: Assistant, query: Query, *, as_json: bool) -> None:
         print_answer(answer)
 
 
-def ask_lines(assistant: Assistant, stream: BinaryIO, bounds: Query, *, as_json: bool) -> None:
+def ask_lines(assistant: Assistant | Client, stream: BinaryIO, bounds: Query, *, as_json: bool) -> None:
     """Answer each line with the bounds of the query given.
 
     A line that cannot be answered gives an object with `error`; the others are still answered.

@@ -1,4 +1,4 @@
-"""`rag chat`."""
+"""`rag chat` and `rag serve`: the same server, with and without a browser."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from rag.cli.options import make_assistant, shared_options
 @shared_options
 def chat(port: int | None, address: str, no_browser: bool, articles: Path | None, home: Path | None) -> None:
     """Open the chat in a browser, indexing the articles if needed: a few at once, more while the page is open."""
-    from rag.serving.chat import serve_chat
+    from rag.serving.chat import Opening, serve_chat
 
     with make_assistant(articles, home) as assistant:
         indexes_first = not assistant.is_indexed() and takes_long(assistant)
@@ -33,10 +33,32 @@ def chat(port: int | None, address: str, no_browser: bool, articles: Path | None
         settings,
         address=address,
         port=port,
-        open_browser=not no_browser,
+        opening=Opening(opens_browser=not no_browser),
         debug=logging.getLogger().isEnabledFor(logging.DEBUG),
         say=_say,
         indexes_first=indexes_first,
+    )
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, metavar="N", help="Port to listen on (8501).")
+@click.option("--host", default="127.0.0.1", metavar="IP", help="Address to listen on (127.0.0.1: this machine only).")
+@shared_options
+def serve(port: int, host: str, articles: Path | None, home: Path | None) -> None:
+    """Serve the chat, and the same answers to other programs (/v1), on one port, indexing the articles first if
+    needed."""
+    from rag.serving.chat import AS_SERVER, serve_chat
+
+    with make_assistant(articles, home) as assistant:
+        index_when_missing(assistant)
+        settings = assistant.settings
+    serve_chat(
+        settings,
+        address=host,
+        port=port,
+        opening=AS_SERVER,
+        debug=logging.getLogger().isEnabledFor(logging.DEBUG),
+        say=_say,
     )
 
 

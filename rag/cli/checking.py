@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from rag.cli.indexing import index_when_missing
-from rag.cli.options import INTERRUPTED, Day, make_assistant, print_json, shared_options
+from rag.cli.options import INTERRUPTED, Day, open_answers, print_json, shared_options
 from rag.errors import QuestionError
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
+    from rag.client import Client
     from rag.schema.answers import Answer
     from rag.schema.query import Query
 
@@ -58,7 +59,7 @@ def check(
 
     text = clean_checked_text(read_text(file))
     query = Query(text, files=files, since=since, until=until, undated=undated, kind="check", quote_only=True)
-    with make_assistant(articles, home) as assistant:
+    with open_answers(articles, home) as assistant:
         index_when_missing(assistant)
         answer = _ask_with_progress(assistant, query)
     _print(text, answer, as_json=as_json, form=form)
@@ -66,7 +67,7 @@ def check(
         raise click.exceptions.Exit(CONTRADICTED)
 
 
-def _ask_with_progress(assistant: Assistant, query: Query) -> Answer:
+def _ask_with_progress(assistant: Assistant | Client, query: Query) -> Answer:
     """The answer, with a progress bar on a terminal. Raises `Exit` on Ctrl-C, with a line that says how far it got."""
     from rag.cli.render import show_progress
 

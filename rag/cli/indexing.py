@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.cli.options import make_assistant, print_json, shared_options
-from rag.errors import ArticlesError
+from rag.cli.options import open_answers, print_json, shared_options
+from rag.errors import ArticlesError, SettingsError
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
+    from rag.client import Client
     from rag.schema.index import IndexReport
 
 
@@ -50,7 +51,7 @@ def index(
         return
     from rag.serving.json import describe_report
 
-    with make_assistant(folder or articles, home) as assistant:
+    with open_answers(folder or articles, home) as assistant:
         report = index_with_progress(assistant, rebuild=rebuild, reads_all=reads_all)
     if as_json:
         print_json(describe_report(report))
@@ -60,11 +61,18 @@ def index(
         print_report(report)
 
 
-def index_with_progress(assistant: Assistant, *, rebuild: bool = False, reads_all: bool = False) -> IndexReport:
+def index_with_progress(
+    assistant: Assistant | Client, *, rebuild: bool = False, reads_all: bool = False
+) -> IndexReport:
     """Index the folder, with a progress bar on standard error."""
     from rag.cli.render import show_progress
+    from rag.client import Client
 
     with show_progress() as on_progress:
+        if isinstance(assistant, Client):
+            if reads_all:
+                raise SettingsError("--check needs the files: run it where the server runs, or name a folder.")
+            return assistant.index(rebuild=rebuild, on_progress=on_progress)
         return assistant.index(rebuild=rebuild, reads_all=reads_all, on_progress=on_progress)
 
 
@@ -74,12 +82,14 @@ def takes_long(assistant: Assistant) -> bool:
     return len(files) > FEW_FILES or sum(state.size for state in files.values()) > FEW_BYTES
 
 
-def index_when_missing(assistant: Assistant) -> None:
-    """Index first if nothing is indexed yet, with a note on standard error."""
+def index_when_missing(assistant: Assistant | Client) -> None:
+    """Index first if nothing is indexed yet, with a note on standard error. A server's index is its own matter."""
+    from rag.client import Client
+
+    if isinstance(assistant, Client) or assistant.is_indexed():
+        return
     from rag.loading.folder import check_folder
 
-    if assistant.is_indexed():
-        return
     check_folder(assistant.settings.articles)
     click.echo(f"Nothing is indexed yet: indexing {assistant.settings.articles} first.", err=True)
     report = index_with_progress(assistant)

@@ -37,6 +37,7 @@ for _command in (
     reporting.doctor,
     evaluating.evaluate,
     chatting.chat,
+    chatting.serve,
     connecting.mcp,
     trusting.trust,
 ):

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rag.errors import SettingsError
 from rag.text.shown import show_text
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
+    from rag.client import Client
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C: 128 + SIGINT, as in shells."""
@@ -84,6 +86,27 @@ def make_assistant(articles: Path | None, home: Path | None, **settings: Any) ->
     from rag.settings import load_settings
 
     return Assistant(load_settings(articles=articles, home=home, **settings))
+
+
+def open_answers(
+    articles: Path | None, home: Path | None, *, llm: str | None = None, strict: bool | None = None
+) -> Assistant | Client:
+    """What answers: the server of `RAG_SERVER` if one is set and no folder is named, else an assistant.
+
+    Raises `SettingsError` for what only an assistant of one's own can do.
+    """
+    from rag.settings import load_settings
+
+    settings = load_settings(articles=articles, home=home, llm=llm, strict=strict)
+    if not settings.server or articles or home:
+        from rag.assistant import Assistant
+
+        return Assistant(settings)
+    if llm or strict:
+        raise SettingsError("With RAG_SERVER the server's language model answers. Leave out --llm and --strict.")
+    from rag.client import Client
+
+    return Client(settings.server, key=settings.server_key.get_secret_value())
 
 
 def print_json(described: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Starts the chat: its server in a separate process, on a free port.
+"""Starts the server in a separate process: the chat, and the interfaces for other programs, on one port.
 
 Owns how it is started and which addresses it may listen on. `ui` owns the server and the page, and is not imported
 here.
@@ -17,6 +17,7 @@ import urllib.error
 import urllib.request
 import webbrowser
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import ServingError
@@ -30,9 +31,26 @@ FIRST_PORT = 8501
 PORTS_TRIED = 20
 START_SECONDS = 60.0
 
-ENDING_SECONDS = 3.0
-"""Longest wait, in seconds, for the page to end before it is killed. Its files are written atomically, so nothing is
+ENDING_SECONDS = 9.0
+"""Longest wait, in seconds, for the server to end before it is killed. Its files are written atomically, so nothing is
 lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How the server presents itself."""
+
+    begun: str = "The chat is at {url} (Ctrl-C ends it)."
+    """Said when it is up."""
+    ended: str = "The chat has ended; conversations are kept."
+    opens_browser: bool = True
+
+
+AS_SERVER = Opening(
+    "Footnote is at {url}: the chat, and {url}/v1 for other programs (Ctrl-C ends it).",
+    "The server has ended; conversations are kept.",
+    opens_browser=False,
+)
 
 
 def serve_chat(
@@ -40,13 +58,13 @@ def serve_chat(
     *,
     address: str,
     port: int | None,
-    open_browser: bool,
+    opening: Opening,
     debug: bool,
     say: Callable[[str], None],
     indexes_first: bool = False,
 ) -> None:
-    """Run the chat until it is interrupted. `say` prints a line for the user. With `indexes_first` the page indexes the
-    folder, if nothing is indexed yet, and shows the progress.
+    """Run the server until it is interrupted, presented as `opening` says. `say` prints a line for the user. With
+    `indexes_first` the page indexes the folder, if nothing is indexed yet, and shows the progress.
 
     Raises `ServingError` when the address or port cannot be used, the chat's files are missing, or it does not start.
     """
@@ -65,12 +83,12 @@ def serve_chat(
     signal.signal(signal.SIGTERM, _interrupt)  # when this process ends, so does the chat
     try:
         _wait_until_up(process, url)
-        say(f"The chat is at {url} (Ctrl-C ends it).")
-        if open_browser:
+        say(opening.begun.format(url=url))
+        if opening.opens_browser:
             webbrowser.open(url)
         code = process.wait()
     except KeyboardInterrupt:
-        say("The chat has ended; conversations are kept.")
+        say(opening.ended)
         return
     finally:
         _end(process)

@@ -39,9 +39,9 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
         "answer": answer.text,
         "abstained": answer.abstained,
         "confidence": round(answer.confidence, 4),
-        "statements": [_describe_statement(statement) for statement in answer.statements],
+        "statements": [describe_statement(statement) for statement in answer.statements],
         "sources": list(answer.sources),
-        "passages": [_describe_passage(passage) for passage in answer.passages],
+        "passages": [describe_passage(passage) for passage in answer.passages],
         "kind": answer.kind,
         "lead": answer.lead,
         "coverage": asdict(answer.coverage) if answer.coverage else None,
@@ -162,7 +162,8 @@ def describe_document(document: Document) -> dict[str, Any]:
     }
 
 
-def _describe_statement(statement: Statement) -> dict[str, Any]:
+def describe_statement(statement: Statement) -> dict[str, Any]:
+    """A statement as one JSON object."""
     return {
         "text": statement.text,
         "verified": statement.verified,
@@ -195,7 +196,7 @@ def _describe_event(event: Event) -> dict[str, Any]:
         "when": event.when,
         "counted": event.counted,
         "status": event.status,
-        "statement": _describe_statement(event.statement),
+        "statement": describe_statement(event.statement),
     }
 
 
@@ -206,14 +207,14 @@ def _describe_item(item: Item) -> dict[str, Any]:
         "mentions": item.mentions,
         "articles": item.articles,
         "aliases": list(item.aliases),
-        "statement": _describe_statement(item.statement) if item.statement else None,
+        "statement": describe_statement(item.statement) if item.statement else None,
     }
 
 
 def _describe_column(column: Column) -> dict[str, Any]:
     return {
         "title": column.title,
-        "cells": [_describe_statement(cell) if cell else None for cell in column.cells],
+        "cells": [describe_statement(cell) if cell else None for cell in column.cells],
     }
 
 
@@ -224,7 +225,7 @@ def _describe_check(check: CheckedSentence) -> dict[str, Any]:
         "text": check.text,
         "verdict": check.verdict,
         "reason": check.reason,
-        "evidence": [_describe_statement(statement) for statement in check.evidence],
+        "evidence": [describe_statement(statement) for statement in check.evidence],
     }
 
 
@@ -249,7 +250,8 @@ def _describe_region(region: Region) -> dict[str, Any]:
     return {"page": region.page, "box": [round(edge, 4) for edge in region.box]}
 
 
-def _describe_passage(passage: Passage) -> dict[str, Any]:
+def describe_passage(passage: Passage) -> dict[str, Any]:
+    """A passage as one JSON object."""
     return {
         "file": passage.file,
         "start": passage.start,

@@ -33,6 +33,8 @@ HARMLESS = frozenset(
         "passages",
         "threshold",
         "password",
+        "answer_seconds",
+        "requests_per_minute",
         "llm_context_tokens",
         "llm_answer_tokens",
         "llm_passages",
@@ -43,7 +45,7 @@ HARMLESS = frozenset(
 )
 """Settings that any `rag.toml` may set: numbers, patterns, switches, a password that is asked for. A new setting is not
 among them until somebody has thought about it. The bounds on reading a file are not: they protect from what is in its
-folder."""
+folder. Nor are `api_key` and `origins`: they let somebody in, while a password keeps somebody out."""
 
 _HARMLESS_VALUES = {("ocr", "off"), ("embedding", "all-MiniLM-L6-v2")}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -15,6 +16,7 @@ from rag import Answer, Assistant, Conversations, Document, Draft, Stage, Statem
 from rag.cli.main import run
 from rag.schema.documents import Span
 from rag.serving.chat import compose_command, find_page, find_port, is_loopback
+from rag.serving.work_queue import WorkQueue
 from rag.settings import load_settings
 from rag.testing.scripted_llm import ScriptedLLM, wrap
 from tests.conftest import ROOT, SEEDS, MakeAssistant
@@ -269,6 +271,19 @@ def test_a_stopped_answer_is_saved_as_stopped(seeds_assistant: Assistant, tmp_pa
     job.cancel()
     job.run()
     assert kept.read_turns(conversation)[0].state == "stopped"
+
+
+def test_a_question_that_is_stopped_while_it_waits_does_not_wait_any_longer(
+    seeds_assistant: Assistant, tmp_path: Path
+) -> None:
+    kept, go_on, begun = Conversations(tmp_path), threading.Event(), threading.Event()
+    queue = JobQueue(seeds_assistant, work=WorkQueue(at_once=1))
+    queue.work.submit(lambda: (begun.set(), go_on.wait(60)))
+    assert begun.wait(60)
+    job, conversation = make_turn(queue, kept)
+    job.cancel()
+    assert job.is_over and kept.read_turns(conversation)[0].state == "stopped"
+    go_on.set()
 
 
 def test_an_answer_comes_by_drafts_and_checked_sentences() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -12,8 +13,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from rag import load_settings
 from rag.errors import SettingsError
-from ui import admission, guard
-from ui.admission import Admission, group_address
+from rag.serving import admission
+from rag.serving.admission import Admission, group_address
+from ui import guard
 from ui.guard import Guard, is_wanted
 from ui.hosts import list_known_hosts
 
@@ -34,7 +36,8 @@ def make_guard(address: str = "127.0.0.1", names: tuple[str, ...] = (), *, uploa
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"inside"})
 
-    return Guard(application, hosts=list_known_hosts(address, names), check_upload=lambda _: upload)
+    hosts = list_known_hosts(address, names)
+    return Guard(application, hosts=hosts, check_upload=lambda _: upload, origins=("https://app.example.org",))
 
 
 def request(
@@ -201,6 +204,26 @@ def test_pages_are_counted_and_too_many_are_refused(monkeypatch: pytest.MonkeyPa
     assert [place for place, _ in seen] == ["9.9.9.9", "9.9.9.9", "8.8.8.8"]
     assert [message["code"] for message in sent] == [1013, 1000, 1000, 1000]
     assert not guarded._open
+
+
+def test_a_listed_site_may_use_the_paths_for_programs_and_no_other() -> None:
+    listed = {**OWN, "origin": "https://app.example.org", "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors"}
+    for path in ("/v1/chat/completions", "/mcp"):
+        asked = request(make_guard(), listed, path=path, method="OPTIONS")[0]
+        answered = request(make_guard(), listed, path=path, method="POST")[0]
+        for headers, status in ((dict(asked["headers"]), asked["status"]), (dict(answered["headers"]), 200)):
+            assert status in (200, 204) and headers[b"access-control-allow-origin"] == b"https://app.example.org"
+            assert b"authorization" in headers[b"access-control-allow-headers"] and headers[b"vary"] == b"Origin"
+        other = request(make_guard(), {**listed, "origin": "https://evil.example"}, path=path)[0]
+        assert other["status"] == 403 and not any(name.startswith(b"access-") for name, _ in other["headers"])
+    assert read_status(make_guard(), listed, path="/") == 403
+    opened = request(make_guard(), listed, type="websocket", path="/mcp", incoming=[{"type": "websocket.connect"}])
+    assert opened[0]["type"] == "websocket.close"
+
+
+def test_a_program_is_refused_with_an_error_object() -> None:
+    sent = request(make_guard(), {"host": "evil.example"}, path="/v1/models")
+    assert sent[0]["status"] == 421 and "RAG_HOSTS" in json.loads(sent[1]["body"])["error"]["message"]
 
 
 # --- the password

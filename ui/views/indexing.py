@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from rag import IndexReport, RagError
-from ui.job_queue import IndexJob
+from rag.serving.index_job import IndexJob
 from ui.messages import show_error, show_success, show_warning
 from ui.session import Session
 from ui.wording import escape_label

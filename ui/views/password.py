@@ -7,7 +7,7 @@ import math
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui.admission import ADMISSION
+from rag.serving.admission import ADMISSION
 from ui.messages import show_error
 
 

@@ -1,7 +1,7 @@
 """Who is let in: the password, how often it may be guessed, and which browser sessions gave it. No Streamlit here.
 
-One `Admission` serves the whole server: the page asks it for the password, and the guard in front of the page whether a
-session was let in.
+One `Admission` serves the whole server: the page and the HTTP interfaces ask it for the password, and the guard in
+front of the page whether a session was let in.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ MOST_REMEMBERED = 10_000
 
 
 @dataclass
-class _Bucket:
-    """Guesses that are left; they come back with time."""
+class Bucket:
+    """Guesses or requests that are left; they come back with time."""
 
     left: float
     at: float
 
     def take(self, now: float, most: int, seconds_each: float) -> float:
-        """Take one guess and return 0, or the seconds until there is one."""
+        """Take one and return 0, or the seconds until there is one."""
         self.left = min(most, self.left + (now - self.at) / seconds_each)
         self.at = now
         if self.left < 1:
@@ -51,14 +51,14 @@ class Admission:
         """`clock` gives seconds that never go back."""
         self._clock = clock
         self._lock = threading.Lock()
-        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
-        self._all = _Bucket(ALL_GUESSES_AT_ONCE, clock())
+        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+        self._all = Bucket(ALL_GUESSES_AT_ONCE, clock())
         self._known: OrderedDict[str, None] = OrderedDict()
         self._sessions: OrderedDict[str, None] = OrderedDict()
 
-    def try_password(self, given: str, password: str, *, address: str, session: str) -> float | None:
+    def try_password(self, given: str, password: str, *, address: str, session: str = "") -> float | None:
         """Compare what was given with the password: 0 lets the session in, None says that it is wrong, and more is the
-        seconds until this address may try again."""
+        seconds until this address may try again. Without a session, only this request is let in."""
         place = group_address(address)
         with self._lock:
             wait = self._take(place)
@@ -70,7 +70,8 @@ class Admission:
             self._buckets.pop(place, None)
             self._all.left = min(ALL_GUESSES_AT_ONCE, self._all.left + 1)
             _remember(self._known, place)
-            _remember(self._sessions, session)
+            if session:
+                _remember(self._sessions, session)
         return 0.0
 
     def is_let_in(self, session: str) -> bool:
@@ -80,7 +81,7 @@ class Admission:
 
     def _take(self, place: str) -> float:
         now = self._clock()
-        bucket = self._buckets.setdefault(place, _Bucket(GUESSES_AT_ONCE, now))
+        bucket = self._buckets.setdefault(place, Bucket(GUESSES_AT_ONCE, now))
         self._buckets.move_to_end(place)
         while len(self._buckets) > MOST_REMEMBERED:
             self._buckets.popitem(last=False)

@@ -1,0 +1,45 @@
+"""The HTTP interfaces as a door of the server: every route of this package is listed here."""
+
+from __future__ import annotations
+
+from rag.api.access import Access
+from rag.api.articles import make_article_routes
+from rag.api.health import make_health_routes
+from rag.api.indexing import make_indexing_routes
+from rag.api.openai.chat import make_chat_routes
+from rag.api.openai.embeddings import make_embedding_routes
+from rag.api.openai.files import make_file_routes
+from rag.api.openai.models import make_model_routes
+from rag.api.openai.responses import make_response_routes
+from rag.api.openai.stores import make_store_routes
+from rag.api.openapi import make_openapi_handler
+from rag.api.reading_view import make_reading_routes
+from rag.api.rest import make_asking_routes
+from rag.api.routing import Router
+from rag.serving.door import Door
+from rag.serving.service import Service
+
+
+def make_api_door(service: Service, access: Access) -> Door:
+    """All routes, for a server that runs the page too, or that runs them alone."""
+    router = Router(service, access)
+    routes = [
+        *make_asking_routes(router),
+        *make_article_routes(router),
+        *make_indexing_routes(router),
+        *make_model_routes(router),
+        *make_chat_routes(router),
+        *make_response_routes(router),
+        *make_embedding_routes(router),
+        *make_file_routes(router),
+        *make_store_routes(router),
+    ]
+    return Door(
+        [
+            *make_health_routes(router),
+            *make_reading_routes(router),
+            router.route("/openapi.json", make_openapi_handler(router.described)),
+            *routes,
+            router.refuse_others("/v1", routes),
+        ]
+    )

@@ -1,0 +1,103 @@
+"""Our own interface: `/v1/ask`, `/v1/check`, `/v1/search`. Bodies are a `Query`, answers what `rag ask --json` prints.
+
+A client that accepts `text/event-stream` gets the steps as events: `stage`, `draft`, `statement`, `progress` (sentences
+judged), then `answer`, or `error`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from dataclasses import asdict, replace
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from rag.api.access import Caller
+from rag.api.asking import Heard, Judged, ask, run_for_client, run_in_turn
+from rag.api.bodies import read_object
+from rag.api.errors import explain
+from rag.api.event_stream import COMMENT, QUIET_SECONDS, EventStream, write_event
+from rag.api.openapi import Operation
+from rag.api.queries import read_query
+from rag.api.records import AnswerJson, PassageListJson
+from rag.api.routing import Router
+from rag.api.streaming import begin_stream
+from rag.schema.answers import Answer
+from rag.schema.events import Draft, Stage
+from rag.schema.query import Query
+from rag.serving.json import describe_answer, describe_passage, describe_statement
+
+ASKING = Operation("Answer a question from the articles, or abstain.", takes=Query, gives=AnswerJson, streams=True)
+CHECKING = Operation("Check a text against the articles, sentence by sentence.", Query, AnswerJson, streams=True)
+
+
+SEARCHING = Operation("Search the nearest passages, without an answer.", takes=Query, gives=PassageListJson)
+
+
+def make_asking_routes(router: Router) -> list[Route]:
+    """The routes."""
+
+    async def answer(request: Request, caller: Caller) -> Response:
+        return await _answer(router, request, caller, read_query(await read_object(request)))
+
+    async def check(request: Request, caller: Caller) -> Response:
+        query = replace(read_query(await read_object(request)), kind="check", quote_only=True)
+        return await _answer(router, request, caller, query)
+
+    async def search(request: Request, caller: Caller) -> Response:
+        query = read_query(await read_object(request))
+        work = run_in_turn(router.service, lambda: router.service.assistant.retrieve(query), caller.name)
+        passages = await run_for_client(request, work)
+        return JSONResponse({"passages": [describe_passage(passage) for passage in passages]})
+
+    return [
+        router.route("/v1/ask", answer, method="POST", operation=ASKING),
+        router.route("/v1/check", check, method="POST", operation=CHECKING),
+        router.route("/v1/search", search, method="POST", operation=SEARCHING),
+    ]
+
+
+async def _answer(router: Router, request: Request, caller: Caller, query: Query) -> Response:
+    if not accepts_events(request):
+        answer = await run_for_client(request, ask(router.service, query, caller.name))
+        return JSONResponse(describe_answer(answer))
+    stream = await begin_stream(router.service, query, caller.name)
+
+    async def events() -> AsyncGenerator[bytes, None]:
+        async with stream:
+            try:
+                while True:
+                    step = await stream.hear(seconds=QUIET_SECONDS)
+                    yield COMMENT if step is None else write_step(step)
+                    if isinstance(step, Answer):
+                        return
+            except Exception as error:  # noqa: BLE001 - the status is sent already
+                yield write_event(explain(error).describe(), name="error")
+
+    return EventStream(events())
+
+
+def accepts_events(request: Request) -> bool:
+    """Whether the client asks for a stream of events."""
+    return "text/event-stream" in request.headers.get("accept", "")
+
+
+def write_step(step: Heard) -> bytes:
+    """A step as an event."""
+    name, described = describe_step(step)
+    return write_event(described, name=name)
+
+
+def describe_step(step: Heard) -> tuple[str, dict[str, Any]]:
+    """The name of a step and its JSON."""
+    if isinstance(step, Answer):
+        return "answer", describe_answer(step)
+    if isinstance(step, Stage):
+        return "stage", {"name": step.name, "passages": step.passages, "caption": step.caption}
+    if isinstance(step, Draft):
+        return "draft", {"text": step.text}
+    if isinstance(step, Judged):
+        return "progress", asdict(step)
+    return "statement", describe_statement(step)

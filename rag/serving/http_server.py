@@ -1,0 +1,86 @@
+"""Runs an application with uvicorn: how much a client may send at once, how slowly, and how the server ends."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+MOST_MESSAGE_BYTES = 4 * 1024 * 1024
+"""Longest message that the page may send; the longest question is far shorter, and uploads do not come this way."""
+
+MOST_CONNECTIONS = 800
+"""Connections and requests at once; a further request gets a 503. Systems commonly allow 1,024 open files."""
+
+HEADER_SECONDS = 20.0
+"""Longest time that the head of a request may take to arrive; then the connection is closed."""
+
+FINISHING_SECONDS = 4
+"""How long open requests may go on when the server is told to end; then they are cut off."""
+
+
+class ImpatientProtocol(H11Protocol):
+    """HTTP/1.1 that does not wait for ever for the head of a request. The head is at most 64 kB, which h11 holds."""
+
+    header_seconds = HEADER_SECONDS
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self._deadline: asyncio.TimerHandle | None = None
+        super().connection_made(transport)
+        self._start_waiting()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._start_waiting()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _is_busy(self) -> bool:
+        """Whether a request is being answered, or the connection is now one of a websocket."""
+        is_answering = self.cycle is not None and not self.cycle.response_complete
+        return is_answering or self.transport.get_protocol() is not self
+
+    def _start_waiting(self) -> None:
+        """Start the clock unless it runs: bytes that complete no head do not set it back."""
+        if self._is_busy():
+            self._stop_waiting()
+        elif self._deadline is None:
+            self._deadline = self.loop.call_later(self.header_seconds, self._close_unless_busy)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _close_unless_busy(self) -> None:
+        self._deadline = None
+        if not self._is_busy() and not self.transport.is_closing():
+            self.transport.close()
+
+
+def make_config(app: ASGIApp, *, host: str, port: int, debug: bool = False, **more: Any) -> uvicorn.Config:
+    """The server's configuration; `more` are further options of uvicorn's."""
+    options: dict[str, Any] = {
+        "http": ImpatientProtocol,
+        "ws": "websockets-sansio" if "websockets-sansio" in uvicorn.config.WS_PROTOCOLS else "auto",
+        "ws_max_size": MOST_MESSAGE_BYTES,
+        "limit_concurrency": MOST_CONNECTIONS,
+        "log_level": "info" if debug else "warning",
+        "access_log": False,
+        "timeout_graceful_shutdown": FINISHING_SECONDS,
+        "server_header": False,
+        "forwarded_allow_ips": "127.0.0.1",  # a proxy on this machine says whose request it is
+    }
+    return uvicorn.Config(app, host=host, port=port, **{**options, **more})
+
+
+def run_server(app: ASGIApp, *, host: str, port: int, debug: bool) -> None:
+    """Serve until the process is told to end."""
+    uvicorn.Server(make_config(app, host=host, port=port, debug=debug)).run()

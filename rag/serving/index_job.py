@@ -1,0 +1,72 @@
+"""Indexing in the background of a server: one job at a time for each folder, whose progress every door can follow."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from rag.assistant import Assistant
+from rag.errors import AnswerStopped, RagError
+from rag.schema.index import IndexReport
+
+logger = logging.getLogger(__name__)
+
+
+class IndexJob:
+    """A job that makes the index match the folder. Its fields may be read from every thread."""
+
+    def __init__(self, assistant: Assistant, *, rebuild: bool = False) -> None:
+        self._assistant = assistant
+        self._rebuild = rebuild
+        self._is_cancelled = threading.Event()
+        self.done = 0
+        self.total = 0
+        self.file = ""
+        """The file that was just finished."""
+        self.report: IndexReport | None = None
+        self.error = ""
+        self.is_over = False
+
+    def cancel(self) -> None:
+        """Stop after the current file; the index stays as it was, and the next run continues."""
+        self._is_cancelled.set()
+
+    def run(self) -> None:
+        """Index. Never raises: `error` says in one line what went wrong."""
+        try:
+            self.report = self._assistant.index(rebuild=self._rebuild, on_progress=self._note)
+        except RagError as error:
+            logger.warning("indexing failed: %s", error)
+            self.error = str(error)
+        except Exception as error:
+            logger.exception("indexing failed")
+            self.error = f"Unexpected {type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        finally:
+            self.is_over = True
+
+    def _note(self, done: int, total: int, file: str) -> None:
+        if self._is_cancelled.is_set():
+            raise AnswerStopped("Indexing was stopped. The index is as it was; the next run continues.")
+        self.done, self.total, self.file = done, total, file
+
+
+class IndexRunner:
+    """Runs the index jobs of one folder, each in a thread of its own. Safe to use from several threads."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._lock = threading.Lock()
+        self._job: IndexJob | None = None
+
+    def start(self, *, rebuild: bool = False) -> IndexJob:
+        """Start making the index match the folder; returns the running job if there is one."""
+        with self._lock:
+            if self._job is None or self._job.is_over:
+                self._job = IndexJob(self._assistant, rebuild=rebuild)
+                threading.Thread(target=self._job.run, name="index", daemon=True).start()
+            return self._job
+
+    @property
+    def last(self) -> IndexJob | None:
+        """The running job, or the last one."""
+        return self._job

@@ -1,0 +1,213 @@
+"""Clients that send nonsense, too much, too slowly, or go away: each gets an error object, and nothing hangs."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+import urllib.parse
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import httpx
+import pytest
+from starlette.testclient import TestClient
+
+from rag import Assistant
+from rag.api.marked_text import read_earlier
+from rag.api.openai.chores import do_chore, unwrap_question
+from rag.serving.service import Service
+from rag.testing.scripted_llm import ScriptedLLM, wrap
+from tests.api.harness import QUESTION, make_client, make_service, read_error, run_inside
+
+CHAT = "/v1/chat/completions"
+
+
+@pytest.fixture(scope="module")
+def client(seeds_assistant: Assistant) -> TestClient:
+    return make_client(make_service(seeds_assistant))
+
+
+@pytest.fixture(scope="module")
+def url(seeds_assistant: Assistant) -> Iterator[str]:
+    with run_inside(make_service(seeds_assistant), header_seconds=0.3) as address:
+        yield address
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "not JSON"),
+        (b"{", "not JSON"),
+        (b"[]", "must be a JSON object"),
+        (b'"text"', "must be a JSON object"),
+        (b'{"model": NaN}', "NaN is not a number of JSON"),
+        (b'{"model": "\xff"}', "not UTF-8"),
+        (b"[" * 100_000, "not JSON"),
+        (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, ""),
+        (b'{"model": "footnote", "messages": [{"role": "user", "content": "\\ud800 who?"}]}', "half of a character"),
+        (b'{"model": "footnote", "messages": [{"role": "user", "content": "a\\u0000b"}]}', "control character"),
+    ],
+)
+def test_a_body_that_is_no_request_is_refused(client: TestClient, body: bytes, words: str) -> None:
+    assert words in read_error(client.post(CHAT, content=body), 400)["message"]
+
+
+def test_a_conversation_of_a_thousand_messages_is_answered_and_one_of_very_many_refused(client: TestClient) -> None:
+    messages = [{"role": ("user", "assistant")[n % 2], "content": f"Message {n}"} for n in range(1000)]
+    asked = {"role": "user", "content": QUESTION}
+    reply = client.post(CHAT, json={"model": "footnote", "messages": [*messages, asked]})
+    assert reply.status_code == 200 and not reply.json()["footnote"]["abstained"]
+    many = [{"role": "user", "content": "x"}] * 6000
+    assert read_error(client.post(CHAT, json={"model": "footnote", "messages": many}), 400)["param"] == "messages"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "### Task:\n" + "<chat_history>" * 120_000,
+        "### Task:\n" + "<user_query>" * 140_000,
+        "### Task:\n</context>" + " " * 1_700_000,
+        "### Task:\n" + "{" * 1_700_000,
+        "### Task:\n<chat_history>\n" + "USER: " * 280_000,
+    ],
+)
+def test_a_prompt_made_to_take_long_is_answered_at_once(text: str) -> None:
+    began = time.process_time()
+    do_chore(text)
+    unwrap_question(text)
+    assert time.process_time() - began < 5  # a pattern that looks again from each place takes hours
+
+
+@pytest.mark.parametrize("line", ["- [1] [a", "- [1] [a](", "- [1] [\\", "\n\nSources:\n"])
+def test_an_earlier_answer_made_to_take_long_is_read_at_once(line: str) -> None:
+    began = time.process_time()
+    read_earlier(QUESTION, "x\n\nSources:\n" + f"{line}\n" * 150_000)
+    assert time.process_time() - began < 5
+
+
+def test_a_path_that_is_none_and_a_method_that_is_none_are_told(client: TestClient) -> None:
+    assert read_error(client.get("/v1/%2e%2e/etc/passwd"), 404)["code"] in ("not_found", "model_not_found")
+    reply = client.get(CHAT)
+    assert read_error(reply, 405)["code"] == "method_not_allowed" and reply.headers["allow"] == "POST"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/read/..%2f..%2fetc%2fpasswd", 404),
+        ("/read/*.txt", 404),
+        ("/read/%00", 404),
+        ("/read/001_676866eb0907da5c.txt?at=5", 400),
+        ("/read/001_676866eb0907da5c.txt?at=9:5", 400),
+        ("/read/001_676866eb0907da5c.txt?at=5:99999999", 404),
+    ],
+)
+def test_the_reading_view_shows_articles_and_nothing_else(client: TestClient, path: str, status: int) -> None:
+    reply = client.get(path)
+    assert reply.status_code == status and "root:" not in reply.text
+
+
+def test_an_article_cannot_break_the_reading_view() -> None:
+    from rag.api.reading_view import draw_document
+    from rag.schema.documents import Document, Section
+
+    text = "<script>alert(1)</script> & </div>"
+    page = draw_document(Document("<b>.txt", text, (Section(0, len(text), "<i>T", None, "en"),)), (0, 8))
+    assert "<script" not in page and "<i>" not in page and "<b>" not in page
+    assert '<mark id="quote">&lt;script&gt;</mark>' in page
+
+
+# --- over a socket
+
+
+def connect(url: str) -> socket.socket:
+    place = urllib.parse.urlsplit(url)
+    return socket.create_connection((place.hostname or "", place.port or 0), timeout=60)
+
+
+def read_all(connection: socket.socket) -> bytes:
+    """Everything until the server closes."""
+    received = b""
+    try:
+        while piece := connection.recv(65536):
+            received += piece
+    except ConnectionResetError:  # it closed while we were still sending
+        pass
+    return received
+
+
+def test_a_body_that_is_too_long_is_refused_before_it_is_kept(url: str) -> None:
+    size = 100_000_000
+    piece = b"x" * 1_000_000
+    stated = httpx.post(url + CHAT, content=(piece for _ in range(100)), headers={"content-length": str(size)})
+    assert read_error(stated, 413)["code"] == "too_large"
+    assert read_error(httpx.post(url + CHAT, content=(piece for _ in range(100))), 413)["code"] == "too_large"
+    with connect(url) as connection:
+        connection.sendall(f"POST {CHAT} HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n".encode())
+        assert b" 413 " in connection.recv(100)
+
+
+def test_a_client_that_never_ends_its_head_is_cut_off_and_others_are_answered(url: str) -> None:
+    slow = [connect(url) for _ in range(20)]
+    for connection in slow:
+        connection.sendall(b"GET /health HTTP/1.1\r\nX-A: ")
+    assert httpx.get(f"{url}/health").status_code == 200
+    for connection in slow:
+        connection.sendall(b"b")  # a byte now and then does not help
+        assert read_all(connection) == b""
+        connection.close()
+
+
+def test_a_head_that_is_too_long_or_none_is_refused(url: str) -> None:
+    with connect(url) as connection:
+        connection.sendall(b"\x16\x03\x01\x02\x00 hello\r\n\r\n")
+        assert b" 400 " in read_all(connection)
+    with connect(url) as connection:
+        with suppress(ConnectionError):
+            connection.sendall(b"GET /health HTTP/1.1\r\nX-A: " + b"a" * 2_000_000)
+        assert b" 200 " not in read_all(connection)
+
+
+def test_a_client_that_sends_no_more_gets_no_turn(url: str) -> None:
+    with connect(url) as connection:
+        connection.sendall(f"POST {CHAT} HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{{".encode())
+        connection.shutdown(socket.SHUT_WR)
+        read_all(connection)
+    assert httpx.get(f"{url}/health").status_code == 200
+
+
+def test_a_body_that_comes_too_slowly_is_given_up(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rag.api import bodies
+
+    monkeypatch.setattr(bodies, "READING_SECONDS", 0.2)
+    with connect(url) as connection:
+        connection.sendall(f"POST {CHAT} HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{{".encode())
+        assert b" 408 " in connection.recv(100)
+
+
+def wait_until(is_so: Any) -> None:
+    end = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("streams", [True, False])
+def test_a_client_that_goes_takes_its_question_with_it(seeds_assistant: Assistant, streams: bool) -> None:
+    llm = ScriptedLLM(replies=["President Vladimir Putin signed it [1]. " * 200])
+    llm.delay_seconds = 0.02
+    with Assistant(seeds_assistant.settings, language_model=wrap(llm)) as assistant:
+        service: Service = make_service(assistant)
+        body = json.dumps(
+            {"model": "footnote", "stream": streams, "messages": [{"role": "user", "content": QUESTION}]}
+        ).encode()
+        with run_inside(service) as url:
+            with connect(url) as connection:
+                head = f"POST {CHAT} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
+                connection.sendall(head.encode() + body)
+                wait_until(lambda: llm.calls)
+                assert service.work.count_running() == 1
+            assert llm.was_freed.wait(60)
+            wait_until(lambda: service.work.count_running() == 0)
