@@ -176,3 +176,20 @@ def test_passages_and_files_are_found(client: openai.OpenAI) -> None:
         client.vector_stores.search(store.id, query=QUESTION, filters={"type": "gt", "key": "published", "value": 3})
     with pytest.raises(openai.NotFoundError):
         client.vector_stores.search("vs_other", query=QUESTION)
+
+
+def test_mcp_is_on_the_same_port_and_names_places_by_the_server_s_address(server: Server) -> None:
+    anyio = pytest.importorskip("anyio")
+    mcp = pytest.importorskip("mcp")
+
+    async def work() -> tuple[str, str, bool]:
+        async with mcp.Client(f"{server.url}/mcp") as client:
+            answer = (await client.call_tool("ask", {"question": QUESTION})).structured_content
+            found = (await client.call_tool("search", {"query": QUESTION})).structured_content
+            wrong = await client.call_tool("read", {"file": "../secret.txt"})
+            return answer["answer"], found["results"][0]["url"], wrong.is_error
+
+    said, url, is_refused = anyio.run(work)
+    assert said.startswith("160,000 [1]") and is_refused
+    assert url.startswith(f"{server.url}/read/")
+    assert "160,000" in get(server, url.removeprefix(server.url))
