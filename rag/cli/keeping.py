@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from rag.cli.indexing import index_with_progress
-from rag.cli.options import make_assistant, print_json
-from rag.errors import ArticlesError, IndexBusy, RagError
+from rag.cli.options import open_answers, print_json
+from rag.errors import ArticlesError, IndexBusy, RagError, SettingsError
 from rag.loading.folder import check_folder
 
 if TYPE_CHECKING:
@@ -24,7 +24,11 @@ def keep_in_step(articles: Path | None, home: Path | None, *, rebuild: bool, rea
     """Index now, and again after each change; then ask the standing questions again. Ends with Ctrl-C or SIGTERM."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _interrupt)
-    with make_assistant(articles, home) as assistant:
+    from rag.client import Client
+
+    with open_answers(articles, home) as assistant:
+        if isinstance(assistant, Client):
+            raise SettingsError("--watch needs the files: run it where the server runs, or name a folder.")
         check_folder(assistant.settings.articles)  # a wrong name is no folder to wait for
         with suppress(KeyboardInterrupt):
             _follow(assistant, rebuild=rebuild, reads_all=reads_all, as_json=as_json)
