@@ -29,6 +29,7 @@ pages = {
 }
 page = st.navigation(list(pages.values()), position="hidden")
 sidebar.draw(session, pages)
-draw_drop(session)
+if page is not pages["library"] or session.address.document:  # the library's list has an uploader of its own
+    draw_drop(session)
 attend_page(session.address.conversation or "")
 page.run()

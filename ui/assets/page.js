@@ -1,5 +1,5 @@
 // Two things of the whole page: the field has the focus when a conversation is opened, and files that are dropped
-// anywhere go to the uploader of the page, which is not shown (`.st-key-dropped`).
+// anywhere go to the uploader of the page: one that is not shown (`.st-key-dropped`), or the library's (`.st-key-adding`).
 
 const WIDE = "(pointer: fine)"; // with a finger, the focus would bring up a keyboard that hides half of the page
 
@@ -50,7 +50,7 @@ export default function ({ data, parentElement }) {
     if (!takesFiles(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    const input = document.querySelector('.st-key-dropped input[type="file"]');
+    const input = document.querySelector('.st-key-dropped input[type="file"], .st-key-adding input[type="file"]');
     const files = listFiles(event.dataTransfer);
     if (!input || !files.length) return;
     const given = new DataTransfer();

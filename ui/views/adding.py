@@ -18,12 +18,18 @@ LINES_SHOWN = 8
 
 
 def draw_adding(session: Session) -> None:
+    """The uploader of the library, which also takes what is dropped on its page."""
     megabytes = session.server.settings.max_file_megabytes
-    with st.expander("Add articles", icon=":material/upload_file:"):
+    key = f"upload-{st.session_state.get('uploads', 0)}"
+    is_filled = bool(st.session_state.get(key))
+    with (
+        st.container(key="adding"),
+        st.expander("Add articles", icon=":material/upload_file:", expanded=is_filled),
+    ):
         uploads = st.file_uploader(
             f"Files of up to {megabytes:.0f} MB: text, web pages, PDF, Office and OpenDocument, books, mails, tables",
             accept_multiple_files=True,
-            key=f"upload-{st.session_state.get('uploads', 0)}",
+            key=key,
             max_upload_size=max(1, int(megabytes)),
         )
         if uploads and st.button(f"Add {len(uploads)} to the articles", type="primary", key="add"):
@@ -36,7 +42,7 @@ def draw_adding(session: Session) -> None:
 
 
 def draw_drop(session: Session) -> None:
-    """What takes the files that are dropped anywhere on the page: an uploader that is not shown, on every page."""
+    """What takes the files that are dropped anywhere on the page: an uploader that is not shown."""
     number = st.session_state.get("drops", 0)
     with st.container(key="dropped"):
         st.file_uploader(
