@@ -19,13 +19,14 @@ from tests.browser.conftest import (
     settle,
     wait_for_answer,
 )
-from tests.browser.test_following import FIRST
 
 QUESTION = "How many men does Putin's decree call up?"
+DENIED = "What has Russia denied?"
 
 
 HOLD = "hold"
-"""The file in the chat's folder that holds its answers back."""
+"""The file in the chat's folder that holds its answers back: those for which a question is embedded, so not who holds an
+office."""
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +70,11 @@ def test_a_question_asked_while_another_is_answered_waits_its_turn(slow_chat: Ch
     page = open_page(slow_chat)
     with held(slow_chat):
         start_asking(page, QUESTION)
-        send(page, "What has Russia denied?")
+        send(page, DENIED)
         expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
     wait_for_answer(page)
     expect(page.get_by_test_id("stChatMessage").nth(0)).to_contain_text(QUESTION)
-    expect(page.get_by_test_id("stChatMessage").nth(2)).to_contain_text("What has Russia denied?")
+    expect(page.get_by_test_id("stChatMessage").nth(2)).to_contain_text(DENIED)
     expect(page.get_by_text("You stopped this")).to_have_count(0)
 
 
@@ -86,7 +87,7 @@ def test_an_answer_goes_on_while_the_page_is_reloaded_or_used(slow_chat: Chat, o
     expect(page.locator(".short, .sentences, .abstained").first).to_be_visible()
     expect(page.get_by_text("You stopped this")).to_have_count(0)
     with held(slow_chat):
-        start_asking(page, "What has Russia denied?")
+        start_asking(page, DENIED)
         page.get_by_placeholder("Search conversations").fill("decree")  # a click or a word elsewhere redraws the page
         page.keyboard.press("Enter")
     expect(page.locator(".short, .sentences, .abstained")).not_to_have_count(1)
@@ -95,15 +96,17 @@ def test_an_answer_goes_on_while_the_page_is_reloaded_or_used(slow_chat: Chat, o
 
 def test_a_reader_who_scrolls_up_meanwhile_is_left_there(slow_chat: Chat, open_page: OpenPage) -> None:
     page = open_page(slow_chat, viewport={"width": 1200, "height": 480})
-    ask(page, FIRST[0])
+    ask(page, QUESTION)
     with held(slow_chat):
-        start_asking(page, FIRST[1])
-        expect(page.get_by_text(FIRST[1], exact=True).last).to_be_in_viewport()
+        start_asking(page, DENIED)
+        expect(page.get_by_text(DENIED, exact=True).last).to_be_in_viewport()
         page.mouse.move(700, 200)
         while find_scroll(page) > 0:
             page.mouse.wheel(0, -200)
     wait_for_answer(page)
     settle(page)
     assert find_scroll(page) == 0 and find_room_left(page) > 100
-    ask(page, "What has Russia denied?")
-    expect(page.get_by_text("What has Russia denied?", exact=True).last).to_be_in_viewport(ratio=1)
+    ask(page, "How many soldiers have been killed in Donbas?")
+    expect(page.get_by_text("How many soldiers have been killed in Donbas?", exact=True).last).to_be_in_viewport(
+        ratio=1
+    )
