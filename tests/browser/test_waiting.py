@@ -25,8 +25,8 @@ DENIED = "What has Russia denied?"
 
 
 HOLD = "hold"
-"""The file in the chat's folder that holds its answers back: those for which a question is embedded, so not who holds an
-office."""
+"""The file in the chat's folder that holds its answers back: those for which a question is embedded, which a question
+for an office is not."""
 
 
 @pytest.fixture(scope="module")
