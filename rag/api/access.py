@@ -116,7 +116,7 @@ class Access:
                 self._buckets.popitem(last=False)
             wait = bucket.take(now, self._most, seconds_each)
         if wait:
-            reason = f"That were more than {self._most} requests a minute. Try again in {math.ceil(wait)} seconds."
+            reason = f"These are more than {self._most} requests a minute. Try again in {math.ceil(wait)} seconds."
             raise ApiError(429, reason, code="rate_limit_exceeded", headers={"Retry-After": str(math.ceil(wait))})
 
 
