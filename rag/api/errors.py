@@ -70,7 +70,7 @@ def _name_type(status: int) -> str:
 
 
 def explain(error: Exception) -> ApiError:
-    """What a client is told of a failure. One that nobody expected is logged."""
+    """What a client reads about a failure. One that nobody expected is logged."""
     if isinstance(error, ApiError):
         return error
     if isinstance(error, QuestionError):

@@ -244,6 +244,6 @@ class ErrorJson(TypedDict):
 
 
 class IndexingRequest(TypedDict):
-    """What to index: what has changed, or everything anew."""
+    """What to index: what has changed, or everything again."""
 
     rebuild: NotRequired[Annotated[bool, Field(strict=True)]]

@@ -93,7 +93,7 @@ def open_answers(
 ) -> Assistant | Client:
     """What answers: the server of `RAG_SERVER` if one is set and no folder is named, else an assistant.
 
-    Raises `SettingsError` for what only an assistant of one's own can do.
+    Raises `SettingsError` for what only a local assistant can do.
     """
     from rag.settings import load_settings
 

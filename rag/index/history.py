@@ -1,6 +1,6 @@
 """When each article came and changed, and what became of those that are gone: a small SQLite file beside the snapshots.
 
-A rebuilt index reads every file anew, so the times in its records say nothing about when an article came; this file
+A rebuilt index reads every file again, so the times in its records say nothing about when an article came; this file
 does, and goes on over rebuilds. It follows the index's records and is only as right as the last time it did: where they
 differ, the records count. Owns the file; losing it loses the history and nothing else.
 """
@@ -102,7 +102,7 @@ def read_history(folder: Path) -> History:
 def follow_records(folder: Path, records: Mapping[str, IndexedFile]) -> None:
     """Bring the history up to date with the records of the index. Needs the writer's lock.
 
-    A failure is logged and otherwise ignored, since the index is whole without it; a damaged file is begun anew.
+    A failure is logged and otherwise ignored, since the index is whole without it; a damaged file is started again.
     """
     path = folder / HISTORY_FILE
     for attempt in (1, 2):

@@ -1,4 +1,4 @@
-"""What one server process has once, whoever asks: settings, models, open indexes, the queue of work, the counts.
+"""What one server process has once, for all who ask: settings, models, open indexes, the queue of work, the counts.
 
 The page and the HTTP interfaces are given the same `Service`.
 """

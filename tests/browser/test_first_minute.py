@@ -36,7 +36,7 @@ def new_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
 def test_the_page_opens_before_the_folder_is_read_and_says_what_is_in_it(new_chat: Chat, open_page: OpenPage) -> None:
     began = time.time_ns()
     page = open_page(new_chat)
-    expect(page.get_by_text(f"{FILES} articles to ask")).to_be_visible()  # drawn anew by itself
+    expect(page.get_by_text(f"{FILES} articles to ask")).to_be_visible()  # the page redraws itself
     (state,) = new_chat.home.glob("*/current")
     assert state.stat().st_mtime_ns > began
     expect(page.locator(".card")).to_have_count(6)

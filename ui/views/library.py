@@ -81,7 +81,7 @@ def _draw_table(session: Session, records: list[IndexedFile]) -> None:
     )
     selected = chosen["selection"]["rows"]
     if selected:
-        st.session_state.pop("documents", None)  # else it would be chosen again by whoever comes back
+        st.session_state.pop("documents", None)  # else it would be chosen again on the next visit
         session.go(replace(session.address, document=shown[selected[0]].file))
         session.rerun()
 
