@@ -72,7 +72,7 @@ def make_article_routes(router: Router) -> list[Route]:
             raise ApiError(404, "There is no such file that can be removed.", code="not_found") from error
         return JSONResponse({"file": file})
 
-    path = "/v1/articles/{file:path}"
+    path = "/v1/articles/{file:rest}"
     return [
         router.route("/v1/articles", show_all, operation=LISTING),
         router.route(path, show_one, operation=READING),

@@ -67,7 +67,7 @@ def describe_interface(routes: Sequence[DescribedRoute]) -> dict[str, Any]:
     found = {_name_type(one): schemas[n, "validation"] for n, one in enumerate(described)}
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
-        path = re.sub(r"\{(\w+):path\}", r"{\1}", route.path)
+        path = re.sub(r"\{(\w+):rest\}", r"{\1}", route.path)
         paths.setdefault(path, {})[route.method.lower()] = _describe_operation(route, found)
     return {
         "openapi": "3.1.0",
@@ -111,7 +111,7 @@ def _describe_operation(route: DescribedRoute, found: dict[str, Any]) -> dict[st
 def _list_path_parameters(path: str) -> list[dict[str, Any]]:
     return [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in re.findall(r"\{(\w+)(?::path)?\}", path)
+        for name in re.findall(r"\{(\w+)(?::rest)?\}", path)
     ]
 
 

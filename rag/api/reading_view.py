@@ -52,7 +52,7 @@ def make_reading_routes(router: Router) -> list[Route]:
             status = 404 if told.code == "invalid_question" else told.status
             return HTMLResponse(f"<!doctype html><title>Not found</title><p>{html.escape(str(told))}</p>", status)
 
-    return [router.route("/read/{file:path}", show)]
+    return [router.route("/read/{file:rest}", show)]
 
 
 def read_span(written: str) -> tuple[int, int] | None:

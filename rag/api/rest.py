@@ -21,13 +21,14 @@ from rag.api.errors import explain
 from rag.api.event_stream import COMMENT, QUIET_SECONDS, EventStream, write_event
 from rag.api.openapi import Operation
 from rag.api.queries import read_query
-from rag.api.records import AnswerJson, PassageListJson
+from rag.api.records import PassageListJson
 from rag.api.routing import Router
 from rag.api.streaming import begin_stream
 from rag.schema.answers import Answer
 from rag.schema.events import Draft, Stage
 from rag.schema.query import Query
 from rag.serving.json import describe_answer, describe_passage, describe_statement
+from rag.serving.json_types import AnswerJson
 
 ASKING = Operation("Answer a question from the articles, or abstain.", takes=Query, gives=AnswerJson, streams=True)
 CHECKING = Operation("Check a text against the articles, sentence by sentence.", Query, AnswerJson, streams=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
@@ -14,6 +15,15 @@ from rag.api.access import Access, Caller
 from rag.api.errors import ApiError, ClientGone, explain
 from rag.api.openapi import DescribedRoute, Handle, Operation
 from rag.serving.service import Service
+
+
+class _Rest(PathConvertor):
+    """The rest of a path, with line breaks, which Starlette's own "path" does not match."""
+
+    regex = r"(?s:.*)"
+
+
+register_url_convertor("rest", _Rest())
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -67,7 +77,7 @@ class Router:
                 raise ApiError(405, reason, code="method_not_allowed", headers={"Allow": ", ".join(allowed)})
             raise ApiError(404, f"There is nothing at {request.url.path[:200]}.", code="not_found")
 
-        return Route(f"{under}/{{path:path}}", partial(self._answer, refuse, f"{under}/…", False), methods=METHODS)
+        return Route(f"{under}/{{path:rest}}", partial(self._answer, refuse, f"{under}/…", False), methods=METHODS)
 
 
 def _list_allowed(request: Request, routes: Sequence[BaseRoute]) -> set[str]:

@@ -13,6 +13,7 @@ from rag.mcp_server import answering, arguments, reading, results
 from rag.mcp_server.addresses import Place
 from rag.mcp_server.answer_view import TOOL_META
 from rag.mcp_server.answering import OnProgress
+from rag.serving.json_types import AnswerJson
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class ToolSpec:
                 idempotent_hint=True,
                 open_world_hint=False,
             ),
-            _meta=TOOL_META if self.result is results.AnswerResult else None,
+            _meta=TOOL_META if self.result is AnswerJson else None,
         )
 
     def run(self, call: Call, given: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +77,7 @@ TOOLS = {
             "When `abstained` is true the articles do not say it, and `passages` are the nearest ones. "
             "Repeat quotes word for word and name their files.",
             arguments.AskArguments,
-            results.AnswerResult,
+            AnswerJson,
             lambda call, given: answering.ask(call.assistant, given, call.on_progress, call.is_cancelled),
         ),
         ToolSpec(
@@ -128,7 +129,7 @@ TOOLS = {
             "contradicted, partly supported or not found, with a reason and the quotes that decide it. About 0.2 s a "
             "sentence.",
             arguments.CheckArguments,
-            results.AnswerResult,
+            AnswerJson,
             lambda call, given: answering.check(call.assistant, given, call.on_progress, call.is_cancelled),
         ),
     )

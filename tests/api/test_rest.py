@@ -14,8 +14,8 @@ from pydantic import TypeAdapter
 from starlette.testclient import TestClient
 
 from rag import Assistant, Query, describe_answer, load_settings
-from rag.api.records import AnswerJson
 from rag.serving.json import describe_document
+from rag.serving.json_types import AnswerJson
 from rag.serving.service import Service
 from tests.api.harness import QUESTION, UNKNOWN, make_client, make_service, read_error, run_inside
 from tests.support.indexed_folders import TEXTS, write
@@ -132,7 +132,13 @@ def test_an_article_is_read_whole_or_in_part(client: TestClient, seeds_assistant
     assert client.get(f"/v1/articles/{FILE}").json() == describe_document(document)
     part = client.get(f"/v1/articles/{FILE}?at=80:261").json()
     assert part == {"file": FILE, "start": 80, "end": 261, "text": document.text[80:261]}
-    for path, status in (("nothing.txt", 404), ("*.txt", 404), (f"{FILE}?at=1", 400), (f"{FILE}?at=1:9999999", 404)):
+    for path, status in (
+        ("nothing.txt", 404),
+        ("*.txt", 404),
+        ("%0Aa.txt", 404),
+        (f"{FILE}?at=1", 400),
+        (f"{FILE}?at=1:9999999", 404),
+    ):
         read_error(client.get(f"/v1/articles/{path}"), status)
 
 

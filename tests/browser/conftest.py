@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -19,7 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.conftest import ROOT, SEEDS
+from tests.conftest import SEEDS
+from tests.support.servers import run_command
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -88,25 +83,8 @@ def run_chat(
         shutil.copytree(SEEDS, articles)
     for name, text in (extra or {}).items():
         (articles / name).write_text(text, encoding="utf-8")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("RAG_")}
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "rag", "chat", "--no-browser", "--port", str(port)),
-            *("--articles", str(articles), "--home", str(home), *options),
-        ],
-        env={**kept, **env},
-        cwd=ROOT,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}", process)
-        yield Chat(f"http://127.0.0.1:{port}", articles, home)
-    finally:
-        process.terminate()
-        process.wait(30)
+    with run_command("chat", articles, home, "--no-browser", *options, ready="/_stcore/health", **env) as server:
+        yield Chat(server.url, articles, home)
 
 
 @pytest.fixture
@@ -116,18 +94,6 @@ def start_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartChat]:
         yield lambda *options, **given: running.enter_context(
             run_chat(tmp_path_factory.mktemp("chat"), *options, **given)
         )
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 2 * SECONDS
-    while time.monotonic() < end:
-        assert process.poll() is None, "the chat did not start"
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise AssertionError("the chat did not come up")
 
 
 @pytest.fixture(scope="module")

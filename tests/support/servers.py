@@ -31,34 +31,46 @@ class Server:
 @contextmanager
 def run_server(articles: Path, home: Path, *options: str, **env: str) -> Iterator[Server]:
     """`rag serve` until the end of the block, ready to answer."""
+    with run_command("serve", articles, home, *options, ready="/ready", **env) as server:
+        yield server
+
+
+@contextmanager
+def run_command(
+    name: str, articles: Path, home: Path, *options: str, ready: str = "/health", **env: str
+) -> Iterator[Server]:
+    """A command that serves, on a free port, from when its address `ready` answers until the end of the block.
+
+    `env` are variables of its environment, which has no other setting.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     kept = {key: value for key, value in os.environ.items() if not key.startswith("RAG_")}
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "rag", "serve", "--port", str(port)),
+            *(sys.executable, "-m", "rag", name, "--port", str(port)),
             *("--articles", str(articles), "--home", str(home), *options),
         ],
         env={**kept, **env},
         cwd=ROOT,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
     server = Server(f"http://127.0.0.1:{port}", process)
     try:
-        _wait_until_ready(server)
+        _wait_until(f"{server.url}{ready}", process)
         yield server
     finally:
         process.terminate()
-        process.communicate(timeout=60)
+        process.wait(60)
 
 
-def _wait_until_ready(server: Server) -> None:
+def _wait_until(url: str, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
-        assert server.process.poll() is None, "the server did not start"
+        assert process.poll() is None, "the server did not start"
         try:
-            with urllib.request.urlopen(f"{server.url}/ready", timeout=10):
+            with urllib.request.urlopen(url, timeout=10):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

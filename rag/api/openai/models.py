@@ -65,5 +65,5 @@ def make_model_routes(router: Router) -> list[Route]:
 
     return [
         router.route("/v1/models", show_all, operation=Operation("The models.")),
-        router.route("/v1/models/{name:path}", show_one, operation=Operation("One model.")),
+        router.route("/v1/models/{name:rest}", show_one, operation=Operation("One model.")),
     ]
