@@ -43,11 +43,11 @@ def sync_in_stages(
         except ArticlesError as error:
             logger.info("a stage is skipped: %s", error)
     report = sync(listing, on_progress=_shift(on_progress, done, len(newest)))
-    early = [file for file in newest[:done] if file in set(report.unchanged)]
+    early = set(newest[:done]).intersection(report.unchanged)
     return replace(
         report,
         added=tuple(sorted({*report.added, *early})),
-        unchanged=tuple(file for file in report.unchanged if file not in set(early)),
+        unchanged=tuple(file for file in report.unchanged if file not in early),
     )
 
 
