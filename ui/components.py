@@ -94,7 +94,7 @@ def draw_cards(
 def draw_source(
     data: Mapping[str, Any], *, key: str, on_close: Callable[[], None], on_move: Callable[[], None]
 ) -> None:
-    """A source beside the chat; see `view_models.describe_source`. `st.session_state[key].move` is -1 or 1."""
+    """A source beside the chat; see `source_models.describe_source`. `st.session_state[key].move` is -1 or 1."""
     _draw("footnote_source", data=dict(data), key=key, on_close_change=on_close, on_move_change=on_move)
 
 

@@ -59,7 +59,7 @@ def test_a_conversation_is_found_renamed_exported_and_deleted(public_chat: Chat,
         page.locator("[class*=st-key-chats] [data-testid=stPopoverButton]").first.click()
     delete.click()
     page.get_by_role("button", name="Delete it").click()
-    expect(page.get_by_text("No conversation holds these words.")).to_be_visible()
+    expect(page.get_by_text("No conversation has these words.")).to_be_visible()
 
 
 def test_a_password_keeps_others_out(start_chat: StartChat, open_page: OpenPage) -> None:

@@ -13,7 +13,8 @@ function find(name) {
 export default function ({ data, parentElement }) {
   const state = (parentElement.footnoteFollow ??= { turn: null, making: false, isOn: false, goal: data.goal, stop: () => {} });
   state.stop();
-  if (data.turn !== state.turn || (data.making && !state.making)) state.isOn = true;
+  const isNew = data.turn !== state.turn || (data.making && !state.making);
+  if (isNew && !window.footnoteHeld?.run) state.isOn = true; // hold.js: this may be drawn again while a source opens
   if (data.making || (state.turn !== null && data.turn !== state.turn)) state.goal = null;
   state.turn = data.turn;
   state.making = data.making;

@@ -15,7 +15,7 @@ from rag.loading.ocr.cut_out import draw_cut_out
 from rag.schema.regions import Region, cut_regions
 from tests.loading.formats.test_pdf_render import find_marks
 from tests.support.ocr import load_with_reader, make_reader, paint, paint_pages, print_paragraph, write_scanned_pdf
-from ui.view_models import describe_source
+from ui.source_models import describe_source
 
 WORDS = "The dyke at Nordhaven is raised by eighty centimetres before the autumn storms, the county said on Monday."
 QUOTE = "before the autumn storms"
