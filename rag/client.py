@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from rag.errors import (
     AnswerTookTooLong,
@@ -61,12 +61,14 @@ class Client:
     def __init__(self, url: str, *, key: str = "", timeout_seconds: float = 600.0) -> None:
         """`url` is the server's address, with the sub-path of a proxy if there is one; `key` one of its `RAG_API_KEY`,
         or the password. Connects to nothing yet. Raises `ServingError` when the address is none."""
-        place = urlsplit(url)
-        if place.scheme not in ("http", "https") or not place.hostname:
+        place = _read_url(url)
+        if place is None:
             raise ServingError(f"{url!r} is not the address of a server. Write one like http://127.0.0.1:8501.")
+        if not (key.isascii() and key.isprintable()):
+            raise ServingError("The key of the server holds characters that no key has. Correct RAG_SERVER_KEY.")
         self.url = url.rstrip("/")
         self._is_encrypted = place.scheme == "https"
-        self._host, self._port = place.hostname, place.port
+        self._host, self._port = place.hostname or "", place.port
         self._path = place.path.rstrip("/")
         self._key = key
         self._timeout = timeout_seconds
@@ -199,6 +201,18 @@ class Client:
         return described
 
 
+def _read_url(url: str) -> SplitResult | None:
+    """The parts of an address; None when it is none, or says more than where a server is."""
+    try:
+        place = urlsplit(url)
+        _ = place.port  # raises when it is no number of a port
+        (place.hostname or "").encode("idna")
+    except ValueError:  # UnicodeError is one
+        return None
+    says_more = place.username is not None or place.query or place.fragment or any(map(str.isspace, url))
+    return place if place.scheme in ("http", "https") and place.hostname and not says_more else None
+
+
 class _NotFound(ServingError):
     """There is nothing of this name."""
 
@@ -209,4 +223,5 @@ def _make_error(described: Mapping[str, Any], status: int) -> RagError:
     message = str(error.get("message") or f"The server answered with status {status}.")
     if status == 404:
         return _NotFound(message)
-    return _ERRORS.get(error.get("code"), ServingError)(message)
+    code = error.get("code")
+    return _ERRORS.get(code if isinstance(code, str) else None, ServingError)(message)

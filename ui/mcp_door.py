@@ -37,9 +37,15 @@ def make_door(service: Service, access: Access) -> Door:
         return Door([Route("/mcp", _name_extra, methods=["GET", "POST"])])
     from rag.mcp_server.served import make_mcp_door
 
-    return make_mcp_door(
+    door = make_mcp_door(
         service, admit=admit, name_caller=lambda request: str(request.scope.get(_CALLER, "")), name_url=_name_url
     )
+    return Door([*door.routes, Route("/mcp", _refuse_method, methods=["GET", "PUT", "PATCH", "DELETE"])], door.lifespan)
+
+
+async def _refuse_method(_: HTTPConnection) -> Response:
+    """There is no stream of news to get, and no session to delete: each request stands alone."""
+    return ApiError(405, "Send POST here.", code="method_not_allowed", headers={"Allow": "POST"}).respond()
 
 
 async def _name_extra(_: HTTPConnection) -> Response:

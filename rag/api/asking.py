@@ -97,7 +97,8 @@ async def asking(service: Service, query: Query, client: str) -> AsyncIterator[A
     Raises `QuestionError` when it cannot be asked, and `ServerBusy`.
     """
     try:
-        clean_question(query.text, kind=query.kind)  # a question that cannot be asked takes no turn
+        # a question that cannot be asked takes no turn; a long one is looked at beside the loop that serves everybody
+        await asyncio.to_thread(clean_question, query.text, kind=query.kind)
         asked = Asked(service, query)
         work = service.work.submit(asked.run, client=client)
     except RagError as error:

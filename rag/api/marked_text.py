@@ -20,8 +20,9 @@ SOURCES = "\n\nSources:\n"
 """Stands between the answer and the list of its sources."""
 
 _NOTE = "\n\nNote: "
-_ACTIVE = re.compile(r"\](?=[(\[])|!(?=\[)|<(?=[A-Za-z/!?])")
-"""What begins a target, a picture or a tag in Markdown."""
+_ACTIVE = re.compile(r"\](?=[(\[])|!(?=\[)|<(?=[A-Za-z/!?])|```|~~~|\\(?=[!-/:-@\[-`{-~])")
+"""What begins a target, a picture, a tag or a block of code in Markdown, and a backslash that would take the effect of
+the one before them."""
 _SOURCE = re.compile(r"^- \[\d+\] \[((?:\\.|[^\\\]\n])*)\]\((\S+?)\)", re.MULTILINE)
 _MARK = re.compile(r"\[(\d+)\]")
 _QUOTE_CHARACTERS = 300

@@ -185,6 +185,8 @@ def find_by_day(words: str, articles: Articles) -> list[IndexedArticle]:
 def find_numbered(words: str, articles: Articles) -> list[IndexedArticle]:
     """The article at a position in the list of files: "article 2", "the second article", "the last one"."""
     numbered = _NUMBERED.search(words)
+    if numbered and (named := find_by_stem(numbered[1], articles)):
+        return named  # "article 003" where a file's name begins so
     held = [fold_text(match.group()) for match in WORD.finditer(words)]
     place = int(numbered[1]) if numbered else next((ORDINAL_NUMBERS[w] for w in held if w in ORDINAL_NUMBERS), 0)
     rest = stem_content(words) - _ARTICLE_STEMS - {stem_word(word) for word in ORDINAL_NUMBERS}

@@ -15,7 +15,7 @@ from rag.pipeline.narrowing import Narrowing
 from rag.pipeline.quoting import PassageQuoter
 from rag.pipeline.remarks import note_changes, note_copies, note_undated, word_lead
 from rag.pipeline.resources import Resources
-from rag.question.validation import clean_question
+from rag.question.validation import bound_earlier, clean_question
 from rag.schema.answers import Answer
 from rag.schema.events import AnsweringStep, Stage
 from rag.schema.query import Query
@@ -43,7 +43,7 @@ class AnswerPipeline:
         """The steps of the answer; the last is the `Answer` itself. Raises as `Assistant.ask` does."""
         from rag.question.kinds import recognise
 
-        query = replace(query, text=_clean_input(query))
+        query = replace(query, text=_clean_input(query), earlier=bound_earlier(query.earlier))
         clock = StageClock()
         yield Stage("loading")
         self._load_models(query)

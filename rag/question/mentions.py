@@ -183,7 +183,8 @@ def is_woman(name: str) -> bool:
 
 
 def _read_persons(text: str) -> list[str]:
-    persons = [name for name in read_names(text).names if is_person(name)]
+    named = {name.text: name for name in read_names(text).names}  # each once: it is looked for in the whole text
+    persons = [name for name in named.values() if is_person(name)]
     return [name.text for name in persons if not _follows_the(text, name) and not _begins_title(text, name)]
 
 

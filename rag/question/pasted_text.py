@@ -37,6 +37,7 @@ _QUOTED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """A quoted text, and after it a word that asks whether it is so."""
+_ENDS_ASKING = re.compile(r"(?:true|correct|right|accurate)[ ?!.]*$", re.IGNORECASE)
 _CORRECTED = re.compile(
     r"^\s*(?:(?:please )?correct me if i['’]?m (?:wrong|mistaken)|(?:am i|i am|i['’]m) (?:right|wrong|correct)(?: (?:in thinking|to think|if i (?:say|think)))?)"
     r"(?:[,:]? (?:but|that)|[,:])? (?P<claim>.+)",
@@ -51,6 +52,7 @@ PASTED_WORDS = 25
 def find_pasted_text(text: str) -> str | None:
     """The text to check, as typed; "" when a check is requested without a text, None when the input does not ask for a
     check."""
+    text = text.strip()  # else the patterns would try each of many spaces
     match = _REQUEST.match(text)
     if match:
         rest = text[match.end() :]
@@ -73,7 +75,10 @@ def _find_claim(text: str) -> str:
     after = _ASKED_AFTER.search(text, max(0, len(text) - LONGEST_REQUEST))
     if after:
         return text[: after.start()].strip()
-    asked = _QUOTED_BEFORE.match(text) or _CORRECTED.match(text)
+    if not _ENDS_ASKING.search(text[-LONGEST_REQUEST:]):
+        asked = _CORRECTED.match(text)
+    else:
+        asked = _QUOTED_BEFORE.match(text) or _CORRECTED.match(text)
     return next(filter(None, asked.groupdict().values()), "") if asked else ""
 
 

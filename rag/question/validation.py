@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import NoReturn
 
 from rag.errors import QuestionError
 from rag.question.pasted_text import find_pasted_text
+from rag.schema.query import EarlierTurn
 from rag.text.letters import write_plainly
 from rag.text.shown import show_text
 
@@ -15,6 +18,12 @@ MAX_QUESTION_CHARACTERS = 2000
 
 MAX_TEXT_CHARACTERS = 20_000
 """Longest text that is checked."""
+
+MAX_EARLIER_TURNS = 20
+"""Turns of a conversation that a follow-up may go back to, the last ones."""
+
+MAX_EARLIER_CHARACTERS = 4000
+"""Characters that are read of an earlier answer."""
 
 
 def clean_question(question: str, *, kind: str = "") -> str:
@@ -38,6 +47,14 @@ def clean_question(question: str, *, kind: str = "") -> str:
         shown = show_text(cleaned)
         raise QuestionError(f"The {what} is empty." if not cleaned else f"The {what} {shown} contains no words.")
     return cleaned
+
+
+def bound_earlier(earlier: Sequence[EarlierTurn]) -> tuple[EarlierTurn, ...]:
+    """What is read of a conversation: its last turns, and the beginning of each question and answer."""
+    return tuple(
+        replace(turn, question=turn.question[:MAX_QUESTION_CHARACTERS], answer=turn.answer[:MAX_EARLIER_CHARACTERS])
+        for turn in earlier[-MAX_EARLIER_TURNS:]
+    )
 
 
 def _refuse_length(what: str, question: str, limit: int) -> NoReturn:

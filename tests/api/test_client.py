@@ -161,3 +161,29 @@ def test_a_folder_that_is_named_is_not_asked_of_the_server(
     assert run(["index", str(tmp_path / "articles")]) == 0
     assert run(["ask", "Who protested?"]) == 1
     assert "cannot be asked" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "127.0.0.1:8501",
+        "ftp://127.0.0.1",
+        "http://127.0.0.1:99999",
+        "http://127.0.0.1:abc",
+        "http://[::1",
+        "http://exa mple/",
+        f"http://{'a' * 80}.example/",
+        "http://user:word@127.0.0.1",
+        "http://127.0.0.1?x=1",
+    ],
+)
+def test_an_address_that_is_none_of_a_server_is_refused(url: str) -> None:
+    with pytest.raises(ServingError, match="is not the address of a server"):
+        Client(url)
+
+
+@pytest.mark.parametrize("key", ["a\nb", "ключ"])
+def test_a_key_that_is_none_is_refused_without_being_shown(key: str) -> None:
+    with pytest.raises(ServingError, match="RAG_SERVER_KEY") as raised:
+        Client("http://127.0.0.1:8501", key=key)
+    assert key not in str(raised.value)

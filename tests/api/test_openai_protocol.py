@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from rag import Assistant
 from rag.api.errors import ApiError
+from rag.api.marked_text import escape
 from rag.api.openai.responses import KEPT_CONVERSATIONS, Memory
 from rag.schema.query import EarlierTurn
 from tests.api.harness import QUESTION, UNKNOWN, make_client, make_service, read_error
@@ -99,3 +100,10 @@ def test_vectors_come_as_numbers_or_as_bytes(client: TestClient) -> None:
     written = client.post("/v1/embeddings", json={**body, "encoding_format": "base64"}).json()["data"][0]["embedding"]
     assert list(struct.unpack("<384f", base64.b64decode(written))) == numbers
     assert sum(value * value for value in numbers) == pytest.approx(1, abs=1e-5)
+
+
+def test_markdown_of_an_article_stays_text_when_it_brings_backslashes_of_its_own() -> None:
+    assert escape(r"\<img src=x> [a\](javascript:b)") == r"\\\<img src=x> [a\\\](javascript:b)"
+    assert escape(r"\![c](d)") == r"\\\![c\](d)"
+    assert escape("``` code") == "\\``` code"
+    assert escape(r"C:\dir [1]") == r"C:\dir [1]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
-import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -22,19 +22,16 @@ openai = pytest.importorskip("openai")
 
 @pytest.fixture(scope="module")
 def server(seeds_assistant: Assistant) -> Iterator[Server]:
-    """`rag serve` over the shipped articles. It has to end when it is told to, within ten seconds, whatever is
-    open."""
+    """`rag serve` over the shipped articles. It has to end when it is told to, whatever is open."""
     with run_server(SEEDS, seeds_assistant.settings.home) as running:
         yield running
         place = urllib.parse.urlsplit(running.url)
         with socket.create_connection((place.hostname or "", place.port or 0)) as connection:
             connection.sendall(b"POST /v1/ask HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99\r\n\r\n{")
             assert get(running, "/health")  # the request before has begun
-            began = time.monotonic()
             running.process.terminate()
-            _, said = running.process.communicate(timeout=60)
-            assert time.monotonic() - began < 10
-    assert running.process.returncode == 0 and b"The server has ended" in said
+            assert running.process.wait(timeout=60) == 0  # it gives itself ten seconds; a machine may be busy
+    assert "The server has ended" in running.said[0]
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +187,8 @@ def test_mcp_is_on_the_same_port_and_names_places_by_the_server_s_address(server
             return answer["answer"], found["results"][0]["url"], wrong.is_error
 
     said, url, is_refused = anyio.run(work)
+    with pytest.raises(urllib.error.HTTPError, match="405"):
+        urllib.request.urlopen(f"{server.url}/mcp")
     assert said.startswith("160,000 [1]") and is_refused
     assert url.startswith(f"{server.url}/read/")
     assert "160,000" in get(server, url.removeprefix(server.url))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -79,3 +80,23 @@ def test_mentions_are_those_of_a_search_by_hand_when_subject_is_as_spelt(assista
         by_hand = {one.number for one in everything if one.number in by_hand and "new" in one.text.lower().split()}
     found = read_with(assistant, lambda articles: find_mentions(subject, articles))
     assert {one.number for one in found} == by_hand
+
+
+def test_file_is_found_by_the_number_that_its_name_begins_with(tmp_path: Path) -> None:
+    texts = {
+        f"{name}.txt": text for name, text in zip(("000_a", "002_b", "003_c"), list(HARBOUR.values())[:3], strict=True)
+    }
+    with Assistant(load_settings(articles=write_articles(tmp_path / "a", texts), home=tmp_path / "home")) as assistant:
+        assistant.index()
+        found = {
+            words: read_with(
+                assistant, lambda articles, words=words: [one.file for one in find_articles(words, articles)]
+            )
+            for words in ("002", "article 002", "file 003", "article 2")
+        }
+    assert found == {
+        "002": ["002_b.txt"],
+        "article 002": ["002_b.txt"],
+        "file 003": ["003_c.txt"],
+        "article 2": ["002_b.txt"],
+    }

@@ -6,13 +6,15 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from tests.support.commands import ROOT
 
@@ -26,22 +28,33 @@ class Server:
 
     url: str
     process: subprocess.Popen[bytes]
+    said: list[str] = field(default_factory=list)
+    """Once it has ended: its standard error, if that was kept."""
 
 
 @contextmanager
 def run_server(articles: Path, home: Path, *options: str, **env: str) -> Iterator[Server]:
     """`rag serve` until the end of the block, ready to answer."""
-    with run_command("serve", articles, home, *options, ready="/ready", **env) as server:
-        yield server
+    with tempfile.TemporaryFile() as log:
+        with run_command("serve", articles, home, *options, ready="/ready", log=log, **env) as server:
+            yield server
+        log.seek(0)
+        server.said.append(log.read().decode("utf-8", "replace"))
 
 
 @contextmanager
 def run_command(
-    name: str, articles: Path, home: Path, *options: str, ready: str = "/health", **env: str
+    name: str,
+    articles: Path,
+    home: Path,
+    *options: str,
+    ready: str = "/health",
+    log: IO[bytes] | None = None,
+    **env: str,
 ) -> Iterator[Server]:
     """A command that serves, on a free port, from when its address `ready` answers until the end of the block.
 
-    `env` are variables of its environment, which has no other setting.
+    Its standard error goes to `log`. `env` are variables of its environment, which has no other setting.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -54,7 +67,7 @@ def run_command(
         ],
         env={**kept, **env},
         cwd=ROOT,
-        stderr=subprocess.DEVNULL,
+        stderr=log or subprocess.DEVNULL,
     )
     server = Server(f"http://127.0.0.1:{port}", process)
     try:
