@@ -56,9 +56,11 @@ class Session:
 
     def follow_address(self) -> None:
         """Go where the browser's address says: after a reload, a link, Back and Forward. Called first in each run."""
-        if st.session_state.pop("stays", False):
-            return
-        st.session_state["address"] = parse_address(st.query_params.to_dict())
+        told = st.query_params.to_dict()
+        before, st.session_state["told"] = st.session_state.get("told"), told
+        if st.session_state.pop("stays", False) and told in (before, self.address.describe()):
+            return  # the browser has gone nowhere meanwhile
+        st.session_state["address"] = parse_address(told)
 
     def go(self, address: Address) -> None:
         """Show another place, and write it into the browser's address as one step of its history."""
