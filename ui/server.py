@@ -128,6 +128,17 @@ def _check_waiting(session: str) -> str:
     return ""
 
 
+def keep_page_on_path() -> None:
+    """Put the page's folder at the end of the path, for good.
+
+    Else Streamlit puts it in front for each run of the page and takes it off again, and an import in another thread,
+    which goes through the path meanwhile, misses a folder: "No module named ...".
+    """
+    folder = os.path.abspath(PAGE.parent)  # noqa: PTH100 - as Streamlit writes it
+    if folder not in sys.path:
+        sys.path.append(folder)
+
+
 def main() -> None:
     """The process itself. It is started in the folder of this file, where no configuration of Streamlit's lies, and
     goes to the user's working directory when Streamlit's has been read: paths in the settings are relative to it."""
@@ -139,6 +150,7 @@ def main() -> None:
     parser.add_argument("--debug", action="store_true")
     given = parser.parse_args(sys.argv[1:])
     bootstrap.load_config_options(list_options(given.address, given.port, megabytes=given.megabytes, debug=given.debug))
+    keep_page_on_path()
     os.chdir(given.directory)
     service = Service(load_settings(), make_assistant=PageAssistant)
     share_service(service)
