@@ -9,12 +9,15 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rag import Conversation, ConversationError, Conversations, Document, IndexedFile, Overview, RagError, Turn
 from ui.address import Address, parse_address
@@ -23,6 +26,9 @@ from ui.preferences import PreferenceFile, Preferences, parse_preferences, take_
 from ui.scopes import list_in_scope
 from ui.server_state import Server, find_lost, list_files, list_titles, read_document, read_overview, read_stamp
 from ui.view_models import list_places
+
+SECONDS_ON_ITS_WAY = 10.0
+"""How long the browser may still send the address before the last one."""
 
 
 @dataclass(frozen=True)
@@ -56,28 +62,47 @@ class Session:
 
     def follow_address(self) -> None:
         """Go where the browser's address says: after a reload, a link, Back and Forward. Called first in each run."""
-        told = st.query_params.to_dict()
-        before, st.session_state["told"] = st.session_state.get("told"), told
-        if st.session_state.pop("stays", False) and told in (before, self.address.describe()):
-            return  # the browser has gone nowhere meanwhile
-        st.session_state["address"] = parse_address(told)
+        told, state = st.query_params.to_dict(), st.session_state
+        is_echo = state.pop("echoes", False)  # `told` comes from here, not from the browser
+        is_recent = time.monotonic() - state.get("sent_at", -math.inf) < SECONDS_ON_ITS_WAY
+        if not self._has_moved() and is_recent and told == state.get("heard"):
+            return
+        state["address"] = parse_address(told)
+        if not is_echo:
+            state["heard"] = told
+            state.pop("sent_at", None)
+
+    def _has_moved(self) -> bool:
+        """Whether the browser asked for another page or went back or forward."""
+        context = get_script_run_ctx()
+        if context is None:
+            return False
+        before, st.session_state["page"] = st.session_state.get("page"), context.page_script_hash
+        return context.is_history_navigation or before != context.page_script_hash
 
     def go(self, address: Address) -> None:
         """Show another place, and write it into the browser's address as one step of its history."""
         if address != self.address:
-            st.session_state["address"] = address
+            self._send(address)
             st.query_params.from_dict(address.describe())
 
     def rerun(self) -> NoReturn:
-        """Run the page again, at the same place. A part of the page that runs by itself may do so before the browser
-        has heard of a new address, and would bring the old one back."""
-        st.session_state["stays"] = True
+        """Run the page again, at the same place. What the user did in the meantime comes first: Streamlit would forget
+        that the browser went back."""
+        st.empty()  # a waiting request of the browser is answered here
+        st.session_state["echoes"] = True
         st.rerun()
 
     def leave_for(self, page: Any, address: Address) -> NoReturn:
         """Show a place on another page of the chat."""
-        st.session_state["address"] = address
+        self._send(address)
         st.switch_page(page, query_params=address.describe())
+
+    def _send(self, address: Address) -> None:
+        """Note a new address. What runs by itself on the page brings the one before until the browser has it."""
+        st.session_state["address"] = address
+        st.session_state["sent_at"] = time.monotonic()
+        st.session_state["echoes"] = True
 
     # --- the folder
 

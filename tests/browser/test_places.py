@@ -40,6 +40,7 @@ def test_a_citation_stays_in_place_while_its_source_opens_and_closes(
     page = open_page(chat, conversation, viewport={"width": 1440, "height": 900})
     expect(page.get_by_test_id("stChatMessage")).to_have_count(2 * TURNS)
     settle(page)
+    page.get_by_test_id("stMain").dispatch_event("wheel", {"deltaY": -1})  # a user scrolls: no following any more
     chip = page.get_by_label("Chat message from assistant").nth(turn).locator(".chip").first
     chip.evaluate("chip => chip.scrollIntoView({ block: 'center' })")
     settle(page)
