@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from rag import Assistant, Conversations, describe_answer, load_settings
-from tests.browser.conftest import Chat, OpenPage, settle, wait_until
+from tests.browser.conftest import Chat, OpenPage, find_scroll, settle, wait_until
 
 QUESTIONS = ("How many men does Putin's decree call up?", "Who is the Kremlin spokesman?", "What has Russia denied?")
 TURNS = 15
@@ -39,6 +39,7 @@ def test_a_citation_stays_in_place_while_its_source_opens_and_closes(
 ) -> None:
     page = open_page(chat, conversation, viewport={"width": 1440, "height": 900})
     expect(page.get_by_test_id("stChatMessage")).to_have_count(2 * TURNS)
+    wait_until(page, lambda: find_scroll(page) > 0)  # the page shows its newest question first
     settle(page)
     page.get_by_test_id("stMain").dispatch_event("wheel", {"deltaY": -1})  # a user scrolls: no following any more
     chip = page.get_by_label("Chat message from assistant").nth(turn).locator(".chip").first
