@@ -25,7 +25,7 @@ _CSS = """
 [class*="st-key-kind-examples"] button { border-radius: 1.2rem; }
 [data-testid="stBottomBlockContainer"] { padding-bottom: 1.6rem; }
 [data-testid="stBottomBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0.3rem; }
-.st-key-dropped { position: absolute; height: 1px; overflow: hidden; visibility: hidden; }
+.st-key-dropped, [class*="st-key-unseen"] { position: absolute; height: 1px; overflow: hidden; visibility: hidden; }
 [class*="st-key-hidden"] { position: absolute; height: 0; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
@@ -35,12 +35,12 @@ _CSS = """
 
 _BESIDE_SOURCE = """
 <style>
-@media (min-width: 1001px) {
-  [data-testid="stMain"], [data-testid="stHeader"] { width: calc(100% - min(46vw, 46rem)); right: auto; }
+@media (min-width: 1280px) { /* below, the article lies over the chat */
+  [data-testid="stMain"], [data-testid="stHeader"] { width: max(360px, calc(100% - min(46vw, 46rem))); right: auto; }
   [data-testid="stMain"] { margin-right: min(46vw, 46rem); }
   [data-testid="stMainBlockContainer"] { padding-left: 1.5rem; padding-right: 1.5rem; }
 }
-@media (max-width: 1000px) {
+@media (max-width: 760px) {
   [data-testid="stHeader"], [data-testid="stBottom"] { visibility: hidden; }
 }
 </style>

@@ -130,16 +130,3 @@ def draw_changes(session: Session) -> None:
         with st.popover("What changed", type="tertiary"):
             for word, file in changes[:NAMES_SHOWN]:
                 st.text(f"{word}: {file}")
-
-
-def draw_failures(session: Session) -> None:
-    status = session.assistant.read_status()
-    failed = status.failed
-    if status.in_part:
-        with st.expander(f"{len(status.in_part):,} files were read in part", icon=":material/warning:"):
-            for file, missing in status.in_part[:NAMES_SHOWN]:
-                st.text(f"{file}: {'; '.join(missing)}")
-    if failed:
-        with st.expander(f"{len(failed):,} files could not be read", icon=":material/warning:"):
-            for file, reason in failed[:NAMES_SHOWN]:
-                st.text(f"{file}: {reason}")
