@@ -18,6 +18,8 @@ _CSS = """
 [data-testid="stChatMessage"]:has([aria-label="Chat message from user"]) { background: rgb(128 120 105 / 11%); }
 [class*="st-key-draft"] [data-testid="stText"] { font-style: italic; opacity: 0.75; }
 [data-testid="stStatusWidget"] { display: none; } /* its Stop would stop the page and not the answer */
+[data-testid="stText"], [data-testid="stHeading"] :is(h1, h2, h3) { unicode-bidi: plaintext; text-align: start; }
+[data-testid="stButtonGroup"] button[data-selected="true"] { color: inherit; font-weight: 650; }
 [data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
 [class*="st-key-chats"] button > div { justify-content: flex-start; }
 [class*="st-key-first-questions"] button, [class*="st-key-next-questions"] button { border-radius: 0.8rem; }
@@ -40,9 +42,8 @@ _BESIDE_SOURCE = """
   [data-testid="stMain"] { margin-right: min(46vw, 46rem); }
   [data-testid="stMainBlockContainer"] { padding-left: 1.5rem; padding-right: 1.5rem; }
 }
-@media (max-width: 760px) {
-  [data-testid="stHeader"], [data-testid="stBottom"] { visibility: hidden; }
-}
+@media (max-width: 1279px) { [data-testid="stHeader"] { visibility: hidden; } } /* it would cover the article's */
+@media (max-width: 760px) { [data-testid="stBottom"] { visibility: hidden; } }
 </style>
 """
 

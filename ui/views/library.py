@@ -31,10 +31,11 @@ def draw(session: Session, chat: Any) -> None:
         show_error(trouble)
     draw_report(session)
     draw_removed(session)
+    show_caption(f"The articles are in {session.articles}")
+    draw_adding(session)
     try:
         records = session.assistant.library.list_files()
     except IndexMissing:
-        _draw_folder(session)
         show_info("Nothing is indexed yet. Add files, or index the folder.", icon=":material/inventory_2:")
         draw_index_button(session, "Index the folder")
         return
@@ -47,12 +48,6 @@ def draw(session: Session, chat: Any) -> None:
     draw_filters(session, records, failed)
     found = _find(session)
     draw_found(session, list_entries(records, failed, session.address.listing, found), len(records) + len(failed), chat)
-    _draw_folder(session)
-
-
-def _draw_folder(session: Session) -> None:
-    show_caption(f"The articles are in {session.articles}")
-    draw_adding(session)
 
 
 def _list_readable(session: Session) -> Sequence[Entry]:

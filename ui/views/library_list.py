@@ -44,9 +44,8 @@ def draw_filters(session: Session, records: Sequence[IndexedFile], failed: Seque
         icon=":material/search:",
         key="library-words",
         label_visibility="collapsed",
-        max_chars=LONGEST_WORDS,
         help='Finds the articles that hold all the words. "Words in quotation marks" are found side by side.',
-        on_change=lambda: _change(session, words=str(st.session_state["library-words"] or "")),
+        on_change=lambda: _change(session, words=str(st.session_state["library-words"] or "")[:LONGEST_WORDS]),
     )
     files = [*records, *(make_blank(file) for file, _ in failed)]
     months = {value: describe_month(value) for value in _list_values(map(name_month, records), newest_first=True)}
