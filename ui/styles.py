@@ -19,7 +19,7 @@ _CSS = """
 [class*="st-key-draft"] [data-testid="stText"] { font-style: italic; opacity: 0.75; }
 [data-testid="stStatusWidget"] { display: none; } /* its Stop would stop the page and not the answer */
 [data-testid="stText"], [data-testid="stHeading"] :is(h1, h2, h3) { unicode-bidi: plaintext; text-align: start; }
-[data-testid="stButtonGroup"] button[data-selected="true"] { color: inherit; font-weight: 650; }
+[class*="st-key-reading-tab"] button[data-selected="true"] p { color: CanvasText; font-weight: 650; }
 [data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
 [class*="st-key-chats"] button > div { justify-content: flex-start; }
 [class*="st-key-first-questions"] button, [class*="st-key-next-questions"] button { border-radius: 0.8rem; }

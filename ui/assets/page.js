@@ -23,7 +23,7 @@ function focusField() {
 }
 
 function closeSidebar() {
-  const bar = document.querySelector('[data-testid="stSidebar"][aria-expanded="true"]');
+  const bar = document.querySelector('[data-testid="stSidebar"]:is([data-collapsed="false"], [aria-expanded="true"])');
   if (bar && matchMedia(NARROW).matches) bar.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
 }
 

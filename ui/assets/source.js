@@ -4,6 +4,12 @@
 
 let prefersPage = false; // how this reader last looked at a PDF
 
+// The words that the library's reader has left for the field of the chat, which may be drawn after this.
+function takeDraft(tries = 60) {
+  if (fillField(window.footnoteDraft)) window.footnoteDraft = "";
+  else if (tries) setTimeout(takeDraft, 50, tries - 1);
+}
+
 function makeButton(label, action, isOff) {
   const node = make("button", "", label);
   node.type = "button";
@@ -115,7 +121,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   choosePage();
   requestAnimationFrame(scroll);
   if (!data.is_wide) pane.focus({ preventScroll: true });
-  if (!data.is_wide && window.footnoteDraft && fillField(window.footnoteDraft)) window.footnoteDraft = "";
+  if (!data.is_wide && window.footnoteDraft) takeDraft();
 
   pane.onkeydown = (event) => {
     if (data.is_wide) return;

@@ -133,6 +133,8 @@ def draw_found(session: Session, entries: Sequence[Entry], total: int, chat: Any
     except RagError as error:
         show_error(str(error))
         lines = {}
+    if not entries:
+        st.text("No file matches.")
     draw_list(
         describe_rows(shown, chosen, lines),
         key=KEY,

@@ -47,7 +47,7 @@ def _remove(session: Session, files: Sequence[str]) -> None:
             removed.append(session.assistant.library.remove_file(file).parent.name)
     finally:
         if removed:
-            session.jobs.index()
+            session.jobs.index(follows=True)
 
 
 def draw_removed(session: Session) -> None:
@@ -85,4 +85,4 @@ def _put_back(session: Session, removed: Sequence[RemovedFile]) -> None:
         st.session_state.pop(_LAST, None)
 
     session.attempt(restore)
-    session.jobs.index()
+    session.jobs.index(follows=True)
