@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from rag.library.library import Library as Library
     from rag.library.overview import Overview as Overview
     from rag.library.removals import RemovedFile as RemovedFile
+    from rag.library.text_search import FoundLine as FoundLine
     from rag.library.uploads import AddedFile as AddedFile
     from rag.loading.formats.pdf_render import draw_page as draw_page
     from rag.loading.ocr.cut_out import draw_cut_out as draw_cut_out
@@ -113,6 +114,7 @@ _HOMES = {
     "Settings": "rag.settings",
     "load_settings": "rag.settings",
     "AddedFile": "rag.library.uploads",
+    "FoundLine": "rag.library.text_search",
     "Overview": "rag.library.overview",
     "RemovedFile": "rag.library.removals",
 }

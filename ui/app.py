@@ -20,10 +20,14 @@ except RagError as error:
     show_error(str(error))
     st.stop()
 
+chat_page = st.Page(lambda: chat.draw(session), title="Chat", icon=":material/forum:", url_path="", default=True)
 pages = {
-    "chat": st.Page(lambda: chat.draw(session), title="Chat", icon=":material/forum:", url_path="", default=True),
+    "chat": chat_page,
     "library": st.Page(
-        lambda: library.draw(session), title="Library", icon=":material/library_books:", url_path="library"
+        lambda: library.draw(session, chat_page),
+        title="Library",
+        icon=":material/library_books:",
+        url_path="library",
     ),
     "about": st.Page(lambda: about.draw(session), title="Settings", icon=":material/tune:", url_path="settings"),
 }

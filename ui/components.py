@@ -4,7 +4,7 @@ HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +17,29 @@ def _read(name: str) -> str:
     return (_ASSETS / name).read_text(encoding="utf-8")
 
 
-_SHARED_CSS = _read("shared.css")
+_SHARED_CSS, _SHARED_JS = _read("shared.css"), _read("shared.js")
 
 _ROOT = '<div class="root"></div>'
 _PARTS: Mapping[str, Mapping[str, Any]] = {
     "footnote_answer": {
         "html": _ROOT,
         "css": _SHARED_CSS + _read("answer.css") + _read("kinds.css"),
-        "js": _read("kinds.js") + _read("hold.js") + _read("answer.js"),
+        "js": _SHARED_JS + _read("kinds.js") + _read("hold.js") + _read("answer.js"),
     },
     "footnote_source": {
         "html": _ROOT,
         "css": _SHARED_CSS + _read("source.css"),
-        "js": _read("hold.js") + _read("source.js"),
+        "js": _SHARED_JS + _read("hold.js") + _read("find.js") + _read("selection.js") + _read("source.js"),
     },
     "footnote_cards": {
         "html": _ROOT,
         "css": _SHARED_CSS + _read("cards.css"),
-        "js": _read("cards.js"),
+        "js": _SHARED_JS + _read("cards.js"),
+    },
+    "footnote_list": {
+        "html": _ROOT,
+        "css": _SHARED_CSS + _read("list.css"),
+        "js": _SHARED_JS + _read("list.js"),
     },
     "footnote_follow": {"js": _read("follow.js")},
     "footnote_page": {"js": _read("page.js")},
@@ -91,11 +96,23 @@ def draw_cards(
     )
 
 
-def draw_source(
-    data: Mapping[str, Any], *, key: str, on_close: Callable[[], None], on_move: Callable[[], None]
+def draw_source(data: Mapping[str, Any], *, key: str, acts: Mapping[str, Callable[[], None]]) -> None:
+    """An article beside the chat or in the library; see `source_models` for its data.
+
+    `acts` are called for what the reader does, by name, with its value in `st.session_state[key]`: "close"; "move" (to
+    the previous or next citation: -1 or 1); "only" (ask only this article); "ask" (an object with `question` and
+    `kind`); "beside" (open it beside the chat).
+    """
+    named = {f"on_{name}_change": acts.get(name, _do_nothing) for name in ("close", "move", "only", "ask", "beside")}
+    _draw("footnote_source", data=dict(data), key=key, **named)
+
+
+def draw_list(
+    rows: Sequence[Mapping[str, Any]], *, key: str, on_open: Callable[[], None], on_choose: Callable[[], None]
 ) -> None:
-    """A source beside the chat; see `source_models.describe_source`. `st.session_state[key].move` is -1 or 1."""
-    _draw("footnote_source", data=dict(data), key=key, on_close_change=on_close, on_move_change=on_move)
+    """The library's list; see `library_models.describe_rows`. `st.session_state[key].open` is an object with the
+    `file` and its `span` (or None) that was clicked, `choose` a list of (file, whether it is chosen) of all rows."""
+    _draw("footnote_list", data={"rows": list(rows)}, key=key, on_open_change=on_open, on_choose_change=on_choose)
 
 
 def follow_newest(turn: int | None, *, place: int, is_made: bool, goal: int | None = None) -> None:

@@ -318,9 +318,9 @@ class JobQueue:
 
     # --- index
 
-    def index(self, *, rebuild: bool = False) -> IndexJob:
-        """Start making the index match the folder; returns the running job if there is one."""
-        return self._indexing.start(rebuild=rebuild)
+    def index(self, *, rebuild: bool = False, follows: bool = False) -> IndexJob:
+        """Start making the index match the folder; as `IndexRunner.start`."""
+        return self._indexing.start(rebuild=rebuild, follows=follows)
 
     @property
     def last_index(self) -> IndexJob | None:

@@ -136,10 +136,14 @@ def take_pictures(browser: Any, url: str, folder: Path) -> None:
     page = visit(browser, url)
     ask(page, UNANSWERED)
     shoot(page, "abstention")
-    page = visit(browser, f"{url}/library")
-    page.get_by_text("documents. Choose").wait_for()
+    page = visit(browser, f"{url}/library?q=conscription")
+    page.locator(".line").first.wait_for()
     page.wait_for_timeout(1500)
-    shoot(page, "library")
+    page.screenshot(path=folder / "library.png")
+    page.locator(".line").first.click()
+    page.locator("mark.active").first.wait_for()
+    page.wait_for_timeout(1500)
+    shoot(page, "reading")
     page = visit(
         browser, url, viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True
     )

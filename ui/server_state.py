@@ -85,6 +85,14 @@ def read_overview(_assistant: Assistant, articles: str, state: str, files: tuple
     return _assistant.library.read_overview(files, cards=CARDS_SHOWN, names=NAMES_SHOWN)
 
 
+@st.cache_resource(show_spinner=False, max_entries=32)
+def count_found(_assistant: Assistant, articles: str, state: str, words: str) -> Mapping[str, int]:
+    """The files whose texts hold these words; the key is as in `read_document`. Raises as `Library.count_found`
+    does."""
+    del articles, state
+    return _assistant.library.count_found(words) if words and _assistant.is_indexed() else {}
+
+
 @st.cache_data(show_spinner=False, max_entries=500)
 def find_lost(
     _assistant: Assistant,

@@ -267,19 +267,26 @@ class Session:
         at = self.address
         if at.turn is None or at.place is None:
             return None
-        return OpenSource(at.turn, at.place, st.session_state.get("openings", 0))
+        return OpenSource(at.turn, at.place, self.openings)
 
     def open_source(self, turn: int, place: int) -> None:
         st.session_state["openings"] = st.session_state.get("openings", 0) + 1
         self.go(Address(self.conversation, turn, place))
 
-    def open_document(self, file: str) -> None:
-        """Open an article without a citation."""
-        self.go(Address(self.conversation, document=file))
+    def open_document(self, file: str, span: tuple[int, int] | None = None) -> None:
+        """Open an article without a citation, at some of its characters if they are given."""
+        at = self.address
+        st.session_state["openings"] = st.session_state.get("openings", 0) + 1
+        self.go(Address(at.conversation, document=file, span=span, listing=at.listing))
+
+    @property
+    def openings(self) -> int:
+        """A counter of what was opened, so that opening the same place again scrolls to it again."""
+        return int(st.session_state.get("openings", 0))
 
     def close_source(self) -> None:
         """Close the open article."""
-        self.go(Address(self.conversation))
+        self.go(Address(self.conversation, listing=self.address.listing))
 
     def move_source(self, by: int, turn: Turn) -> None:
         """Open the next or previous place of the same answer."""

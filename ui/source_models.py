@@ -1,4 +1,5 @@
-"""An article as the plain data that the source view draws: its text in parts, the quoted words, the page's picture.
+"""An article as the plain data that the reader draws, beside the chat and in the library: its paragraphs with what is
+marked in them, how its words are cited, and the picture of a page.
 
 Knows nothing of Streamlit.
 """
@@ -6,17 +7,28 @@ Knows nothing of Streamlit.
 from __future__ import annotations
 
 import base64
+import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from rag import Document, RagError, cut_regions, draw_cut_out, draw_page
+from ui.quote_models import list_quote_forms
 from ui.view_models import Lost, describe_lost
 from ui.wording import describe_day
 
 WINDOW_CHARACTERS = 60_000
-"""Number of characters of a long article shown on each side of the quoted words."""
+"""Number of characters of a long article shown beside the chat on each side of the quoted words."""
+
+STRETCH_CHARACTERS = 150_000
+"""Number of characters of a long article shown at once in the library."""
+
+Place = Mapping[str, Any]
+"""The place of a quote: the JSON of a citation."""
+
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def describe_source(
@@ -34,9 +46,85 @@ def describe_source(
     `position` is (number of the place, total). Without a document only the quoted words are shown. `path` is the file,
     for the picture of a PDF page. A new `opening` scrolls to the same place again."""
     why = describe_lost(place, lost)
+    described = _describe_frame(place, position=position, opening=opening, lost=why)
+    if document is None:
+        return described
+    marks = [] if why or not place["quote"] else [(place["start"], place["end"], "active")]
+    marks += list_marks(place["file"], others, lost)
+    middle = 0 if why else place["start"]
+    described |= _describe_text(document, marks, middle - WINDOW_CHARACTERS, middle + WINDOW_CHARACTERS)
+    if path and not why:
+        described["page_image"] = _draw_place(path, place, document)
+    return described
+
+
+def describe_document(
+    document: Document, span: tuple[int, int] | None = None, *, opening: int = 0, others: Sequence[Place] = ()
+) -> dict[str, Any]:
+    """An article for `components.draw_source` that is open without a citation, at the characters `span` if they are
+    given; `others` are marked lightly."""
+    place = make_place(document, span)
+    return describe_source(place, document, position=(1, 1), opening=opening, others=others, lost={}, path=None)
+
+
+def describe_reading(
+    document: Document, span: tuple[int, int] | None, stretch: int, *, opening: int, others: Sequence[Place]
+) -> dict[str, Any]:
+    """An article for the library's reader, as `describe_document` does, in full width: the stretch with this number,
+    from 1, of those that `cut_stretches` gives."""
+    first, last = cut_stretches(document.text)[stretch - 1]
+    place = make_place(document, span)
+    marks = [(place["start"], place["end"], "active")] if place["quote"] else []
+    marks += list_marks(document.file, others, {})
+    frame = _describe_frame(place, position=(1, 1), opening=opening, lost="")
+    return frame | _describe_text(document, marks, first, last) | {"is_wide": True}
+
+
+def make_place(document: Document, span: tuple[int, int] | None) -> Place:
+    """The place of some characters of an article, or of its beginning; what is beyond its end is left out."""
+    start, end = span if span and span[1] <= len(document.text) else (0, 0)
+    section = next((one for one in document.sections if one.start <= start < one.end), None)
+    pages = bisect_right(document.page_starts, start)
+    return {
+        "file": document.file,
+        "title": section.title if section else "",
+        "published": section.published.isoformat() if section and section.published else None,
+        "location": "",
+        "page": pages if end and pages else None,
+        "quote": document.text[start:end],
+        "start": start,
+        "end": end,
+    }
+
+
+def cut_stretches(text: str, length: int = STRETCH_CHARACTERS) -> list[tuple[int, int]]:
+    """The spans of about `length` characters, cut between paragraphs, in which a long article is shown."""
+    cuts = [0]
+    while len(text) - cuts[-1] > length * 1.2:
+        found = _PARAGRAPH.search(text, cuts[-1] + length, cuts[-1] + int(length * 1.2))
+        cuts.append(found.end() if found else cuts[-1] + length)
+    return list(pairwise([*cuts, len(text)]))
+
+
+def find_stretch(stretches: Sequence[tuple[int, int]], at: int) -> int:
+    """The number, from 1, of the stretch with a character."""
+    return max(1, bisect_right([first for first, _ in stretches], at))
+
+
+def list_marks(file: str, places: Sequence[Place], lost: Lost) -> list[tuple[int, int, str]]:
+    """The marks of places that are quoted too, as far as they are in this file and their words still are."""
+    return [
+        (one["start"], one["end"], "quote")
+        for one in places
+        if one["file"] == file and (one["file"], one["start"], one["end"]) not in lost
+    ]
+
+
+def _describe_frame(place: Place, *, position: tuple[int, int], opening: int, lost: str) -> dict[str, Any]:
+    """All but the text of an article."""
     page = f"page {place['page']}" if place.get("page") else ""
     details = (place["file"], describe_day(place["published"]), page, place.get("location", ""))
-    described: dict[str, Any] = {
+    return {
         "file": place["file"],
         "title": place["title"],
         "meta": " · ".join(detail for detail in details if detail),
@@ -44,49 +132,49 @@ def describe_source(
         "places": position[1],
         "opening": opening,
         "quote": place["quote"],
-        "lost": why,
+        "forms": list_quote_forms(
+            file=place["file"], title=place["title"], published=place["published"], page=place.get("page")
+        ),
+        "lost": lost,
         "page": place.get("page"),
         "page_image": "",
         "page_alt": f"{page.capitalize() or 'Picture'} of {place['file']}, the quoted words marked",
-        "parts": [],
+        "has_file": False,
+        "is_wide": False,
+        "paragraphs": [],
         "cut_before": False,
         "cut_after": False,
     }
-    if document is None:
-        return described
-    marks = [] if why or not place["quote"] else [(place["start"], place["end"], "active")]
-    marks += [
-        (one["start"], one["end"], "quote")
-        for one in others
-        if one["file"] == place["file"] and (one["file"], one["start"], one["end"]) not in lost
-    ]
-    middle = 0 if why else place["start"]
-    first = max(0, middle - WINDOW_CHARACTERS)
-    last = min(len(document.text), middle + WINDOW_CHARACTERS)
-    described |= {
-        "parts": cut_parts(document, marks, first, last),
+
+
+def _describe_text(document: Document, marks: Sequence[tuple[int, int, str]], first: int, last: int) -> dict[str, Any]:
+    first, last = max(0, first), min(len(document.text), last)
+    return {
+        "paragraphs": cut_paragraphs(document, marks, first, last),
         "cut_before": first > 0,
         "cut_after": last < len(document.text),
     }
-    if path and not why:
-        described["page_image"] = _draw_place(path, place, document)
-    return described
 
 
-def describe_document(document: Document, *, opening: int = 0) -> dict[str, Any]:
-    """A whole document for `components.draw_source`, as `describe_source` does, with no words quoted."""
-    first = document.sections[0] if document.sections else None
-    place = {
-        "file": document.file,
-        "title": first.title if first else "",
-        "published": first.published.isoformat() if first and first.published else None,
-        "location": "",
-        "page": None,
-        "quote": "",
-        "start": 0,
-        "end": 0,
-    }
-    return describe_source(place, document, position=(1, 1), opening=opening, others=(), lost={}, path=None)
+def cut_paragraphs(
+    document: Document, marks: Sequence[tuple[int, int, str]], first: int, last: int
+) -> list[dict[str, Any]]:
+    """The text from `first` to `last` in paragraphs, each with its parts as `cut_parts` gives them, and the name of the
+    page, row or chapter that begins with it, or ""."""
+    labels = {one.start: one.name for one in document.locations}
+    labels |= {start: f"page {number}" for number, start in enumerate(document.page_starts, 1)}
+    ends = [found.end() for found in _PARAGRAPH.finditer(document.text, first, last)]
+    cuts = sorted({first, last, *(at for at in (*ends, *labels) if first < at < last)})
+    parts = cut_parts(document, marks, first, last)
+    paragraphs: list[dict[str, Any]] = [{"label": labels.get(start, ""), "parts": []} for start in cuts[:-1]]
+    at, number = first, 0
+    for text, kind in parts:
+        while text:
+            piece = text[: cuts[number + 1] - at]
+            paragraphs[number]["parts"].append((piece, kind))
+            text, at = text[len(piece) :], at + len(piece)
+            number += at == cuts[number + 1]
+    return paragraphs
 
 
 def _draw_place(path: Path, place: Mapping[str, Any], document: Document) -> str:

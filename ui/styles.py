@@ -18,6 +18,8 @@ _CSS = """
 [data-testid="stChatMessage"]:has([aria-label="Chat message from user"]) { background: rgb(128 120 105 / 11%); }
 [class*="st-key-draft"] [data-testid="stText"] { font-style: italic; opacity: 0.75; }
 [data-testid="stStatusWidget"] { display: none; } /* its Stop would stop the page and not the answer */
+[data-testid="stText"], [data-testid="stHeading"] :is(h1, h2, h3) { unicode-bidi: plaintext; text-align: start; }
+[class*="st-key-reading-tab"] button[data-selected="true"] p { color: CanvasText; font-weight: 650; }
 [data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
 [class*="st-key-chats"] button > div { justify-content: flex-start; }
 [class*="st-key-first-questions"] button, [class*="st-key-next-questions"] button { border-radius: 0.8rem; }
@@ -25,7 +27,7 @@ _CSS = """
 [class*="st-key-kind-examples"] button { border-radius: 1.2rem; }
 [data-testid="stBottomBlockContainer"] { padding-bottom: 1.6rem; }
 [data-testid="stBottomBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0.3rem; }
-.st-key-dropped { position: absolute; height: 1px; overflow: hidden; visibility: hidden; }
+.st-key-dropped, [class*="st-key-unseen"] { position: absolute; height: 1px; overflow: hidden; visibility: hidden; }
 [class*="st-key-hidden"] { position: absolute; height: 0; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
@@ -35,14 +37,13 @@ _CSS = """
 
 _BESIDE_SOURCE = """
 <style>
-@media (min-width: 1001px) {
-  [data-testid="stMain"], [data-testid="stHeader"] { width: calc(100% - min(46vw, 46rem)); right: auto; }
+@media (min-width: 1280px) { /* below, the article lies over the chat */
+  [data-testid="stMain"], [data-testid="stHeader"] { width: max(360px, calc(100% - min(46vw, 46rem))); right: auto; }
   [data-testid="stMain"] { margin-right: min(46vw, 46rem); }
   [data-testid="stMainBlockContainer"] { padding-left: 1.5rem; padding-right: 1.5rem; }
 }
-@media (max-width: 1000px) {
-  [data-testid="stHeader"], [data-testid="stBottom"] { visibility: hidden; }
-}
+@media (max-width: 1279px) { [data-testid="stHeader"] { visibility: hidden; } } /* it would cover the article's */
+@media (max-width: 760px) { [data-testid="stBottom"] { visibility: hidden; } }
 </style>
 """
 

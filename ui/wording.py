@@ -60,6 +60,14 @@ def describe_day(day: str | None) -> str:
     return f"{parsed.day} {parsed:%B %Y}"
 
 
+def describe_moment(moment: str) -> str:
+    """An ISO time in readable form: "15 May 2024, 14:05 UTC"; "" for none."""
+    if not moment:
+        return ""
+    parsed = datetime.fromisoformat(moment).astimezone(timezone.utc)
+    return f"{describe_day(parsed.date().isoformat())}, {parsed:%H:%M} UTC"
+
+
 def describe_span(first: str, last: str) -> str:
     """Two ISO dates as a readable span, or as one day if they are the same."""
     return describe_day(first) if first == last else f"{describe_day(first)} to {describe_day(last)}"

@@ -270,6 +270,22 @@ class Conversations(ConversationFiles):
             ).fetchall()
         return [self._make_turn(row) for row in rows]
 
+    def list_naming(self, file: str, *, articles: str, limit: int = 100) -> list[tuple[str, Turn]]:
+        """The answered turns about a folder whose answers name a file, the latest first, each with the id of its
+        conversation. An answer may name a file that it does not cite: one of a passage that was read."""
+        named = json.dumps(file, ensure_ascii=False)
+        found: list[tuple[str, Turn]] = []
+        for database, others, held in self._list_databases():
+            with database.read() as connection:
+                rows = connection.execute(
+                    f"SELECT conversation, {_TURN_COLUMNS} FROM turns WHERE instr(answer, ?) AND conversation IN "
+                    f"(SELECT id FROM conversations WHERE owner = ? AND articles = ? AND {NOT_DELETED} {others}) "
+                    "ORDER BY turns.id DESC LIMIT ?",
+                    (named, self._owner, articles, *held, limit),
+                ).fetchall()
+            found += [(row[0], self._make_turn(row[1:])) for row in rows]
+        return found[:limit]
+
     # --- rows
 
     def _read_one(self, connection: sqlite3.Connection, conversation: str) -> Conversation:

@@ -11,14 +11,16 @@ from datetime import datetime
 from pathlib import Path
 
 from rag.chunking.chunker import join_chunks
-from rag.errors import FileUnreadable, IndexMissing, QuestionError
+from rag.errors import ArticlesError, FileUnreadable, IndexMissing, QuestionError
+from rag.index.facts_index import FactsIndex
 from rag.index.file_identity import has_changed
 from rag.index.history import History, read_history
 from rag.index.open_index import OpenIndex
 from rag.index.opener import IndexOpener
 from rag.library.news import list_news
 from rag.library.overview import Overview, make_overview
-from rag.library.removals import RemovedFile, list_removed, remove_file, restore_file
+from rag.library.removals import RemovedFile, find_file, list_removed, remove_file, restore_file
+from rag.library.text_search import FoundLine, count_found, read_found_lines
 from rag.library.uploads import AddedFile, add_files
 from rag.loading.file_reader import FileReader
 from rag.loading.folder import FolderListing, check_folder, list_folder
@@ -183,6 +185,32 @@ class Library:
 
         return self._opener.read(work)
 
+    def count_found(self, search: str) -> dict[str, int]:
+        """File -> number of its sentences with a word of the search, for each file with an article that holds all of
+        them; words in quotation marks count side by side only. Raises `IndexMissing`, also for an index of an earlier
+        release, which has no sentences."""
+        return self._opener.read(lambda state: count_found(_find_facts(state), search))
+
+    def read_found_lines(
+        self, search: str, files: Collection[str], *, most: int = 3
+    ) -> dict[str, tuple[FoundLine, ...]]:
+        """The sentences that a search finds in some files, at most so many of each: those with the most of its words,
+        in the order of the text. Raises as `count_found` does."""
+        return self._opener.read(lambda state: read_found_lines(_find_facts(state), search, files, most=most))
+
+    def read_file(self, file: str) -> bytes:
+        """The content of an indexed file as it is in the folder now.
+
+        Raises `QuestionError` when it is not indexed, `ArticlesError` when it is gone or cannot be read.
+        """
+        if not self._opener.read(lambda state: state.store.read_records([file])):
+            raise QuestionError(f"{show_text(file)} is not in the index any more; `rag index` follows the folder.")
+        path = find_file(check_folder(self._settings.articles), file)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise ArticlesError(f"{show_text(file)} cannot be read: {error.strerror or error}.") from error
+
     def add_files(self, uploads: Iterable[tuple[str, bytes]]) -> list[AddedFile]:
         """Add files (name, content) to the articles folder, each under a safe, unused name.
 
@@ -240,3 +268,9 @@ class Library:
             noted=list_remarks(manifest.values(), losses=False),
             other_kinds=listing.other_kinds,
         )
+
+
+def _find_facts(state: OpenIndex) -> FactsIndex:
+    if state.facts_index is None:
+        raise IndexMissing("The index lacks the sentences of its articles. Run `rag index`, which adds them.")
+    return state.facts_index

@@ -38,9 +38,7 @@ class RemovedFile:
 
 def remove_file(root: Path, file: str, removed: Path) -> Path:
     """Move a file of the folder `root` into the folder `removed`; see `Library.remove_file`."""
-    path = root / file
-    if not _is_file_inside(root, path, file):
-        raise ArticlesError(f"There is no file {show_text(file)} in {root}. It may have been removed already.")
+    path = find_file(root, file)
     target = removed / f"{datetime.now():%Y%m%d-%H%M%S-%f}" / PurePosixPath(file).name
     try:
         target.parent.mkdir(parents=True)
@@ -50,6 +48,14 @@ def remove_file(root: Path, file: str, removed: Path) -> Path:
     except OSError as error:
         raise ArticlesError(f"{file} cannot be moved to {target.parent}: {error.strerror or error}.") from error
     return target
+
+
+def find_file(root: Path, file: str) -> Path:
+    """The path of a file of the folder `root`. Raises `ArticlesError` when there is none."""
+    path = root / file
+    if not _is_file_inside(root, path, file):
+        raise ArticlesError(f"There is no file {show_text(file)} in {root}. It may have been removed already.")
+    return path
 
 
 def list_removed(root: Path, removed: Path) -> list[RemovedFile]:

@@ -31,6 +31,10 @@ class IndexJob:
         """Stop after the current file; the index stays as it was, and the next run continues."""
         self._is_cancelled.set()
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self._is_cancelled.is_set()
+
     def run(self) -> None:
         """Index. Never raises: `error` says in one line what went wrong."""
         try:
@@ -57,14 +61,31 @@ class IndexRunner:
         self._assistant = assistant
         self._lock = threading.Lock()
         self._job: IndexJob | None = None
+        self._is_followed = False
+        """Whether another job is to follow the running one."""
 
-    def start(self, *, rebuild: bool = False) -> IndexJob:
-        """Start making the index match the folder; returns the running job if there is one."""
+    def start(self, *, rebuild: bool = False, follows: bool = False) -> IndexJob:
+        """Start making the index match the folder; returns the running job if there is one.
+
+        With `follows`, another job follows the running one, which may have listed the folder before the last change.
+        """
         with self._lock:
             if self._job is None or self._job.is_over:
-                self._job = IndexJob(self._assistant, rebuild=rebuild)
-                threading.Thread(target=self._job.run, name="index", daemon=True).start()
+                return self._begin(rebuild=rebuild)
+            self._is_followed = self._is_followed or follows
             return self._job
+
+    def _begin(self, *, rebuild: bool = False) -> IndexJob:
+        self._is_followed = False
+        self._job = job = IndexJob(self._assistant, rebuild=rebuild)
+        threading.Thread(target=self._run, args=(job,), name="index", daemon=True).start()
+        return job
+
+    def _run(self, job: IndexJob) -> None:
+        job.run()
+        with self._lock:
+            if self._job is job and self._is_followed and not job.is_cancelled:
+                self._begin()
 
     @property
     def last(self) -> IndexJob | None:

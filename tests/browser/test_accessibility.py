@@ -36,8 +36,20 @@ def test_the_chat_and_the_source_view_are_accessible(chat: Chat, open_page: Open
     assert find_violations(page) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_library_and_its_reader_are_accessible(chat: Chat, open_page: OpenPage, scheme: str) -> None:
+    page = open_page(chat, "/library?q=NATO", color_scheme=scheme)
+    page.get_by_label("Choose").first.check()
+    expect(page.get_by_text("1 chosen")).to_be_visible()
+    assert find_violations(page) == []
+    page.locator(".line").first.click()
+    expect(page.locator("mark.active").first).to_be_visible()
+    page.get_by_label("Find in the article").fill("NATO")
+    assert find_violations(page) == []
+
+
 @pytest.mark.parametrize("path", ["/library", "/settings"])
 def test_the_other_pages_are_accessible(chat: Chat, open_page: OpenPage, path: str) -> None:
     page = open_page(chat, path)
-    expect(page.get_by_text("documents. Choose").or_(page.get_by_text("Versions"))).to_be_visible()
+    expect(page.locator(".file").first.or_(page.get_by_text("Versions"))).to_be_visible()
     assert find_violations(page) == []

@@ -27,7 +27,7 @@ def test_back_and_forward_change_the_page_with_the_address(chat: Chat, open_page
     page.go_forward()
     assert read_highlight(page) == highlight
     page.get_by_role("link", name="Library").click()
-    expect(page.get_by_text("documents. Choose")).to_be_visible()
+    expect(page.locator(".file").first).to_be_visible()
     page.get_by_role("link", name="Chat").click()
     assert read_highlight(page) == highlight
     ask(page, SECOND)  # the article stays open

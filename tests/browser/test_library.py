@@ -48,16 +48,12 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
 
 
 def open_document(page: Page, file: str) -> None:
-    """Choose a document in the library's table."""
-    search = page.get_by_placeholder("Search titles and files")
+    """Find a document in the library and open it."""
+    search = page.get_by_role("textbox", name="Search all articles")
     search.fill(file)
     search.press("Enter")
-    expect(page.get_by_text("1 of ")).to_be_visible()
-    settle(page)
-    table = page.get_by_test_id("stDataFrame")
-    box = table.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + 15, box["y"] + 52)  # the box before the first row: the table is one canvas
+    expect(page.get_by_text(re.compile("^1 of "))).to_be_visible()
+    page.locator("button.title").click()
     expect(page.get_by_role("button", name="Back to the library")).to_be_visible()
 
 
@@ -103,11 +99,13 @@ def test_what_another_process_indexes_shows_with_the_next_question(library: Chat
 def test_a_document_is_shown_with_its_chunks_and_asked_alone(library: Chat, open_page: OpenPage) -> None:
     page = open_page(library, "/library")
     open_document(page, DECREE_FILE)
-    expect(page.get_by_text(f"{DECREE_FILE} · no date")).to_be_visible()
+    expect(page.get_by_test_id("stText").get_by_text(f"no date · {DECREE_FILE}")).to_be_visible()
+    page.get_by_role("radio", name="Chunks").click()
     expect(page.get_by_text(re.compile("^Chunk 1: characters 0 to"))).to_be_visible()
     chunks = page.get_by_text(re.compile("^Chunk [0-9]+: characters"))
     assert chunks.count() >= 2
     expect(page.get_by_text("a decree that calls up 160,000 men").first).to_be_visible()
+    page.get_by_role("radio", name="Text").click()
     page.get_by_role("button", name="Ask only this article").click()
     expect(page.get_by_text("Questions of this conversation now go to this article alone.")).to_be_visible()
     page.get_by_role("link", name="Chat").click()
@@ -195,6 +193,23 @@ def test_only_chosen_files_are_asked(library: Chat, open_page: OpenPage) -> None
     page.go_back()
     find_chip(page, "The lighthouse of Amrum").click()
     expect(page.get_by_role("button", name="Asking all articles")).to_be_visible()
+
+
+def test_the_first_click_on_a_button_counts_after_a_search_for_files(library: Chat, open_page: OpenPage) -> None:
+    for number in range(6):
+        (library.articles / f"mill-{number}.txt").write_text(f"The mill has {number} sails, they said.", "utf-8")
+    command = [sys.executable, "-m", "rag", "index", str(library.articles), "--home", str(library.home)]
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
+    page = open_page(library)
+    page.get_by_role("button", name="Asking all articles").click()
+    page.get_by_label("Find articles").fill("mill-")
+    page.get_by_label("Find articles").press("Enter")
+    page.get_by_role("button", name="Choose all 6 that match").click()
+    settle(page)
+    page.get_by_label("Find articles").fill("mill-3")  # leaving the field shrinks the list
+    page.get_by_role("button", name="Ask these").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(find_chip(page, "6 articles")).to_be_visible()
 
 
 def test_only_a_span_of_dates_is_asked(library: Chat, open_page: OpenPage) -> None:

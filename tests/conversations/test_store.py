@@ -50,6 +50,20 @@ def test_an_answer_is_read_back_as_it_was_saved_by_another_that_opens_the_file(t
     assert read[0].options == {"files": ["draft.txt"], "since": "2025-01-01"}
 
 
+def test_the_answers_that_name_a_file_are_found_the_latest_first(saved: Conversations, tmp_path: Path) -> None:
+    (first, turn), (second, later) = start(saved), start(saved)
+    for one in (turn, later):
+        saved.save_answer(one, state="answered", answer=describe())
+    found = saved.list_naming("draft.txt", articles=ARTICLES)
+    assert [(conversation, one.id) for conversation, one in found] == [(second, later), (first, turn)]
+    assert [one.id for _, one in saved.list_naming("draft.txt", articles=ARTICLES, limit=1)] == [later]
+    saved.set_aside(second)
+    assert [conversation for conversation, _ in saved.list_naming("draft.txt", articles=ARTICLES)] == [first]
+    for file, articles in (("raft.txt", ARTICLES), ("draft.txt", "/elsewhere")):
+        assert saved.list_naming(file, articles=articles) == []
+    assert Conversations(tmp_path, owner="another").list_naming("draft.txt", articles=ARTICLES) == []
+
+
 def test_nothing_is_written_by_looking(tmp_path: Path) -> None:
     saved = Conversations(tmp_path / "home")
     assert saved.find(articles=ARTICLES) == [] and saved.count(articles=ARTICLES) == 0

@@ -55,6 +55,7 @@ def test_a_new_conversation_goes_on_in_memory_and_says_why(tmp_path: Path) -> No
     assert [one.name for one in conversations.find(articles=ARTICLES)] == ["Opening", "Is it saved?"]
     assert [one.name for one in conversations.find(articles=ARTICLES, offset=1, limit=1)] == ["Is it saved?"]
     assert conversations.count(articles=ARTICLES) == 2
+    assert [one for one, _ in conversations.list_naming("At noon.", articles=ARTICLES)] == [made.id]
     assert Conversations(tmp_path).count(articles=ARTICLES) == 1
     conversations.delete(made.id)
     assert conversations.count(articles=ARTICLES) == 1

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from rag import Answer, Assistant, Query, load_settings
+from rag import Answer, Assistant, IndexReport, Query, load_settings
 from rag.errors import AnswerStopped, AnswerTookTooLong
 from rag.serving.figures import Figures
-from rag.serving.index_job import IndexJob
+from rag.serving.index_job import IndexJob, IndexRunner
 from rag.serving.service import Service
 from rag.serving.steps import Ending, take_steps
 from tests.conftest import MakeAssistant
@@ -60,6 +63,39 @@ def test_a_cancelled_index_job_leaves_the_index_as_it_was_and_the_next_one_conti
     job = IndexJob(assistant)
     job.run()
     assert job.report and len(job.report.added) == len(TEXTS)
+
+
+class HeldAssistant(Assistant):
+    """An assistant whose indexing runs end only when they may."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        super().__init__(assistant.settings)
+        self.is_read, self.may_end = threading.Event(), threading.Event()
+
+    def index(self, **options: Any) -> IndexReport:
+        report = super().index(**options)
+        self.is_read.set()
+        assert self.may_end.wait(60)
+        return report
+
+
+def test_what_changes_while_a_folder_is_indexed_is_indexed_by_the_job_that_follows(
+    make_assistant: MakeAssistant, tmp_path: Path
+) -> None:
+    folder = tmp_path / "articles"
+    write(folder, "0.txt", TEXTS[0])
+    with HeldAssistant(make_assistant(articles=folder)) as assistant:
+        runner = IndexRunner(assistant)
+        first = runner.start()
+        assert assistant.is_read.wait(60)
+        write(folder, "1.txt", TEXTS[1])
+        assert runner.start(follows=True) is first and runner.start() is first
+        assistant.may_end.set()
+        end = time.monotonic() + 60
+        while (runner.last is first or not runner.last.is_over) and time.monotonic() < end:  # type: ignore[union-attr]
+            time.sleep(0.01)
+        assert runner.last and runner.last.report and runner.last.report.added == ("1.txt",)
+        assert runner.last is not first and first.report and first.report.added == ("0.txt",)
 
 
 def test_a_closing_service_tells_running_work_to_stop(seeds_assistant: Assistant) -> None:

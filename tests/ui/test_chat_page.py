@@ -418,8 +418,9 @@ def test_the_source_view_marks_exactly_the_quoted_words(seeds_assistant: Assista
     for number, place in enumerate(describing.list_places(describe_answer(answer)), start=1):
         document = seeds_assistant.library.read_document(place["file"])
         drawn = source_models.describe_source(place, document, position=(number, 1), others=[], lost={}, path=None)
-        assert "".join(text for text, kind in drawn["parts"] if kind == "active") == place["quote"]
-        assert "".join(text for text, _ in drawn["parts"]) == document.text
+        parts = [part for paragraph in drawn["paragraphs"] for part in paragraph["parts"]]
+        assert "".join(text for text, kind in parts if kind == "active") == place["quote"]
+        assert "".join(text for text, _ in parts) == document.text
     assert describing.describe_answer(turn, {})["withheld"] == []
     assert describing.describe_answer(turn, {})["short"][0]["text"].startswith("160,000")
 

@@ -24,17 +24,7 @@ function copier(label, write) {
   const button = make("button", "", label);
   button.type = "button";
   button.onclick = async () => {
-    const text = write();
-    let done = false;
-    try { await navigator.clipboard.writeText(text); done = true; } catch {
-      // no clipboard outside a secure context: the way that works everywhere
-      const area = make("textarea", "");
-      area.value = text;
-      document.body.append(area);
-      area.select();
-      done = document.execCommand("copy");
-      area.remove();
-    }
+    const done = await copyText(write());
     button.textContent = done ? "Copied" : "Copying is not allowed here";
     setTimeout(() => { button.textContent = label; }, 1600);
   };

@@ -1,13 +1,6 @@
 // Draws what is in the articles: cards, names, months. Everything that comes in `data` is text, and goes on the page with
 // textContent alone.
 
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
 function makeButton(className, action) {
   const node = make("button", className);
   node.type = "button";

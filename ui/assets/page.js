@@ -1,7 +1,9 @@
-// Two things of the whole page: the field has the focus when a conversation is opened, and files that are dropped
-// anywhere go to the uploader of the page: one that is not shown (`.st-key-dropped`), or the library's (`.st-key-adding`).
+// Three things of the whole page: the field has the focus when a conversation is opened, the side bar closes then on a
+// phone, where it hides the page, and files that are dropped anywhere go to the uploader of the page: one that is not shown (`.st-key-dropped`), or the library's (`.st-key-adding`).
 
 const WIDE = "(pointer: fine)"; // with a finger, the focus would bring up a keyboard that hides half of the page
+
+const NARROW = "(max-width: 768px)"; // as Streamlit lays the side bar over the page
 
 function takesFiles(event) {
   return [...(event.dataTransfer?.types ?? [])].includes("Files")
@@ -20,10 +22,16 @@ function focusField() {
   return Boolean(field);
 }
 
+function closeSidebar() {
+  const bar = document.querySelector('[data-testid="stSidebar"]:is([data-collapsed="false"], [aria-expanded="true"])');
+  if (bar && matchMedia(NARROW).matches) bar.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+}
+
 export default function ({ data, parentElement }) {
   const state = (parentElement.footnotePage ??= { shown: null, stop: () => {} });
   state.stop();
   if (data.shown !== state.shown) {
+    if (state.shown !== null) closeSidebar();
     state.shown = data.shown;
     let tries = 0; // the field is drawn after this
     const look = () => { if (!focusField() && ++tries < 40) setTimeout(look, 50); };

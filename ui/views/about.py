@@ -12,7 +12,7 @@ from ui.messages import show_error
 from ui.preferences import MOST_PASSAGES, Preferences
 from ui.session import Session
 from ui.visitors import is_private
-from ui.wording import escape_label
+from ui.wording import describe_moment, escape_label
 
 LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.05, 0.95
 
@@ -115,7 +115,7 @@ def _draw_use(session: Session) -> None:
     rows = {
         "Articles": str(status.articles),
         "Indexed": f"{status.files:,} files, {status.chunks:,} chunks" if status.indexed_at else "nothing yet",
-        "Last indexed": status.indexed_at,
+        "Last indexed": describe_moment(status.indexed_at),
         "Embedding": status.model,
         "Language model": session.server.settings.llm or "none: answers are quotes",
         "Index": status.store or str(status.index),

@@ -96,7 +96,7 @@ def _add(session: Session, uploads: Sequence[Any]) -> None:
         return
     st.session_state["added"] = added
     if any(one.file for one in added):
-        session.jobs.index()
+        session.jobs.index(follows=True)
 
 
 def _draw_folder_choice(session: Session) -> None:

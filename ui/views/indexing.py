@@ -8,6 +8,7 @@ from rag import IndexReport, RagError
 from rag.serving.index_job import IndexJob
 from ui.messages import show_error, show_success, show_warning
 from ui.session import Session
+from ui.views.scope import is_choosing
 from ui.wording import escape_label
 
 NAMES_SHOWN = 200
@@ -23,7 +24,7 @@ def draw_progress(session: Session) -> None:
 
     @st.fragment(run_every=0.5)
     def look() -> None:
-        if job.is_over or _read_state(session) != state:  # more can be asked
+        if (job.is_over or _read_state(session) != state) and not is_choosing():  # more can be asked
             session.rerun()
         share = job.done / job.total if job.total else 0.0
         st.progress(min(share, 1.0), text=f"Indexing {job.done:,} of {job.total:,}" if job.total else "Indexing")
@@ -130,16 +131,3 @@ def draw_changes(session: Session) -> None:
         with st.popover("What changed", type="tertiary"):
             for word, file in changes[:NAMES_SHOWN]:
                 st.text(f"{word}: {file}")
-
-
-def draw_failures(session: Session) -> None:
-    status = session.assistant.read_status()
-    failed = status.failed
-    if status.in_part:
-        with st.expander(f"{len(status.in_part):,} files were read in part", icon=":material/warning:"):
-            for file, missing in status.in_part[:NAMES_SHOWN]:
-                st.text(f"{file}: {'; '.join(missing)}")
-    if failed:
-        with st.expander(f"{len(failed):,} files could not be read", icon=":material/warning:"):
-            for file, reason in failed[:NAMES_SHOWN]:
-                st.text(f"{file}: {reason}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -27,12 +27,26 @@ FILES_OFFERED = 500
 MOST_LISTED = 30
 """Most chosen files that are listed one by one."""
 
+BODY_PIXELS = 440
+"""Height of the dialogue's fields when there are many files. It stays the same, since a button that moves while it is
+pressed is not clicked: leaving the search field changes what stands above the buttons."""
+
 FEW_FILES = 8
 """Up to this many files are chosen from the list alone."""
 
 
+_CHOOSING = "choosing-scope"
+"""Whether the dialogue is open."""
+
+
+def is_choosing() -> bool:
+    """Whether the dialogue is open. A run of the whole page would close it, so what starts one by itself waits."""
+    return bool(st.session_state.get(_CHOOSING))
+
+
 def draw_scope(session: Session) -> None:
     """What is asked: all articles, or a chip for each part of the filter, with a cross that takes it away."""
+    st.session_state[_CHOOSING] = False
     scope = session.preferences
     chips = list_chips(scope, session.list_titles()) if scope.describe_scope() else []
     with st.container(key="scope-chips", horizontal=True, gap="xsmall", vertical_alignment="center"):
@@ -58,6 +72,7 @@ def draw_scope(session: Session) -> None:
 
 def _forget() -> None:
     """Forget what the dialogue holds, so that it opens next time with the filter as it is."""
+    st.session_state[_CHOOSING] = False
     for key in [key for key in st.session_state if str(key).startswith("scope-")]:
         del st.session_state[key]
 
@@ -65,10 +80,27 @@ def _forget() -> None:
 @st.dialog("Which articles to ask", width="medium", on_dismiss=_forget)
 def _choose_scope(session: Session) -> None:
     """Files and dates to ask. Drawn only while open, since there may be thousands of files."""
+    st.session_state[_CHOOSING] = True
     scope, records = session.preferences, session.list_files()
     titles = {record.file: record.title for record in records}
     st.session_state.setdefault("scope-files", [file for file in scope.files if file in titles])
     st.session_state["scope-files"] = list(st.session_state["scope-files"])  # kept also while it has no field
+    with st.container(height=BODY_PIXELS if len(records) > FEW_FILES else "content", border=False):
+        wanted = _draw_fields(records, titles, scope)
+    with st.container(horizontal=True):
+        is_chosen = st.button("Ask these", type="primary")
+        if st.button("Ask all articles"):
+            wanted, is_chosen = Preferences(), True
+        is_left = st.button("Cancel", type="tertiary")
+    if is_chosen:
+        session.ask_only(wanted)
+    if is_chosen or is_left:
+        _forget()
+        session.rerun()
+
+
+def _draw_fields(records: Sequence[IndexedFile], titles: Mapping[str, str], scope: Preferences) -> Preferences:
+    """The fields that choose files and dates; returns what they say."""
     offered = _offer_files(records)
     chosen = st.session_state["scope-files"]
     if len(chosen) > MOST_LISTED:
@@ -90,18 +122,7 @@ def _choose_scope(session: Session) -> None:
     undated = st.checkbox(
         "Also articles without a date", value=scope.undated, help="Without this, dates leave them out."
     )
-    with st.container(horizontal=True):
-        wanted = None
-        if st.button("Ask these", type="primary"):
-            wanted = Preferences(files=tuple(chosen), since=since, until=until, undated=undated)
-        if st.button("Ask all articles"):
-            wanted = Preferences()
-        is_left = st.button("Cancel", type="tertiary")
-    if wanted is not None:
-        session.ask_only(wanted)
-    if wanted is not None or is_left:
-        _forget()
-        session.rerun()
+    return Preferences(files=tuple(chosen), since=since, until=until, undated=undated)
 
 
 def _clear() -> None:

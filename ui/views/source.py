@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
 import streamlit as st
 
 from rag import Turn
+from ui.asking import ask
 from ui.components import draw_source
+from ui.messages import show_toast
+from ui.preferences import Preferences
 from ui.session import Session
 from ui.source_models import describe_document, describe_source
 from ui.styles import make_room_for_source
@@ -59,7 +64,7 @@ def _draw_document(session: Session) -> None:
     file = session.address.document
     document = session.read_document(file) if file else None
     if document:
-        _draw(session, describe_document(document), None)
+        _draw(session, describe_document(document, session.address.span, opening=session.openings), None)
 
 
 def _draw(session: Session, described: Mapping[str, Any], turn: Turn | None) -> None:
@@ -67,5 +72,41 @@ def _draw(session: Session, described: Mapping[str, Any], turn: Turn | None) -> 
         if turn:
             session.move_source(int(st.session_state[KEY].move), turn)
 
+    def ask_selected() -> None:
+        asked = st.session_state[KEY].ask
+        ask(session, str(asked["question"]), kind=str(asked["kind"]))
+
     make_room_for_source()
-    draw_source(described, key=KEY, on_close=session.close_source, on_move=move)
+    acts = {
+        "close": session.close_source,
+        "move": move,
+        "only": lambda: ask_only(session, described["file"]),
+        "ask": ask_selected,
+    }
+    has_file = draw_file_button(session, described["file"])
+    draw_source({**described, "has_file": has_file}, key=KEY, acts=acts)
+
+
+def ask_only(session: Session, *files: str) -> None:
+    """Ask only these articles from now on. A callback, so that the links of this run know the conversation that the
+    filter is saved in."""
+    session.ask_only(Preferences(files=files))
+    named = "this article" if len(files) == 1 else f"these {len(files):,} articles"
+    show_toast(f"Questions of this conversation now go to {named} alone.")
+
+
+def draw_file_button(session: Session, file: str) -> bool:
+    """The button that downloads an article's file, which the reader's script presses. Returns whether there is one: a
+    file that is gone, or not indexed any more, has none."""
+    if not (session.articles / file).is_file() or session.read_document(file) is None:
+        return False
+    with st.container(key="unseen-file"):
+        st.download_button(
+            "Get the file",
+            partial(session.assistant.library.read_file, file),  # read on click
+            file_name=PurePosixPath(file).name,
+            mime="application/octet-stream",
+            key="get-file",
+            on_click="ignore",
+        )
+    return True
