@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     from rag.schema.index import IndexReport as IndexReport
     from rag.schema.mentions import MentionPlace as MentionPlace
     from rag.schema.mentions import Mentions as Mentions
+    from rag.schema.overview import Calendar as Calendar
+    from rag.schema.overview import NameList as NameList
+    from rag.schema.overview import NameProfile as NameProfile
     from rag.schema.query import EarlierTurn as EarlierTurn
     from rag.schema.query import Query as Query
     from rag.schema.regions import cut_regions as cut_regions
@@ -99,6 +102,9 @@ _HOMES = {
     "Stage": "rag.schema.events",
     "MentionPlace": "rag.schema.mentions",
     "Mentions": "rag.schema.mentions",
+    "Calendar": "rag.schema.overview",
+    "NameList": "rag.schema.overview",
+    "NameProfile": "rag.schema.overview",
     "cut_regions": "rag.schema.regions",
     "describe_coverage": "rag.schema.wording",
     "name_confidence": "rag.schema.wording",
