@@ -17,24 +17,33 @@ def _read(name: str) -> str:
     return (_ASSETS / name).read_text(encoding="utf-8")
 
 
-_SHARED_CSS = _read("shared.css")
+_SHARED_CSS, _SHARED_JS = _read("shared.css"), _read("shared.js")
+_CHARTS_CSS, _CHARTS_JS = _SHARED_CSS + _read("charts.css"), _SHARED_JS + _read("charts.js")
 
 _ROOT = '<div class="root"></div>'
 _PARTS: Mapping[str, Mapping[str, Any]] = {
     "footnote_answer": {
         "html": _ROOT,
         "css": _SHARED_CSS + _read("answer.css") + _read("kinds.css"),
-        "js": _read("kinds.js") + _read("hold.js") + _read("answer.js"),
+        "js": _SHARED_JS + _read("kinds.js") + _read("hold.js") + _read("answer.js"),
     },
     "footnote_source": {
         "html": _ROOT,
-        "css": _SHARED_CSS + _read("source.css"),
-        "js": _read("hold.js") + _read("source.js"),
+        "css": _SHARED_CSS + _read("source.css") + _read("minimap.css"),
+        "js": _SHARED_JS + _read("hold.js") + _read("minimap.js") + _read("source.js"),
     },
     "footnote_cards": {
         "html": _ROOT,
-        "css": _SHARED_CSS + _read("cards.css"),
-        "js": _read("cards.js"),
+        "css": _CHARTS_CSS + _read("cards.css"),
+        "js": _CHARTS_JS + _read("cards.js"),
+    },
+    **{
+        f"footnote_{name}": {
+            "html": _ROOT,
+            "css": _CHARTS_CSS + _read("look.css"),
+            "js": _CHARTS_JS + _read(f"{name}.js"),
+        }
+        for name in ("calendar", "names", "name")
     },
     "footnote_follow": {"js": _read("follow.js")},
     "footnote_page": {"js": _read("page.js")},
@@ -89,6 +98,18 @@ def draw_cards(
         on_ask_change=on_ask,
         on_month_change=on_month,
     )
+
+
+def draw_look(name: str, data: Mapping[str, Any], *, key: str, acts: Mapping[str, Callable[[], None]]) -> None:
+    """A part of the overview: "calendar" or "names" (see `overview_models`), or all about a "name" (`name_models`).
+
+    `acts` are called for what the user does, with its value in `st.session_state[key]`: "open" (an object with a `file`
+    and its `span`, or None), "name" (an object with `name` and `kind`), "kind", "zoom" and "month" (days), "more".
+    """
+    named = {
+        f"on_{act}_change": acts.get(act, _do_nothing) for act in ("open", "name", "kind", "zoom", "month", "more")
+    }
+    _draw(f"footnote_{name}", data=dict(data), key=key, **named)
 
 
 def draw_source(

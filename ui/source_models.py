@@ -73,18 +73,20 @@ def describe_source(
     return described
 
 
-def describe_document(document: Document, *, opening: int = 0) -> dict[str, Any]:
-    """A whole document for `components.draw_source`, as `describe_source` does, with no words quoted."""
-    first = document.sections[0] if document.sections else None
+def describe_document(document: Document, span: tuple[int, int] | None = None, *, opening: int = 0) -> dict[str, Any]:
+    """A whole document for `components.draw_source`, as `describe_source` does, at the characters `span` if they are
+    given."""
+    start, end = span if span and span[1] <= len(document.text) else (0, 0)
+    section = next((one for one in document.sections if one.start <= start < one.end), None)
     place = {
         "file": document.file,
-        "title": first.title if first else "",
-        "published": first.published.isoformat() if first and first.published else None,
+        "title": section.title if section else "",
+        "published": section.published.isoformat() if section and section.published else None,
         "location": "",
         "page": None,
-        "quote": "",
-        "start": 0,
-        "end": 0,
+        "quote": document.text[start:end],
+        "start": start,
+        "end": end,
     }
     return describe_source(place, document, position=(1, 1), opening=opening, others=(), lost={}, path=None)
 

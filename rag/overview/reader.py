@@ -37,6 +37,10 @@ class FolderReader:
             None,
         )
 
+    def list_articles(self, files: Sequence[str] | None = None) -> list[IndexedArticle]:
+        """The articles that are looked at, in order of file and position."""
+        return self._read(files, lambda _facts, articles, _is_whole: list(articles), [])
+
     def list_names(
         self,
         files: Sequence[str] | None = None,

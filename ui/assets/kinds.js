@@ -1,13 +1,6 @@
 // Draws what answers by kind hold: groups, a timeline, a list of names, the sides of a comparison, a checked text. Joined
 // before answer.js by ui/components.py, so it is one script. All text goes on the page with textContent alone.
 
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
 const NAMES_SHOWN = 40; // of a longer list the rest is folded away
 
 function hasEntries(data) {

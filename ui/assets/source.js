@@ -1,13 +1,6 @@
 // Draws one source, scrolled to the quoted words. Everything that comes in `data` is text, and goes on the page with
 // textContent alone; a page's picture was drawn by the server and comes as data, so nothing is loaded from anywhere.
 
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
 let prefersPage = false; // how this reader last looked at a PDF
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -90,7 +83,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     body.scrollTop += at - body.clientHeight * 0.28;
   };
   choosePage();
-  requestAnimationFrame(scroll);
+  requestAnimationFrame(() => { scroll(); drawMinimap(pane, body); });
   pane.focus({ preventScroll: true });
   pane.onkeydown = (event) => {
     if (event.key === "ArrowLeft" && data.place > 1) move(-1);

@@ -12,6 +12,7 @@ import streamlit as st
 
 from rag import Conversation, RagError, Turn, export_json, export_markdown
 from ui.address import Address
+from ui.looking import EVERYTHING
 from ui.messages import show_caption, show_error
 from ui.session import Session
 from ui.views.indexing import draw_progress
@@ -44,7 +45,7 @@ def draw(session: Session, pages: Mapping[str, Any]) -> None:
         if st.button("New conversation", icon=":material/edit_square:", width="stretch", type="primary"):
             session.edit(None)
             session.leave_for(pages["chat"], Address())
-        kept = replace(session.address, document=None).describe()
+        kept = replace(session.address, document=None, look=EVERYTHING).describe()
         for page in pages.values():
             st.page_link(page, query_params=kept)
         draw_progress(session)

@@ -59,7 +59,7 @@ def _draw_document(session: Session) -> None:
     file = session.address.document
     document = session.read_document(file) if file else None
     if document:
-        _draw(session, describe_document(document), None)
+        _draw(session, describe_document(document, session.address.span, opening=session.openings), None)
 
 
 def _draw(session: Session, described: Mapping[str, Any], turn: Turn | None) -> None:
