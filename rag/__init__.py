@@ -48,10 +48,16 @@ if TYPE_CHECKING:
     from rag.schema.documents import Document as Document
     from rag.schema.events import Draft as Draft
     from rag.schema.events import Stage as Stage
+    from rag.schema.facts import IndexedArticle as IndexedArticle
+    from rag.schema.facts import NameType as NameType
     from rag.schema.index import IndexedFile as IndexedFile
     from rag.schema.index import IndexReport as IndexReport
     from rag.schema.mentions import MentionPlace as MentionPlace
     from rag.schema.mentions import Mentions as Mentions
+    from rag.schema.overview import Bin as Bin
+    from rag.schema.overview import Calendar as Calendar
+    from rag.schema.overview import NameList as NameList
+    from rag.schema.overview import NameProfile as NameProfile
     from rag.schema.query import EarlierTurn as EarlierTurn
     from rag.schema.query import Query as Query
     from rag.schema.regions import cut_regions as cut_regions
@@ -98,8 +104,14 @@ _HOMES = {
     "IndexedFile": "rag.schema.index",
     "Passage": "rag.schema.answers",
     "Stage": "rag.schema.events",
+    "IndexedArticle": "rag.schema.facts",
     "MentionPlace": "rag.schema.mentions",
     "Mentions": "rag.schema.mentions",
+    "NameType": "rag.schema.facts",
+    "Bin": "rag.schema.overview",
+    "Calendar": "rag.schema.overview",
+    "NameList": "rag.schema.overview",
+    "NameProfile": "rag.schema.overview",
     "cut_regions": "rag.schema.regions",
     "describe_coverage": "rag.schema.wording",
     "name_confidence": "rag.schema.wording",

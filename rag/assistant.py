@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from rag.index.indexer import OnProgress
     from rag.index.status import Status
     from rag.language_models import LanguageModel
+    from rag.overview.reader import FolderReader
     from rag.retrieval.retriever import SearchBy
     from rag.schema.mentions import Mentions
     from rag.schema.query import Bounds
@@ -102,6 +103,13 @@ class Assistant:
     def has_language_model(self) -> bool:
         """Whether a language model writes the answers, unless a query asks for quotes only."""
         return self._resources.writer.is_set
+
+    @property
+    def folder(self) -> FolderReader:
+        """What is in the articles, to look at: a calendar, names, and all about a name."""
+        from rag.overview.reader import FolderReader  # a question needs none of it
+
+        return FolderReader(self._opener)
 
     def close(self) -> None:
         """Close every file. The assistant reopens them when it is used again."""

@@ -5,6 +5,7 @@
     ?c=CONVERSATION&d=FILE             an article is open, without a citation
     ?c=CONVERSATION&d=FILE&w=120-310   an article is open at some of its characters
     ?q=WORDS&...                       what the library lists (`listing`)
+    ?n=NAME&...                        what the overview shows (`looking`)
 
 Whatever stands here survives a reload, can be passed on, and is followed when the browser goes back or forward. Knows
 nothing of Streamlit.
@@ -17,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ui.listing import ALL_FILES, Listing, parse_listing
+from ui.looking import EVERYTHING, Look, parse_look
 
 _CONVERSATION = re.compile("[0-9a-f]{32}")
 _NUMBER = re.compile("[0-9]{1,18}")
@@ -42,6 +44,8 @@ class Address:
     """The characters of that article at which it is open, start before end."""
     listing: Listing = ALL_FILES
     """What the library lists, also while an article is open in it."""
+    look: Look = EVERYTHING
+    """What the overview shows, also while an article is open in it."""
 
     def describe(self) -> dict[str, str]:
         """The query parameters that `parse_address` reads back; places are counted from 1 there."""
@@ -56,7 +60,7 @@ class Address:
             described["d"] = self.document
         if self.document and self.span:
             described["w"] = f"{self.span[0]}-{self.span[1]}"
-        return described | self.listing.describe()
+        return described | self.listing.describe() | self.look.describe()
 
 
 def parse_address(given: Mapping[str, str]) -> Address:
@@ -72,6 +76,7 @@ def parse_address(given: Mapping[str, str]) -> Address:
         document=document if has_document else None,
         span=_parse_span(given.get("w", "")) if has_document else None,
         listing=parse_listing(given),
+        look=parse_look(given),
     )
 
 

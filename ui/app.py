@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from rag import RagError
 from ui.components import attend_page
 from ui.messages import show_error
 from ui.styles import set_up_page
-from ui.views import about, chat, library, sidebar
+from ui.views import about, chat, library, overview, sidebar
 from ui.views.adding import draw_drop
 from ui.visitors import open_session
 
@@ -23,6 +25,12 @@ except RagError as error:
 chat_page = st.Page(lambda: chat.draw(session), title="Chat", icon=":material/forum:", url_path="", default=True)
 pages = {
     "chat": chat_page,
+    "overview": st.Page(
+        lambda: overview.draw(session, chat_page),
+        title="Overview",
+        icon=":material/calendar_view_month:",
+        url_path="overview",
+    ),
     "library": st.Page(
         lambda: library.draw(session, chat_page),
         title="Library",

@@ -8,7 +8,10 @@ An error is kept for the page, which shows it in its next run (`Session.take_tro
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rag import ConversationChanged, RagError, Turn, clean_question, fit_input
+from ui.looking import parse_days
 from ui.preferences import Preferences
 from ui.session import Session
 
@@ -71,6 +74,12 @@ def ask_all(session: Session, turn: Turn) -> None:
     """Ask a turn's question once more, of all articles: the conversation's filter is taken away."""
     session.ask_only(Preferences())
     ask(session, turn.question, kind=str(turn.options.get("kind", "")))
+
+
+def ask_month(session: Session, text: str) -> None:
+    """Limit the questions to articles published within two days, as `looking.parse_days` reads them."""
+    if days := parse_days(text):
+        session.ask_only(replace(session.preferences, since=days[0], until=days[1], undated=False))
 
 
 def _check_load(session: Session) -> None:

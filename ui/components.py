@@ -18,6 +18,7 @@ def _read(name: str) -> str:
 
 
 _SHARED_CSS, _SHARED_JS = _read("shared.css"), _read("shared.js")
+_CHARTS_CSS, _CHARTS_JS = _SHARED_CSS + _read("charts.css"), _SHARED_JS + _read("charts.js")
 
 _ROOT = '<div class="root"></div>'
 _PARTS: Mapping[str, Mapping[str, Any]] = {
@@ -28,18 +29,27 @@ _PARTS: Mapping[str, Mapping[str, Any]] = {
     },
     "footnote_source": {
         "html": _ROOT,
-        "css": _SHARED_CSS + _read("source.css"),
-        "js": _SHARED_JS + _read("hold.js") + _read("find.js") + _read("selection.js") + _read("source.js"),
+        "css": _SHARED_CSS + _read("source.css") + _read("minimap.css"),
+        "js": _SHARED_JS
+        + "".join(map(_read, ("hold.js", "find.js", "selection.js", "minimap.js", "source.js"))),
     },
     "footnote_cards": {
         "html": _ROOT,
-        "css": _SHARED_CSS + _read("cards.css"),
-        "js": _SHARED_JS + _read("cards.js"),
+        "css": _CHARTS_CSS + _read("cards.css"),
+        "js": _CHARTS_JS + _read("cards.js"),
     },
     "footnote_list": {
         "html": _ROOT,
         "css": _SHARED_CSS + _read("list.css"),
         "js": _SHARED_JS + _read("list.js"),
+    },
+    **{
+        f"footnote_{name}": {
+            "html": _ROOT,
+            "css": _CHARTS_CSS + _read("look.css"),
+            "js": _CHARTS_JS + _read(f"{name}.js"),
+        }
+        for name in ("calendar", "names", "name")
     },
     "footnote_follow": {"js": _read("follow.js")},
     "footnote_page": {"js": _read("page.js")},
@@ -96,6 +106,16 @@ def draw_cards(
     )
 
 
+def draw_look(name: str, data: Mapping[str, Any], *, key: str, acts: Mapping[str, Callable[[], None]]) -> None:
+    """A part of the overview: "calendar" or "names" (see `overview_models`), or all about a "name" (`name_models`).
+
+    `acts` are called for what the user does, with its value in `st.session_state[key]`: "open" (an object with a `file`
+    and its `span`, or None), "name" (an object with `name` and `kind`), "kind", "zoom" and "month" (days), "more".
+    """
+    names = ("open", "name", "kind", "zoom", "month", "more")
+    _draw(f"footnote_{name}", data=dict(data), key=key, **_list_acts(names, acts))
+
+
 def draw_source(data: Mapping[str, Any], *, key: str, acts: Mapping[str, Callable[[], None]]) -> None:
     """An article beside the chat or in the library; see `source_models` for its data.
 
@@ -103,8 +123,12 @@ def draw_source(data: Mapping[str, Any], *, key: str, acts: Mapping[str, Callabl
     the previous or next citation: -1 or 1); "only" (ask only this article); "ask" (an object with `question` and
     `kind`); "beside" (open it beside the chat).
     """
-    named = {f"on_{name}_change": acts.get(name, _do_nothing) for name in ("close", "move", "only", "ask", "beside")}
-    _draw("footnote_source", data=dict(data), key=key, **named)
+    _draw("footnote_source", data=dict(data), key=key, **_list_acts(("close", "move", "only", "ask", "beside"), acts))
+
+
+def _list_acts(names: Sequence[str], acts: Mapping[str, Callable[[], None]]) -> dict[str, Callable[[], None]]:
+    """The callbacks of a component, by the name of their argument."""
+    return {f"on_{name}_change": acts.get(name, _do_nothing) for name in names}
 
 
 def draw_list(

@@ -1,6 +1,6 @@
 """What the library lists and in which order, as the address says it. Knows nothing of Streamlit.
 
-?q=WORDS&f=FOLDER&k=KIND&m=MONTH&l=LENGTH&r=STATE&o=ORDER&p=PAGE
+?q=WORDS&f=FOLDER&e=KIND&m=MONTH&l=LENGTH&r=STATE&o=ORDER&p=PAGE
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ORDERS = {
 LONGEST_WORDS = 200
 """Characters of a search; a longer one in an address is cut."""
 
-_KEYS = {"words": "q", "folder": "f", "kind": "k", "month": "m", "length": "l", "state": "r", "order": "o"}
+_KEYS = {"words": "q", "folder": "f", "kind": "e", "month": "m", "length": "l", "state": "r", "order": "o"}
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,11 @@ def list_in_scope(records: Iterable[IndexedFile], scope: Preferences) -> list[In
     return sorted(found, key=lambda record: (record.published or date.min, record.file), reverse=True)
 
 
+def name_in_scope(records: Iterable[IndexedFile], scope: Preferences) -> tuple[str, ...]:
+    """The names of the files that a filter lets through, in the order of `list_in_scope`."""
+    return tuple(record.file for record in list_in_scope(records, scope))
+
+
 def _is_in_dates(published: date | None, scope: Preferences) -> bool:
     if not scope.since and not scope.until:
         return True

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
 
-from rag import Assistant, Document, IndexedFile, Overview, Settings
+from rag import Assistant, Calendar, Document, IndexedFile, NameList, NameProfile, NameType, Overview, Settings
 from rag.serving.chat import INDEXES_FIRST
 from rag.serving.service import Service
 from ui.job_queue import JobQueue
@@ -91,6 +92,48 @@ def count_found(_assistant: Assistant, articles: str, state: str, words: str) ->
     does."""
     del articles, state
     return _assistant.library.count_found(words) if words and _assistant.is_indexed() else {}
+@st.cache_resource(show_spinner=False, max_entries=64)
+def read_calendar(
+    _assistant: Assistant,
+    articles: str,
+    state: str,
+    files: tuple[str, ...] | None,
+    days: tuple[date, date] | None,
+    shown: int,
+) -> Calendar | None:
+    """What was published when; the key is as in `read_document`. Raises as `FolderReader.read_calendar` does."""
+    del articles, state
+    return _assistant.folder.read_calendar(files, span=days, shown=shown)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def list_names(
+    _assistant: Assistant,
+    articles: str,
+    state: str,
+    files: tuple[str, ...] | None,
+    kind: NameType | None,
+    words: str,
+    shown: int,
+) -> NameList:
+    """Who and what is named; the key is as in `read_document`. Raises as `FolderReader.list_names` does."""
+    del articles, state
+    return _assistant.folder.list_names(files, type=kind, words=words, shown=shown)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def read_name(
+    _assistant: Assistant,
+    articles: str,
+    state: str,
+    files: tuple[str, ...] | None,
+    name: str,
+    kind: NameType | None,
+    shown: int,
+) -> NameProfile | None:
+    """All about a name; the key is as in `read_document`. Raises as `FolderReader.read_name` does."""
+    del articles, state
+    return _assistant.folder.read_name(name, kind, files, shown=shown)
 
 
 @st.cache_data(show_spinner=False, max_entries=500)

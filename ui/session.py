@@ -23,7 +23,7 @@ from rag import Conversation, ConversationError, Conversations, Document, Indexe
 from ui.address import Address, parse_address
 from ui.job_queue import AnswerJob
 from ui.preferences import PreferenceFile, Preferences, parse_preferences, take_scope
-from ui.scopes import list_in_scope
+from ui.scopes import name_in_scope
 from ui.server_state import Server, find_lost, list_files, list_titles, read_document, read_overview, read_stamp
 from ui.view_models import list_places
 
@@ -246,11 +246,12 @@ class Session:
 
     def read_overview(self) -> Overview:
         """What is in the articles that the filter lets through. Raises `RagError`."""
-        scope = self.preferences
-        files = None
-        if scope.describe_scope():
-            files = tuple(record.file for record in list_in_scope(self.list_files(), scope))
-        return read_overview(self.assistant, self.articles_name, self.assistant.library.read_state_name(), files)
+        state = self.assistant.library.read_state_name()
+        return read_overview(self.assistant, self.articles_name, state, self.list_asked_files())
+
+    def list_asked_files(self) -> tuple[str, ...] | None:
+        """The files that the filter lets through; None for all."""
+        return name_in_scope(self.list_files(), scope) if (scope := self.preferences).describe_scope() else None
 
     def prefer(self, **changes: Any) -> None:
         """Change the user's preferences, not those that belong to a conversation."""
@@ -277,7 +278,7 @@ class Session:
         """Open an article without a citation, at some of its characters if they are given."""
         at = self.address
         st.session_state["openings"] = st.session_state.get("openings", 0) + 1
-        self.go(Address(at.conversation, document=file, span=span, listing=at.listing))
+        self.go(Address(at.conversation, document=file, span=span, listing=at.listing, look=at.look))
 
     @property
     def openings(self) -> int:
@@ -286,7 +287,7 @@ class Session:
 
     def close_source(self) -> None:
         """Close the open article."""
-        self.go(Address(self.conversation, listing=self.address.listing))
+        self.go(Address(self.conversation, listing=self.address.listing, look=self.address.look))
 
     def move_source(self, by: int, turn: Turn) -> None:
         """Open the next or previous place of the same answer."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from rag import IndexedFile, Overview
+from rag import IndexedArticle, IndexedFile, Overview
 from ui.scopes import describe_month
 from ui.wording import cut_text, describe_day
 
@@ -41,11 +41,11 @@ def describe_overview(overview: Overview, records: Sequence[IndexedFile]) -> dic
             {"name": name, "count": articles, "ask": f"What do the articles say about {name}?"}
             for name, articles in overview.names
         ],
-        "months": count_months(records) if len(records) > FEW_ARTICLES else [],
+        "bars": count_months(records) if len(records) > FEW_ARTICLES else [],
     }
 
 
-def count_months(records: Iterable[IndexedFile]) -> list[dict[str, Any]]:
+def count_months(records: Iterable[IndexedFile | IndexedArticle]) -> list[dict[str, Any]]:
     """The number of articles published in each month between the first and the last, or in each year if these are many
     months; empty if all are of the same one. `first` and `last` are its days."""
     days = [record.published for record in records if record.published]
@@ -71,4 +71,6 @@ def _describe_span(year: int, month: int, count: int) -> dict[str, Any]:
     after = date(year + 1, 1, 1) if month in (0, 12) else date(year, month + 1, 1)
     name = describe_month(f"{year:04}-{month:02}") if month else str(year)
     last = date.fromordinal(after.toordinal() - 1)
-    return {"name": name, "count": count, "first": first.isoformat(), "last": last.isoformat()}
+    short = f"{first:%b}" if month > 1 else str(year)
+    days = f"{first.isoformat()}.{last.isoformat()}"
+    return {"name": name, "short": short, "up": count, "down": 0, "days": days}

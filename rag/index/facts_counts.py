@@ -145,7 +145,7 @@ def find_first_prose(facts: FactsIndex, article: int, limit: int) -> list[int]:
 
 def find_leads(facts: FactsIndex, articles: Sequence[int] | None = None) -> dict[int, int]:
     """Article number -> number of its first sentence that is not a heading or boilerplate."""
-    scope, values = _bound("article", articles)
+    scope, values = bound_column("article", articles)
     query = f"SELECT article, min(number) FROM sentences WHERE kind = 0 {scope} GROUP BY article"
     return dict(facts.read_rows(query, values))
 
@@ -154,7 +154,7 @@ def find_mention_places(
     facts: FactsIndex, entities: Sequence[int], articles: Sequence[int] | None = None
 ) -> dict[int, int]:
     """Sentence number -> article number, for each sentence that names one of the entities."""
-    scope, values = _bound("article", articles)
+    scope, values = bound_column("article", articles)
     query = f"SELECT sentence, article FROM names WHERE entity IN (SELECT value FROM json_each(?)) {scope}"
     return dict(facts.read_rows(query, [json.dumps(list(entities)), *values]))
 
@@ -169,7 +169,7 @@ def read_first_mentions(
     facts: FactsIndex, entity: Entity, limit: int, articles: Sequence[int] | None = None
 ) -> list[Mention]:
     """An entity's first mentions in each of its spellings, at most `limit` of each, the fullest spelling first."""
-    scope, values = _bound("article", articles)
+    scope, values = bound_column("article", articles)
     query = (
         "SELECT entity, article, sentence, start, end, text, type FROM names "
         f"WHERE entity = ? AND text = ? {scope} ORDER BY article, sentence LIMIT ?"
@@ -198,7 +198,7 @@ def count_spellings(
 ) -> tuple[int, int]:
     """How often, and in how many articles, the given (entity number, spelling) pairs occur."""
     column, numbers = ("article", articles) if sentences is None else ("sentence", sentences)
-    scope, values = _bound(column, numbers)
+    scope, values = bound_column(column, numbers)
     query = (
         "SELECT count(*), count(DISTINCT article) FROM json_each(?) AS given JOIN names "
         "ON entity = json_extract(given.value, '$[0]') AND text = json_extract(given.value, '$[1]') "
@@ -213,7 +213,7 @@ def count_days(
 ) -> tuple[list[CountedDay], int]:
     """The most named days, months and years, in descending order, and the total number."""
     column, numbers = ("article", articles) if sentences is None else ("sentence", sentences)
-    scope, values = _bound(column, numbers)
+    scope, values = bound_column(column, numbers)
     grouped = (
         "SELECT first, last, precision, count(*) AS mentions, count(DISTINCT article) AS articles, "
         f"min(sentence) FROM dates WHERE 1 {scope} GROUP BY first, last, precision"
@@ -232,7 +232,7 @@ def count_figures(
 ) -> tuple[list[CountedFigure], int]:
     """The most named figures, in descending order, and the total number."""
     column, numbers = ("article", articles) if sentences is None else ("sentence", sentences)
-    scope, values = _bound(column, numbers)
+    scope, values = bound_column(column, numbers)
     grouped = (
         "SELECT value, unit, count(*) AS mentions, count(DISTINCT article) AS articles, min(sentence) AS sentence "
         f"FROM figures WHERE 1 {scope} GROUP BY value, unit"
@@ -260,11 +260,11 @@ def count_undated(facts: FactsIndex, files: Sequence[str] | None = None) -> tupl
 
 def holds_dates(facts: FactsIndex, articles: Sequence[int] | None = None) -> bool:
     """Whether any time expression was found."""
-    scope, values = _bound("article", articles)
+    scope, values = bound_column("article", articles)
     return bool(facts.read_rows(f"SELECT 1 FROM dates WHERE 1 {scope} LIMIT 1", values))
 
 
-def _bound(column: str, numbers: Sequence[int] | None) -> tuple[str, list[str | int]]:
+def bound_column(column: str, numbers: Sequence[int] | None) -> tuple[str, list[str | int]]:
     """A condition that a column is one of the numbers, with its parameters; empty when None."""
     if numbers is None:
         return "", []

@@ -23,7 +23,7 @@ from rag.kinds.wording import quote_words
 from rag.schema.answers import Answer
 from rag.schema.facts import FoundDate, IndexedSentence
 from rag.schema.kinds import Coverage, Event, EventStatus, Precision, Request
-from rag.schema.wording import list_remarks
+from rag.schema.wording import add_remarks, list_remarks
 from rag.text.en.lexicon import SPEECH_VERBS
 from rag.text.overlap import measure_overlap
 from rag.text.punctuation import asks
@@ -79,7 +79,7 @@ def answer_timeline(request: Request, articles: Articles) -> Answer | None:
         return None
     found = _join_copies(_find_dated(request, articles, places))
     if request.aspect == "planned":
-        found = [one for one in found if _is_planned(one, articles.by_number[one.sentence.article].published)]
+        found = [one for one in found if _is_planned(one, articles)]
     if not found:
         return _say_nothing(request, articles) if request.since or request.until else None
     told = _choose(found, request.sentences or EVENTS)
@@ -176,12 +176,13 @@ def _is_attribute(before: str) -> bool:
     return _ATTRIBUTE_BEFORE.search(before) is not None
 
 
-def _is_planned(one: _Dated, published: date | None) -> bool:
-    """Whether an event was still to come when its article was written, judged by its days or else by its verb."""
-    text, found = one.sentence.text, one.found
+def is_planned(sentence: IndexedSentence, found: FoundDate | None, published: date | None) -> bool:
+    """Whether an event was still to come when its article was written, judged by its days or else by its verb. `found`
+    is the time expression that dates it; None when it has its article's date."""
+    text = sentence.text
     if found is None:
         return looks_ahead(text, 0, 0) is True
-    span = (found.start - one.sentence.start, found.end - one.sentence.start)
+    span = (found.start - sentence.start, found.end - sentence.start)
     if published is not None and found.first > published:
         return True
     if published is not None and found.last < published:
@@ -228,11 +229,14 @@ def _choose(found: Sequence[_Dated], count: int) -> list[_Dated]:
     return [found[at] for at in sorted(told)]
 
 
+def _is_planned(one: _Dated, articles: Articles) -> bool:
+    return is_planned(one.sentence, one.found, articles.by_number[one.sentence.article].published)
+
+
 def _make_event(one: _Dated, articles: Articles, quoter: Quoter) -> Event:
-    is_planned = _is_planned(one, articles.by_number[one.sentence.article].published)
-    status: EventStatus = "planned" if is_planned else "past"
+    status: EventStatus = "planned" if _is_planned(one, articles) else "past"
     remarks = list_remarks(status, one.when, counted=one.counted)
-    label = name_days(one.first, one.last, one.precision) + (f" ({', '.join(remarks)})" if remarks else "")
+    label = add_remarks(name_days(one.first, one.last, one.precision), remarks)
     statement = quoter.quote(one.sentence, *one.copies, label=label)
     return Event(one.first, one.last, one.precision, one.when, one.counted, status, statement)
 

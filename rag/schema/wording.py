@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 NOT_VERIFIED = " (not verified)"
 """Comes after a sentence of a language model that could not be verified."""
@@ -112,6 +113,11 @@ def list_remarks(status: str, when: str, *, counted: bool) -> list[str]:
     if counted:
         remarks.append(f"counted from “{when}”" if when else "the day of the article")
     return remarks
+
+
+def add_remarks(day: str, remarks: Sequence[str]) -> str:
+    """The label of an event: its day, with the remarks in brackets after it."""
+    return f"{day} ({', '.join(remarks)})" if remarks else day
 
 
 def read_day(label: str) -> str:

@@ -26,7 +26,7 @@ def test_the_overview_is_drawn_from_plain_data(seeds_assistant: Assistant) -> No
     records = list_in_scope(seeds_assistant.library.list_files(), Preferences())
     drawn = describe_overview(seeds_assistant.library.read_overview(), records)
     assert drawn["cards"][0]["title"].startswith("Accept the draft")
-    assert drawn["names"][0]["ask"] == "What do the articles say about Ukraine?" and drawn["months"] == []
+    assert drawn["names"][0]["ask"] == "What do the articles say about Ukraine?" and drawn["bars"] == []
 
 
 def make_file(published: date | None) -> IndexedFile:
@@ -35,23 +35,23 @@ def make_file(published: date | None) -> IndexedFile:
 
 def test_months_are_counted_with_those_between_them() -> None:
     months = count_months([make_file(day) for day in (date(2023, 11, 30), None, date(2024, 2, 1), date(2024, 2, 29))])
-    assert [(one["name"], one["count"]) for one in months] == [
+    assert [(one["name"], one["up"]) for one in months] == [
         ("November 2023", 1),
         ("December 2023", 0),
         ("January 2024", 0),
         ("February 2024", 2),
     ]
-    assert (months[-1]["first"], months[-1]["last"]) == ("2024-02-01", "2024-02-29")
+    assert months[-1]["days"] == "2024-02-01.2024-02-29"
     assert count_months([make_file(date(2024, 2, 1))]) == [] == count_months([make_file(None)])
 
 
 def test_many_months_are_counted_as_years() -> None:
     years = count_months([make_file(date(1999, 12, 31)), make_file(date(2003, 1, 1))])
-    assert [(one["name"], one["count"]) for one in years] == [
+    assert [(one["name"], one["up"]) for one in years] == [
         ("1999", 1),
         ("2000", 0),
         ("2001", 0),
         ("2002", 0),
         ("2003", 1),
     ]
-    assert (years[0]["first"], years[0]["last"]) == ("1999-01-01", "1999-12-31")
+    assert years[0]["days"] == "1999-01-01.1999-12-31"

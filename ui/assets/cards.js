@@ -1,38 +1,13 @@
 // Draws what is in the articles: cards, names, months. Everything that comes in `data` is text, and goes on the page with
 // textContent alone.
 
-function makeButton(className, action) {
-  const node = make("button", className);
-  node.type = "button";
-  node.onclick = action;
-  return node;
-}
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
-  const drawn = JSON.stringify(data);
-  if (root.drawn === drawn) return;
-  root.drawn = drawn;
-  root.replaceChildren();
+  if (isDrawn(root, data)) return;
 
-  if (data.months.length) {
+  if (data.bars.length) {
     root.append(make("h3", "", "When they were published"));
-    const chart = make("div", "months");
-    const most = Math.max(...data.months.map((month) => month.count));
-    for (const month of data.months) {
-      const bar = makeButton("month", () => setTriggerValue("month", `${month.first} ${month.last}`));
-      const label = `${month.name}: ${month.count === 1 ? "1 article" : `${month.count} articles`}`;
-      bar.title = label;
-      bar.setAttribute("aria-label", `${label}. Ask only these.`);
-      bar.disabled = month.count === 0;
-      const fill = make("span", "fill");
-      fill.style.height = `${Math.max(month.count ? 6 : 1, Math.round((month.count / most) * 100))}%`;
-      bar.append(fill);
-      chart.append(bar);
-    }
-    const ends = make("div", "ends");
-    ends.append(make("span", "", data.months[0].name), make("span", "", data.months.at(-1).name));
-    root.append(chart, ends);
+    drawBars(root, data.bars, { label: "Articles published", hint: "Ask only these.", press: (days) => setTriggerValue("month", days) });
   }
   if (data.names.length) {
     root.append(make("h3", "", "Who and what they are about"));

@@ -119,7 +119,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   pane.append(head, body, chosen.bar);
   root.append(pane);
   choosePage();
-  requestAnimationFrame(scroll);
+  requestAnimationFrame(() => { scroll(); if (!data.is_wide) drawMinimap(pane, body); });
   if (!data.is_wide) pane.focus({ preventScroll: true });
   if (!data.is_wide && window.footnoteDraft) takeDraft();
 

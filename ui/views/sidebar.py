@@ -13,6 +13,7 @@ import streamlit as st
 from rag import Conversation, RagError, Turn, export_json, export_markdown
 from ui.address import Address
 from ui.listing import ALL_FILES
+from ui.looking import EVERYTHING
 from ui.messages import show_caption, show_error
 from ui.session import Session
 from ui.views.indexing import draw_progress
@@ -45,7 +46,7 @@ def draw(session: Session, pages: Mapping[str, Any]) -> None:
         if st.button("New conversation", icon=":material/edit_square:", width="stretch", type="primary"):
             session.edit(None)
             session.leave_for(pages["chat"], Address())
-        kept = replace(session.address, document=None, listing=ALL_FILES).describe()
+        kept = replace(session.address, document=None, listing=ALL_FILES, look=EVERYTHING).describe()
         for page in pages.values():
             st.page_link(page, query_params=kept)
         draw_progress(session)

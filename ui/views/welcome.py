@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-
 import streamlit as st
 
 from rag import RagError
-from ui.asking import ask
+from ui.asking import ask, ask_month
 from ui.components import draw_cards
 from ui.messages import show_error
 from ui.scopes import list_in_scope
@@ -46,11 +43,5 @@ def draw_welcome(session: Session) -> None:
         key=KEY,
         on_open=lambda: session.open_document(str(st.session_state[KEY].open)),
         on_ask=lambda: ask(session, str(st.session_state[KEY].ask)),
-        on_month=lambda: _ask_month(session, str(st.session_state[KEY].month)),
+        on_month=lambda: ask_month(session, str(st.session_state[KEY].month)),
     )
-
-
-def _ask_month(session: Session, span: str) -> None:
-    """Limit the questions to a span of two ISO dates."""
-    first, last = map(date.fromisoformat, span.split())
-    session.ask_only(replace(session.preferences, since=first, until=last, undated=False))
