@@ -22,6 +22,7 @@ from rag.errors import (
     QuestionError,
     RagError,
     ServerBusy,
+    ServerEnding,
     ServingError,
 )
 from rag.schema.answers import Answer, Passage
@@ -44,6 +45,7 @@ _ERRORS: Mapping[str | None, type[RagError]] = {
     "invalid_question": QuestionError,
     "invalid_value": QuestionError,
     "server_busy": ServerBusy,
+    "stopped": ServerEnding,
     "timeout": AnswerTookTooLong,
     "index_missing": IndexMissing,
     "index_busy": IndexBusy,

@@ -10,6 +10,7 @@
     │   └── ConversationsNotSaved  the disk or the file takes none
     ├── ServingError       the server cannot be started, or does not answer
     │   ├── ServerBusy         too many questions wait
+    │   ├── ServerEnding       the server takes no further questions
     │   ├── AnswerStopped      the answer was cancelled
     │   └── AnswerTookTooLong  its time limit is over
     ├── ModelError         a shipped model is damaged, or a named embedding cannot be loaded
@@ -73,7 +74,11 @@ class ServingError(RagError):
 
 
 class ServerBusy(ServingError):
-    """So many questions wait for their answers that a further one is refused, or the server is ending."""
+    """So many questions wait for their answers that a further one is refused."""
+
+
+class ServerEnding(ServingError):
+    """The server is ending: it takes no further questions."""
 
 
 class AnswerStopped(ServingError):

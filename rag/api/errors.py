@@ -21,12 +21,15 @@ from rag.errors import (
     QuestionError,
     RagError,
     ServerBusy,
+    ServerEnding,
 )
 
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5
 """When a client that was refused because of load may ask again."""
+
+_ENDING = "The server is ending. Ask again when it is back."
 
 
 class ApiError(Exception):
@@ -79,8 +82,8 @@ def explain(error: Exception) -> ApiError:
         return ApiError(429, str(error), code="server_busy", headers={"Retry-After": str(RETRY_SECONDS)})
     if isinstance(error, AnswerTookTooLong):
         return ApiError(504, str(error), code="timeout")
-    if isinstance(error, AnswerStopped):
-        return ApiError(503, "The server is ending.", code="stopped", headers={"Retry-After": str(RETRY_SECONDS)})
+    if isinstance(error, AnswerStopped | ServerEnding):
+        return ApiError(503, _ENDING, code="stopped", headers={"Retry-After": str(RETRY_SECONDS)})
     if isinstance(error, LanguageModelError):
         return ApiError(502, "The language model did not answer. The server's log has the reason.", code="model_failed")
     if isinstance(error, IndexMissing):

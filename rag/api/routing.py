@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -14,6 +16,7 @@ from starlette.routing import BaseRoute, Match, Route
 from rag.api.access import Access, Caller
 from rag.api.errors import ApiError, ClientGone, explain
 from rag.api.openapi import DescribedRoute, Handle, Operation
+from rag.errors import AnswerStopped
 from rag.serving.service import Service
 
 
@@ -63,9 +66,23 @@ class Router:
         return response
 
     async def _try(self, handle: Handle, request: Request, *, writes: bool) -> Response:
+        """The response. Raises what goes wrong, and `AnswerStopped` when the server stops meanwhile."""
         # the password's comparison takes a lock, and counting too: neither waits for anything
         caller = self.access.admit(request, writes=writes)
-        return await handle(request, caller)
+        loop, closing = asyncio.get_running_loop(), self.service.closing
+        handling = asyncio.ensure_future(handle(request, caller))
+
+        def stop() -> None:
+            with suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(handling.cancel)
+
+        with closing.heed(stop):
+            try:
+                return await handling
+            except asyncio.CancelledError as error:
+                if not closing.is_stopped:
+                    raise
+                raise AnswerStopped("The server is ending.") from error
 
     def refuse_others(self, under: str, routes: Sequence[BaseRoute]) -> Route:
         """The last route under a path: 405 for a path that takes another method, else 404, as error objects."""
