@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 from rag.errors import (
     AnswerTookTooLong,
+    ArticlesMissing,
     IndexBusy,
     IndexMissing,
     LanguageModelError,
@@ -48,6 +49,7 @@ _ERRORS: Mapping[str | None, type[RagError]] = {
     "stopped": ServerEnding,
     "timeout": AnswerTookTooLong,
     "index_missing": IndexMissing,
+    "articles_missing": ArticlesMissing,
     "index_busy": IndexBusy,
     "model_failed": LanguageModelError,
 }

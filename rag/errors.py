@@ -3,6 +3,7 @@
     RagError
     ├── SettingsError      a setting is unknown, malformed or contradicts another
     ├── ArticlesError      the folder of articles cannot be used
+    │   └── ArticlesMissing    it is not there, or cannot be opened
     ├── FileUnreadable     one file cannot be read; the others are not affected
     ├── QuestionError      the question cannot be asked
     ├── EvaluationError    cases, bars or a baseline cannot be used, or a needed package is not installed
@@ -39,6 +40,10 @@ class SettingsError(RagError):
 
 class ArticlesError(RagError):
     """The folder of articles is missing, is not a folder, or has no readable files."""
+
+
+class ArticlesMissing(ArticlesError):
+    """There is no folder of this name, or it cannot be opened."""
 
 
 class FileUnreadable(RagError):

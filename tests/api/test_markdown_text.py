@@ -50,4 +50,6 @@ def test_a_title_stays_inside_its_link(text: str) -> None:
     ],
 )
 def test_signs_that_renderers_beyond_the_standard_know_are_escaped_too(text: str) -> None:
-    assert not re.search(r"\*\*|__|(?<!\\)://|www\.|\w@|(?<!\\)\[[\d^]", escape(text)) and unescape(escape(text)) == text
+    assert (
+        not re.search(r"\*\*|__|(?<!\\)://|www\.|\w@|(?<!\\)\[[\d^]", escape(text)) and unescape(escape(text)) == text
+    )
