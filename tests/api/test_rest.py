@@ -97,6 +97,11 @@ def test_a_text_is_checked_and_its_progress_is_told(client: TestClient) -> None:
     [
         ({}, "'text'"),
         ({"text": 3}, "'text'"),
+        ({"text": QUESTION, "top": True}, "'top'"),
+        ({"text": QUESTION, "top": "5"}, "'top'"),
+        ({"text": QUESTION, "undated": "yes"}, "'undated'"),
+        ({"text": QUESTION, "since": 20000}, "'since'"),
+        ({"text": QUESTION, "files": [5]}, "'files.0'"),
         ({"text": QUESTION, "colour": "red"}, "colour"),
         ({"text": QUESTION, "top": 51}, "top can be 1 to 50"),
         ({"text": QUESTION, "top": 0}, "top can be"),
