@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,8 +28,6 @@ class _Rest(PathConvertor):
 
 
 register_url_convertor("rest", _Rest())
-
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +83,9 @@ class Router:
                     raise
                 raise AnswerStopped("The server is ending.") from error
 
-    def refuse_others(self, under: str, routes: Sequence[BaseRoute]) -> Route:
-        """The last route under a path: 405 for a path that takes another method, else 404, as error objects."""
+    def refuse_others(self, path: str, routes: Sequence[BaseRoute]) -> Route:
+        """The last route of a path, for every method that there is: 405 for a path that takes another one, else 404, as
+        error objects."""
 
         async def refuse(request: Request, _: Caller) -> Response:
             allowed = sorted(_list_allowed(request, routes))
@@ -94,7 +94,10 @@ class Router:
                 raise ApiError(405, reason, code="method_not_allowed", headers={"Allow": ", ".join(allowed)})
             raise ApiError(404, f"There is nothing at {request.url.path[:200]}.", code="not_found")
 
-        return Route(f"{under}/{{path:rest}}", partial(self._answer, refuse, f"{under}/…", False), methods=METHODS)
+        shown = re.sub(r"\{.*", "…", path)
+        refusing = Route(path, partial(self._answer, refuse, shown, False))
+        refusing.methods = None  # any, also those that nobody has heard of
+        return refusing
 
 
 def _list_allowed(request: Request, routes: Sequence[BaseRoute]) -> set[str]:

@@ -110,6 +110,10 @@ def test_a_path_that_is_none_and_a_method_that_is_none_are_told(client: TestClie
     assert read_error(client.get("/v1/%2e%2e/etc/passwd"), 404)["code"] in ("not_found", "model_not_found")
     reply = client.get(CHAT)
     assert read_error(reply, 405)["code"] == "method_not_allowed" and reply.headers["allow"] == "POST"
+    for path in (CHAT, "/v1/models", "/read/a.txt", "/metrics", "/health", "/openapi.json"):
+        for method in ("TRACE", "PROPFIND", "WHATEVER"):
+            assert read_error(client.request(method, path), 405)["code"] == "method_not_allowed"
+    assert read_error(client.get("/v1"), 404)["code"] == "not_found"
 
 
 @pytest.mark.parametrize(
