@@ -83,6 +83,14 @@ class Library:
         """The name that a file has in the index now, if it was moved within the folder; "" if it was not."""
         return read_history(self._opener.snapshots.folder).find_moved(file)
 
+    def find_moves(self, report: IndexReport) -> dict[str, str]:
+        """The files that a run of indexing added and that were only moved: new name -> the one that it removed."""
+        if not (report.added and report.removed):
+            return {}
+        history = read_history(self._opener.snapshots.folder)
+        found = {history.find_moved(file): file for file in report.removed}
+        return {file: found[file] for file in report.added if file in found}
+
     def _read_indexed(self, file: str) -> Document:
 
         def work(state: OpenIndex) -> Document:
