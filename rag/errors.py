@@ -5,6 +5,7 @@
     ├── ArticlesError      the folder of articles cannot be used
     │   └── ArticlesMissing    it is not there, or cannot be opened
     ├── FileUnreadable     one file cannot be read; the others are not affected
+    ├── AddressRefused     an address of the web cannot be fetched
     ├── QuestionError      the question cannot be asked
     ├── EvaluationError    cases, bars or a baseline cannot be used, or a needed package is not installed
     ├── ConversationError  saved conversations cannot be read or written
@@ -52,6 +53,10 @@ class FileUnreadable(RagError):
 
 class PassingFailure(FileUnreadable):
     """One file could not be read this time, for a reason that is not in the file and may be gone the next time."""
+
+
+class AddressRefused(RagError):
+    """One address of the web cannot be fetched. The message is only the reason, without the address."""
 
 
 class QuestionError(RagError):

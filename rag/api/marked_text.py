@@ -85,6 +85,7 @@ def _write_source(citation: Citation, base: str) -> str:
     """`- [1] [Title](address), file.txt, page 2, 2024-05-15: “the words”`."""
     title = escape(_flatten(citation.title or citation.file), in_link=True)
     where = [escape(_flatten(citation.file))]
+    where += [escape(citation.url)] if citation.url else []
     where += [f"page {citation.page}"] if citation.page else []
     where += [escape(_flatten(citation.location))] if citation.location else []
     where += [citation.published.isoformat()] if citation.published else []

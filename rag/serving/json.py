@@ -243,6 +243,7 @@ def describe_citation(citation: Citation) -> dict[str, Any]:
         "page": citation.page,
         "location": citation.location,
         "regions": [_describe_region(region) for region in citation.regions],
+        "url": citation.url,
     }
 
 
