@@ -11,17 +11,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import SplitResult, quote, urlsplit
 
 from rag.errors import (
     AnswerTookTooLong,
+    ArticlesMissing,
     IndexBusy,
     IndexMissing,
     LanguageModelError,
     QuestionError,
     RagError,
     ServerBusy,
+    ServerEnding,
     ServingError,
 )
 from rag.schema.answers import Answer, Passage
@@ -44,14 +47,18 @@ _ERRORS: Mapping[str | None, type[RagError]] = {
     "invalid_question": QuestionError,
     "invalid_value": QuestionError,
     "server_busy": ServerBusy,
+    "stopped": ServerEnding,
     "timeout": AnswerTookTooLong,
     "index_missing": IndexMissing,
+    "articles_missing": ArticlesMissing,
     "index_busy": IndexBusy,
     "model_failed": LanguageModelError,
 }
 """The errors of the library by the code in an error object; others are a `ServingError`."""
 
 _EVENTS = "text/event-stream"
+
+Result = TypeVar("Result")
 
 
 class Client:
@@ -99,18 +106,18 @@ class Client:
         """
         self._call("POST", "/v1/index", {"rebuild": rebuild})
         for _, state in self._follow("GET", "/v1/index"):
-            if on_progress and state["total"]:
+            if on_progress and state.get("total"):
                 on_progress(state["done"], state["total"], state["file"])
-            if state["state"] == "failed":
+            if state.get("state") == "failed":
                 raise ServingError(state["error"])
-            if state["report"]:
-                return read_report(state["report"])
+            if state.get("report"):
+                return self._read(read_report, state["report"])
         raise ServingError(f"The server at {self.url} broke off while it was indexing.")
 
     def read_document(self, file: str) -> Document:
         """A file as it is in the index. Raises `QuestionError` when it is not there."""
         try:
-            return read_document(self._call("GET", f"/v1/articles/{quote(file, safe='')}"))
+            return self._read(read_document, self._call("GET", f"/v1/articles/{quote(file, safe='')}"))
         except _NotFound as error:
             raise QuestionError(f"There is no article {file!r} in the index of {self.url}.") from error
 
@@ -120,7 +127,7 @@ class Client:
         """Answer a question, as `Assistant.ask` does, and raising as it does; `ServingError` for what is wrong with the
         server."""
         if on_progress is None:
-            return read_answer(self._call("POST", "/v1/ask", make_query(question, bounds).to_json()))
+            return self._read(read_answer, self._call("POST", "/v1/ask", make_query(question, bounds).to_json()))
         *_, answer = self.ask_in_steps(question, on_progress=on_progress, **bounds)
         assert isinstance(answer, Answer)  # the last step is
         return answer
@@ -133,7 +140,7 @@ class Client:
         for name, described in self._follow("POST", "/v1/ask", query.to_json()):
             if name == "progress" and on_progress:
                 on_progress(described["done"], described["total"], "")
-            step = read_step(name, described)
+            step = self._read(partial(read_step, name), described)
             if step is not None:
                 yield step
             if isinstance(step, Answer):
@@ -143,7 +150,7 @@ class Client:
     def retrieve(self, question: str | Query, **bounds: Unpack[Bounds]) -> list[Passage]:
         """The passages nearest to a question, best first, without an answer."""
         found = self._call("POST", "/v1/search", make_query(question, bounds).to_json())
-        return [read_passage(one) for one in found["passages"]]
+        return self._read(lambda described: [read_passage(one) for one in described["passages"]], found)
 
     # --- the wire
 
@@ -158,11 +165,13 @@ class Client:
         with self._open(method, path, body, accept=_EVENTS) as reply:
             name = ""
             while line := reply.readline():
-                field, _, value = line.decode("utf-8").rstrip("\r\n").partition(": ")
+                field, _, value = line.decode("utf-8", "replace").rstrip("\r\n").partition(": ")
                 if field == "event":
                     name = value
                 elif field == "data":
-                    described = json.loads(value)
+                    described = self._read(json.loads, value)
+                    if not isinstance(described, dict):
+                        raise self._make_stranger("an event that is no object")
                     if name == "error":
                         raise _make_error(described, 0)
                     yield name, described
@@ -197,8 +206,21 @@ class Client:
         except ValueError:
             described = None
         if not isinstance(described, dict):
-            raise ServingError(f"What is at {self.url} is no server of Footnote's (status {reply.status}).")
+            raise self._make_stranger(f"status {reply.status}")
         return described
+
+    def _read(self, read: Callable[[Any], Result], described: Any) -> Result:
+        """The record that JSON of the server describes. Raises `ServingError` when it describes none."""
+        try:
+            return read(described)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise self._make_stranger(f"{type(error).__name__} in its JSON") from error
+
+    def _make_stranger(self, reason: str) -> ServingError:
+        return ServingError(
+            f"What is at {self.url} is no server of Footnote's, or one of another version ({reason}). "
+            "Correct RAG_SERVER."
+        )
 
 
 def _read_url(url: str) -> SplitResult | None:

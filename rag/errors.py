@@ -3,13 +3,16 @@
     RagError
     ├── SettingsError      a setting is unknown, malformed or contradicts another
     ├── ArticlesError      the folder of articles cannot be used
+    │   └── ArticlesMissing    it is not there, or cannot be opened
     ├── FileUnreadable     one file cannot be read; the others are not affected
+    ├── AddressRefused     an address of the web cannot be fetched
     ├── QuestionError      the question cannot be asked
     ├── EvaluationError    cases, bars or a baseline cannot be used, or a needed package is not installed
     ├── ConversationError  saved conversations cannot be read or written
     │   └── ConversationsNotSaved  the disk or the file takes none
     ├── ServingError       the server cannot be started, or does not answer
     │   ├── ServerBusy         too many questions wait
+    │   ├── ServerEnding       the server takes no further questions
     │   ├── AnswerStopped      the answer was cancelled
     │   └── AnswerTookTooLong  its time limit is over
     ├── ModelError         a shipped model is damaged, or a named embedding cannot be loaded
@@ -40,12 +43,20 @@ class ArticlesError(RagError):
     """The folder of articles is missing, is not a folder, or has no readable files."""
 
 
+class ArticlesMissing(ArticlesError):
+    """There is no folder of this name, or it cannot be opened."""
+
+
 class FileUnreadable(RagError):
     """One file cannot be read. The message is only the reason, without the file's name."""
 
 
 class PassingFailure(FileUnreadable):
     """One file could not be read this time, for a reason that is not in the file and may be gone the next time."""
+
+
+class AddressRefused(RagError):
+    """One address of the web cannot be fetched. The message is only the reason, without the address."""
 
 
 class QuestionError(RagError):
@@ -73,7 +84,11 @@ class ServingError(RagError):
 
 
 class ServerBusy(ServingError):
-    """So many questions wait for their answers that a further one is refused, or the server is ending."""
+    """So many questions wait for their answers that a further one is refused."""
+
+
+class ServerEnding(ServingError):
+    """The server is ending: it takes no further questions."""
 
 
 class AnswerStopped(ServingError):

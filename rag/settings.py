@@ -152,6 +152,9 @@ class Settings(BaseSettings):
     index_name: str = Field(default="", pattern=r"^([a-zA-Z0-9][a-zA-Z0-9._-]{1,40}[a-zA-Z0-9])?$")
     """Name of the index, for machines that share one on a server; unset: derived from the folder's path."""
 
+    fetch_private: bool = False
+    """Whether `rag add URL` may fetch from this machine and from private networks."""
+
     password: str = Field(default="", repr=False)
     """The chat asks for it before showing anything; for a chat that other machines can reach. Unset: none."""
     hosts: Annotated[tuple[str, ...], NoDecode] = ()

@@ -96,7 +96,7 @@ class Guard:
             return 403, "Pages of other sites may not talk to this chat."
         if not _is_own_request(scope, headers):
             return 403, "Other sites may link to this chat, and nothing else."
-        if not _is_needed(path):
+        if _is_malformed(str(scope["path"])) or not _is_needed(path):
             return 404, "There is nothing here."
         if (found := _UPLOAD.search(path)) and scope.get("method") == "PUT":
             reason = self._check_upload(found[1])
@@ -179,6 +179,11 @@ def _is_own_request(scope: Scope, headers: Mapping[str, str]) -> bool:
         return True
     is_opened = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
     return is_opened and scope["type"] == "http" and scope.get("method") == "GET"
+
+
+def _is_malformed(path: str) -> bool:
+    """Whether a path is one that no address of ours has, and that the framework refuses in words of its own."""
+    return path.startswith("//") or "\0" in path or ".." in path.split("/")
 
 
 def _is_needed(path: str) -> bool:

@@ -3,6 +3,7 @@ installed."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -34,18 +35,30 @@ def make_door(service: Service, access: Access) -> Door:
         return None
 
     if find_spec("mcp") is None:
-        return Door([Route("/mcp", _name_extra, methods=["GET", "POST"])])
+        return Door([_route_rest("/mcp", _name_extra), _route_rest("/mcp/{path:rest}", _refuse_path)])
     from rag.mcp_server.served import make_mcp_door
 
     door = make_mcp_door(
         service, admit=admit, name_caller=lambda request: str(request.scope.get(_CALLER, "")), name_url=_name_url
     )
-    return Door([*door.routes, Route("/mcp", _refuse_method, methods=["GET", "PUT", "PATCH", "DELETE"])], door.lifespan)
+    rest = [_route_rest("/mcp", _refuse_method), _route_rest("/mcp/{path:rest}", _refuse_path)]
+    return Door([*door.routes, *rest], door.lifespan)
+
+
+def _route_rest(path: str, answer: Callable[[HTTPConnection], Awaitable[Response]]) -> Route:
+    """A route for every method that no earlier one takes."""
+    route = Route(path, answer)
+    route.methods = None
+    return route
 
 
 async def _refuse_method(_: HTTPConnection) -> Response:
     """There is no stream of news to get, and no session to delete: each request stands alone."""
     return ApiError(405, "Send POST here.", code="method_not_allowed", headers={"Allow": "POST"}).respond()
+
+
+async def _refuse_path(_: HTTPConnection) -> Response:
+    return ApiError(404, "There is nothing here. Send POST to /mcp.", code="not_found").respond()
 
 
 async def _name_extra(_: HTTPConnection) -> Response:

@@ -155,4 +155,4 @@ def main() -> None:
     service = Service(load_settings(), make_assistant=PageAssistant)
     share_service(service)
     app = make_app(service, given.address, list_doors(service, given.address))
-    run_server(app, host=given.address, port=given.port, debug=given.debug)
+    run_server(app, service.closing, host=given.address, port=given.port, debug=given.debug)

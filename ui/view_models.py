@@ -64,7 +64,12 @@ def describe_answer(
         "short": [_describe_short(one, index_of, several=len(short) > 1) for one in short],
         **describe_layout(answer, index_of),
         "places": [
-            {**place, "published": describe_day(place["published"]), "lost": describe_lost(place, lost)}
+            {
+                **place,
+                "published": describe_day(place["published"]),
+                "location": ", ".join(filter(None, (place.get("location", ""), place.get("url", "")))),
+                "lost": describe_lost(place, lost),
+            }
             for place in places
         ],
         "cited": [] if answer["abstained"] else list(range(len(places))),
@@ -161,7 +166,8 @@ def write_for_clipboard(turn: Turn) -> str:
     lines = [answer["answer"], *filter(None, [write_checked_text(answer)])]
     if not answer["abstained"]:
         for place in list_places(answer):
-            details = (place["file"], place["title"] and f"“{place['title']}”", describe_day(place["published"]))
+            title = place["title"] and f"“{place['title']}”"
+            details = (place["file"], place.get("url", ""), title, describe_day(place["published"]))
             head = ", ".join(detail for detail in details if detail)
             lines.append(f"[{place['n']}] {head}: “{' '.join(place['quote'].split())}”")
     return "\n".join(lines)

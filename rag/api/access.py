@@ -28,8 +28,8 @@ from rag.serving.admission import ADMISSION, MOST_REMEMBERED, Admission, Bucket,
 from rag.serving.chat import is_loopback
 from rag.settings import Settings
 
-_FORWARDED = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
-"""Headers of a proxy: a request with one of them comes from elsewhere, whatever address the proxy has."""
+_FORWARDED = ("x-forwarded-", "x-real-", "x-client-", "x-cluster-client-", "true-client-", "cf-", "forwarded", "via")
+"""How the headers of proxies begin: a request with one of them comes from elsewhere, whatever address the proxy has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Access:
         address = connection.client.host if connection.client else ""
         is_page = "text/html" in connection.headers.get("accept", "")  # a browser asks for a password when it is Basic
         scheme = 'Basic realm="Footnote", charset="UTF-8"' if is_page else "Bearer"
-        is_here = _is_here(address) and not any(name in connection.headers for name in _FORWARDED)
+        is_here = _is_here(address) and not any(name.startswith(_FORWARDED) for name in connection.headers)
         caller = self._judge(read_token(connection), address, scheme, is_here=is_here)
         self._count(caller.name)
         if writes and not caller.may_write:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 
 from rag.api.errors import ClientGone
-from rag.errors import AnswerTookTooLong, RagError, ServingError
+from rag.errors import AnswerStopped, AnswerTookTooLong, RagError, ServingError
 from rag.question.validation import clean_question
 from rag.schema.answers import Answer
 from rag.schema.events import AnsweringStep
@@ -56,6 +56,11 @@ class Asked:
         """Stop at the next step."""
         self._ending.cancel()
 
+    def stop(self) -> None:
+        """Stop at the next step, and tell the client now: the server is ending. To be called from any thread."""
+        self._ending.cancel()
+        self._tell(AnswerStopped("The server is ending."))
+
     async def hear(self, *, seconds: float | None = None) -> Heard | None:
         """The next step; None when there is none for so many seconds. Raises what went wrong."""
         left = max(0.0, self._end - time.monotonic())
@@ -94,7 +99,7 @@ class Asked:
 async def asking(service: Service, query: Query, client: str) -> AsyncIterator[Asked]:
     """A question in the queue, in the turn of `client`; withdrawn or stopped at the end of the block.
 
-    Raises `QuestionError` when it cannot be asked, and `ServerBusy`.
+    Raises `QuestionError` when it cannot be asked, `ServerBusy` and `ServerEnding`.
     """
     try:
         # a question that cannot be asked takes no turn; a long one is looked at beside the loop that serves everybody
@@ -105,7 +110,8 @@ async def asking(service: Service, query: Query, client: str) -> AsyncIterator[A
         service.figures.note_failure(type(error).__name__)
         raise
     try:
-        yield asked
+        with service.closing.heed(asked.stop):
+            yield asked
     finally:
         asked.cancel()
         service.work.withdraw(work)

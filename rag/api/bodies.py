@@ -30,7 +30,7 @@ async def read_record(request: Request, record: type[Record]) -> Record:
     field of the wrong type, and `ClientGone`."""
     described = await read_object(request)
     try:
-        read: Record = _make_adapter(record).validate_python(described)  # type: ignore[arg-type]  # a type is hashable
+        read: Record = _make_adapter(record).validate_python(described, strict=True)  # type: ignore[arg-type]  # a type is hashable
         return read
     except ValidationError as error:
         raise _explain(error) from error

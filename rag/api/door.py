@@ -19,11 +19,16 @@ from rag.api.routing import Router
 from rag.serving.door import Door
 from rag.serving.service import Service
 
+_OWN_PATHS = ("/v1", "/v1/{path:rest}", "/read/{path:rest}", "/openapi.json", "/health", "/ready", "/metrics")
+"""Where nothing but these routes answers: neither the page nor the framework's own words for a failure."""
+
 
 def make_api_door(service: Service, access: Access) -> Door:
     """All routes, for a server that runs the page too, or that runs them alone."""
     router = Router(service, access)
     routes = [
+        *make_health_routes(router),
+        *make_reading_routes(router),
         *make_asking_routes(router),
         *make_article_routes(router),
         *make_indexing_routes(router),
@@ -33,13 +38,11 @@ def make_api_door(service: Service, access: Access) -> Door:
         *make_embedding_routes(router),
         *make_file_routes(router),
         *make_store_routes(router),
+        router.route("/openapi.json", make_openapi_handler(router.described)),
     ]
     return Door(
         [
-            *make_health_routes(router),
-            *make_reading_routes(router),
-            router.route("/openapi.json", make_openapi_handler(router.described)),
             *routes,
-            router.refuse_others("/v1", routes),
+            *(router.refuse_others(path, routes) for path in _OWN_PATHS),
         ]
     )

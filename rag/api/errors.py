@@ -15,18 +15,23 @@ from starlette.responses import JSONResponse
 from rag.errors import (
     AnswerStopped,
     AnswerTookTooLong,
+    ArticlesMissing,
     IndexBusy,
     IndexMissing,
     LanguageModelError,
     QuestionError,
     RagError,
     ServerBusy,
+    ServerEnding,
 )
 
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5
 """When a client that was refused because of load may ask again."""
+
+_ENDING = "The server is ending. Ask again when it is back."
+FOLDER_GONE = "The folder of articles cannot be opened where the server runs. The server's log names it."
 
 
 class ApiError(Exception):
@@ -79,12 +84,15 @@ def explain(error: Exception) -> ApiError:
         return ApiError(429, str(error), code="server_busy", headers={"Retry-After": str(RETRY_SECONDS)})
     if isinstance(error, AnswerTookTooLong):
         return ApiError(504, str(error), code="timeout")
-    if isinstance(error, AnswerStopped):
-        return ApiError(503, "The server is ending.", code="stopped", headers={"Retry-After": str(RETRY_SECONDS)})
+    if isinstance(error, AnswerStopped | ServerEnding):
+        return ApiError(503, _ENDING, code="stopped", headers={"Retry-After": str(RETRY_SECONDS)})
     if isinstance(error, LanguageModelError):
         return ApiError(502, "The language model did not answer. The server's log has the reason.", code="model_failed")
     if isinstance(error, IndexMissing):
         return ApiError(503, "Nothing is indexed yet. Index the articles first.", code="index_missing")
+    if isinstance(error, ArticlesMissing):
+        logger.warning("%s", error)  # its words hold a path
+        return ApiError(503, FOLDER_GONE, code="articles_missing", headers={"Retry-After": str(RETRY_SECONDS)})
     if isinstance(error, IndexBusy):
         return ApiError(409, "The articles are being indexed already.", code="index_busy")
     if isinstance(error, RagError):

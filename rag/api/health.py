@@ -10,8 +10,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from rag.api.access import Caller
+from rag.api.errors import FOLDER_GONE
 from rag.api.routing import Router
-from rag.errors import RagError
+from rag.errors import ArticlesMissing, RagError
+from rag.loading.folder import check_folder
 from rag.serving.figures import CONTENT_TYPE
 from rag.serving.service import Service
 
@@ -47,8 +49,12 @@ def make_health_routes(router: Router) -> list[Route]:
 def _find_unreadiness(service: Service) -> str:
     """Why questions are not answered yet; "" when they are."""
     try:
+        check_folder(service.settings.articles)
         if not service.assistant.is_indexed():
             return "Nothing is indexed yet."
+    except ArticlesMissing as error:
+        logger.warning("not ready: %s", error)
+        return FOLDER_GONE
     except RagError as error:  # its words can hold paths, and everybody may ask this
         logger.warning("not ready: %s", error)
         return "The index cannot be opened. The server's log has the reason."

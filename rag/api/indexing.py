@@ -12,11 +12,14 @@ from starlette.routing import Route
 
 from rag.api.access import Caller
 from rag.api.bodies import read_record
+from rag.api.errors import explain
 from rag.api.event_stream import COMMENT, QUIET_SECONDS, EventStream, write_event
 from rag.api.openapi import Operation
 from rag.api.records import IndexingJson, IndexingRequest
 from rag.api.rest import accepts_events
 from rag.api.routing import Router
+from rag.errors import AnswerStopped
+from rag.serving.closing import Closing
 from rag.serving.index_job import IndexJob
 from rag.serving.json import describe_report
 
@@ -35,10 +38,12 @@ def make_indexing_routes(router: Router) -> list[Route]:
         job = service.open_folder().indexing.start(rebuild=asked.get("rebuild", False))
         return JSONResponse(describe_job(job), 202)
 
+    closing = service.closing
+
     async def show(request: Request, caller: Caller) -> Response:
         job = service.open_folder().indexing.last
         if accepts_events(request):
-            return EventStream(follow(job, tells_error=caller.may_write))
+            return EventStream(follow(job, closing, tells_error=caller.may_write))
         return JSONResponse(describe_job(job, tells_error=caller.may_write))
 
     return [
@@ -47,8 +52,8 @@ def make_indexing_routes(router: Router) -> list[Route]:
     ]
 
 
-async def follow(job: IndexJob | None, *, tells_error: bool) -> AsyncGenerator[bytes, None]:
-    """Events `progress` whenever a job has got further, the last when it is over."""
+async def follow(job: IndexJob | None, closing: Closing, *, tells_error: bool) -> AsyncGenerator[bytes, None]:
+    """Events `progress` whenever a job has got further, the last when it is over; `error` when the server ends."""
     seen: dict[str, Any] | None = None
     quiet = 0.0
     while True:
@@ -61,6 +66,9 @@ async def follow(job: IndexJob | None, *, tells_error: bool) -> AsyncGenerator[b
             yield COMMENT
             quiet = 0.0
         if is_over:
+            return
+        if closing.is_stopped:
+            yield write_event(explain(AnswerStopped("The server is ending.")).describe(), name="error")
             return
         await asyncio.sleep(POLL_SECONDS)
         quiet += POLL_SECONDS

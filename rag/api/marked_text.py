@@ -1,7 +1,7 @@
 """An answer as text for chat clients: sentences with `[n]` marks, and under them the list of sources.
 
-Clients show it as Markdown. Words of articles are data: what would make a link, a picture or HTML of them is escaped.
-`read_earlier` reads such a text back, when a client sends it as part of the conversation.
+Clients show it as Markdown. Words of articles are data, so they are escaped (`rag.api.markdown_text`). `read_earlier`
+reads such a text back, when a client sends it as part of the conversation.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.api.markdown_text import escape, unescape
 from rag.api.places import make_citation_address, read_file_name
 from rag.question.validation import MAX_QUESTION_CHARACTERS
 from rag.schema.answers import Answer, Citation, Statement
@@ -20,9 +21,6 @@ SOURCES = "\n\nSources:\n"
 """Stands between the answer and the list of its sources."""
 
 _NOTE = "\n\nNote: "
-_ACTIVE = re.compile(r"\](?=[(\[])|!(?=\[)|<(?=[A-Za-z/!?])|```|~~~|\\(?=[!-/:-@\[-`{-~])")
-"""What begins a target, a picture, a tag or a block of code in Markdown, and a backslash that would take the effect of
-the one before them."""
 _SOURCE = re.compile(r"^- \[\d+\] \[((?:\\.|[^\\\]\n])*)\]\((\S+?)\)", re.MULTILINE)
 _MARK = re.compile(r"\[(\d+)\]")
 _QUOTE_CHARACTERS = 300
@@ -73,11 +71,6 @@ def write_statement(statement: Statement) -> str:
     return shown.text + "".join(f" [{citation.n}]" for citation in shown.citations)
 
 
-def escape(text: str) -> str:
-    """The text with a backslash before whatever Markdown would make a link, a picture or HTML of."""
-    return _ACTIVE.sub(lambda found: f"\\{found[0]}", text)
-
-
 def _escape_statement(statement: Statement) -> Statement:
     doubt = "" if statement.verified else NOT_VERIFIED
     return replace(
@@ -90,10 +83,11 @@ def _escape_statement(statement: Statement) -> Statement:
 
 def _write_source(citation: Citation, base: str) -> str:
     """`- [1] [Title](address), file.txt, page 2, 2024-05-15: “the words”`."""
-    title = re.sub(r"([\[\]\\<])", r"\\\1", _flatten(citation.title or citation.file))
-    where = [_flatten(escape(citation.file))]
+    title = escape(_flatten(citation.title or citation.file), in_link=True)
+    where = [escape(_flatten(citation.file))]
+    where += [escape(citation.url)] if citation.url else []
     where += [f"page {citation.page}"] if citation.page else []
-    where += [_flatten(escape(citation.location))] if citation.location else []
+    where += [escape(_flatten(citation.location))] if citation.location else []
     where += [citation.published.isoformat()] if citation.published else []
     words = _flatten(citation.quote)
     words = words if len(words) <= _QUOTE_CHARACTERS else f"{words[:_QUOTE_CHARACTERS].rstrip()} …"
@@ -116,10 +110,10 @@ def _find_annotations(body: str, citations: Sequence[Citation], base: str) -> tu
 def read_earlier(question: str, text: str) -> EarlierTurn:
     """An earlier exchange, from what a client sends back of it; what it says is no evidence of anything."""
     body, _, listed = text[-MOST_EARLIER:].partition(SOURCES)
-    body = body.partition(_NOTE)[0].strip()
+    body = unescape(body.partition(_NOTE)[0].strip())
     sources = [(found[1], read_file_name(found[2])) for found in _SOURCE.finditer(listed)]
     files = dict.fromkeys(file for _, file in sources if file)
-    titles = dict.fromkeys(re.sub(r"\\(.)", r"\1", title) for title, file in sources if file)
+    titles = dict.fromkeys(unescape(title) for title, file in sources if file)
     is_refusal = body == ABSTENTION or (not files and body.endswith(" not say."))
     return EarlierTurn(
         question[:MAX_QUESTION_CHARACTERS], body, tuple(files), abstained=is_refusal, titles=tuple(titles)

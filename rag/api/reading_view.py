@@ -47,10 +47,11 @@ def make_reading_routes(router: Router) -> list[Route]:
     async def show(request: Request, caller: Caller) -> Response:
         try:
             return await read(request, caller)
-        except RagError as error:
+        except (RagError, ApiError) as error:
             told = explain(error)
             status = 404 if told.code == "invalid_question" else told.status
-            return HTMLResponse(f"<!doctype html><title>Not found</title><p>{html.escape(str(told))}</p>", status)
+            page = f"<!doctype html><title>Not shown</title><p>{html.escape(str(told))}</p>"
+            return HTMLResponse(page, status, told.headers)
 
     return [router.route("/read/{file:rest}", show)]
 

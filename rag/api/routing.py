@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -14,6 +17,7 @@ from starlette.routing import BaseRoute, Match, Route
 from rag.api.access import Access, Caller
 from rag.api.errors import ApiError, ClientGone, explain
 from rag.api.openapi import DescribedRoute, Handle, Operation
+from rag.errors import AnswerStopped
 from rag.serving.service import Service
 
 
@@ -24,8 +28,6 @@ class _Rest(PathConvertor):
 
 
 register_url_convertor("rest", _Rest())
-
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,27 @@ class Router:
         return response
 
     async def _try(self, handle: Handle, request: Request, *, writes: bool) -> Response:
+        """The response. Raises what goes wrong, and `AnswerStopped` when the server stops meanwhile."""
         # the password's comparison takes a lock, and counting too: neither waits for anything
         caller = self.access.admit(request, writes=writes)
-        return await handle(request, caller)
+        loop, closing = asyncio.get_running_loop(), self.service.closing
+        handling = asyncio.ensure_future(handle(request, caller))
 
-    def refuse_others(self, under: str, routes: Sequence[BaseRoute]) -> Route:
-        """The last route under a path: 405 for a path that takes another method, else 404, as error objects."""
+        def stop() -> None:
+            with suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(handling.cancel)
+
+        with closing.heed(stop):
+            try:
+                return await handling
+            except asyncio.CancelledError as error:
+                if not closing.is_stopped:
+                    raise
+                raise AnswerStopped("The server is ending.") from error
+
+    def refuse_others(self, path: str, routes: Sequence[BaseRoute]) -> Route:
+        """The last route of a path, for every method that there is: 405 for a path that takes another one, else 404, as
+        error objects."""
 
         async def refuse(request: Request, _: Caller) -> Response:
             allowed = sorted(_list_allowed(request, routes))
@@ -77,7 +94,10 @@ class Router:
                 raise ApiError(405, reason, code="method_not_allowed", headers={"Allow": ", ".join(allowed)})
             raise ApiError(404, f"There is nothing at {request.url.path[:200]}.", code="not_found")
 
-        return Route(f"{under}/{{path:rest}}", partial(self._answer, refuse, f"{under}/…", False), methods=METHODS)
+        shown = re.sub(r"\{.*", "…", path)
+        refusing = Route(path, partial(self._answer, refuse, shown, False))
+        refusing.methods = None  # any, also those that nobody has heard of
+        return refusing
 
 
 def _list_allowed(request: Request, routes: Sequence[BaseRoute]) -> set[str]:

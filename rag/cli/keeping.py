@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,7 +40,7 @@ def _follow(assistant: Assistant, *, rebuild: bool, reads_all: bool, as_json: bo
     stop = threading.Event()
 
     def tell(report: IndexReport) -> None:
-        _print_step(report, as_json=as_json)
+        _print_step(report, assistant.library.find_moves(report), as_json=as_json)
         _ask_again(assistant, stop, as_json=as_json)
 
     # an empty folder is waited for, and so is another process, unless more than keeping in step is wanted
@@ -50,15 +51,15 @@ def _follow(assistant: Assistant, *, rebuild: bool, reads_all: bool, as_json: bo
     assistant.keep_in_step(tell, on_error=_tell_error, stop=stop)
 
 
-def _print_step(report: IndexReport, *, as_json: bool) -> None:
+def _print_step(report: IndexReport, moves: Mapping[str, str], *, as_json: bool) -> None:
     if as_json:
         from rag.serving.json import describe_report
 
-        print_json(describe_report(report))
+        print_json({**describe_report(report), "moved": [{"from": old, "to": new} for new, old in moves.items()]})
     else:
         from rag.cli.render_watch import print_step
 
-        print_step(report)
+        print_step(report, moves)
 
 
 def _ask_again(assistant: Assistant, stop: threading.Event, *, as_json: bool) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import click
 
 from rag import __version__
-from rag.cli import asking, chatting, checking, connecting, evaluating, indexing, reporting, trusting, watching
+from rag.cli import adding, asking, chatting, checking, connecting, evaluating, indexing, reporting, trusting, watching
 from rag.cli.options import INTERRUPTED
 from rag.errors import RagError
 from rag.trust.own_process import leave_working_directory
@@ -28,6 +28,7 @@ def rag() -> None:
 
 for _command in (
     indexing.index,
+    adding.add,
     asking.ask,
     asking.show,
     watching.show_new,

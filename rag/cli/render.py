@@ -196,6 +196,8 @@ def _print_citation(console: Console, citation: Citation, *, is_quoted: bool) ->
     where = f"{citation.start}:{citation.end}" + (f", page {citation.page}" if citation.page else "")
     where += f", {clean_text(citation.location)}" if citation.location else ""
     print_text(console, Text(f"[{citation.n}] {clean_text(head)}, {where}", style="cyan"))
+    if citation.url:
+        print_text(console, Text(clean_text(citation.url), style="dim"), indent=4)
     if is_quoted:
         print_text(console, Text(f"“{clean_text(' '.join(citation.quote.split()))}”"), indent=4)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -31,19 +31,24 @@ def print_news(news: Sequence[NewsItem], since: datetime) -> None:
         details = [f"“{clean_line(item.title)}”"] if item.title else []
         details += [name_day(item.published)] if item.published else []
         details += [f"was {clean_line(item.moved_from)}"] if item.moved_from else []
+        if item.added_at and item.what != "added":
+            details.append(f"added {item.added_at.astimezone():%Y-%m-%d %H:%M}")
         line.append("".join(f", {detail}" for detail in details))
         print_text(console, line)
     if not news:
         print_text(console, Text(f"Nothing is new since {since.astimezone():%Y-%m-%d %H:%M}."))
 
 
-def print_step(report: IndexReport) -> None:
-    """One line for a run of `rag index --watch` that changed something, and a line for each file that failed."""
+def print_step(report: IndexReport, moves: Mapping[str, str]) -> None:
+    """One line for a run of `rag index --watch` that changed something. `moves` has the old name of each moved file by
+    its new one, both of which the report has too."""
     console = make_console()
+    old_names = set(moves.values())
     kinds = (
-        ("added", report.added),
+        ("added", [file for file in report.added if file not in moves]),
         ("changed", report.changed),
-        ("removed", report.removed),
+        ("moved", [f"{old} → {new}" for new, old in moves.items()]),
+        ("removed", [file for file in report.removed if file not in old_names]),
         ("re-split", report.recut),
     )
     parts = [f"{name} {len(files)}{_name_files(files)}" for name, files in kinds if files]

@@ -11,12 +11,13 @@ from datetime import datetime
 from pathlib import Path
 
 from rag.chunking.chunker import join_chunks
-from rag.errors import ArticlesError, FileUnreadable, IndexMissing, QuestionError
+from rag.errors import ArticlesError, FileUnreadable, IndexMissing, QuestionError, SettingsError
 from rag.index.facts_index import FactsIndex
 from rag.index.file_identity import has_changed
 from rag.index.history import History, read_history
 from rag.index.open_index import OpenIndex
 from rag.index.opener import IndexOpener
+from rag.library.from_web import MOST_PAGES, OnAddress, add_from_web
 from rag.library.news import list_news
 from rag.library.overview import Overview, make_overview
 from rag.library.removals import RemovedFile, find_file, list_removed, remove_file, restore_file
@@ -84,6 +85,14 @@ class Library:
     def find_moved(self, file: str) -> str:
         """The name that a file has in the index now, if it was moved within the folder; "" if it was not."""
         return read_history(self._opener.snapshots.folder).find_moved(file)
+
+    def find_moves(self, report: IndexReport) -> dict[str, str]:
+        """The files that a run of indexing added and that were only moved: new name -> the one that it removed."""
+        if not (report.added and report.removed):
+            return {}
+        history = read_history(self._opener.snapshots.folder)
+        found = {history.find_moved(file): file for file in report.removed}
+        return {file: found[file] for file in report.added if file in found}
 
     def _read_indexed(self, file: str) -> Document:
 
@@ -222,6 +231,37 @@ class Library:
             suffixes=self._loaders.suffixes,
             exclude=self._settings.exclude,
             max_bytes=self._settings.max_file_bytes,
+        )
+
+    def add_addresses(
+        self,
+        addresses: Iterable[str],
+        *,
+        most_pages: int = MOST_PAGES,
+        seconds: float | None = None,
+        on_address: OnAddress = lambda _: None,
+    ) -> list[AddedFile]:
+        """Fetch pages of the web, each once, and keep them as files in the articles folder with their address and time.
+
+        Of a feed or sitemap, its first `most_pages` pages. One that cannot be fetched is refused with a reason; after
+        `seconds` no further one is begun. `on_address` is told each before it is fetched. The next `index` indexes
+        them. Raises `ArticlesError`, and `SettingsError` without the extra `web`.
+        """
+        root = check_folder(self._settings.articles)
+        try:
+            from rag.web.fetching import Fetcher
+            from rag.web.network import is_public
+        except ImportError as error:
+            raise SettingsError(
+                "Fetching pages needs the extra `web`, which is not installed. Run `pip install 'footnote-rag[web]'`."
+            ) from error
+        fetcher = Fetcher(is_allowed=(lambda _: True) if self._settings.fetch_private else is_public)
+
+        def add_file(name: str, content: bytes) -> AddedFile:
+            return self.add_files([(name, content)])[0]
+
+        return add_from_web(
+            root, addresses, fetcher, add_file, most_pages=most_pages, seconds=seconds, on_address=on_address
         )
 
     def remove_file(self, file: str) -> Path:

@@ -10,7 +10,8 @@ from rag.schema.index import IndexedFile, NewsItem, NewsKind
 
 
 def list_news(records: Mapping[str, IndexedFile], history: History, since: datetime) -> list[NewsItem]:
-    """What is new since a time, the latest first."""
+    """What is new since a time, the latest first. Of an article to which several things happened, the last one is told,
+    and whether it came since then too."""
     since_ns = int(since.timestamp() * 1e9)
     moved_from: dict[str, str] = {}
     for old, gone in history.gone.items():
@@ -19,17 +20,16 @@ def list_news(records: Mapping[str, IndexedFile], history: History, since: datet
     found: list[NewsItem] = []
     for file, record in records.items():
         known = history.tell(record)
-        what: NewsKind
-        if known.added_ns >= since_ns:
-            what, at = "added", known.added_ns
-        elif known.changed_ns >= since_ns:
-            what, at = "changed", known.changed_ns
-        elif file in moved_from:
-            what, at = "moved", history.gone[moved_from[file]].gone_ns
-        else:
-            continue
         old = moved_from.get(file, "")
-        found.append(NewsItem(file, what, _read_time(at), record.title, record.published, old))
+        moved_ns = history.gone[old].gone_ns if old else 0
+        events: list[tuple[int, NewsKind]] = [(known.added_ns, "added")]
+        events += [(known.changed_ns, "changed")] if known.changed_ns > known.added_ns else []
+        events += [(moved_ns, "moved")] if moved_ns > known.added_ns else []
+        at, what = max(events, key=lambda event: event[0])
+        if at < since_ns:
+            continue
+        came = _read_time(known.added_ns) if known.added_ns >= since_ns else None
+        found.append(NewsItem(file, what, _read_time(at), record.title, record.published, old, came))
     for file, gone in history.gone.items():
         is_removed = file not in records and not gone.moved_to and gone.known.added_ns < since_ns <= gone.gone_ns
         if is_removed:

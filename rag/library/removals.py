@@ -99,12 +99,15 @@ def _read_record(root: Path, folder: Path) -> RemovedFile | None:
 
 
 def _move(path: Path, target: Path) -> None:
-    """Rename a file, or copy it whole and then delete it where it cannot be renamed, as from one disk to another."""
-    try:
-        path.rename(target)
-        return
-    except OSError as error:
-        logger.debug("%s", error)
+    """Rename a file, or copy it whole and then delete it where it cannot be renamed, as from one disk to another.
+
+    Of a link, its file is copied and stays, and the link is deleted: elsewhere it might lead nowhere."""
+    if not path.is_symlink():
+        try:
+            path.rename(target)
+            return
+        except OSError as error:
+            logger.debug("%s", error)
     unfinished = target.with_name(_UNFINISHED)
     try:
         shutil.copy2(path, unfinished)
@@ -115,8 +118,11 @@ def _move(path: Path, target: Path) -> None:
 
 
 def _is_file_inside(root: Path, path: Path, file: str) -> bool:
+    """Whether it is a file that can be an article: not hidden, and not behind a link to another folder."""
+    parts = PurePosixPath(file).parts
     try:
-        is_inside = ".." not in PurePosixPath(file).parts and path.resolve().is_relative_to(root.resolve())
-        return is_inside and path.is_file()
+        if any(part.startswith(".") for part in parts) or path.parent.resolve() != root.resolve().joinpath(*parts[:-1]):
+            return False
+        return path.resolve().is_relative_to(root.resolve()) and path.is_file()
     except (OSError, ValueError, RuntimeError):  # a NUL, a name that is too long, a loop of links
         return False

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 
-from rag.errors import ArticlesError
+from rag.errors import ArticlesMissing
 
 _MOST_NANOSECONDS = 2**63 - 1
 """The year 2262."""
@@ -90,18 +90,18 @@ def read_suffix(path: PurePath) -> str:
 
 
 def check_folder(articles: Path) -> Path:
-    """The folder's absolute path. Raises `ArticlesError` when it is missing, not a folder or not readable."""
+    """The folder's absolute path. Raises `ArticlesMissing` when it is missing, not a folder or not readable."""
     try:
         root = _resolve(articles)
         mode = root.stat().st_mode
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-        raise ArticlesError(
+        raise ArticlesMissing(
             f"There is no folder {articles}. Name the folder of articles with --articles DIR or RAG_ARTICLES."
         ) from error
     if not stat.S_ISDIR(mode):
-        raise ArticlesError(f"{articles} is a file, not a folder. Name the folder that holds it with --articles DIR.")
+        raise ArticlesMissing(f"{articles} is a file, not a folder. Name the folder that holds it with --articles DIR.")
     if not os.access(root, os.R_OK | os.X_OK):
-        raise ArticlesError(f"The folder {articles} cannot be read: permission denied. Change its permissions.")
+        raise ArticlesMissing(f"The folder {articles} cannot be read: permission denied. Change its permissions.")
     return root
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.requests import HTTPConnection
 
-from rag.errors import AnswerTookTooLong
+from rag.errors import AnswerStopped, AnswerTookTooLong
 from rag.mcp_server.http import Admit, make_http_door
 from rag.mcp_server.server import NamePlace, RunBlocking
 from rag.serving.door import Door
@@ -32,7 +32,8 @@ def make_mcp_door(service: Service, *, admit: Admit, name_caller: NameCaller, na
 
 
 def _make_runner(service: Service, name_caller: NameCaller) -> RunBlocking:
-    """Runs work in the turn of its client. Raises what the work raises, `ServerBusy`, and `AnswerTookTooLong`."""
+    """Runs work in the turn of its client. Raises what the work raises, `ServerBusy`, `AnswerStopped` and
+    `AnswerTookTooLong`."""
 
     async def run_blocking(work: Callable[[], Any], request: HTTPConnection | None) -> Any:
         loop = asyncio.get_running_loop()
@@ -55,10 +56,17 @@ def _make_runner(service: Service, name_caller: NameCaller) -> RunBlocking:
             with suppress(RuntimeError):  # the loop has ended
                 loop.call_soon_threadsafe(finish, result, failure)
 
+        def stop() -> None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(
+                    finish, None, AnswerStopped("The server is ending. Ask again when it is back.")
+                )
+
         waiting = service.work.submit(run, client=name_caller(request) if request else "")
         seconds = service.settings.answer_seconds
         try:
-            return await asyncio.wait_for(done, seconds)
+            with service.closing.heed(stop):
+                return await asyncio.wait_for(done, seconds)
         except asyncio.TimeoutError as error:
             raise AnswerTookTooLong(f"The answer took longer than {seconds:g} seconds. Ask about less.") from error
         finally:

@@ -15,6 +15,7 @@ from rag.pipeline.narrowing import Narrowing
 from rag.pipeline.quoting import PassageQuoter
 from rag.pipeline.remarks import note_changes, note_copies, note_undated, word_lead
 from rag.pipeline.resources import Resources
+from rag.pipeline.web_addresses import WebAddresses
 from rag.question.validation import bound_earlier, clean_question
 from rag.schema.answers import Answer
 from rag.schema.events import AnsweringStep, Stage
@@ -41,6 +42,11 @@ class AnswerPipeline:
 
     def run(self, query: Query, on_progress: OnProgress | None = None) -> Generator[AnsweringStep, None, None]:
         """The steps of the answer; the last is the `Answer` itself. Raises as `Assistant.ask` does."""
+        addresses = WebAddresses(self._resources)
+        for step in self._run(query, on_progress):
+            yield addresses.add(step)
+
+    def _run(self, query: Query, on_progress: OnProgress | None) -> Generator[AnsweringStep, None, None]:
         from rag.question.kinds import recognise
 
         query = replace(query, text=_clean_input(query), earlier=bound_earlier(query.earlier))

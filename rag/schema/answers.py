@@ -62,6 +62,8 @@ class Citation:
     "slide 3", a chapter, a time; "" for others."""
     regions: tuple[Region, ...] = ()
     """Where the quoted words stand on the page, line by line, if they were read by OCR."""
+    url: str = ""
+    """The address that the file was fetched from, if it came from the web."""
 
 
 @dataclass(frozen=True, slots=True)

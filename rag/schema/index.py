@@ -123,3 +123,5 @@ class NewsItem:
     """Both empty for one that was removed."""
     moved_from: str = ""
     """Its name before, if it was moved."""
+    added_at: datetime | None = None
+    """When it came, if that was since then too."""

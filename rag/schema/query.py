@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -103,7 +104,8 @@ class Query:
         from pydantic import ValidationError
 
         try:
-            return _adapter().validate_python(dict(described))  # type: ignore[no-any-return]
+            written = json.dumps(dict(described))  # as JSON, in which strict types still have dates and tuples
+            return _adapter().validate_json(written, strict=True)  # type: ignore[no-any-return]
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from rag.serving.closing import Closing
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -20,8 +23,11 @@ MOST_CONNECTIONS = 800
 HEADER_SECONDS = 20.0
 """Longest time that the head of a request may take to arrive; then the connection is closed."""
 
-FINISHING_SECONDS = 4
-"""How long open requests may go on when the server is told to end; then they are cut off."""
+ANSWERING_SECONDS = 3.5
+"""How long open requests may go on when the server is told to end; then they are answered with an error."""
+
+FINISHING_SECONDS = 5
+"""Connections that are open after so long are cut off: their clients do not read."""
 
 
 class ImpatientProtocol(H11Protocol):
@@ -81,6 +87,23 @@ def make_config(app: ASGIApp, *, host: str, port: int, debug: bool = False, **mo
     return uvicorn.Config(app, host=host, port=port, **{**options, **more})
 
 
-def run_server(app: ASGIApp, *, host: str, port: int, debug: bool) -> None:
-    """Serve until the process is told to end."""
-    uvicorn.Server(make_config(app, host=host, port=port, debug=debug)).run()
+class EndingServer(uvicorn.Server):
+    """A server that tells what still runs to stop before it cuts connections off."""
+
+    answering_seconds = ANSWERING_SECONDS
+
+    def __init__(self, config: uvicorn.Config, closing: Closing) -> None:
+        super().__init__(config)
+        self._closing = closing
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        stopping = asyncio.get_running_loop().call_later(self.answering_seconds, self._closing.stop)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            stopping.cancel()
+
+
+def run_server(app: ASGIApp, closing: Closing, *, host: str, port: int, debug: bool) -> None:
+    """Serve until the process is told to end. `closing` is told before open requests are cut off."""
+    EndingServer(make_config(app, host=host, port=port, debug=debug), closing).run()

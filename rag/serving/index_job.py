@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 
 from rag.assistant import Assistant
-from rag.errors import AnswerStopped, RagError
+from rag.errors import AnswerStopped, IndexBusy, RagError
 from rag.schema.index import IndexReport
 
 logger = logging.getLogger(__name__)
+
+MOST_BUSY_SECONDS = 600.0
+"""Longest wait for another process that indexes the same folder, as `rag index --watch` does."""
+
+_RETRY_SECONDS = 0.2
 
 
 class IndexJob:
@@ -38,7 +44,7 @@ class IndexJob:
     def run(self) -> None:
         """Index. Never raises: `error` says in one line what went wrong."""
         try:
-            self.report = self._assistant.index(rebuild=self._rebuild, on_progress=self._note)
+            self.report = self._index_in_turn()
         except RagError as error:
             logger.warning("indexing failed: %s", error)
             self.error = str(error)
@@ -47,6 +53,18 @@ class IndexJob:
             self.error = f"Unexpected {type(error).__name__}: {' '.join(str(error).split())[:200]}"
         finally:
             self.is_over = True
+
+    def _index_in_turn(self) -> IndexReport:
+        """Index once no other process does. Raises as `Assistant.index` does."""
+        end = time.monotonic() + MOST_BUSY_SECONDS
+        while True:
+            try:
+                return self._assistant.index(rebuild=self._rebuild, on_progress=self._note)
+            except IndexBusy:
+                if time.monotonic() > end:
+                    raise
+            if self._is_cancelled.wait(_RETRY_SECONDS):
+                raise AnswerStopped("Indexing was stopped before it began: another process was indexing.")
 
     def _note(self, done: int, total: int, file: str) -> None:
         if self._is_cancelled.is_set():

@@ -117,6 +117,7 @@ def describe_news(news: Sequence[NewsItem], since: datetime) -> dict[str, Any]:
                 "title": item.title,
                 "published": _format_date(item.published),
                 "moved_from": item.moved_from,
+                "added_at": item.added_at.isoformat(timespec="seconds") if item.added_at else None,
             }
             for item in news
         ],
@@ -242,6 +243,7 @@ def describe_citation(citation: Citation) -> dict[str, Any]:
         "page": citation.page,
         "location": citation.location,
         "regions": [_describe_region(region) for region in citation.regions],
+        "url": citation.url,
     }
 
 

@@ -132,6 +132,7 @@ def _read_citation(described: Json) -> Citation:
         page=described["page"],
         location=described["location"],
         regions=tuple(_read_region(one, start, end) for one in described["regions"]),
+        url=described.get("url", ""),
     )
 
 

@@ -32,6 +32,7 @@ class CitationJson(TypedDict):
     page: int | None
     location: str
     regions: list[RegionJson]
+    url: str
 
 
 class StatementJson(TypedDict):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from rag.assistant import Assistant
 from rag.errors import RagError
+from rag.serving.closing import Closing
 from rag.serving.figures import Figures
 from rag.serving.index_job import IndexRunner
 from rag.serving.work_queue import WorkQueue
@@ -46,6 +47,7 @@ class Service:
         self.settings = settings
         self.work = work or WorkQueue()
         self.figures = Figures()
+        self.closing = Closing()
         self.is_warm = False
         """Whether the models are loaded and the index is open."""
         self._make_assistant = make_assistant

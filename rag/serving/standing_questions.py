@@ -60,10 +60,25 @@ def ask_again(
         if only_after_changes and question.state == state:
             continue
         try:
-            answer = assistant.ask(question.text, quote_only=True)
+            answer = _ask(assistant, question)
         except QuestionError:  # it names an article that is gone: that is no answer, and no end of the others
             continue
         yield _note(assistant, store, question, answer)
+
+
+def _ask(assistant: Assistant, question: StandingQuestion) -> Answer:
+    """The answer now, of the kind that it had last: other articles may make other words of the question count, and a
+    list would then be compared with a date. What had no answer may get one of any kind."""
+    answer = assistant.ask(question.text, quote_only=True)
+    kept = question.answer or {}
+    kind = "" if kept.get("abstained", True) else kept.get("kind", "")
+    if kind in ("", answer.kind):
+        return answer
+    try:
+        again = assistant.ask(question.text, quote_only=True, kind=kind)
+    except QuestionError:
+        return answer
+    return again if again.kind == kind else answer
 
 
 def _note(assistant: Assistant, store: StandingQuestions, question: StandingQuestion, answer: Answer) -> AskedAgain:

@@ -12,7 +12,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from rag.errors import ServerBusy
+from rag.errors import ServerBusy, ServerEnding, ServingError
 from rag.models.cores import count_cores
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,8 @@ class WorkQueue:
         self._is_closed = False
 
     def submit(self, run: Callable[[], None], *, client: str = "") -> Work:
-        """Have `run` called in its turn; it must not raise. Raises `ServerBusy` when too much waits, or at the end."""
+        """Have `run` called in its turn; it must not raise. Raises `ServerBusy` when too much waits, and
+        `ServerEnding` at the end."""
         with self._changed:
             self._refuse_too_much(client)
             work = Work(run, client)
@@ -114,16 +115,16 @@ class WorkQueue:
 
     def _refuse_too_much(self, client: str) -> None:
         if refusal := self._find_refusal(client):
-            raise ServerBusy(refusal)
+            raise refusal
 
-    def _find_refusal(self, client: str) -> str:
-        """Why further work is refused; "" if it is not."""
+    def _find_refusal(self, client: str) -> ServingError | None:
+        """Why further work is refused; None if it is not."""
         if self._is_closed:
-            return "The server is ending. Ask again when it is back."
+            return ServerEnding("The server is ending. Ask again when it is back.")
         is_full = self._count_waiting() >= self._most_waiting
         if is_full or len(self._waiting.get(client, ())) >= self._most_waiting_a_client:
-            return "Too many questions are waiting for their answers. Ask again in a minute."
-        return ""
+            return ServerBusy("Too many questions are waiting for their answers. Ask again in a minute.")
+        return None
 
     def _count_waiting(self) -> int:
         return sum(map(len, self._waiting.values()))

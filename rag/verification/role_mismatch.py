@@ -31,6 +31,8 @@ MOST_NAMES = 50
 """Most names of a claim whose roles are compared: a claim with more is a list."""
 NEAR_WORDS = 4
 """Number of words compared on each side of a number or name."""
+_NEAR_CHARACTERS = 60 * (NEAR_WORDS + 1)
+"""Where those words are looked for; long texts hold many numbers."""
 
 _SPEECH_STEMS = frozenset(map(stem_word, SPEECH_VERBS))
 _BEFORE_VERB = AUXILIARIES | list_words("also recently likewise")
@@ -230,7 +232,8 @@ def _surround_number(text: str, quantity: Quantity) -> frozenset[str]:
     at = fold_text(text).find(quantity.text)
     if at < 0:
         return frozenset()
-    before = [match.group() for match in WORD.finditer(text[:at])][-NEAR_WORDS - 1 :]
-    after = [match.group() for match in WORD.finditer(text[at + len(quantity.text) :])][: NEAR_WORDS + 1]
+    end = at + len(quantity.text)
+    before = [match.group() for match in WORD.finditer(text[max(0, at - _NEAR_CHARACTERS) : at])][-NEAR_WORDS - 1 :]
+    after = [match.group() for match in WORD.finditer(text[end : end + _NEAR_CHARACTERS])][: NEAR_WORDS + 1]
     words = [fold_text(word) for word in (*before, *after)]
     return frozenset(stem_word(word) for word in words if word not in STOP_WORDS or word in ("last", "today", "ago"))

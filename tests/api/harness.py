@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -16,7 +15,7 @@ from rag import Assistant
 from rag.api.access import Access
 from rag.api.door import make_api_door
 from rag.serving.admission import Admission
-from rag.serving.http_server import ImpatientProtocol, make_config
+from rag.serving.http_server import EndingServer, ImpatientProtocol, make_config
 from rag.serving.service import Service
 from rag.serving.work_queue import WorkQueue
 
@@ -66,7 +65,8 @@ def run_inside(service: Service, *, header_seconds: float = 20.0) -> Iterator[st
     Protocol.header_seconds = header_seconds
     access = Access(service.settings, "127.0.0.1", admission=Admission())
     application = Starlette(routes=list(make_api_door(service, access).routes))
-    server = uvicorn.Server(make_config(application, host="127.0.0.1", port=0, http=Protocol))
+    server = EndingServer(make_config(application, host="127.0.0.1", port=0, http=Protocol), service.closing)
+    server.answering_seconds = 0.1
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

@@ -64,7 +64,10 @@ def test_beyond_this_machine_or_with_a_key_nobody_may_without_one(more: dict[str
     assert judge(**more) == 401
 
 
-@pytest.mark.parametrize("name", ["x-forwarded-for", "Forwarded", "Via", "X-Real-IP"])
+@pytest.mark.parametrize(
+    "name",
+    ["x-forwarded-for", "Forwarded", "Via", "X-Real-IP", "X-Forwarded-Proto", "x-forwarded-port", "CF-Connecting-IP"],
+)
 def test_what_comes_through_a_proxy_does_not_come_from_here(seeds_assistant: Assistant, name: str) -> None:
     client = make_client(make_service(seeds_assistant))
     read_error(client.get("/v1/models", headers={name: "127.0.0.1"}), 401)

@@ -54,6 +54,25 @@ def test_a_body_that_is_no_request_is_refused(client: TestClient, body: bytes, w
     assert words in read_error(client.post(CHAT, content=body), 400)["message"]
 
 
+@pytest.mark.parametrize(
+    ("path", "more", "param"),
+    [
+        (CHAT, {"stream": "yes"}, "stream"),
+        (CHAT, {"n": True}, "n"),
+        (CHAT, {"model": 5}, "model"),
+        (CHAT, {"messages": [{"role": "user", "content": [{"type": "text", "text": 5}]}]}, "messages.0.content"),
+        (CHAT, {"messages": [{"role": "user", "content": [{"type": "text"}]}]}, "messages.0.content"),
+        ("/v1/responses", {"store": 1}, "store"),
+        ("/v1/responses", {"input": [{"role": 5, "content": "a"}]}, "input.0.role"),
+        ("/v1/embeddings", {"input": "a", "dimensions": "384"}, "dimensions"),
+        ("/v1/vector_stores/vs_footnote/search", {"query": "a", "max_num_results": True}, "max_num_results"),
+    ],
+)
+def test_a_value_of_another_type_is_refused(client: TestClient, path: str, more: dict[str, Any], param: str) -> None:
+    body = {"model": "footnote", "messages": [{"role": "user", "content": QUESTION}], "input": QUESTION, **more}
+    assert read_error(client.post(path, json=body), 400)["param"] == param
+
+
 def test_a_conversation_of_a_thousand_messages_is_answered_and_one_of_very_many_refused(client: TestClient) -> None:
     messages = [{"role": ("user", "assistant")[n % 2], "content": f"Message {n}"} for n in range(1000)]
     asked = {"role": "user", "content": QUESTION}
@@ -91,6 +110,10 @@ def test_a_path_that_is_none_and_a_method_that_is_none_are_told(client: TestClie
     assert read_error(client.get("/v1/%2e%2e/etc/passwd"), 404)["code"] in ("not_found", "model_not_found")
     reply = client.get(CHAT)
     assert read_error(reply, 405)["code"] == "method_not_allowed" and reply.headers["allow"] == "POST"
+    for path in (CHAT, "/v1/models", "/read/a.txt", "/metrics", "/health", "/openapi.json"):
+        for method in ("TRACE", "PROPFIND", "WHATEVER"):
+            assert read_error(client.request(method, path), 405)["code"] == "method_not_allowed"
+    assert read_error(client.get("/v1"), 404)["code"] == "not_found"
 
 
 @pytest.mark.parametrize(
@@ -107,6 +130,7 @@ def test_a_path_that_is_none_and_a_method_that_is_none_are_told(client: TestClie
 def test_the_reading_view_shows_articles_and_nothing_else(client: TestClient, path: str, status: int) -> None:
     reply = client.get(path)
     assert reply.status_code == status and "root:" not in reply.text
+    assert reply.headers["content-type"].startswith("text/html") and "<p>" in reply.text
 
 
 def test_an_article_cannot_break_the_reading_view() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -91,20 +91,37 @@ def test_errors_are_those_of_the_library(url: str, seeds_assistant: Assistant, t
         Client("localhost:8501")
 
 
-def test_what_is_no_server_of_ours_is_told() -> None:
+@pytest.mark.parametrize(
+    "body", [b"<html>", b"[]", b"{}", b'{"passages": 5}', b'{"text": null, "statements": {}}', b"\xff"]
+)
+def test_what_is_no_server_of_ours_is_told(body: bytes) -> None:
     class Other(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.send_response(200)
             self.end_headers()
-            self.wfile.write(b"<html>")
+            self.wfile.write(b"event: answer\ndata: " * self.is_stream() + body)
+
+        do_GET = do_POST  # noqa: N815
+
+        def is_stream(self) -> bool:
+            return self.headers["Accept"] == "text/event-stream"
 
         def log_message(self, *_: object) -> None:
             pass
 
-    server = HTTPServer(("127.0.0.1", 0), Other)
-    threading.Thread(target=server.handle_request, daemon=True).start()
-    with pytest.raises(ServingError, match="no server of Footnote's"):
-        Client(f"http://127.0.0.1:{server.server_address[1]}").ask(QUESTION)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Other)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    client = Client(f"http://127.0.0.1:{server.server_address[1]}")
+    for call in (
+        lambda: client.ask(QUESTION),
+        lambda: client.retrieve(QUESTION),
+        lambda: client.read_document("a.txt"),
+        lambda: list(client.ask_in_steps(QUESTION)),
+        client.index,
+    ):
+        with pytest.raises(ServingError):
+            call()
+    server.shutdown()
     server.server_close()
 
 

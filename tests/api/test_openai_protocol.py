@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from rag import Assistant
 from rag.api.errors import ApiError
-from rag.api.marked_text import escape
+from rag.api.markdown_text import escape
 from rag.api.openai.responses import KEPT_CONVERSATIONS, Memory
 from rag.schema.query import EarlierTurn
 from tests.api.harness import QUESTION, UNKNOWN, make_client, make_service, read_error
@@ -105,5 +105,5 @@ def test_vectors_come_as_numbers_or_as_bytes(client: TestClient) -> None:
 def test_markdown_of_an_article_stays_text_when_it_brings_backslashes_of_its_own() -> None:
     assert escape(r"\<img src=x> [a\](javascript:b)") == r"\\\<img src=x> [a\\\](javascript:b)"
     assert escape(r"\![c](d)") == r"\\\![c\](d)"
-    assert escape("``` code") == "\\``` code"
-    assert escape(r"C:\dir [1]") == r"C:\dir [1]"
+    assert escape("``` code") == r"\`\`\` code"
+    assert escape(r"C:\dir 1 < 2 snake_case U.S. 5-6") == r"C:\dir 1 < 2 snake_case U.S. 5-6"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, Phase, given, settings
 from pydantic import TypeAdapter
 from starlette.testclient import TestClient
@@ -96,6 +97,11 @@ def test_a_text_is_checked_and_its_progress_is_told(client: TestClient) -> None:
     [
         ({}, "'text'"),
         ({"text": 3}, "'text'"),
+        ({"text": QUESTION, "top": True}, "'top'"),
+        ({"text": QUESTION, "top": "5"}, "'top'"),
+        ({"text": QUESTION, "undated": "yes"}, "'undated'"),
+        ({"text": QUESTION, "since": 20000}, "'since'"),
+        ({"text": QUESTION, "files": [5]}, "'files.0'"),
         ({"text": QUESTION, "colour": "red"}, "colour"),
         ({"text": QUESTION, "top": 51}, "top can be 1 to 50"),
         ({"text": QUESTION, "top": 0}, "top can be"),
@@ -189,6 +195,35 @@ def test_indexing_that_fails_tells_its_reason_to_who_may_write_only(writer: Test
     while (told := writer.get("/v1/index").json())["state"] == "running":
         time.sleep(0.01)
     assert told["state"] == "failed" and str(tmp_path) in told["error"]
+
+
+def test_indexing_waits_for_another_process_that_indexes(writer: TestClient, tmp_path: Path) -> None:
+    with Assistant(load_settings(articles=tmp_path / "articles", home=tmp_path / "home")) as other:
+        other.index()
+        with FileLock(other.index_folder / "lock"):
+            assert writer.post("/v1/index", json={}).status_code == 202
+            time.sleep(0.5)
+            assert writer.get("/v1/index").json()["state"] == "running"
+    while (told := writer.get("/v1/index").json())["state"] == "running":
+        time.sleep(0.01)
+    assert told["state"] == "done", told
+
+
+def test_a_folder_that_is_gone_is_told_without_its_path(writer: TestClient, tmp_path: Path) -> None:
+    writer.post("/v1/index", json={})
+    while writer.get("/v1/index").json()["state"] == "running":
+        time.sleep(0.01)
+    (tmp_path / "articles").rename(tmp_path / "elsewhere")
+    for reply in (
+        writer.post("/v1/ask", json={"text": "Which mayor opened it?"}),
+        writer.post("/v1/articles/a.txt", content=b"x"),
+        writer.post(
+            "/v1/chat/completions", json={"model": "footnote", "messages": [{"role": "user", "content": "Who?"}]}
+        ),
+    ):
+        assert read_error(reply, 503)["code"] == "articles_missing" and str(tmp_path) not in reply.text
+    ready = writer.get("/ready")
+    assert ready.status_code == 503 and "folder" in ready.json()["reason"] and str(tmp_path) not in ready.text
 
 
 # --- the description

@@ -85,6 +85,10 @@ def test_the_index_and_standing_questions_follow_until_ctrl_c(small: Command) ->
         assert json.loads(process.stdout.readline())["added"] == ["fire.txt"]
         asked = json.loads(process.stdout.readline())
         assert asked["changed"] and asked["answer"]["sources"] == ["fire.txt"]
+        (small.articles / "fire.txt").rename(small.articles / "blaze.txt")
+        moved = json.loads(process.stdout.readline())
+        assert moved["moved"] == [{"from": "fire.txt", "to": "blaze.txt"}] and moved["added"] == ["blaze.txt"]
+        assert not json.loads(process.stdout.readline())["changed"]
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=120)
     assert process.returncode == 0 and not out

@@ -39,6 +39,18 @@ def test_only_what_came_or_changed_since_is_new(tmp_path: Path) -> None:
     assert tell_news(tmp_path, now, 31) == []
 
 
+def test_what_happened_last_is_told_of_a_file_that_came_since_too(tmp_path: Path) -> None:
+    follow_records(tmp_path, make_records({"a": ("A", 10), "b": ("B", 10)}))
+    now: Contents = {"x/a": ("A", 10), "b": ("B2", 20)}
+    follow_records(tmp_path, make_records(now))
+    found = list_news(make_records(now), read_history(tmp_path), datetime.fromtimestamp(5, timezone.utc))
+    came = datetime.fromtimestamp(10, timezone.utc)
+    assert [(one.file, one.what, one.moved_from, one.added_at) for one in found] == [
+        ("x/a", "moved", "a", came),
+        ("b", "changed", "", came),
+    ]
+
+
 def test_nothing_is_new_when_the_index_is_only_rebuilt(tmp_path: Path) -> None:
     follow_records(tmp_path, make_records({"a": ("A", 10)}))
     follow_records(tmp_path, make_records({"a": ("A", 50)}))

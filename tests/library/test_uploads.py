@@ -107,16 +107,44 @@ def test_an_added_file_is_answered_from_and_a_removed_one_is_not(
     assert assistant.library.plan_changes().removed == ("harbour.txt",)
 
 
-@pytest.mark.parametrize("file", ["../secret.txt", "/etc/hostname", "missing.txt", "link.txt", ""])
+@pytest.mark.parametrize(
+    "file",
+    [
+        "../secret.txt",
+        "/etc/hostname",
+        "missing.txt",
+        "link.txt",
+        "",
+        "linked/a.txt",
+        "north/../north/a.txt",
+        ".hidden",
+    ],
+)
 def test_nothing_but_a_file_of_the_folder_can_be_removed(
     make_assistant: MakeAssistant, articles: Path, tmp_path: Path, file: str
 ) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("x", encoding="utf-8")
     (articles / "link.txt").symlink_to(secret)
+    (articles / "north").mkdir()
+    (articles / "linked").symlink_to(articles / "north")
+    for name in ("north/a.txt", ".hidden"):
+        (articles / name).write_text("x", encoding="utf-8")
     with pytest.raises(ArticlesError, match="There is no file"):
         make_assistant(articles=articles).library.remove_file(file)
-    assert secret.exists()
+    assert secret.exists() and (articles / "north" / "a.txt").exists() and (articles / ".hidden").exists()
+
+
+def test_of_a_link_only_the_link_is_removed_and_its_text_can_be_put_back(
+    make_assistant: MakeAssistant, articles: Path
+) -> None:
+    (articles / "link.txt").symlink_to(DECREE)
+    text = (articles / DECREE).read_text(encoding="utf-8")
+    library = make_assistant(articles=articles).library
+    library.remove_file("link.txt")
+    assert not (articles / "link.txt").is_symlink() and (articles / DECREE).read_text(encoding="utf-8") == text
+    library.restore_file(library.list_removed()[0].id)
+    assert (articles / "link.txt").read_text(encoding="utf-8") == text
 
 
 def test_quotes_that_do_not_stand_any_more_are_found(make_assistant: MakeAssistant, articles: Path) -> None:

@@ -66,6 +66,13 @@ def test_a_call_ends_when_its_time_is_up(town: Assistant) -> None:
     assert result["isError"] and "took longer than 0.01 seconds" in result["content"][0]["text"]
 
 
+def test_no_method_and_no_path_beside_gets_words_of_the_framework(town: Assistant) -> None:
+    with run_door(town) as client:
+        for method, path, status in (("TRACE", "/mcp", 405), ("WHATEVER", "/mcp", 405), ("GET", "/mcp/x", 404)):
+            reply = client.request(method, path)
+            assert reply.status_code == status and reply.json()["error"]["message"]
+
+
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_other_methods_are_not_allowed(town: Assistant, method: str) -> None:
     with run_door(town) as client:

@@ -122,6 +122,22 @@ def test_the_server_ends_cleanly_when_its_client_is_gone(tmp_path: Path) -> None
     assert "Nothing is indexed yet" in err and "rag index" in err
 
 
+def test_a_line_that_is_no_message_gets_an_error_and_the_next_one_is_answered(town: Assistant) -> None:
+    place = ("--articles", str(town.settings.articles), "--home", str(town.settings.home))
+    lines = [
+        "{",
+        "",
+        "[]",
+        '{"jsonrpc": "2.0"}',
+        "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+        json.dumps(HELLO),
+    ]
+    out, _ = start("mcp", *place).communicate("\n".join(lines) + "\n")
+    replies = [json.loads(line) for line in out.splitlines()]
+    assert [one["error"]["code"] for one in replies[:-1]] == [-32700, -32600, -32600, -32700]
+    assert [one["id"] for one in replies] == [None, None, None, None, 1]
+
+
 @pytest.mark.parametrize("client", CLIENTS)
 def test_what_is_pasted_starts_this_server(rag: Command, client: str) -> None:
     code, out, err = rag("mcp", "--config", client)

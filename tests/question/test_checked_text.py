@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.errors import QuestionError
-from rag.question.checked_text import clean_checked_text, list_stated
+from rag.question.checked_text import MOST_SENTENCE_CHARACTERS, clean_checked_text, list_stated
 
 
 def test_questions_greetings_and_the_writer_are_left_out_when_a_text_is_cut() -> None:
@@ -34,3 +34,12 @@ def test_spans_are_of_the_text_when_it_has_blank_lines() -> None:
 def test_an_error_says_why_when_a_text_cannot_be_checked(text: str, message: str) -> None:
     with pytest.raises(QuestionError, match=message):
         clean_checked_text(text)
+
+
+@pytest.mark.parametrize("piece", ["Putin signed the decree on Monday, ", "Putin signed it; ", "Word ", "longword"])
+def test_a_sentence_without_end_is_checked_in_parts_of_its_own_words(piece: str) -> None:
+    text = (piece * 5000)[:19_990].strip()
+    stated = list_stated(text)
+    assert all(len(one.text) <= MOST_SENTENCE_CHARACTERS and text[one.start : one.end] == one.text for one in stated)
+    if piece.startswith("Putin"):
+        assert len(stated) >= 10 and "".join(one.text.replace(" ", "") for one in stated) == text.replace(" ", "")

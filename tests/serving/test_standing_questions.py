@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,15 @@ def test_a_damaged_file_is_named(tmp_path: Path, content: str) -> None:
     with pytest.raises(StoreError, match="damaged"):
         StandingQuestions(tmp_path).add(FIRE)
     assert (tmp_path / FILE_NAME).exists()
+
+
+def test_a_question_keeps_its_kind(assistant: Assistant) -> None:
+    kept = keep_question(assistant, HERON).question
+    assert kept.answer and kept.answer["kind"] == "fact"
+    store = open_standing(assistant)
+    store.save(replace(kept, answer={**kept.answer, "kind": "summary"}))
+    (asked,) = ask_again(assistant, only_after_changes=False)
+    assert asked.answer.kind == "summary"
+    store.save(replace(kept, answer={**kept.answer, "kind": "summary", "abstained": True}))
+    (asked,) = ask_again(assistant, only_after_changes=False)
+    assert asked.answer.kind == "fact"  # what had no answer may get one of any kind

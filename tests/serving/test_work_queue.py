@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from rag.errors import ServerBusy
+from rag.errors import ServerBusy, ServerEnding
 from rag.serving.work_queue import WorkQueue
 
 
@@ -103,7 +103,7 @@ def test_closing_drops_what_waits_and_tells_whether_all_has_ended() -> None:
     bench.hold()
     bench.add("dropped")
     assert not bench.queue.close(seconds=0.01)
-    with pytest.raises(ServerBusy, match="ending"):
+    with pytest.raises(ServerEnding, match="ending"):
         bench.add("late")
     bench.go_on.set()
     assert bench.queue.close(seconds=60) and bench.began == ["held"] and not bench.queue.count_waiting()

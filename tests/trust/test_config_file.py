@@ -14,6 +14,7 @@ from rag.trust.config_file import HARMLESS, list_wanting, trust_config
 from tests.support.commands import assert_one_line
 
 WANTING = {
+    "fetch_private": "true",
     "articles": '"/etc"',
     "home": '"home"',
     "embedding": '"evil:Embedding"',

@@ -155,6 +155,14 @@ def test_of_streamlits_own_paths_those_that_the_page_needs_are_there(path: str, 
     assert read_status(make_guard(), OWN, path=path) == status
 
 
+@pytest.mark.parametrize("path", ["//v1/models", "/v1/\0", "/v1/../x", "//mcp", "/\0", "/a/../b"])
+def test_a_path_that_is_none_is_refused_before_the_framework_sees_it(path: str) -> None:
+    sent = request(make_guard(), OWN, path=path)
+    assert sent[0]["status"] == 404
+    if "v1" in path or "mcp" in path:
+        assert json.loads(sent[1]["body"])["error"]["code"] == "refused"
+
+
 def test_every_answer_has_the_headers_and_none_lets_another_site_read_it() -> None:
     for host, scheme in (("127.0.0.1", "https"), ("evil.example", "http")):
         headers = dict(request(make_guard(), {"host": host}, scheme=scheme)[0]["headers"])

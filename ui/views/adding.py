@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from ui.visitors import is_private
 
 LINES_SHOWN = 8
 """Most added files that are told one by one."""
+
+PAGES_FETCHED, SECONDS_FETCHING = 10, 60.0
+"""Most pages of a feed, and seconds after which no further one is fetched; the page waits for them."""
 
 
 def draw_adding(session: Session) -> None:
@@ -36,6 +40,8 @@ def draw_adding(session: Session) -> None:
             _add(session, uploads)
             st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # a new key gives an empty uploader
             session.rerun()
+        if find_spec("protego") and (is_private() or session.server.settings.password):
+            _draw_address(session)
         if is_private():
             _draw_folder_choice(session)
     draw_added(session)
@@ -82,21 +88,46 @@ def _list_lines(session: Session) -> list[str]:
     lines += [f"{one.file} cannot be read: {unread[one.file]}" for one in added if one.file in unread]
     for one in added:
         if one.file and one.file not in unread:
-            renamed = "" if one.file == one.name else f" (It was uploaded as {one.name}.)"
+            renamed = "" if one.file == one.name else f" (It was {_name_origin(one.name)}.)"
             lines.append(f"Added {one.file}.{renamed}" if job is None or job.is_over else f"Reading {one.file} …")
     return lines
 
 
+def _name_origin(name: str) -> str:
+    return f"fetched from {name}" if "://" in name else f"uploaded as {name}"
+
+
 def _add(session: Session, uploads: Sequence[Any]) -> None:
-    """Add files to the articles, and index them; what became of each is kept for `draw_added`."""
+    library = session.assistant.library
+    _keep_added(session, lambda: library.add_files((upload.name, upload.getvalue()) for upload in uploads))
+
+
+def _keep_added(session: Session, add: Callable[[], list[AddedFile]]) -> None:
+    """Add articles, and index them; what became of each is kept for `draw_added`."""
     try:
-        added = session.assistant.library.add_files((upload.name, upload.getvalue()) for upload in uploads)
+        added = add()
     except RagError as error:
         session.keep_trouble(str(error))
         return
     st.session_state["added"] = added
     if any(one.file for one in added):
         session.jobs.index(follows=True)
+
+
+def _draw_address(session: Session) -> None:
+    """Add a page of the web. Not for visitors who gave no password: the server would fetch for anybody."""
+    with st.form("address", border=False, clear_on_submit=True):
+        given = st.text_input(
+            "Or the address of a page, a feed or a sitemap", placeholder="https://example.org/article"
+        )
+        if st.form_submit_button("Fetch this address") and given.strip():
+            with st.spinner("Fetching …"):
+                _keep_added(session, lambda: _fetch(session, given))
+            session.rerun()
+
+
+def _fetch(session: Session, address: str) -> list[AddedFile]:
+    return session.assistant.library.add_addresses([address], most_pages=PAGES_FETCHED, seconds=SECONDS_FETCHING)
 
 
 def _draw_folder_choice(session: Session) -> None:

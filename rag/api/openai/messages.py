@@ -62,7 +62,10 @@ def read_text(message: Message, param: str) -> str:
         if kind not in ("text", "input_text", "output_text", "refusal"):
             reason = f"Only text can be read, not {str(kind)[:40]!r}."
             raise ApiError(400, reason, code="unsupported_value", param=param)
-        texts.append(str(part.get("text") or part.get("refusal") or ""))
+        text = part.get("refusal" if kind == "refusal" else "text")
+        if not isinstance(text, str):
+            raise ApiError(400, f"A part of the type {kind} needs a text.", code="invalid_value", param=param)
+        texts.append(text)
     return "\n".join(texts)
 
 

@@ -160,7 +160,10 @@ def read_input(given: str | list[dict[str, Any]]) -> list[Message]:
         if not is_list and not isinstance(content, str):
             param = f"input.{n}.content"
             raise ApiError(400, "content must be a text or a list of objects.", code="invalid_value", param=param)
-        messages.append(Message(role=str(item.get("role", "user")), content=content))
+        role = item.get("role", "user")
+        if not isinstance(role, str):
+            raise ApiError(400, "role must be a text.", code="invalid_value", param=f"input.{n}.role")
+        messages.append(Message(role=role, content=content))
     return messages
 
 
