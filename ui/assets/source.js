@@ -89,7 +89,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     else if (!data.is_wide) body.scrollTop = 0;
   };
 
-  const head = make("div", "head"), bar = make("div", "bar"), tools = make("div", "bar tools");
+  const head = make("div", "head"), bar = make("div", "bar"), tools = make("div", "tools");
   let choosePage = () => body.append(text);
   if (!data.is_wide) {
     if (data.places > 1) bar.append(
