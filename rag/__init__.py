@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from rag.schema.mentions import Mentions as Mentions
     from rag.schema.overview import Bin as Bin
     from rag.schema.overview import Calendar as Calendar
+    from rag.schema.overview import NamedIn as NamedIn
     from rag.schema.overview import NameList as NameList
     from rag.schema.overview import NameProfile as NameProfile
     from rag.schema.query import EarlierTurn as EarlierTurn
@@ -110,6 +111,7 @@ _HOMES = {
     "NameType": "rag.schema.facts",
     "Bin": "rag.schema.overview",
     "Calendar": "rag.schema.overview",
+    "NamedIn": "rag.schema.overview",
     "NameList": "rag.schema.overview",
     "NameProfile": "rag.schema.overview",
     "cut_regions": "rag.schema.regions",

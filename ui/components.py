@@ -30,8 +30,7 @@ _PARTS: Mapping[str, Mapping[str, Any]] = {
     "footnote_source": {
         "html": _ROOT,
         "css": _SHARED_CSS + _read("source.css") + _read("minimap.css"),
-        "js": _SHARED_JS
-        + "".join(map(_read, ("hold.js", "find.js", "selection.js", "minimap.js", "source.js"))),
+        "js": _SHARED_JS + "".join(map(_read, ("hold.js", "find.js", "selection.js", "minimap.js", "source.js"))),
     },
     "footnote_cards": {
         "html": _ROOT,

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from rag import Bin, Calendar, IndexedArticle, MentionPlace, NameList, NameType
+from rag import Bin, Calendar, IndexedArticle, MentionPlace, NamedIn, NameList, NameType
 from ui.looking import KINDS, Look
 from ui.scopes import describe_month
 from ui.wording import cut_text, describe_day, describe_span
@@ -148,6 +148,7 @@ def describe_names(
         if found.counts.get(one)
     ]
     is_matrix = 1 < len(articles) <= MATRIX_ARTICLES
+    most = max((one.mentions for row in found.rows for one in row.articles), default=1)
     return {
         "kinds": kinds,
         "total": found.total,
@@ -161,24 +162,23 @@ def describe_names(
                 "articles": row.entity.articles,
                 "mentions": row.entity.mentions,
                 "most": describe_place(row.articles[0].place) if row.articles else None,
-                "cells": _describe_cells(row.articles, articles) if is_matrix else [],
+                "cells": _describe_cells(row.articles, articles, most) if is_matrix else [],
             }
             for row in found.rows
         ],
     }
 
 
-def _describe_cells(held: Sequence[Any], articles: Sequence[IndexedArticle]) -> list[dict[str, Any] | None]:
-    """For each article, how often it has the name and where first; None where it does not."""
-    by_number = {one.article.number: one for one in held}
-    most = max((one.mentions for one in held), default=1)
-    cells: list[dict[str, Any] | None] = []
-    for article in articles:
-        one = by_number.get(article.number)
-        cells.append(
-            {"count": one.mentions, "share": one.mentions / most, **describe_place(one.place)} if one else None
-        )
-    return cells
+def _describe_cells(
+    held: Sequence[NamedIn], articles: Sequence[IndexedArticle], most: int
+) -> list[dict[str, Any] | None]:
+    """For each article, how often it has the name, as a number and as a share of `most`, and where first; None where
+    it does not have it."""
+    cells: dict[int, dict[str, Any]] = {
+        one.article.number: {"count": one.mentions, "share": one.mentions / most, **describe_place(one.place)}
+        for one in held
+    }
+    return [cells.get(article.number) for article in articles]
 
 
 def _join(text: str) -> str:

@@ -92,6 +92,8 @@ def count_found(_assistant: Assistant, articles: str, state: str, words: str) ->
     does."""
     del articles, state
     return _assistant.library.count_found(words) if words and _assistant.is_indexed() else {}
+
+
 @st.cache_resource(show_spinner=False, max_entries=64)
 def read_calendar(
     _assistant: Assistant,

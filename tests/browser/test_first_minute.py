@@ -40,13 +40,13 @@ def test_the_page_opens_before_the_folder_is_read_and_says_what_is_in_it(new_cha
     (state,) = new_chat.home.glob("*/current")
     assert state.stat().st_mtime_ns > began
     expect(page.locator(".card")).to_have_count(6)
-    expect(page.locator(".month")).to_have_count(12)
+    expect(page.locator(".bar")).to_have_count(12)
     expect(page.locator(".name", has_text="Anna Petersen")).to_contain_text(str(FILES))
     page.locator(".card").first.click()
     expect(page.locator(".pane")).to_contain_text("million euros")
     page.go_back()
     expect(page.locator(".pane")).to_have_count(0)
-    page.locator(".month").first.click()
+    page.locator(".bar").first.click()
     expect(page.get_by_text(f"2 of {FILES} articles to ask")).to_be_visible()
     ask(page, "What is the recipe for a chocolate cake?")
     expect(page.locator(".row")).to_have_count(1)  # no three unrelated passages

@@ -37,7 +37,7 @@ function drawBars(root, bars, { label, hint, press }) {
     }
     if (!isEmpty) buttons.push(button);
     chart.append(button);
-    ticks.append(make("span", "tick", at % every ? "" : bar.short));
+    ticks.append(make("span", "tick", at % every || (at && bars.length - at < every / 2) ? "" : bar.short));
   }
   for (const [at, button] of buttons.entries()) {
     button.tabIndex = at ? -1 : 0;
@@ -109,7 +109,7 @@ function makeLine(place, open, ...parts) {
 
 const tellArticle = (place) => make("span", "meta", [place.title, place.published].filter(Boolean).join(" · "));
 
-// Draws again only what has changed, and keeps the focus on the part with the same `data-focus`.
+// Whether this is drawn already: a run of the page that changed nothing here leaves focus and scroll alone.
 function isDrawn(root, data) {
   const drawn = JSON.stringify(data);
   if (root.drawn === drawn) return true;

@@ -4,7 +4,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   if (isDrawn(root, data)) return;
   const open = (place) => setTriggerValue("open", place);
-  if (data.roles.length || data.telling) root.append(make("h3", "", "What it is said to be"));
+  if (data.roles.length || data.telling) root.append(make("h3", "", data.roles.length ? "What it is said to be" : "In a sentence"));
   if (data.roles.length) root.append(drawPills(data.roles, open));
   if (data.telling) root.append(drawSentence(data.telling, open));
   if (data.bars.length) {
@@ -27,7 +27,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   root.append(make("h3", "", "Every mention"));
   for (const article of data.articles) {
-    const part = make("section");
+    const part = make("section", "article");
     const head = makeButton("link", () => open({ file: article.file, span: null }), article.title);
     const meta = [article.published, count(article.mentions, "mention", "mentions")].filter(Boolean).join(" · ");
     part.append(head, make("span", "meta", meta));

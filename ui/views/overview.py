@@ -22,8 +22,8 @@ from ui.views.scope import draw_scope
 from ui.views.source import draw_open_source
 from ui.wording import escape_label
 
-STEP = 40
-"""How many names, articles and dates are shown at first, and by how many more."""
+DAYS, NAMES = 10, 40
+"""How many dates and articles, and how many names, are shown at first, and by how many more."""
 
 SENTENCES = 100
 """How many sentences with a name are shown at first, and by how many more."""
@@ -56,7 +56,7 @@ def _draw_folder(session: Session) -> None:
     draw_scope(session)
     files, look = session.list_asked_files(), session.address.look
     st.subheader("When", anchor=False)
-    shown = _count_shown("calendar", STEP)
+    shown = _count_shown("calendar", DAYS)
     calendar = read_calendar(*_identify(session), files, look.days, shown)
     if calendar is None:
         show_info("No article is left, or none was indexed by this release.")
@@ -78,7 +78,7 @@ def _draw_folder(session: Session) -> None:
         label_visibility="collapsed",
         max_chars=100,
     )
-    shown = _count_shown("names", STEP)
+    shown = _count_shown("names", NAMES)
     names = list_names(*_identify(session), files, look.kind, words or "", shown)
     records = session.list_files() if files is None else files
     articles = session.assistant.folder.list_articles(files) if len(records) <= MATRIX_ARTICLES else ()
