@@ -116,7 +116,7 @@ def _keep_added(session: Session, add: Callable[[], list[AddedFile]]) -> None:
 
 def _draw_address(session: Session) -> None:
     """Add a page of the web. Not for visitors who gave no password: the server would fetch for anybody."""
-    with st.form("address", border=False, clear_on_submit=True):
+    with st.form("web-address", border=False, clear_on_submit=True):
         given = st.text_input(
             "Or the address of a page, a feed or a sitemap", placeholder="https://example.org/article"
         )
