@@ -51,7 +51,7 @@ def remove_file(root: Path, file: str, removed: Path) -> Path:
 
 
 def find_file(root: Path, file: str) -> Path:
-    """The path of a file of the folder `root`. Raises `ArticlesError` when there is none."""
+    """The path of a file in the folder `root`. Raises `ArticlesError` if it is not there."""
     path = root / file
     if not _is_file_inside(root, path, file):
         raise ArticlesError(f"There is no file {show_text(file)} in {root}. It may have been removed already.")

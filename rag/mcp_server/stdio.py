@@ -36,7 +36,7 @@ async def _serve(assistant: Assistant) -> None:
 async def _pass_on(
     incoming: ObjectReceiveStream[Any], passed: ObjectSendStream[Any], outgoing: ObjectSendStream[SessionMessage]
 ) -> None:
-    """Pass the messages of the client on to the server, and answer what is none with an error of the protocol."""
+    """Pass the client's messages on to the server. A line that is not a message gets an error of the protocol."""
     with suppress(anyio.ClosedResourceError, anyio.BrokenResourceError):  # the client has gone
         async with passed:
             async for item in incoming:

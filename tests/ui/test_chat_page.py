@@ -2,52 +2,24 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from rag import Answer, Assistant, Conversations, Document, Draft, Stage, Statement, Turn, describe_answer
+from rag import Answer, Assistant, Conversations, Document, Statement, Turn, describe_answer
 from rag.cli.main import run
 from rag.schema.documents import Span
 from rag.serving.chat import compose_command, find_page, find_port, is_loopback
-from rag.serving.work_queue import WorkQueue
 from rag.settings import load_settings
-from rag.testing.scripted_llm import ScriptedLLM, wrap
-from tests.conftest import ROOT, SEEDS, MakeAssistant
+from tests.conftest import ROOT, SEEDS
+from tests.ui.conftest import QUESTION, OpenApp, index
 from ui import source_models
 from ui import view_models as describing
-from ui.job_queue import AnswerJob, JobQueue, Progress, go_on, make_partial
 from ui.preferences import FOLDER_NAME, PreferenceFile, Preferences, parse_preferences
 from ui.server import list_options
 from ui.wording import describe_confidence, describe_unread, escape_label
-
-QUESTION = "How many men does Putin's decree call up?"
-
-OpenApp = Callable[[], AppTest]
-
-
-@pytest.fixture
-def open_app(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenApp]:
-    """The page on a copy of the shipped articles, at an address that only this machine can reach."""
-    monkeypatch.setenv("RAG_ARTICLES", str(articles))
-    monkeypatch.setenv("RAG_HOME", str(tmp_path / "home"))
-    address = st.get_option("server.address")
-    st._config.set_option("server.address", "127.0.0.1")  # type: ignore[attr-defined]
-    st.cache_resource.clear()
-    yield lambda: AppTest.from_file(str(ROOT / "ui" / "app.py"), default_timeout=180).run()
-    st._config.set_option("server.address", address)  # type: ignore[attr-defined]
-    st.cache_resource.clear()
-
-
-def index(articles: Path, tmp_path: Path) -> None:
-    with Assistant(load_settings(articles=articles, home=tmp_path / "home")) as assistant:
-        assistant.index()
 
 
 def test_a_question_is_answered_and_saved(open_app: OpenApp, articles: Path, tmp_path: Path) -> None:
@@ -74,83 +46,6 @@ def test_a_question_is_answered_and_the_page_says_so_when_conversations_cannot_b
     conversations = Conversations(tmp_path / "home", keeps_unsaved=True)
     turn = conversations.read_turns("".join(app.query_params["c"]))[0]
     assert turn.state == "answered" and turn.answer and "160,000" in turn.answer["answer"]
-
-
-def test_a_conversation_about_another_folder_goes_on_there_when_the_page_is_reloaded(
-    open_app: OpenApp, articles: Path, tmp_path: Path
-) -> None:
-    index(articles, tmp_path)
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / "kiel.txt").write_text("The harbour of Kiel cost 17 million euros, the council said.", encoding="utf-8")
-    index(other, tmp_path)
-    saved = Conversations(tmp_path / "home")
-    conversation = saved.create(articles=str(other.resolve())).id
-    app = open_app()
-    app.query_params["c"] = conversation
-    app.run()
-    app.chat_input[0].set_value("How much did the harbour of Kiel cost?").run()
-    assert not app.exception and not app.error
-    turn = saved.read_turns(conversation)[-1]
-    assert turn.answer and turn.answer["sources"] == ["kiel.txt"]
-
-
-def test_the_address_before_the_last_is_followed_only_once_the_browser_has_had_the_last(
-    open_app: OpenApp, articles: Path, tmp_path: Path
-) -> None:
-    index(articles, tmp_path)
-    app = open_app()
-    app.chat_input[0].set_value(QUESTION).run()
-    address = "".join(app.query_params["c"])
-    app.query_params.clear()  # a part of the page that runs by itself brings the old address
-    app.run()
-    assert len(app.chat_message) == 2
-    app.query_params["c"] = address
-    app.run()
-    assert len(app.chat_message) == 2
-    app.query_params.clear()  # the browser goes back to the first page
-    app.run()
-    assert not app.chat_message and not app.exception
-    app.query_params["c"] = address
-    app.run()
-    assert len(app.chat_message) == 2
-
-
-def test_another_address_is_followed_even_when_the_page_was_about_to_run_again(
-    open_app: OpenApp, articles: Path, tmp_path: Path
-) -> None:
-    index(articles, tmp_path)
-    app = open_app()
-    app.chat_input[0].set_value(QUESTION).run()
-    app.run()  # the browser has the address of the conversation
-    app.query_params.clear()
-    app.session_state["echoes"] = True
-    app.run()
-    assert not app.chat_message and not app.exception
-
-
-def test_an_old_address_is_followed_when_it_is_not_late_any_more(
-    open_app: OpenApp, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index(articles, tmp_path)
-    monkeypatch.setattr("ui.session.SECONDS_ON_ITS_WAY", 0.0)
-    app = open_app()
-    app.chat_input[0].set_value(QUESTION).run()
-    app.query_params.clear()
-    app.run()
-    assert not app.chat_message
-
-
-def test_a_conversation_about_a_folder_that_is_gone_is_told_so(
-    open_app: OpenApp, articles: Path, tmp_path: Path
-) -> None:
-    index(articles, tmp_path)
-    conversation = Conversations(tmp_path / "home").create(articles=str(tmp_path / "gone")).id
-    app = open_app()
-    app.query_params["c"] = conversation
-    app.run()
-    assert not app.exception
-    assert escape_label(f"This conversation is about {tmp_path / 'gone'}") in app.error[0].value
 
 
 def test_missing_index_is_told_with_what_to_do(open_app: OpenApp) -> None:
@@ -298,118 +193,6 @@ def test_a_home_that_cannot_be_written_loses_preferences_and_nothing_else(tmp_pa
     home.write_text("a file where the folder should be", encoding="utf-8")
     PreferenceFile(home, "").save(Preferences(top=3))
     assert PreferenceFile(home, "").read() == Preferences()
-
-
-def make_turn(queue: JobQueue, kept: Conversations, question: str = QUESTION) -> tuple[AnswerJob, str]:
-    conversation = kept.create(articles="a").id
-    return queue.ask(kept, conversation, kept.add_turn(conversation, question, {})), conversation
-
-
-def wait(job: AnswerJob) -> None:
-    for _ in job.follow():
-        pass
-
-
-def test_a_stopped_answer_is_saved_as_stopped(seeds_assistant: Assistant, tmp_path: Path) -> None:
-    kept = Conversations(tmp_path)
-    conversation = kept.create(articles="a").id
-    job = AnswerJob(seeds_assistant, kept, conversation, kept.add_turn(conversation, QUESTION, {}))
-    job.cancel()
-    job.run()
-    assert kept.read_turns(conversation)[0].state == "stopped"
-
-
-def test_a_question_that_is_stopped_while_it_waits_does_not_wait_any_longer(
-    seeds_assistant: Assistant, tmp_path: Path
-) -> None:
-    kept, go_on, begun = Conversations(tmp_path), threading.Event(), threading.Event()
-    queue = JobQueue(seeds_assistant, work=WorkQueue(at_once=1))
-    queue.work.submit(lambda: (begun.set(), go_on.wait(60)))
-    assert begun.wait(60)
-    job, conversation = make_turn(queue, kept)
-    job.cancel()
-    assert job.is_over and kept.read_turns(conversation)[0].state == "stopped"
-    go_on.set()
-
-
-def test_an_answer_comes_by_drafts_and_checked_sentences() -> None:
-    progress = Progress()
-    sentence = Statement("It rained.", True, ())
-    for step in (Stage("writing", 2), Draft("It"), Draft("It rai"), sentence, Draft("The sun"), Draft("The sun")):
-        progress = go_on(progress, step)
-    assert progress == Progress(Stage("writing", 2), (sentence,), "The sun", is_written=True)
-    assert go_on(progress, Stage("checking")).draft == ""
-    assert make_partial("Why?", progress).mode == "generative"
-
-
-def test_suggestions_are_looked_for_no_further_once_the_conversation_has_gone_on(
-    seeds_assistant: Assistant, tmp_path: Path
-) -> None:
-    queue, kept = JobQueue(seeds_assistant), Conversations(tmp_path)
-    first, conversation = make_turn(queue, kept)
-    wait(first)
-    second = queue.ask(kept, conversation, kept.add_turn(conversation, "What has Russia denied?", {}))
-    wait(second)
-    file = "001_676866eb0907da5c.txt"
-    found = {}
-    for job in (first, second):
-        while (suggested := queue.suggest_next("state", job.turn.id, [file], ())) is None:
-            time.sleep(0.01)
-        found[job.turn.question] = bool(suggested)
-    assert found == {QUESTION: False, "What has Russia denied?": True}
-
-
-def test_what_a_language_model_had_written_when_it_was_stopped_is_kept_and_marked(
-    seeds_assistant: Assistant, tmp_path: Path
-) -> None:
-    llm = ScriptedLLM(replies=["President Vladimir Putin signed a decree that calls up 160,000 men [1]."])
-    llm.delay_seconds = 0.05
-    kept = Conversations(tmp_path)
-    with Assistant(seeds_assistant.settings, language_model=wrap(llm)) as assistant:
-        job, conversation = make_turn(JobQueue(assistant), kept)
-        for progress in job.follow():
-            if progress.draft:
-                job.cancel()
-    (turn,) = kept.read_turns(conversation)
-    assert turn.state == "stopped" and turn.answer and turn.answer["mode"] == "generative"
-    (statement,) = turn.answer["statements"]
-    assert statement["text"].endswith(" …") and not statement["verified"]
-    assert llm.replies[0].startswith(statement["text"][:-2]) and llm.was_freed.wait(10)
-    drawn = describing.describe_answer(turn, {})
-    assert drawn["writer"] == "" and "You stopped this answer" in drawn["notes"][0]
-
-
-def test_twenty_questions_at_once_are_each_answered_in_their_own_conversation(
-    seeds_assistant: Assistant, tmp_path: Path
-) -> None:
-    queue, kept = JobQueue(seeds_assistant), Conversations(tmp_path)
-    questions = [QUESTION, "What has Russia denied?", "Who is the Kremlin spokesman?", "What is a chocolate cake?"] * 5
-    jobs = [make_turn(queue, kept, question) for question in questions]
-    for job, _ in jobs:
-        wait(job)
-    for question, (_, conversation) in zip(questions, jobs, strict=True):
-        (turn,) = kept.read_turns(conversation)
-        assert turn.question == question and turn.state == "answered" and turn.answer
-        assert turn.answer["question"] == question
-
-
-def test_an_error_while_answering_is_saved_with_its_reason(make_assistant: MakeAssistant, tmp_path: Path) -> None:
-    assistant = make_assistant(articles=SEEDS)  # not indexed
-    kept = Conversations(tmp_path)
-    job, conversation = make_turn(JobQueue(assistant), kept)
-    wait(job)
-    (turn,) = kept.read_turns(conversation)
-    assert turn.state == "failed" and "Nothing is indexed" in turn.error
-
-
-def test_indexing_tells_its_progress_and_what_it_came_to(make_assistant: MakeAssistant, articles: Path) -> None:
-    queue = JobQueue(make_assistant(articles=articles))
-    job = queue.index()
-    assert queue.index() is job
-    end = time.monotonic() + 60
-    while not job.is_over and time.monotonic() < end:
-        time.sleep(0.01)
-    assert job.report and len(job.report.added) == 5 and job.done == job.total == 5
 
 
 def test_the_source_view_marks_exactly_the_quoted_words(seeds_assistant: Assistant) -> None:

@@ -1,13 +1,6 @@
 // Bars and tables that several components draw. Joined before them by ui/components.py. All text goes on the page with
 // textContent alone.
 
-function makeButton(className, action, text) {
-  const node = make("button", className, text);
-  node.type = "button";
-  node.onclick = action;
-  return node;
-}
-
 const TICKS = 8; // most names under the bars
 const count = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 

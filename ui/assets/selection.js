@@ -31,15 +31,12 @@ function makeCopyMenu(forms, read) {
     setTimeout(() => { head.textContent = "Copy quote"; }, 1800);
   };
   for (const form of forms) {
-    const button = make("button", "", form.name);
-    button.type = "button";
-    button.onclick = async () => {
+    list.append(makeButton("", async () => {
       const words = read();
       menu.open = false;
       tell(!words ? "Select some words first" : await copyText(writeQuote(words, form)) ? "Copied" : "Copying is not allowed here");
       head.focus();
-    };
-    list.append(button);
+    }, form.name));
   }
   menu.append(head, list);
   menu.onkeydown = (event) => {
@@ -68,10 +65,8 @@ function makeSelectionBar(acts) {
   const words = make("span", "words");
   words.dir = "auto";
   const button = (label, action) => {
-    const node = make("button", "", label);
-    node.type = "button";
+    const node = makeButton("", action, label);
     node.onmousedown = (event) => event.preventDefault(); // the selection stays
-    node.onclick = action;
     return node;
   };
   let text = "";

@@ -7,6 +7,13 @@ function make(tag, className, text) {
   return node;
 }
 
+function makeButton(className, action, text) {
+  const node = make("button", className, text);
+  node.type = "button";
+  node.onclick = action;
+  return node;
+}
+
 // Returns whether the text could be copied.
 async function copyText(text) {
   try { await navigator.clipboard.writeText(text); return true; } catch {

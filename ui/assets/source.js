@@ -10,14 +10,6 @@ function takeDraft(tries = 60) {
   else if (tries) setTimeout(takeDraft, 50, tries - 1);
 }
 
-function makeButton(label, action, isOff) {
-  const node = make("button", "", label);
-  node.type = "button";
-  node.disabled = Boolean(isOff);
-  node.onclick = action;
-  return node;
-}
-
 function drawText(data) {
   const text = make("div", "text");
   if (data.cut_before) text.append(make("div", "cut", "The beginning of this long article is left out here."));
@@ -44,8 +36,8 @@ function drawTabs(bar, body, text, data, scroll) {
     body.replaceChildren(isPage ? image : text);
     if (isPage) body.scrollTop = 0; else scroll();
   };
-  const asText = makeButton("Text", () => { prefersPage = false; choose(false); });
-  const asPage = makeButton("Page", () => { prefersPage = true; choose(true); });
+  const asText = makeButton("", () => { prefersPage = false; choose(false); }, "Text");
+  const asPage = makeButton("", () => { prefersPage = true; choose(true); }, "Page");
   tabs.append(asText, document.createTextNode(" "), asPage);
   bar.append(tabs);
   return () => choose(prefersPage);
@@ -92,14 +84,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const head = make("div", "head"), bar = make("div", "bar"), tools = make("div", "tools");
   let choosePage = () => body.append(text);
   if (!data.is_wide) {
-    if (data.places > 1) bar.append(
-      makeButton("Previous", () => move(-1), data.place <= 1),
-      makeButton("Next", () => move(1), data.place >= data.places),
-      make("span", "", `${data.place} of ${data.places}`),
-    );
+    if (data.places > 1) {
+      const previous = makeButton("", () => move(-1), "Previous"), next = makeButton("", () => move(1), "Next");
+      previous.disabled = data.place <= 1;
+      next.disabled = data.place >= data.places;
+      bar.append(previous, next, make("span", "", `${data.place} of ${data.places}`));
+    }
     bar.append(make("span", "grow"));
     if (data.page_image) choosePage = drawTabs(bar, body, text, data, scroll);
-    bar.append(makeButton("Close", close));
+    bar.append(makeButton("", close, "Close"));
     head.append(bar, ...drawHead(data));
   }
   const finder = makeFinder(text, findScroller);
@@ -112,9 +105,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   tools.append(
     finder.box,
     makeCopyMenu(data.forms, () => readSelection(body) || data.quote),
-    makeButton("Ask only this article", () => setTriggerValue("only", true)),
+    makeButton("", () => setTriggerValue("only", true), "Ask only this article"),
   );
-  if (data.has_file) tools.append(makeButton("Get the file", () => document.querySelector(".st-key-unseen-file button")?.click()));
+  if (data.has_file) tools.append(makeButton("", () => document.querySelector(".st-key-unseen-file button")?.click(), "Get the file"));
   head.append(tools);
   pane.append(head, body, chosen.bar);
   root.append(pane);
