@@ -134,7 +134,8 @@ def draw_list(
     rows: Sequence[Mapping[str, Any]], *, key: str, on_open: Callable[[], None], on_choose: Callable[[], None]
 ) -> None:
     """The library's list; see `library_models.describe_rows`. `st.session_state[key].open` is an object with the
-    `file` and its `span` (or None) that was clicked, `choose` a list of (file, whether it is chosen) of all rows."""
+    `file` and its `span` (or None) that was clicked, `choose` a list of (file, whether it is chosen) for the boxes
+    that were clicked."""
     _draw("footnote_list", data={"rows": list(rows)}, key=key, on_open_change=on_open, on_choose_change=on_choose)
 
 

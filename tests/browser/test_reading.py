@@ -163,6 +163,8 @@ def test_several_files_are_chosen_and_asked_downloaded_or_removed(reading: Chat,
     page.get_by_role("button", name="1 could not be read").click()
     expect(page.get_by_text("Could not be read:", exact=False)).to_be_visible()
     page.get_by_role("button", name="Show all").click()
+    expect(page.get_by_label("Choose Harbour Tunnel Report")).to_be_visible()
+    settle(page)  # the list is drawn in a new place
     for file in ("broken.pdf", "Harbour Tunnel Report"):
         page.get_by_label(f"Choose {file}").check()
     expect(page.get_by_text("2 chosen")).to_be_visible()

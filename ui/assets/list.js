@@ -2,11 +2,9 @@
 // goes on the page with textContent alone.
 
 function drawLine(line, open) {
-  const button = make("button", "line");
-  button.type = "button";
+  const button = makeButton("line", () => open(line.span));
   button.dir = "auto";
   for (const [text, isFound] of line.parts) button.append(make(isFound ? "mark" : "span", "", text));
-  button.onclick = () => open(line.span);
   return button;
 }
 
@@ -39,16 +37,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const held = root.querySelector(":focus")?.getAttribute("aria-label"); // a box that was just clicked keeps the focus
   root.drawn = drawn;
   root.replaceChildren();
-  const chosen = new Map(data.rows.map((row) => [row.file, row.chosen]));
+  // Boxes that were clicked and are not in `data` yet: it may be drawn once more as it was before the click.
+  root.clicked = new Map(data.rows.filter((row) => (root.clicked?.get(row.file) ?? row.chosen) !== row.chosen).map((row) => [row.file, !row.chosen]));
   const act = {
     open: (file, span) => setTriggerValue("open", { file, span }),
     choose: (file, isChosen) => {
-      chosen.set(file, isChosen);
-      setTriggerValue("choose", [...chosen]); // of the whole page: a click may come while the one before is under way
+      root.clicked.set(file, isChosen);
+      setTriggerValue("choose", [...root.clicked]);
     },
   };
   const list = make("ul", "files");
-  for (const row of data.rows) list.append(drawRow(row, act));
+  for (const row of data.rows) list.append(drawRow({ ...row, chosen: root.clicked.get(row.file) ?? row.chosen }, act));
   root.append(list);
   if (held) root.querySelector(`[aria-label="${CSS.escape(held)}"]`)?.focus();
 }
