@@ -38,6 +38,7 @@ pages = {
     "about": st.Page(lambda: about.draw(session), title="Settings", icon=":material/tune:", url_path="settings"),
 }
 page = st.navigation(list(pages.values()), position="hidden")
+session.note_page()
 sidebar.draw(session, pages)
 if page is not pages["library"] or session.address.document:  # the library's list has an uploader of its own
     draw_drop(session)

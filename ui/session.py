@@ -73,12 +73,17 @@ class Session:
             state.pop("sent_at", None)
 
     def _has_moved(self) -> bool:
-        """Whether the browser asked for another page or went back or forward."""
+        """Whether the browser asked for another page than the one shown, or went back or forward."""
         context = get_script_run_ctx()
         if context is None:
             return False
-        before, st.session_state["page"] = st.session_state.get("page"), context.page_script_hash
-        return context.is_history_navigation or before != context.page_script_hash
+        asked, any_page = context.page_script_hash, context.pages_manager.main_script_hash
+        return context.is_history_navigation or asked not in (any_page, st.session_state.get("page"))
+
+    def note_page(self) -> None:
+        """Note which page is shown, once Streamlit has chosen it. A run that was stopped before that has shown none."""
+        if context := get_script_run_ctx():
+            st.session_state["page"] = context.page_script_hash
 
     def go(self, address: Address) -> None:
         """Show another place, and write it into the browser's address as one step of its history."""

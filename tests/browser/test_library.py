@@ -53,6 +53,7 @@ def open_document(page: Page, file: str) -> None:
     search.fill(file)
     search.press("Enter")
     expect(page.get_by_text(re.compile("^1 of "))).to_be_visible()
+    expect(page.locator("button.title")).to_have_count(1)
     page.locator("button.title").click()
     expect(page.get_by_role("button", name="Back to the library")).to_be_visible()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
+from streamlit.util import calc_hash
 
 from rag import Conversations
 from tests.ui.conftest import QUESTION, OpenApp, index
+from ui.address import Address
 from ui.wording import escape_label
 
 
@@ -49,6 +52,34 @@ def test_the_address_before_the_last_is_followed_only_once_the_browser_has_had_t
     app.query_params["c"] = address
     app.run()
     assert len(app.chat_message) == 2
+
+
+def test_a_first_click_holds_when_its_run_is_stopped_for_one_that_still_has_the_old_address(
+    open_app: OpenApp, articles: Path, tmp_path: Path
+) -> None:
+    index(articles, tmp_path)
+    saved = Conversations(tmp_path / "home")
+    conversation = saved.create(articles=str(articles.resolve())).id
+    saved.add_turn(conversation, QUESTION, {})
+    app = open_app()
+    app.session_state["address"] = Address(conversation)  # as the click wrote it before its run was stopped
+    app.session_state["sent_at"] = time.monotonic()
+    app.run()
+    assert len(app.chat_message) == 2 and not app.exception
+
+
+def test_another_page_is_followed_at_the_address_before_the_last(
+    open_app: OpenApp, articles: Path, tmp_path: Path
+) -> None:
+    index(articles, tmp_path)
+    app = open_app()
+    app.chat_input[0].set_value(QUESTION).run()
+    app.query_params.clear()
+    app._page_hash = calc_hash("library")
+    app.run()
+    app._page_hash = calc_hash("")
+    app.run()
+    assert not app.chat_message and not app.exception
 
 
 def test_another_address_is_followed_even_when_the_page_was_about_to_run_again(
