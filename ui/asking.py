@@ -8,7 +8,9 @@ An error is kept for the page, which shows it in its next run (`Session.take_tro
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from rag import ConversationChanged, RagError, Turn, clean_question, fit_input
 from ui.looking import parse_days
@@ -16,35 +18,21 @@ from ui.preferences import Preferences
 from ui.session import Session
 
 
-def ask(session: Session, question: str, *, kind: str = "") -> None:
-    """Save a question and start answering it, with its `kind` if that is given. A text that is too long for a question
-    is checked, as much of it as can be."""
+def ask(session: Session, question: str, *, kind: str = "", instead_of: Turn | None = None) -> None:
+    """Save a question and start answering it, with its `kind` if that is given, as another version of the turn
+    `instead_of`. A text that is too long for a question is checked, as much of it as can be."""
     fitted = fit_input(question, kind)
-    kind = fitted.kind
     if fitted.said:
         session.keep_trouble(fitted.said)
-    try:
-        question = clean_question(fitted.text, kind=kind)
-        _check_load(session)
-        conversation = session.conversation
-        if conversation is None:
-            conversation = session.conversations.create(articles=session.articles_name).id
-        options = session.preferences.describe() | ({"kind": kind} if kind else {})
-        seen = session.seen
-        turn = session.conversations.add_turn(conversation, question, options, after=seen)
-        session.edit(None)
-        session.drop_held_question()
-        session.stay_in(conversation)
-        session.note_seen((*(seen or ()), turn.id))
-        session.jobs.ask(session.conversations, conversation, turn)
-    except ConversationChanged:
-        session.hold_question(question, kind)
-    except RagError as error:
-        session.keep_trouble(str(error))
+    options = session.preferences.describe() | ({"kind": fitted.kind} if fitted.kind else {})
+    _ask(session, fitted.text, options, instead_of)
 
 
 def ask_again(session: Session, turn: Turn) -> None:
-    """Answer a turn again, replacing its answer."""
+    """Answer a turn again, with the options it was asked with. A complete answer stays, as an earlier version."""
+    if turn.state == "answered":
+        _ask(session, turn.question, turn.options, turn)
+        return
     try:
         _check_load(session)
         session.conversations.save_answer(turn.id, state="asked")
@@ -55,17 +43,30 @@ def ask_again(session: Session, turn: Turn) -> None:
 
 
 def ask_instead(session: Session, turn: Turn, question: str) -> None:
-    """Ask an edited question, replacing a turn and all after it."""
+    """Ask an edited question. What it replaces stays, as an earlier version, with all that followed it."""
+    ask(session, question, kind=str(turn.options.get("kind", "")), instead_of=turn)
+
+
+def _ask(session: Session, question: str, options: Mapping[str, Any], instead_of: Turn | None) -> None:
+    kind = str(options.get("kind", ""))
     try:
-        question = clean_question(question, kind=str(turn.options.get("kind", "")))
+        question = clean_question(question, kind=kind)
         _check_load(session)
-        if session.conversation:
-            seen = session.seen
-            session.conversations.drop_turns(session.conversation, since=turn.id, after=seen)
-            session.note_seen(one for one in seen or () if one < turn.id)
-        ask(session, question, kind=str(turn.options.get("kind", "")))
+        conversation = session.conversation
+        if conversation is None:
+            conversation = session.conversations.create(articles=session.articles_name).id
+        seen = session.seen
+        turn = session.conversations.add_turn(
+            conversation, question, options, after=seen, instead_of=instead_of.id if instead_of else None
+        )
+        session.edit(None)
+        session.drop_held_question()
+        session.stay_in(conversation, hides_since=instead_of.id if instead_of else None)
+        kept = [one for one in seen or () if instead_of is None or one < instead_of.id]
+        session.note_seen((*kept, turn.id))
+        session.jobs.ask(session.conversations, conversation, turn)
     except ConversationChanged:
-        session.hold_question(question, str(turn.options.get("kind", "")))
+        session.hold_question(question, kind)
     except RagError as error:
         session.keep_trouble(str(error))
 

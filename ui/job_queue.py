@@ -124,8 +124,7 @@ class AnswerJob:
         self.is_over = True
 
     def _take_steps(self) -> None:
-        turns = self._conversations.read_turns(self.conversation)
-        query = make_query(self.turn, [turn for turn in turns if turn.id < self.turn.id])
+        query = make_query(self.turn, self._conversations.read_turns_before(self.conversation, self.turn.id))
         for step in take_steps(self._assistant, query, self._ending):
             with self._changed:
                 if isinstance(step, Answer):

@@ -140,10 +140,19 @@ class Session:
         if conversation != self.conversation:
             self.go(Address(conversation))
 
-    def stay_in(self, conversation: str) -> None:
-        """Go on in the open conversation, or the new one that has just become this one; an open article stays open."""
+    def stay_in(self, conversation: str, *, hides_since: int | None = None) -> None:
+        """Go on in the open conversation, or the new one that has just become this one. An open article stays open,
+        unless it is cited in a turn that is not shown any more: one from `hides_since` on."""
         at = self.address
+        if hides_since is not None and at.turn is not None and at.turn >= hides_since:
+            at = replace(at, turn=None, place=None)
         self.go(replace(at, conversation=conversation, turn=at.turn if at.place is not None else None))
+
+    def choose_version(self, turn: int, *, among: Sequence[int]) -> None:
+        """Show another version of a question, and what followed it."""
+        conversation = self.conversation
+        if conversation and self.attempt(lambda: self.conversations.choose_version(conversation, turn)):
+            self.stay_in(conversation, hides_since=min(among))
 
     def find_conversation(self) -> Conversation | None:
         """The open conversation; None if it is new.

@@ -40,7 +40,13 @@ CREATE INDEX by_conversation ON turns (conversation, id);
 
 _OF_ONE = "conversation TEXT PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE"
 
-LATER_TABLES = {"filters": f"{_OF_ONE}, options TEXT NOT NULL", "deleted": f"{_OF_ONE}, deleted_at TEXT NOT NULL"}
+LATER_TABLES = {
+    "filters": f"{_OF_ONE}, options TEXT NOT NULL",
+    "deleted": f"{_OF_ONE}, deleted_at TEXT NOT NULL",
+    "shelves": f"{_OF_ONE}, shelf TEXT NOT NULL",
+    "branches": "turn INTEGER PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE, "
+    "conversation TEXT NOT NULL, parent INTEGER NOT NULL, chosen INTEGER NOT NULL",
+}
 """Tables that files of earlier releases lack, and that earlier releases leave alone: they are added at the first write,
 and are no reason for another version."""
 

@@ -11,6 +11,9 @@ TurnState = Literal["asked", "answered", "stopped", "failed"]
 
 Thumb = Literal["up", "down"]
 
+Shelf = Literal["pinned", "recent", "archived"]
+"""Where a conversation is listed; each begins among the recent ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:

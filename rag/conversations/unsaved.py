@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rag.conversations.database import SCHEMA, ConversationDatabase, add_later_tables
 
-_TAKEN = (("conversations", "id"), ("turns", "conversation"), ("filters", "conversation"))
+_TAKEN = (("conversations", "id"), *((name, "conversation") for name in ("turns", "filters", "shelves", "branches")))
 """The tables of a conversation, and their columns with its id."""
 
 _FIRST_TURN = 2**40

@@ -17,7 +17,8 @@ import pytest
 from rag import Answer, Citation, Statement, describe_answer
 from rag.conversations.database import FILE_NAME, ConversationDatabase
 from rag.conversations.export import escape_markdown, export_json, export_markdown
-from rag.conversations.store import NAME_CHARACTERS, Conversations
+from rag.conversations.store import Conversations
+from rag.conversations.turns import NAME_CHARACTERS
 from rag.errors import ConversationChanged, ConversationError
 
 ARTICLES = "/somewhere/articles"
@@ -122,21 +123,13 @@ def test_nobody_sees_or_changes_the_conversations_of_another_owner(tmp_path: Pat
         lambda: other.read(conversation),
         lambda: other.rename(conversation, "x"),
         lambda: other.add_turn(conversation, "x", {}),
-        lambda: other.drop_turns(conversation, since=0),
+        lambda: other.choose_version(conversation, turn),
+        lambda: other.put_on(conversation, "pinned"),
         lambda: other.judge(turn, "up"),
     ):
         with pytest.raises(ConversationError):
             change()
     assert mine.read_turns(conversation)[0].state == "answered"
-
-
-def test_an_edited_question_takes_the_place_of_the_last(saved: Conversations) -> None:
-    conversation, first = start(saved)
-    second = saved.add_turn(conversation, "Wrong?", {})
-    saved.drop_turns(conversation, since=second.id)
-    saved.add_turn(conversation, "Right?", {})
-    assert [turn.question for turn in saved.read_turns(conversation)] == ["When does it close?", "Right?"]
-    assert saved.read_turns(conversation)[0].id == first
 
 
 def test_a_thumb_is_saved_with_its_note_and_goes_with_the_answer_it_was_about(saved: Conversations) -> None:
@@ -360,7 +353,7 @@ def test_a_question_is_not_saved_after_turns_that_its_window_has_not_seen(saved:
     with pytest.raises(ConversationChanged, match="another window"):
         saved.add_turn(conversation, "Why?", {}, after=[first])
     with pytest.raises(ConversationChanged):
-        saved.drop_turns(conversation, since=first, after=[first])
+        saved.add_turn(conversation, "Why?", {}, after=[first], instead_of=first)
     assert [turn.id for turn in saved.read_turns(conversation)] == [first, second.id]
-    saved.drop_turns(conversation, since=second.id, after=[first, second.id])
-    assert [turn.id for turn in saved.read_turns(conversation)] == [first]
+    third = saved.add_turn(conversation, "And now?", {}, after=[first, second.id], instead_of=second.id)
+    assert [turn.id for turn in saved.read_turns(conversation)] == [first, third.id]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from rag import RagError, Turn
+from rag.conversations.versions import Versions
 from ui.asking import ask
 from ui.components import follow_newest
 from ui.messages import show_error, show_info, show_warning
@@ -32,7 +33,8 @@ def draw(session: Session) -> None:
     turns = _read(session)
     session.note_seen(turn.id for turn in turns)
     shown = turns if _shows_all(turns, session.address.turn) else turns[-TURNS_SHOWN:]
-    _follow_newest(session, shown)
+    versions = _read_versions(session)
+    _follow_newest(session, shown, versions.newest)
     with st.bottom:
         draw_added(session)
         _draw_held(session)
@@ -60,7 +62,7 @@ def draw(session: Session) -> None:
     if len(shown) < len(turns):
         _offer_earlier(turns)
     for turn in shown:
-        draw_turn(session, turn, lost, turns)
+        draw_turn(session, turn, lost, turns, versions.list_of(turn.id))
 
 
 def _draw_held(session: Session) -> None:
@@ -95,14 +97,23 @@ def _read(session: Session) -> Sequence[Turn]:
         return []
 
 
-def _follow_newest(session: Session, turns: Sequence[Turn]) -> None:
+def _read_versions(session: Session) -> Versions:
+    """The versions of the questions of the open conversation; none if they cannot be read, which `_read` tells."""
+    try:
+        return session.conversations.read_versions(session.conversation) if session.conversation else Versions()
+    except RagError:
+        return Versions()
+
+
+def _follow_newest(session: Session, turns: Sequence[Turn], newest: int | None) -> None:
     """Scroll the newest turn into view, or the one in the address of a page that was just opened. Drawn first, so that
-    it is at the same place of the page in every run."""
+    it is at the same place of the page in every run. `newest` is the turn that was asked last, shown or not: another
+    version of a question is shown where the reader is."""
     goal = next((place for place, turn in enumerate(turns) if turn.id == session.address.turn), None)
     with st.container(key="hidden-follow"):
         if turns:
             job = session.find_job(turns[-1])
-            follow_newest(turns[-1].id, place=len(turns) - 1, is_made=bool(job and not job.trouble), goal=goal)
+            follow_newest(newest, place=len(turns) - 1, is_made=bool(job and not job.trouble), goal=goal)
         else:
             follow_newest(None, place=0, is_made=False)
 

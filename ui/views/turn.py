@@ -23,7 +23,8 @@ FOLDED_CHARACTERS = 700
 """A longer question, such as a pasted text, is cut after its beginning."""
 
 
-def draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn]) -> None:
+def draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn], versions: Sequence[int]) -> None:
+    """Draw one of the `turns` of the conversation; `versions` are the ids of all versions of its question."""
     is_last = turn.id == turns[-1].id
     with st.chat_message("user", avatar=":material/person:"):
         if session.editing == turn.id:
@@ -34,6 +35,8 @@ def draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn]) -
             show_caption(f"Asked as: {asked_as}", limit=FOLDED_CHARACTERS)
         if scope := describe_scope(turn.options, session.list_titles()):
             show_caption(f"Asked {scope}")
+        if len(versions) > 1:
+            _draw_versions(session, turn, versions)
     answer = st.chat_message("assistant", avatar=":material/format_quote:")
     job = session.find_job(turn)
     if job and is_last:
@@ -81,6 +84,27 @@ def _draw_question(turn: Turn) -> None:
     if len(turn.question) > FOLDED_CHARACTERS:
         with st.expander(f"All {len(turn.question):,} characters"):
             st.text(turn.question)
+
+
+def _draw_versions(session: Session, turn: Turn, versions: Sequence[int]) -> None:
+    """Which version of the question this is, with buttons that show the one before and after."""
+    at = versions.index(turn.id)
+    with st.container(key=f"versions-{turn.id}", horizontal=True, gap="xxsmall", vertical_alignment="center"):
+        for label, icon, to in (
+            ("Earlier version", "chevron_left", at - 1),
+            ("Later version", "chevron_right", at + 1),
+        ):
+            if to > at:
+                st.caption(f"Version {at + 1} of {len(versions)}", width="content")
+            st.button(
+                "",
+                key=f"{icon}-{turn.id}",
+                icon=f":material/{icon}:",
+                type="tertiary",
+                help=label,
+                disabled=not 0 <= to < len(versions),
+                on_click=lambda to=to: session.choose_version(versions[to], among=versions),
+            )
 
 
 def _draw_outcome(session: Session, turn: Turn, lost: Lost) -> None:
