@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant as Assistant
     from rag.conversations.export import export_json as export_json
     from rag.conversations.export import export_markdown as export_markdown
+    from rag.conversations.export_page import export_page as export_page
+    from rag.conversations.export_sources import export_bibtex as export_bibtex
+    from rag.conversations.export_sources import export_csl as export_csl
     from rag.conversations.records import Conversation as Conversation
     from rag.conversations.records import Turn as Turn
     from rag.conversations.saved_answers import list_citations as list_citations
@@ -93,6 +96,9 @@ _HOMES = {
     "RagError": "rag.errors",
     "export_json": "rag.conversations.export",
     "export_markdown": "rag.conversations.export",
+    "export_page": "rag.conversations.export_page",
+    "export_bibtex": "rag.conversations.export_sources",
+    "export_csl": "rag.conversations.export_sources",
     "list_citations": "rag.conversations.saved_answers",
     "list_own_statements": "rag.conversations.saved_answers",
     "Library": "rag.library.library",

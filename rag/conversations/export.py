@@ -14,7 +14,7 @@ from typing import Any
 
 from rag.conversations.export_kinds import write_groups, write_layout
 from rag.conversations.records import Conversation, Turn
-from rag.conversations.saved_answers import SavedAnswer, list_citations, list_own_statements
+from rag.conversations.saved_answers import list_cited, list_own_statements
 from rag.schema.wording import describe_coverage
 
 NEAREST_EXPORTED = 3
@@ -42,11 +42,14 @@ def export_markdown(conversation: Conversation, turns: Sequence[Turn]) -> str:
     parts = [f"# {escape_markdown(conversation.name)}"]
     for number, turn in enumerate(turns, start=1):
         parts.append(f"## {escape_markdown(turn.question)}")
-        parts.extend(_write_turn(turn, number))
-    return "\n\n".join(parts) + "\n"
+        parts.extend(write_result(turn, number))
+        parts.append(_write_footnotes(turn, number))
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _write_turn(turn: Turn, number: int) -> list[str]:
+def write_result(turn: Turn, number: int) -> list[str]:
+    """The answer of a turn, or why there is none, as paragraphs of Markdown. The mark of citation 2 in the first turn
+    is "[^1-2]"."""
     if turn.answer is None:
         reason = escape_markdown(turn.error) if turn.error else "There is no answer: it was stopped."
         return [f"*{reason}*"]
@@ -69,7 +72,6 @@ def _write_turn(turn: Turn, number: int) -> list[str]:
     if withheld := answer.get("withheld"):
         parts.append("*The language model wrote, not verified:*")
         parts.extend(f"> {escape_markdown(text)}" for text in withheld)
-    parts.append("\n".join(_write_footnotes(answer, number)))
     return [part for part in parts if part]
 
 
@@ -82,8 +84,8 @@ def _write_marks(statement: Mapping[str, Any], number: int) -> str:
     return "".join(f"[^{number}-{citation['n']}]" for citation in statement["citations"])
 
 
-def _write_footnotes(answer: SavedAnswer, number: int) -> list[str]:
-    return [f"[^{number}-{one['n']}]: {_describe_place(one)}: “{_quote(one)}”" for one in list_citations(answer)]
+def _write_footnotes(turn: Turn, number: int) -> str:
+    return "\n".join(f"[^{number}-{one['n']}]: {_describe_place(one)}: “{_quote(one)}”" for one in list_cited(turn))
 
 
 def _quote(citation: Mapping[str, Any]) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rag.conversations.records import Turn
+
 SavedAnswer = Mapping[str, Any]
 SavedStatement = Mapping[str, Any]
 
@@ -17,6 +19,11 @@ def list_citations(answer: SavedAnswer) -> list[dict[str, Any]]:
     statements = (*answer["statements"], *_list_laid_out(answer))
     unique = {one["n"]: one for statement in statements for one in statement["citations"]}
     return [dict(unique[n]) for n in sorted(unique)]
+
+
+def list_cited(turn: Turn) -> list[dict[str, Any]]:
+    """Every citation of a turn's answer; none when it has no answer, or one that says that the articles do not."""
+    return list_citations(turn.answer) if turn.answer and not turn.answer["abstained"] else []
 
 
 def list_own_statements(answer: SavedAnswer) -> list[SavedStatement]:
