@@ -10,9 +10,11 @@ from ui.messages import show_error
 from ui.styles import set_up_page
 from ui.views import about, chat, library, overview, sidebar
 from ui.views.adding import draw_drop
+from ui.views.dialogs import note_none_open
 from ui.visitors import open_session
 
 set_up_page()
+note_none_open()
 
 try:
     session = open_session()

@@ -7,7 +7,7 @@ Streamlit reads button labels and the like as Markdown. Text from an article, a 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -21,6 +21,9 @@ _REPLACED_LATER = re.compile(
     r"|(?<!\S)(?:<(?=->|-|=)|-(?=>|-)|[>~](?==))(?=\S{1,2}(?:\s|$))",  # arrows and signs between spaces
     re.IGNORECASE,
 )
+
+EXCERPT_CHARACTERS, EXCERPT_BEFORE = 80, 25
+"""The length of an excerpt that shows found words, and how much of it may stand before them."""
 
 CONFIDENCE_MEANINGS = {
     "high": "The articles very probably say this",
@@ -40,6 +43,19 @@ def escape_label(text: str, *, limit: int = 0) -> str:
 def cut_text(text: str, limit: int) -> str:
     """The text, cut at `limit` characters."""
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def find_excerpt(texts: Iterable[str], words: str) -> str:
+    """The place of the first text that has these words, ignoring case and spaces, with some words around it; the
+    beginning of the first text if none has them."""
+    lines = [" ".join(text.split()) for text in texts]
+    pattern = re.compile(re.escape(" ".join(words.split())), re.IGNORECASE)
+    for line in lines:
+        if found := pattern.search(line):
+            start = found.start() - EXCERPT_BEFORE
+            start = line.find(" ", start) + 1 if start > 0 else 0
+            return ("… " if start else "") + cut_text(line[min(start, found.start()) :], EXCERPT_CHARACTERS)
+    return cut_text(lines[0], EXCERPT_CHARACTERS) if lines else ""
 
 
 def describe_confidence(confidence: float) -> tuple[str, str]:

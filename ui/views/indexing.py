@@ -8,7 +8,7 @@ from rag import IndexReport, RagError
 from rag.serving.index_job import IndexJob
 from ui.messages import show_error, show_success, show_warning
 from ui.session import Session
-from ui.views.scope import is_choosing
+from ui.views.dialogs import is_any_open
 from ui.wording import escape_label
 
 NAMES_SHOWN = 200
@@ -24,7 +24,7 @@ def draw_progress(session: Session) -> None:
 
     @st.fragment(run_every=0.5)
     def look() -> None:
-        if (job.is_over or _read_state(session) != state) and not is_choosing():  # more can be asked
+        if (job.is_over or _read_state(session) != state) and not is_any_open():  # more can be asked
             session.rerun()
         share = job.done / job.total if job.total else 0.0
         st.progress(min(share, 1.0), text=f"Indexing {job.done:,} of {job.total:,}" if job.total else "Indexing")

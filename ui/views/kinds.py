@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui.asking import ask
 from ui.session import Session
+from ui.views.dialogs import make_dialogue
 from ui.wording import escape_label
 
 TEXT_CHARACTERS = 20_000
@@ -35,7 +36,7 @@ def draw_examples(session: Session) -> None:
             _ask_for_text(session)
 
 
-@st.dialog(CHECK_LABEL)
+@make_dialogue(CHECK_LABEL)
 def _ask_for_text(session: Session) -> None:
     st.text_area(
         "Text to check against the articles",

@@ -10,6 +10,7 @@ import streamlit as st
 from rag import RemovedFile
 from ui.messages import show_caption
 from ui.session import Session
+from ui.views.dialogs import make_dialogue
 from ui.wording import escape_label
 
 MOST_LISTED = 50
@@ -22,7 +23,7 @@ _LAST = "just-removed"
 """Where the session keeps the ids of the files that were removed last."""
 
 
-@st.dialog("Remove from the articles?")
+@make_dialogue("Remove from the articles?")
 def confirm_removal(session: Session, files: Sequence[str]) -> None:
     """Ask before files are removed, and say what happens to them."""
     for file in files[:NAMES_SHOWN]:

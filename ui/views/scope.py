@@ -19,6 +19,7 @@ from ui.scopes import (
     name_month,
 )
 from ui.session import Session
+from ui.views.dialogs import make_dialogue
 from ui.wording import escape_label
 
 FILES_OFFERED = 500
@@ -35,18 +36,8 @@ FEW_FILES = 8
 """Up to this many files are chosen from the list alone."""
 
 
-_CHOOSING = "choosing-scope"
-"""Whether the dialogue is open."""
-
-
-def is_choosing() -> bool:
-    """Whether the dialogue is open. A run of the whole page would close it, so what starts one by itself waits."""
-    return bool(st.session_state.get(_CHOOSING))
-
-
 def draw_scope(session: Session) -> None:
     """What is asked: all articles, or a chip for each part of the filter, with a cross that takes it away."""
-    st.session_state[_CHOOSING] = False
     scope = session.preferences
     chips = list_chips(scope, session.list_titles()) if scope.describe_scope() else []
     with st.container(key="scope-chips", horizontal=True, gap="xsmall", vertical_alignment="center"):
@@ -72,15 +63,13 @@ def draw_scope(session: Session) -> None:
 
 def _forget() -> None:
     """Forget what the dialogue holds, so that it opens next time with the filter as it is."""
-    st.session_state[_CHOOSING] = False
     for key in [key for key in st.session_state if str(key).startswith("scope-")]:
         del st.session_state[key]
 
 
-@st.dialog("Which articles to ask", width="medium", on_dismiss=_forget)
+@make_dialogue("Which articles to ask", width="medium", on_dismiss=_forget)
 def _choose_scope(session: Session) -> None:
     """Files and dates to ask. Drawn only while open, since there may be thousands of files."""
-    st.session_state[_CHOOSING] = True
     scope, records = session.preferences, session.list_files()
     titles = {record.file: record.title for record in records}
     st.session_state.setdefault("scope-files", [file for file in scope.files if file in titles])

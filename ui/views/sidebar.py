@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 import streamlit as st
 
-from rag import Conversation, RagError, Turn, export_json, export_markdown
+from rag import Conversation, RagError, Turn
+from rag.conversations.records import Shelf
 from ui.address import Address
 from ui.listing import ALL_FILES
 from ui.looking import EVERYTHING
 from ui.messages import show_caption, show_error
 from ui.session import Session
+from ui.views.dialogs import make_dialogue
+from ui.views.exporting import offer_export
 from ui.views.indexing import draw_progress
-from ui.wording import describe_age, escape_label
+from ui.wording import describe_age, describe_moment, escape_label, find_excerpt
 
 PAGE_LENGTH = 20
 """Conversations listed at once."""
 
+MOST_SAYING = 200
+"""Most turns in which a search looks for the words of its conversations."""
 
-@dataclass(frozen=True)
-class Export:
-    """A format in which a conversation can be exported."""
+PLACES_SHOWN = 2
+"""Most places shown of a conversation that a search found."""
 
-    name: str
-    suffix: str
-    mime: str
-    icon: str
-    write: Callable[[Conversation, Sequence[Turn]], str]
-
-
-EXPORTS = (
-    Export("Markdown", "md", "text/markdown", ":material/download:", export_markdown),
-    Export("JSON", "json", "application/json", ":material/data_object:", export_json),
-)
+MOVES: Mapping[Shelf, Sequence[tuple[str, str, Shelf]]] = {
+    "pinned": (("Unpin", "keep_off", "recent"), ("Archive", "archive", "archived")),
+    "recent": (("Pin", "keep", "pinned"), ("Archive", "archive", "archived")),
+    "archived": (("Take out of the archive", "unarchive", "recent"),),
+}
+"""What can be done with a conversation where it is listed: the label, the icon, and where it is listed then."""
 
 
 def draw(session: Session, pages: Mapping[str, Any]) -> None:
@@ -67,25 +65,73 @@ def _draw_conversations(session: Session, pages: Mapping[str, Any]) -> None:
         label_visibility="collapsed",
         max_chars=200,
     )
+    with st.container(key="chats"):
+        if search and search.strip():
+            _draw_found(session, search, pages)
+            return
+        for shelf in ("pinned", "recent"):
+            _draw_shelf(session, shelf, pages)
+        archived = session.conversations.count(articles=session.articles_name, shelf="archived")
+        if archived:
+            with st.expander(f"Archived ({archived:,})", icon=":material/archive:"):
+                _draw_shelf(session, "archived", pages)
+
+
+def _draw_shelf(session: Session, shelf: Shelf, pages: Mapping[str, Any]) -> None:
+    """A page of the conversations on a shelf, the recent ones by their age."""
     kept = session.conversations
-    total = kept.count(articles=session.articles_name, search=search or "")
+    total = kept.count(articles=session.articles_name, shelf=shelf)
     if total == 0:
-        st.caption("No conversation has these words." if search else "Your conversations will be listed here.")
+        if shelf == "recent" and not kept.count(articles=session.articles_name):
+            st.caption("Your conversations will be listed here.")
         return
     number = 1
     if total > PAGE_LENGTH:
-        number = st.pagination(-(-total // PAGE_LENGTH), key="conversation-page", max_visible_pages=5)
-    found = kept.find(
-        articles=session.articles_name, search=search or "", offset=(number - 1) * PAGE_LENGTH, limit=PAGE_LENGTH
-    )
-    with st.container(key="chats"):
-        for age, group in groupby(found, key=lambda one: describe_age(one.changed_at)):
-            show_caption(age)
-            for conversation in group:
-                _draw_entry(session, conversation, pages)
+        number = st.pagination(-(-total // PAGE_LENGTH), key=f"conversation-page-{shelf}", max_visible_pages=5)
+    found = kept.find(articles=session.articles_name, shelf=shelf, offset=(number - 1) * PAGE_LENGTH, limit=PAGE_LENGTH)
+    for age, group in groupby(found, key=lambda one: describe_age(one.changed_at) if shelf == "recent" else ""):
+        show_caption("Pinned" if shelf == "pinned" else age)
+        for conversation in group:
+            _draw_entry(session, conversation, shelf, pages)
 
 
-def _draw_entry(session: Session, conversation: Conversation, pages: Mapping[str, Any]) -> None:
+def _draw_found(session: Session, search: str, pages: Mapping[str, Any]) -> None:
+    """The conversations with these words: each with the place where it has them, which is opened by a click."""
+    kept = session.conversations
+    found = kept.find(articles=session.articles_name, search=search, limit=PAGE_LENGTH)
+    if not found:
+        st.caption("No conversation has these words.")
+        return
+    saying = kept.list_saying(search, articles=session.articles_name, limit=MOST_SAYING)
+    total = kept.count(articles=session.articles_name, search=search)
+    if total > PAGE_LENGTH:
+        show_caption(f"The latest {PAGE_LENGTH} of {total:,}")
+    for conversation in found:
+        _draw_entry(session, conversation, None, pages)
+        for turn in [turn for owner, turn in saying if owner == conversation.id][:PLACES_SHOWN]:
+            _draw_place(session, conversation, turn, search, pages)
+
+
+def _draw_place(
+    session: Session, conversation: Conversation, turn: Turn, search: str, pages: Mapping[str, Any]
+) -> None:
+    """The words around what a search found in a turn; a click opens the conversation there, in the version that has
+    them."""
+    texts = (turn.question, turn.answer["answer"] if turn.answer else "")
+    if st.button(
+        escape_label(find_excerpt(texts, search)),
+        key=f"said-{turn.id}",
+        type="tertiary",
+        icon=":material/subdirectory_arrow_right:",
+        width="stretch",
+    ):
+        session.edit(None)
+        session.attempt(lambda: session.conversations.choose_version(conversation.id, turn.id))
+        session.leave_for(pages["chat"], Address(conversation.id, turn.id))
+
+
+def _draw_entry(session: Session, conversation: Conversation, shelf: Shelf | None, pages: Mapping[str, Any]) -> None:
+    """A conversation with its menu; `shelf` is where it is listed, None in the results of a search."""
     row = st.container(horizontal=True, wrap=False, gap="xxsmall", vertical_alignment="center")
     with row:
         is_open = conversation.id == session.conversation
@@ -97,40 +143,40 @@ def _draw_entry(session: Session, conversation: Conversation, pages: Mapping[str
         ):
             session.edit(None)
             session.leave_for(pages["chat"], Address(conversation.id))
-        with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename, export, delete"):
-            _draw_menu(session, conversation)
+        with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename, pin, export, delete"):
+            _draw_menu(session, conversation, shelf)
 
 
-def _draw_menu(session: Session, conversation: Conversation) -> None:
+def _draw_menu(session: Session, conversation: Conversation, shelf: Shelf | None) -> None:
     name = st.text_input("Name", value=conversation.name, key=f"name-{conversation.id}", max_chars=200)
     if name and name.strip() and name != conversation.name:
         session.attempt(lambda: _rename(session, conversation.id, name))
         session.rerun()
-
-    for form in EXPORTS:
-        st.download_button(
-            escape_label(f"Export as {form.name}"),
-            partial(_write_export, session, conversation, form),  # made on click, not for each in the list
-            file_name=f"conversation-{conversation.id[:8]}.{form.suffix}",
-            mime=form.mime,
-            key=f"{form.suffix}-{conversation.id}",
-            on_click="ignore",
-            icon=form.icon,
+    show_caption(f"Last used {describe_moment(conversation.changed_at)}")
+    for label, icon, to in MOVES[shelf] if shelf else ():
+        st.button(
+            escape_label(label),
+            key=f"{to}-{conversation.id}",
+            icon=f":material/{icon}:",
+            on_click=_put_on,
+            args=(session, conversation.id, to),
             width="stretch",
         )
+    if st.button("Export", key=f"export-{conversation.id}", icon=":material/download:", width="stretch"):
+        offer_export(session, conversation)
     if st.button("Delete", key=f"delete-{conversation.id}", icon=":material/delete:", width="stretch"):
         _confirm_deletion(session, conversation)
-
-
-def _write_export(session: Session, conversation: Conversation, form: Export) -> bytes:
-    return form.write(conversation, session.conversations.read_turns(conversation.id)).encode()
 
 
 def _rename(session: Session, conversation: str, name: str) -> None:
     session.conversations.rename(conversation, name)
 
 
-@st.dialog("Delete this conversation?")
+def _put_on(session: Session, conversation: str, shelf: Shelf) -> None:
+    session.attempt(lambda: session.conversations.put_on(conversation, shelf))
+
+
+@make_dialogue("Delete this conversation?")
 def _confirm_deletion(session: Session, conversation: Conversation) -> None:
     st.text(conversation.name)
     st.text("You can bring it back for a day.")

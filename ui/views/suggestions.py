@@ -10,7 +10,7 @@ from rag import RagError
 from ui.asking import ask
 from ui.scopes import list_in_scope
 from ui.session import Session
-from ui.views.scope import is_choosing
+from ui.views.dialogs import is_any_open
 from ui.wording import escape_label
 
 FILES_READ = 3
@@ -53,7 +53,7 @@ def _draw(session: Session, key: str, look: Callable[[], list[str] | None]) -> N
 
         @st.fragment(run_every=1.0)
         def wait() -> None:
-            if look() is not None and not is_choosing():
+            if look() is not None and not is_any_open():
                 session.rerun()
             if key == "first-questions":
                 st.caption("Looking for questions that these articles answer …")

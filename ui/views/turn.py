@@ -14,6 +14,7 @@ from ui.messages import show_caption, show_error
 from ui.scopes import list_in_scope
 from ui.session import Session
 from ui.view_models import Lost, describe_answer, describe_asked
+from ui.views.exporting import offer_export
 from ui.views.kinds import TEXT_CHARACTERS
 from ui.views.progress import follow_answer
 from ui.views.suggestions import MOST_DRAWN, draw_next
@@ -89,22 +90,32 @@ def _draw_question(turn: Turn) -> None:
 def _draw_versions(session: Session, turn: Turn, versions: Sequence[int]) -> None:
     """Which version of the question this is, with buttons that show the one before and after."""
     at = versions.index(turn.id)
+
+    def show(place: int) -> None:
+        session.choose_version(versions[place], among=versions)
+
     with st.container(key=f"versions-{turn.id}", horizontal=True, gap="xxsmall", vertical_alignment="center"):
-        for label, icon, to in (
-            ("Earlier version", "chevron_left", at - 1),
-            ("Later version", "chevron_right", at + 1),
-        ):
-            if to > at:
-                st.caption(f"Version {at + 1} of {len(versions)}", width="content")
-            st.button(
-                "",
-                key=f"{icon}-{turn.id}",
-                icon=f":material/{icon}:",
-                type="tertiary",
-                help=label,
-                disabled=not 0 <= to < len(versions),
-                on_click=lambda to=to: session.choose_version(versions[to], among=versions),
-            )
+        st.button(
+            "",
+            key=f"version-before-{turn.id}",
+            icon=":material/chevron_left:",
+            type="tertiary",
+            help="Earlier version",
+            disabled=at == 0,
+            on_click=show,
+            args=(at - 1,),
+        )
+        show_caption(f"Version {at + 1} of {len(versions)}")
+        st.button(
+            "",
+            key=f"version-after-{turn.id}",
+            icon=":material/chevron_right:",
+            type="tertiary",
+            help="Later version",
+            disabled=at == len(versions) - 1,
+            on_click=show,
+            args=(at + 1,),
+        )
 
 
 def _draw_outcome(session: Session, turn: Turn, lost: Lost) -> None:
@@ -144,6 +155,7 @@ def _draw_actions(session: Session, turn: Turn, *, is_last: bool) -> None:
     with st.container(key=f"turn-actions-{turn.id}", horizontal=True, gap="xsmall", vertical_alignment="center"):
         if turn.answer:
             _draw_thumbs(session, turn)
+            _draw_export_button(session, turn)
         if turn.answer and turn.answer["abstained"] and describe_scope(turn.options):
             st.button(
                 "Ask all articles",
@@ -169,6 +181,13 @@ def _draw_actions(session: Session, turn: Turn, *, is_last: bool) -> None:
                 on_click=session.edit,
                 args=(turn.id,),
             )
+
+
+def _draw_export_button(session: Session, turn: Turn) -> None:
+    if st.button("", key=f"export-{turn.id}", icon=":material/download:", type="tertiary", help="Export"):
+        conversation = session.find_conversation()
+        if conversation:
+            offer_export(session, conversation, turn)
 
 
 def _draw_thumbs(session: Session, turn: Turn) -> None:
