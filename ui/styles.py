@@ -21,7 +21,7 @@ _CSS = """
 [data-testid="stText"], [data-testid="stHeading"] :is(h1, h2, h3) { unicode-bidi: plaintext; text-align: start; }
 [class*="st-key-reading-tab"] button[data-selected="true"] p { color: CanvasText; font-weight: 650; }
 [data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
-[class*="st-key-chats"] button > div { justify-content: flex-start; }
+[class*="st-key-chats"] button > div { justify-content: flex-start; text-align: start; }
 [class*="st-key-first-questions"] button, [class*="st-key-next-questions"] button { border-radius: 0.8rem; }
 [class*="st-key-first-questions"] button > div { justify-content: space-between; width: 100%; }
 [class*="st-key-kind-examples"] button { border-radius: 1.2rem; }

@@ -168,7 +168,7 @@ def wait_for_answer(page: Page, *, seconds: float = SECONDS) -> None:
     last = page.get_by_test_id("stChatMessage").last
     expect(last.get_by_role("button", name="Ask again")).to_be_visible(timeout=seconds * 1000)
     expect(page.locator("[class*=st-key-stop-] button")).to_have_count(0, timeout=seconds * 1000)
-    expect(page.locator("[class*=st-key-said-]")).to_have_count(0)
+    expect(page.locator("[class*=st-key-said-], [data-stale=true][class*=st-key-answer-]")).to_have_count(0)
     expect(page.get_by_test_id("stChatInputTextArea")).to_be_enabled()
 
 

@@ -118,6 +118,11 @@ def test_the_last_question_is_asked_again_and_edited(chat: Chat, open_page: Open
         page.get_by_role("button", name="Ask this instead").click()
     expect(page.locator(".short", has_text="160,000")).to_be_visible()
     expect(page.get_by_test_id("stChatMessage")).to_have_count(2)
+    expect(page.get_by_text("Version 3 of 3")).to_be_visible()
+    page.get_by_role("button", name="Earlier").click()
+    expect(page.get_by_text("Version 2 of 3")).to_be_visible()
+    expect(page.locator(".abstained")).to_be_visible()
+    expect(page.locator(".short")).to_have_count(0)
 
 
 def test_an_article_that_attacks_is_shown_as_the_text_it_is(chat: Chat, open_page: OpenPage) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from tests.browser.conftest import (
     StartChat,
     ask,
     run_chat,
+    settle,
     wait_for_answer,
 )
 
@@ -44,13 +44,21 @@ def test_a_conversation_is_found_renamed_exported_and_deleted(public_chat: Chat,
     entries.first.click()
     expect(page.locator(".short", has_text="160,000")).to_be_visible()
     page.locator("[class*=st-key-chats] [data-testid=stPopoverButton]").first.click()
+    page.get_by_role("button", name=re.compile("Export$")).click()
+    dialogue = page.get_by_role("dialog")
+    expect(dialogue.get_by_role("radio", name="This conversation")).to_be_checked()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Export as Markdown").click()
+        dialogue.get_by_role("button", name="Download").click()
+    assert "160,000 men" in Path(download.value.path()).read_text(encoding="utf-8")
+    dialogue.get_by_role("combobox").click()
+    page.get_by_role("option", name=re.compile("^Markdown")).click()
+    settle(page)
+    with page.expect_download() as download:
+        dialogue.get_by_role("button", name="Download").click()
     text = Path(download.value.path()).read_text(encoding="utf-8")
     assert re.search(r"^\[\^1-1\]: 001\\_676866eb0907da5c\.txt, .*160,000 men", text, re.MULTILINE)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Export as JSON").click()
-    assert json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["turns"][0]["question"] == QUESTION
+    dialogue.get_by_role("button", name="Close").click()
+    page.locator("[class*=st-key-chats] [data-testid=stPopoverButton]").first.click()
     page.get_by_label("Name", exact=True).fill("The decree")
     page.get_by_label("Name", exact=True).press("Enter")
     expect(entries.first).to_have_text("The decree")

@@ -113,7 +113,7 @@ def test_a_search_shows_the_words_and_opens_the_version_that_has_them(
     kept.add_turn(conversation, "Something else?", {}, instead_of=second)
     app = open_at(conversation)
     app.text_input(key="conversation-search").set_value("russia DENIED").run()
-    found = app.button(key=f"said-{second}")
+    found = app.button(key=f"found-{second}")
     assert "Russia denied" in found.label
     found.click().run()
     assert list_questions(kept, conversation) == [QUESTION, SECOND]

@@ -120,7 +120,7 @@ def _draw_place(
     texts = (turn.question, turn.answer["answer"] if turn.answer else "")
     if st.button(
         escape_label(find_excerpt(texts, search)),
-        key=f"said-{turn.id}",
+        key=f"found-{turn.id}",
         type="tertiary",
         icon=":material/subdirectory_arrow_right:",
         width="stretch",

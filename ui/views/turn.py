@@ -18,7 +18,7 @@ from ui.views.exporting import offer_export
 from ui.views.kinds import TEXT_CHARACTERS
 from ui.views.progress import follow_answer
 from ui.views.suggestions import MOST_DRAWN, draw_next
-from ui.wording import cut_text, describe_scope, describe_unread
+from ui.wording import cut_text, describe_scope, describe_unread, escape_label
 
 FOLDED_CHARACTERS = 700
 """A longer question, such as a pasted text, is cut after its beginning."""
@@ -96,22 +96,21 @@ def _draw_versions(session: Session, turn: Turn, versions: Sequence[int]) -> Non
 
     with st.container(key=f"versions-{turn.id}", horizontal=True, gap="xxsmall", vertical_alignment="center"):
         st.button(
-            "",
+            "Earlier",
             key=f"version-before-{turn.id}",
             icon=":material/chevron_left:",
             type="tertiary",
-            help="Earlier version",
             disabled=at == 0,
             on_click=show,
             args=(at - 1,),
         )
-        show_caption(f"Version {at + 1} of {len(versions)}")
+        st.caption(escape_label(f"Version {at + 1} of {len(versions)}"), width="content")
         st.button(
-            "",
+            "Later",
             key=f"version-after-{turn.id}",
             icon=":material/chevron_right:",
+            icon_position="right",
             type="tertiary",
-            help="Later version",
             disabled=at == len(versions) - 1,
             on_click=show,
             args=(at + 1,),
@@ -184,7 +183,7 @@ def _draw_actions(session: Session, turn: Turn, *, is_last: bool) -> None:
 
 
 def _draw_export_button(session: Session, turn: Turn) -> None:
-    if st.button("", key=f"export-{turn.id}", icon=":material/download:", type="tertiary", help="Export"):
+    if st.button("Export", key=f"export-{turn.id}", icon=":material/download:", type="tertiary"):
         conversation = session.find_conversation()
         if conversation:
             offer_export(session, conversation, turn)
