@@ -131,6 +131,7 @@ def test_a_quote_is_copied_with_its_source_and_a_selection_is_asked_about(readin
     expect(page.locator(".menu summary")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"“{quote}” (“Putin orders") and copied.endswith(f"(n.d.). {DECREE_FILE}.")
+    settle(page)  # a page that is drawn again has a new address for the file
     with page.expect_download() as download:
         page.get_by_role("button", name="Get the file").click()
     assert download.value.suggested_filename == DECREE_FILE
@@ -178,8 +179,10 @@ def test_several_files_are_chosen_and_asked_downloaded_or_removed(reading: Chat,
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_label("Choose Harbour Tunnel Report")).to_be_visible()
     wait_until(page, lambda: (reading.articles / "broken.pdf").exists())
+    expect(page.get_by_test_id("stProgress")).to_have_count(0)
     settle(page)
     page.get_by_role("button", name=re.compile("^Choose all")).click()
+    expect(page.get_by_role("button", name=re.compile("^Choose all"))).to_have_count(0)
     page.get_by_role("button", name="Ask only these").click()
     expect(page.locator("[class*=st-key-chip-] button", has_text="articles")).to_be_visible()
 
