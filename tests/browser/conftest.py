@@ -71,9 +71,11 @@ def run_chat(
     home: Path | None = None,
     articles: Path | None = None,
     extra: Mapping[str, str] | None = None,
+    ready: str = "/_stcore/health",
     **env: str,
 ) -> Iterator[Chat]:
-    """`rag chat` on a copy of the shipped articles in `folder`, stopped afterwards.
+    """`rag chat` on a copy of the shipped articles in `folder`, from when its address `ready` answers, stopped
+    afterwards.
 
     `extra` are further articles, `env` variables of its environment.
     """
@@ -83,7 +85,7 @@ def run_chat(
         shutil.copytree(SEEDS, articles)
     for name, text in (extra or {}).items():
         (articles / name).write_text(text, encoding="utf-8")
-    with run_command("chat", articles, home, "--no-browser", *options, ready="/_stcore/health", **env) as server:
+    with run_command("chat", articles, home, "--no-browser", *options, ready=ready, **env) as server:
         yield Chat(server.url, articles, home)
 
 

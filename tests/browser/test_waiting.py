@@ -31,10 +31,10 @@ for an office is not."""
 
 @pytest.fixture(scope="module")
 def slow_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
-    """A chat that finds passages only when no test holds it."""
+    """A chat that finds passages only when no test holds it, and has loaded its models before."""
     folder = tmp_path_factory.mktemp("chat")
     embedding = "tests.support.fakes:HeldEmbedding"
-    with run_chat(folder, RAG_EMBEDDING=embedding, HELD_WHILE=str(folder / HOLD)) as chat:
+    with run_chat(folder, RAG_EMBEDDING=embedding, HELD_WHILE=str(folder / HOLD), ready="/ready") as chat:
         yield chat
 
 
@@ -71,7 +71,8 @@ def test_a_question_asked_while_another_is_answered_waits_its_turn(slow_chat: Ch
     with held(slow_chat):
         start_asking(page, QUESTION)
         send(page, DENIED)
-        expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
+        expect(page.get_by_test_id("stChatMessage")).to_have_count(4)  # the second is shown while the first is answered
+        expect(page.locator("[class*=st-key-stop-] button")).to_have_count(2)
     wait_for_answer(page)
     expect(page.get_by_test_id("stChatMessage").nth(0)).to_contain_text(QUESTION)
     expect(page.get_by_test_id("stChatMessage").nth(2)).to_contain_text(DENIED)

@@ -61,8 +61,11 @@ def draw(session: Session) -> None:
         return
     if len(shown) < len(turns):
         _offer_earlier(turns)
-    for turn in shown:
-        draw_turn(session, turn, lost, turns, versions.list_of(turn.id))
+    made = [draw_turn(session, turn, lost, turns, versions.list_of(turn.id)) for turn in shown]
+    for follow in made:
+        if follow:  # the first answer that is being made; when it is complete, the page is drawn again
+            follow()
+            session.rerun()
 
 
 def _draw_held(session: Session) -> None:

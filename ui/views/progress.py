@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -14,12 +15,17 @@ from ui.view_models import describe_answer
 from ui.wording import escape_label
 
 
-def follow_answer(job: AnswerJob) -> None:
-    """Draw an answer while it is made. It continues when the page is rerun or closed; only the user's Stop ends it."""
+def place_answer(job: AnswerJob) -> Callable[[], None]:
+    """Draw the places of an answer that is being made, and what it waits for now. Returns what follows it to its end,
+    for when the rest of the page is drawn.
+
+    The answer goes on when the page is rerun or closed; only the user's Stop ends it.
+    """
     said = st.empty()
-    with st.container(key="draft", gap="xxsmall"):
+    with st.container(key=f"draft-{job.turn.id}", gap="xxsmall"):
         draft, draft_mark = st.empty(), st.empty()
     stage_line, stop = st.empty(), st.empty()
+    stage_line.caption(escape_label(f"{_name_wait(job, job.progress)} …"))
     stop.button(
         "Stop",
         key=f"stop-{job.turn.id}",
@@ -28,20 +34,24 @@ def follow_answer(job: AnswerJob) -> None:
         type="tertiary",
         disabled=job.is_cancelled,
     )
-    drawn = Progress()
-    for progress in job.follow():
-        _ = "stop" in st.session_state  # Streamlit ends this run here when the user has clicked
-        if progress.stage is not drawn.stage or drawn == Progress():
-            stage_line.caption(escape_label(f"{_name_wait(job, progress)} …"))
-        if len(progress.statements) > len(drawn.statements):
-            with said:
-                _draw_said(job.turn, progress)
-        if progress.draft != drawn.draft:
-            draft.text(progress.draft)
-            draft_mark.caption("not checked yet" if progress.draft else "")
-        drawn = progress
-    for place in (stage_line, stop):  # now: Streamlit removes leftovers only when the run is over
-        place.empty()
+
+    def follow() -> None:
+        drawn = Progress()
+        for progress in job.follow():
+            _ = "stop" in st.session_state  # Streamlit ends this run here when the user has clicked
+            if progress.stage is not drawn.stage or drawn == Progress():
+                stage_line.caption(escape_label(f"{_name_wait(job, progress)} …"))
+            if len(progress.statements) > len(drawn.statements):
+                with said:
+                    _draw_said(job.turn, progress)
+            if progress.draft != drawn.draft:
+                draft.text(progress.draft)
+                draft_mark.caption("not checked yet" if progress.draft else "")
+            drawn = progress
+        for place in (stage_line, stop):  # now: Streamlit removes leftovers only when the run is over
+            place.empty()
+
+    return follow
 
 
 def _name_wait(job: AnswerJob, progress: Progress) -> str:

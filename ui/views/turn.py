@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -16,7 +16,7 @@ from ui.session import Session
 from ui.view_models import Lost, describe_answer, describe_asked
 from ui.views.exporting import offer_export
 from ui.views.kinds import TEXT_CHARACTERS
-from ui.views.progress import follow_answer
+from ui.views.progress import place_answer
 from ui.views.suggestions import MOST_DRAWN, draw_next
 from ui.wording import cut_text, describe_scope, describe_unread, escape_label
 
@@ -24,8 +24,11 @@ FOLDED_CHARACTERS = 700
 """A longer question, such as a pasted text, is cut after its beginning."""
 
 
-def draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn], versions: Sequence[int]) -> None:
-    """Draw one of the `turns` of the conversation; `versions` are the ids of all versions of its question."""
+def draw_turn(
+    session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn], versions: Sequence[int]
+) -> Callable[[], None] | None:
+    """Draw one of the `turns` of the conversation; `versions` are the ids of all versions of its question. Returns what
+    follows its answer, if that is being made."""
     is_last = turn.id == turns[-1].id
     with st.chat_message("user", avatar=":material/person:"):
         if session.editing == turn.id:
@@ -45,8 +48,7 @@ def draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn], v
             st.empty()  # clears leftovers of the page before, which Streamlit removes only when this run is over
     with answer:
         if job and not job.trouble:
-            follow_answer(job)
-            session.rerun()
+            return place_answer(job)
         if job:
             show_error(job.trouble)
         _draw_outcome(session, turn, lost)
@@ -56,6 +58,7 @@ def draw_turn(session: Session, turn: Turn, lost: Lost, turns: Sequence[Turn], v
         files = _list_read(session, turn.answer)
         asked = tuple(one.question for one in turns)
         draw_next(session, lambda state: told or session.jobs.suggest_next(state, turn.id, files, asked))
+    return None
 
 
 def _list_read(session: Session, answer: Mapping[str, Any]) -> list[str]:
