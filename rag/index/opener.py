@@ -11,12 +11,21 @@ import logging
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rag.components import SPLITTER, Part
-from rag.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, RagError, SettingsError, StoreError
+from rag.errors import (
+    IndexBusy,
+    IndexDamaged,
+    IndexMissing,
+    IndexNotWritable,
+    RagError,
+    ServerUnavailable,
+    SettingsError,
+    StoreError,
+)
 from rag.index.open_index import OpenIndex, open_current_snapshot
 from rag.index.seal import find_damage
 from rag.index.snapshots import Snapshots
@@ -28,6 +37,7 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from rag.index.facts_index import FactsIndex
     from rag.index.keyword_index import KeywordIndex
+    from rag.index.server_requests import ServerAddress
     from rag.index.vector_store import VectorStore
 
 logger = logging.getLogger(__name__)
@@ -54,7 +64,10 @@ class IndexOpener:
         if not self._settings.chroma_url:
             return self.snapshots.find_current() is not None
         store = self._open_server()
-        return store is not None and store.count_files() > 0
+        if store is None:
+            return False
+        with closing(store):
+            return store.count_files() > 0
 
     def close(self) -> None:
         """Close every file; reading opens them again."""
@@ -146,7 +159,7 @@ class IndexOpener:
         if not self._settings.chroma_url:
             yield self._open_embedded_for_writing
             return
-        from rag.index.chroma_client import delete_server_index, is_half_replaced, replace_server_index
+        from rag.index.chroma_server import delete_server_index, is_half_replaced, replace_server_index
 
         address, beside = self._server_address, f"{self._name}-rebuilt"
         if not rebuild:
@@ -172,7 +185,8 @@ class IndexOpener:
         return store
 
     def _open_server_for_writing(self, name: str) -> VectorStore:
-        from rag.index.chroma_client import check_fingerprint, open_server
+        from rag.index.chroma_client import check_fingerprint
+        from rag.index.chroma_server import open_server
 
         fingerprint = self._compose_fingerprint()
         store = open_server(self._server_address, name=name, fingerprint=fingerprint)
@@ -181,22 +195,32 @@ class IndexOpener:
         return store
 
     def _open_server(self) -> VectorStore | None:
-        from rag.index.chroma_client import open_server
+        from rag.index.chroma_server import open_server
 
         return open_server(self._server_address, name=self._name, fingerprint=None)
 
     @property
-    def _server_address(self) -> Any:
-        from rag.index.chroma_client import ServerAddress
+    def _server_address(self) -> ServerAddress:
+        from rag.index.server_requests import ServerAddress
 
         given = self._settings
-        return ServerAddress(given.chroma_url, given.chroma_token, given.chroma_tenant, given.chroma_database)
+        return ServerAddress(
+            url=given.chroma_url,
+            token=given.chroma_token.get_secret_value(),
+            token_header=given.chroma_token_header,
+            tenant=given.chroma_tenant,
+            database=given.chroma_database,
+            timeout_seconds=given.chroma_timeout_seconds,
+            ca_file=given.chroma_ca_file,
+        )
 
     def read(self, work: Callable[[OpenIndex], Result]) -> Result:
         """Run `work` on the current state, and again if that state was replaced meanwhile."""
         state = self._take()
         try:
             return work(state)
+        except ServerUnavailable:
+            raise  # it has been tried again already
         except StoreError as error:
             if not self._settings.chroma_url and self.snapshots.find_current() == state.snapshot:
                 if isinstance(error, IndexDamaged):
@@ -205,7 +229,7 @@ class IndexOpener:
         finally:
             self._give_back(state)
         if self._settings.chroma_url:
-            self.close()  # the server may have been restarted
+            self.close()  # the index may have been replaced
         state = self._take()
         try:
             return work(state)

@@ -13,7 +13,7 @@ import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,6 @@ from rag.schema.index import NO_DAY, IndexedFile, count_day
 from rag.schema.query import EVERYTHING, ArticlePlace, Filters
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
 logger = logging.getLogger(__name__)
@@ -35,16 +34,30 @@ logger = logging.getLogger(__name__)
 _MANIFEST_VECTOR = [1.0, 0.0]
 
 
+MOST_RECORDS = 5000
+"""Most records that are written or read in one request, if the store takes as many."""
+
+
+class StoreClient(Protocol):
+    """What is needed of a client of Chroma: chromadb's own for an embedded store, ours for a server."""
+
+    def get_max_batch_size(self) -> int: ...
+
+    def get_collection(self, name: str, embedding_function: None = None) -> Collection: ...
+
+    def get_or_create_collection(self, name: str, *, embedding_function: None = None, **options: Any) -> Collection: ...
+
+
 class VectorStore:
     """An open index in Chroma. Safe to read from several threads; one writer at a time."""
 
-    def __init__(self, client: ClientAPI, documents: Collection, chunks: Collection, where: str) -> None:
-        """Call `chroma_client.open_embedded` or `open_server` instead."""
+    def __init__(self, client: StoreClient, documents: Collection, chunks: Collection, where: str) -> None:
+        """Call `chroma_client.open_embedded` or `chroma_server.open_server` instead."""
         self._client = client
         self._documents = documents
         self._chunks = chunks
         self._where = where
-        self._batch = max(1, min(client.get_max_batch_size(), 5000))
+        self._batch = max(1, min(client.get_max_batch_size(), MOST_RECORDS))
 
     @property
     def fingerprint(self) -> dict[str, Any]:
@@ -91,13 +104,14 @@ class VectorStore:
     def read_records(self, files: Iterable[str]) -> dict[str, IndexedFile]:
         """The manifest records of these files; a file that is not indexed is left out."""
         ids = list(dict.fromkeys(hash_file_name(file) for file in files))
-        if not ids:
-            return {}
-        with self._mapped():
-            got = self._documents.get(ids=ids, include=["metadatas"])
-        with mapped_record_errors(self._where):
-            records = [decode_record(metadata) for metadata in got["metadatas"] or []]
-        return {record.file: record for record in records}
+        found: dict[str, IndexedFile] = {}
+        for batch in _slice(ids, self._batch):
+            with self._mapped():
+                got = self._documents.get(ids=list(batch), include=["metadatas"])
+            with mapped_record_errors(self._where):
+                records = [decode_record(metadata) for metadata in got["metadatas"] or []]
+            found.update({record.file: record for record in records})
+        return found
 
     def count_files(self) -> int:
         with self._mapped():
@@ -140,12 +154,11 @@ class VectorStore:
         """Delete the chunks of the version that a manifest record names."""
         self._delete(self._chunks, list_chunk_ids(record))
 
-    def read_chunks(self, record: IndexedFile) -> list[Chunk]:
-        """The chunks of a file in order; together they contain its whole text."""
-        chunks: list[Chunk] = []
-        for ids in _slice(list_chunk_ids(record), self._batch):
-            chunks.extend(chunk for chunk, _ in self._get(ids, vectors=False))
-        return sorted(chunks, key=lambda chunk: chunk.position)
+    def read_chunks(self, *records: IndexedFile) -> list[Chunk]:
+        """The chunks of files, each file's in order; together they contain its whole text."""
+        ids = [id_ for record in records for id_ in list_chunk_ids(record)]
+        found = {chunk.id: chunk for chunk, _ in self._get(ids, vectors=False)}
+        return [found[id_] for id_ in ids if id_ in found]
 
     def find_damaged(self, manifest: Mapping[str, IndexedFile]) -> list[str]:
         """The files of the manifest with chunks that cannot be read, or are not as they were written. Reads
@@ -175,7 +188,7 @@ class VectorStore:
                 return []
             got = self._chunks.query(
                 query_embeddings=cast("Any", vector[None, :]),
-                n_results=min(depth, total),
+                n_results=min(depth, total, self._batch),
                 where=_compose_filter(filters),
                 include=["metadatas", "documents", "distances"],
             )
@@ -205,19 +218,20 @@ class VectorStore:
     # --- inside
 
     def _get(self, ids: Sequence[str], *, vectors: bool) -> list[tuple[Chunk, NDArray[np.float32]]]:
-        if not ids:
-            return []
         include: Any = ["metadatas", "documents", *(["embeddings"] if vectors else [])]
-        with self._mapped():
-            got = self._chunks.get(ids=list(ids), include=include)
-        embeddings = got["embeddings"] if vectors else [np.zeros(0, np.float32)] * len(got["ids"])
-        with mapped_record_errors(self._where):
-            return [
-                (decode_chunk(id_, text or "", metadata), np.asarray(embedding, np.float32))
-                for id_, text, metadata, embedding in zip(
-                    got["ids"], got["documents"] or [], got["metadatas"] or [], cast("Any", embeddings), strict=True
-                )
-            ]
+        found: list[tuple[Chunk, NDArray[np.float32]]] = []
+        for batch in _slice(ids, self._batch):
+            with self._mapped():
+                got = self._chunks.get(ids=list(batch), include=include)
+            embeddings = got["embeddings"] if vectors else [np.zeros(0, np.float32)] * len(got["ids"])
+            with mapped_record_errors(self._where):
+                found += [
+                    (decode_chunk(id_, text or "", metadata), np.asarray(embedding, np.float32))
+                    for id_, text, metadata, embedding in zip(
+                        got["ids"], got["documents"] or [], got["metadatas"] or [], cast("Any", embeddings), strict=True
+                    )
+                ]
+        return found
 
     def _delete(self, collection: Collection, ids: Sequence[str]) -> None:
         for batch in _slice(ids, self._batch):
