@@ -96,8 +96,8 @@ class BoundedConnections:
         except httpcore.TimeoutException as error:
             raise TimeoutError from error
         except httpcore.ConnectError as error:
-            if isinstance(error.__cause__, ssl.SSLError):
-                raise error.__cause__ from error
+            if (refused := _find_tls_error(error)) is not None:
+                raise refused from error
             raise CannotConnect(_name_reason(error)) from error
         except (httpcore.ProxyError, AddressRefused) as error:
             raise CannotConnect(str(error)) from error
@@ -122,6 +122,14 @@ def _find_proxy(url: httpx.URL) -> httpx.Proxy | None:
 
 def _convert(url: httpx.URL) -> httpcore.URL:
     return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+
+
+def _find_tls_error(error: BaseException) -> ssl.SSLError | None:
+    """What TLS said, among the causes of an error."""
+    cause = error.__cause__ or error.__context__
+    if cause is None or isinstance(cause, ssl.SSLError):
+        return cause
+    return _find_tls_error(cause)
 
 
 def _name_reason(error: Exception) -> str:

@@ -101,6 +101,9 @@ class _Handler(BaseHTTPRequestHandler):
     proxy: Proxy
 
     def do_GET(self) -> None:
+        if self.proxy.ended.is_set():  # a connection that was kept
+            self.close_connection = True
+            return
         path = re.sub(r"^http://[^/]+", "", self.path)  # as a client asks its own proxy
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         self.proxy.seen.append(f"{self.command} {path.partition('?')[0]}")
