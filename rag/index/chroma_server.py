@@ -7,7 +7,8 @@ wire, `vector_store` what the collections contain.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -38,11 +39,13 @@ class ServerClient:
     given others.
     """
 
-    def __init__(self, api: ServerAPI, tenant: str, database: str, *, most_records: int, close: Callable[[], None]):
+    def __init__(
+        self, api: ServerAPI, tenant: str, database: str, *, most_records: int, disconnect: Callable[[], None]
+    ):
         self._api = api
         self._place: dict[str, Any] = {"tenant": tenant, "database": database}
         self._most_records = most_records
-        self._close = close
+        self.disconnect = disconnect
 
     def get_max_batch_size(self) -> int:
         """Most records of one request, written or read."""
@@ -78,69 +81,79 @@ class ServerClient:
             logger.debug("the collection had been deleted by the request before")
 
     def close(self) -> None:
-        self._close()
+        """Nothing to do: the connections are shared by all stores that are open."""
 
     def _wrap(self, model: Any) -> Collection:
         from_chromadb = load_chromadb().api.models.Collection
         return cast("Collection", from_chromadb.Collection(self._api, model, embedding_function=None))
 
 
-def open_server(address: ServerAddress, *, name: str, fingerprint: Mapping[str, Any] | None) -> VectorStore | None:
-    """Open an index on a Chroma server; with a `fingerprint`, create it if it is missing. None when it is missing.
+class ServerIndexes:
+    """The indexes of one database of a server, over connections that are made when they are first needed and checked
+    once. Safe to use from several threads.
 
-    Collections are called `NAME-documents` and `NAME-chunks`. Raises `ServerUnavailable`, `StoreError`.
+    The collections of an index are called `NAME-documents` and `NAME-chunks`. Every method raises `ServerUnavailable`
+    and `StoreError`, and `SettingsError` when the file of certificates cannot be used.
     """
-    with mapped_store_errors(address.url):
-        client = _connect(address)
-        try:
-            if fingerprint is None and client.find_collection(f"{name}-documents") is None:
-                client.close()
-                return None
-            documents, chunks = open_collections(client, f"{name}-", fingerprint)
-            return VectorStore(client, documents, chunks, address.url)
-        except BaseException:
-            client.close()
-            raise
 
+    def __init__(self, address: ServerAddress) -> None:
+        self._address = address
+        self._lock = threading.Lock()
+        self._client: ServerClient | None = None
 
-def delete_server_index(address: ServerAddress, name: str) -> None:
-    """Delete an index on a server, or what is left of one."""
-    with _connected(address) as client:
-        _delete_collections(client, _list_names(name))
+    def close(self) -> None:
+        """Close the connections; a later call makes new ones."""
+        with self._lock:
+            if self._client:
+                self._client.disconnect()
+            self._client = None
 
+    def open(self, name: str, *, fingerprint: Mapping[str, Any] | None = None) -> VectorStore | None:
+        """Open an index; with a `fingerprint`, create it if it is missing. None when it is missing."""
+        with self._connected() as client:
+            where = self._address.url
+            if fingerprint is not None:
+                return VectorStore(client, *open_collections(client, f"{name}-", fingerprint), where)
+            documents, chunks = (client.find_collection(one) for one in _list_names(name))
+            return VectorStore(client, documents, chunks, where) if documents and chunks else None
 
-def replace_server_index(address: ServerAddress, name: str, *, by: str) -> None:
-    """Rename the index `by` to `name`, and delete the one that had this name.
+    def delete(self, name: str) -> None:
+        """Delete an index, or what is left of one."""
+        with self._connected() as client:
+            for one in _list_names(name):
+                client.delete_collection(one)
 
-    A question asked during these milliseconds finds no index. If this is interrupted, the next call finishes it.
-    """
-    with _connected(address) as client:
-        found = [
-            (client.find_collection(new), old) for new, old in zip(_list_names(by), _list_names(name), strict=True)
-        ]
-        pairs = [(new, old) for new, old in found if new is not None]
-        _delete_collections(client, [old for _, old in pairs])
-        for new, old in reversed(pairs):  # documents last: the index exists once they do
-            new.modify(name=old)
+    def replace(self, name: str, *, by: str) -> None:
+        """Rename the index `by` to `name`, and delete the one that had this name.
 
+        A question asked during these milliseconds finds no index. If this is interrupted, the next call finishes it.
+        """
+        with self._connected() as client:
+            pairs = [
+                (client.find_collection(new), old) for new, old in zip(_list_names(by), _list_names(name), strict=True)
+            ]
+            for new, old in pairs:
+                if new is not None:
+                    client.delete_collection(old)
+            for new, old in reversed(pairs):  # documents last: the index exists once they do
+                if new is not None:
+                    new.modify(name=old)
 
-def is_half_replaced(address: ServerAddress, name: str, *, by: str) -> bool:
-    """Whether `replace_server_index` was interrupted after deleting the old index's documents."""
-    with _connected(address) as client:
-        if client.find_collection(_list_names(name)[0]) is not None:
-            return False
-        new = client.find_collection(_list_names(by)[0])
-        return new is not None and bool((new.metadata or {}).get("generation"))
+    def is_half_replaced(self, name: str, *, by: str) -> bool:
+        """Whether `replace` was interrupted after deleting the old index's documents."""
+        with self._connected() as client:
+            if client.find_collection(_list_names(name)[0]) is not None:
+                return False
+            new = client.find_collection(_list_names(by)[0])
+            return new is not None and bool((new.metadata or {}).get("generation"))
 
-
-@contextmanager
-def _connected(address: ServerAddress) -> Iterator[ServerClient]:
-    with mapped_store_errors(address.url):
-        client = _connect(address)
-        try:
+    @contextmanager
+    def _connected(self) -> Iterator[ServerClient]:
+        with mapped_store_errors(self._address.url):
+            with self._lock:
+                self._client = self._client or _connect(self._address)
+                client = self._client
             yield client
-        finally:
-            client.close()
 
 
 def _connect(address: ServerAddress) -> ServerClient:
@@ -162,7 +175,7 @@ def _connect(address: ServerAddress) -> ServerClient:
     except BaseException:
         transport.close()
         raise
-    return ServerClient(api, tenant, address.database, most_records=most_records, close=transport.close)
+    return ServerClient(api, tenant, address.database, most_records=most_records, disconnect=transport.close)
 
 
 def _make_api(address: ServerAddress, transport: ServerTransport) -> ServerAPI:
@@ -206,8 +219,3 @@ def _find_tenant(api: ServerAPI, address: ServerAddress) -> str:
 
 def _list_names(name: str) -> list[str]:
     return [f"{name}-documents", f"{name}-chunks"]
-
-
-def _delete_collections(client: ServerClient, names: Sequence[str]) -> None:
-    for name in names:
-        client.delete_collection(name)

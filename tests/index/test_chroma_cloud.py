@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rag.index.chroma_records import list_chunk_ids
-from rag.index.chroma_server import open_server
+from rag.index.chroma_server import ServerIndexes
 from rag.index.server_requests import ServerAddress
 from rag.index.vector_store import VectorStore
 from rag.schema.documents import Chunk, Sentence
@@ -34,8 +34,7 @@ def cloud(chroma: ChromaServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pro
 
 @pytest.fixture
 def store(cloud: Proxy) -> VectorStore:
-    address = ServerAddress(URL, "sesame")
-    store = open_server(address, name="many", fingerprint={"dimension": 2})
+    store = ServerIndexes(ServerAddress(URL, "sesame")).open("many", fingerprint={"dimension": 2})
     assert store is not None and cloud.seen
     return store
 

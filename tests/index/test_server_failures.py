@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from rag.errors import ServerUnavailable, SettingsError, StoreError
-from rag.index.chroma_server import open_server, replace_server_index
+from rag.index.chroma_server import ServerIndexes
 from rag.index.server_requests import MOST_TRIES, ServerAddress, read_wait
 from rag.index.vector_store import VectorStore
 from tests.conftest import MakeAssistant
 from tests.support.certificates import make_certificate
 from tests.support.chroma_proxy import Fault, Proxy, run_proxy
 from tests.support.chroma_servers import ChromaServer, find_free_port
+from tests.support.commands import QUESTION, Command, assert_one_line
 
 FINGERPRINT = {"format": 1, "embedding": "none", "dimension": 2}
 
@@ -31,7 +32,8 @@ def proxy(chroma: ChromaServer) -> Iterator[Proxy]:
 
 
 def open_store(proxy: Proxy, name: str = "failing", **options: object) -> VectorStore:
-    store = open_server(ServerAddress(proxy.address, **options), name=name, fingerprint=FINGERPRINT)  # type: ignore[arg-type]
+    address = ServerAddress(proxy.address, **options)  # type: ignore[arg-type]
+    store = ServerIndexes(address).open(name, fingerprint=FINGERPRINT)
     assert store is not None
     return store
 
@@ -103,23 +105,23 @@ def test_an_index_takes_the_place_of_another_when_answers_are_lost(proxy: Proxy)
     store = open_store(proxy, "lost-new")
     store.write_revision("new")
     proxy.faults += [Fault("lose", r"/collections/[^/]+", times=1) for _ in range(3)]
-    replace_server_index(ServerAddress(proxy.address), "lost-old", by="lost-new")
+    ServerIndexes(ServerAddress(proxy.address)).replace("lost-old", by="lost-new")
     assert open_store(proxy, "lost-old").read_revision() == "new"
     proxy.faults += [Fault("lose", "/lost-old-chunks"), Fault("lose", "/lost-old-documents")]
-    replace_server_index(ServerAddress(proxy.address), "lost-old", by="lost-new")  # nothing left to do
+    ServerIndexes(ServerAddress(proxy.address)).replace("lost-old", by="lost-new")  # nothing left to do
     assert open_store(proxy, "lost-old").read_revision() == "new"
 
 
 def test_one_line_says_what_is_wrong_when_no_server_answers() -> None:
     address = f"http://127.0.0.1:{find_free_port()}"
     with pytest.raises(ServerUnavailable) as raised:
-        open_server(ServerAddress(address), name="x", fingerprint=None)
+        ServerIndexes(ServerAddress(address)).open("x")
     assert_says(raised.value, address, "Connection refused", "RAG_CHROMA_URL")
 
 
 def test_one_line_says_what_is_wrong_when_a_name_is_unknown() -> None:
     with pytest.raises(ServerUnavailable) as raised:
-        open_server(ServerAddress("http://chroma.invalid:8000"), name="x", fingerprint=None)
+        ServerIndexes(ServerAddress("http://chroma.invalid:8000")).open("x")
     assert_says(raised.value, "chroma.invalid", "host is not known", "RAG_CHROMA_URL")
 
 
@@ -191,3 +193,33 @@ def test_the_word_index_that_one_process_made_is_taken_by_others(
         assert state.facts_index is not None and state.facts_index.read_revision() == state.revision
         reads.append(proxy.count("/get") - before)
     assert reads[0] == reads[2] == 0 < reads[1] <= 3
+
+
+@pytest.mark.parametrize("command", ["index", "ask", "doctor"])
+def test_a_command_fails_with_one_line_and_without_the_token(
+    rag: Command, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    proxy.token = "sesame"
+    monkeypatch.setenv("RAG_CHROMA_URL", proxy.address)
+    monkeypatch.setenv("RAG_CHROMA_TOKEN", "open-up")
+    code, out, err = rag(command, *(["Who?"] if command == "ask" else []))
+    assert code == 1
+    assert "refuses the token (status 401)" in (out if command == "doctor" else err)
+    assert "open-up" not in out + err
+    if command != "doctor":
+        assert_one_line(err)
+
+
+def test_a_question_is_given_up_when_the_server_stalls_in_the_middle(
+    chroma: ChromaServer, rag: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with run_proxy(chroma.port) as proxy:
+        monkeypatch.setenv("RAG_CHROMA_URL", proxy.address)
+        monkeypatch.setenv("RAG_INDEX_NAME", "stalling")
+        assert rag("index")[0] == 0
+        proxy.faults.append(Fault("stall", "/query", times=100))
+        monkeypatch.setenv("RAG_CHROMA_TIMEOUT_SECONDS", "5")
+        code, _, err = rag("ask", QUESTION)
+        assert code == 1 and "did not answer within 5 seconds" in err and "rebuild" not in err
+        assert proxy.count("/query") == 1
+        assert_one_line(err)
