@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import httpx
@@ -18,7 +19,7 @@ from rag.errors import ServerUnavailable, StoreError
 from rag.index.chroma_client import load_chromadb, make_client_settings, open_collections
 from rag.index.chroma_errors import mapped_store_errors
 from rag.index.server_requests import ServerAddress, ServerTransport
-from rag.index.vector_store import VectorStore
+from rag.index.vector_store import MOST_RESULTS, VectorStore
 
 if TYPE_CHECKING:
     from chromadb.api import ServerAPI
@@ -32,6 +33,16 @@ CLOUD_RECORDS = 300
 _DEFAULT_TENANT = "default_tenant"
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a server takes and gives in one request."""
+
+    records: int
+    """Most records that are written, or read by id."""
+    results: int
+    """Most chunks that a search gives."""
+
+
 class ServerClient:
     """The calls of a Chroma client that an index needs, for one database of a server.
 
@@ -39,17 +50,15 @@ class ServerClient:
     given others.
     """
 
-    def __init__(
-        self, api: ServerAPI, tenant: str, database: str, *, most_records: int, disconnect: Callable[[], None]
-    ):
+    def __init__(self, api: ServerAPI, tenant: str, database: str, limits: Limits, disconnect: Callable[[], None]):
         self._api = api
         self._place: dict[str, Any] = {"tenant": tenant, "database": database}
-        self._most_records = most_records
+        self.limits = limits
         self.disconnect = disconnect
 
     def get_max_batch_size(self) -> int:
-        """Most records of one request, written or read."""
-        return self._most_records
+        """Most records that one request writes or reads by id."""
+        return self.limits.records
 
     def find_collection(self, name: str) -> Collection | None:
         """A collection by its name; None when there is none."""
@@ -112,10 +121,15 @@ class ServerIndexes:
         """Open an index; with a `fingerprint`, create it if it is missing. None when it is missing."""
         with self._connected() as client:
             where = self._address.url
+            documents: Collection | None
+            chunks: Collection | None
             if fingerprint is not None:
-                return VectorStore(client, *open_collections(client, f"{name}-", fingerprint), where)
-            documents, chunks = (client.find_collection(one) for one in _list_names(name))
-            return VectorStore(client, documents, chunks, where) if documents and chunks else None
+                documents, chunks = open_collections(client, f"{name}-", fingerprint)
+            else:
+                documents, chunks = (client.find_collection(one) for one in _list_names(name))
+            if documents is None or chunks is None:
+                return None
+            return VectorStore(client, documents, chunks, where, most_results=client.limits.results)
 
     def delete(self, name: str) -> None:
         """Delete an index, or what is left of one."""
@@ -163,7 +177,7 @@ def _connect(address: ServerAddress) -> ServerClient:
     transport = ServerTransport(address)
     try:
         api = _make_api(address, transport)
-        most_records = _read_most_records(api, address)
+        limits = _read_limits(api, address)
         tenant = _find_tenant(api, address)
         try:
             api.get_database(address.database, tenant)
@@ -175,7 +189,7 @@ def _connect(address: ServerAddress) -> ServerClient:
     except BaseException:
         transport.close()
         raise
-    return ServerClient(api, tenant, address.database, most_records=most_records, disconnect=transport.close)
+    return ServerClient(api, tenant, address.database, limits, transport.close)
 
 
 def _make_api(address: ServerAddress, transport: ServerTransport) -> ServerAPI:
@@ -196,8 +210,8 @@ def _make_api(address: ServerAddress, transport: ServerTransport) -> ServerAPI:
     return cast("ServerAPI", api)
 
 
-def _read_most_records(api: ServerAPI, address: ServerAddress) -> int:
-    """Most records of one request. It is asked first, so it is what finds out that there is no Chroma server."""
+def _read_limits(api: ServerAPI, address: ServerAddress) -> Limits:
+    """What a request may hold. It is asked first, so it is what finds out that there is no Chroma server."""
     try:
         told = int(api.get_max_batch_size())
     except StoreError:
@@ -206,8 +220,10 @@ def _read_most_records(api: ServerAPI, address: ServerAddress) -> int:
         raise ServerUnavailable(
             f"What answers at {address.url} is no Chroma server, or one older than 0.6. Correct RAG_CHROMA_URL."
         ) from error
-    most = told if told > 0 else CLOUD_RECORDS
-    return min(most, CLOUD_RECORDS) if address.is_cloud else most
+    records = told if told > 0 else CLOUD_RECORDS
+    if address.is_cloud:
+        return Limits(min(records, CLOUD_RECORDS), CLOUD_RECORDS)
+    return Limits(records, MOST_RESULTS)
 
 
 def _find_tenant(api: ServerAPI, address: ServerAddress) -> str:

@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 from rag.chunking.chunker import hash_file_name
 from rag.errors import IndexDamaged
 from rag.index.chroma_errors import mapped_record_errors, mapped_store_errors
+from rag.index.chroma_filters import compose_check, compose_filter, is_long
 from rag.index.chroma_records import decode_chunk, decode_record, encode_chunk, encode_record, list_chunk_ids
 from rag.schema.documents import Chunk
-from rag.schema.index import NO_DAY, IndexedFile, count_day
-from rag.schema.query import EVERYTHING, ArticlePlace, Filters
+from rag.schema.index import IndexedFile
+from rag.schema.query import EVERYTHING, Filters
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -36,6 +37,12 @@ _MANIFEST_VECTOR = [1.0, 0.0]
 
 MOST_RECORDS = 5000
 """Most records that are written or read in one request, if the store takes as many."""
+
+MOST_RESULTS = 50_000
+"""Most chunks that one search gives. Chroma Cloud gives fewer."""
+
+WIDENING = 8
+"""Where a filter is too long for Chroma, so many times as much is searched until enough of it passes."""
 
 
 class StoreClient(Protocol):
@@ -51,12 +58,21 @@ class StoreClient(Protocol):
 class VectorStore:
     """An open index in Chroma. Safe to read from several threads; one writer at a time."""
 
-    def __init__(self, client: StoreClient, documents: Collection, chunks: Collection, where: str) -> None:
-        """Call `chroma_client.open_embedded` or `chroma_server.open_server` instead."""
+    def __init__(
+        self,
+        client: StoreClient,
+        documents: Collection,
+        chunks: Collection,
+        where: str,
+        *,
+        most_results: int = MOST_RESULTS,
+    ) -> None:
+        """Call `chroma_client.open_embedded` or `ServerIndexes.open` instead."""
         self._client = client
         self._documents = documents
         self._chunks = chunks
         self._where = where
+        self._most_results = most_results
         self._batch = max(1, min(client.get_max_batch_size(), MOST_RECORDS))
 
     @property
@@ -182,14 +198,24 @@ class VectorStore:
 
         With a date bound, undated chunks are left out.
         """
+        total = self.count_chunks()
+        most = min(total, self._most_results) if is_long(filters) else min(depth, total, self._most_results)
+        is_allowed = compose_check(filters)
+        asked = min(depth, most)
+        while asked:
+            near = self._search_once(vector, asked, filters)
+            found = [one for one in near if is_allowed(one[0])]
+            if len(found) >= depth or asked == most:
+                return found[:depth]
+            asked = min(asked * WIDENING, most)
+        return []
+
+    def _search_once(self, vector: NDArray[np.float32], depth: int, filters: Filters) -> list[tuple[Chunk, float]]:
         with self._mapped():
-            total = self._chunks.count()
-            if total == 0:
-                return []
             got = self._chunks.query(
                 query_embeddings=cast("Any", vector[None, :]),
-                n_results=min(depth, total, self._batch),
-                where=_compose_filter(filters),
+                n_results=depth,
+                where=compose_filter(filters),
                 include=["metadatas", "documents", "distances"],
             )
         found: list[tuple[Chunk, float]] = []
@@ -252,43 +278,6 @@ class VectorStore:
     def _mapped(self) -> Iterator[None]:
         with mapped_store_errors(self._where):
             yield
-
-
-def _compose_filter(filters: Filters) -> Any:
-    """The filters as Chroma's `where`; None for no condition."""
-    conditions: list[dict[str, Any]] = []
-    if filters.files is not None:
-        conditions.append({"file": {"$in": list(filters.files)}})
-    conditions += _compose_days(filters)
-    if filters.articles:
-        conditions.append(_compose_places(filters.articles))
-    if not conditions:
-        return None
-    return conditions[0] if len(conditions) == 1 else {"$and": conditions}
-
-
-def _compose_days(filters: Filters) -> list[dict[str, Any]]:
-    """The conditions for the publication dates."""
-    conditions: list[dict[str, Any]] = []
-    if filters.since is not None:
-        conditions.append({"published_day": {"$gte": count_day(filters.since)}})
-    if filters.until is not None:
-        conditions.append({"published_day": {"$lte": count_day(filters.until)}})
-        conditions.append({"published_day": {"$gt": NO_DAY}})
-    if not (filters.undated and conditions):
-        return conditions
-    within = conditions[0] if len(conditions) == 1 else {"$and": conditions}
-    return [{"$or": [{"published_day": NO_DAY}, within]}]
-
-
-def _compose_places(articles: Sequence[ArticlePlace]) -> dict[str, Any]:
-    """A filter for the chunks of these articles, and of files without any of them."""
-    others = {"file": {"$nin": sorted({place.file for place in articles})}}
-    places = [
-        {"$and": [{"file": place.file}, {"start": {"$gte": place.start}}, {"start": {"$lt": place.end}}]}
-        for place in articles
-    ]
-    return {"$or": [others, *places]}
 
 
 def _slice(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

@@ -31,7 +31,8 @@ def resolve_filters(query: Query, store: VectorStore, *, without: Sequence[str] 
     matched = match_files(store, query.files) if query.files else None
     if without:
         allowed = matched or tuple(sorted(store.read_manifest()))
-        matched = tuple(file for file in allowed if file not in without) or matched
+        left_out = frozenset(without)
+        matched = tuple(file for file in allowed if file not in left_out) or matched
     return Filters(matched, query.since, query.until, query.undated, query.articles)
 
 
