@@ -147,7 +147,8 @@ class KeywordIndex(DerivedDatabase):
             last = count_day(filters.until) if filters.until else count_day(date.max)
             conditions.append(f"(day BETWEEN ? AND ?{f' OR day = {NO_DAY}' if filters.undated else ''})")
             values += [first, last]
-        scope = f"AND rowid IN (SELECT number FROM chunks WHERE {' AND '.join(conditions)})" if conditions else ""
+        # `+`: else SQLite runs the full-text search once for each chunk of these files (10,106 chunks: 3 s, not 13 ms)
+        scope = f"AND +rowid IN (SELECT number FROM chunks WHERE {' AND '.join(conditions)})" if conditions else ""
         # Rank first, then join: the other way round looks up every chunk that contains a word.
         rows = self._read(
             f"""SELECT chunks.id, chunks.file, chunks.version, best.score FROM (
