@@ -216,6 +216,7 @@ def test_a_question_is_given_up_when_the_server_stalls_in_the_middle(
     with run_proxy(chroma.port) as proxy:
         monkeypatch.setenv("RAG_CHROMA_URL", proxy.address)
         monkeypatch.setenv("RAG_INDEX_NAME", "stalling")
+        assert "nothing read from the server yet" in rag("status")[1]
         assert rag("index")[0] == 0
         proxy.faults.append(Fault("stall", "/query", times=100))
         monkeypatch.setenv("RAG_CHROMA_TIMEOUT_SECONDS", "5")
