@@ -150,6 +150,7 @@ def measure(folder: Path, server: str) -> dict[str, Any]:
         take("plan_changes", assistant.library.plan_changes)
         take("index_again", assistant.index)
         take("question_of_half", lambda: assistant.ask(Query(QUESTIONS[0], files=("*[02468].txt",))))
+        take("question_of_half_again", lambda: assistant.ask(Query(QUESTIONS[0], files=("*[02468].txt",))))
         take("question_of_one", lambda: assistant.ask(Query(QUESTIONS[0], files=(files[-1],))))
         take("folder_listing", lambda: assistant.ask("Which articles are there?"))
         take("find_mentions", lambda: assistant.find_mentions("Putin"))
