@@ -23,6 +23,7 @@
         ├── IndexMismatch  another model or a newer version made the index
         ├── IndexBusy      another process is writing the index
         └── StoreError     the disk or the Chroma server refused
+            ├── ServerUnavailable  the Chroma server does not answer, or lets nobody in
             ├── IndexDamaged       a file of the index is not as it was written
             └── IndexNotWritable   nothing can be written where the index is
 
@@ -129,6 +130,11 @@ class IndexBusy(IndexStateError):
 
 class StoreError(IndexStateError):
     """The disk, the embedded store or the Chroma server refused."""
+
+
+class ServerUnavailable(StoreError):
+    """The Chroma server cannot be reached, is too slow or busy, refuses the token, or is something else. The index
+    itself may be in order."""
 
 
 class IndexDamaged(StoreError):

@@ -13,7 +13,8 @@ import re
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -142,13 +143,22 @@ class Settings(BaseSettings):
     """Confidence, 0 to 1, below which the answer is an abstention; unset: the calibrated value."""
 
     chroma_url: str = ""
-    """A Chroma server or Chroma Cloud, `http://host:port`; unset: the embedded store under `home`."""
-    chroma_token: str = Field(default="", repr=False)
-    """Sent as `x-chroma-token`."""
+    """A Chroma server, as `http://host:8000`, or Chroma Cloud, `https://api.trychroma.com`; unset: the embedded store
+    under `home`."""
+    chroma_token: SecretStr = SecretStr("")
+    """The token that the server asks for. Unset: none."""
+    chroma_token_header: Literal["x-chroma-token", "authorization"] = "x-chroma-token"
+    """How the token is sent: `x-chroma-token`, as to Chroma Cloud, or `authorization`, as `Bearer TOKEN`."""
     chroma_tenant: str = "default_tenant"
-    """Tenant on the Chroma server."""
+    """Tenant on the Chroma server; in Chroma Cloud, unless set, the one whose token it is."""
     chroma_database: str = "default_database"
     """Database of the tenant."""
+    chroma_timeout_seconds: float = Field(default=30, gt=0, le=3600)
+    """Longest wait for an answer of the server. Requests that it is too busy for, or whose connection breaks, are
+    repeated for at most twice as long."""
+    chroma_ca_file: Path | None = None
+    """Certificates to trust beside the usual ones, for a server whose certificate is signed by an authority of your own
+    (PEM)."""
     index_name: str = Field(default="", pattern=r"^([a-zA-Z0-9][a-zA-Z0-9._-]{1,40}[a-zA-Z0-9])?$")
     """Name of the index, for machines that share one on a server; unset: derived from the folder's path."""
 
@@ -207,9 +217,11 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("articles", "home", mode="after")
+    @field_validator("articles", "home", "chroma_ca_file", mode="after")
     @classmethod
-    def _expand_path(cls, value: Path) -> Path:
+    def _expand_path(cls, value: Path | None) -> Path | None:
+        if value is None:
+            return None
         if "\0" in str(value):
             raise ValueError("a path cannot hold the character NUL")
         try:
@@ -260,6 +272,22 @@ class Settings(BaseSettings):
             raise ValueError("it must begin with http:// or https://")
         return value.rstrip("/")
 
+    @field_validator("chroma_url")
+    @classmethod
+    def _check_chroma_url(cls, value: str) -> str:
+        if "@" in value:
+            raise ValueError("leave out the name and password; a token goes into RAG_CHROMA_TOKEN")
+        if value and not _has_host(value):
+            raise ValueError("it must name a host, like http://127.0.0.1:8000")
+        return value
+
+    @field_validator("chroma_token")
+    @classmethod
+    def _check_chroma_token(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[!-~]*", value.get_secret_value()):
+            raise ValueError("a token has letters, digits and signs of ASCII, without spaces")
+        return value
+
     def list_api_keys(self) -> tuple[ApiKey, ...]:
         """The keys of the HTTP interfaces."""
         found = [_API_KEY.fullmatch(key) for key in self.api_key]
@@ -286,6 +314,15 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         del dotenv_settings, file_secret_settings
         return init_settings, env_settings, InitSettingsSource(settings_cls, read_config(cls.model_fields))
+
+
+def _has_host(url: str) -> bool:
+    """Whether a URL names a host, with a port that is a number if it names one."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -324,5 +361,6 @@ def _explain(error: ValidationError) -> str:
         return f"The setting {name!r} in rag.toml is unknown.{_suggest(name, set(Settings.model_fields))}"
     reason = first["msg"].removeprefix("Value error, ")
     where = f"(rag.toml, or {PREFIX}{name.upper()})"
-    value = "" if first["loc"][:1] and first["loc"][0] in _SECRETS else f" is {repr(first['input'])[:200]}"
+    shown = re.sub(r"//[^/]*@", "//…@", repr(first["input"]))[:200]
+    value = "" if first["loc"][:1] and first["loc"][0] in _SECRETS else f" is {shown}"
     return f"The setting {name!r}{value}: {reason} {where}."

@@ -71,6 +71,10 @@ def test_options_of_an_embedding_are_a_table_in_the_file(tmp_path: Path) -> None
         ("RAG_LLM_PASSAGES", "0", "llm_passages"),
         ("RAG_LLM_RETRIES", "99", "llm_retries"),
         ("RAG_CHROMA_URL", "localhost:8000", "http://"),
+        ("RAG_CHROMA_URL", "http://", "must name a host"),
+        ("RAG_CHROMA_URL", "http://127.0.0.1:port", "must name a host"),
+        ("RAG_CHROMA_TOKEN_HEADER", "cookie", "authorization"),
+        ("RAG_CHROMA_TIMEOUT_SECONDS", "0", "chroma_timeout_seconds"),
         ("RAG_CONFIG", "missing.toml", "missing.toml"),
         ("RAG_INDEX_NAME", "a/b", "index_name"),
         ("RAG_EMBEDDING_OPTIONS", "{", "embedding_options"),
@@ -105,8 +109,15 @@ def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hush" not in repr(load_settings())
 
 
+def test_a_password_in_an_address_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAG_CHROMA_URL", "https://me:hush@chroma.example.org")
+    with pytest.raises(SettingsError, match="RAG_CHROMA_TOKEN") as raised:
+        load_settings()
+    assert "hush" not in str(raised.value)
+
+
 def test_a_key_in_a_malformed_value_is_not_told() -> None:
-    for name, value in (("llm_options", "hush"), ("llm_key", ["hush"])):
+    for name, value in (("llm_options", "hush"), ("llm_key", ["hush"]), ("chroma_token", "hush hush")):
         with pytest.raises(SettingsError) as raised:
             load_settings(**{name: value})
         assert "hush" not in str(raised.value)

@@ -23,6 +23,7 @@ from rag.errors import (
     RagError,
     ServerBusy,
     ServerEnding,
+    ServerUnavailable,
 )
 
 logger = logging.getLogger(__name__)
@@ -93,6 +94,10 @@ def explain(error: Exception) -> ApiError:
     if isinstance(error, ArticlesMissing):
         logger.warning("%s", error)  # its words hold a path
         return ApiError(503, FOLDER_GONE, code="articles_missing", headers={"Retry-After": str(RETRY_SECONDS)})
+    if isinstance(error, ServerUnavailable):
+        logger.warning("%s", error)
+        reason = "The store of the index does not answer. The server's log has the reason."
+        return ApiError(503, reason, code="index_unavailable", headers={"Retry-After": str(RETRY_SECONDS)})
     if isinstance(error, IndexBusy):
         return ApiError(409, "The articles are being indexed already.", code="index_busy")
     if isinstance(error, RagError):

@@ -1,7 +1,8 @@
-"""Chroma clients: opens stores in a folder or on a server, and replaces and deletes them there.
+"""Chroma clients: opens stores in a folder, and the collections of any store.
 
-Owns clients, the names of collections, and the check of an index's fingerprint. `vector_store` owns the contents of the
-collections. The only file that imports chromadb, and only when a store is opened: the import takes over a second.
+Owns the embedded client, and the check of an index's fingerprint. `chroma_server` owns stores on a server,
+`vector_store` the contents of the collections. The only file that imports chromadb, and only when a store is opened:
+the import takes over a second.
 """
 
 from __future__ import annotations
@@ -10,19 +11,16 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
 
 from rag.errors import IndexMismatch, StoreError
 from rag.index.chroma_errors import describe_damage, mapped_store_errors
-from rag.index.vector_store import VectorStore
+from rag.index.vector_store import StoreClient, VectorStore
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
 _SQLITE = b"SQLite format 3\0"
@@ -33,16 +31,6 @@ FORMAT = 1
 """Increased when indexes written before can no longer be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServerAddress:
-    """Where a Chroma server or Chroma Cloud is."""
-
-    url: str
-    token: str
-    tenant: str
-    database: str
-
-
 def open_embedded(folder: Path, *, fingerprint: Mapping[str, Any] | None) -> VectorStore:
     """Open the embedded store in a folder; with a `fingerprint`, create it if it is missing.
 
@@ -51,17 +39,18 @@ def open_embedded(folder: Path, *, fingerprint: Mapping[str, Any] | None) -> Vec
     if fingerprint is None or folder.exists():
         check_store_files(folder)
     with mapped_store_errors(str(folder)):
-        chromadb = _load_chromadb()
+        chromadb = load_chromadb()
         # Chroma refuses a second client on the same path with other settings, such as telemetry, and tells paths
         # apart by their spelling. Only we use this spelling, so a LlamaIndex program can open the same folder.
         path = f"{folder}/."
         try:
-            client = chromadb.PersistentClient(path, settings=_make_client_settings())
+            client = chromadb.PersistentClient(path, settings=make_client_settings())
         except BaseException:
             _forget_failed(path)
             raise
         try:
-            return _open(client, "", str(folder), fingerprint)
+            documents, chunks = open_collections(client, "", fingerprint)
+            return VectorStore(client, documents, chunks, str(folder))
         except BaseException:
             cast("Any", client).close()  # the interface that Chroma declares lacks it
             raise
@@ -107,21 +96,7 @@ def _forget_failed(path: str) -> None:
         Clients._identifier_to_system.pop(path, None)
 
 
-def open_server(address: ServerAddress, *, name: str, fingerprint: Mapping[str, Any] | None) -> VectorStore | None:
-    """Open an index on a Chroma server; with a `fingerprint`, create it if it is missing. None when it is missing.
-
-    Collections are called `NAME-documents` and `NAME-chunks`.
-    """
-    with mapped_store_errors(address.url):
-        client = _connect(address)
-        if fingerprint is None:
-            names = {collection.name for collection in client.list_collections()}
-            if f"{name}-documents" not in names:
-                return None
-        return _open(client, f"{name}-", address.url, fingerprint)
-
-
-def _load_chromadb() -> Any:
+def load_chromadb() -> Any:
     """chromadb, which when imported reads `.env` of the working directory: not if the folder brought one."""
     here = Path.cwd() if Path(".env").exists() and "chromadb" not in sys.modules else None
     try:
@@ -132,21 +107,6 @@ def _load_chromadb() -> Any:
         if here:
             os.chdir(here)
     return chromadb
-
-
-def _connect(address: ServerAddress) -> ClientAPI:
-    chromadb = _load_chromadb()
-    parts = urlsplit(address.url)
-    client: ClientAPI = chromadb.HttpClient(
-        host=parts.hostname or "",
-        port=parts.port or (443 if parts.scheme == "https" else 8000),
-        ssl=parts.scheme == "https",
-        headers={"x-chroma-token": address.token} if address.token else None,
-        settings=_make_client_settings(),
-        tenant=address.tenant,
-        database=address.database,
-    )
-    return client
 
 
 def check_fingerprint(store: VectorStore, wanted: Mapping[str, Any], *, where: str) -> None:
@@ -172,18 +132,23 @@ def check_fingerprint(store: VectorStore, wanted: Mapping[str, Any], *, where: s
     )
 
 
-def _make_client_settings() -> Any:
+def make_client_settings(**options: Any) -> Any:
+    """Settings of a chromadb client, with nothing from the working directory and no telemetry."""
     from chromadb.config import Settings as ClientSettings
 
-    options: dict[str, Any] = {
+    given: dict[str, Any] = {
         "_env_file": None,  # a file of the working directory
         "anonymized_telemetry": False,
         "chroma_otel_collection_endpoint": "",
+        **options,
     }
-    return ClientSettings(**options)
+    return ClientSettings(**given)
 
 
-def _open(client: ClientAPI, prefix: str, where: str, fingerprint: Mapping[str, Any] | None) -> VectorStore:
+def open_collections(
+    client: StoreClient, prefix: str, fingerprint: Mapping[str, Any] | None
+) -> tuple[Collection, Collection]:
+    """The collections of documents and of chunks; with a `fingerprint`, they are created if missing."""
     collections: list[Collection] = []
     for name in (f"{prefix}documents", f"{prefix}chunks"):
         if fingerprint is None:
@@ -197,47 +162,7 @@ def _open(client: ClientAPI, prefix: str, where: str, fingerprint: Mapping[str, 
                 embedding_function=None,
             )
         )
-    return VectorStore(client, collections[0], collections[1], where)
-
-
-def delete_server_index(address: ServerAddress, name: str) -> None:
-    """Delete an index on a server, or what is left of one."""
-    with mapped_store_errors(address.url):
-        client = _connect(address)
-        _delete_collections(client, _list_names(name))
-
-
-def replace_server_index(address: ServerAddress, name: str, *, by: str) -> None:
-    """Rename the index `by` to `name`, and delete the one that had this name.
-
-    A question asked during these milliseconds finds no index. If this is interrupted, the next call finishes it.
-    """
-    with mapped_store_errors(address.url):
-        client = _connect(address)
-        there = {collection.name: collection for collection in client.list_collections()}
-        pairs = [pair for pair in zip(_list_names(by), _list_names(name), strict=True) if pair[0] in there]
-        _delete_collections(client, [old for _, old in pairs])
-        for new, old in reversed(pairs):  # documents last: the index exists once they do
-            there[new].modify(name=old)
-
-
-def is_half_replaced(address: ServerAddress, name: str, *, by: str) -> bool:
-    """Whether `replace_server_index` was interrupted after deleting the old index's documents."""
-    with mapped_store_errors(address.url):
-        there = {collection.name: collection for collection in _connect(address).list_collections()}
-        documents, new = _list_names(name)[0], _list_names(by)[0]
-        return documents not in there and new in there and bool((there[new].metadata or {}).get("generation"))
-
-
-def _list_names(name: str) -> list[str]:
-    return [f"{name}-documents", f"{name}-chunks"]
-
-
-def _delete_collections(client: ClientAPI, names: Sequence[str]) -> None:
-    there = {collection.name for collection in client.list_collections()}
-    for name in names:
-        if name in there:
-            client.delete_collection(name)
+    return collections[0], collections[1]
 
 
 def _describe(fingerprint: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rag.errors import IndexDamaged, IndexNotWritable, StoreError
+from rag.errors import IndexDamaged, IndexNotWritable, RagError, StoreError
 from rag.index.disk import says_not_writable
 
 _BUSY_WORDS = ("database is locked", "database table is locked")
@@ -19,7 +19,7 @@ def mapped_store_errors(where: str) -> Iterator[None]:
     """
     try:
         yield
-    except (StoreError, KeyboardInterrupt, GeneratorExit, SystemExit):
+    except (RagError, KeyboardInterrupt, GeneratorExit, SystemExit):
         raise
     except BaseException as error:
         if not _is_from_store(error):
@@ -33,15 +33,29 @@ def mapped_record_errors(where: str) -> Iterator[None]:
     try:
         yield
     except (LookupError, TypeError, ValueError, AttributeError) as error:
+        if _is_server(where):
+            raise StoreError(
+                f"The index at {where} holds a record in another form: {_read_reason(error)}. "
+                "`rag index --rebuild` rebuilds it."
+            ) from error
         raise _describe(error, where) from error
 
 
+def _is_server(where: str) -> bool:
+    return where.startswith(("http://", "https://"))
+
+
+def _read_reason(error: BaseException) -> str:
+    return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
+
+
 def _describe(error: BaseException, where: str) -> StoreError:
-    reason = " ".join(str(error).split())[:200] or type(error).__name__
-    if where.startswith(("http://", "https://")) or any(words in reason.lower() for words in _BUSY_WORDS):
+    reason = _read_reason(error)
+    if _is_server(where):
+        return StoreError(f"The Chroma server at {where} cannot do this: {reason}. Look into its log, and try again.")
+    if any(words in reason.lower() for words in _BUSY_WORDS):
         return StoreError(
-            f"The index at {where} cannot be used: {reason}. "
-            "Check the disk or the server; `rag index --rebuild` rebuilds it."
+            f"The index at {where} cannot be used: {reason}. Check the disk; `rag index --rebuild` rebuilds it."
         )
     if isinstance(error, OSError) or says_not_writable(reason):
         return IndexNotWritable(
@@ -57,7 +71,9 @@ def describe_damage(where: str, reason: str) -> IndexDamaged:
 
 
 def _is_from_store(error: BaseException) -> bool:
-    """Whether an error is Chroma's: its own tree, ValueError when no server answers, httpx errors, and panics of its
-    Rust core."""
+    """Whether an error is Chroma's: its own tree, ValueError when no server answers, httpx errors, plain `Exception`
+    for an answer of a server that its client does not know, and panics of its Rust core."""
     module = type(error).__module__.split(".")[0]
-    return isinstance(error, OSError | ValueError | RuntimeError) or module in ("chromadb", "httpx", "pyo3_runtime")
+    if isinstance(error, OSError | ValueError | RuntimeError) or type(error) is Exception:
+        return True
+    return module in ("chromadb", "httpx", "pyo3_runtime")

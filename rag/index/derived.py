@@ -6,7 +6,7 @@ Both can be rebuilt from Chroma at any time, so a missing, damaged or older file
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -25,6 +25,9 @@ from rag.schema.index import IndexedFile
 logger = logging.getLogger(__name__)
 
 Opened = TypeVar("Opened")
+
+READ_CHUNKS = 1000
+"""So many chunks are read from the store at once when a derived index lacks them."""
 
 
 class FileIndex(Protocol):
@@ -50,9 +53,15 @@ class DerivedIndexes:
         self.facts.replace_files(files, chunks)
 
     def complete(self, store: VectorStore, manifest: Mapping[str, IndexedFile]) -> None:
-        """Make each contain exactly the chunks that count. Reads only files that differ from the store."""
-        _sync_files(self.keywords, store, manifest)
-        _sync_files(self.facts, store, manifest)
+        """Make each contain exactly the chunks that count. Reads only files that differ from the store, once for both,
+        many in one request."""
+        wrong = [(index, _drop_gone(index, manifest)) for index in (self.keywords, self.facts)]
+        to_read = sorted({file for _, files in wrong for file in files})
+        for files in _group_files(to_read, manifest):
+            chunks = store.read_chunks(*(manifest[file] for file in files))
+            for index, missing in wrong:
+                replaced = [file for file in files if file in missing]
+                index.replace_files(replaced, [chunk for chunk in chunks if chunk.file in missing])
         self.facts.join_names()
 
     def write_revision(self, revision: str) -> None:
@@ -129,12 +138,25 @@ def follow_store(snapshots: Snapshots, store: VectorStore) -> Path:
     return snapshots.publish()
 
 
-def _sync_files(index: FileIndex, store: VectorStore, manifest: Mapping[str, IndexedFile]) -> None:
+def _drop_gone(index: FileIndex, manifest: Mapping[str, IndexedFile]) -> set[str]:
+    """Remove files that the manifest does not name; returns those that have to be read from the store."""
     held = index.read_versions()
-    wrong = [file for file, record in manifest.items() if held.get(file) != (record.version, record.chunks)]
     index.replace_files(held.keys() - manifest.keys(), [])
-    for file in wrong:
-        index.replace_files([file], store.read_chunks(manifest[file]))
+    return {file for file, record in manifest.items() if held.get(file) != (record.version, record.chunks)}
+
+
+def _group_files(files: Sequence[str], manifest: Mapping[str, IndexedFile]) -> Iterator[list[str]]:
+    """The files in order, as many together as have about `READ_CHUNKS` chunks."""
+    group: list[str] = []
+    chunks = 0
+    for file in files:
+        group.append(file)
+        chunks += manifest[file].chunks
+        if chunks >= READ_CHUNKS:
+            yield group
+            group, chunks = [], 0
+    if group:
+        yield group
 
 
 def _try_open(open_: Callable[[], Opened]) -> Opened | None:

@@ -8,6 +8,7 @@ other languages search; so English is found as if it stood alone.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -139,14 +140,15 @@ class KeywordIndex(DerivedDatabase):
         conditions: list[str] = []
         values: list[str | int] = []
         if filters.files is not None:
-            conditions.append(f"file IN ({','.join('?' * len(filters.files))})")
-            values.extend(filters.files)
+            conditions.append("file IN (SELECT value FROM json_each(?))")  # SQLite bounds the number of values
+            values.append(json.dumps(list(filters.files)))
         if filters.since is not None or filters.until is not None:
             first = count_day(filters.since) if filters.since else NO_DAY + 1
             last = count_day(filters.until) if filters.until else count_day(date.max)
             conditions.append(f"(day BETWEEN ? AND ?{f' OR day = {NO_DAY}' if filters.undated else ''})")
             values += [first, last]
-        scope = f"AND rowid IN (SELECT number FROM chunks WHERE {' AND '.join(conditions)})" if conditions else ""
+        # `+`: else SQLite runs the full-text search once for each chunk of these files (10,106 chunks: 3 s, not 13 ms)
+        scope = f"AND +rowid IN (SELECT number FROM chunks WHERE {' AND '.join(conditions)})" if conditions else ""
         # Rank first, then join: the other way round looks up every chunk that contains a word.
         rows = self._read(
             f"""SELECT chunks.id, chunks.file, chunks.version, best.score FROM (

@@ -12,11 +12,21 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rag.components import SPLITTER, Part
-from rag.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, RagError, SettingsError, StoreError
+from rag.errors import (
+    IndexBusy,
+    IndexDamaged,
+    IndexMissing,
+    IndexNotWritable,
+    RagError,
+    ServerUnavailable,
+    SettingsError,
+    StoreError,
+)
 from rag.index.open_index import OpenIndex, open_current_snapshot
 from rag.index.seal import find_damage
 from rag.index.snapshots import Snapshots
@@ -26,6 +36,7 @@ from rag.models.named_embedding import load_embedding
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from rag.index.chroma_server import ServerIndexes
     from rag.index.facts_index import FactsIndex
     from rag.index.keyword_index import KeywordIndex
     from rag.index.vector_store import VectorStore
@@ -53,16 +64,22 @@ class IndexOpener:
         """Whether questions can be asked without indexing first."""
         if not self._settings.chroma_url:
             return self.snapshots.find_current() is not None
-        store = self._open_server()
+        store = self._server_indexes.open(self._name)
         return store is not None and store.count_files() > 0
 
     def close(self) -> None:
-        """Close every file; reading opens them again."""
+        """Close every file and connection; reading opens them again."""
         with self._lock:
-            if self._open:
-                self._replaced[self._name_state(self._open)] = self._open
-                self._close_unread(self._open)
-            self._open = None
+            self._leave_open()
+            if self._settings.chroma_url:
+                self._server_indexes.close()
+
+    def _leave_open(self) -> None:
+        """Close the open state, once no thread reads it any more."""
+        if self._open:
+            self._replaced[self._name_state(self._open)] = self._open
+            self._close_unread(self._open)
+        self._open = None
 
     @staticmethod
     def _name_state(state: OpenIndex) -> str:
@@ -146,22 +163,20 @@ class IndexOpener:
         if not self._settings.chroma_url:
             yield self._open_embedded_for_writing
             return
-        from rag.index.chroma_client import delete_server_index, is_half_replaced, replace_server_index
-
-        address, beside = self._server_address, f"{self._name}-rebuilt"
+        server, beside = self._server_indexes, f"{self._name}-rebuilt"
         if not rebuild:
-            if is_half_replaced(address, self._name, by=beside):
-                replace_server_index(address, self._name, by=beside)
+            if server.is_half_replaced(self._name, by=beside):
+                server.replace(self._name, by=beside)
             yield lambda _: self._open_server_for_writing(self._name)
             return
-        delete_server_index(address, beside)
+        server.delete(beside)
         try:
             yield lambda _: self._open_server_for_writing(beside)
         except BaseException:
             with suppress(StoreError):
-                delete_server_index(address, beside)
+                server.delete(beside)
             raise
-        replace_server_index(address, self._name, by=beside)
+        server.replace(self._name, by=beside)
 
     def _open_embedded_for_writing(self, work: Path) -> VectorStore:
         from rag.index.chroma_client import check_fingerprint, open_embedded
@@ -172,31 +187,38 @@ class IndexOpener:
         return store
 
     def _open_server_for_writing(self, name: str) -> VectorStore:
-        from rag.index.chroma_client import check_fingerprint, open_server
+        from rag.index.chroma_client import check_fingerprint
 
         fingerprint = self._compose_fingerprint()
-        store = open_server(self._server_address, name=name, fingerprint=fingerprint)
+        store = self._server_indexes.open(name, fingerprint=fingerprint)
         assert store is not None  # with a fingerprint it is created
         check_fingerprint(store, fingerprint, where=self._settings.chroma_url)
         return store
 
-    def _open_server(self) -> VectorStore | None:
-        from rag.index.chroma_client import open_server
-
-        return open_server(self._server_address, name=self._name, fingerprint=None)
-
-    @property
-    def _server_address(self) -> Any:
-        from rag.index.chroma_client import ServerAddress
+    @cached_property
+    def _server_indexes(self) -> ServerIndexes:
+        from rag.index.chroma_server import ServerIndexes
+        from rag.index.server_requests import ServerAddress
 
         given = self._settings
-        return ServerAddress(given.chroma_url, given.chroma_token, given.chroma_tenant, given.chroma_database)
+        address = ServerAddress(
+            url=given.chroma_url,
+            token=given.chroma_token.get_secret_value(),
+            token_header=given.chroma_token_header,
+            tenant=given.chroma_tenant,
+            database=given.chroma_database,
+            timeout_seconds=given.chroma_timeout_seconds,
+            ca_file=given.chroma_ca_file,
+        )
+        return ServerIndexes(address)
 
     def read(self, work: Callable[[OpenIndex], Result]) -> Result:
         """Run `work` on the current state, and again if that state was replaced meanwhile."""
         state = self._take()
         try:
             return work(state)
+        except ServerUnavailable:
+            raise  # it has been tried again already
         except StoreError as error:
             if not self._settings.chroma_url and self.snapshots.find_current() == state.snapshot:
                 if isinstance(error, IndexDamaged):
@@ -205,7 +227,8 @@ class IndexOpener:
         finally:
             self._give_back(state)
         if self._settings.chroma_url:
-            self.close()  # the server may have been restarted
+            with self._lock:
+                self._leave_open()  # the index may have been replaced
         state = self._take()
         try:
             return work(state)
@@ -217,7 +240,7 @@ class IndexOpener:
         with self._lock:
             if self._open and self._is_current(self._open):
                 return self._open
-            self.close()
+            self._leave_open()
             if self._settings.chroma_url:
                 self._open = self._open_from_server()
             else:
@@ -239,7 +262,7 @@ class IndexOpener:
         from rag.index.chroma_client import check_fingerprint
         from rag.index.derived import follow_store
 
-        store = self._open_server()
+        store = self._server_indexes.open(self._name)
         if store is None:
             raise self._describe_missing()
         check_fingerprint(store, self._compose_fingerprint(), where=self._settings.chroma_url)

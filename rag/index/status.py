@@ -1,4 +1,5 @@
-"""What is indexed, read from this machine's disk without opening the store or loading a model."""
+"""What is indexed, read from this machine's disk without opening the store or loading a model. Of a server, what was
+read there last."""
 
 from __future__ import annotations
 

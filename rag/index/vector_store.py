@@ -13,7 +13,7 @@ import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 from rag.chunking.chunker import hash_file_name
 from rag.errors import IndexDamaged
 from rag.index.chroma_errors import mapped_record_errors, mapped_store_errors
+from rag.index.chroma_filters import compose_check, compose_filter, is_long
 from rag.index.chroma_records import decode_chunk, decode_record, encode_chunk, encode_record, list_chunk_ids
 from rag.schema.documents import Chunk
-from rag.schema.index import NO_DAY, IndexedFile, count_day
-from rag.schema.query import EVERYTHING, ArticlePlace, Filters
+from rag.schema.index import IndexedFile
+from rag.schema.query import EVERYTHING, Filters
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
 logger = logging.getLogger(__name__)
@@ -35,16 +35,46 @@ logger = logging.getLogger(__name__)
 _MANIFEST_VECTOR = [1.0, 0.0]
 
 
+MOST_RECORDS = 5000
+"""Most records that are written or read in one request, if the store takes as many."""
+
+MOST_RESULTS = 50_000
+"""Most chunks that one search gives. Chroma Cloud gives fewer."""
+
+WIDENING = 8
+"""Where a filter is too long for Chroma, so many times as much is searched until enough of it passes."""
+
+
+class StoreClient(Protocol):
+    """What is needed of a client of Chroma: chromadb's own for an embedded store, ours for a server."""
+
+    def get_max_batch_size(self) -> int: ...
+
+    def get_collection(self, name: str, embedding_function: None = None) -> Collection: ...
+
+    def get_or_create_collection(self, name: str, *, embedding_function: None = None, **options: Any) -> Collection: ...
+
+
 class VectorStore:
     """An open index in Chroma. Safe to read from several threads; one writer at a time."""
 
-    def __init__(self, client: ClientAPI, documents: Collection, chunks: Collection, where: str) -> None:
-        """Call `chroma_client.open_embedded` or `open_server` instead."""
+    def __init__(
+        self,
+        client: StoreClient,
+        documents: Collection,
+        chunks: Collection,
+        where: str,
+        *,
+        most_results: int = MOST_RESULTS,
+    ) -> None:
+        """Call `chroma_client.open_embedded` or `ServerIndexes.open` instead."""
         self._client = client
         self._documents = documents
         self._chunks = chunks
         self._where = where
-        self._batch = max(1, min(client.get_max_batch_size(), 5000))
+        self._most_results = most_results
+        self._files: tuple[str, ...] | None = None
+        self._batch = max(1, min(client.get_max_batch_size(), MOST_RECORDS))
 
     @property
     def fingerprint(self) -> dict[str, Any]:
@@ -88,16 +118,23 @@ class VectorStore:
                     found[record.file] = record
         return found
 
+    def list_files(self) -> tuple[str, ...]:
+        """The names of all indexed files in order, read once: until this store is written to, or opened again."""
+        if self._files is None:
+            self._files = tuple(sorted(self.read_manifest()))  # 16,000 files take seconds
+        return self._files
+
     def read_records(self, files: Iterable[str]) -> dict[str, IndexedFile]:
         """The manifest records of these files; a file that is not indexed is left out."""
         ids = list(dict.fromkeys(hash_file_name(file) for file in files))
-        if not ids:
-            return {}
-        with self._mapped():
-            got = self._documents.get(ids=ids, include=["metadatas"])
-        with mapped_record_errors(self._where):
-            records = [decode_record(metadata) for metadata in got["metadatas"] or []]
-        return {record.file: record for record in records}
+        found: dict[str, IndexedFile] = {}
+        for batch in _slice(ids, self._batch):
+            with self._mapped():
+                got = self._documents.get(ids=list(batch), include=["metadatas"])
+            with mapped_record_errors(self._where):
+                records = [decode_record(metadata) for metadata in got["metadatas"] or []]
+            found.update({record.file: record for record in records})
+        return found
 
     def count_files(self) -> int:
         with self._mapped():
@@ -110,6 +147,7 @@ class VectorStore:
 
     def put_records(self, records: Sequence[IndexedFile]) -> None:
         """Write manifest records: from now on, the version in each record counts."""
+        self._files = None
         for batch in _slice(records, self._batch):
             with self._mapped():
                 self._documents.upsert(
@@ -120,6 +158,7 @@ class VectorStore:
 
     def delete_records(self, files: Sequence[str]) -> None:
         """Remove files from the manifest: their chunks no longer count."""
+        self._files = None
         self._delete(self._documents, [hash_file_name(file) for file in files])
 
     # --- the chunks
@@ -140,12 +179,11 @@ class VectorStore:
         """Delete the chunks of the version that a manifest record names."""
         self._delete(self._chunks, list_chunk_ids(record))
 
-    def read_chunks(self, record: IndexedFile) -> list[Chunk]:
-        """The chunks of a file in order; together they contain its whole text."""
-        chunks: list[Chunk] = []
-        for ids in _slice(list_chunk_ids(record), self._batch):
-            chunks.extend(chunk for chunk, _ in self._get(ids, vectors=False))
-        return sorted(chunks, key=lambda chunk: chunk.position)
+    def read_chunks(self, *records: IndexedFile) -> list[Chunk]:
+        """The chunks of files, each file's in order; together they contain its whole text."""
+        ids = [id_ for record in records for id_ in list_chunk_ids(record)]
+        found = {chunk.id: chunk for chunk, _ in self._get(ids, vectors=False)}
+        return [found[id_] for id_ in ids if id_ in found]
 
     def find_damaged(self, manifest: Mapping[str, IndexedFile]) -> list[str]:
         """The files of the manifest with chunks that cannot be read, or are not as they were written. Reads
@@ -169,14 +207,24 @@ class VectorStore:
 
         With a date bound, undated chunks are left out.
         """
+        total = self.count_chunks()
+        most = min(total, self._most_results) if is_long(filters) else min(depth, total, self._most_results)
+        is_allowed = compose_check(filters)
+        asked = min(depth, most)
+        while asked:
+            near = self._search_once(vector, asked, filters)
+            found = [one for one in near if is_allowed(one[0])]
+            if len(found) >= depth or asked == most:
+                return found[:depth]
+            asked = min(asked * WIDENING, most)
+        return []
+
+    def _search_once(self, vector: NDArray[np.float32], depth: int, filters: Filters) -> list[tuple[Chunk, float]]:
         with self._mapped():
-            total = self._chunks.count()
-            if total == 0:
-                return []
             got = self._chunks.query(
                 query_embeddings=cast("Any", vector[None, :]),
-                n_results=min(depth, total),
-                where=_compose_filter(filters),
+                n_results=depth,
+                where=compose_filter(filters),
                 include=["metadatas", "documents", "distances"],
             )
         found: list[tuple[Chunk, float]] = []
@@ -205,19 +253,20 @@ class VectorStore:
     # --- inside
 
     def _get(self, ids: Sequence[str], *, vectors: bool) -> list[tuple[Chunk, NDArray[np.float32]]]:
-        if not ids:
-            return []
         include: Any = ["metadatas", "documents", *(["embeddings"] if vectors else [])]
-        with self._mapped():
-            got = self._chunks.get(ids=list(ids), include=include)
-        embeddings = got["embeddings"] if vectors else [np.zeros(0, np.float32)] * len(got["ids"])
-        with mapped_record_errors(self._where):
-            return [
-                (decode_chunk(id_, text or "", metadata), np.asarray(embedding, np.float32))
-                for id_, text, metadata, embedding in zip(
-                    got["ids"], got["documents"] or [], got["metadatas"] or [], cast("Any", embeddings), strict=True
-                )
-            ]
+        found: list[tuple[Chunk, NDArray[np.float32]]] = []
+        for batch in _slice(ids, self._batch):
+            with self._mapped():
+                got = self._chunks.get(ids=list(batch), include=include)
+            embeddings = got["embeddings"] if vectors else [np.zeros(0, np.float32)] * len(got["ids"])
+            with mapped_record_errors(self._where):
+                found += [
+                    (decode_chunk(id_, text or "", metadata), np.asarray(embedding, np.float32))
+                    for id_, text, metadata, embedding in zip(
+                        got["ids"], got["documents"] or [], got["metadatas"] or [], cast("Any", embeddings), strict=True
+                    )
+                ]
+        return found
 
     def _delete(self, collection: Collection, ids: Sequence[str]) -> None:
         for batch in _slice(ids, self._batch):
@@ -238,43 +287,6 @@ class VectorStore:
     def _mapped(self) -> Iterator[None]:
         with mapped_store_errors(self._where):
             yield
-
-
-def _compose_filter(filters: Filters) -> Any:
-    """The filters as Chroma's `where`; None for no condition."""
-    conditions: list[dict[str, Any]] = []
-    if filters.files is not None:
-        conditions.append({"file": {"$in": list(filters.files)}})
-    conditions += _compose_days(filters)
-    if filters.articles:
-        conditions.append(_compose_places(filters.articles))
-    if not conditions:
-        return None
-    return conditions[0] if len(conditions) == 1 else {"$and": conditions}
-
-
-def _compose_days(filters: Filters) -> list[dict[str, Any]]:
-    """The conditions for the publication dates."""
-    conditions: list[dict[str, Any]] = []
-    if filters.since is not None:
-        conditions.append({"published_day": {"$gte": count_day(filters.since)}})
-    if filters.until is not None:
-        conditions.append({"published_day": {"$lte": count_day(filters.until)}})
-        conditions.append({"published_day": {"$gt": NO_DAY}})
-    if not (filters.undated and conditions):
-        return conditions
-    within = conditions[0] if len(conditions) == 1 else {"$and": conditions}
-    return [{"$or": [{"published_day": NO_DAY}, within]}]
-
-
-def _compose_places(articles: Sequence[ArticlePlace]) -> dict[str, Any]:
-    """A filter for the chunks of these articles, and of files without any of them."""
-    others = {"file": {"$nin": sorted({place.file for place in articles})}}
-    places = [
-        {"$and": [{"file": place.file}, {"start": {"$gte": place.start}}, {"start": {"$lt": place.end}}]}
-        for place in articles
-    ]
-    return {"$or": [others, *places]}
 
 
 def _slice(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

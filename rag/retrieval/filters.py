@@ -30,8 +30,9 @@ def resolve_filters(query: Query, store: VectorStore, *, without: Sequence[str] 
     """
     matched = match_files(store, query.files) if query.files else None
     if without:
-        allowed = matched or tuple(sorted(store.read_manifest()))
-        matched = tuple(file for file in allowed if file not in without) or matched
+        allowed = matched or store.list_files()
+        left_out = frozenset(without)
+        matched = tuple(file for file in allowed if file not in left_out) or matched
     return Filters(matched, query.since, query.until, query.undated, query.articles)
 
 
@@ -41,9 +42,9 @@ def match_files(store: VectorStore, patterns: Sequence[str]) -> tuple[str, ...]:
     others = [pattern for pattern in patterns if pattern not in exact]
     matched = list(exact)
     if others:
-        manifest = sorted(store.read_manifest())
+        files = store.list_files()
         for pattern in others:
-            hits = _match_pattern(pattern, manifest)
+            hits = _match_pattern(pattern, files)
             if not hits:
                 raise QuestionError(
                     f"No indexed file is called {show_text(pattern)}. `rag status --files` lists them; "

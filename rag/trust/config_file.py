@@ -38,6 +38,7 @@ HARMLESS = frozenset(
         "llm_context_tokens",
         "llm_answer_tokens",
         "llm_passages",
+        "chroma_timeout_seconds",
         "llm_timeout_seconds",
         "llm_retries",
         "strict",

@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Protocol
 
 import httpcore
 
@@ -23,8 +23,18 @@ Resolve = Callable[[str, int], list[str]]
 IsAllowed = Callable[[str], bool]
 """Whether an IP address may be connected to."""
 
+_PIECE_BYTES = 65_536
+"""So much is written in one step."""
+
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 """IPv4 addresses as IPv6 (NAT64)."""
+
+
+class Bound(Protocol):
+    """How long a step may still take."""
+
+    def bound(self, timeout: float | None = None) -> float:
+        """The seconds that a step may take, at most `timeout`. Raises an error when none are left."""
 
 
 class Deadline:
@@ -64,11 +74,9 @@ def resolve_host(host: str, port: int) -> list[str]:
 
 
 class CheckedNetwork(httpcore.NetworkBackend):
-    """Makes the connections of one fetch."""
+    """Makes connections to allowed addresses, each step of them bounded."""
 
-    def __init__(
-        self, deadline: Deadline, *, is_allowed: IsAllowed = is_public, resolve: Resolve = resolve_host
-    ) -> None:
+    def __init__(self, deadline: Bound, *, is_allowed: IsAllowed = is_public, resolve: Resolve = resolve_host) -> None:
         self._deadline = deadline
         self._is_allowed = is_allowed
         self._resolve = resolve
@@ -125,9 +133,9 @@ class CheckedNetwork(httpcore.NetworkBackend):
 
 
 class _TimedStream(httpcore.NetworkStream):
-    """A connection whose every step ends with the fetch: one that sends a byte now and then would never time out."""
+    """A connection whose every step ends with the bound: one that sends a byte now and then would never time out."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, deadline: Bound) -> None:
         self._stream = stream
         self._deadline = deadline
 
@@ -135,7 +143,8 @@ class _TimedStream(httpcore.NetworkStream):
         return self._stream.read(max_bytes, self._deadline.bound(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._deadline.bound(timeout))
+        for first in range(0, len(buffer), _PIECE_BYTES):
+            self._stream.write(buffer[first : first + _PIECE_BYTES], self._deadline.bound(timeout))
 
     def close(self) -> None:
         self._stream.close()

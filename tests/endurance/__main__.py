@@ -13,9 +13,10 @@ from pathlib import Path
 
 from tests.endurance import jobs
 from tests.endurance.jobs import Place
-from tests.endurance.processes import PATIENCE_SECONDS, ChromaServer, Hung, make_pipe, start, wait
+from tests.endurance.processes import PATIENCE_SECONDS, Hung, make_pipe, start, wait
 from tests.endurance.stages import Findings, Run, Stopped
 from tests.endurance.world import World
+from tests.support.chroma_servers import ChromaServer
 
 _FIRST_FILES = 8
 _WRITERS, _READERS = 2, 20

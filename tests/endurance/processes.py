@@ -8,16 +8,12 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from typing import Any
 
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -98,39 +94,3 @@ def start_command(arguments: list[str], settings: Mapping[str, str]) -> subproce
         stderr=subprocess.DEVNULL,
         stdin=subprocess.DEVNULL,
     )
-
-
-class ChromaServer:
-    """A Chroma server that can be killed and started again on the same folder and port."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = int(probe.getsockname()[1])
-        self._process: subprocess.Popen[bytes] | None = None
-        self.address = f"http://127.0.0.1:{self._port}"
-
-    def start(self) -> None:
-        """Start it and wait until it answers. Raises `Hung`."""
-        command = shutil.which("chroma", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
-        assert command, "chromadb installs the command `chroma`"
-        self._process = subprocess.Popen(
-            [command, "run", "--path", str(self._folder), "--host", "127.0.0.1", "--port", str(self._port)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self._port)) == 0:
-                    return
-            time.sleep(0.05)
-        raise Hung("the Chroma server did not start")
-
-    def kill(self) -> None:
-        """End it with SIGKILL."""
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-            self._process = None

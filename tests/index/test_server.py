@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,37 +10,11 @@ import pytest
 from chromadb.api import ClientAPI
 from chromadb.config import Settings
 
-from rag.errors import IndexMissing, StoreError
+from rag.errors import IndexMissing
 from tests.conftest import MakeAssistant
+from tests.support.chroma_servers import ChromaServer
 
 QUESTION = "How many men does Putin's decree call up?"
-
-
-def find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    port = find_free_port()
-    command = shutil.which("chroma", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
-    assert command, "chromadb installs the command `chroma`"
-    folder = tmp_path_factory.mktemp("server")
-    with subprocess.Popen(
-        [command, "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as server:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-        server.terminate()
 
 
 def connect(url: str) -> ClientAPI:
@@ -59,22 +26,22 @@ def list_collections(url: str, name: str) -> list[str]:
 
 
 def test_questions_are_answered_alike_when_the_store_is_a_server(
-    server_url: str, articles: Path, make_assistant: MakeAssistant
+    chroma: ChromaServer, articles: Path, make_assistant: MakeAssistant
 ) -> None:
-    assistant = make_assistant(articles=articles, chroma_url=server_url, index_name="alike")
+    assistant = make_assistant(articles=articles, chroma_url=chroma.address, index_name="alike")
     assert not assistant.is_indexed()
     assert len(assistant.index().added) == 5
     local = make_assistant(articles=articles)
     local.index()
     remote_answer, local_answer = assistant.ask(QUESTION), local.ask(QUESTION)
     assert remote_answer.statements == local_answer.statements
-    assert assistant.read_status().store == server_url
+    assert assistant.read_status().store == chroma.address
 
 
 def test_another_machine_sees_the_change_when_one_indexes(
-    server_url: str, articles: Path, make_assistant: MakeAssistant, tmp_path: Path
+    chroma: ChromaServer, articles: Path, make_assistant: MakeAssistant, tmp_path: Path
 ) -> None:
-    shared = {"articles": articles, "chroma_url": server_url, "index_name": "shared"}
+    shared = {"articles": articles, "chroma_url": chroma.address, "index_name": "shared"}
     writer = make_assistant(**shared)
     writer.index()
     reader = make_assistant(**shared, home=tmp_path / "other-machine")
@@ -94,60 +61,53 @@ def test_another_machine_sees_the_change_when_one_indexes(
 
 
 def test_the_index_is_made_anew_on_the_server_when_rebuilt(
-    server_url: str, articles: Path, make_assistant: MakeAssistant
+    chroma: ChromaServer, articles: Path, make_assistant: MakeAssistant
 ) -> None:
-    make_assistant(articles=articles, chroma_url=server_url, index_name="rebuilt").index()
-    other = make_assistant(articles=articles, chroma_url=server_url, index_name="rebuilt", chunk_tokens=128)
+    make_assistant(articles=articles, chroma_url=chroma.address, index_name="rebuilt").index()
+    other = make_assistant(articles=articles, chroma_url=chroma.address, index_name="rebuilt", chunk_tokens=128)
     assert len(other.index(rebuild=True).added) == 5
     assert other.retrieve(QUESTION)
-    assert list_collections(server_url, "rebuilt") == ["rebuilt-chunks", "rebuilt-documents"]
+    assert list_collections(chroma.address, "rebuilt") == ["rebuilt-chunks", "rebuilt-documents"]
 
 
 def test_the_index_on_the_server_is_as_before_when_a_rebuild_is_stopped(
-    server_url: str, articles: Path, make_assistant: MakeAssistant
+    chroma: ChromaServer, articles: Path, make_assistant: MakeAssistant
 ) -> None:
-    shared = {"articles": articles, "chroma_url": server_url, "index_name": "stopped"}
+    shared = {"articles": articles, "chroma_url": chroma.address, "index_name": "stopped"}
     assistant = make_assistant(**shared)
     assistant.index()
-    before = list_collections(server_url, "stopped")
+    before = list_collections(chroma.address, "stopped")
     other = make_assistant(**shared, chunk_tokens=128)
 
     def stop(*_: object) -> None:
-        if len(list_collections(server_url, "stopped")) > len(before):  # the new one is being written
+        if len(list_collections(chroma.address, "stopped")) > len(before):  # the new one is being written
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         other.index(rebuild=True, on_progress=stop)
-    assert list_collections(server_url, "stopped") == before
+    assert list_collections(chroma.address, "stopped") == before
     assert assistant.ask(QUESTION).sources == ("001_676866eb0907da5c.txt",)
     assert assistant.index().chunks_written == 0
 
 
 @pytest.mark.parametrize("left", [["stopped-2-chunks"], []])
 def test_a_rebuild_that_was_killed_while_it_took_the_place_of_the_old_index_is_finished(
-    server_url: str, articles: Path, make_assistant: MakeAssistant, left: list[str]
+    chroma: ChromaServer, articles: Path, make_assistant: MakeAssistant, left: list[str]
 ) -> None:
-    shared = {"articles": articles, "chroma_url": server_url}
+    shared = {"articles": articles, "chroma_url": chroma.address}
     make_assistant(**shared, index_name="stopped-2").index()
     make_assistant(**shared, index_name="stopped-2-rebuilt").index()
-    client = connect(server_url)
+    client = connect(chroma.address)
     for name in {"stopped-2-chunks", "stopped-2-documents"} - set(left):
         client.delete_collection(name)
     assistant = make_assistant(**shared, index_name="stopped-2")
     assert assistant.index().chunks_written == 0
     assert assistant.ask(QUESTION).sources == ("001_676866eb0907da5c.txt",)
-    assert list_collections(server_url, "stopped-2") == ["stopped-2-chunks", "stopped-2-documents"]
-
-
-def test_one_line_says_what_to_do_when_no_server_answers(articles: Path, make_assistant: MakeAssistant) -> None:
-    url = f"http://127.0.0.1:{find_free_port()}"
-    with pytest.raises(StoreError, match="Check the disk or the server") as raised:
-        make_assistant(articles=articles, chroma_url=url).index()
-    assert url in str(raised.value) and "\n" not in str(raised.value)
+    assert list_collections(chroma.address, "stopped-2") == ["stopped-2-chunks", "stopped-2-documents"]
 
 
 def test_one_line_says_what_to_do_when_the_server_holds_no_such_index(
-    server_url: str, articles: Path, make_assistant: MakeAssistant
+    chroma: ChromaServer, articles: Path, make_assistant: MakeAssistant
 ) -> None:
     with pytest.raises(IndexMissing, match="rag index"):
-        make_assistant(articles=articles, chroma_url=server_url, index_name="nothing").retrieve(QUESTION)
+        make_assistant(articles=articles, chroma_url=chroma.address, index_name="nothing").retrieve(QUESTION)
