@@ -15,6 +15,8 @@ from rag.schema.kinds import Item
 
 SHOWN = 15
 """Number of entries shown when the request names no number."""
+SPEAKERS_SHOWN = 25
+"""The same for speakers: "who said what" asks for all of them."""
 BEARERS = 3_000
 """Most names searched for people of a trade and for speakers, those in the most articles first."""
 _MENTIONS = 12

@@ -23,6 +23,7 @@ from rag.kinds.day_words import name_days
 from rag.kinds.list_entries import (
     BEARERS,
     SHOWN,
+    SPEAKERS_SHOWN,
     Bounds,
     Entry,
     choose_mention,
@@ -66,7 +67,7 @@ def answer_list(request: Request, articles: Articles) -> Answer | None:
     scope = bound_scope(
         request if request.aspect != "date" else replace(request, since=None, until=None, spans=()), articles
     )
-    limit = request.sentences or SHOWN
+    limit = request.sentences or (SPEAKERS_SHOWN if request.aspect == "said" else SHOWN)
     bounds = Bounds(scope, scope.articles.numbers, None, scope.words, limit)
     if not scope.size:
         return compose_answer(scope, f"Nothing was read: {scope.words}.", abstained=True)

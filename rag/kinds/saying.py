@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 
-from rag.text.en.lexicon import SPEECH_VERBS
+from rag.text.en.lexicon import SPEECH_VERBS, STATING_VERBS
 from rag.text.word_lists import match_any
 from rag.text.words import stem_word
 
-_SPEECH_STEMS = frozenset(map(stem_word, SPEECH_VERBS)) - {"accord"}
+_SPEECH_STEMS = frozenset(map(stem_word, STATING_VERBS)) - {"accord"}
 
 GOES_ON = re.compile(rf"^(?:He|She|His|Her)\b|[,”\"’] (?:he|she) {match_any(SPEECH_VERBS)}\b")
 """A sentence that continues about the person of the sentence before: "He added", "..., he said"."""
 
 _AFTER = re.compile(
-    r"(?:['’]s)?(?:,[^,;“”\"]{2,80},)?\s+(?:(?:has|have|had|also|then|later|again|recently|repeatedly|\w+ly)\s+)*(\w+)"
+    r"(?:,[^,;“”\"]{2,80},)?\s+(?:(?:has|have|had|also|then|later|again|recently|repeatedly|\w+ly|"
+    r"(?:is|are|was|were)(?=(?: \w+ly)? \w+ing\b))\s+)*(\w+)"
 )
 """What follows a speaker: an apposition, auxiliaries and adverbs, and the verb."""
 _BEFORE = re.compile(r"(\w+)(?:\s+to)?\s+(?:(?!(?:that|to|in|on|at|with|by|for|about|of)\s)[\w.'’-]+\s+){0,5}$")
 """What comes before a speaker: the verb, and an office."""
-_ACCORDING = re.compile(r"\baccording to\s+(?:[\w.'’-]+\s+){0,6}$", re.IGNORECASE)
+_ACCORDING = re.compile(r"\baccording to\s+(?:[\w.'’-]+,?\s+){0,6}$", re.IGNORECASE)
 _CLOSED = re.compile(r"[,”\"’?!]\s*$")
 
 
