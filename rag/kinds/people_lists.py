@@ -96,18 +96,18 @@ def _find_called(
     return called
 
 
-def answer_said(bounds: Bounds, found: Found | None) -> Answer:
-    """Who says something, about the subject if there is one."""
+def answer_said(bounds: Bounds, found: Found | None, *, only_people: bool = False) -> Answer:
+    """Who says something, about the subject if there is one: people, and if not `only_people`, bodies and countries."""
     articles = bounds.scope.articles
-    facts = articles.facts
-    by_id = {one.id: one for one in _list_voices(articles, bounds)}
+    by_id = {one.id: one for one in _list_voices(articles, bounds, only_people=only_people)}
     is_all = sum(one.mentions for one in by_id.values()) <= _SPOKEN
     about = f" about {quote_words(found.subject)}" if found else ""
     if found:  # "membership in NATO" is NATO membership too
         apart = [one.number for one in find_mentions(found.subject, articles)]
         held = sorted({*found.sentences, *apart})
     elif is_all:
-        held = sorted({one.sentence for one in articles.read_mentions(list(by_id))})
+        named = {one.sentence for one in articles.read_mentions(list(by_id))}
+        held = sorted(named | {number + 1 for number in named})  # "he added" goes on without the name
     else:
         held = sorted({one.sentence for e in list(by_id.values())[: 2 * SHOWN] for one in list_mentions(e, bounds)})
     considered = held[:_SPOKEN]
@@ -123,16 +123,19 @@ def answer_said(bounds: Bounds, found: Found | None) -> Answer:
         held_in = len({sentence.article for sentence in told})
         entries.append(Entry(one.name, one.type, len(told), held_in, one.aliases, told[0]))
     entries.sort(key=lambda one: (-one.articles, -one.mentions, one.name))
-    verb = "speaker is" if len(entries) == 1 else "speakers are"
+    noun, plural = ("person", "people") if only_people else ("speaker", "speakers")
+    verb = f"{noun} is" if len(entries) == 1 else f"{plural} are"
     lead = f"{len(entries):,} {verb} quoted or reported{about} in {words}"
     return quote_entries(
         bounds, entries[: bounds.limit], close_lead(lead, len(entries), bounds.limit), exhaustive=is_whole
     )
 
 
-def _list_voices(articles: Articles, bounds: Bounds) -> list[Entity]:
+def _list_voices(articles: Articles, bounds: Bounds, *, only_people: bool) -> list[Entity]:
     """Who may say something: people, bodies and countries ("Norway says ..."), those in the most articles first."""
     people = read_top_entities(articles.facts, "person", BEARERS, bounds.articles)
+    if only_people:
+        return people
     bodies = read_top_entities(articles.facts, "organisation", BEARERS, bounds.articles)
     places = read_top_entities(articles.facts, "place", BEARERS, bounds.articles)
     return [*people, *bodies, *(one for one in places if is_country(one.name.split()[-1]))]

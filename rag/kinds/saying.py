@@ -21,17 +21,24 @@ _AFTER = re.compile(
 _BEFORE = re.compile(r"(\w+)(?:\s+to)?\s+(?:(?!(?:that|to|in|on|at|with|by|for|about|of)\s)[\w.'’-]+\s+){0,5}$")
 """What comes before a speaker: the verb, and an office."""
 _ACCORDING = re.compile(r"\baccording to\s+(?:[\w.'’-]+,?\s+){0,6}$", re.IGNORECASE)
+_OF = re.compile(r"\bof\s+$", re.IGNORECASE)
+"""What makes a name somebody else's: "critics of Quist said"."""
 _CLOSED = re.compile(r"[,”\"’?!]\s*$")
+
+
+def is_saying(verb: str) -> bool:
+    """Whether a verb, in any form, says that somebody says something."""
+    return stem_word(verb) in _SPEECH_STEMS
 
 
 def is_speaker(sentence: str, start: int, end: int) -> bool:
     """Whether the name at `start:end` of a sentence is its speaker's."""
     after = _AFTER.match(sentence, end)
-    if after and stem_word(after[1]) in _SPEECH_STEMS:
-        return True
     before = sentence[:start]
+    if after and is_saying(after[1]) and not _OF.search(before):
+        return True
     if _ACCORDING.search(before):
         return True
     match = _BEFORE.search(before)
     # "...," said Kirby: the verb follows what is said.
-    return bool(match and stem_word(match[1]) in _SPEECH_STEMS and _CLOSED.search(before[: match.start()]))
+    return bool(match and is_saying(match[1]) and _CLOSED.search(before[: match.start()]))

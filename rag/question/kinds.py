@@ -17,6 +17,7 @@ from datetime import date
 from rag.errors import QuestionError
 from rag.question.asking_words import POINTED_ARTICLE, TYPES
 from rag.question.kind_table import TABLE
+from rag.question.loose_kinds import guess_request
 from rag.question.pasted_text import find_pasted_text
 from rag.question.periods import Period, check_days, find_period
 from rag.question.request_cores import cut_reason, expand_shorthand, list_cores
@@ -74,13 +75,15 @@ def recognise(text: str, earlier: Sequence[EarlierTurn] = (), *, kind: str = "",
     if earlier and not kind and (again := ask_again(text, earlier[-1], read=lambda typed: _read_request(typed, today))):
         return again
     request = _read_request(text, today)
-    if earlier and not kind:
-        request = follow_up(text, request, earlier, read=lambda typed: _read_request(typed, today))
+    if earlier:
+        followed = follow_up(text, request, earlier, read=lambda typed: _read_request(typed, today))
+        request = followed if kind in ("", followed.kind) else request
     if request.kind == "list" and _POINTED_ARTICLE.fullmatch(request.article):
         request = replace(request, article="")  # no article was mentioned, so all of them are meant
     forced = next((one for one in KINDS if one == kind), None)
     if forced and forced != request.kind:
-        return force_kind(request, forced, text)
+        guessed = guess_request(text)
+        return guessed if guessed and guessed.kind == forced else force_kind(request, forced, text)
     return request
 
 

@@ -106,6 +106,7 @@ def fill_request(kind: Kind, aspect: str, groups: Groups, typed: Typed, today: d
         subject=strip_words(_IN_FOLDER.sub("", strip_words(groups["subject"]))),
         sentences=length.sentences,
         form=length.form,
+        order=length.order,
     )
     if kind == "summary":
         filled = _fill_summary(base, groups, today)
@@ -120,6 +121,8 @@ def fill_request(kind: Kind, aspect: str, groups: Groups, typed: Typed, today: d
 
 def _fill_bounded(base: Request, groups: Groups, today: date) -> Request | None:
     """The request for folder, timeline, list, disagree and topic: types, superlatives, and the period."""
+    if base.aspect in ("voiced", "quoted"):
+        return replace(base, subject=strip_words(groups["topic"]), sides=(re.sub(r"['’]s?$", "", base.subject),))
     is_said = base.kind == "topic" and base.aspect == "said"
     base = replace(base, aspect="" if is_said else _name_aspect(base.aspect, groups))
     if base.aspect == "mentions":

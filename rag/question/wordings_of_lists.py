@@ -20,6 +20,22 @@ LIST: Wordings = (
     (
         "list",
         "said",
+        rf"(?:who|(?:which|what|how many) (?:different )?(?:politicians|officials|speakers))(?: all)?(?:['’]s| is| are| was| were| gets?| has been| have been)? (?:all )?(?:being )?(?:quoted|cited|speaking|heard|quoted or named)(?: {WHOLE}| directly| by name)*|"
+        rf"(?:(?:{GIVE}|list |name |show(?: me)? |who (?:are|is) )(?:me )?)?(?:a list of )?(?:all )?(?:the )?(?:different )?(?:speakers|people who (?:speak|said something))(?: {WHOLE})?|how many (?:speakers|voices)(?: (?:are there|{WHOLE}))*",
+    ),
+    (
+        "list",
+        "quoted",
+        rf"(?:(?:{GIVE}|list |name |show(?: me)? )(?:me )?(?:all )?(?:the )?|(?:which|what|how many) (?:different )?)(?:people|persons|individuals)(?: who| that)?(?: all)?(?: is| are| was| were| gets?| has been| have been)? (?:being )?(?:quoted|cited|heard)(?: {WHOLE}| directly| by name)*",
+    ),
+    (
+        "list",
+        "type",
+        rf"how many (?:different )?(?P<type>{PLURAL_TYPES}) (?:are |is |were |get )?(?:all )?(?:mentioned|named|referred to|come up|appear|(?:do|does|did) (?:the |these )?(?:{ARTICLES}|they) (?:mention|name))(?: {WHOLE}| by name)*",
+    ),
+    (
+        "list",
+        "said",
         r"who (?:all )?(?:mentions|talks of) (?P<subject_2>.+)|(?:what|how) (?:do|did|does) (?:the )?(?:people|everyone|everybody|they all|politicians|leaders|speakers|persons|officials|others) (?:say|think|feel|see)(?: about| of| on| regarding)? (?P<subject_3>(?:(?!(?:in|during)\b)\S+)(?: (?!(?:in|during)\b)\S+){0,3})|"
         r"(?:what are |list |show |give )?(?:the |all |all the )?(?:different |various |opposing )?(?:views|opinions|positions|standpoints|reactions|comments|statements|stances)(?: (?:there are|expressed))? (?:about|on|to|regarding|concerning) (?P<subject_4>.+)|"
         r"who (?:has|have) (?:an? |any |which )?(?:opinions?|views?|positions?) (?:about|on|regarding) (?P<subject_5>.+)|who (?:spoke|speaks|talks|talked)|who (?:said|says|thinks) what(?: (?:about|on|regarding) (?P<subject_6>.+))?|"
@@ -153,6 +169,6 @@ COMPARE: Wordings = (
     (
         "compare",
         "sides",
-        r"(?P<a>\S+(?: \S+){0,3}) (?:vs\.?|versus|compared (?:to|with)) (?P<b>\S+(?: \S+){0,3}?)(?: (?:on|about) (?P<subject>.+))?",
+        r"(?P<a>(?!how \w+ (?:is|are|was|were)\b)\S+(?: \S+){0,3}) (?:vs\.?|versus|compared (?:to|with)) (?P<b>\S+(?: \S+){0,3}?)(?: (?:on|about) (?P<subject>.+))?",
     ),
 )

@@ -27,8 +27,9 @@ class Request:
     aspect: str = ""
     """The variant within its kind: for `talk` hello, thanks, who or help; for `folder` count, list, newest, oldest,
     longest, shortest, sources, languages, mentions or lacking (the articles that do not mention it); for `list`
-    person, place, city, country, organisation, name, date, figure or said; for `summary` article, each or folder; "" if
-    the kind has no variants."""
+    person, place, city, country, organisation, name, date, figure, said (everybody who says something) or quoted
+    (the people who do); for `topic` voiced (what somebody says) or quoted (in their own words); for `summary` article,
+    each or folder; "" if the kind has no variants."""
     subject: str = ""
     """What it is about ("the draft law"); "" for the whole folder."""
     article: str = ""
@@ -50,6 +51,8 @@ class Request:
     """The first and last day of each span, if the period is several ("every April"); else ()."""
     sentences: int | None = None
     """The requested number of sentences or items; None if the words do not say."""
+    order: str = ""
+    """"name" for a list in alphabetical order; "" for its own."""
     form: str = ""
     """"list" for one point per line, "text" for prose; "" if the words do not say."""
 
