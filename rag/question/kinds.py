@@ -16,6 +16,7 @@ from datetime import date
 
 from rag.errors import QuestionError
 from rag.question.asking_words import POINTED_ARTICLE, TYPES
+from rag.question.joined_requests import read_joined
 from rag.question.kind_table import TABLE
 from rag.question.loose_kinds import guess_request
 from rag.question.pasted_text import find_pasted_text
@@ -96,6 +97,9 @@ def _read_request(text: str, today: date) -> Request:
         return Request("check", text=pasted)
     one_line = " ".join(text.split())
     typed = _make_plain(one_line)
+    joined = read_joined(expand_shorthand(one_line), lambda part: _read_part(part, today))
+    if joined:
+        return joined
     request = _match(typed, today) or _match_corrected(one_line, today) or _match_core(one_line, today)
     if request:
         return request
@@ -112,6 +116,11 @@ def _read_request(text: str, today: date) -> Request:
             "topic", subject=strip_words(typed.plain), sentences=typed.length.sentences, form=typed.length.form
         )
     return Request("fact", subject=one_line)
+
+
+def _read_part(text: str, today: date) -> Request | None:
+    """The request of one of several parts of an input, or None."""
+    return _match(_make_plain(text), today) or _match_corrected(text, today) or _match_core(text, today)
 
 
 def _read_lone_period(plain: str, today: date) -> Period | None:

@@ -15,6 +15,7 @@ from rag.question.wording_pieces import (
     SHORT,
     Wordings,
 )
+from rag.text.en.function_words import QUESTION_WORD
 
 LIST: Wordings = (
     (
@@ -81,7 +82,7 @@ LIST: Wordings = (
     (
         "list",
         "trade",
-        rf"(?:{GIVE}|list |name |show(?: me)? )+(?:a |the )?(?:list of )?(?:all )?(?:of )?(?:the )?(?P<subject>\w+(?: \w+)?s|people who .+?) (?:that are |who are |which are )?(?:mentioned|named|quoted|in the (?:articles|files|documents)|in here)(?: {WHOLE})?|(?:list|name)(?: all)?(?: of)? (?:the )?(?P<subject_2>\w+s)|(?:list|name|show(?: me)?) (?:every|each) (?P<subject_3>\w+)(?: (?:who is |that is )?(?:mentioned|named|quoted))?(?: {WHOLE})?",
+        rf"(?:{GIVE}|list |name |show(?: me)? )+(?:a |the )?(?:list of )?(?:all )?(?:of )?(?:the )?(?P<subject>(?!{QUESTION_WORD}\b)\w+(?: \w+)?s|people who .+?) (?:that are |who are |which are )?(?:mentioned|named|quoted|in the (?:articles|files|documents)|in here)(?: {WHOLE})?|(?:list|name)(?: all)?(?: of)? (?:the )?(?P<subject_2>\w+s)|(?:list|name|show(?: me)?) (?:every|each) (?P<subject_3>\w+)(?: (?:who is |that is )?(?:mentioned|named|quoted))?(?: {WHOLE})?",
     ),
 )
 
@@ -139,7 +140,7 @@ COMPARE: Wordings = (
         "voiced",
         rf"what (?P<a>{SHORT}) {SAID} (?:and|vs\.?|versus|as opposed to|compared (?:to|with)|,) what (?P<b>{SHORT}) {SAID}(?: (?:about|on|of|regarding) (?P<subject>.+))?|"
         rf"what (?:do|does|did) (?P<a_2>{SHORT}) {SAID}(?: (?:about|on|of|regarding) (?P<subject_2>.+?))? (?:and|vs\.?|versus|compared (?:to|with)) what(?: (?:do|does|did))? (?P<b_2>{SHORT})(?: {SAID}(?: (?:about|on|of) .+)?)?|"
-        rf"(?:what|how) (?:do|did) (?P<a_3>{SHORT}) and (?P<b_3>{SHORT}?)(?: each| both)? (?:{SAID}|see|view|feel|want)(?: (?:about|on|of|regarding))?(?: (?P<subject_3>.+))?|"
+        rf"(?:what|how) (?:do|did) (?P<a_3>{SHORT}) and (?P<b_3>{SHORT}?)(?: each| both)? (?:{SAID}|see|view|feel|want)(?: (?:about|on|of|regarding))?(?: (?P<subject_3>(?!.*\b(?:before|after|during|until|when|if)\b).+))?|"
         rf"(?P<a_5>{SHORT})['’]s (?:\w+ )?{STANCE} (?:against|and|vs\.?|versus|compared (?:to|with)) (?P<b_5>{SHORT})['’]s (?:\w+ )?{STANCE}(?: (?:on|about|of|towards?) (?P<subject_5>.+))?|"
         rf"(?P<a_4>{SHORT}) and (?P<b_4>{SHORT}) (?:positions?|views?|stances?|opinions?) (?:on|about|of|towards?) (?P<subject_4>.+)",
     ),
@@ -169,6 +170,6 @@ COMPARE: Wordings = (
     (
         "compare",
         "sides",
-        r"(?P<a>(?!how \w+ (?:is|are|was|were)\b)\S+(?: \S+){0,3}) (?:vs\.?|versus|compared (?:to|with)) (?P<b>\S+(?: \S+){0,3}?)(?: (?:on|about) (?P<subject>.+))?",
+        r"(?P<a>(?!how (?!do|does|did)\w+)\S+(?: \S+){0,3}) (?:vs\.?|versus|compared (?:to|with)) (?P<b>\S+(?: \S+){0,3}?)(?: (?:on|about) (?P<subject>.+))?",
     ),
 )

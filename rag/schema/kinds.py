@@ -37,7 +37,7 @@ class Request:
     sides: tuple[str, ...] = ()
     """The sides of a comparison, in order; for a topic, the one whose words about it are asked for."""
     text: str = ""
-    """The statements to check, as typed or pasted."""
+    """The statements to check, as typed or pasted; the words of a request that is one of several."""
     since: date | None = None
     """First day of the requested period; None if it is open."""
     until: date | None = None
@@ -55,6 +55,9 @@ class Request:
     """"name" for a list in alphabetical order; "" for its own."""
     form: str = ""
     """"list" for one point per line, "text" for prose; "" if the words do not say."""
+
+    also: tuple[Request, ...] = ()
+    """Further requests of the same input, in order, each with its words in `text`."""
 
     def list_spans(self) -> tuple[tuple[date, date], ...]:
         """The first and last day of each requested span; all days if no period is named."""
