@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ def join_answers(answered: Sequence[tuple[Request, Answer | None]]) -> tuple[Req
     request, joined = found[0]
     for _, answer in found[1:]:
         joined = _add(joined, answer)
-    leads = [_lead(request, answer) for request, answer in answered]
+    leads = [re.sub(":$", ".", _lead(request, answer)) for request, answer in answered]
     return request, replace(joined, lead=" ".join(filter(None, leads)))
 
 

@@ -167,7 +167,7 @@ def _sum_up_articles(request: Request, articles: Articles, chosen: Sequence[Inde
             one,
             *find_copies(one, articles),
             label=speakers.get(one.number, ""),
-            group=name_article(article) if len(ordered) > 1 else "",
+            group=name_article(article) if len(ordered) > 1 or request.form == "list" else "",
         )
         for article in ordered
         for one in kept[article.number]
@@ -175,6 +175,7 @@ def _sum_up_articles(request: Request, articles: Articles, chosen: Sequence[Inde
     if not statements:
         return None
     lead = describe_articles(ordered) + "." if len(ordered) > 1 else _describe_one(ordered[0])
+    lead = "" if request.form == "list" and len(ordered) == 1 else lead  # the heading of the list says it
     lead += _name_left_out([one for one in ordered if not kept[one.number]])
     answer = _make_answer(request, articles, statements, lead)
     return replace(answer, passages=quoter.passages, coverage=Coverage(len(ordered), exhaustive=True))

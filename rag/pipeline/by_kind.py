@@ -84,6 +84,7 @@ class KindAnswering:
         kind that the caller names, nothing else."""
         from rag.models.minilm import load_minilm
         from rag.question.defined import find_noun_phrase
+        from rag.question.joined_requests import read_joined
         from rag.question.learnt_kinds import classify_request
         from rag.question.loose_kinds import guess_request
         from rag.schema.kinds import Request
@@ -95,6 +96,8 @@ class KindAnswering:
             yield guessed, ""
         if (name or phrase) and not query.kind:
             yield Request("topic", subject=name or phrase), UNDEFINED if name else ""
+        if both := read_joined(query.text, _read_defined):  # "Who is Quist? And who is Holm?"
+            yield both, ""
         learnt = classify_request(query.text, load_minilm())
         if learnt and learnt != guessed and _may_be_meant(learnt, query):
             yield learnt, ""
@@ -161,6 +164,15 @@ class KindAnswering:
 
 _SURE = ("talk", "list", "timeline")
 """Kinds that are guessed from words that say so, and come before what a noun phrase may mean."""
+
+
+def _read_defined(part: str) -> Request | None:
+    """The topic of a part of an input that only asks who or what something is."""
+    from rag.question.defined import find_defined
+    from rag.schema.kinds import Request
+
+    name = find_defined(part)
+    return Request("topic", subject=name, sentences=2) if name else None
 
 
 def _may_be_meant(guessed: Request, query: Query) -> bool:

@@ -43,6 +43,24 @@ TYPE_WORDS = {
 }
 """Aspect of a list -> the words that ask for it."""
 TYPES = match_any(word for words in TYPE_WORDS.values() for word in words)
+SINGLE_TYPE_WORDS = {
+    "person": "people",
+    "individual": "people",
+    "place": "places",
+    "location": "places",
+    "city": "cities",
+    "town": "cities",
+    "country": "countries",
+    "organisation": "organisations",
+    "organization": "organisations",
+    "company": "organisations",
+    "name": "names",
+    "date": "dates",
+    "figure": "figures",
+    "number": "figures",
+}
+"""A word for one of a type -> one for several: "every country"."""
+SINGLE_TYPES = match_any(SINGLE_TYPE_WORDS)
 PLURAL_TYPES = match_any(
     {word for words in TYPE_WORDS.values() for word in words if word.endswith("s")} | {"people", "personalities"}
 )

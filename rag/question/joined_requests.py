@@ -11,14 +11,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rag.errors import QuestionError
-from rag.question.asking_words import GIVE, POINTED_ARTICLE, TYPES
+from rag.question.asking_words import GIVE, POINTED_ARTICLE, SINGLE_TYPES, TYPES
 from rag.question.request_cores import LONGEST_INPUT
 from rag.question.wording_pieces import POINTS, SUMMARY_NOUN
 from rag.schema.kinds import Kind, Request
 from rag.text.en.function_words import QUESTION_WORD
 
 _JOINT = re.compile(
-    r"(?:\s*[;.?!]|,)?\s+(?:(?:and|plus|as well as|then)(?:\s+(?:then|also|please))*|&|\+)\s+|\s*[;.?!]+\s+(?:also[ ,]+)?|,\s+(?:also )?",
+    r"(?:\s*[;.?!]|,)?\s+(?:(?:and|plus|as well as|then)(?:\s+(?:then|also|please))*|&|\+)\s+|\s*[;.?!]+\s+(?:(?:and|also)[ ,]+)*|,\s+(?:also )?",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -26,8 +26,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"(?:an? |the |all (?:the )?|some )?(?:short |brief |quick )?(?:(?:main|key|important|most important) )?"
-    rf"(?:{TYPES}|{SUMMARY_NOUN}|{POINTS}|timeline|chronology|events|speakers|quotes?|differences|disagreements|contradictions)\b",
+    rf"(?:every |each |an? |the |all (?:the )?|some )?(?:short |brief |quick )?(?:(?:main|key|important|most important) )?"
+    rf"(?:{TYPES}|{SINGLE_TYPES}|{SUMMARY_NOUN}|{POINTS}|timeline|chronology|events|speakers|quotes?|differences|disagreements|contradictions)\b",
     re.IGNORECASE,
 )
 """A part that only names what is wanted: "the main people"."""

@@ -41,12 +41,13 @@ from rag.question.request_words import BRIEF, LONG, find_length, plain_request
 from rag.schema.kinds import Request
 from rag.schema.query import EarlierTurn
 from rag.schema.wording import drop_added
+from rag.text.nationality import read_nationality
 
 _TURNS = 4
 """Most turns of which a follow-up to a follow-up may be one."""
 _MORE_SENTENCES = 5
 """Extra sentences for "longer"."""
-_USUAL_SENTENCES = 5
+_USUAL_SENTENCES, _USUAL_ENTRIES = 5, 15
 _FACTUAL = ("fact", "yes_no")
 _NO_FOLLOWED = (*_FACTUAL, "talk", "check")
 """After these kinds, a follow-up is a factual question or stands alone."""
@@ -194,16 +195,8 @@ def _change(
     """The earlier request, changed as the follow-up says; None if the follow-up changes nothing."""
     if before.kind in _NO_FOLLOWED:
         return None
-    if not plain:
-        return before  # only a length: "in two sentences"
-    if LONGER.fullmatch(plain):
-        return replace(before, sentences=max(LONG, (before.sentences or _USUAL_SENTENCES) + _MORE_SENTENCES))
-    if SHORTER.fullmatch(plain):
-        return replace(before, sentences=max(1, (before.sentences or _USUAL_SENTENCES) // 2))
-    if before.kind == "list" and before.aspect != "date" and SORTED.fullmatch(plain):
-        return replace(before, order="name")
-    if IN_ORDER.fullmatch(plain):
-        return replace(before, kind="timeline", aspect="", article="", sides=())
+    if same := _tell_otherwise(plain, before):
+        return same
     if match := ONLY.fullmatch(plain):
         word = match["type"].lower()
         aspect = next(name for name, words in TYPE_WORDS.items() if word in words)
@@ -212,13 +205,29 @@ def _change(
         return Request("list", aspect=aspect, subject=subject, article=article)
     if who := _find_people(plain, before):
         return replace(before, aspect="person", subject=who)
-    if ELSE.fullmatch(plain):
-        return replace(before, sentences=3 * (before.sentences or 15))
     if match := ONE_OF.fullmatch(plain):
         return Request("summary", aspect="article", article=_choose_cited(match["which"].lower(), last))
     if (match := ONLY_WITH.fullmatch(plain)) and before.kind in ("timeline", "folder", "list"):
         return replace(before, subject=match["subject"])
     return _exchange(typed, plain, before, read)
+
+
+def _tell_otherwise(plain: str, before: Request) -> Request | None:
+    """The earlier request at another length or in another order; None for a follow-up that asks for something else."""
+    if not plain:
+        return before  # only a length: "in two sentences"
+    is_longer = LONGER.fullmatch(plain) is not None
+    if ELSE.fullmatch(plain) or (is_longer and before.kind in ("list", "timeline")):
+        return replace(before, sentences=3 * (before.sentences or _USUAL_ENTRIES))
+    if is_longer:
+        return replace(before, sentences=max(LONG, (before.sentences or _USUAL_SENTENCES) + _MORE_SENTENCES))
+    if SHORTER.fullmatch(plain):
+        return replace(before, sentences=max(1, (before.sentences or _USUAL_SENTENCES) // 2))
+    if before.kind == "list" and before.aspect != "date" and SORTED.fullmatch(plain):
+        return replace(before, order="name")
+    if IN_ORDER.fullmatch(plain):
+        return replace(before, kind="timeline", aspect="", article="", sides=())
+    return before if HOW_MANY.fullmatch(plain) and before.kind in ("list", "timeline") else None  # its lead counts
 
 
 def _choose_cited(which: str, last: EarlierTurn) -> str:
@@ -253,7 +262,9 @@ def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Req
         return replace(
             before, since=period.since, until=period.until, period=period.period, is_yearless=period.is_yearless
         )
-    if typed.endswith("?") and read(typed).subject == plain:  # "Zelensky?" after "which articles mention Putin"
+    if (
+        typed.endswith("?") and read(typed).subject == plain and not before.sides
+    ):  # "Zelensky?" after "which articles mention Putin"
         return replace(before, subject=plain) if before.kind in ("folder", "list") and before.subject else None
     match = ABOUT.fullmatch(plain) or (AND_ONLY.fullmatch(typed.rstrip(" ?!.")) if len(typed.split()) <= 5 else None)
     if match is None:
@@ -261,6 +272,11 @@ def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Req
     subject = match["subject"].strip(" ?!.")
     if before.kind == "compare":
         return replace(before, subject=subject)
+    if before.kind == "topic" and before.sides:  # "and Quist?" after "what did Holm say?"
+        return replace(before, sides=(subject,))
+    nationality = read_nationality(before.subject) if before.kind == "list" and before.aspect == "person" else None
+    if nationality and read_nationality(f"people from {subject}"):
+        return replace(before, subject=f"{nationality.trade or 'people'} from {subject}")
     if before.kind == "summary" and before.article:
         return replace(before, article=subject)
     kind = "topic" if before.kind == "summary" else before.kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.question.asking_words import ARTICLES, GIVE, PLURAL_TYPES, TYPES, WHOLE
+from rag.question.asking_words import ARTICLES, GIVE, PLURAL_TYPES, SINGLE_TYPES, TYPES, WHOLE
 from rag.question.side_words import STANCE
 from rag.question.wording_pieces import (
     DIFFER,
@@ -73,7 +73,20 @@ LIST: Wordings = (
         rf"(?:who and what|what and who|who and where|which {TYPES} and {TYPES}|what {TYPES} and {TYPES})(?: (?:is|are|was|were|gets?))?(?: all)? (?:{MENTIONED}|{OCCUR}|in)(?: (?:{WHOLE}|there|here))*|"
         rf"(?:list|name|show(?: me)?)(?: all)?(?: the)? {TYPES} and {TYPES}(?: {MENTIONED})?(?: {WHOLE})?",
     ),
+    (
+        "list",
+        "type",
+        rf"(?:{GIVE}|list |name |show(?: me)? |find |extract |collect )?(?:me )?(?:every|each) (?:single )?(?P<type>{SINGLE_TYPES})(?: (?:that |who |which )?(?:is |gets )?(?:{MENTIONED}|{OCCUR}|given|there))?(?: {WHOLE})?",
+    ),
     ("list", "type", rf"(?:and |also )?(?:what|which)(?: other| others)? (?P<type>{PLURAL_TYPES})(?: else)?"),
+    (
+        "list",
+        "national",
+        rf"(?:{GIVE}|list |name |show(?: me)? |find )*(?:me )?(?:which |what )?(?:all )?(?:of )?(?:the )?"
+        rf"(?P<subject>(?:[\w-]+ ){{0,2}}(?:people|persons|everyone|everybody|those|\w+s) (?:from|of) (?:the )?[\w.-]+(?: [A-Z][\w.-]+)?)"
+        rf"(?: (?:that |who )?(?:are |is |were |get )?(?:mentioned|named|quoted)(?: {WHOLE})?)?|"
+        rf"(?:{GIVE}|list |name |show(?: me)? |find |which |what )+(?:me )?(?:all )?(?:of )?(?:the )?(?P<subject_2>[\w-]+ (?:[\w-]+ )?(?:people|\w+s))(?: (?:are|get) (?:mentioned|named|quoted)(?: {WHOLE})?)?",
+    ),
     (
         "list",
         "trade",
@@ -166,6 +179,11 @@ COMPARE: Wordings = (
         "compare",
         "named",
         r"(?:what(?:['’]s| is| are|['’]re) )?(?:the )?(?:differences?|similarities|similarity) between (?P<a>.+?) and (?P<b>.+?)(?: (?:on|about|regarding|when it comes to) (?P<subject>.+))?",
+    ),
+    (
+        "compare",
+        "named",
+        rf"(?:{GIVE}|what (?:is|are) |what['’]s |where (?:is|are) |list )?(?:me )?(?:the )?(?:main |key )?(?:points? of (?:disagreement|contention|difference|conflict|agreement)|disagreements?|differences of opinion) between (?P<a>.+?) and (?P<b>.+?)(?: (?:on|about|over|regarding) (?P<subject>.+))?",
     ),
     (
         "compare",

@@ -54,6 +54,11 @@ SUMMARY: Wordings = (
     ),
     (
         "summary",
+        "points",
+        rf"(?:{GIVE})?(?:(?:an?|the|some) )?(?:(?:key|main) )?bullet(?:s| ?points?)(?: (?:of|in|from|about|on|for)(?: (?P<object>.+))?)?",
+    ),
+    (
+        "summary",
         "",
         rf"(?:{GIVE})?(?:(?:what|which)(?:['’]s| is| are| were) )?(?:list |tell me )?(?:the )?(?:\d+ |two |three |four |five |ten )?{POINTS}(?: (?:of|in|from|about|on|for|made in|made by)(?: (?P<object>.+))?)?",
     ),

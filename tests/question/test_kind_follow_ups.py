@@ -81,3 +81,27 @@ def test_variant_is_kept_when_the_kind_is_named_too() -> None:
     assert (found.aspect, found.subject) == ("person", "Norwegian people")
     assert recognise("list every number of soldiers mentioned", kind="list").aspect == "figure"
     assert recognise("who said what", kind="list").aspect == "said"
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "subject"),
+    [
+        ("name all the people from the US", "what about Norway", "people from Norway"),
+        ("list the Ukrainian ministers", "and Norway?", "ministers from Norway"),
+    ],
+)
+def test_country_is_exchanged_when_a_list_of_its_people_came_before(before: str, typed: str, subject: str) -> None:
+    found = follow(before, typed)
+    assert (found.kind, found.aspect, found.subject) == ("list", "person", subject)
+    assert follow(before, typed, "how many are there").subject == subject
+
+
+@pytest.mark.parametrize("typed", ["and holm?", "what about Holm?", "and Holm"])
+def test_speaker_is_exchanged_when_somebody_was_asked_for(typed: str) -> None:
+    found = follow("what did Quist say?", typed)
+    assert (found.kind, found.aspect) == ("topic", "voiced") and found.sides[0].lower() == "holm"
+
+
+def test_list_grows_when_a_longer_one_is_asked_for() -> None:
+    assert follow("Who is mentioned?", "longer").sentences == 45
+    assert follow("what are the articles about", "longer").sentences == 10
