@@ -262,6 +262,8 @@ def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Req
         return replace(
             before, since=period.since, until=period.until, period=period.period, is_yearless=period.is_yearless
         )
+    if others := _exchange_country(plain, before):
+        return others
     if (
         typed.endswith("?") and read(typed).subject == plain and not before.sides
     ):  # "Zelensky?" after "which articles mention Putin"
@@ -274,13 +276,20 @@ def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Req
         return replace(before, subject=subject)
     if before.kind == "topic" and before.sides:  # "and Quist?" after "what did Holm say?"
         return replace(before, sides=(subject,))
-    nationality = read_nationality(before.subject) if before.kind == "list" and before.aspect == "person" else None
-    if nationality and read_nationality(f"people from {subject}"):
-        return replace(before, subject=f"{nationality.trade or 'people'} from {subject}")
     if before.kind == "summary" and before.article:
         return replace(before, article=subject)
     kind = "topic" if before.kind == "summary" else before.kind
     return replace(before, kind=kind, aspect="" if kind == "topic" else before.aspect, subject=subject)
+
+
+def _exchange_country(plain: str, before: Request) -> Request | None:
+    """The people of another country: "and Norway?" after "list the Ukrainian ministers"."""
+    nationality = read_nationality(before.subject) if (before.kind, before.aspect) == ("list", "person") else None
+    match = ABOUT.fullmatch(plain)
+    land = match["subject"].strip(" ?!.") if match else plain.removeprefix("and ")
+    if nationality is None or read_nationality(f"people from {land}") is None:
+        return None
+    return replace(before, subject=f"{nationality.trade or 'people'} from {land}")
 
 
 def _resolve(
