@@ -46,7 +46,7 @@ SORTED = re.compile(
 )
 """A list of names in order: "in order please", "sort them"."""
 ONE_OF = re.compile(
-    rf"{_AND}(?:(?:what (?:did|does|do|is|was)|tell me (?:more |all )?about|(?:more|what|how) about|about|summari[sz]e|explain|describe) )?"
+    rf"{_AND}(?:(?:what (?:did|does|do|is|was)|tell me (?:more |all )?about|(?:more|what|how) about|about|summari[sz]e|explain|describe|only|just|show(?: me)?) )?"
     rf"(?:the|this|that) (?P<which>first|second|third|fourth|fifth|last|newest|oldest|longest|shortest|other)(?: (?:one|{ARTICLE}))?(?: (?:all )?(?:about|say|says|said|report|tell us))?",
     re.IGNORECASE,
 )
@@ -57,6 +57,10 @@ ONLY_WITH = re.compile(
     re.IGNORECASE,
 )
 """A part of the earlier answer: "only the ones with Norway in them"."""
+PLANNED = re.compile(
+    rf"{_AND}(?:only |just |(?:what|how) about )?(?:the )?(?:planned|future|upcoming|coming|expected) (?:ones|events|things)",
+    re.IGNORECASE,
+)
 HE_SAYS = re.compile(
     rf"{_AND}what (?:else )?(?:do|does|did|has|have|had) (?:he|she|they) (?:really |actually |also |all )*(?:say|said|claim|argue|think|tweet)",
     re.IGNORECASE,

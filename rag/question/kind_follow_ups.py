@@ -22,11 +22,10 @@ from rag.question.follow_up_wordings import (
     LONGER,
     OF_IT,
     ONE_OF,
-    ONES,
     ONLY,
-    ONLY_THOSE,
     ONLY_WITH,
     PLACES,
+    PLANNED,
     POINTED,
     POINTS,
     SAYS_IT,
@@ -36,12 +35,12 @@ from rag.question.follow_up_wordings import (
     THESE_TWO,
 )
 from rag.question.follow_ups import stand_alone
-from rag.question.loose_kinds import names_people
+from rag.question.loose_kinds import guess_request
+from rag.question.people_follow_ups import exchange_country, find_people
 from rag.question.request_words import BRIEF, LONG, find_length, plain_request
 from rag.schema.kinds import Request
 from rag.schema.query import EarlierTurn
 from rag.schema.wording import drop_added
-from rag.text.nationality import read_nationality
 
 _TURNS = 4
 """Most turns of which a follow-up to a follow-up may be one."""
@@ -135,9 +134,11 @@ def _read_alone(turn: EarlierTurn, read: Callable[[str], Request]) -> Request:
     """The request of an earlier turn; a factual question if it would be refused now, since the user did not type it
     this time."""
     try:
-        return read(turn.question)
+        request = read(turn.question)
     except QuestionError:
         return Request("fact", subject=turn.question)
+    guessed = guess_request(turn.question) if request.kind == "fact" else None
+    return guessed if guessed and guessed.kind == "list" else request  # "who are the ministers"
 
 
 def _ask_of_somebody(
@@ -157,10 +158,11 @@ def _ask_of_somebody(
     if request.kind != "fact" or not HE_SAYS.fullmatch(plain):
         return None
     resolved = read(drop_added(stand_alone(text, earlier).text))
+    more = LONG if re.search(r"\belse\b", plain) else None
     if resolved.sides and not POINTS.search(resolved.sides[0]):
-        return resolved
+        return replace(resolved, aspect="voiced", sentences=more)
     named = before.sides[:1] or (before.subject if before.kind == "topic" else find_defined_lower(question),)
-    return Request("topic", aspect="voiced", sides=tuple(named)) if named[0] else None
+    return Request("topic", aspect="voiced", sides=tuple(named), sentences=more) if named[0] else None
 
 
 def _summarise(what: str, request: Request, last: EarlierTurn, sentences: int | None) -> Request:
@@ -203,9 +205,10 @@ def _change(
         subject = before.subject if before.kind != "folder" else ""
         article = _settle_article(before, last) if before.article else ""
         return Request("list", aspect=aspect, subject=subject, article=article)
-    if who := _find_people(plain, before):
+    if who := find_people(plain, before):
         return replace(before, aspect="person", subject=who)
-    if match := ONE_OF.fullmatch(plain):
+    match = ONE_OF.fullmatch(plain)
+    if match and (before.kind != "folder" or match["which"].lower() in PLACES):  # "the newest" of a list is listed
         return Request("summary", aspect="article", article=_choose_cited(match["which"].lower(), last))
     if (match := ONLY_WITH.fullmatch(plain)) and before.kind in ("timeline", "folder", "list"):
         return replace(before, subject=match["subject"])
@@ -227,7 +230,10 @@ def _tell_otherwise(plain: str, before: Request) -> Request | None:
         return replace(before, order="name")
     if IN_ORDER.fullmatch(plain):
         return replace(before, kind="timeline", aspect="", article="", sides=())
-    return before if HOW_MANY.fullmatch(plain) and before.kind in ("list", "timeline") else None  # its lead counts
+    if before.kind == "timeline" and PLANNED.fullmatch(plain):
+        return replace(before, aspect="planned")
+    is_counted = before.kind in ("list", "timeline") or before.aspect == "quoted"
+    return before if is_counted and HOW_MANY.fullmatch(plain) else None  # its lead counts
 
 
 def _choose_cited(which: str, last: EarlierTurn) -> str:
@@ -236,15 +242,6 @@ def _choose_cited(which: str, last: EarlierTurn) -> str:
     at = PLACES.get(which)
     is_listed = at is not None and len(last.files) > max(1, at)
     return last.files[at] if is_listed and at is not None else f"the {which} article"
-
-
-def _find_people(plain: str, before: Request) -> str:
-    """The words for some people of a list ("the Norwegians"); "" when the follow-up names none, or no list came
-    before."""
-    is_of_people = before.kind == "list" and before.aspect in ("person", "name")
-    match = ONLY_THOSE.fullmatch(plain) if is_of_people else None
-    who = ONES.sub(" people", match["who"]) if match else ""
-    return who if who and names_people(who) else ""
 
 
 def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Request]) -> Request | None:
@@ -262,7 +259,7 @@ def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Req
         return replace(
             before, since=period.since, until=period.until, period=period.period, is_yearless=period.is_yearless
         )
-    if others := _exchange_country(plain, before):
+    if others := exchange_country(plain, before):
         return others
     if (
         typed.endswith("?") and read(typed).subject == plain and not before.sides
@@ -280,16 +277,6 @@ def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Req
         return replace(before, article=subject)
     kind = "topic" if before.kind == "summary" else before.kind
     return replace(before, kind=kind, aspect="" if kind == "topic" else before.aspect, subject=subject)
-
-
-def _exchange_country(plain: str, before: Request) -> Request | None:
-    """The people of another country: "and Norway?" after "list the Ukrainian ministers"."""
-    nationality = read_nationality(before.subject) if (before.kind, before.aspect) == ("list", "person") else None
-    match = ABOUT.fullmatch(plain)
-    land = match["subject"].strip(" ?!.") if match else plain.removeprefix("and ")
-    if nationality is None or read_nationality(f"people from {land}") is None:
-        return None
-    return replace(before, subject=f"{nationality.trade or 'people'} from {land}")
 
 
 def _resolve(

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date
 
 from rag.errors import QuestionError
-from rag.question.asking_words import POINTED_ARTICLE, TYPES
+from rag.question.asking_words import ARTICLE, POINTED_ARTICLE, TYPES
 from rag.question.joined_requests import read_joined
 from rag.question.kind_table import TABLE
 from rag.question.loose_kinds import guess_request
@@ -36,7 +36,9 @@ from rag.question.yes_no import find_yes_no
 from rag.schema.kinds import KINDS, Request
 from rag.schema.query import EarlierTurn
 from rag.text.en.function_words import STOP_WORDS
+from rag.text.en.numbers import UP_TO_TWENTY
 from rag.text.language import is_english
+from rag.text.word_lists import match_any
 from rag.text.words import fold_text
 
 _COMPILED = tuple((kind, aspect, re.compile(wording, re.IGNORECASE)) for kind, aspect, wording in TABLE)
@@ -57,6 +59,8 @@ too."""
 _ENGLISH_SHARE, _SURE_SHARE = 0.5, 0.3
 """Least share of known English words in a question without, and with, such an opening: lower-case names are unknown
 words."""
+_NUMBER_WORD = re.compile(rf"\b(?P<article>{ARTICLE}) (?P<number>{match_any(UP_TO_TWENTY[2:])})\b", re.IGNORECASE)
+"""An article by its number, in a word: "article four"."""
 _SHORT_PERIOD = re.compile(r"(?:(?:in|during|of|for|on|from|events) )?(?:[^\W\d_]+\.? |\d{1,2},? ){0,2}\d{4}")
 _BARE = re.compile(r"[^\W\d_][\w'’.-]*(?: [\w'’.&-]+){0,3}")
 
@@ -133,6 +137,7 @@ def _read_lone_period(plain: str, today: date) -> Period | None:
 
 def _make_plain(one_line: str) -> Typed:
     length, rest = find_length(cut_reason(expand_shorthand(one_line)))
+    rest = _NUMBER_WORD.sub(lambda match: f"{match['article']} {UP_TO_TWENTY.index(match['number'].lower())}", rest)
     return Typed(one_line, correct_request(rest), plain_request(rest), length)
 
 

@@ -163,11 +163,12 @@ def names_people(words: str) -> bool:
 
 
 def names_nationals(words: str) -> bool:
-    """Whether words name people of a country: "Ukrainian ministers", "people from Norway"; "the laws of nature" and
+    """Whether words name people of a country or a trade: "Ukrainian ministers", "people from Norway"; "the laws of nature" and
     "Russian attacks" name none."""
     nationality = read_nationality(words)
     is_of = nationality is not None and re.search(r"\b(?:from|of)\b", words) is not None
-    return is_of or (nationality is not None and names_people(words))
+    is_alone = len(words.split()) == 1  # "names of all politicians"
+    return is_of or ((nationality is not None or is_alone) and names_people(words))
 
 
 def _read_listed(text: str) -> Request | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.question.asking_words import ARTICLES, GIVE, PLURAL_TYPES, SINGLE_TYPES, TYPES, WHOLE
+from rag.question.asking_words import ARTICLE, ARTICLES, GIVE, PLURAL_TYPES, SINGLE_TYPES, TYPES, WHOLE
 from rag.question.side_words import STANCE
 from rag.question.wording_pieces import (
     DIFFER,
@@ -23,6 +23,11 @@ LIST: Wordings = (
         "said",
         rf"(?:who|(?:which|what|how many) (?:different )?(?:politicians|officials|speakers))(?: all)?(?:['’]s| is| are| was| were| gets?| has been| have been)? (?:all )?(?:being )?(?:quoted|cited|speaking|heard|quoted or named)(?: {WHOLE}| directly| by name)*|"
         rf"(?:(?:{GIVE}|list |name |show(?: me)? |who (?:are|is) )(?:me )?)?(?:a list of )?(?:all )?(?:the )?(?:different )?(?:speakers|people who (?:speak|said something))(?: {WHOLE})?|how many (?:speakers|voices)(?: (?:are there|{WHOLE}))*",
+    ),
+    (
+        "list",
+        "type",
+        rf"how many (?:different )?(?P<type>{PLURAL_TYPES}) (?:are|do we have|do you see)(?: there)? {WHOLE}",
     ),
     (
         "list",
@@ -79,6 +84,11 @@ LIST: Wordings = (
         rf"(?:{GIVE}|list |name |show(?: me)? |find |extract |collect )?(?:me )?(?:every|each) (?:single )?(?P<type>{SINGLE_TYPES})(?: (?:that |who |which )?(?:is |gets )?(?:{MENTIONED}|{OCCUR}|given|there))?(?: {WHOLE})?",
     ),
     ("list", "type", rf"(?:and |also )?(?:what|which)(?: other| others)? (?P<type>{PLURAL_TYPES})(?: else)?"),
+    (
+        "list",
+        "national",
+        rf"(?:{GIVE}|list |show(?: me)? )?(?:me )?(?:the )?names? of (?:all )?(?:of )?(?:the )?(?P<subject>\w+s)(?: (?:that are |who are )?(?:mentioned|named|quoted))?(?: {WHOLE})?",
+    ),
     (
         "list",
         "national",
@@ -163,6 +173,11 @@ COMPARE: Wordings = (
         rf"(?:compare|contrast)(?: between)? (?P<object>{SEVERAL})(?: (?:about|on|with regard to|regarding) (?P<subject>.+))?|"
         rf"(?:how|in what ways?|where) (?:do|are) (?P<object_2>{SEVERAL}) (?:compare|differ(?:ent)?)(?: from (?:each other|one another))?|"
         rf"(?:what(?:['’]s| is| are) )?(?:the )?(?:differences?|similarit(?:y|ies)|different) between (?P<object_3>{SEVERAL})",
+    ),
+    (
+        "compare",
+        "sides",
+        rf"(?:compare|contrast) (?P<a>(?:the|that) (?:\w+ )?(?:{ARTICLE}|one) (?:on|about|from|with|of) .+?) (?:and|with|to|vs\.?|against) (?P<b>(?:the|that) (?:\w+ )?(?:{ARTICLE}|one) (?:on|about|from|with|of) .+)",
     ),
     (
         "compare",

@@ -22,7 +22,7 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _TRADE_FROM = re.compile(r"(?P<trade>(?:[\w-]+ ){0,2}[\w-]+) (?:from|of|in) (?:the )?(?P<land>.+)", re.IGNORECASE)
-_ENDINGS = ("ians", "ian", "ans", "an", "ese", "is", "i", "ish", "ns", "n")
+_ENDINGS = ("ians", "ian", "ans", "an", "ese", "is", "i", "ish", "ns", "n", "s")
 _LEAST_STEM = 4
 """Fewest letters that a country and its people share: "Canada" and "Canadian"."""
 _MOST_ENDING = 3

@@ -105,3 +105,14 @@ def test_speaker_is_exchanged_when_somebody_was_asked_for(typed: str) -> None:
 def test_list_grows_when_a_longer_one_is_asked_for() -> None:
     assert follow("Who is mentioned?", "longer").sentences == 45
     assert follow("what are the articles about", "longer").sentences == 10
+
+
+def test_planned_events_are_kept_when_a_timeline_came_before() -> None:
+    found = follow("a timeline", "and planned ones?")
+    assert (found.kind, found.aspect) == ("timeline", "planned")
+
+
+@pytest.mark.parametrize("before", ["who are the ministers", "which ministers are mentioned"])
+def test_some_of_a_trade_are_kept_when_ones_are_named(before: str) -> None:
+    found = follow(before, "only the foreign ones")
+    assert (found.kind, found.aspect, found.subject) == ("list", "person", "foreign ministers")
