@@ -13,6 +13,8 @@ from rag.text.en.contests import BEATING, CONTESTS, LOSING, WINNING
 from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text, stem_word
 
+_ANYBODY = re.compile(r"(?:any|anyone|anybody|some|someone|somebody|no|nobody|who|which|what)\b", re.IGNORECASE)
+"""Nobody in particular: any side may have won."""
 _HELPING = r"(?:(?:has|have|had|did|does|also|finally|already|\w+ly) )*"
 _CLAIM = re.compile(
     rf"(?P<who>.+?) {_HELPING}(?P<verb>win|wins|won|lose|loses|lost) "
@@ -38,7 +40,11 @@ class Outcome:
 def read_outcome(statement: str) -> Outcome | None:
     """The outcome that a statement claims; None if it claims none, or of nothing that one side wins."""
     match = _CLAIM.fullmatch(" ".join(statement.split()))
-    if match is None or not any(fold_text(word) in CONTESTS for word in WORD.findall(match["what"])):
+    if (
+        match is None
+        or _ANYBODY.match(match["who"])
+        or not any(fold_text(word) in CONTESTS for word in WORD.findall(match["what"]))
+    ):
         return None
     return Outcome(_stem(match["who"]), _stem(match["what"]), match["verb"].lower().startswith("w"))
 
@@ -52,6 +58,11 @@ def find_outcome(claimed: Outcome, text: str) -> bool | None:
         if told is not None:
             return told
     return None
+
+
+def tells_outcome(text: str) -> bool:
+    """Whether a sentence has a verb that may say who won or lost."""
+    return _TOLD.search(text) is not None
 
 
 def _read_told(claimed: Outcome, verb: str, before: str, after: str) -> bool | None:

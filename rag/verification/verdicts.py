@@ -23,7 +23,7 @@ from rag.verification.claims import SourceText
 from rag.verification.modality import find_denial, find_plan, find_speaker, is_foretold
 from rag.verification.not_held import find_not_held
 from rag.verification.other_figures import find_other_figure, find_other_times
-from rag.verification.outcomes import find_outcome, read_outcome
+from rag.verification.outcomes import find_outcome, read_outcome, tells_outcome
 from rag.verification.semantic_similarity import list_sentences
 from rag.verification.verdict_model import Leaning, load_verdict_model
 
@@ -203,8 +203,9 @@ def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning)
     if unheld:
         return unheld
     outcome = read_outcome(statement)
-    if outcome:
-        return _weigh_outcome(find_outcome(outcome, text))
+    told = find_outcome(outcome, text) if outcome else None
+    if outcome and (told is not None or not outcome.is_won or not tells_outcome(text)):
+        return _weigh_outcome(told)
     problems, features = measured.problems, measured.features
     contrary = _find_contrary(statement, text, measured, leaning)
     if contrary:
