@@ -18,6 +18,7 @@ from rag.kinds.compare import answer_compare
 from rag.kinds.disagree import answer_disagree
 from rag.kinds.folder import answer_folder
 from rag.kinds.holders import answer_holder
+from rag.kinds.joined import join_answers
 from rag.kinds.lists import answer_list
 from rag.kinds.naming import find_by_stem, find_numbered
 from rag.kinds.summary import answer_summary
@@ -55,8 +56,13 @@ _SHORTENED = ("topic", "timeline", "list", "disagree", "folder")
 def answer_request(request: Request, articles: Articles) -> tuple[Request, Answer] | None:
     """The answer, with the request that it answers: the given one or a fallback. None for a factual question.
 
-    Raises `QuestionError` as the answerers do.
+    Several requests of one input get one answer. Raises `QuestionError` as the answerers do.
     """
+    if request.also:
+        alone = [replace(request, also=()), *request.also]
+        found = [(one, answer_request(one, articles)) for one in alone]
+        joined = join_answers([(one, answered[1] if answered else None) for one, answered in found])
+        return joined and (replace(joined[0], also=request.also), joined[1])
     none: tuple[Request, Answer] | None = None
     for tried in _list_attempts(settle_years(request, articles), articles):
         answer_kind = ANSWERERS.get(tried.kind)

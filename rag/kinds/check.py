@@ -66,11 +66,11 @@ def answer_check(request: Request, articles: Articles) -> Answer:
 
 
 def _mind_offices(statement: str, judged: Judgement, articles: Articles) -> Judgement:
-    """The verdict, which is no "supported" when the articles call the person in question something else: an office in
-    the same sentence may be somebody else's."""
-    claim = read_office_claim(statement) if judged.verdict == "supported" else None
+    """The verdict, which is no "supported" when the articles call the person in question something else, and
+    "contradicted" when they call somebody else that: an office in the same sentence may be another's."""
+    claim = read_office_claim(statement) if judged.verdict in ("supported", "partly") else None
     found = find_office(claim, articles) if claim else None
-    if found is None or found.verdict == "yes":
+    if found is None or found.verdict == "yes" or (judged.verdict == "partly" and found.verdict != "no"):
         return judged
     verdict: Verdict = "contradicted" if found.verdict == "no" else "not found"
     return replace(judged, verdict=verdict, reason=CALLED_OTHERWISE)

@@ -19,7 +19,7 @@ _INSTRUCTIONS = {
 
 def is_written_by_model(found: Answer, request: Request) -> bool:
     """Whether a language model, if one is set, writes answers of this kind from what was found."""
-    return request.kind in _INSTRUCTIONS and bool(found.statements) and not found.abstained
+    return request.kind in _INSTRUCTIONS and not request.also and bool(found.statements) and not found.abstained
 
 
 def write_instruction(request: Request) -> str:

@@ -12,9 +12,12 @@ from rag.kinds.wording import count_noun, join_words
 from rag.schema.answers import Answer
 from rag.schema.facts import Entity, IndexedSentence, Mention
 from rag.schema.kinds import Item
+from rag.text.words import fold_words
 
 SHOWN = 15
 """Number of entries shown when the request names no number."""
+SPEAKERS_SHOWN = 25
+"""The same for speakers: "who said what" asks for all of them."""
 BEARERS = 3_000
 """Most names searched for people of a trade and for speakers, those in the most articles first."""
 _MENTIONS = 12
@@ -45,6 +48,8 @@ class Bounds:
     words: str
     """Called after "in": "all 5 articles"."""
     limit: int
+    order: str = ""
+    """"name" for alphabetical order; "" for the collected one."""
 
 
 def make_entry(entity: Entity, bounds: Bounds) -> Entry:
@@ -85,6 +90,8 @@ def close_lead(lead: str, total: int, limit: int, order: str = "") -> str:
 
 def quote_entries(bounds: Bounds, entries: Sequence[Entry], lead: str, *, exhaustive: bool = True) -> Answer:
     """The answer that lists the entries, each with its sentence quoted."""
+    if bounds.order == "name":
+        entries = sorted(entries, key=lambda one: fold_words(one.name))
     quoter = bounds.scope.articles.quoter()
     quoter.prepare([one.sentence for one in entries if one.sentence])
     statements, items = [], []

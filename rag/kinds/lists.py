@@ -23,6 +23,7 @@ from rag.kinds.day_words import name_days
 from rag.kinds.list_entries import (
     BEARERS,
     SHOWN,
+    SPEAKERS_SHOWN,
     Bounds,
     Entry,
     choose_mention,
@@ -55,6 +56,7 @@ _NOUNS = {
     "date": ("date", "dates"),
     "figure": ("figure", "figures"),
     "said": ("speaker", "speakers"),
+    "quoted": ("person", "people"),
 }
 
 _COUNTRY_FORMS = frozenset(fold_words(form).removeprefix("the ") for forms in COUNTRIES for form in forms)
@@ -66,8 +68,8 @@ def answer_list(request: Request, articles: Articles) -> Answer | None:
     scope = bound_scope(
         request if request.aspect != "date" else replace(request, since=None, until=None, spans=()), articles
     )
-    limit = request.sentences or SHOWN
-    bounds = Bounds(scope, scope.articles.numbers, None, scope.words, limit)
+    limit = request.sentences or (SPEAKERS_SHOWN if request.aspect in ("said", "quoted") else SHOWN)
+    bounds = Bounds(scope, scope.articles.numbers, None, scope.words, limit, request.order)
     if not scope.size:
         return compose_answer(scope, f"Nothing was read: {scope.words}.", abstained=True)
     is_called = request.subject and (is_trade(request.subject) or read_nationality(request.subject) is not None)
@@ -80,8 +82,8 @@ def answer_list(request: Request, articles: Articles) -> Answer | None:
         none = "does not mention" if scope.is_one else "mentions"
         start = scope.words[:1].upper() + scope.words[1:] if scope.is_one else f"None of {scope.words}"
         return compose_answer(scope, f"{start} {none} {quote_words(found.subject)}.{hint}", abstained=True)
-    if request.aspect == "said":
-        return answer_said(bounds, found)
+    if request.aspect in ("said", "quoted"):
+        return answer_said(bounds, found, only_people=request.aspect == "quoted")
     collect = _COLLECTORS[request.aspect]
     for bounded in _bound_by_subject(bounds, found):
         entries, total = collect(bounded, request)
@@ -218,6 +220,7 @@ def _write(bounds: Bounds, aspect: str, entries: Sequence[Entry], total: int) ->
     noun, plural = _NOUNS[aspect]
     verb = "is" if total == 1 else "are"
     order = ", in chronological order" if aspect == "date" and total > 1 else ""
+    order = ", in alphabetical order" if bounds.order == "name" else order
     across = "across" if bounds.words.startswith("all ") else "in"  # not each of them in every article
     lead = f"{count_noun(total, noun, plural)} {verb} named {across} {bounds.words}"
     return quote_entries(bounds, entries, close_lead(lead, total, bounds.limit, order))

@@ -16,12 +16,14 @@ from rag.kinds.whole_folder import compose_answer
 from rag.kinds.wording import quote_words
 from rag.schema.answers import Answer
 from rag.schema.facts import Entity, IndexedSentence, Mention
+from rag.text.names import is_country
 from rag.text.nationality import Nationality, carries_nationality, read_nationality
 
 _Fits = Callable[[str, int, int], bool]
 """Whether the name at `start:end` of a sentence is that of somebody who is asked for."""
-_SPOKEN = 600
-"""Most sentences searched for speakers, in order of file."""
+_SPOKEN = 2_000
+"""Most sentences searched for speakers, in order of file; with more names than that, only the first mentions of the
+names in the most articles."""
 _CALLED = 4_000
 """Most sentences searched for people of a trade."""
 
@@ -94,35 +96,49 @@ def _find_called(
     return called
 
 
-def answer_said(bounds: Bounds, found: Found | None) -> Answer:
-    """Who says something, about the subject if there is one."""
+def answer_said(bounds: Bounds, found: Found | None, *, only_people: bool = False) -> Answer:
+    """Who says something, about the subject if there is one: people, and if not `only_people`, bodies and countries."""
     articles = bounds.scope.articles
-    facts = articles.facts
-    people = read_top_entities(facts, "person", BEARERS, bounds.articles)
-    by_id = {one.id: one for one in [*people, *read_top_entities(facts, "organisation", BEARERS, bounds.articles)]}
+    by_id = {one.id: one for one in _list_voices(articles, bounds, only_people=only_people)}
+    is_all = sum(one.mentions for one in by_id.values()) <= _SPOKEN
     about = f" about {quote_words(found.subject)}" if found else ""
     if found:  # "membership in NATO" is NATO membership too
         apart = [one.number for one in find_mentions(found.subject, articles)]
         held = sorted({*found.sentences, *apart})
+    elif is_all:
+        named = {one.sentence for one in articles.read_mentions(list(by_id))}
+        held = sorted(named | {number + 1 for number in named})  # "he added" goes on without the name
     else:
         held = sorted({one.sentence for e in list(by_id.values())[: 2 * SHOWN] for one in list_mentions(e, bounds)})
     considered = held[:_SPOKEN]
+    is_whole = len(held) == len(considered) and (found is not None or is_all)
+    words = bounds.words if is_whole else f"{len(considered):,} of the sentences with a name in {bounds.words}"
     said = _find_speakers(bounds, considered, by_id)
     if not said:
-        lead = f"Nobody is named as saying anything{about} in {bounds.words}."
-        return compose_answer(bounds.scope, lead, abstained=True)
+        lead = f"Nobody is named as saying anything{about} in {words}."
+        return compose_answer(bounds.scope, lead, exhaustive=is_whole, abstained=True)
     entries = []
     for id_, told in said.items():
         one = by_id[id_]
         held_in = len({sentence.article for sentence in told})
         entries.append(Entry(one.name, one.type, len(told), held_in, one.aliases, told[0]))
     entries.sort(key=lambda one: (-one.articles, -one.mentions, one.name))
-    verb = "speaker is" if len(entries) == 1 else "speakers are"
-    lead = f"{len(entries):,} {verb} quoted or reported{about} in {bounds.words}"
-    is_whole = found is not None and len(held) == len(considered)
+    noun, plural = ("person", "people") if only_people else ("speaker", "speakers")
+    verb = f"{noun} is" if len(entries) == 1 else f"{plural} are"
+    lead = f"{len(entries):,} {verb} quoted or reported{about} in {words}"
     return quote_entries(
         bounds, entries[: bounds.limit], close_lead(lead, len(entries), bounds.limit), exhaustive=is_whole
     )
+
+
+def _list_voices(articles: Articles, bounds: Bounds, *, only_people: bool) -> list[Entity]:
+    """Who may say something: people, bodies and countries ("Norway says ..."), those in the most articles first."""
+    people = read_top_entities(articles.facts, "person", BEARERS, bounds.articles)
+    if only_people:
+        return people
+    bodies = read_top_entities(articles.facts, "organisation", BEARERS, bounds.articles)
+    places = read_top_entities(articles.facts, "place", BEARERS, bounds.articles)
+    return [*people, *bodies, *(one for one in places if is_country(one.name.split()[-1]))]
 
 
 def _find_speakers(

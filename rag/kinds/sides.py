@@ -16,7 +16,7 @@ from itertools import pairwise
 from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import Unit, read_units
 from rag.kinds.naming import find_articles, find_by_stem
-from rag.kinds.saying import GOES_ON, is_speaker
+from rag.kinds.saying import GOES_ON, is_saying, is_speaker
 from rag.kinds.wording import name_article
 from rag.question.periods import find_period
 from rag.schema.facts import Entity, IndexedArticle, IndexedSentence
@@ -38,7 +38,7 @@ _OPENS_CLAUSE = re.compile(
 _DOES = re.compile(
     rf"(?:['’]s)? (?:(?:[A-Z][\w.'’-]*|{match_any(OFFICES)}|officials?|leaders?|authorities|diplomats?) )*"
     r"(?:also |\w+ly |has |have |had |will |does |do |did |is |was |were |are )*"
-    rf"(?!(?:{match_any(PREPOSITIONS | {'and', 'or', 'than', 'who', 'which'})})\b)[a-z]+\b"
+    rf"(?!(?:{match_any(PREPOSITIONS | {'and', 'or', 'than', 'who', 'which'})})\b)(?P<verb>[a-z]+)\b"
 )
 """What follows the subject of a clause: an office with its holder, and a verb."""
 _SUBJECT_CHARACTERS = 70
@@ -68,19 +68,37 @@ def read_side(words: str, articles: Articles, *, is_said: bool = False) -> Side 
     return _read_period(words, articles) or _read_named(words, articles, is_said=is_said)
 
 
-def read_voice(words: str, articles: Articles) -> list[IndexedSentence]:
-    """The sentences in which somebody, or a country or body with its officials, says or does something; empty when the
-    words are no name, or the articles report nothing of it."""
+def read_voice(words: str, articles: Articles, *, only_said: bool = False) -> list[IndexedSentence]:
+    """The sentences in which somebody, or a country or body with its officials, says or does something, with
+    `only_said` says something; empty when the words are no name, or the articles report nothing of it."""
     units = read_units(words, articles, with_seats=True)
+    if words.islower() and not all(unit.is_name for unit in units):
+        units = read_units(words.title(), articles, with_seats=True)  # "zelensky" is a name as well
     if not units or not all(unit.places and unit.is_name for unit in units):
         return []
     held = set(units[0].places).intersection(*(unit.places for unit in units[1:]))
-    sentences = _read_prose(sorted(held), articles)
     last = units[-1].text
-    return (
-        _keep_own(sentences, last.split()[-1], articles)
-        if _may_be_person(units, articles)
-        else _keep_voice(sentences, last)
+    alike = _list_alike(last.split()[-1], articles) if len(units) == 1 else []
+    if not (_may_be_person(units, articles) or _name_people(alike, articles)):
+        return _keep_voice(_read_prose(sorted(held), articles), last, only_said=only_said)
+    held |= set(articles.facts.find_terms(alike, articles.numbers)) if alike else set()
+    return _keep_own(_read_prose(sorted(held), articles), last.split()[-1], articles, only_said=only_said)
+
+
+def _list_alike(name: str, articles: Articles) -> list[str]:
+    """The spellings that the articles have of a last name: "zelenskyy" for "Zelensky"; none for a country's."""
+    folded = fold_text(name)
+    if is_country(name):
+        return []
+    return [term for term, _ in articles.facts.list_terms(folded[:1]) if len(term) > 4 and is_same_name(term, folded)]
+
+
+def _name_people(words: Sequence[str], articles: Articles) -> bool:
+    """Whether one of the words is somebody's last name."""
+    return any(
+        one.type == "person" and fold_text(one.name.split()[-1]) == word
+        for word in words
+        for one in articles.facts.find_entities(word)
     )
 
 
@@ -148,9 +166,11 @@ def _list_name_words(entity: Entity) -> set[str]:
     return {fold_text(match.group()) for match in WORD.finditer(spellings)}
 
 
-def _keep_own(sentences: Sequence[IndexedSentence], name: str, articles: Articles) -> list[IndexedSentence]:
-    """The sentences in which a person with this last name speaks or is the subject, each with a following one about
-    "he" or "she".
+def _keep_own(
+    sentences: Sequence[IndexedSentence], name: str, articles: Articles, *, only_said: bool = False
+) -> list[IndexedSentence]:
+    """The sentences in which a person with this last name speaks or is the subject, with `only_said` speaks, each with
+    a following one about "he" or "she".
 
     Empty for somebody who never speaks: the caller then uses what is said about them.
     """
@@ -160,12 +180,14 @@ def _keep_own(sentences: Sequence[IndexedSentence], name: str, articles: Article
     }
     if not any(is_speaker(one.text, *place) for one in sentences for place in places[one.number]):
         return []
-    owned = [one for one in sentences if any(_acts(one.text, *place) for place in places[one.number])]
+    is_own = is_speaker if only_said else _acts
+    owned = [one for one in sentences if any(is_own(one.text, *place) for place in places[one.number])]
     return _add_following(owned, articles)
 
 
-def _keep_voice(sentences: Sequence[IndexedSentence], name: str) -> list[IndexedSentence]:
-    """The sentences in which a country or a body, its officials or its seat of government say or do something."""
+def _keep_voice(sentences: Sequence[IndexedSentence], name: str, *, only_said: bool = False) -> list[IndexedSentence]:
+    """The sentences in which a country or a body, its officials or its seat of government say or do something, with
+    `only_said` say something."""
     words = name.split()
     names = {fold_text(words[-1]), *list_kin(fold_text(words[-1]), with_seats=True)} if len(words) == 1 else set()
     forms = [name, *(phrase for phrase, word in SHORT_FORMS.items() if word in names)]
@@ -175,16 +197,17 @@ def _keep_voice(sentences: Sequence[IndexedSentence], name: str) -> list[Indexed
     for one in sentences:
         places = [match.span() for match in spelled.finditer(one.text)]
         places += [match.span() for match in WORD.finditer(one.text) if fold_text(match.group()) in names]
-        if any(_has_voice(one.text, *place) for place in places):
+        if any(_has_voice(one.text, *place, only_said=only_said) for place in places):
             kept.append(one)
     return kept
 
 
-def _has_voice(text: str, start: int, end: int) -> bool:
+def _has_voice(text: str, start: int, end: int, *, only_said: bool) -> bool:
     """Whether a name is the subject of a clause, alone or before an office ("Norwegian Foreign Minister Eva Holm")."""
     if is_speaker(text, start, end):
         return True
-    return bool(_OPENS_CLAUSE.search(text[:start]) and _DOES.match(text[end:]))
+    does = _DOES.match(text[end:]) if _OPENS_CLAUSE.search(text[:start]) else None
+    return does is not None and (not only_said or is_saying(does["verb"]))
 
 
 def _add_following(owned: Sequence[IndexedSentence], articles: Articles) -> list[IndexedSentence]:

@@ -21,7 +21,7 @@ from rag.kinds.salience import (
 from rag.kinds.threads import Thread, find_threads
 from rag.kinds.topic import answer_topic
 from rag.kinds.transcript import drop_label, label_speakers, read_speakers
-from rag.kinds.wording import name_article
+from rag.kinds.wording import count_noun, join_words, name_article, quote_words
 from rag.schema.answers import Answer, Statement
 from rag.schema.facts import IndexedArticle, IndexedSentence
 from rag.schema.kinds import Coverage, Request
@@ -40,6 +40,8 @@ FEW_ARTICLES = 8
 """Up to this many articles are summarised one by one, more of them by threads."""
 _FEWER = 3
 """Up to this many articles get two sentences each."""
+_NAMED_LEFT_OUT = 5
+"""Most articles without a sentence in a summary that its lead names."""
 _EMBEDDED = 120
 _OPENING = 10
 """The sentence that represents an article in a thread is chosen from its first ones: embedding all of them took three
@@ -165,7 +167,7 @@ def _sum_up_articles(request: Request, articles: Articles, chosen: Sequence[Inde
             one,
             *find_copies(one, articles),
             label=speakers.get(one.number, ""),
-            group=name_article(article) if len(ordered) > 1 else "",
+            group=name_article(article) if len(ordered) > 1 or request.form == "list" else "",
         )
         for article in ordered
         for one in kept[article.number]
@@ -173,8 +175,17 @@ def _sum_up_articles(request: Request, articles: Articles, chosen: Sequence[Inde
     if not statements:
         return None
     lead = describe_articles(ordered) + "." if len(ordered) > 1 else _describe_one(ordered[0])
+    lead = "" if request.form == "list" and len(ordered) == 1 else lead  # the heading of the list says it
+    lead += _name_left_out([one for one in ordered if not kept[one.number]])
     answer = _make_answer(request, articles, statements, lead)
     return replace(answer, passages=quoter.passages, coverage=Coverage(len(ordered), exhaustive=True))
+
+
+def _name_left_out(articles: Sequence[IndexedArticle]) -> str:
+    """Which articles a summary has no sentence of, after its lead; "" for none."""
+    named = [quote_words(name_article(one)) for one in articles[:_NAMED_LEFT_OUT]]
+    rest = len(articles) - len(named)
+    return f" Left out: {join_words([*named, *([count_noun(rest, 'other')] if rest else [])])}." if named else ""
 
 
 def _keep_telling(
@@ -208,6 +219,8 @@ def _sum_up_threads(request: Request, articles: Articles, listed: Sequence[Index
         return None
     count = len({statement.group for statement in statements})
     lead = f"{describe_articles(listed)}, in {count} thread{'s' if count > 1 else ''}."
+    if count < len(threads):
+        lead += f" {count_noun(len(threads) - count, 'thread')} left out."
     read = sum(len(thread.members) for thread in threads)
     if read < len(listed):
         lead += f" The threads are those of {read:,} of them."

@@ -236,9 +236,15 @@ def _is_planned(one: _Dated, articles: Articles) -> bool:
 def _make_event(one: _Dated, articles: Articles, quoter: Quoter) -> Event:
     status: EventStatus = "planned" if _is_planned(one, articles) else "past"
     remarks = list_remarks(status, one.when, counted=one.counted)
-    label = add_remarks(name_days(one.first, one.last, one.precision), remarks)
+    label = add_remarks(_name_days(one), remarks)
     statement = quoter.quote(one.sentence, *one.copies, label=label)
     return Event(one.first, one.last, one.precision, one.when, one.counted, status, statement)
+
+
+def _name_days(one: _Dated) -> str:
+    """The days of an event; of the rest of a year "later in 2024", so that it is seen why it follows a day of 2024."""
+    is_rest = one.precision == "year" and one.first.timetuple().tm_yday > 1 and one.first.year == one.last.year
+    return f"later in {one.first.year}" if is_rest else name_days(one.first, one.last, one.precision)
 
 
 def _write_lead(request: Request, places: Places | None, articles: Articles, *, told: int, found: int) -> str:

@@ -14,7 +14,15 @@ from rag.question.yes_no_statement import state_yes_no
 from rag.schema.answers import Answer
 from rag.schema.kinds import Coverage, Request
 from rag.schema.wording import UNDECIDED
-from rag.verification.verdicts import ALL_THERE, LEFT_OPEN, SOURCE_DENIES, SOURCE_SAYS_OTHERWISE, Judgement, load_judge
+from rag.verification.verdicts import (
+    ALL_THERE,
+    LEFT_OPEN,
+    OUTCOME_TOLD,
+    SOURCE_DENIES,
+    SOURCE_SAYS_OTHERWISE,
+    Judgement,
+    load_judge,
+)
 
 PASSAGES = 5
 """Number of passages read: about half the cost of a factual question."""
@@ -84,7 +92,8 @@ def _answer_office(statement: str, articles: Articles) -> Answer | None:
 def decide(judgement: Judgement) -> tuple[str, float] | None:
     """ "yes" or "no" and its probability; None when the judgement decides nothing."""
     leaning = judgement.leaning
-    if judgement.verdict == "supported" and (leaning.supported >= SURE_YES or judgement.reason == ALL_THERE):
+    is_told = judgement.reason in (ALL_THERE, OUTCOME_TOLD)
+    if judgement.verdict == "supported" and (leaning.supported >= SURE_YES or is_told):
         return "yes", max(leaning.supported, SURE_YES)
     if judgement.verdict == "contradicted":
         # A word of the sentence says it, not the model alone; another name in the same place may be somebody else's.

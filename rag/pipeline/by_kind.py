@@ -70,7 +70,7 @@ class KindAnswering:
         where the question asks who or what it is or is nothing but a noun phrase, and what inputs of its form ask for
         (`rag.question.learnt_kinds`).
         """
-        for request, lead in _list_guesses(query, question):
+        for request, lead in self._list_guesses(query, question):
             try:
                 answer = yield from self.answer(request, query, clock)
             except QuestionError:  # an error about what was guessed, not typed
@@ -78,6 +78,44 @@ class KindAnswering:
             if answer and not answer.abstained and (answer.statements or not request.subject):
                 return answer if not lead else replace(answer, asked_as=question, lead=answer.lead or lead)
         return None
+
+    def _list_guesses(self, query: Query, question: str) -> Iterator[tuple[Request, str]]:
+        """What an input that no sentence answers may ask for, the surest first, each with the lead of its answer; of a
+        kind that the caller names, nothing else."""
+        from rag.models.minilm import load_minilm
+        from rag.question.defined import find_noun_phrase
+        from rag.question.joined_requests import read_joined
+        from rag.question.learnt_kinds import classify_request
+        from rag.question.loose_kinds import guess_request
+        from rag.schema.kinds import Request
+
+        name = self._find_defined(question)
+        phrase = "" if query.earlier else find_noun_phrase(query.text)
+        guessed = guess_request(query.text)
+        if guessed and _may_be_meant(guessed, query) and (guessed.kind in _SURE or not (name or phrase)):
+            yield guessed, ""
+        if (name or phrase) and not query.kind:
+            yield Request("topic", subject=name or phrase), UNDEFINED if name else ""
+        if both := read_joined(query.text, _read_defined):  # "Who is Quist? And who is Holm?"
+            yield both, ""
+        learnt = classify_request(query.text, load_minilm())
+        if learnt and learnt != guessed and _may_be_meant(learnt, query):
+            yield learnt, ""
+
+    def _find_defined(self, question: str) -> str:
+        """The name that a question asks about and nothing else; in lower case, only if the articles have it."""
+        from rag.index.facts_counts import find_entities_spelled
+        from rag.question.defined import find_defined, find_defined_lower
+
+        lower = find_defined_lower(question)
+        if not lower:
+            return find_defined(question)
+
+        def find_name(state: OpenIndex) -> str:
+            found = find_entities_spelled(state.facts_index, lower) if state.facts_index else []
+            return found[0].name if found else ""
+
+        return self._resources.opener.read(find_name)
 
     def open_articles(self, state: OpenIndex, query: Query) -> Articles:
         """The articles that the query allows."""
@@ -124,33 +162,22 @@ class KindAnswering:
         return answer
 
 
-def _list_guesses(query: Query, question: str) -> Iterator[tuple[Request, str]]:
-    """What an input that no sentence answers may ask for, the surest first, each with the lead of its answer."""
-    from rag.models.minilm import load_minilm
-    from rag.question.defined import find_defined, find_noun_phrase
-    from rag.question.learnt_kinds import classify_request
-    from rag.question.loose_kinds import guess_request
-    from rag.schema.kinds import Request
-
-    if query.kind:
-        return
-    name = find_defined(question)
-    phrase = "" if query.earlier else find_noun_phrase(query.text)
-    guessed = guess_request(query.text)
-    if guessed and _may_be_meant(guessed, query) and (guessed.kind in _SURE or not (name or phrase)):
-        yield guessed, ""
-    if name or phrase:
-        yield Request("topic", subject=name or phrase), UNDEFINED if name else ""
-    learnt = classify_request(query.text, load_minilm())
-    if learnt and learnt != guessed and _may_be_meant(learnt, query):
-        yield learnt, ""
-
-
 _SURE = ("talk", "list", "timeline")
 """Kinds that are guessed from words that say so, and come before what a noun phrase may mean."""
 
 
+def _read_defined(part: str) -> Request | None:
+    """The topic of a part of an input that only asks who or what something is."""
+    from rag.question.defined import find_defined
+    from rag.schema.kinds import Request
+
+    name = find_defined(part)
+    return Request("topic", subject=name, sentences=2) if name else None
+
+
 def _may_be_meant(guessed: Request, query: Query) -> bool:
     """Whether a guess fits a conversation: "where do I begin?" may go on about what was said."""
+    if query.kind and guessed.kind != query.kind:
+        return False
     is_whole = guessed.kind in ("talk", "summary", "folder") and not guessed.subject and not guessed.article
     return not (query.earlier and is_whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.text.en.numbers import UP_TO_TWENTY
 from rag.text.word_lists import list_words, match_any
 
 ARTICLE_WORDS = list_words("article file document doc text story report piece paper post")
@@ -17,9 +18,11 @@ FOLDER = match_any(
 )
 """Words for the articles as a whole."""
 
+NUMBER = rf"(?:\d{{1,3}}|{match_any(UP_TO_TWENTY[2:])})"
 WHOLE = (
     rf"(?:(?:in |of |from |by |across |within |about |on )?(?:all )?(?:of )?(?:the |these |those |this |my |your |our )?"
-    rf"(?:{ARTICLES}|{FOLDER})(?: here| in here| that you have| you have)?|in (?:here|there|these|them|those)|here|there|all of (?:it|this|them)|"
+    rf"(?:{NUMBER} )?(?:{ARTICLES}|{FOLDER})(?: here| in here| that you have| you have)?|"
+    rf"(?:in |of |from |by |across |within |about |on )?all (?:of )?(?:the |these |those )?{NUMBER}(?: of (?:them|these|those))?|in (?:here|there|these|them|those)|here|there|all of (?:it|this|them)|"
     r"everything|it all|all this|these|them all|"
     r"(?:the |this )?(?:whole|entire|full|complete) (?:\w+)|the (?:meeting|discussion|debate|session|sitting|interview|conversation|transcript))"
 )
@@ -40,6 +43,24 @@ TYPE_WORDS = {
 }
 """Aspect of a list -> the words that ask for it."""
 TYPES = match_any(word for words in TYPE_WORDS.values() for word in words)
+SINGLE_TYPE_WORDS = {
+    "person": "people",
+    "individual": "people",
+    "place": "places",
+    "location": "places",
+    "city": "cities",
+    "town": "cities",
+    "country": "countries",
+    "organisation": "organisations",
+    "organization": "organisations",
+    "company": "organisations",
+    "name": "names",
+    "date": "dates",
+    "figure": "figures",
+    "number": "figures",
+}
+"""A word for one of a type -> one for several: "every country"."""
+SINGLE_TYPES = match_any(SINGLE_TYPE_WORDS)
 PLURAL_TYPES = match_any(
     {word for words in TYPE_WORDS.values() for word in words if word.endswith("s")} | {"people", "personalities"}
 )

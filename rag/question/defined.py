@@ -16,6 +16,10 @@ _DEFINED = re.compile(
 )
 
 
+_DEFINED_LOWER = re.compile(
+    r"(?i:who|what) ?(?i:['’]?s|is|was|are|were) (?i:the )?(?P<name>[a-z][\w'’-]+(?: [a-z][\w'’-]+){0,2})[ ?!.]*"
+)
+
 LONGEST_PHRASE = 5
 """Most words of a noun phrase typed alone."""
 _INSIDE = ARTICLES | (PREPOSITIONS & {"of", "in", "for", "on", "between", "with"}) | {"and"}
@@ -29,6 +33,12 @@ def find_defined(question: str) -> str:
     """
     match = _DEFINED.fullmatch(question.strip())
     return match["name"] if match else ""
+
+
+def find_defined_lower(question: str) -> str:
+    """The lower-case words, if the question only asks who or what they are ("who is kirby"); they may be a name."""
+    match = _DEFINED_LOWER.fullmatch(" ".join(question.split()))
+    return match["name"] if match and fold_text(match["name"]) not in STOP_WORDS else ""
 
 
 def find_noun_phrase(text: str) -> str:

@@ -15,8 +15,10 @@ from dataclasses import replace
 from datetime import date
 
 from rag.errors import QuestionError
-from rag.question.asking_words import POINTED_ARTICLE, TYPES
+from rag.question.asking_words import ARTICLE, POINTED_ARTICLE, TYPES
+from rag.question.joined_requests import read_joined
 from rag.question.kind_table import TABLE
+from rag.question.loose_kinds import guess_request
 from rag.question.pasted_text import find_pasted_text
 from rag.question.periods import Period, check_days, find_period
 from rag.question.request_cores import cut_reason, expand_shorthand, list_cores
@@ -34,7 +36,9 @@ from rag.question.yes_no import find_yes_no
 from rag.schema.kinds import KINDS, Request
 from rag.schema.query import EarlierTurn
 from rag.text.en.function_words import STOP_WORDS
+from rag.text.en.numbers import UP_TO_TWENTY
 from rag.text.language import is_english
+from rag.text.word_lists import match_any
 from rag.text.words import fold_text
 
 _COMPILED = tuple((kind, aspect, re.compile(wording, re.IGNORECASE)) for kind, aspect, wording in TABLE)
@@ -55,6 +59,8 @@ too."""
 _ENGLISH_SHARE, _SURE_SHARE = 0.5, 0.3
 """Least share of known English words in a question without, and with, such an opening: lower-case names are unknown
 words."""
+_NUMBER_WORD = re.compile(rf"\b(?P<article>{ARTICLE}) (?P<number>{match_any(UP_TO_TWENTY[2:])})\b", re.IGNORECASE)
+"""An article by its number, in a word: "article four"."""
 _SHORT_PERIOD = re.compile(r"(?:(?:in|during|of|for|on|from|events) )?(?:[^\W\d_]+\.? |\d{1,2},? ){0,2}\d{4}")
 _BARE = re.compile(r"[^\W\d_][\w'’.-]*(?: [\w'’.&-]+){0,3}")
 
@@ -74,13 +80,15 @@ def recognise(text: str, earlier: Sequence[EarlierTurn] = (), *, kind: str = "",
     if earlier and not kind and (again := ask_again(text, earlier[-1], read=lambda typed: _read_request(typed, today))):
         return again
     request = _read_request(text, today)
-    if earlier and not kind:
-        request = follow_up(text, request, earlier, read=lambda typed: _read_request(typed, today))
+    if earlier:
+        followed = follow_up(text, request, earlier, read=lambda typed: _read_request(typed, today))
+        request = followed if kind in ("", followed.kind) else request
     if request.kind == "list" and _POINTED_ARTICLE.fullmatch(request.article):
         request = replace(request, article="")  # no article was mentioned, so all of them are meant
     forced = next((one for one in KINDS if one == kind), None)
     if forced and forced != request.kind:
-        return force_kind(request, forced, text)
+        guessed = guess_request(text)
+        return guessed if guessed and guessed.kind == forced else force_kind(request, forced, text)
     return request
 
 
@@ -93,6 +101,9 @@ def _read_request(text: str, today: date) -> Request:
         return Request("check", text=pasted)
     one_line = " ".join(text.split())
     typed = _make_plain(one_line)
+    joined = read_joined(expand_shorthand(one_line), lambda part: _read_part(part, today))
+    if joined:
+        return joined
     request = _match(typed, today) or _match_corrected(one_line, today) or _match_core(one_line, today)
     if request:
         return request
@@ -111,6 +122,11 @@ def _read_request(text: str, today: date) -> Request:
     return Request("fact", subject=one_line)
 
 
+def _read_part(text: str, today: date) -> Request | None:
+    """The request of one of several parts of an input, or None."""
+    return _match(_make_plain(text), today) or _match_corrected(text, today) or _match_core(text, today)
+
+
 def _read_lone_period(plain: str, today: date) -> Period | None:
     """The period, if the whole input is one: "2021", "in April 2024"; else None."""
     plain = f"in {plain}" if re.fullmatch(r"\d{4}", plain) else plain
@@ -121,6 +137,7 @@ def _read_lone_period(plain: str, today: date) -> Period | None:
 
 def _make_plain(one_line: str) -> Typed:
     length, rest = find_length(cut_reason(expand_shorthand(one_line)))
+    rest = _NUMBER_WORD.sub(lambda match: f"{match['article']} {UP_TO_TWENTY.index(match['number'].lower())}", rest)
     return Typed(one_line, correct_request(rest), plain_request(rest), length)
 
 

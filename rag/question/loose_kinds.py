@@ -162,6 +162,15 @@ def names_people(words: str) -> bool:
     return bool(found) and _find_aspect(found[-1]) == "person" and found[-1] not in TYPE_WORDS["person"]
 
 
+def names_nationals(words: str) -> bool:
+    """Whether words name people of a country or a trade: "Ukrainian ministers", "people from Norway"; "the laws of nature" and
+    "Russian attacks" name none."""
+    nationality = read_nationality(words)
+    is_of = nationality is not None and re.search(r"\b(?:from|of)\b", words) is not None
+    is_alone = len(words.split()) == 1  # "names of all politicians"
+    return is_of or ((nationality is not None or is_alone) and names_people(words))
+
+
 def _read_listed(text: str) -> Request | None:
     """A list of what its words name: people of a country or a trade, or figures, dates and places about something."""
     match = _LISTED.fullmatch(text) if _LISTING.match(text) else None

@@ -19,9 +19,11 @@ from rag.question.asking_words import (
     FOLDER,
     NUMBERED,
     POINTED_ARTICLE,
+    SINGLE_TYPE_WORDS,
     TYPE_WORDS,
     WHOLE,
 )
+from rag.question.loose_kinds import names_nationals
 from rag.question.periods import Period, find_period
 from rag.question.request_words import Length
 from rag.question.side_words import plain_sides
@@ -106,7 +108,10 @@ def fill_request(kind: Kind, aspect: str, groups: Groups, typed: Typed, today: d
         subject=strip_words(_IN_FOLDER.sub("", strip_words(groups["subject"]))),
         sentences=length.sentences,
         form=length.form,
+        order=length.order,
     )
+    if aspect == "points":
+        base = replace(base, aspect="", form="list")
     if kind == "summary":
         filled = _fill_summary(base, groups, today)
         is_brief_already = filled.kind == "summary" and filled.aspect == "folder" and length.is_brief
@@ -120,6 +125,10 @@ def fill_request(kind: Kind, aspect: str, groups: Groups, typed: Typed, today: d
 
 def _fill_bounded(base: Request, groups: Groups, today: date) -> Request | None:
     """The request for folder, timeline, list, disagree and topic: types, superlatives, and the period."""
+    if base.aspect in ("voiced", "quoted"):
+        return replace(base, subject=strip_words(groups["topic"]), sides=(re.sub(r"['’]s?$", "", base.subject),))
+    if base.aspect == "national" and not names_nationals(base.subject):
+        return None
     is_said = base.kind == "topic" and base.aspect == "said"
     base = replace(base, aspect="" if is_said else _name_aspect(base.aspect, groups))
     if base.aspect == "mentions":
@@ -160,8 +169,9 @@ def _name_aspect(aspect: str, groups: Groups) -> str:
         return next(name for name, words in SUPERLATIVES.items() if word in words.split())
     if aspect == "type":
         word = groups["type"].lower()
+        word = SINGLE_TYPE_WORDS.get(word, word)
         return next(name for name, words in TYPE_WORDS.items() if word in words)
-    return "person" if aspect == "trade" else aspect
+    return "person" if aspect in ("trade", "national") else aspect
 
 
 def _fill_period(base: Request, words: str, today: date) -> Request | None:

@@ -41,6 +41,16 @@ _LONG = re.compile(
     r"[ ,]*\b(?:in (?:(?:more|great|full|some|much) )?detail|at length|in depth|thoroughly|comprehensively|extensively)\b",
     re.IGNORECASE,
 )
+_PLAINLY = re.compile(
+    r"[ ,]*\b(?:in (?:very )?(?:simple|plain|easy|layman['’]?s|everyday) (?:words|terms|language|english)|in (?:your|my) own words|"
+    r"simply|(?:as if|like) i(?:['’]?m| am|['’]?m a| was| were) (?:a )?(?:five|5|ten|10|child|kid)(?: years? old)?|for (?:dummies|beginners|a (?:child|kid|layman)))[ ?!.]*$",
+    re.IGNORECASE,
+)
+"""A manner of telling that quotes cannot have."""
+_BY_NAME = re.compile(
+    r"[ ,]*\b(?:(?:in|by|into) (?:the )?(?:alphabetical|alphabetic|abc|a to z|a-z) ?(?:order)?|alphabetically|(?:sorted|ordered) by name)[ ?!.]*$",
+    re.IGNORECASE,
+)
 _SHORT_SUMMARY = re.compile(
     r"\b(?:short|brief|quick|concise|tl;?dr)(?= (?:\w+ )?(?:summary|overview|recap|version|answer))", re.IGNORECASE
 )
@@ -80,12 +90,16 @@ class Length:
 
     sentences: int | None = None
     form: Literal["", "list", "text"] = ""
+    order: Literal["", "name"] = ""
     is_brief: bool = False
     """Whether the words only ask for a short answer, without a number."""
 
 
 def find_length(text: str) -> tuple[Length, str]:
-    """The requested length, and the text without the words for it."""
+    """The requested length, and the text without the words for it, or for a manner ("in plain English")."""
+    text = _PLAINLY.sub("", text)
+    if match := _BY_NAME.search(text):
+        return Length(order="name"), _cut(text, match)
     for pattern in _LENGTHS:
         match = pattern.search(text)
         if match:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.text.names import is_country
+
 STANCE = (
     r"(?:views?|positions?|stances?|standpoints?|opinions?|attitudes?|reactions?|words?|statements?|comments?|remarks?|"
     r"claims?|accounts?|versions?|arguments?|demands?|aims?|goals?|plans?|approach(?:es)?|policy|policies|side|take|line|"
@@ -34,11 +36,18 @@ _FRAMES = tuple(
 def plain_sides(sides: Sequence[str]) -> tuple[tuple[str, ...], str]:
     """The sides without "the view of" and the like, and the subject that all of them share, or "" if there isn't one. A
     side that consists of nothing else is unchanged."""
-    read = [_plain_side(side) for side in sides]
+    read = [(_name_country(side), subject) for side, subject in map(_plain_side, sides)]
     subjects = list(dict.fromkeys(subject for _, subject in read if subject))
     if len(subjects) > 1:
         return tuple(sides), ""
     return tuple(side for side, _ in read), subjects[0] if subjects else ""
+
+
+def _name_country(side: str) -> str:
+    """The side, with the capitals of a country that is a pronoun without them: "us" is nobody's side."""
+    if side.islower() and side.endswith("s") and is_country(side[:-1]):
+        return side[:-1].title()  # "russias" is a possessive without its apostrophe
+    return re.sub(r"^(?:the )?(us|uk|eu|un)$", lambda match: match[1].upper(), side)
 
 
 def _plain_side(words: str) -> tuple[str, str]:

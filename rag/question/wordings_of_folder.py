@@ -66,7 +66,7 @@ FOLDER: Wordings = (
     (
         "folder",
         "mentions",
-        rf"(?:how many|which|what|list (?:all )?(?:the )?|find (?:all )?(?:the )?|show (?:me )?(?:all )?(?:the )?)(?: of (?:the|these|your|them))? ?(?:{ARTICLES}|passages|sentences|paragraphs|lines|parts|places|quotes|ones|of them) (?:that |which |do |all )?{MENTION_VERB} (?P<subject>.+)",
+        rf"(?:how many|which|what|list (?:all )?(?:the )?|find (?:all )?(?:the )?|show (?:me )?(?:all )?(?:the )?)(?: of (?:the|these|your|them))? ?(?:{ARTICLES}|passages|sentences|paragraphs|lines|parts|places|quotes|ones|of them|of these|of those) (?:that |which |do |all )?{MENTION_VERB} (?P<subject>.+)",
     ),
     (
         "folder",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.question.asking_words import ARTICLES, GIVE, PLURAL_TYPES, TYPES, WHOLE
+from rag.question.asking_words import ARTICLE, ARTICLES, GIVE, PLURAL_TYPES, SINGLE_TYPES, TYPES, WHOLE
 from rag.question.side_words import STANCE
 from rag.question.wording_pieces import (
     DIFFER,
@@ -15,8 +15,30 @@ from rag.question.wording_pieces import (
     SHORT,
     Wordings,
 )
+from rag.text.en.function_words import QUESTION_WORD
 
 LIST: Wordings = (
+    (
+        "list",
+        "said",
+        rf"(?:who|(?:which|what|how many) (?:different )?(?:politicians|officials|speakers))(?: all)?(?:['’]s| is| are| was| were| gets?| has been| have been)? (?:all )?(?:being )?(?:quoted|cited|speaking|heard|quoted or named)(?: {WHOLE}| directly| by name)*|"
+        rf"(?:(?:{GIVE}|list |name |show(?: me)? |who (?:are|is) )(?:me )?)?(?:a list of )?(?:all )?(?:the )?(?:different )?(?:speakers|people who (?:speak|said something))(?: {WHOLE})?|how many (?:speakers|voices)(?: (?:are there|{WHOLE}))*",
+    ),
+    (
+        "list",
+        "type",
+        rf"how many (?:different )?(?P<type>{PLURAL_TYPES}) (?:are|do we have|do you see)(?: there)? {WHOLE}",
+    ),
+    (
+        "list",
+        "quoted",
+        rf"(?:(?:{GIVE}|list |name |show(?: me)? )(?:me )?(?:all )?(?:the )?|(?:which|what|how many) (?:different )?)(?:people|persons|individuals)(?: who| that)?(?: all)?(?: is| are| was| were| gets?| has been| have been)? (?:being )?(?:quoted|cited|heard)(?: {WHOLE}| directly| by name)*",
+    ),
+    (
+        "list",
+        "type",
+        rf"how many (?:different )?(?P<type>{PLURAL_TYPES}) (?:are |is |were |get )?(?:all )?(?:mentioned|named|referred to|come up|appear|(?:do|does|did) (?:the |these )?(?:{ARTICLES}|they) (?:mention|name))(?: {WHOLE}| by name)*",
+    ),
     (
         "list",
         "said",
@@ -56,7 +78,25 @@ LIST: Wordings = (
         rf"(?:who and what|what and who|who and where|which {TYPES} and {TYPES}|what {TYPES} and {TYPES})(?: (?:is|are|was|were|gets?))?(?: all)? (?:{MENTIONED}|{OCCUR}|in)(?: (?:{WHOLE}|there|here))*|"
         rf"(?:list|name|show(?: me)?)(?: all)?(?: the)? {TYPES} and {TYPES}(?: {MENTIONED})?(?: {WHOLE})?",
     ),
+    (
+        "list",
+        "type",
+        rf"(?:{GIVE}|list |name |show(?: me)? |find |extract |collect )?(?:me )?(?:every|each) (?:single )?(?P<type>{SINGLE_TYPES})(?: (?:that |who |which )?(?:is |gets )?(?:{MENTIONED}|{OCCUR}|given|there))?(?: {WHOLE})?",
+    ),
     ("list", "type", rf"(?:and |also )?(?:what|which)(?: other| others)? (?P<type>{PLURAL_TYPES})(?: else)?"),
+    (
+        "list",
+        "national",
+        rf"(?:{GIVE}|list |show(?: me)? )?(?:me )?(?:the )?names? of (?:all )?(?:of )?(?:the )?(?P<subject>\w+s)(?: (?:that are |who are )?(?:mentioned|named|quoted))?(?: {WHOLE})?",
+    ),
+    (
+        "list",
+        "national",
+        rf"(?:{GIVE}|list |name |show(?: me)? |find )*(?:me )?(?:which |what )?(?:all )?(?:of )?(?:the )?"
+        rf"(?P<subject>(?:[\w-]+ ){{0,2}}(?:people|persons|everyone|everybody|those|\w+s) (?:from|of) (?:the )?[\w.-]+(?: [A-Z][\w.-]+)?)"
+        rf"(?: (?:that |who )?(?:are |is |were |get )?(?:mentioned|named|quoted)(?: {WHOLE})?)?|"
+        rf"(?:{GIVE}|list |name |show(?: me)? |find |which |what )+(?:me )?(?:all )?(?:of )?(?:the )?(?P<subject_2>[\w-]+ (?:[\w-]+ )?(?:people|\w+s))(?: (?:are|get) (?:mentioned|named|quoted)(?: {WHOLE})?)?",
+    ),
     (
         "list",
         "trade",
@@ -65,7 +105,7 @@ LIST: Wordings = (
     (
         "list",
         "trade",
-        rf"(?:{GIVE}|list |name |show(?: me)? )+(?:a |the )?(?:list of )?(?:all )?(?:of )?(?:the )?(?P<subject>\w+(?: \w+)?s|people who .+?) (?:that are |who are |which are )?(?:mentioned|named|quoted|in the (?:articles|files|documents)|in here)(?: {WHOLE})?|(?:list|name)(?: all)?(?: of)? (?:the )?(?P<subject_2>\w+s)|(?:list|name|show(?: me)?) (?:every|each) (?P<subject_3>\w+)(?: (?:who is |that is )?(?:mentioned|named|quoted))?(?: {WHOLE})?",
+        rf"(?:{GIVE}|list |name |show(?: me)? )+(?:a |the )?(?:list of )?(?:all )?(?:of )?(?:the )?(?P<subject>(?!{QUESTION_WORD}\b)\w+(?: \w+)?s|people who .+?) (?:that are |who are |which are )?(?:mentioned|named|quoted|in the (?:articles|files|documents)|in here)(?: {WHOLE})?|(?:list|name)(?: all)?(?: of)? (?:the )?(?P<subject_2>\w+s)|(?:list|name|show(?: me)?) (?:every|each) (?P<subject_3>\w+)(?: (?:who is |that is )?(?:mentioned|named|quoted))?(?: {WHOLE})?",
     ),
 )
 
@@ -123,7 +163,7 @@ COMPARE: Wordings = (
         "voiced",
         rf"what (?P<a>{SHORT}) {SAID} (?:and|vs\.?|versus|as opposed to|compared (?:to|with)|,) what (?P<b>{SHORT}) {SAID}(?: (?:about|on|of|regarding) (?P<subject>.+))?|"
         rf"what (?:do|does|did) (?P<a_2>{SHORT}) {SAID}(?: (?:about|on|of|regarding) (?P<subject_2>.+?))? (?:and|vs\.?|versus|compared (?:to|with)) what(?: (?:do|does|did))? (?P<b_2>{SHORT})(?: {SAID}(?: (?:about|on|of) .+)?)?|"
-        rf"(?:what|how) (?:do|did) (?P<a_3>{SHORT}) and (?P<b_3>{SHORT}?)(?: each| both)? (?:{SAID}|see|view|feel|want)(?: (?:about|on|of|regarding))?(?: (?P<subject_3>.+))?|"
+        rf"(?:what|how) (?:do|did) (?P<a_3>{SHORT}) and (?P<b_3>{SHORT}?)(?: each| both)? (?:{SAID}|see|view|feel|want)(?: (?:about|on|of|regarding))?(?: (?P<subject_3>(?!.*\b(?:before|after|during|until|when|if)\b).+))?|"
         rf"(?P<a_5>{SHORT})['’]s (?:\w+ )?{STANCE} (?:against|and|vs\.?|versus|compared (?:to|with)) (?P<b_5>{SHORT})['’]s (?:\w+ )?{STANCE}(?: (?:on|about|of|towards?) (?P<subject_5>.+))?|"
         rf"(?P<a_4>{SHORT}) and (?P<b_4>{SHORT}) (?:positions?|views?|stances?|opinions?) (?:on|about|of|towards?) (?P<subject_4>.+)",
     ),
@@ -133,6 +173,11 @@ COMPARE: Wordings = (
         rf"(?:compare|contrast)(?: between)? (?P<object>{SEVERAL})(?: (?:about|on|with regard to|regarding) (?P<subject>.+))?|"
         rf"(?:how|in what ways?|where) (?:do|are) (?P<object_2>{SEVERAL}) (?:compare|differ(?:ent)?)(?: from (?:each other|one another))?|"
         rf"(?:what(?:['’]s| is| are) )?(?:the )?(?:differences?|similarit(?:y|ies)|different) between (?P<object_3>{SEVERAL})",
+    ),
+    (
+        "compare",
+        "sides",
+        rf"(?:compare|contrast) (?P<a>(?:the|that) (?:\w+ )?(?:{ARTICLE}|one) (?:on|about|from|with|of) .+?) (?:and|with|to|vs\.?|against) (?P<b>(?:the|that) (?:\w+ )?(?:{ARTICLE}|one) (?:on|about|from|with|of) .+)",
     ),
     (
         "compare",
@@ -152,7 +197,12 @@ COMPARE: Wordings = (
     ),
     (
         "compare",
+        "named",
+        rf"(?:{GIVE}|what (?:is|are) |what['’]s |where (?:is|are) |list )?(?:me )?(?:the )?(?:main |key )?(?:points? of (?:disagreement|contention|difference|conflict|agreement)|disagreements?|differences of opinion) between (?P<a>.+?) and (?P<b>.+?)(?: (?:on|about|over|regarding) (?P<subject>.+))?",
+    ),
+    (
+        "compare",
         "sides",
-        r"(?P<a>\S+(?: \S+){0,3}) (?:vs\.?|versus|compared (?:to|with)) (?P<b>\S+(?: \S+){0,3}?)(?: (?:on|about) (?P<subject>.+))?",
+        r"(?P<a>(?!how (?!do|does|did)\w+)\S+(?: \S+){0,3}) (?:vs\.?|versus|compared (?:to|with)) (?P<b>\S+(?: \S+){0,3}?)(?: (?:on|about) (?P<subject>.+))?",
     ),
 )

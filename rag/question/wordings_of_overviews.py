@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from rag.question.asking_words import ABOUT, ARTICLE, ARTICLES, DETERMINER, FOLDER, GIVE, KIND_OF, NUMBERED, WHOLE
 from rag.question.wording_pieces import ABOUT_SUBJECT, MEDIUM, ORDER, POINTS, SHORT, SUMMARY_NOUN, THREADS, Wordings
+from rag.text.en.function_words import QUESTION_WORD, THIRD_PERSON_PRONOUNS
 from rag.text.en.naming import ORDINAL_NUMBERS
-from rag.text.word_lists import match_any
+from rag.text.word_lists import list_words, match_any
+
+_NOBODY = list_words(
+    """people everyone everybody anyone someone somebody nobody one ones others i you we me us them experts critics there
+    text texts"""
+)
+QUOTES = r"(?:quotes?|quotations?|citations?|direct speech|sayings)"
+ON = r"(?:about|on|regarding|concerning|of)"
+NAMED = rf"(?!(?:{ARTICLES}|{ARTICLE}|{FOLDER}|{QUESTION_WORD}|{match_any(THIRD_PERSON_PRONOUNS | _NOBODY)})\b)(?!(?:the|these|those|this|that|all|your|my) (?:{ARTICLES}|{ARTICLE}|{FOLDER}|{match_any(_NOBODY)})\b)(?!(?:\S+ ){{0,2}}{ARTICLE}\b)\S+(?: \S+){{0,2}}"
+"""Words that may name somebody who speaks, and not the articles or somebody named before."""
 
 SUMMARY: Wordings = (
     (
@@ -44,13 +54,18 @@ SUMMARY: Wordings = (
     ),
     (
         "summary",
+        "points",
+        rf"(?:{GIVE})?(?:(?:an?|the|some) )?(?:(?:key|main) )?bullet(?:s| ?points?)(?: (?:of|in|from|about|on|for)(?: (?P<object>.+))?)?",
+    ),
+    (
+        "summary",
         "",
         rf"(?:{GIVE})?(?:(?:what|which)(?:['’]s| is| are| were) )?(?:list |tell me )?(?:the )?(?:\d+ |two |three |four |five |ten )?{POINTS}(?: (?:of|in|from|about|on|for|made in|made by)(?: (?P<object>.+))?)?",
     ),
     (
         "summary",
         "article",
-        rf"what(?:['’]s| is| does) (?P<object>(?:the|this|that) (?:\w+ )?(?:{ARTICLE})(?: .+?)?|\S+\.(?:txt|html?|pdf|docx|md|csv|json)) (?:about|say|report|cover|all about)",
+        rf"what(?:['’]s| is| does| did) (?P<object>(?:the|this|that) (?:\w+ )?(?:{ARTICLE})(?: .+?)?|\S+\.(?:txt|html?|pdf|docx|md|csv|json)) (?:about|say|report|cover|all about)",
     ),
     ("summary", "article", rf"what(?:['’]s| is) (?P<object>{NUMBERED}) (?:all )?about"),
     (
@@ -112,7 +127,31 @@ TIMELINE: Wordings = (
     ("timeline", "period", r"(?:the )?events(?P<period> (?:in|of|on|during|since|between|from|before|after) .+)"),
 )
 
+VOICED: Wordings = (
+    (
+        "topic",
+        "quoted",
+        rf"(?:{GIVE}|list |show |find |collect |read )?(?:me |us )?(?:all |any |every |some |the |(?:the )?(?:key |main |direct |best ))*"
+        rf"{QUOTES}(?: (?:made|given|said))? (?:by|from|of) (?P<subject>{NAMED}?)(?: {ON} (?P<topic>{SHORT}))?|"
+        rf"(?:{GIVE}|list |show |find |collect )?(?:me |us )?(?:all |any |every |some |all of |of )*(?P<subject_2>{NAMED}?)(?:['’]s?) (?:\w+ )?{QUOTES}(?: {ON} (?P<topic_2>{SHORT}))?|"
+        rf"(?:{GIVE}|list |show |find |collect )?(?:me |us )?(?:everything|all|anything)(?: that)? (?P<subject_3>{NAMED}?) (?:has |have |had )?(?:ever )?(?:said|says|say|stated|tweeted)(?: {ON} (?P<topic_3>{SHORT}))?",
+    ),
+    (
+        "topic",
+        "voiced",
+        rf"what (?:else )?(?:do|does|did|has|have|had) (?P<subject>{NAMED}?) (?:really |actually |himself |herself |all |also |been )*(?:say|said|saying|state|stated|claim|claimed|argue|argued|think|tell us|told us|tweet|tweeted)(?: so far| exactly| here| in all| {WHOLE})?|"
+        rf"what(?:['’]s| is| was| are) (?P<subject_2>{NAMED}?) (?:saying|claiming|arguing)(?: {WHOLE})?",
+    ),
+)
+"""What one person, body or country says."""
+
 TOPIC: Wordings = (
+    *VOICED,
+    (
+        "topic",
+        "",
+        r"who(?:['’]s| is| was|s) (?P<subject>\S+(?: \S+){0,3}?),? and what (?:do|does|did|has|have) (?:he|she|they|it) (?:say|said|want|think|claim)",
+    ),
     (
         "topic",
         "",
@@ -147,7 +186,7 @@ TOPIC: Wordings = (
     (
         "topic",
         "",
-        rf"(?:explain|describe|discuss|elaborate on|talk about|expand on)(?: (?:to me|us|me))? (?!why\b|how\b|what\b|when\b|where\b|who\b|which\b|whether\b|if\b)(?P<subject>{SHORT})",
+        rf"(?:explain|describe|discuss|elaborate on|talk about|expand on)(?: (?:to me|us|me))? (?!why\b|how\b|what\b|when\b|where\b|who\b|which\b|whether\b|if\b)(?P<subject>{SHORT}|(?:the|this|that) (?:\w+ )?{ARTICLE} (?:about|on|of|from|with) {MEDIUM})",
     ),
     (
         "topic",

@@ -27,8 +27,9 @@ class Request:
     aspect: str = ""
     """The variant within its kind: for `talk` hello, thanks, who or help; for `folder` count, list, newest, oldest,
     longest, shortest, sources, languages, mentions or lacking (the articles that do not mention it); for `list`
-    person, place, city, country, organisation, name, date, figure or said; for `summary` article, each or folder; "" if
-    the kind has no variants."""
+    person, place, city, country, organisation, name, date, figure, said (everybody who says something) or quoted
+    (the people who do); for `topic` voiced (what somebody says) or quoted (in their own words); for `summary` article,
+    each or folder; "" if the kind has no variants."""
     subject: str = ""
     """What it is about ("the draft law"); "" for the whole folder."""
     article: str = ""
@@ -36,7 +37,7 @@ class Request:
     sides: tuple[str, ...] = ()
     """The sides of a comparison, in order; for a topic, the one whose words about it are asked for."""
     text: str = ""
-    """The statements to check, as typed or pasted."""
+    """The statements to check, as typed or pasted; the words of a request that is one of several."""
     since: date | None = None
     """First day of the requested period; None if it is open."""
     until: date | None = None
@@ -50,8 +51,13 @@ class Request:
     """The first and last day of each span, if the period is several ("every April"); else ()."""
     sentences: int | None = None
     """The requested number of sentences or items; None if the words do not say."""
+    order: str = ""
+    """"name" for a list in alphabetical order; "" for its own."""
     form: str = ""
     """"list" for one point per line, "text" for prose; "" if the words do not say."""
+
+    also: tuple[Request, ...] = ()
+    """Further requests of the same input, in order, each with its words in `text`."""
 
     def list_spans(self) -> tuple[tuple[date, date], ...]:
         """The first and last day of each requested span; all days if no period is named."""

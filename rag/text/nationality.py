@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rag.text.en.countries import COUNTRIES
 from rag.text.en.lexicon import PERSON_NOUNS, ROLE_NOUNS
 from rag.text.en.names import OFFICES, SAME_NAMES, SEATS, SHORT_FORMS
+from rag.text.en.trades import TRADES
 from rag.text.kin import list_kin
 from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text
@@ -20,7 +21,8 @@ _FROM = re.compile(
     r"(?:(?:the )?people|persons?|those|everyone|everybody) (?:who (?:are|is) )?(?:from|of) (?:the )?(?P<land>.+)",
     re.IGNORECASE,
 )
-_ENDINGS = ("ians", "ian", "ans", "an", "ese", "is", "i", "ish", "ns", "n")
+_TRADE_FROM = re.compile(r"(?P<trade>(?:[\w-]+ ){0,2}[\w-]+) (?:from|of|in) (?:the )?(?P<land>.+)", re.IGNORECASE)
+_ENDINGS = ("ians", "ian", "ans", "an", "ese", "is", "i", "ish", "ns", "n", "s")
 _LEAST_STEM = 4
 """Fewest letters that a country and its people share: "Canada" and "Canadian"."""
 _MOST_ENDING = 3
@@ -55,6 +57,9 @@ def read_nationality(words: str) -> Nationality | None:
     if match := _FROM.fullmatch(plain):
         names = _find_land(match["land"])
         return Nationality(names, "") if names else None
+    match = _TRADE_FROM.fullmatch(plain)
+    if match and (named := _find_body(match["trade"], match["land"])):
+        return Nationality(named, match["trade"])
     parts = plain.replace(".", "").split()
     for length in range(min(2, len(parts)), 0, -1):
         names = _find_land(" ".join(parts[:length]))
@@ -97,6 +102,18 @@ def _find_land(words: str) -> frozenset[str]:
         if folded in names or any(_is_people_of(folded, name) for name in names):
             return _name_all((*names, folded, folded.removesuffix("s")))
     return frozenset()
+
+
+def _find_body(trade: str, land: str) -> frozenset[str]:
+    """The names of the country or body that people of a trade belong to: "ministers of Norway". One that is no known
+    country counts by its capital letter: nobody of it may be named. Empty for any other words."""
+    last = fold_text(trade.split()[-1])
+    if not last.endswith("s") and last != "people":
+        return frozenset()
+    if last.removesuffix("s") not in OFFICES | ROLE_NOUNS | PERSON_NOUNS | TRADES | {"politician", "official"}:
+        return frozenset()
+    names = _find_land(land)
+    return names or (frozenset({fold_text(land)}) if land[:1].isupper() and len(land.split()) == 1 else frozenset())
 
 
 def _is_land(words: str) -> bool:

@@ -23,6 +23,7 @@ from rag.verification.claims import SourceText
 from rag.verification.modality import find_denial, find_plan, find_speaker, is_foretold
 from rag.verification.not_held import find_not_held
 from rag.verification.other_figures import find_other_figure, find_other_times
+from rag.verification.outcomes import find_outcome, read_outcome, tells_outcome
 from rag.verification.semantic_similarity import list_sentences
 from rag.verification.verdict_model import Leaning, load_verdict_model
 
@@ -41,6 +42,7 @@ this similar. Set by hand."""
 CONTENT_COVER = 0.6
 """A sentence that lacks parts of a statement says it in part when it has this share of its content words."""
 
+_OTHER_FIGURE = re.compile(r"the source has \W?\d.* where it has ")
 _MISSING = re.compile(r"the \w+ (?P<what>.+) is not there")
 
 _FEWEST_SHARED = 2
@@ -53,6 +55,8 @@ _WHOLE = 0.99
 ALL_THERE = "every word and figure of it stands there"
 """The reason when a sentence has a statement's figure and all its words, whatever the model makes of it."""
 
+OUTCOME_TOLD = "the source says who won or lost"
+OTHER_OUTCOME = "the source says that it came out otherwise"
 SOURCE_DENIES = "the source denies it"
 """The reason when the sentence itself denies it, not a named person."""
 
@@ -122,7 +126,9 @@ def _rank(judged: Judgement, measured: MeasuredClaim) -> tuple[float, float]:
     order = float(_ORDER.index(judged.verdict))
     if judged.verdict == "supported" and leaning.supported < SURE:
         order = _LIKELY if measured.features["cover"] >= HALF_COVER else _WEAKLY_SUPPORTED
-    if judged.verdict == "contradicted" and judged.reason != SOURCE_SAYS_NOT:
+    if judged.reason == OUTCOME_TOLD:
+        order = float(_ORDER.index("supported"))
+    if judged.verdict == "contradicted" and judged.reason not in (SOURCE_SAYS_NOT, OTHER_OUTCOME):
         order = _SEEMS_CONTRADICTED
     return order, -weight
 
@@ -132,6 +138,8 @@ def _judge_source(statement: str, measured: MeasuredClaim, leaning: Leaning) -> 
     text = source.text[window.start : window.end]
     verdict, reason = _weigh(statement, text, measured, leaning)
     other = _find_figure_elsewhere(statement, source, measured) if verdict in ("not found", "partly") else None
+    if verdict == "contradicted" and _OTHER_FIGURE.match(reason):
+        other = _find_nearer_figure(statement, text, source)
     if other:
         start, end, reason = other
         return Judgement("contradicted", reason, source.n, (source.start + start, source.start + end), leaning)
@@ -158,6 +166,19 @@ def _find_figure_elsewhere(statement: str, source: SourceText, measured: Measure
     return None
 
 
+def _find_nearer_figure(statement: str, text: str, source: SourceText) -> tuple[int, int, str] | None:
+    """A sentence of the source with another figure that shares more words with the statement than the one that was
+    found, with what it has: "160,000 men" whom Quist called up, and not "10,000 men more than last year"."""
+    wanted = set(list_content_stems(statement))
+    best, most = None, len(wanted & set(list_content_stems(text)))
+    for start, end in list_sentences(source):
+        told = source.text[start:end]
+        shared = len(wanted & set(list_content_stems(told)))
+        if shared > most and (reason := find_other_figure(statement, told)):
+            best, most = (start, end, reason), shared
+    return best
+
+
 def _find_before(text: str, source: SourceText, measured: MeasuredClaim) -> int | None:
     """Where the sentence before the window begins, if the window continues about what that one names ("Under that
     agreement, ...") and all that is missing stands there; else None."""
@@ -181,6 +202,10 @@ def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning)
     unheld = _find_unheld(statement, text, following)
     if unheld:
         return unheld
+    outcome = read_outcome(statement)
+    told = find_outcome(outcome, text) if outcome else None
+    if outcome and (told is not None or not outcome.is_won or not tells_outcome(text)):
+        return _weigh_outcome(told)
     problems, features = measured.problems, measured.features
     contrary = _find_contrary(statement, text, measured, leaning)
     if contrary:
@@ -197,6 +222,13 @@ def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning)
     if measured.features["cover"] >= CONTENT_COVER and leaning.supported >= RULED_OUT:
         return "partly", problems[0] if problems else "the source does not say all of it"
     return "not found", NOTHING.reason
+
+
+def _weigh_outcome(is_so: bool | None) -> tuple[Verdict, str]:
+    """The verdict of a sentence on who won or lost: other words than those that say so decide nothing."""
+    if is_so is None:
+        return "not found", NOTHING.reason
+    return ("supported", OUTCOME_TOLD) if is_so else ("contradicted", OTHER_OUTCOME)
 
 
 def _find_unheld(statement: str, text: str, following: str) -> tuple[Verdict, str] | None:

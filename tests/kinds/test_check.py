@@ -37,6 +37,7 @@ def check_one(assistant: Assistant, sentence: str) -> CheckedSentence:
         ("On Tuesday Marlow's council gave its approval to the new bridge.", "supported", ""),
         ("Volunteers counted 54 otters on the river this winter.", "contradicted", "31"),
         ("The Polytechnic opened a new laboratory in Leeds.", "contradicted", "Oldham"),
+        ("Tom Redfern is the mayor of Marlow.", "not found", ""),
         ("The school on Mill Street was damaged by the flood.", "contradicted", "denies"),
         ("The ferry was overcrowded.", "contradicted", "the ferry operator denies it"),
         ("The ferry operator denied that the ferry was overcrowded.", "supported", ""),

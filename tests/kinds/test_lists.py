@@ -155,8 +155,22 @@ def test_none_is_told_when_nobody_is_called_by_the_trade(tmp_path: Path, trade: 
 
 
 def test_speakers_are_listed_with_their_words_when_asked_who_said(tmp_path: Path) -> None:
-    assert list_names(ask(tmp_path, "said", "the bridge")) == [("Ada Quist", 1, 1)]
+    assert list_names(ask(tmp_path, "said", "the bridge")) == [("Ada Quist", 2, 1)]
     assert {name for name, *_ in list_names(ask(tmp_path, "said"))} == {"Tom Redfern", "Ada Quist", "Herald House"}
+
+
+def test_every_speaker_is_counted_when_nothing_says_about_what(tmp_path: Path) -> None:
+    text = (
+        "Ada Quist vowed to build. “We will,” Quist said. Norway denied it. Olga Lind is urging patience. "
+        "The count was 40, according to the state agency, Herald House. The plan is Olga Lind's call."
+    )
+    names = {**NAMES, "Norway": ("place", ()), "Ada Quist": ("person", ("Quist",))}
+    articles = make_articles(tmp_path, {"x.txt": Written(text)}, names=names)
+    answer = answer_list(Request("list", "said"), articles)
+    assert answer is not None and answer.coverage is not None
+    found = {item.name: item.mentions for item in answer.items}
+    assert found == {"Ada Quist": 2, "Norway": 1, "Olga Lind": 1, "Herald House": 1}
+    assert answer.coverage.exhaustive and "in the only article" in answer.lead
 
 
 def test_speakers_on_a_subject_are_listed_when_they_put_it_in_other_order(tmp_path: Path) -> None:

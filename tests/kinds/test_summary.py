@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -86,6 +87,9 @@ def test_a_folder_gets_so_many_sentences_when_fewer_than_articles_are_asked_for(
     answer = ask(aspect="folder", sentences=sentences)
     assert answer is not None and len(answer.statements) == len(list_files(answer)) == sentences
     assert answer.lead.startswith("4 articles")
+    named = re.findall("“([^”]+)”", answer.lead.partition(" Left out: ")[2])
+    assert len(named) == 4 - sentences
+    assert {one.group for one in answer.statements}.isdisjoint(named)
 
 
 def test_every_article_is_summed_up_when_a_sentence_of_each_is_asked_for(ask: Ask) -> None:

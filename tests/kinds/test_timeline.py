@@ -16,6 +16,7 @@ from rag.kinds.day_words import name_days
 from rag.kinds.timeline import answer_timeline
 from rag.schema.answers import Answer
 from rag.schema.kinds import Precision, Request
+from tests.support.facts import Written, make_articles
 from tests.support.reading_articles import read_with
 
 ARTICLES = {
@@ -196,3 +197,12 @@ def test_dates_are_kept_with_the_index_when_articles_are_indexed(tmp_path: Path)
 
     assert all(ARTICLES["bridge.txt"][one.start : one.end] == one.text for one in found)
     assert {"1931", "spring 1987", "2 February 2024", "three years ago", "June 2027"} <= {one.text for one in found}
+
+
+def test_rest_of_a_year_says_so_when_it_follows_a_day_of_the_year(tmp_path: Path) -> None:
+    text = "The council of Marlow met in 2024. The mayor promised a new bridge later this year."
+    articles = make_articles(tmp_path, {"a.txt": Written(text, "Council", date(2024, 5, 15))}, names={})
+    answer = answer_timeline(Request("timeline"), articles)
+    assert answer is not None
+    labels = [event.statement.label.partition(" (")[0] for event in answer.events]
+    assert labels == ["2024", "later in 2024"]

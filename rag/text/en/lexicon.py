@@ -29,6 +29,14 @@ SPEECH_VERBS = list_words(
 )
 """Words of saying and thinking, and the "according" of "according to". A name beside one is the speaker."""
 
+STATING_VERBS = SPEECH_VERBS | list_words(
+    """admit admitted affirm affirmed allege alleged appeal appealed assert asserted caution cautioned comment commented
+    complain complained condemn condemned confirm confirmed criticise criticised criticize criticized echo echoed
+    express expressed hint hinted pledge pledged praise praised propose proposed reaffirm reaffirmed rebuff rebuffed
+    reiterate reiterated reply replied respond responded suggest suggested vow vowed"""
+)
+"""With verbs that tell what somebody makes of a thing, where only a name beside them counts: "Quist rebuffed calls"."""
+
 COMMANDS = list_words("explain list describe name tell give show define compare summarize summarise translate")
 """Verbs that open an instruction: "Explain photosynthesis" is a question of its own."""
 

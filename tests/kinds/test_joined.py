@@ -1,0 +1,43 @@
+"""One answer to several requests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rag.kinds.answerers import answer_request
+from rag.schema.answers import list_laid_out
+from rag.schema.kinds import Request
+from tests.support.facts import Written, make_articles
+
+WRITTEN = {
+    "a.txt": Written("Ada Quist opened the bridge in Marlow on 3 May 2021. Tom Redfern counted the otters there."),
+    "b.txt": Written("The ferry to Marlow stopped on 9 June 2022, said Ada Quist, the mayor of the town."),
+}
+NAMES = {"Ada Quist": ("person", ()), "Tom Redfern": ("person", ()), "Marlow": ("place", ())}
+
+
+def test_both_requests_are_answered_with_one_numbering(tmp_path: Path) -> None:
+    articles = make_articles(tmp_path, WRITTEN, names=NAMES)
+    request = Request("timeline", text="a timeline", also=(Request("list", "person", text="the people"),))
+    found = answer_request(request, articles)
+    assert found is not None
+    answer = found[1]
+    assert answer.kind == "timeline" or found[0].kind == "timeline"
+    assert [item.name for item in answer.items] == ["Ada Quist", "Tom Redfern"] and len(answer.events) == 2
+    assert "2 dated events" in answer.lead and "2 people are named" in answer.lead
+    numbers: dict[int, str] = {}
+    for statement in (*answer.statements, *list_laid_out(answer)):
+        for citation in statement.citations:
+            assert numbers.setdefault(citation.n, citation.quote) == citation.quote
+    laid_out = {(one.text, one.citations) for one in list_laid_out(answer)}
+    assert {(one.text, one.citations) for one in answer.statements} == laid_out
+
+
+def test_request_without_an_answer_is_named_when_the_other_has_one(tmp_path: Path) -> None:
+    articles = make_articles(tmp_path, WRITTEN, names=NAMES)
+    nothing = Request("topic", subject="volcanoes", text="all about volcanoes")
+    found = answer_request(Request("list", "place", text="the places", also=(nothing,)), articles)
+    assert found is not None and not found[1].abstained
+    assert found[1].lead.endswith("Nothing was found for “all about volcanoes”.")
+    only = answer_request(Request("topic", subject="volcanoes", text="volcanoes", also=(nothing,)), articles)
+    assert only is None
