@@ -26,7 +26,7 @@ from rag.conversations.store import Conversations
 from rag.errors import IndexBusy, IndexMissing, QuestionError, RagError
 from tests.endurance.world import State, ask_about, compose_text, count_tonnes, read_edition
 
-_ANSWERS = 0.2
+_ANSWERS = 0.05
 """Share of looks in which a question is answered as well, which loads the reader."""
 EMBEDDING = "rag.testing.hashing_embedding:HashingEmbedding"
 
