@@ -4,6 +4,7 @@
       lock                    held by the one writer
       opening                 held by a reader while it opens the store, a fraction of a second
       damaged                 there when a reader found damage, so that the next writer checks everything
+      rebuilding              there while an index is rebuilt on a Chroma server (see `server_rebuild`)
       current                 the name of the snapshot that readers use
       generations/ID/         complete: chroma/, words.sqlite3, facts.sqlite3, report.json, seal.json
       work/                   the snapshot that a writer is making, from a copy of the current one

@@ -70,6 +70,8 @@ class Run:
             )
         self.published = dict(self.world.state)
         self._check_disk(stage)
+        if self.place.server:
+            self._check_server(stage)
 
     def kill_writer(self, stage: str, *, rebuild: bool = False, when: Callable[[], bool] | None = None) -> None:
         """Change the folder, and kill a run: at a random moment, or soon after something happens in the folder."""
@@ -195,6 +197,11 @@ class Run:
             return _list_names(index / "generations") != begun or (index / "current.new").exists()
 
         return when
+
+    def _check_server(self, stage: str) -> None:
+        names = call(jobs.list_collections, self.place)
+        if names != ["endurance-chunks", "endurance-documents"]:
+            self.findings.note(stage, f"the server has {', '.join(names)}")
 
     def _check_disk(self, stage: str) -> None:
         index = self.place.home / "endurance"
