@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.chunking.packing import CountTokens, fit_sentences, pack
@@ -42,8 +42,15 @@ def cut_document(
     Each embedded text (see `compose_embedded_text`) has at most `settings.chunk_tokens` word pieces. Neighbours
     within a section share whole sentences. An empty text gives no chunks.
     """
+    return list(cut_in_order(document, version=version, count_tokens=count_tokens, settings=settings))
+
+
+def cut_in_order(
+    document: Document, *, version: str, count_tokens: CountTokens, settings: ChunkSettings
+) -> Iterator[Chunk]:
+    """The chunks of `cut_document` one by one, so that a text that gives too many of them can be given up."""
     sentences = split_sentences(document, split=settings.split)
-    chunks: list[Chunk] = []
+    position = 0
     at = 0
     for section in document.sections:
         if section.start == section.end:
@@ -57,8 +64,8 @@ def cut_document(
             start = section.start if first == 0 else pieces[first].start
             end = section.end if last == len(pieces) else pieces[last].start
             text_span = Span(start, end)
-            chunks.append(_make_chunk(document, section, version, prefix, len(chunks), text_span, pieces[first:last]))
-    return chunks
+            yield _make_chunk(document, section, version, prefix, position, text_span, pieces[first:last])
+            position += 1
 
 
 def compose_embedded_text(chunk: Chunk) -> str:

@@ -18,42 +18,87 @@ MAX_CHARACTERS_PER_TOKEN = 8
 """Text longer than this times its budget is cut too. WordPiece counts a word of over 100 characters as one
 unknown piece, so a megabyte without spaces would otherwise pass as one token."""
 
+COUNTED_CHARACTERS = 100_000
+"""Tokens are counted for about as much text at a time."""
+
+_CUTS = (re.compile(r"[\n;]"), re.compile(r"\s"))
+_FIRST_REACH = 500
+"""Characters around the middle of a sentence that are searched first for a place to cut it."""
+
 
 def fit_sentences(
     text: str, sentences: Sequence[Sentence], count_tokens: CountTokens, budget: int
 ) -> tuple[list[Sentence], list[int]]:
     """The sentences with their number of word pieces. A sentence over the budget is halved at white space until it
-    fits."""
+    fits.
+
+    Tokens are counted for many sentences at once, but never for more text than a few dozen pages: a tokenizer takes
+    fifty times the memory of its text.
+    """
     fitting: list[Sentence] = []
     costs: list[int] = []
-    counts = count_tokens([text[sentence.start : sentence.end] for sentence in sentences])
-    for sentence, count in zip(sentences, counts, strict=True):
-        if _fits(sentence, count, budget):
-            fitting.append(sentence)
-            costs.append(count)
-            continue
-        halves = [half for span in _halve(text, sentence) for half in trim_sentence(text, *span, sentence.kind)]
-        inner, inner_costs = fit_sentences(text, halves, count_tokens, budget)
-        fitting.extend(inner)
-        costs.extend(inner_costs)
+    for some in _slice_by_length(text, sentences, budget * MAX_CHARACTERS_PER_TOKEN):
+        counts = count_tokens([text[sentence.start : sentence.end] for sentence in some])
+        for sentence, count in zip(some, counts, strict=True):
+            if count <= budget or sentence.end - sentence.start <= 1:
+                fitting.append(sentence)
+                costs.append(count)
+                continue
+            inner, inner_costs = fit_sentences(text, _halve(text, sentence), count_tokens, budget)
+            fitting.extend(inner)
+            costs.extend(inner_costs)
     return fitting, costs
 
 
-def _fits(sentence: Sentence, tokens: int, budget: int) -> bool:
-    characters = sentence.end - sentence.start
-    return characters <= 1 or (tokens <= budget and characters <= budget * MAX_CHARACTERS_PER_TOKEN)
+def _slice_by_length(text: str, sentences: Sequence[Sentence], longest: int) -> Iterator[list[Sentence]]:
+    """The sentences in order, a list at a time, those with more than `longest` characters halved."""
+    some: list[Sentence] = []
+    characters = 0
+    for sentence in sentences:
+        for piece in _halve_to(text, sentence, max(longest, 1)):
+            some.append(piece)
+            characters += piece.end - piece.start
+            if characters >= COUNTED_CHARACTERS:
+                yield some
+                some, characters = [], 0
+    if some:
+        yield some
 
 
-def _halve(text: str, sentence: Sentence) -> list[tuple[int, int]]:
-    """Two spans, cut near the middle: at a line end or semicolon if there is one, else at white space."""
-    middle = (sentence.start + sentence.end) // 2
-    for pattern in (r"[\n;]", r"\s"):
-        ends = [match.end() for match in re.finditer(pattern, text[sentence.start : sentence.end])]
-        inner = [sentence.start + end for end in ends if 0 < end < sentence.end - sentence.start]
-        if inner:
-            middle = min(inner, key=lambda cut: abs(cut - middle))
+def _halve_to(text: str, sentence: Sentence, longest: int) -> Iterator[Sentence]:
+    waiting = [sentence]
+    while waiting:
+        first = waiting.pop()
+        if first.end - first.start <= longest:
+            yield first
+        else:
+            waiting.extend(reversed(_halve(text, first)))
+
+
+def _halve(text: str, sentence: Sentence) -> list[Sentence]:
+    """Two halves, cut near the middle: at a line end or semicolon if there is one, else at white space."""
+    start, end = sentence.start, sentence.end
+    middle = (start + end) // 2
+    for pattern in _CUTS:
+        cut = _find_nearest_end(pattern, text, start, end)
+        if cut is not None:
+            middle = cut
             break
-    return [(sentence.start, middle), (middle, sentence.end)]
+    return [half for span in ((start, middle), (middle, end)) for half in trim_sentence(text, *span, sentence.kind)]
+
+
+def _find_nearest_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
+    """Where the match ends, inside `start:end`, that ends nearest to the middle; None when there is none."""
+    middle = (start + end) // 2
+    reach = _FIRST_REACH
+    while True:
+        left, right = max(start, middle - reach - 1), min(end, middle + reach)
+        ends = [match.end() for match in pattern.finditer(text, left, right) if start < match.end() < end]
+        if ends:
+            return min(ends, key=lambda cut: abs(cut - middle))
+        if (left, right) == (start, end):
+            return None
+        reach *= 8
 
 
 def pack(sentences: Sequence[Sentence], costs: Sequence[int], budget: int, overlap: int) -> Iterator[tuple[int, int]]:

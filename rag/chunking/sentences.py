@@ -42,6 +42,9 @@ a number follows ("No. 5")."""
 _TIME_OF_DAY = re.compile(r"\b[ap]\.m\.\s*$")
 _DAY = re.compile(rf"\s*{match_any(name.capitalize() for name in (*WEEKDAYS, *MONTHS))}\b")
 """Words that continue a sentence after the time of day ("6 a.m. Monday")."""
+_FOLLOWING = re.compile(r"\s*(\S)")
+_LONGEST_ENDING = 200
+"""Characters before a full stop that are searched for what keeps a sentence going."""
 _WORK = re.compile(r"\bal\.\s*\[[^\]]*\]\s*$")
 """A work by its authors and year ("et al. [2004]"), where sentencex wrongly ends a sentence."""
 
@@ -153,12 +156,12 @@ def _find_english_ends(block: str) -> Iterator[int]:
 
 def _goes_on(block: str, start: int, stop: int) -> bool:
     """Whether an English sentence continues at `stop`, where sentencex ends it."""
-    following = block[stop:].lstrip()[:1]
+    following = _FOLLOWING.match(block, stop)
     if not following:
         return False
-    piece = block[start:stop]
+    piece = block[max(start, stop - _LONGEST_ENDING) : stop]
     match = _ABBREVIATION.search(piece)
-    if match and (match["always"] or following.isdigit()):
+    if match and (match["always"] or following[1].isdigit()):
         return True
     return bool((_TIME_OF_DAY.search(piece) and _DAY.match(block, stop)) or _WORK.search(piece))
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from rag.chunking.chunker import ChunkSettings, compose_embedded_text, cut_document
+from rag.chunking.chunker import ChunkSettings, compose_embedded_text
 from rag.chunking.sentences import SENTENCE_RULES, is_split_as_english
 from rag.errors import FileUnreadable, PassingFailure
+from rag.index.bounded_cutting import cut_within
 from rag.loading.file_reader import FileReader
 from rag.loading.folder import FolderListing
 from rag.loading.parallel import FilePlace
@@ -85,7 +86,14 @@ class BatchLoader:
         """The manifest record and the chunks of a file. Raises `FileUnreadable`."""
         document = read.document
         version = _name_version(read.sha256, document)
-        chunks = cut_document(document, version=version, count_tokens=self.count_tokens, settings=self.chunk_settings)
+        chunks = cut_within(
+            self.reader.loaders.bounds,
+            document,
+            size=read.state.size,
+            version=version,
+            count_tokens=self.count_tokens,
+            settings=self.chunk_settings,
+        )
         if not any(sentence.kind != "boilerplate" for chunk in chunks for sentence in chunk.sentences):
             raise FileUnreadable("it holds no text that could be quoted")
         first = document.sections[0]

@@ -66,12 +66,12 @@ def check_store_files(folder: Path) -> None:
     try:
         with database.open("rb") as stream:
             is_database = stream.read(len(_SQLITE)) == _SQLITE
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        is_database = False
-    except OSError as error:
+    except PermissionError as error:
         raise StoreError(
             f"The index at {folder} cannot be read: {error.strerror or error}. Change its permissions."
         ) from error
+    except OSError:  # it is missing, a folder, a link to itself, on a bad part of the disk
+        is_database = False
     if not is_database:
         raise describe_damage(str(folder), "chroma.sqlite3 is missing or is no database")
     if not (folder / "chroma.sqlite3-journal").exists():  # else it is read when that was rolled back

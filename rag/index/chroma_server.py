@@ -110,6 +110,11 @@ class ServerIndexes:
         self._lock = threading.Lock()
         self._client: ServerClient | None = None
 
+    @property
+    def url(self) -> str:
+        """The address of the server."""
+        return self._address.url
+
     def close(self) -> None:
         """Close the connections; a later call makes new ones."""
         with self._lock:

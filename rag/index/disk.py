@@ -87,7 +87,7 @@ def mapped_disk_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or _describe_many(error)
+        reason = describe_reason(error)
         if error.errno in _FULL or "no space left" in reason.lower():
             raise IndexNotWritable(describe_full_disk(folder)) from error
         if error.errno in _REFUSED:
@@ -100,7 +100,14 @@ def mapped_disk_errors(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _describe_many(error: OSError) -> str:
-    """The first reason of several, as `shutil.copytree` gives them."""
+def is_refusal(error: OSError) -> bool:
+    """Whether the system refused because the disk takes nothing, not because of what is on it."""
+    return error.errno in (*_FULL, *_REFUSED) or says_not_writable(describe_reason(error))
+
+
+def describe_reason(error: OSError) -> str:
+    """What the system said; the first reason of several, as `shutil.copytree` gives them."""
+    if error.strerror:
+        return error.strerror
     first = error.args[0][0] if error.args and isinstance(error.args[0], list) and error.args[0] else error
     return " ".join(str(first[-1] if isinstance(first, tuple) else first).split())[:200]

@@ -11,7 +11,7 @@ import logging
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,6 +29,7 @@ from rag.errors import (
 )
 from rag.index.open_index import OpenIndex, open_current_snapshot
 from rag.index.seal import find_damage
+from rag.index.server_rebuild import ServerRebuild
 from rag.index.snapshots import Snapshots
 from rag.loading.loader_set import name_loaders
 from rag.models.embedding import Embedding
@@ -163,20 +164,22 @@ class IndexOpener:
         if not self._settings.chroma_url:
             yield self._open_embedded_for_writing
             return
-        server, beside = self._server_indexes, f"{self._name}-rebuilt"
+        building = self._server_rebuild
         if not rebuild:
-            if server.is_half_replaced(self._name, by=beside):
-                server.replace(self._name, by=beside)
+            building.finish()
             yield lambda _: self._open_server_for_writing(self._name)
             return
-        server.delete(beside)
-        try:
-            yield lambda _: self._open_server_for_writing(beside)
-        except BaseException:
-            with suppress(StoreError):
-                server.delete(beside)
-            raise
-        server.replace(self._name, by=beside)
+        with building.rebuild():
+            yield lambda _: self._open_server_for_writing(building.beside)
+
+    def sweep_server(self) -> None:
+        """Finish or remove what a killed rebuild left on the server. Needs the writer's lock. Raises `StoreError`."""
+        if self._settings.chroma_url:
+            self._server_rebuild.sweep()
+
+    @property
+    def _server_rebuild(self) -> ServerRebuild:
+        return ServerRebuild(self._server_indexes, self._name, self.snapshots.folder)
 
     def _open_embedded_for_writing(self, work: Path) -> VectorStore:
         from rag.index.chroma_client import check_fingerprint, open_embedded

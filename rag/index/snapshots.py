@@ -4,6 +4,7 @@
       lock                    held by the one writer
       opening                 held by a reader while it opens the store, a fraction of a second
       damaged                 there when a reader found damage, so that the next writer checks everything
+      rebuilding              there while an index is rebuilt on a Chroma server (see `server_rebuild`)
       current                 the name of the snapshot that readers use
       generations/ID/         complete: chroma/, words.sqlite3, facts.sqlite3, report.json, seal.json
       work/                   the snapshot that a writer is making, from a copy of the current one
@@ -20,33 +21,36 @@ A process that is killed leaves `work/` and whatever else it was making; the nex
 there is something to write, and puts right what is not what it should be: a folder where a file belongs, a pointer that
 names nothing. While the pointer is damaged, readers use the newest snapshot.
 
-Owns the folders and the lock. `vector_store`, `derived` and `indexer` own what is inside a snapshot.
+Owns the folders and the lock. `vector_store`, `derived` and `indexer` own what is inside a snapshot, `snapshot_names`
+what it is called.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import re
 import shutil
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from rag.errors import IndexBusy, StoreError
+from rag.index.chroma_errors import describe_damage
 from rag.index.disk import (
+    describe_reason,
     is_nearly_full,
+    is_refusal,
     make_room_for_file,
     make_room_for_folder,
     mapped_disk_errors,
     remove,
 )
 from rag.index.reading_marks import kept_unread
+from rag.index.snapshot_names import NAME, compose_name, read_name
 
 logger = logging.getLogger(__name__)
 
@@ -55,15 +59,6 @@ OPENING_SECONDS = 30.0
 
 _BASE = "base"
 """File in `work/` and `resume/` that names the snapshot they were copied from; "" for none."""
-
-_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}")
-"""A snapshot's name, which is a plain name of a folder."""
-
-_STAMP = "%Y%m%d-%H%M%S"
-_STAMP_LENGTH = len("20240515-093000")
-
-_MOST_NAME_BYTES = 200
-"""A pointer is not read beyond this: it may be anything."""
 
 
 class Snapshots:
@@ -93,14 +88,14 @@ class Snapshots:
             ) from error
 
     def _follow_pointer(self) -> Path | None:
-        name = _read_name(self._pointer)
+        name = read_name(self._pointer)
         snapshot = self._generations / name if name else None
         return snapshot if snapshot and snapshot.is_dir() else None
 
     def _find_newest(self) -> Path | None:
         """Names begin with the time; each snapshot was complete before it got its name."""
         try:
-            found = [path for path in self._generations.iterdir() if _NAME.fullmatch(path.name) and path.is_dir()]
+            found = [path for path in self._generations.iterdir() if NAME.fullmatch(path.name) and path.is_dir()]
         except (FileNotFoundError, NotADirectoryError):
             return None
         return max(found, key=lambda path: path.name, default=None)
@@ -209,21 +204,26 @@ class Snapshots:
     def find_start(self) -> Path | None:
         """What a writer would start from: an interrupted write if it still fits, else the current snapshot."""
         current = self.find_current()
-        if self._resume.is_dir() and _read_name(self._resume / _BASE) == (current.name if current else ""):
+        if self._resume.is_dir() and read_name(self._resume / _BASE) == (current.name if current else ""):
             return self._resume
         return current
 
     def begin(self, *, empty: bool = False) -> Path:
-        """A folder to write in, with a copy of `find_start()`, or empty when `empty`. Needs the lock."""
+        """A folder to write in, with a copy of `find_start()`, or empty when `empty`. Needs the lock.
+
+        Raises `IndexDamaged` when something in it cannot be copied, such as a file on a bad part of the disk.
+        """
         with mapped_disk_errors(self.folder):
             current = self.find_current()
             start = None if empty else self.find_start()
             remove(self._work)
             try:
                 self._fill_work(start, base=current.name if current else "")
-            except OSError:
+            except OSError as error:
                 remove(self._work)  # half of it would fill the disk for nothing
-                raise
+                if start is None or is_refusal(error):
+                    raise
+                raise describe_damage(str(start), describe_reason(error)) from error
         return self._work
 
     def _fill_work(self, start: Path | None, *, base: str) -> None:
@@ -270,7 +270,7 @@ class Snapshots:
         """Make the work, which must be closed, the current snapshot. Readers see it with their next question."""
         with mapped_disk_errors(self.folder):
             before = self.find_current()
-            name = _compose_name(after=before.name if before else "")
+            name = compose_name(after=before.name if before else "")
             make_room_for_folder(self._generations)
             self._generations.mkdir(exist_ok=True)
             remove(self._work / _BASE)
@@ -292,23 +292,3 @@ class Snapshots:
             os.fsync(stream.fileno())
         make_room_for_file(self._pointer)
         fresh.replace(self._pointer)
-
-
-def _compose_name(*, after: str) -> str:
-    """A name that begins with the time, and a later one than the snapshot before has, also when the clock was set
-    back."""
-    made = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0)
-    with suppress(ValueError, OverflowError):
-        made = max(made, datetime.strptime(after[:_STAMP_LENGTH], _STAMP) + timedelta(seconds=1))
-    return f"{made.strftime(_STAMP)}-{uuid.uuid4().hex[:8]}"
-
-
-def _read_name(path: Path) -> str | None:
-    """The snapshot's name in a file, or "" for an empty one; None when there is no such file, or something else is in
-    it. Raises `OSError` when it may not be read."""
-    try:
-        with path.open("rb") as stream:
-            name = stream.read(_MOST_NAME_BYTES).decode("utf-8", "replace").strip()
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        return None
-    return name if not name or _NAME.fullmatch(name) else None

@@ -54,6 +54,7 @@ def sync_index(
     `StoreError`; the index is then as it was.
     """
     with opener.snapshots.lock(), FileReader(loaders, cores=count_cores()) as reader:
+        opener.sweep_server()
         reads_all = reads_all or opener.snapshots.has_noted_damage()
         is_damaged = False
         known: dict[str, FailedFile] = {}

@@ -50,7 +50,9 @@ folder. Nor are `api_key` and `origins`: they let somebody in, while a password 
 
 _HARMLESS_VALUES = {("ocr", "off"), ("embedding", "all-MiniLM-L6-v2")}
 
-_MOST_BYTES = 1_000_000
+_MOST_BYTES = 100_000
+_MOST_DOTS = 1000
+"""In a line. Reading a key of n parts takes a time that grows with n squared: minutes for 100 kB."""
 
 
 def find_config() -> Path:
@@ -137,6 +139,8 @@ def _read_bytes(path: Path) -> bytes:
         raise SettingsError(f"{path} cannot be read: {error.strerror or error}. Change its permissions.") from error
     if len(content) > _MOST_BYTES:
         raise SettingsError(f"{path} has more than {_MOST_BYTES:,} bytes, which is no file of settings. Remove it.")
+    if any(line.count(b".") > _MOST_DOTS for line in content.splitlines()):
+        raise SettingsError(f"{path} has a line with more than {_MOST_DOTS:,} full stops. Shorten it.")
     return content
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -10,10 +11,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from rag.chunking import packing
 from rag.chunking.chunker import ChunkSettings, compose_embedded_text, cut_document, join_chunks
+from rag.chunking.packing import COUNTED_CHARACTERS, MAX_CHARACTERS_PER_TOKEN, fit_sentences
 from rag.chunking.sentences import split_sentences
 from rag.models.minilm import MiniLM, load_minilm
-from rag.schema.documents import Chunk, Document, Section, Span
+from rag.schema.documents import Chunk, Document, Section, Sentence, Span
 
 SMALL = ChunkSettings(chunk_tokens=64, overlap_tokens=16)
 
@@ -135,6 +138,54 @@ def test_a_table_of_many_rows_is_cut_in_a_time_that_grows_with_its_rows() -> Non
     )
     assert len(chunks) == rows
     assert time.process_time() - began < 10  # going through all sentences once a row takes minutes
+
+
+LONG = {
+    "one line of a million sentences": "He came. ",
+    "no sentence ends": "the boat carried gravel to the quay ",
+    "no spaces": "abcdefghij",
+    "titles that keep a sentence going": "Gov. ",
+    "short lines": "a b\n",
+}
+
+
+@pytest.mark.parametrize("words", LONG.values(), ids=LONG)
+def test_a_long_text_is_cut_in_a_time_that_grows_with_its_length(words: str) -> None:
+    """The rest of the text was copied at each sentence, and all of its spaces were listed to halve it."""
+    document = make_document(words * (1_500_000 // len(words)))
+    began = time.process_time()
+    chunks = cut_document(document, version="v", count_tokens=count_words, settings=ChunkSettings())
+    assert time.process_time() - began < 30
+    assert "".join(join_chunks("a.txt", chunks).text) == document.text
+
+
+def count_words(texts: Sequence[str]) -> list[int]:
+    return [1 + text.count(" ") for text in texts]
+
+
+@pytest.mark.parametrize("words", LONG.values(), ids=LONG)
+def test_tokens_are_never_counted_for_more_than_a_few_dozen_pages_at_once(words: str) -> None:
+    """A tokenizer takes fifty times the memory of its text."""
+    counted: list[int] = []
+
+    def count(texts: Sequence[str]) -> list[int]:
+        counted.append(sum(map(len, texts)))
+        return count_words(texts)
+
+    document = make_document(words * (300_000 // len(words)))
+    cut_document(document, version="v", count_tokens=count, settings=ChunkSettings())
+    assert max(counted) < COUNTED_CHARACTERS + 256 * MAX_CHARACTERS_PER_TOKEN
+    assert len(counted) < 5000
+
+
+@given(st.text(alphabet="ab ;\n", min_size=2, max_size=60), st.integers(1, 9))
+def test_a_long_sentence_is_halved_at_the_place_nearest_to_its_middle(text: str, budget: int) -> None:
+    """As it was when every place of the sentence was listed; now those near the middle are."""
+    sentence = Sentence(0, len(text), "sentence")
+    with pytest.MonkeyPatch.context() as context:
+        context.setattr(packing, "_FIRST_REACH", 2)
+        near = fit_sentences(text, [sentence], count_words, budget)
+    assert near == fit_sentences(text, [sentence], count_words, budget)
 
 
 def test_title_and_date_are_embedded_but_not_in_the_text_when_the_chunk_lacks_them() -> None:

@@ -20,8 +20,11 @@ from tests.support.chroma_servers import ChromaServer
 
 _FIRST_FILES = 8
 _WRITERS, _READERS = 2, 20
-_CROWD_SECONDS = 20.0
-_SERVER_KILLS = 5
+_CROWD_SECONDS = 12.0
+_CROWD_ROUNDS = 4
+"""Readers and writers meet in one round of this many: they take long, and kill nobody."""
+_SERVER_KILLS = 16
+_KILLS_IN_A_ROW = 10
 
 
 def main() -> int:
@@ -60,20 +63,20 @@ def endure(scratch: Path, chance: random.Random, deadline: float, findings: Find
         number += 1
         endure_embedded(run, deadline)
         if time.monotonic() < deadline:
-            (meet if number % 2 else endure_server)(run, scratch / f"round-{number}", deadline)
+            (meet if number % _CROWD_ROUNDS == 1 else endure_server)(run, scratch / f"round-{number}", deadline)
 
 
 def endure_embedded(run: Run, deadline: float) -> None:
     """A round of kills in the embedded store, with a run now and then that is not killed."""
     stages: list[tuple[int, Callable[[], None]]] = [
-        (5, lambda: run.kill_writer("indexing")),
-        (3, lambda: run.kill_writer("rebuilding", rebuild=True)),
-        (4, lambda: run.kill_writer("publishing", when=run.watch_publishing())),
+        (9, lambda: run.kill_writer("indexing")),
+        (5, lambda: run.kill_writer("rebuilding", rebuild=True)),
+        (7, lambda: run.kill_writer("publishing", when=run.watch_publishing())),
         (1, run.kill_command),
         (1, run.kill_reader),
-        (2, run.kill_upload),
-        (1, run.kill_removal),
-        (1, run.kill_conversation),
+        (4, run.kill_upload),
+        (4, run.kill_removal),
+        (2, run.kill_conversation),
     ]
     round_ = [stage for weight, stage in stages for _ in range(weight)]
     run.chance.shuffle(round_)
@@ -81,7 +84,7 @@ def endure_embedded(run: Run, deadline: float) -> None:
         if time.monotonic() > deadline:
             return
         stage()
-        if at % 6 == 5:
+        if at % _KILLS_IN_A_ROW == _KILLS_IN_A_ROW - 1:
             run.heal("healing")
 
 
@@ -112,7 +115,7 @@ def kill_server(run: Run, server: ChromaServer) -> None:
     """Kill the server while somebody indexes; started again, each file is served as before or as it is now."""
     run.world.change()
     process = start(jobs.index, run.place)
-    time.sleep(run.chance.uniform(0, 1.1 * run.seconds))
+    time.sleep(run.pace.draw("server", run.chance))
     server.kill()
     run.findings.kills["server"] += 1
     wait(process)

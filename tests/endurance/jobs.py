@@ -13,9 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import chromadb  # noqa: F401
+import chromadb
 import trafilatura  # noqa: F401
+from chromadb.config import Settings
 
 import rag.index.sync
 import rag.kinds
@@ -26,7 +28,7 @@ from rag.conversations.store import Conversations
 from rag.errors import IndexBusy, IndexMissing, QuestionError, RagError
 from tests.endurance.world import State, ask_about, compose_text, count_tonnes, read_edition
 
-_ANSWERS = 0.2
+_ANSWERS = 0.05
 """Share of looks in which a question is answered as well, which loads the reader."""
 EMBEDDING = "rag.testing.hashing_embedding:HashingEmbedding"
 
@@ -94,6 +96,15 @@ def remove(place: Place, files: tuple[str, ...]) -> None:
     with place.open() as assistant:
         for file in files:
             assistant.library.remove_file(file)
+
+
+def list_collections(place: Place) -> list[str]:
+    """The names of all collections on the Chroma server."""
+    address = urlsplit(place.server)
+    client = chromadb.HttpClient(
+        host=address.hostname or "", port=address.port or 0, settings=Settings(anonymized_telemetry=False)
+    )
+    return sorted(collection.name for collection in client.list_collections())
 
 
 def converse(place: Place, told: Connection) -> None:

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from tests.endurance import jobs
 from tests.endurance.jobs import EMBEDDING, Place, Served
+from tests.endurance.pace import Pace
 from tests.endurance.processes import call, kill, make_pipe, start, start_command, wait
 from tests.endurance.world import State, World, describe_state
 
-_SPARE_BYTES = 1_500_000
-"""What an index may take besides its state and the one before, such as what one killed run was writing."""
-_MOST_STATES = 3.2
-"""Of the size of one state."""
+_SPARE_BYTES = 200_000
+"""What an index may take besides its state after a run that was not killed: its lock, its pointer, its history."""
 _UPLOAD_BYTES = 3_000_000
+_FIRST_WAITS = {"uploading": 0.1, "removing": 0.05, "conversation": 0.4, "asking": 1.0, "command": 4.0}
 
 
 class Stopped(Exception):
@@ -54,8 +54,7 @@ class Run:
     findings: Findings
     published: State | None = None
     """What is served; None before the first run."""
-    seconds: float = 1.0
-    """How long a run takes that is not killed."""
+    pace: Pace = field(default_factory=lambda: Pace(_FIRST_WAITS, others=1.0))
 
     @property
     def chance(self) -> random.Random:
@@ -63,9 +62,7 @@ class Run:
 
     def heal(self, stage: str) -> None:
         """A run that is not killed makes the index match the folder, and leaves no more on disk than it should."""
-        began = time.monotonic()
         wait(start(jobs.index, self.place))
-        self.seconds = 0.7 * self.seconds + 0.3 * (time.monotonic() - began)
         served = self._look(stage)
         if served.state != self.world.state:
             self.findings.note(
@@ -73,12 +70,17 @@ class Run:
             )
         self.published = dict(self.world.state)
         self._check_disk(stage)
+        if self.place.server:
+            self._check_server(stage)
 
     def kill_writer(self, stage: str, *, rebuild: bool = False, when: Callable[[], bool] | None = None) -> None:
         """Change the folder, and kill a run: at a random moment, or soon after something happens in the folder."""
         self.world.change()
         process = start(jobs.rebuild if rebuild else jobs.index, self.place)
-        self._wait_to_kill(process, when)
+        if when is None:
+            time.sleep(self.pace.draw(stage, self.chance))
+        else:
+            self._wait_for(when, process)
         self._note_kill(stage, process)
         self.check(stage)
 
@@ -92,16 +94,17 @@ class Run:
             **({"RAG_CHROMA_URL": self.place.server} if self.place.server else {}),
         }
         process = start_command(["index", str(self.place.articles)], settings)
-        time.sleep(self.chance.uniform(0.2, 4 + self.seconds))
-        self.findings.kills["command"] += process.poll() is None
+        time.sleep(self.pace.draw("command", self.chance))
+        was_running = process.poll() is None
         process.kill()
         process.wait()
+        self._count_kill("command", was_running=was_running)
         self.check("command")
 
     def kill_reader(self) -> None:
         """Kill somebody who asks: that changes nothing."""
         process = start(jobs.ask, self.place)
-        time.sleep(self.chance.uniform(0, 1.5))
+        time.sleep(self.pace.draw("asking", self.chance))
         self._note_kill("asking", process)
         self.check("asking")
 
@@ -110,7 +113,7 @@ class Run:
         names = [f"upload-{self.world.edition}-{number}.csv" for number in range(4)]
         content = {name: f"number,{name}\n".encode() * (_UPLOAD_BYTES // len(name)) for name in names}
         process = start(jobs.upload, self.place, content)
-        time.sleep(self.chance.uniform(0, 0.25))
+        time.sleep(self.pace.draw("uploading", self.chance))
         self._note_kill("uploading", process)
         for path in self.place.articles.glob("upload-*"):
             if path.read_bytes() != content.get(path.name):
@@ -125,7 +128,7 @@ class Run:
         files = tuple(self.chance.sample(list(self.world.state), 2))
         before = {file: (self.place.articles / file).read_bytes() for file in files}
         process = start(jobs.remove, self.place, files)
-        time.sleep(self.chance.uniform(0, 0.1))
+        time.sleep(self.pace.draw("removing", self.chance))
         self._note_kill("removing", process)
         for file in files:
             kept = [*self.place.articles.glob(file), *self.place.home.glob(f"removed/*/{file}")]
@@ -139,7 +142,7 @@ class Run:
         mine, its = make_pipe()
         process = start(jobs.converse, self.place, its)
         its.close()
-        time.sleep(self.chance.uniform(0.05, 0.6))
+        time.sleep(self.pace.draw("conversation", self.chance))
         self._note_kill("conversation", process)
         saved = []
         try:
@@ -173,16 +176,17 @@ class Run:
         self.findings.note(stage, *served.wrong)
         return served
 
-    def _wait_to_kill(self, process: BaseProcess, when: Callable[[], bool] | None) -> None:
-        if when is None:
-            time.sleep(self.chance.uniform(0, 1.1 * self.seconds))
-            return
+    def _wait_for(self, when: Callable[[], bool], process: BaseProcess) -> None:
         while process.is_alive() and not when():
             time.sleep(0.0005)
         time.sleep(self.chance.uniform(0, 0.02))
 
     def _note_kill(self, stage: str, process: BaseProcess) -> None:
-        (self.findings.kills if kill(process) else self.findings.late)[stage] += 1
+        self._count_kill(stage, was_running=kill(process))
+
+    def _count_kill(self, stage: str, *, was_running: bool) -> None:
+        (self.findings.kills if was_running else self.findings.late)[stage] += 1
+        self.pace.note(stage, was_running=was_running)
 
     def watch_publishing(self) -> Callable[[], bool]:
         """Whether the run has begun to replace the state that is served."""
@@ -194,6 +198,11 @@ class Run:
 
         return when
 
+    def _check_server(self, stage: str) -> None:
+        names = call(jobs.list_collections, self.place)
+        if names != ["endurance-chunks", "endurance-documents"]:
+            self.findings.note(stage, f"the server has {', '.join(names)}")
+
     def _check_disk(self, stage: str) -> None:
         index = self.place.home / "endurance"
         try:
@@ -201,7 +210,7 @@ class Run:
         except OSError:
             return
         whole, one = measure_size(index), measure_size(current)
-        if whole > _MOST_STATES * one + _SPARE_BYTES:
+        if whole > one + _SPARE_BYTES:
             self.findings.note(stage, f"the index takes {whole:,} bytes, of which one state has {one:,}")
 
 

@@ -23,8 +23,8 @@ _TASKS = ("dredged the outer basin", "carried stone for the mole", "towed two li
 
 
 def list_files() -> list[str]:
-    """The names of all files that there may be."""
-    return [f"{boat.lower()}.{'html' if number % 6 == 5 else 'txt'}" for number, boat in enumerate(_BOATS)]
+    """The names of all files that there may be. One is read by a process of its own, which takes a second to start."""
+    return [f"{boat.lower()}.{'html' if boat == _BOATS[-1] else 'txt'}" for boat in _BOATS]
 
 
 def count_tonnes(file: str, edition: int) -> int:

@@ -130,6 +130,19 @@ def test_index_heals_what_is_damaged(kept: Path, spoilt: Callable[[], Path]) -> 
         assert try_everything(kept / "articles", index.parent) == []
 
 
+@pytest.mark.parametrize("name", ["current", "generations/*/chroma", "generations/*/words.sqlite3"])
+def test_index_heals_what_leads_to_itself(kept: Path, spoilt: Callable[[], Path], name: str) -> None:
+    index = spoilt()
+    path = next(index.glob(name))
+    (shutil.rmtree if path.is_dir() else Path.unlink)(path)
+    path.symlink_to(path.name)
+    for message in try_everything(kept / "articles", index.parent):
+        assert "\n" not in message and "rag index" in message
+    with make(kept / "articles", index.parent) as assistant:
+        assistant.index()
+    assert try_everything(kept / "articles", index.parent) == []
+
+
 def test_damaged_vectors_are_noticed_before_chroma_reads_them(kept: Path, spoilt: Callable[[], Path]) -> None:
     """Chroma would crash or hang. It writes the vector files of an index of a thousand chunks; these are in their
     place."""

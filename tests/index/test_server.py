@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import chromadb
@@ -10,6 +14,7 @@ import pytest
 from chromadb.api import ClientAPI
 from chromadb.config import Settings
 
+from rag import Assistant, load_settings
 from rag.errors import IndexMissing
 from tests.conftest import MakeAssistant
 from tests.support.chroma_servers import ChromaServer
@@ -104,6 +109,39 @@ def test_a_rebuild_that_was_killed_while_it_took_the_place_of_the_old_index_is_f
     assert assistant.index().chunks_written == 0
     assert assistant.ask(QUESTION).sources == ("001_676866eb0907da5c.txt",)
     assert list_collections(chroma.address, "stopped-2") == ["stopped-2-chunks", "stopped-2-documents"]
+
+
+def test_what_a_killed_rebuild_left_on_the_server_is_removed_by_the_next_run_of_its_machine(
+    chroma: ChromaServer, articles: Path, make_assistant: MakeAssistant, tmp_path: Path
+) -> None:
+    shared = {"articles": articles, "chroma_url": chroma.address, "index_name": "killed"}
+    make_assistant(**shared).index()
+    kill_rebuild(shared, make_assistant)
+    left = ["killed-chunks", "killed-documents", "killed-rebuilt-chunks", "killed-rebuilt-documents"]
+    assert list_collections(chroma.address, "killed") == left
+    make_assistant(**shared, home=tmp_path / "other-machine").index()
+    assert list_collections(chroma.address, "killed") == left  # for all it knows, somebody is writing them
+    assert make_assistant(**shared).index().chunks_written == 0
+    assert list_collections(chroma.address, "killed") == left[:2]
+    assert make_assistant(**shared).ask(QUESTION).sources == ("001_676866eb0907da5c.txt",)
+
+
+def kill_rebuild(shared: dict[str, object], make_assistant: MakeAssistant) -> None:
+    """Rebuild in a process that is killed in the middle."""
+    settings = {**shared, "home": make_assistant(**shared).settings.home}
+    process = get_context("spawn").Process(target=rebuild_and_be_killed, args=(settings,))
+    process.start()
+    process.join(120)
+    assert process.exitcode == -signal.SIGKILL
+
+
+def rebuild_and_be_killed(settings: dict[str, Any]) -> None:
+    def kill(done: int, *_: object) -> None:
+        if done:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with Assistant(load_settings(**settings)) as assistant:
+        assistant.index(rebuild=True, on_progress=kill)
 
 
 def test_one_line_says_what_to_do_when_the_server_holds_no_such_index(

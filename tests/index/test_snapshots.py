@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import IndexBusy, StoreError
+from rag.errors import IndexBusy, IndexDamaged, StoreError
 from rag.index.reading_marks import ReadingMark
 from rag.index.snapshots import Snapshots
 
@@ -172,6 +172,25 @@ def test_a_writer_puts_right_what_is_a_file_or_a_folder_and_should_not_be(snapsh
             assert read_state(snapshots) == "one"
         publish(snapshots, "two")
         assert read_state(snapshots) == "two"
+
+
+def test_a_pointer_that_leads_to_itself_is_put_right(snapshots: Snapshots) -> None:
+    publish(snapshots, "kept")
+    pointer = snapshots.folder / "current"
+    pointer.unlink()
+    pointer.symlink_to(pointer.name)
+    assert read_state(snapshots) == "kept"
+    with snapshots.lock():
+        pass
+    assert not pointer.is_symlink() and read_state(snapshots) == "kept"
+
+
+def test_a_state_that_cannot_be_copied_is_damaged(snapshots: Snapshots) -> None:
+    """Then the writer makes the index again from the articles."""
+    (publish(snapshots, "old") / "vectors").symlink_to("nothing")
+    with snapshots.lock(), pytest.raises(IndexDamaged, match="No such file"):
+        snapshots.begin()
+    assert not (snapshots.folder / "work").exists()
 
 
 def test_a_file_in_place_of_the_folder_is_moved_away(snapshots: Snapshots) -> None:

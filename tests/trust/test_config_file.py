@@ -132,12 +132,18 @@ def test_trusting_nothing_is_told(capfd: pytest.CaptureFixture[str]) -> None:
     assert_one_line(error)
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"a = " + b"[" * 100_000, b"#" * 2_000_000, b"llm = "])
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"a = " + b"[" * 90_000, b"#" * 2_000_000, b"llm = "])
 def test_a_file_that_is_no_toml_is_told_in_one_line(content: bytes) -> None:
     Path("rag.toml").write_bytes(content)
     with pytest.raises(SettingsError, match=r"rag\.toml") as raised:
         load_settings()
     assert "\n" not in str(raised.value) and len(str(raised.value)) < 400
+
+
+def test_a_file_that_would_take_minutes_to_read_is_refused() -> None:
+    Path("rag.toml").write_bytes(b"a." * 49_000 + b"b = 1")
+    with pytest.raises(SettingsError, match="a line with more than 1,000 full stops"):
+        load_settings()
 
 
 def test_a_setting_nobody_has_thought_about_needs_trust(tmp_path: Path) -> None:
