@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from rag.conversations.export_sources import export_bibtex as export_bibtex
     from rag.conversations.export_sources import export_csl as export_csl
     from rag.conversations.records import Conversation as Conversation
+    from rag.conversations.records import Shelf as Shelf
     from rag.conversations.records import Turn as Turn
     from rag.conversations.saved_answers import list_citations as list_citations
     from rag.conversations.saved_answers import list_own_statements as list_own_statements
     from rag.conversations.store import Conversations as Conversations
+    from rag.conversations.versions import Versions as Versions
     from rag.errors import ConversationChanged as ConversationChanged
     from rag.errors import ConversationError as ConversationError
     from rag.errors import IndexMissing as IndexMissing
@@ -87,6 +89,8 @@ _HOMES = {
     "Conversation": "rag.conversations.records",
     "Conversations": "rag.conversations.store",
     "Turn": "rag.conversations.records",
+    "Shelf": "rag.conversations.records",
+    "Versions": "rag.conversations.versions",
     "EarlierTurn": "rag.schema.query",
     "Query": "rag.schema.query",
     "ConversationChanged": "rag.errors",

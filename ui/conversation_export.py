@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from rag import Conversation, Turn, export_bibtex, export_csl, export_json, export_markdown, export_page
+from rag import Conversation, RagError, Turn, export_bibtex, export_csl, export_json, export_markdown, export_page
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Format:
 FORMATS = (
     Format("Web page, to print or to send", "html", "text/html", export_page),
     Format("Markdown, with footnotes", "md", "text/markdown", export_markdown),
-    Format("JSON, with everything that is saved", "json", "application/json", export_json),
+    Format("JSON, with all data of the answers", "json", "application/json", export_json),
     Format("BibTeX, the sources alone", "bib", "application/x-bibtex", lambda _, turns: export_bibtex(turns)),
     Format("CSL-JSON, the sources alone", "csl.json", "application/json", lambda _, turns: export_csl(turns)),
 )
@@ -35,10 +35,19 @@ def name_export(conversation: Conversation, form: Format, turn: int | None = Non
     return f"conversation-{conversation.id[:8]}{of_turn}.{form.suffix}"
 
 
-def write_archive(form: Format, conversations: Iterable[tuple[Conversation, Sequence[Turn]]]) -> bytes:
-    """A ZIP file with a file for each conversation."""
-    packed = io.BytesIO()
+def write_archive(
+    form: Format, conversations: Iterable[Conversation], read_turns: Callable[[str], Sequence[Turn]]
+) -> bytes:
+    """A ZIP file with a file for each conversation; those that cannot be read are named in a file of their own."""
+    packed, failed = io.BytesIO(), []
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for conversation, turns in conversations:
-            archive.writestr(name_export(conversation, form), form.write(conversation, turns))
+        for conversation in conversations:
+            try:
+                text = form.write(conversation, read_turns(conversation.id))
+            except RagError as error:
+                failed.append(f"{conversation.name}: {error}\n")
+            else:
+                archive.writestr(f"{conversation.id}.{form.suffix}", text)
+        if failed:
+            archive.writestr("not-exported.txt", "".join(failed))
     return packed.getvalue()

@@ -14,7 +14,7 @@ from typing import Any
 
 from rag.conversations.export_kinds import write_groups, write_layout
 from rag.conversations.records import Conversation, Turn
-from rag.conversations.saved_answers import list_cited, list_own_statements
+from rag.conversations.saved_answers import list_cited, list_details, list_own_statements
 from rag.schema.wording import describe_coverage
 
 NEAREST_EXPORTED = 3
@@ -31,7 +31,7 @@ def escape_markdown(text: str) -> str:
 
 
 def export_json(conversation: Conversation, turns: Sequence[Turn]) -> str:
-    """Everything saved of a conversation, as one indented JSON object."""
+    """The conversation and these turns with all their data, as one indented JSON object."""
     described = {**asdict(conversation), "turns": [asdict(turn) for turn in turns]}
     return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
 
@@ -96,10 +96,7 @@ def _describe_place(citation: Mapping[str, Any]) -> str:
     details = (
         escape_markdown(citation["file"]),
         f"“{escape_markdown(citation['title'])}”" if citation["title"] else "",
-        citation["published"] or "",
-        f"page {citation['page']}" if citation.get("page") else "",
-        escape_markdown(citation.get("location", "")),
-        f"characters {citation['start']} to {citation['end']}",
+        *list_details(citation, escape_markdown),
     )
     return ", ".join(detail for detail in details if detail)
 

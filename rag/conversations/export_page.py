@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
+from pathlib import PurePath
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -18,7 +19,7 @@ from markdown_it.token import Token
 
 from rag.conversations.export import write_result
 from rag.conversations.records import Conversation, Turn
-from rag.conversations.saved_answers import list_cited
+from rag.conversations.saved_answers import list_cited, list_details
 
 _MARK = re.compile(r"\[\^(\d+)-(\d+)\]")
 
@@ -45,7 +46,7 @@ def export_page(conversation: Conversation, turns: Sequence[Turn]) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{name}</title><style>{_STYLE}</style></head><body><h1>{name}</h1>",
-        f'<p class="meta">Asked of {escape(conversation.articles)}</p>',
+        f'<p class="meta">Asked of the articles in “{escape(PurePath(conversation.articles).name)}”</p>',
     ]
     for number, turn in enumerate(turns, start=1):
         parts.append(
@@ -90,16 +91,13 @@ def _write_sources(turn: Turn, number: int) -> str:
 
 
 def _describe_source(citation: Mapping[str, Any]) -> str:
-    """Title, file, date, page and characters of a citation; with its address, if it is from the web."""
-    title, address = escape(citation["title"] or ""), str(citation.get("url") or "")
-    if title and address.startswith(("https://", "http://")):
+    """Title, file, date, page and characters of a citation. The title of an article from the web is a link."""
+    title, address = escape(citation["title"] or citation["file"]), str(citation.get("url") or "")
+    if address.startswith(("https://", "http://")):
         title = f'<a href="{escape(address)}">{title}</a>'
     details = (
         title,
-        escape(citation["file"]),
-        citation["published"] or "",
-        f"page {citation['page']}" if citation.get("page") else "",
-        escape(citation.get("location", "")),
-        f"characters {citation['start']} to {citation['end']}",
+        escape(citation["file"]) if citation["title"] else "",
+        *list_details(citation, escape),
     )
     return ", ".join(filter(None, details))

@@ -15,9 +15,14 @@ _SPECIAL = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    **{sign: f"\\{sign}" for sign in "{}%&$#_"},
+    "{": r"\textbraceleft{}",  # BibTeX counts braces also after a backslash
+    "}": r"\textbraceright{}",
+    **{sign: f"\\{sign}" for sign in "%&$#_"},
 }
 """What BibTeX and LaTeX would read as a command."""
+
+_IN_ADDRESS = {sign: f"%{ord(sign):02X}" for sign in "{}\\"}
+"""What would end or change the field of an address, which is otherwise taken as it is."""
 
 
 def export_bibtex(turns: Sequence[Turn]) -> str:
@@ -28,7 +33,7 @@ def export_bibtex(turns: Sequence[Turn]) -> str:
         fields = {
             "title": f"{{{_escape(first['title'] or first['file'])}}}",
             "date": first["published"] or "",
-            "url": _escape(str(first.get("url") or "")),
+            "url": _escape(str(first.get("url") or ""), _IN_ADDRESS),
             "howpublished": _escape(first["file"]),
             "note": _escape(" / ".join(_list_quotes(quotes))),
         }
@@ -76,5 +81,5 @@ def _list_quotes(citations: Iterable[Mapping[str, Any]]) -> list[str]:
     return list(dict.fromkeys(" ".join(one["quote"].split()) for one in citations))
 
 
-def _escape(text: str) -> str:
-    return "".join(_SPECIAL.get(sign, sign) for sign in " ".join(text.split()))
+def _escape(text: str, special: Mapping[str, str] = _SPECIAL) -> str:
+    return "".join(special.get(sign, sign) for sign in " ".join(text.split()))

@@ -5,7 +5,7 @@ Keys that early versions did not write count as empty.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from rag.conversations.records import Turn
@@ -24,6 +24,18 @@ def list_citations(answer: SavedAnswer) -> list[dict[str, Any]]:
 def list_cited(turn: Turn) -> list[dict[str, Any]]:
     """Every citation of a turn's answer; none when it has no answer, or one that says that the articles do not."""
     return list_citations(turn.answer) if turn.answer and not turn.answer["abstained"] else []
+
+
+def list_details(citation: Mapping[str, Any], escape: Callable[[str], str]) -> list[str]:
+    """Where in its file a citation is, and when that was published: date, page, location, characters. What is not known
+    is left out."""
+    details = (
+        citation["published"] or "",
+        f"page {citation['page']}" if citation.get("page") else "",
+        escape(citation.get("location", "")),
+        f"characters {citation['start']} to {citation['end']}",
+    )
+    return [detail for detail in details if detail]
 
 
 def list_own_statements(answer: SavedAnswer) -> list[SavedStatement]:

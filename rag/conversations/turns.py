@@ -11,7 +11,7 @@ from typing import Any
 from rag.conversations.deleted import NOT_DELETED, tell_time
 from rag.conversations.files import ConversationFiles
 from rag.conversations.records import Conversation, Thumb, Turn, TurnState
-from rag.conversations.versions import Versions, choose_version, place_turn, read_versions
+from rag.conversations.versions import Versions, place_turn, read_versions, show_version
 from rag.errors import ConversationChanged, ConversationError
 
 NAME_CHARACTERS = 80
@@ -62,7 +62,8 @@ class ConversationTurns(ConversationFiles):
             found = read_versions(connection, conversation)
             if turn not in found.parents:
                 raise ConversationError("This version of the question is no longer saved.")
-            choose_version(connection, conversation, turn, found)
+            if turn not in found.shown:
+                show_version(connection, conversation, turn, found)
 
         self._write(conversation, choose)
 
@@ -78,8 +79,8 @@ class ConversationTurns(ConversationFiles):
         """Save a question before it is answered. The first one names the conversation.
 
         `after` are the ids of the turns that the user has seen, if that matters; raises `ConversationChanged` when the
-        conversation shows others. `instead_of` is the turn of which it is another version: that one and all after it
-        stay, and are not shown any more.
+        conversation shows others. `instead_of` is the turn that it is another version of: that one and all after it are
+        kept but hidden.
         """
         now = tell_time()
 

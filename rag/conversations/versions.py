@@ -70,23 +70,23 @@ def place_turn(
     """Note what a new turn follows: the last one that is shown, or what `instead_of` follows. `found` is from before
     it was added."""
     if instead_of is not None:
-        _choose_path(connection, conversation, found.list_before(instead_of), found)
-        _choose(connection, conversation, turn, found.parents[instead_of])
+        _show_path(connection, conversation, found.list_before(instead_of), found)
+        _note_choice(connection, conversation, turn, found.parents[instead_of])
     elif any(len(children) > 1 for children in found.children.values()):
-        _choose(connection, conversation, turn, found.shown[-1])
+        _note_choice(connection, conversation, turn, found.shown[-1])
 
 
-def choose_version(connection: sqlite3.Connection, conversation: str, turn: int, found: Versions) -> None:
+def show_version(connection: sqlite3.Connection, conversation: str, turn: int, found: Versions) -> None:
     """Show a turn of `found`, and after it what was shown there the last time."""
-    _choose_path(connection, conversation, [*found.list_before(turn), turn], found)
+    _show_path(connection, conversation, [*found.list_before(turn), turn], found)
 
 
-def _choose_path(connection: sqlite3.Connection, conversation: str, turns: Sequence[int], found: Versions) -> None:
+def _show_path(connection: sqlite3.Connection, conversation: str, turns: Sequence[int], found: Versions) -> None:
     for turn in turns:
-        _choose(connection, conversation, turn, found.parents[turn])
+        _note_choice(connection, conversation, turn, found.parents[turn])
 
 
-def _choose(connection: sqlite3.Connection, conversation: str, turn: int, parent: int) -> None:
+def _note_choice(connection: sqlite3.Connection, conversation: str, turn: int, parent: int) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO branches SELECT ?, ?, ?, 1 + coalesce(max(chosen), 0) FROM branches",
         (turn, conversation, parent),

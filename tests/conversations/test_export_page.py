@@ -66,9 +66,16 @@ def test_hostile_words_stay_words() -> None:
     assert page.xpath("//a/@href") == ["#s1-1"]
 
 
+def test_the_page_names_the_folder_without_where_it_is() -> None:
+    text = export_page(Conversation("id", "Named", "/home/somebody/news", "", ""), [])
+    assert "“news”" in text and "somebody" not in text
+
+
 def test_a_source_from_the_web_has_its_address() -> None:
     page = export(make_turn(make_answer(cite("It opens.", url="https://news.example/a?b=1&c=2"))))
     assert page.xpath("//li/a/@href") == ["https://news.example/a?b=1&c=2"]
+    untitled = export(make_turn(make_answer(cite("It opens.", title="", url="https://news.example/a"))))
+    assert untitled.xpath("//li/a/text()") == ["draft.txt"]
 
 
 def test_what_was_stopped_or_failed_is_told() -> None:
@@ -87,7 +94,14 @@ def test_each_cited_article_is_one_entry_of_bibtex() -> None:
     text = export_bibtex(turns)
     assert re.findall(r"@misc\{(.*),", text) == ["draft", "u-b-c"]
     assert "note = {It opens. / It closes.}" in text and "date = {2025-04-02}" in text
-    assert r"title = {{Über \{uns\}\_}}" in text and r"It costs 5 \& 7 \%." in text
+    assert r"title = {{Über \textbraceleft{}uns\textbraceright{}\_}}" in text and r"It costs 5 \& 7 \%." in text
+
+
+def test_braces_in_a_quote_leave_those_of_the_entry_balanced() -> None:
+    address = "https://a.example/x_y%20z~q#{"
+    text = export_bibtex([make_turn(make_answer(cite("if (x) { then \\}} or {{{", url=address)))])
+    assert text.count("{") == text.count("}")
+    assert "url = {https://a.example/x_y%20z~q#%7B}" in text
 
 
 def test_files_of_one_name_get_keys_of_their_own() -> None:

@@ -154,3 +154,12 @@ def test_the_turns_that_say_words_are_found_the_latest_first(saved: Conversation
     assert [(one, turn.id) for one, turn in found] == [(conversation, later), (conversation, first)]
     assert saved.list_saying("  ", articles=ARTICLES) == []
     assert Conversations(saved._database.path.parent, owner="else").list_saying("harbour", articles=ARTICLES) == []
+
+
+def test_nothing_is_written_when_the_version_is_shown_already(tmp_path: Path) -> None:
+    saved = Conversations(tmp_path)
+    conversation = saved.create(articles=ARTICLES).id
+    turn = ask(saved, conversation, "One?")
+    saved.choose_version(conversation, turn)
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        assert connection.execute("SELECT count(*) FROM branches").fetchone() == (0,)

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rag import Conversation, Conversations, Turn, describe_answer
+from rag import Conversation, ConversationError, Conversations, Turn, describe_answer
 from tests.support.kind_answers import ANSWERS
 from tests.ui.conftest import QUESTION, OpenApp, index
-from ui.conversation_export import FORMATS, name_export, write_archive
+from ui.conversation_export import FORMATS, write_archive
 from ui.wording import find_excerpt
 
 Open = Callable[[str], AppTest]
@@ -141,12 +141,24 @@ def test_all_conversations_are_exported_as_one_file() -> None:
     turn = Turn(1, QUESTION, "2024-05-15T08:00:00", "answered", {}, describe_answer(ANSWERS["talk"]()))
     conversations = [Conversation(name * 32, name, "/articles", "", "") for name in "ab"]
     for form in FORMATS:
-        with zipfile.ZipFile(io.BytesIO(write_archive(form, [(one, [turn]) for one in conversations]))) as archive:
-            assert archive.namelist() == [name_export(one, form) for one in conversations]
+        with zipfile.ZipFile(io.BytesIO(write_archive(form, conversations, lambda _: [turn]))) as archive:
+            assert archive.namelist() == [f"{one.id}.{form.suffix}" for one in conversations]
             text = archive.read(archive.namelist()[0]).decode()
         assert text == form.write(conversations[0], [turn])
         if "json" in form.suffix:
             json.loads(text)
+
+
+def test_a_damaged_conversation_does_not_keep_the_others_from_being_exported() -> None:
+    def read(conversation: str) -> list[Turn]:
+        if conversation == "a" * 32:
+            raise ConversationError("It is damaged.")
+        return []
+
+    conversations = [Conversation(name * 32, f"Named {name}", "/articles", "", "") for name in "ab"]
+    with zipfile.ZipFile(io.BytesIO(write_archive(FORMATS[0], conversations, read))) as archive:
+        assert archive.namelist() == [f"{'b' * 32}.html", "not-exported.txt"]
+        assert archive.read("not-exported.txt").decode() == "Named a: It is damaged.\n"
 
 
 def test_the_dialogue_offers_an_answer_its_conversation_and_all(

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rag import RagError, Turn
-from rag.conversations.versions import Versions
+from rag import RagError, Turn, Versions
 from ui.asking import ask
 from ui.components import follow_newest
 from ui.messages import show_error, show_info, show_warning
@@ -61,11 +60,10 @@ def draw(session: Session) -> None:
         return
     if len(shown) < len(turns):
         _offer_earlier(turns)
-    made = [draw_turn(session, turn, lost, turns, versions.list_of(turn.id)) for turn in shown]
-    for follow in made:
-        if follow:  # the first answer that is being made; when it is complete, the page is drawn again
-            follow()
-            session.rerun()
+    unfinished = [draw_turn(session, turn, lost, turns, versions.list_of(turn.id)) for turn in shown]
+    for follow_answer in filter(None, unfinished):  # the first; when it is complete, the page is drawn again
+        follow_answer()
+        session.rerun()
 
 
 def _draw_held(session: Session) -> None:
@@ -101,7 +99,7 @@ def _read(session: Session) -> Sequence[Turn]:
 
 
 def _read_versions(session: Session) -> Versions:
-    """The versions of the questions of the open conversation; none if they cannot be read, which `_read` tells."""
+    """The versions of the questions of the open conversation; empty on an error, which `_read` reports."""
     try:
         return session.conversations.read_versions(session.conversation) if session.conversation else Versions()
     except RagError:

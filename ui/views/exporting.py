@@ -54,4 +54,4 @@ def _read_turns(session: Session, conversation: Conversation, only: int | None) 
 
 def _write_all(session: Session, form: Format) -> bytes:
     found = session.conversations.find(articles=session.articles_name, limit=MOST_TOGETHER)
-    return write_archive(form, ((one, session.conversations.read_turns(one.id)) for one in found))
+    return write_archive(form, found, session.conversations.read_turns)

@@ -9,8 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from rag import Conversation, RagError, Turn
-from rag.conversations.records import Shelf
+from rag import Conversation, RagError, Shelf, Turn
 from ui.address import Address
 from ui.listing import ALL_FILES
 from ui.looking import EVERYTHING
