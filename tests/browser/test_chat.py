@@ -22,7 +22,7 @@ from tests.browser.conftest import (
     wait_until,
 )
 from tests.conftest import ROOT
-from ui.job_queue import AnswerJob
+from ui.answer_job import AnswerJob
 from ui.view_models import list_places
 
 QUESTION = "How many men does Putin's decree call up?"

@@ -12,7 +12,8 @@ from rag import Assistant, Conversations, EarlierTurn, describe_answer
 from rag.question.follow_ups import StandaloneQuestion, stand_alone
 from rag.schema.wording import ABSTENTION
 from tests.conftest import ROOT, SEEDS
-from ui.job_queue import JobQueue, list_earlier
+from ui.answer_job import list_earlier
+from ui.job_queue import JobQueue
 from ui.view_models import describe_asked
 
 CASES = [

@@ -12,7 +12,8 @@ from rag.testing.scripted_llm import ScriptedLLM, wrap
 from tests.conftest import SEEDS, MakeAssistant
 from tests.ui.conftest import QUESTION
 from ui import view_models as describing
-from ui.job_queue import AnswerJob, JobQueue, Progress, go_on, make_partial
+from ui.answer_job import AnswerJob, Progress, go_on, make_partial
+from ui.job_queue import JobQueue
 
 
 def make_turn(queue: JobQueue, kept: Conversations, question: str = QUESTION) -> tuple[AnswerJob, str]:

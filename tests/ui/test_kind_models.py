@@ -12,7 +12,7 @@ from rag.schema.answers import Answer
 from rag.schema.kinds import Coverage
 from tests.support.kind_answers import ANSWERS, HOSTILE_NAME, make_check, make_list
 from ui import view_models
-from ui.job_queue import make_query
+from ui.answer_job import make_query
 
 NEW_KEYS = ("kind", "lead", "coverage", "events", "items", "columns", "checks", "suggestions")
 

@@ -99,7 +99,7 @@ def test_an_old_address_is_followed_when_it_is_not_late_any_more(
     open_app: OpenApp, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index(articles, tmp_path)
-    monkeypatch.setattr("ui.session.SECONDS_ON_ITS_WAY", 0.0)
+    monkeypatch.setattr("ui.places.SECONDS_ON_ITS_WAY", 0.0)
     app = open_app()
     app.chat_input[0].set_value(QUESTION).run()
     app.query_params.clear()

@@ -9,8 +9,8 @@ import streamlit as st
 
 from rag import Turn
 from rag import describe_answer as describe_record
+from ui.answer_job import AnswerJob, Progress, make_partial
 from ui.components import draw_answer
-from ui.job_queue import AnswerJob, Progress, make_partial
 from ui.view_models import describe_answer
 from ui.wording import escape_label
 
