@@ -226,3 +226,22 @@ def settle(page: Page) -> None:
             return calm && performance.now() - window.calmSince >= 400;
         }"""
     )
+
+
+def select_words(page: Page, start: int, end: int) -> str:
+    """Select characters of the first long part of the open article; returns them."""
+    return str(
+        page.locator(".text").evaluate(
+            """(text, [start, end]) => {
+                const part = [...text.querySelectorAll("p > *")].find((one) => one.textContent.length > 100);
+                const range = document.createRange();
+                range.setStart(part.firstChild, start);
+                range.setEnd(part.firstChild, end);
+                const selection = document.getSelection();
+                selection.removeAllRanges();
+                selection.addRange(range);
+                return range.toString();
+            }""",
+            [start, end],
+        )
+    )

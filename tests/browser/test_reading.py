@@ -9,7 +9,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import HOSTILE, Chat, OpenPage, ask, read_highlight, run_chat, settle, wait_until
+from tests.browser.conftest import (
+    HOSTILE,
+    Chat,
+    OpenPage,
+    ask,
+    read_highlight,
+    run_chat,
+    select_words,
+    settle,
+    wait_until,
+)
 from tests.conftest import SEEDS
 from tests.support.loading_samples import write_pdf
 
@@ -34,25 +44,6 @@ def search(page: Page, words: str) -> None:
     field = page.get_by_role("textbox", name="Search all articles")
     field.fill(words)
     field.press("Enter")
-
-
-def select_words(page: Page, start: int, end: int) -> str:
-    """Select characters of the first long part of the open article; returns them."""
-    return str(
-        page.locator(".text").evaluate(
-            """(text, [start, end]) => {
-                const part = [...text.querySelectorAll("p > *")].find((one) => one.textContent.length > 100);
-                const range = document.createRange();
-                range.setStart(part.firstChild, start);
-                range.setEnd(part.firstChild, end);
-                const selection = document.getSelection();
-                selection.removeAllRanges();
-                selection.addRange(range);
-                return range.toString();
-            }""",
-            [start, end],
-        )
-    )
 
 
 def test_a_search_shows_the_lines_and_opens_an_article_at_one(reading: Chat, open_page: OpenPage) -> None:

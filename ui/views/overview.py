@@ -19,7 +19,7 @@ from ui.server_state import list_names, read_calendar, read_name
 from ui.session import Session
 from ui.styles import make_wide
 from ui.views.scope import draw_scope
-from ui.views.source import draw_open_source
+from ui.views.source import draw_open_document
 from ui.wording import escape_label
 
 DAYS, NAMES = 10, 40
@@ -36,7 +36,7 @@ def draw(session: Session, chat: Any) -> None:
     if not session.address.document:
         make_wide()
     with st.container(key="hidden-source"):
-        draw_open_source(session, (), {})
+        draw_open_document(session, on_asked=lambda: _show_answer(session))
     if trouble := session.take_trouble():
         show_error(trouble)
     try:
@@ -136,8 +136,14 @@ def _draw_head(session: Session, found: NameProfile) -> None:
 
 def _ask(session: Session, question: str) -> None:
     """Ask, and show the answer in the chat."""
-    session.go(replace(session.address, document=None, span=None, look=Look()))
+    session.go(replace(session.address, document=None, span=None))
     ask(session, question)
+    _show_answer(session)
+
+
+def _show_answer(session: Session) -> None:
+    """Show in the chat, with the next run of the page, what was asked here; an open article stays open beside it."""
+    session.go(replace(session.address, look=Look()))
     st.session_state["asked-from-overview"] = True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -29,7 +29,7 @@ def draw_open_source(session: Session, turns: Sequence[Turn], lost: Lost) -> Non
     """Draw the open source, if any."""
     source = session.source
     if source is None:
-        _draw_document(session)
+        draw_open_document(session)
         return
     turn = next((turn for turn in turns if turn.id == source.turn), None)
     if turn is None:
@@ -59,15 +59,23 @@ def draw_open_source(session: Session, turns: Sequence[Turn], lost: Lost) -> Non
     _draw(session, described, turn)
 
 
-def _draw_document(session: Session) -> None:
-    """An article that was opened without a citation."""
+def draw_open_document(session: Session, *, on_asked: Callable[[], None] = lambda: None) -> None:
+    """Draw the article that was opened without a citation, if any. `on_asked` is called when something was asked about
+    it."""
     file = session.address.document
     document = session.read_document(file) if file else None
     if document:
-        _draw(session, describe_document(document, session.address.span, opening=session.openings), None)
+        described = describe_document(document, session.address.span, opening=session.openings)
+        _draw(session, described, None, on_asked=on_asked)
 
 
-def _draw(session: Session, described: Mapping[str, Any], turn: Turn | None) -> None:
+def _draw(
+    session: Session,
+    described: Mapping[str, Any],
+    turn: Turn | None,
+    *,
+    on_asked: Callable[[], None] = lambda: None,
+) -> None:
     def move() -> None:
         if turn:
             session.move_source(int(st.session_state[KEY].move), turn)
@@ -75,6 +83,7 @@ def _draw(session: Session, described: Mapping[str, Any], turn: Turn | None) -> 
     def ask_selected() -> None:
         asked = st.session_state[KEY].ask
         ask(session, str(asked["question"]), kind=str(asked["kind"]))
+        on_asked()
 
     make_room_for_source()
     acts = {
