@@ -28,7 +28,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"(?:every |each |an? |the |all (?:the )?|some )?(?:short |brief |quick )?(?:(?:main|key|important|most important) )?"
+    rf"(?:every |each |an? |the |all (?:the )?|some |\d{{1,2}} )?(?:short |brief |quick )?(?:(?:main|key|important|most important) )?"
     rf"(?:{TYPES}|{SINGLE_TYPES}|{SUMMARY_NOUN}|{POINTS}|timeline|chronology|events|speakers|quotes?|differences|disagreements|contradictions)\b",
     re.IGNORECASE,
 )
