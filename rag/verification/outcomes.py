@@ -61,6 +61,8 @@ _HELPS = re.compile(
 _BY = re.compile(r"\bby (?P<who>.+)")
 _IN_CONTEST = re.compile(r"\b(?:in|at|to win|to lift|to clinch) (?P<what>.+)")
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
+_EXCEPTING = UNREAL | {"but", "except", "besides"}
+"""Before a contest: not that one."""
 _SMALL = list_words("the a an of in on at for to its their his her this that")
 
 
@@ -129,8 +131,8 @@ def _read_told(claimed: Outcome, verb: str, before: str, after: str) -> _Told:
         return ""
     if _is_unreal(before):
         return "open"
-    if any(word in SAYING for word in _list_words(before)):
-        return ""
+    if told != "open" and any(word in SAYING for word in _list_words(before)):
+        return ""  # somebody else says so; a side that says so of itself confirms nothing
     is_other_year = bool(set(_YEAR.findall(before + after)) - claimed.what)
     return "open" if told == "refuted" and is_other_year else told
 
@@ -150,7 +152,7 @@ def _read_verb(claimed: Outcome, verb: str, before: str, after: str) -> _Told:
         return _judge(claimed, is_won=is_won) if by and is_of_it and _is_object(claimed.who, by["who"]) else ""
     named = _PREPOSITION.split(after)[0]
     if not _is_contest(claimed, named):
-        return "open" if claimed.what <= _stem(named) else ""  # "lost 20 ships in the war" is not an outcome
+        return "open" if claimed.what <= _stem(named) or _is_other_contest(named) else ""
     if _is_subject(claimed.who, before):
         return _judge(claimed, is_won=is_won)
     if claimed.who & _stem(before):
@@ -195,10 +197,16 @@ def _is_contest(claimed: Outcome, words: str) -> bool:
     named = _OF.split(words)[0]
     plain = _list_words(named)
     places = [at for at, word in enumerate(plain) if word in CONTESTS and stem_word(word) in claimed.what]
-    if not places or plain[0] in UNREAL or not claimed.what <= _stem(words):
+    if not places or _EXCEPTING.intersection(plain[: places[0]]) or not claimed.what <= _stem(words):
         return False
     following = plain[places[-1] + 1 :]
     return all(word in SAME_CONTEST or word in WHEN or word.isdecimal() for word in following)
+
+
+def _is_other_contest(words: str) -> bool:
+    """Whether the words name a contest ("a battle" in the war), and not the final or the trophy of one."""
+    named = CONTESTS.intersection(_list_words(words))
+    return bool(named) and not named & (FINALS | LIFTED)
 
 
 def _is_subject(who: frozenset[str], before: str) -> bool:
