@@ -50,7 +50,7 @@ def answer_check(request: Request, articles: Articles) -> Answer:
             articles.on_progress(done, len(stated), statement)
         passages = retrieve_evidence(statement, articles, PASSAGES)
         judged = judge.judge(statement, list_sources(passages))
-        found[statement] = _mind_offices(statement, judged, articles), passages
+        found[statement] = _weigh_office(statement, judged, articles), passages
     checks = tuple(_report_sentence(one, *found[one.statement], quoter) for one in sentences)
     return Answer(
         question="",
@@ -65,9 +65,9 @@ def answer_check(request: Request, articles: Articles) -> Answer:
     )
 
 
-def _mind_offices(statement: str, judged: Judgement, articles: Articles) -> Judgement:
-    """The verdict, which is no "supported" when the articles call the person in question something else, and
-    "contradicted" when they call somebody else that: an office in the same sentence may be another's."""
+def _weigh_office(statement: str, judged: Judgement, articles: Articles) -> Judgement:
+    """Downgrades "supported" when the articles call the person in question something else, and makes it "contradicted"
+    when they call somebody else that: an office in the same sentence may be another's."""
     claim = read_office_claim(statement) if judged.verdict in ("supported", "partly") else None
     found = find_office(claim, articles) if claim else None
     if found is None or found.verdict == "yes" or (judged.verdict == "partly" and found.verdict != "no"):

@@ -14,9 +14,10 @@ from rag.schema.kinds import Coverage, Request
 def join_answers(answered: Sequence[tuple[Request, Answer | None]]) -> tuple[Request, Answer] | None:
     """The answers in the order of the requests; a request without one is named. None when none has an answer, so that
     the input may be tried as a factual question."""
-    found = [(request, answer) for request, answer in answered if answer and not answer.abstained]
+    held = [(request, answer) for request, answer in answered if answer]
+    found = [(request, answer) for request, answer in held if not answer.abstained] or held
     if not found:
-        return next(((request, answer) for request, answer in answered if answer), None)
+        return None
     request, joined = found[0]
     for _, answer in found[1:]:
         joined = _add(joined, answer)
@@ -25,7 +26,9 @@ def join_answers(answered: Sequence[tuple[Request, Answer | None]]) -> tuple[Req
 
 
 def _lead(request: Request, answer: Answer | None) -> str:
-    return answer.lead if answer else f"Nothing was found for {quote_words(request.text)}."
+    if answer is None or (answer.abstained and not answer.lead):
+        return f"Nothing was found for {quote_words(request.text)}."
+    return answer.lead
 
 
 def _add(first: Answer, second: Answer) -> Answer:
@@ -46,6 +49,8 @@ def _add(first: Answer, second: Answer) -> Answer:
             *first.items,
             *(replace(one, statement=one.statement and _shift(one.statement, after)) for one in second.items),
         ),
+        notes=tuple(dict.fromkeys((*first.notes, *second.notes))),
+        suggestions=tuple(dict.fromkeys((*first.suggestions, *second.suggestions))),
         columns=(
             *first.columns,
             *(replace(one, cells=tuple(cell and _shift(cell, after) for cell in one.cells)) for one in second.columns),

@@ -68,8 +68,10 @@ class KindAnswering:
 
         That is what its words ask for (`rag.question.loose_kinds`), what the articles say of somebody or something,
         where the question asks who or what it is or is nothing but a noun phrase, and what inputs of its form ask for
-        (`rag.question.learnt_kinds`).
+        (`rag.question.learnt_kinds`). Nothing where the caller names a kind that only a sentence answers.
         """
+        if query.kind in ("fact", "yes_no"):
+            return None
         for request, lead in self._list_guesses(query, question):
             try:
                 answer = yield from self.answer(request, query, clock)
@@ -96,7 +98,7 @@ class KindAnswering:
             yield guessed, ""
         if (name or phrase) and not query.kind:
             yield Request("topic", subject=name or phrase), UNDEFINED if name else ""
-        if both := read_joined(query.text, _read_defined):  # "Who is Quist? And who is Holm?"
+        if not query.kind and (both := read_joined(query.text, _read_defined)):  # "Who is Quist? And who is Holm?"
             yield both, ""
         learnt = classify_request(query.text, load_minilm())
         if learnt and learnt != guessed and _may_be_meant(learnt, query):

@@ -20,11 +20,11 @@ ELSE = re.compile(
     rf"{_AND}(?:who|what|which|where|anyone|anybody|anything|any)(?: (?:others?|more))?(?: else)?(?: is there| are there)?",
     re.IGNORECASE,
 )
-ONLY = re.compile(
+ONLY_OF_TYPE = re.compile(
     rf"{_AND}(?:only|just|show only|what about|how about|and|what|which)? ?(?:the |other )?(?P<type>{TYPES})(?: else)?",
     re.IGNORECASE,
 )
-ONLY_THOSE = re.compile(
+SOME_PEOPLE = re.compile(
     rf"{_AND}(?:only|just|show only|what about|how about|which(?: of them)?(?: are| is)?|and)? ?(?:the |any |all the )?"
     r"(?P<who>[^\W\d_][\w'’.-]*(?: [\w'’-]+)?)(?: only| too)?",
     re.IGNORECASE,
@@ -45,13 +45,13 @@ SORTED = re.compile(
     re.IGNORECASE,
 )
 """A list of names in order: "in order please", "sort them"."""
-ONE_OF = re.compile(
+NTH_ARTICLE = re.compile(
     rf"{_AND}(?:(?:what (?:did|does|do|is|was)|tell me (?:more |all )?about|(?:more|what|how) about|about|summari[sz]e|explain|describe|only|just|show(?: me)?) )?"
     rf"(?:the|this|that) (?P<which>first|second|third|fourth|fifth|last|newest|oldest|longest|shortest|other)(?: (?:one|{ARTICLE}))?(?: (?:all )?(?:about|say|says|said|report|tell us))?",
     re.IGNORECASE,
 )
 PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
-ONLY_WITH = re.compile(
+ONLY_ABOUT = re.compile(
     rf"{_AND}(?:only|just|show(?: me)?(?: only)?|give me(?: only)?) (?:the )?(?:ones?|those|events?|{ARTICLES}|dates|entries|things|sentences) "
     r"(?:with|about|on|of|concerning|involving|mentioning|(?:that|which) (?:mention|are about|have|involve|concern|name))s? (?P<subject>.+?)(?: in (?:it|them))?",
     re.IGNORECASE,
@@ -65,7 +65,7 @@ HE_SAYS = re.compile(
     rf"{_AND}what (?:else )?(?:do|does|did|has|have|had) (?:he|she|they) (?:really |actually |also |all )*(?:say|said|claim|argue|think|tweet)",
     re.IGNORECASE,
 )
-ONES = re.compile(r"(?<=\w) ones?$", re.IGNORECASE)
+CLOSING_ONES = re.compile(r"(?<=\w) ones?$", re.IGNORECASE)
 POINTS = re.compile(
     rf"\b(?:{'|'.join(sorted(THIRD_PERSON_PRONOUNS | {'this', 'that', 'these', 'those'}))})\b", re.IGNORECASE
 )

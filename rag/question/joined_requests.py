@@ -7,8 +7,10 @@ cut, and neither is one request about two things ("compare A and B").
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
+from itertools import islice
 
 from rag.errors import QuestionError
 from rag.question.asking_words import GIVE, POINTED_ARTICLE, SINGLE_TYPES, TYPES
@@ -26,7 +28,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"(?:every |each |an? |the |all (?:the )?|some )?(?:short |brief |quick )?(?:(?:main|key|important|most important) )?"
+    rf"(?:every |each |an? |the |all (?:the )?|some |\d{{1,2}} )?(?:short |brief |quick )?(?:(?:main|key|important|most important) )?"
     rf"(?:{TYPES}|{SINGLE_TYPES}|{SUMMARY_NOUN}|{POINTS}|timeline|chronology|events|speakers|quotes?|differences|disagreements|contradictions)\b",
     re.IGNORECASE,
 )
@@ -38,45 +40,59 @@ _OF_ARTICLE: tuple[Kind, ...] = ("list", "timeline")
 """Kinds whose second request is about the article that the first one names."""
 
 
+_MOST_JOINTS = 4
+"""Most places of an input where it may be cut that are tried: the first ones."""
+
+
 def read_joined(text: str, read: Callable[[str], Request | None]) -> Request | None:
-    """The first request with the others in `also`; None unless every part is a request of its own. `read` gives the
-    request of a part by the table of kinds, or None."""
+    """The first request with the others in `also`, up to five in all; None unless every part is a request of its own.
+    `read` gives the request of a part by the table of kinds, or None."""
     if len(text) > LONGEST_INPUT:
         return None
-    for joint in _JOINT.finditer(text):
-        first, second = text[: joint.start()].strip(" ,"), text[joint.end() :].strip(" ,")
-        if not first or not (_ASKS.match(second) or _NAMED.match(second)):
-            continue
-        request = _read_part(first, read)
+
+    @cache
+    def read_part(part: str) -> Request | None:
+        try:
+            request = read(part)
+        except QuestionError:  # an error about what would be refused on its own
+            return None
+        return replace(request, text=part) if request and request.kind in _JOINED else None
+
+    return _cut(text, read_part, _MOST_JOINTS)
+
+
+def _cut(text: str, read_part: Callable[[str], Request | None], most: int) -> Request | None:
+    """The requests of a text that is cut in at most `most` places."""
+    for first, second in islice(_list_cuts(text), most):
+        request = read_part(first)
         if request is None:
             continue
-        rest = read_joined(second, read) or _read_second(first, second, read)
-        if rest and _key(rest) != _key(request):
+        rest = _cut(second, read_part, most - 1) or _read_second(first, second, read_part)
+        if rest and not _is_same_request(rest, request):
             others = (replace(rest, also=()), *rest.also)
-            return replace(request, also=tuple(_settle(one, request) for one in others))
+            return replace(request, also=tuple(_give_article(one, request) for one in others))
     return None
 
 
-def _read_part(text: str, read: Callable[[str], Request | None]) -> Request | None:
-    """The request of a part, with its words; None for a question, and for what would be refused."""
-    try:
-        request = read(text)
-    except QuestionError:
-        return None
-    return replace(request, text=text) if request and request.kind in _JOINED else None
+def _list_cuts(text: str) -> Iterator[tuple[str, str]]:
+    """The two parts at each place where a request may begin after another."""
+    for joint in _JOINT.finditer(text):
+        first, second = text[: joint.start()].strip(" ,"), text[joint.end() :].strip(" ,")
+        if first and (_ASKS.match(second) or _NAMED.match(second)):
+            yield first, second
 
 
-def _read_second(first: str, second: str, read: Callable[[str], Request | None]) -> Request | None:
+def _read_second(first: str, second: str, read_part: Callable[[str], Request | None]) -> Request | None:
     """The request of a later part, which may leave out the verb of the first."""
-    request = _read_part(second, read)
+    request = read_part(second)
     if request or not _NAMED.match(second):
         return request
     opening = _OPENING.match(first)
-    made = _read_part(f"{opening['verb'] if opening else 'give me '}{second}", read)
+    made = read_part(f"{opening['verb'] if opening else 'give me '}{second}")
     return replace(made, text=second) if made else None
 
 
-def _settle(request: Request, first: Request) -> Request:
+def _give_article(request: Request, first: Request) -> Request:
     """A later request about the article that the first one names, where it names none or points to it."""
     if not first.article or request.kind not in _OF_ARTICLE:
         return request
@@ -84,5 +100,12 @@ def _settle(request: Request, first: Request) -> Request:
     return replace(request, article=first.article) if is_pointed and not request.subject else request
 
 
-def _key(request: Request) -> tuple[str, ...]:
-    return request.kind, request.aspect, request.subject, request.article, *request.sides
+def _is_same_request(one: Request, other: Request) -> bool:
+    """Whether two parts ask for the same, in whatever words."""
+    return (one.kind, one.aspect, one.subject, one.article, one.sides) == (
+        other.kind,
+        other.aspect,
+        other.subject,
+        other.article,
+        other.sides,
+    )

@@ -20,10 +20,10 @@ from rag.question.follow_up_wordings import (
     HOW_MANY,
     IN_ORDER,
     LONGER,
+    NTH_ARTICLE,
     OF_IT,
-    ONE_OF,
-    ONLY,
-    ONLY_WITH,
+    ONLY_ABOUT,
+    ONLY_OF_TYPE,
     PLACES,
     PLANNED,
     POINTED,
@@ -72,7 +72,8 @@ def follow_up(
     plain = plain_request(rest)
     plain = "" if plain.lower() in ("please", "pls") else plain
     last = earlier[-1]
-    before = _read_before(earlier, read)
+    joined = _read_before(earlier, read)
+    before = replace(joined, also=())
     if match := SUMMARISE.fullmatch(plain):
         if before.kind == "topic" and (match["what"] or "").lower() in ("it", "this", "that"):
             return replace(before, sentences=length.sentences or BRIEF, form=length.form)
@@ -86,18 +87,23 @@ def follow_up(
         return Request("fact", subject=typed)  # "what about Psaki?" after a factual question asks the same about her
     if request.kind == "compare" and len(last.files) == 2 and THESE_TWO.fullmatch(request.article):
         return replace(request, aspect="", article="", sides=tuple(last.files))
-    if request.kind == "list" and ONLY.fullmatch(plain) and before.kind in _FACTUAL and not last.abstained:
+    if request.kind == "list" and ONLY_OF_TYPE.fullmatch(plain) and before.kind in _FACTUAL and not last.abstained:
         return Request("fact", subject=typed)  # "which countries?" after "how many countries joined?"
     if _is_of_last_article(request, plain, before):
         return replace(request, article=_settle_article(before, last))
-    may_change = is_fragment or _may_change(request, plain, before)
-    if may_change and (changed := _change(typed, plain, before, last, read)):
-        return replace(
-            changed,
-            sentences=length.sentences or changed.sentences,
-            form=length.form or changed.form,
-            order=length.order or changed.order,
+    changed = [
+        replace(
+            one,
+            sentences=length.sentences or one.sentences,
+            form=length.form or one.form,
+            order=length.order or one.order,
         )
+        for part in (before, *joined.also)
+        if (is_fragment or _may_change(request, plain, part)) and (one := _change(typed, plain, part, last, read))
+    ]
+    if changed:
+        first, *others = dict.fromkeys(changed)
+        return replace(first, also=tuple(others))
     if request.kind in ("timeline", "disagree") and not request.subject and OF_IT.search(plain):
         return replace(request, subject=before.subject if before.kind not in _NO_FOLLOWED else "")
     if request.kind in ("topic", "timeline", "list", "disagree", "folder", "yes_no") and POINTS.search(request.subject):
@@ -117,9 +123,9 @@ def _may_change(request: Request, plain: str, before: Request) -> bool:
     if before.kind == "list" and SORTED.fullmatch(plain):
         return True
     if request.kind == "list":
-        return ONLY.fullmatch(plain) is not None
+        return ONLY_OF_TYPE.fullmatch(plain) is not None
     if request.kind == "summary":
-        return bool(request.article) and ONE_OF.fullmatch(plain) is not None
+        return bool(request.article) and NTH_ARTICLE.fullmatch(plain) is not None
     return request.kind == "fact" or (request.kind == "topic" and len(plain.split()) <= 6)
 
 
@@ -199,7 +205,7 @@ def _change(
         return None
     if same := _tell_otherwise(plain, before):
         return same
-    if match := ONLY.fullmatch(plain):
+    if match := ONLY_OF_TYPE.fullmatch(plain):
         word = match["type"].lower()
         aspect = next(name for name, words in TYPE_WORDS.items() if word in words)
         subject = before.subject if before.kind != "folder" else ""
@@ -207,10 +213,10 @@ def _change(
         return Request("list", aspect=aspect, subject=subject, article=article)
     if who := find_people(plain, before):
         return replace(before, aspect="person", subject=who)
-    match = ONE_OF.fullmatch(plain)
+    match = NTH_ARTICLE.fullmatch(plain)
     if match and (before.kind != "folder" or match["which"].lower() in PLACES):  # "the newest" of a list is listed
         return Request("summary", aspect="article", article=_choose_cited(match["which"].lower(), last))
-    if (match := ONLY_WITH.fullmatch(plain)) and before.kind in ("timeline", "folder", "list"):
+    if (match := ONLY_ABOUT.fullmatch(plain)) and before.kind in ("timeline", "folder", "list"):
         return replace(before, subject=match["subject"])
     return _exchange(typed, plain, before, read)
 

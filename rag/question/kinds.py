@@ -86,7 +86,9 @@ def recognise(text: str, earlier: Sequence[EarlierTurn] = (), *, kind: str = "",
     if request.kind == "list" and _POINTED_ARTICLE.fullmatch(request.article):
         request = replace(request, article="")  # no article was mentioned, so all of them are meant
     forced = next((one for one in KINDS if one == kind), None)
-    if forced and forced != request.kind:
+    if of_kind := [one for one in (request, *request.also) if one.kind == forced]:
+        return replace(of_kind[0], also=tuple(of_kind[1:]))
+    if forced:
         guessed = guess_request(text)
         return guessed if guessed and guessed.kind == forced else force_kind(request, forced, text)
     return request

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.question.follow_up_wordings import ABOUT, ONES, ONLY_THOSE
+from rag.question.follow_up_wordings import ABOUT, CLOSING_ONES, SOME_PEOPLE
 from rag.question.loose_kinds import names_people
 from rag.schema.kinds import Request
 from rag.text.nationality import read_nationality
@@ -15,11 +15,11 @@ def find_people(plain: str, before: Request) -> str:
     """The words for some people of a list ("the Norwegians"); "" when the follow-up names none, or no list came
     before."""
     is_of_people = before.kind == "list" and before.aspect in ("person", "name")
-    match = ONLY_THOSE.fullmatch(plain) if is_of_people else None
+    match = SOME_PEOPLE.fullmatch(plain) if is_of_people else None
     if match is None:
         return ""
     trade = before.subject if before.subject and read_nationality(before.subject) is None else "people"
-    who = ONES.sub(f" {trade}", match["who"])  # "the foreign ones" of the ministers
+    who = CLOSING_ONES.sub(f" {trade}", match["who"])  # "the foreign ones" of the ministers
     return who if names_people(who) else ""
 
 

@@ -269,10 +269,11 @@ def _are_articles(one: str, other: str) -> bool:
 
 
 def force_kind(request: Request, kind: Kind, text: str) -> Request:
-    """The request turned into another kind: its subject is what the words name, or else all of the words."""
+    """The request, alone, turned into another kind: its subject is what the words name, or else all of the words."""
     if kind == "check":
         return Request("check", text=text)
-    has_subject = request.kind not in ("fact", "yes_no", "check")
+    has_subject = request.kind not in ("fact", "yes_no", "check") and not (request.also and kind in ("fact", "yes_no"))
+    request = replace(request, also=(), text="") if request.also else request
     subject = request.subject if has_subject else " ".join(text.split())
     if kind == "compare":
         sides = _SIDES.fullmatch(strip_words(subject))

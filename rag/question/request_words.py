@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal
 
-from rag.question.asking_words import ASKING, POLITE, SLIPS
+from rag.question.asking_words import ASKING, POLITE, SLIPS, TYPES
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.en.numbers import TENS, UP_TO_TWENTY
 from rag.text.names import load_common_stems
@@ -32,6 +32,13 @@ _LENGTHS = tuple(
         rf"[ ,]*\b(?:(?:at most|(?:no|not) more than|max(?:imum)?(?: of)?|up to|about|around|only|just|under) )?{_COUNT} {_UNIT}(?: (?:only|please|max))?[ .!]*$",
     )
 )
+_ENTRIES = re.compile(
+    r"(?:(?<=\blist )|(?<=\bname )|(?<=\bshow )|(?<=\bfind )|(?<=\bget )|(?<=\bextract )|(?<=\bme )|(?<=\bus )|\b(?=(?:the )?top ))"
+    rf"(?:(?:the|top|first|up to|at most|about|only|just|any) )*(?P<count>\d{{1,2}}|{match_any(UP_TO_TWENTY)}) "
+    rf"(?:(?:most )?(?:mentioned|named|important|frequent) )?(?={TYPES}\b)",
+    re.IGNORECASE,
+)
+"""How many entries a list is to have: "list 5 people", "the top 3 places"."""
 _BRIEF = re.compile(
     r"[ ,]*\b(?:in (?:brief|short|a nutshell|few words|a few (?:words|sentences|lines))|briefly|quickly|shortly|concisely|"
     r"(?:keep|make) it (?:short|brief)|as short(?:ly)? as possible)\b",
@@ -99,13 +106,20 @@ def find_length(text: str) -> tuple[Length, str]:
     """The requested length, and the text without the words for it, or for a manner ("in plain English")."""
     text = _PLAINLY.sub("", text)
     if match := _BY_NAME.search(text):
-        return Length(order="name"), _cut(text, match)
+        length, rest = _find_size(_cut(text, match))
+        return replace(length, order="name"), rest
+    return _find_size(text)
+
+
+def _find_size(text: str) -> tuple[Length, str]:
+    """The requested number of sentences or entries and the form, and the text without the words for them."""
+    if match := _ENTRIES.search(text):
+        return Length(max(1, _read_count(match["count"]))), _cut(text, match)
     for pattern in _LENGTHS:
         match = pattern.search(text)
         if match:
             form: Literal["", "list"] = "list" if re.match(r"bullet|point", match["unit"], re.IGNORECASE) else ""
-            count = match["count"].lower()
-            number = int(count) if count.isdecimal() else _NUMBERS.get(count, 1)
+            number = _read_count(match["count"])
             number = number * 4 if match["unit"].lower().startswith("paragraph") else number
             return Length(max(1, number), form), _cut(text, match)
     for pattern, sentences in ((_BRIEF, BRIEF), (_LONG, LONG), (_SHORT_SUMMARY, BRIEF), (_LONG_SUMMARY, LONG)):
@@ -117,6 +131,10 @@ def find_length(text: str) -> tuple[Length, str]:
     if match := _AS_TEXT.search(text.rstrip(" ?!.")):
         return Length(None, "text"), _cut(text, match)
     return Length(), text
+
+
+def _read_count(count: str) -> int:
+    return int(count) if count.isdecimal() else _NUMBERS.get(count.lower(), 1)
 
 
 def correct_request(text: str) -> str:

@@ -23,7 +23,7 @@ from rag.verification.claims import SourceText
 from rag.verification.modality import find_denial, find_plan, find_speaker, is_foretold
 from rag.verification.not_held import find_not_held
 from rag.verification.other_figures import find_other_figure, find_other_times
-from rag.verification.outcomes import find_outcome, read_outcome, tells_outcome
+from rag.verification.outcomes import Outcome, find_outcome, leaves_open, read_outcome, tells_outcome
 from rag.verification.semantic_similarity import list_sentences
 from rag.verification.verdict_model import Leaning, load_verdict_model
 
@@ -204,7 +204,7 @@ def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning)
         return unheld
     outcome = read_outcome(statement)
     told = find_outcome(outcome, text) if outcome else None
-    if outcome and (told is not None or not outcome.is_won or not tells_outcome(text)):
+    if outcome and (told is not None or not _may_weigh_words(outcome, text)):
         return _weigh_outcome(told)
     problems, features = measured.problems, measured.features
     contrary = _find_contrary(statement, text, measured, leaning)
@@ -224,15 +224,21 @@ def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning)
     return "not found", NOTHING.reason
 
 
+def _may_weigh_words(outcome: Outcome, text: str) -> bool:
+    """Whether a sentence that does not decide an outcome is judged as any other is: only one with a verb of winning or
+    losing that may tell of a victory in other words."""
+    return outcome.is_won and tells_outcome(text) and not leaves_open(outcome, text)
+
+
 def _weigh_outcome(is_so: bool | None) -> tuple[Verdict, str]:
-    """The verdict of a sentence on who won or lost: other words than those that say so decide nothing."""
+    """The verdict of a sentence that says who won or lost; "not found" for None, where it does not say."""
     if is_so is None:
         return "not found", NOTHING.reason
     return ("supported", OUTCOME_TOLD) if is_so else ("contradicted", OTHER_OUTCOME)
 
 
 def _find_unheld(statement: str, text: str, following: str) -> tuple[Verdict, str] | None:
-    """The verdict on what the source denies, plans or leaves open, and its reason; None for what it tells as so."""
+    """The verdict on what the source denies, plans or leaves open, and its reason; None for what it states as fact."""
     denier = find_denial(statement, text)
     if denier:
         return "contradicted", f"{denier} denies it"

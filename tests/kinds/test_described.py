@@ -48,3 +48,10 @@ def test_what_is_said_of_a_noun_phrase_is_quoted_when_no_sentence_answers_it(ass
     assert (answer.kind, answer.lead, answer.abstained) == ("topic", "", False)
     assert "count of otters" in answer.statements[0].text
     assert assistant.ask("the count of badgers", threshold=1.0).abstained
+
+
+def test_two_are_described_only_when_no_kind_is_passed(assistant: Assistant) -> None:
+    question = "Who is Tom Redfern? And what is the Lune Memorandum?"
+    assert assistant.ask(question, threshold=1.0).kind == "topic"
+    assert assistant.ask(question, kind="fact", threshold=1.0).abstained
+    assert assistant.ask(question, kind="yes_no", threshold=1.0).kind != "topic"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from rag.question.joined_requests import read_joined
 from rag.question.kinds import recognise
+from rag.schema.kinds import Request
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,37 @@ def test_second_request_is_of_the_article_when_the_first_names_one(typed: str) -
 )
 def test_input_is_not_cut_when_it_asks_for_one_thing_or_for_facts(typed: str) -> None:
     assert not recognise(typed).also
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [
+        ("timeline", "timeline "),
+        ("list", "list person"),
+        ("summary", "summary folder"),
+        ("topic", "topic "),
+        ("fact", "fact "),
+        ("yes_no", "yes_no "),
+        ("check", "check "),
+    ],
+)
+def test_only_the_passed_kind_is_kept_when_an_input_has_several(kind: str, found: str) -> None:
+    request = recognise("a timeline and the main people", kind=kind)
+    assert f"{request.kind} {request.aspect}" == found and request.also == ()
+
+
+def test_all_words_are_the_question_when_a_fact_is_asked_of_several_requests() -> None:
+    assert recognise("a timeline and the main people", kind="fact").subject == "a timeline and the main people"
+
+
+@pytest.mark.parametrize("joint", [", ", " and "])
+def test_few_parts_are_read_when_an_input_has_very_many(joint: str) -> None:
+    read: list[str] = []
+
+    def read_part(part: str) -> Request | None:
+        read.append(part)
+        return Request("list", "person" if "people" in part else "place") if part.count("list") == 1 else None
+
+    text = joint.join(("list the people", "list the places") * 25)
+    assert read_joined(text, read_part) is None
+    assert len(read) == len(set(read)) <= 20

@@ -116,3 +116,24 @@ def test_planned_events_are_kept_when_a_timeline_came_before() -> None:
 def test_some_of_a_trade_are_kept_when_ones_are_named(before: str) -> None:
     found = follow(before, "only the foreign ones")
     assert (found.kind, found.aspect, found.subject) == ("list", "person", "foreign ministers")
+
+
+def test_every_request_of_an_input_is_changed_when_the_follow_up_changes_them() -> None:
+    found = follow("A timeline and the main people", "and in 2022?")
+    assert [(one.kind, one.period) for one in (found, *found.also)] == [("timeline", "2022"), ("list", "2022")]
+    found = follow("A timeline and the main people", "longer")
+    assert [(one.kind, one.sentences) for one in (found, *found.also)] == [("timeline", 45), ("list", 45)]
+    found = follow("A timeline and the main people", "and in 2022?", "what about Rutte?")
+    assert [(one.kind, one.subject, one.period) for one in (found, *found.also)] == [
+        ("timeline", "Rutte", "2022"),
+        ("list", "Rutte", "2022"),
+    ]
+
+
+@pytest.mark.parametrize("typed", ["only the places", "the second one", "summarise it", "who is mentioned in it?"])
+def test_only_what_is_asked_for_is_answered_when_several_requests_came_before(typed: str) -> None:
+    assert follow("A timeline and the main people", typed).also == ()
+
+
+def test_all_requests_are_made_again_when_their_answer_is_doubted() -> None:
+    assert [one.kind for one in follow("A timeline and the main people", "are you sure?").also] == ["list"]

@@ -328,3 +328,38 @@ def test_name_stays_as_it_is_when_it_is_nearly_a_word_of_requests(name: str) -> 
 def test_articles_that_lack_something_are_asked_for_when_the_verb_is_denied(typed: str) -> None:
     request = recognise(typed)
     assert (request.kind, request.aspect, request.subject) == ("folder", "lacking", "Kirby")
+
+
+@pytest.mark.parametrize(
+    ("typed", "aspect", "count", "order"),
+    [
+        ("list 5 people", "person", 5, ""),
+        ("list five people in alphabetical order", "person", 5, "name"),
+        ("Can you list 5 people alphabetically?", "person", 5, "name"),
+        ("give me the top 3 places", "place", 3, ""),
+        ("name 10 countries mentioned in the articles", "country", 10, ""),
+        ("the top ten organisations", "organisation", 10, ""),
+        ("show me the 4 most mentioned people", "person", 4, ""),
+    ],
+)
+def test_list_has_as_many_entries_as_are_asked_for(typed: str, aspect: str, count: int, order: str) -> None:
+    request = recognise(typed)
+    assert (request.kind, request.aspect, request.sentences, request.order) == ("list", aspect, count, order)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Name 3 countries that joined the pact",
+        "What are the top 5 countries by population?",
+        "list 2022 figures for wheat",
+    ],
+)
+def test_question_stays_a_fact_when_it_says_more_than_how_many(typed: str) -> None:
+    request = recognise(typed)
+    assert (request.kind, request.subject) == ("fact", typed)
+
+
+def test_every_list_has_its_own_number_when_several_are_asked_for() -> None:
+    request = recognise("list 5 people and 3 places")
+    assert [(one.aspect, one.sentences) for one in (request, *request.also)] == [("person", 5), ("place", 3)]
