@@ -6,7 +6,9 @@ wire, `vector_store` what the collections contain.
 
 from __future__ import annotations
 
+import itertools
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -29,6 +31,9 @@ logger = logging.getLogger(__name__)
 
 CLOUD_RECORDS = 300
 """Most records that Chroma Cloud takes or gives in one request. It tells a larger number when asked."""
+
+_PAGE = 100
+"""Number of collections that are listed in one request."""
 
 _DEFAULT_TENANT = "default_tenant"
 
@@ -88,6 +93,16 @@ class ServerClient:
             self._api.delete_collection(name, **self._place)
         except load_chromadb().errors.NotFoundError:
             logger.debug("the collection had been deleted by the request before")
+
+    def list_completed(self) -> list[str]:
+        """The names of the collections in which a completed write is recorded."""
+        found: list[str] = []
+        for offset in itertools.count(step=_PAGE):
+            page = self._api.list_collections(limit=_PAGE, offset=offset, **self._place)
+            found += [one.name for one in page if (one.metadata or {}).get("generation")]
+            if len(page) < _PAGE:
+                break
+        return found
 
     def close(self) -> None:
         """Nothing to do: the connections are shared by all stores that are open."""
@@ -158,13 +173,18 @@ class ServerIndexes:
                 if new is not None:
                     new.modify(name=old)
 
-    def is_half_replaced(self, name: str, *, by: str) -> bool:
-        """Whether `replace` was interrupted after deleting the old index's documents."""
+    def find_half_replacing(self, name: str, by: re.Pattern[str]) -> str | None:
+        """The index, of a name like `by`, whose `replace` was interrupted after the old index's documents were deleted;
+        None when there is none. Of several complete ones it is the one whose renaming had begun."""
         with self._connected() as client:
             if client.find_collection(_list_names(name)[0]) is not None:
-                return False
-            new = client.find_collection(_list_names(by)[0])
-            return new is not None and bool((new.metadata or {}).get("generation"))
+                return None
+            completed = client.list_completed()
+            suffix = _list_names("")[0]
+            found = [one.removesuffix(suffix) for one in completed if one.endswith(suffix)]
+            replacing = [one for one in sorted(found) if by.fullmatch(one)]
+            begun = (one for one in replacing if client.find_collection(_list_names(one)[1]) is None)
+            return next(begun, replacing[0]) if replacing else None
 
     @contextmanager
     def _connected(self) -> Iterator[ServerClient]:

@@ -169,8 +169,8 @@ class IndexOpener:
             building.finish()
             yield lambda _: self._open_server_for_writing(self._name)
             return
-        with building.rebuild():
-            yield lambda _: self._open_server_for_writing(building.beside)
+        with building.rebuild() as beside:
+            yield lambda _: self._open_server_for_writing(beside)
 
     def sweep_server(self) -> None:
         """Finish or remove what a killed rebuild left on the server. Needs the writer's lock. Raises `StoreError`."""
