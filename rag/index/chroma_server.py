@@ -21,6 +21,7 @@ from rag.errors import ServerUnavailable, StoreError
 from rag.index.chroma_client import load_chromadb, make_client_settings, open_collections
 from rag.index.chroma_errors import mapped_store_errors
 from rag.index.server_requests import ServerAddress, ServerTransport
+from rag.index.shared_attempts import SharedAttempts
 from rag.index.vector_store import MOST_RESULTS, VectorStore
 
 if TYPE_CHECKING:
@@ -67,10 +68,10 @@ class ServerClient:
 
     def find_collection(self, name: str) -> Collection | None:
         """A collection by its name; None when there is none."""
-        from_chromadb = load_chromadb().errors
+        errors = load_chromadb().errors
         try:
             return self.get_collection(name)
-        except from_chromadb.NotFoundError:
+        except errors.NotFoundError:
             return None
 
     def get_collection(self, name: str, embedding_function: None = None) -> Collection:  # noqa: ARG002
@@ -86,7 +87,7 @@ class ServerClient:
         return self._wrap(self._api.create_collection(name, get_or_create=True, **options, **self._place))
 
     def delete_collection(self, name: str) -> None:
-        """Delete a collection, if it is still there: an answer that was lost may have told that it is gone."""
+        """Delete a collection, if it is still there: a lost response may already have confirmed the deletion."""
         if self.find_collection(name) is None:
             return
         try:
@@ -108,8 +109,8 @@ class ServerClient:
         """Nothing to do: the connections are shared by all stores that are open."""
 
     def _wrap(self, model: Any) -> Collection:
-        from_chromadb = load_chromadb().api.models.Collection
-        return cast("Collection", from_chromadb.Collection(self._api, model, embedding_function=None))
+        collections = load_chromadb().api.models.Collection
+        return cast("Collection", collections.Collection(self._api, model, embedding_function=None))
 
 
 class ServerIndexes:
@@ -123,6 +124,7 @@ class ServerIndexes:
     def __init__(self, address: ServerAddress) -> None:
         self._address = address
         self._lock = threading.Lock()
+        self._attempts = SharedAttempts(self._lock)
         self._client: ServerClient | None = None
 
     @property
@@ -189,7 +191,7 @@ class ServerIndexes:
     @contextmanager
     def _connected(self) -> Iterator[ServerClient]:
         with mapped_store_errors(self._address.url):
-            with self._lock:
+            with self._attempts.attempt():
                 self._client = self._client or _connect(self._address)
                 client = self._client
             yield client
@@ -197,7 +199,7 @@ class ServerIndexes:
 
 def _connect(address: ServerAddress) -> ServerClient:
     """A client of the database that the address names. Raises `ServerUnavailable` when nothing answers there, what
-    answers is no Chroma server, or it has no such database."""
+    answers is not a Chroma server, or it has no such database."""
     chromadb = load_chromadb()
     transport = ServerTransport(address)
     try:
@@ -236,16 +238,16 @@ def _make_api(address: ServerAddress, transport: ServerTransport) -> ServerAPI:
 
 
 def _read_limits(api: ServerAPI, address: ServerAddress) -> Limits:
-    """What a request may hold. It is asked first, so it is what finds out that there is no Chroma server."""
+    """What a request may hold. It is asked first, so it is what finds out that it is not a Chroma server."""
     try:
-        told = int(api.get_max_batch_size())
+        reported = int(api.get_max_batch_size())
     except StoreError:
         raise
     except Exception as error:  # whatever else answers there, in whatever form
         raise ServerUnavailable(
-            f"What answers at {address.url} is no Chroma server, or one older than 0.6. Correct RAG_CHROMA_URL."
+            f"What answers at {address.url} is not a Chroma server, or is older than 1.0. Correct RAG_CHROMA_URL."
         ) from error
-    records = told if told > 0 else CLOUD_RECORDS
+    records = reported if reported > 0 else CLOUD_RECORDS
     if address.is_cloud:
         return Limits(min(records, CLOUD_RECORDS), CLOUD_RECORDS)
     return Limits(records, MOST_RESULTS)

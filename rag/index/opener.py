@@ -30,6 +30,7 @@ from rag.errors import (
 from rag.index.open_index import OpenIndex, open_current_snapshot
 from rag.index.seal import find_damage
 from rag.index.server_rebuild import ServerRebuild
+from rag.index.shared_attempts import SharedAttempts
 from rag.index.snapshots import Snapshots
 from rag.loading.loader_set import name_loaders
 from rag.models.embedding import Embedding
@@ -55,6 +56,7 @@ class IndexOpener:
         self._name = settings.index_name or name_index(settings.articles)
         self.snapshots = Snapshots(settings.home / self._name)
         self._lock = threading.RLock()
+        self._attempts = SharedAttempts(self._lock)
         self._embedding: Embedding | None = None
         self._open: OpenIndex | None = None
         self._readers: dict[str, int] = {}
@@ -88,7 +90,7 @@ class IndexOpener:
 
     def _take(self) -> OpenIndex:
         """The current state, which stays open until `_give_back`."""
-        with self._lock:
+        with self._attempts.attempt():
             state = self.open_current()
             name = self._name_state(state)
             self._readers[name] = self._readers.get(name, 0) + 1
@@ -240,7 +242,7 @@ class IndexOpener:
 
     def open_current(self) -> OpenIndex:
         """The current state of the index, reopened when another process has published a new one."""
-        with self._lock:
+        with self._attempts.attempt():
             if self._open and self._is_current(self._open):
                 return self._open
             self._leave_open()
