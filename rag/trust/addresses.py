@@ -13,9 +13,14 @@ from pydantic import SecretStr
 _TO_LAST_AT = re.compile(r"""^(['"(\[{]*(?:https?://)?).*@""", re.DOTALL | re.IGNORECASE)
 
 
+def is_url(value: str) -> bool:
+    """Whether a value is the address of a server, and not a folder or a name."""
+    return value.startswith(("http://", "https://"))
+
+
 def check_url(value: str) -> str:
     """The URL without a slash at its end; "" for none."""
-    if value and not value.startswith(("http://", "https://")):
+    if value and not is_url(value):
         raise ValueError("it must begin with http:// or https://")
     return value.rstrip("/")
 
