@@ -16,7 +16,7 @@ _BUSY_WORDS = ("database is locked", "database table is locked")
 def mapped_store_errors(where: str) -> Iterator[None]:
     """Turn an error of Chroma, its server or the disk into a `StoreError` with a one-line message.
 
-    For an embedded store it is `IndexNotWritable` when the disk takes nothing, else `IndexDamaged`.
+    For an embedded store it is `IndexNotWritable` when the disk cannot be written, else `IndexDamaged`.
     """
     try:
         yield
