@@ -142,20 +142,21 @@ def test_what_a_killed_rebuild_of_an_earlier_release_left_is_removed(
 def test_machines_that_rebuild_one_index_leave_each_other_alone(
     chroma: ChromaServer, articles: Path, make_assistant: MakeAssistant, tmp_path: Path
 ) -> None:
-    shared = {"articles": articles, "chroma_url": chroma.address, "index_name": "two"}
+    name = "two".ljust(42, "o")  # no name may be longer
+    shared = {"articles": articles, "chroma_url": chroma.address, "index_name": name}
     make_assistant(**shared).index()
     kill_rebuild(shared, make_assistant)
     other = make_assistant(**shared, home=tmp_path / "other-machine")
     seen: list[list[str]] = []
 
     def index_here(*_: object) -> None:
-        if not seen and len(list_collections(chroma.address, "two")) > 4:  # the other machine writes its own
+        if not seen and len(list_collections(chroma.address, name)) > 4:  # the other machine writes its own
             make_assistant(**shared).index()
-            seen.append(list_collections(chroma.address, "two"))
+            seen.append(list_collections(chroma.address, name))
 
     assert len(other.index(rebuild=True, on_progress=index_here).added) == 5
     assert len(seen[0]) == 4, "what the killed one left is gone, what is being written is not"
-    assert list_collections(chroma.address, "two") == ["two-chunks", "two-documents"]
+    assert list_collections(chroma.address, name) == [f"{name}-chunks", f"{name}-documents"]
     assert other.ask(QUESTION).sources == ("001_676866eb0907da5c.txt",)
 
 

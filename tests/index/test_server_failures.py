@@ -87,9 +87,9 @@ def test_a_busy_server_is_given_up_after_some_tries(proxy: Proxy) -> None:
 def test_a_server_is_given_up_when_its_answer_takes_too_long(proxy: Proxy, what: str) -> None:
     proxy.faults.append(Fault(what, FIRST, times=100))  # type: ignore[arg-type]
     with pytest.raises(ServerUnavailable) as raised:
-        open_store(proxy, timeout_seconds=0.3)
-    assert_says(raised.value, "within 0.3 seconds", "RAG_CHROMA_TIMEOUT_SECONDS")
-    assert proxy.count(FIRST) == 1
+        open_store(proxy, timeout_seconds=1.5)
+    assert_says(raised.value, "within 1.5 seconds", "RAG_CHROMA_TIMEOUT_SECONDS")
+    assert proxy.count(FIRST) <= 1, "it is not repeated, and may have been given up before it was read"
 
 
 def test_a_server_that_has_gone_is_tried_again_and_given_up(chroma: ChromaServer) -> None:
