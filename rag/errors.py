@@ -23,7 +23,7 @@
         ├── IndexMismatch  another model or a newer version made the index
         ├── IndexBusy      another process is writing the index
         └── StoreError     the disk or the Chroma server refused
-            ├── ServerUnavailable  the Chroma server does not answer, or lets nobody in
+            ├── ServerUnavailable  the Chroma server does not answer, or refuses access
             ├── IndexDamaged       a file of the index is not as it was written
             └── IndexNotWritable   nothing can be written where the index is
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -27,6 +26,7 @@ from pydantic_settings import (
 )
 
 from rag.errors import SettingsError
+from rag.trust.addresses import check_chroma_token, check_chroma_url, check_hosts, check_origins, check_url, show_value
 from rag.trust.config_file import CONFIG_VARIABLE, read_config
 
 PREFIX = "RAG_"
@@ -229,14 +229,6 @@ class Settings(BaseSettings):
         except RuntimeError as error:
             raise ValueError("there is no such user") from error
 
-    @field_validator("hosts")
-    @classmethod
-    def _check_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for name in value:
-            if not re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", name):
-                raise ValueError("write names alone, like chat.example.org, without https:// and port")
-        return value
-
     @field_validator("api_key")
     @classmethod
     def _check_api_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -248,14 +240,6 @@ class Settings(BaseSettings):
             raise ValueError("each key needs a name of its own")
         return value
 
-    @field_validator("origins")
-    @classmethod
-    def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for origin in value:
-            if not re.fullmatch(r"https?://[a-z0-9_.-]+(:\d{1,5})?", origin):
-                raise ValueError("write each like https://app.example.org, in lower case and without a path")
-        return value
-
     @field_validator("llm")
     @classmethod
     def _check_language_model(cls, value: str) -> str:
@@ -265,28 +249,11 @@ class Settings(BaseSettings):
             return value
         raise ValueError(f"write it like {LANGUAGE_MODEL_EXAMPLES}")
 
-    @field_validator("chroma_url", "llm_url", "server")
-    @classmethod
-    def _check_url(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("it must begin with http:// or https://")
-        return value.rstrip("/")
-
-    @field_validator("chroma_url")
-    @classmethod
-    def _check_chroma_url(cls, value: str) -> str:
-        if "@" in value:
-            raise ValueError("leave out the name and password; a token goes into RAG_CHROMA_TOKEN")
-        if value and not _has_host(value):
-            raise ValueError("it must name a host, like http://127.0.0.1:8000")
-        return value
-
-    @field_validator("chroma_token")
-    @classmethod
-    def _check_chroma_token(cls, value: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"[!-~]*", value.get_secret_value()):
-            raise ValueError("a token has letters, digits and signs of ASCII, without spaces")
-        return value
+    _check_hosts = field_validator("hosts")(check_hosts)
+    _check_origins = field_validator("origins")(check_origins)
+    _check_urls = field_validator("chroma_url", "llm_url", "server")(check_url)
+    _check_chroma_url = field_validator("chroma_url")(check_chroma_url)
+    _check_chroma_token = field_validator("chroma_token")(check_chroma_token)
 
     def list_api_keys(self) -> tuple[ApiKey, ...]:
         """The keys of the HTTP interfaces."""
@@ -314,15 +281,6 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         del dotenv_settings, file_secret_settings
         return init_settings, env_settings, InitSettingsSource(settings_cls, read_config(cls.model_fields))
-
-
-def _has_host(url: str) -> bool:
-    """Whether a URL names a host, with a port that is a number if it names one."""
-    try:
-        parts = urlsplit(url)
-        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return False
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -361,6 +319,5 @@ def _explain(error: ValidationError) -> str:
         return f"The setting {name!r} in rag.toml is unknown.{_suggest(name, set(Settings.model_fields))}"
     reason = first["msg"].removeprefix("Value error, ")
     where = f"(rag.toml, or {PREFIX}{name.upper()})"
-    shown = re.sub(r"//[^/]*@", "//…@", repr(first["input"]))[:200]
-    value = "" if first["loc"][:1] and first["loc"][0] in _SECRETS else f" is {shown}"
+    value = "" if first["loc"][:1] and first["loc"][0] in _SECRETS else f" is {show_value(first['input'])}"
     return f"The setting {name!r}{value}: {reason} {where}."

@@ -109,11 +109,25 @@ def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hush" not in repr(load_settings())
 
 
-def test_a_password_in_an_address_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RAG_CHROMA_URL", "https://me:hush@chroma.example.org")
-    with pytest.raises(SettingsError, match="RAG_CHROMA_TOKEN") as raised:
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://me:hush@chroma.example.org", "'https://…@chroma.example.org'"),
+        ("user:hush@host:8000", "'…@host:8000'"),
+        ("https://me:hu/sh@host", "'https://…@host'"),
+        ("https://me:hu@sh@host", "'https://…@host'"),
+        ("http://me:'hu\"sh@host", "…@host"),
+    ],
+)
+@pytest.mark.parametrize("variable", ["RAG_CHROMA_URL", "RAG_HOSTS"])
+def test_a_password_in_an_address_is_never_shown(
+    monkeypatch: pytest.MonkeyPatch, variable: str, address: str, shown: str
+) -> None:
+    monkeypatch.setenv(variable, address)
+    with pytest.raises(SettingsError) as raised:
         load_settings()
-    assert "hush" not in str(raised.value)
+    assert shown.strip("'") in str(raised.value)
+    assert not any(part in str(raised.value) for part in ("hu/sh", "hush", "hu@", 'hu"sh', "user", "me:"))
 
 
 def test_a_key_in_a_malformed_value_is_not_told() -> None:

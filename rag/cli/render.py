@@ -256,8 +256,7 @@ def _list_names(files: Sequence[str]) -> str:
 def print_status(status: Status, files: Sequence[IndexedFile] | None) -> None:
     """What is indexed, with which model, and where; then a line for each of the files, if given."""
     console = make_console()
-    is_on_server = status.store.startswith(("http://", "https://"))
-    nothing = "nothing read from the server yet" if is_on_server else "nothing yet"
+    nothing = "nothing read from the server yet" if status.is_on_server else "nothing yet"
     rows = [
         ("articles", str(status.articles)),
         ("indexed", f"{status.files} files, {status.chunks} chunks" if status.indexed_at else nothing),

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from rag.errors import IndexMismatch, StoreError
 from rag.index.chroma_errors import describe_damage, mapped_store_errors
+from rag.index.fingerprint import FORMAT
 from rag.index.vector_store import StoreClient, VectorStore
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 _SQLITE = b"SQLite format 3\0"
 
 _FIRST_TABLES = ("migrations", "collections", "collection_metadata", "segments", "max_seq_id")
-
-FORMAT = 1
-"""Increased when indexes written before can no longer be read."""
 
 
 def open_embedded(folder: Path, *, fingerprint: Mapping[str, Any] | None) -> VectorStore:

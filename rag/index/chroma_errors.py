@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from rag.errors import IndexDamaged, IndexNotWritable, RagError, StoreError
 from rag.index.disk import says_not_writable
+from rag.trust.addresses import is_url
 
 _BUSY_WORDS = ("database is locked", "database table is locked")
 
@@ -15,7 +16,7 @@ _BUSY_WORDS = ("database is locked", "database table is locked")
 def mapped_store_errors(where: str) -> Iterator[None]:
     """Turn an error of Chroma, its server or the disk into a `StoreError` with a one-line message.
 
-    For an embedded store it is `IndexNotWritable` when the disk takes nothing, else `IndexDamaged`.
+    For an embedded store it is `IndexNotWritable` when the disk cannot be written, else `IndexDamaged`.
     """
     try:
         yield
@@ -33,16 +34,12 @@ def mapped_record_errors(where: str) -> Iterator[None]:
     try:
         yield
     except (LookupError, TypeError, ValueError, AttributeError) as error:
-        if _is_server(where):
+        if is_url(where):
             raise StoreError(
                 f"The index at {where} holds a record in another form: {_read_reason(error)}. "
                 "`rag index --rebuild` rebuilds it."
             ) from error
         raise _describe(error, where) from error
-
-
-def _is_server(where: str) -> bool:
-    return where.startswith(("http://", "https://"))
 
 
 def _read_reason(error: BaseException) -> str:
@@ -51,7 +48,7 @@ def _read_reason(error: BaseException) -> str:
 
 def _describe(error: BaseException, where: str) -> StoreError:
     reason = _read_reason(error)
-    if _is_server(where):
+    if is_url(where):
         return StoreError(f"The Chroma server at {where} cannot do this: {reason}. Look into its log, and try again.")
     if any(words in reason.lower() for words in _BUSY_WORDS):
         return StoreError(

@@ -24,7 +24,7 @@ def is_long(filters: Filters) -> bool:
 
 
 def compose_check(filters: Filters) -> Callable[[Chunk], bool]:
-    """Whether a chunk that `compose_filter` lets through is one that the filters allow."""
+    """Whether a chunk that `compose_filter` lets through is allowed by the filters."""
     if not is_long(filters):
         return lambda _: True
     files = None if filters.files is None else frozenset(filters.files)

@@ -6,7 +6,9 @@ wire, `vector_store` what the collections contain.
 
 from __future__ import annotations
 
+import itertools
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +21,7 @@ from rag.errors import ServerUnavailable, StoreError
 from rag.index.chroma_client import load_chromadb, make_client_settings, open_collections
 from rag.index.chroma_errors import mapped_store_errors
 from rag.index.server_requests import ServerAddress, ServerTransport
+from rag.index.shared_attempts import SharedAttempts
 from rag.index.vector_store import MOST_RESULTS, VectorStore
 
 if TYPE_CHECKING:
@@ -29,6 +32,9 @@ logger = logging.getLogger(__name__)
 
 CLOUD_RECORDS = 300
 """Most records that Chroma Cloud takes or gives in one request. It tells a larger number when asked."""
+
+_PAGE = 100
+"""Number of collections that are listed in one request."""
 
 _DEFAULT_TENANT = "default_tenant"
 
@@ -62,10 +68,10 @@ class ServerClient:
 
     def find_collection(self, name: str) -> Collection | None:
         """A collection by its name; None when there is none."""
-        from_chromadb = load_chromadb().errors
+        errors = load_chromadb().errors
         try:
             return self.get_collection(name)
-        except from_chromadb.NotFoundError:
+        except errors.NotFoundError:
             return None
 
     def get_collection(self, name: str, embedding_function: None = None) -> Collection:  # noqa: ARG002
@@ -81,7 +87,7 @@ class ServerClient:
         return self._wrap(self._api.create_collection(name, get_or_create=True, **options, **self._place))
 
     def delete_collection(self, name: str) -> None:
-        """Delete a collection, if it is still there: an answer that was lost may have told that it is gone."""
+        """Delete a collection, if it is still there: a lost response may already have confirmed the deletion."""
         if self.find_collection(name) is None:
             return
         try:
@@ -89,12 +95,22 @@ class ServerClient:
         except load_chromadb().errors.NotFoundError:
             logger.debug("the collection had been deleted by the request before")
 
+    def list_completed(self) -> list[str]:
+        """The names of the collections in which a completed write is recorded."""
+        found: list[str] = []
+        for offset in itertools.count(step=_PAGE):
+            page = self._api.list_collections(limit=_PAGE, offset=offset, **self._place)
+            found += [one.name for one in page if (one.metadata or {}).get("generation")]
+            if len(page) < _PAGE:
+                break
+        return found
+
     def close(self) -> None:
         """Nothing to do: the connections are shared by all stores that are open."""
 
     def _wrap(self, model: Any) -> Collection:
-        from_chromadb = load_chromadb().api.models.Collection
-        return cast("Collection", from_chromadb.Collection(self._api, model, embedding_function=None))
+        collections = load_chromadb().api.models.Collection
+        return cast("Collection", collections.Collection(self._api, model, embedding_function=None))
 
 
 class ServerIndexes:
@@ -108,6 +124,7 @@ class ServerIndexes:
     def __init__(self, address: ServerAddress) -> None:
         self._address = address
         self._lock = threading.Lock()
+        self._attempts = SharedAttempts(self._lock)
         self._client: ServerClient | None = None
 
     @property
@@ -158,18 +175,23 @@ class ServerIndexes:
                 if new is not None:
                     new.modify(name=old)
 
-    def is_half_replaced(self, name: str, *, by: str) -> bool:
-        """Whether `replace` was interrupted after deleting the old index's documents."""
+    def find_half_replacing(self, name: str, by: re.Pattern[str]) -> str | None:
+        """The index, of a name like `by`, whose `replace` was interrupted after the old index's documents were deleted;
+        None when there is none. Of several complete ones it is the one whose renaming had begun."""
         with self._connected() as client:
             if client.find_collection(_list_names(name)[0]) is not None:
-                return False
-            new = client.find_collection(_list_names(by)[0])
-            return new is not None and bool((new.metadata or {}).get("generation"))
+                return None
+            completed = client.list_completed()
+            suffix = _list_names("")[0]
+            found = [one.removesuffix(suffix) for one in completed if one.endswith(suffix)]
+            replacing = [one for one in sorted(found) if by.fullmatch(one)]
+            begun = (one for one in replacing if client.find_collection(_list_names(one)[1]) is None)
+            return next(begun, replacing[0]) if replacing else None
 
     @contextmanager
     def _connected(self) -> Iterator[ServerClient]:
         with mapped_store_errors(self._address.url):
-            with self._lock:
+            with self._attempts.attempt():
                 self._client = self._client or _connect(self._address)
                 client = self._client
             yield client
@@ -177,7 +199,7 @@ class ServerIndexes:
 
 def _connect(address: ServerAddress) -> ServerClient:
     """A client of the database that the address names. Raises `ServerUnavailable` when nothing answers there, what
-    answers is no Chroma server, or it has no such database."""
+    answers is not a Chroma server, or it has no such database."""
     chromadb = load_chromadb()
     transport = ServerTransport(address)
     try:
@@ -216,16 +238,16 @@ def _make_api(address: ServerAddress, transport: ServerTransport) -> ServerAPI:
 
 
 def _read_limits(api: ServerAPI, address: ServerAddress) -> Limits:
-    """What a request may hold. It is asked first, so it is what finds out that there is no Chroma server."""
+    """What a request may hold. It is asked first, so it is what finds out that it is not a Chroma server."""
     try:
-        told = int(api.get_max_batch_size())
+        reported = int(api.get_max_batch_size())
     except StoreError:
         raise
     except Exception as error:  # whatever else answers there, in whatever form
         raise ServerUnavailable(
-            f"What answers at {address.url} is no Chroma server, or one older than 0.6. Correct RAG_CHROMA_URL."
+            f"What answers at {address.url} is not a Chroma server, or is older than 1.0. Correct RAG_CHROMA_URL."
         ) from error
-    records = told if told > 0 else CLOUD_RECORDS
+    records = reported if reported > 0 else CLOUD_RECORDS
     if address.is_cloud:
         return Limits(min(records, CLOUD_RECORDS), CLOUD_RECORDS)
     return Limits(records, MOST_RESULTS)

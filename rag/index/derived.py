@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 Opened = TypeVar("Opened")
 
 READ_CHUNKS = 1000
-"""So many chunks are read from the store at once when a derived index lacks them."""
+"""Chunks read per request."""
 
 
 class FileIndex(Protocol):

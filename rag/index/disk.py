@@ -70,7 +70,7 @@ def is_nearly_full(folder: Path) -> bool:
 
 
 def says_not_writable(reason: str) -> bool:
-    """Whether an error's text is about a disk that takes nothing, not about what is on it."""
+    """Whether an error's text is about a disk that cannot be written, not about what is on it."""
     lower = reason.lower()
     return any(words in lower for words in _REFUSING_WORDS)
 
@@ -83,7 +83,7 @@ def describe_full_disk(folder: Path) -> str:
 @contextmanager
 def mapped_disk_errors(folder: Path) -> Iterator[None]:
     """Turn the system's errors about a folder into a `StoreError` that says what to do: `IndexNotWritable` when the
-    disk takes nothing."""
+    disk cannot be written."""
     try:
         yield
     except OSError as error:
@@ -101,7 +101,7 @@ def mapped_disk_errors(folder: Path) -> Iterator[None]:
 
 
 def is_refusal(error: OSError) -> bool:
-    """Whether the system refused because the disk takes nothing, not because of what is on it."""
+    """Whether the system refused because the disk cannot be written, not because of what is on it."""
     return error.errno in (*_FULL, *_REFUSED) or says_not_writable(describe_reason(error))
 
 

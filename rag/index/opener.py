@@ -16,7 +16,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rag.components import SPLITTER, Part
 from rag.errors import (
     IndexBusy,
     IndexDamaged,
@@ -27,11 +26,12 @@ from rag.errors import (
     SettingsError,
     StoreError,
 )
+from rag.index.fingerprint import compose_fingerprint
 from rag.index.open_index import OpenIndex, open_current_snapshot
 from rag.index.seal import find_damage
 from rag.index.server_rebuild import ServerRebuild
+from rag.index.shared_attempts import SharedAttempts
 from rag.index.snapshots import Snapshots
-from rag.loading.loader_set import name_loaders
 from rag.models.embedding import Embedding
 from rag.models.named_embedding import load_embedding
 from rag.settings import Settings
@@ -55,6 +55,7 @@ class IndexOpener:
         self._name = settings.index_name or name_index(settings.articles)
         self.snapshots = Snapshots(settings.home / self._name)
         self._lock = threading.RLock()
+        self._attempts = SharedAttempts(self._lock)
         self._embedding: Embedding | None = None
         self._open: OpenIndex | None = None
         self._readers: dict[str, int] = {}
@@ -88,7 +89,7 @@ class IndexOpener:
 
     def _take(self) -> OpenIndex:
         """The current state, which stays open until `_give_back`."""
-        with self._lock:
+        with self._attempts.attempt():
             state = self.open_current()
             name = self._name_state(state)
             self._readers[name] = self._readers.get(name, 0) + 1
@@ -122,37 +123,7 @@ class IndexOpener:
             return self._embedding
 
     def _compose_fingerprint(self) -> dict[str, Any]:
-        from rag.index.chroma_client import FORMAT
-
-        embedding = self.load_embedding()
-        return {
-            "format": FORMAT,
-            "embedding": " ".join([embedding.name, *self._name_models()]),
-            "dimension": embedding.dimension,
-            "chunk_tokens": self._settings.chunk_tokens,
-            "overlap_tokens": self._settings.overlap_tokens,
-            **self._name_parts(),
-        }
-
-    def _name_parts(self) -> dict[str, Any]:
-        """The named parts that decide what text is indexed, with digests of their options; empty with the shipped
-        ones."""
-        settings = self._settings
-        loaders = name_loaders(settings.loaders, settings.loader_options)
-        splitter = Part(SPLITTER, settings.splitter, settings.splitter_options if settings.splitter else {})
-        parts = {
-            "splitter": splitter.name,
-            "splitter_options": splitter.digest_options(),
-            "loaders": {suffix: part.name for suffix, part in loaders.items()},
-            "loader_options": {suffix: part.digest_options() for suffix, part in loaders.items() if part.options},
-        }
-        return {name: named for name, named in parts.items() if named}
-
-    def _name_models(self) -> list[str]:
-        """The models named in the options, which tell apart embeddings of one class. Keys and addresses are left
-        out."""
-        options = self._settings.embedding_options
-        return [str(options[key]) for key in ("model_name", "model") if key in options]
+        return compose_fingerprint(self._settings, self.load_embedding())
 
     @contextmanager
     def writing(self, *, rebuild: bool) -> Iterator[Callable[[Path], VectorStore]]:
@@ -169,8 +140,8 @@ class IndexOpener:
             building.finish()
             yield lambda _: self._open_server_for_writing(self._name)
             return
-        with building.rebuild():
-            yield lambda _: self._open_server_for_writing(building.beside)
+        with building.rebuild() as beside:
+            yield lambda _: self._open_server_for_writing(beside)
 
     def sweep_server(self) -> None:
         """Finish or remove what a killed rebuild left on the server. Needs the writer's lock. Raises `StoreError`."""
@@ -240,7 +211,7 @@ class IndexOpener:
 
     def open_current(self) -> OpenIndex:
         """The current state of the index, reopened when another process has published a new one."""
-        with self._lock:
+        with self._attempts.attempt():
             if self._open and self._is_current(self._open):
                 return self._open
             self._leave_open()

@@ -1,14 +1,16 @@
 """An index on a Chroma server that is rebuilt: written beside the old one, which it replaces at the end.
 
 A server has no rename of two collections in one step, and a process that is killed leaves the new ones there. So a note
-in the index's folder on this machine says that it is rebuilding, and the next writer finishes or removes what is left.
-Other machines may write to the same server; what is theirs stays.
+in the index's folder on this machine names the index that it is writing, and the next writer finishes or removes it.
+Other machines may rebuild the same index; their data is kept, since each rebuild has a name of its own.
 
-Owns the note and the order of the steps. `chroma_server` renames and deletes.
+Owns the names, the note and the order of the steps. `chroma_server` renames and deletes.
 """
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,6 +23,9 @@ from rag.index.disk import make_room_for_file, mapped_disk_errors, remove
 if TYPE_CHECKING:
     from rag.index.chroma_server import ServerIndexes
 
+_RANDOM_BYTES = 4
+"""In the name of each rebuilt index."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServerRebuild:
@@ -32,48 +37,50 @@ class ServerRebuild:
     """The folder of the index on this machine, which has the note."""
 
     @property
-    def beside(self) -> str:
-        """The name of the new index while it is written."""
-        return f"{self.name}-rebuilt"
-
-    @property
     def _note(self) -> Path:
         return self.folder / "rebuilding"
 
     @contextmanager
-    def rebuild(self) -> Iterator[None]:
-        """While this is entered, write the index `beside`; it then replaces the old one, or is removed after an
-        error."""
-        self.server.delete(self.beside)
+    def rebuild(self) -> Iterator[str]:
+        """The name of the new index, to be written while this is entered; it then replaces the old one, or is removed
+        after an error."""
+        self.sweep()
+        beside = f"{self.name}-rebuilt-{secrets.token_hex(_RANDOM_BYTES)}"
         with mapped_disk_errors(self.folder):
             make_room_for_file(self._note)
-            self._note.write_text(self.server.url, encoding="utf-8")
+            self._note.write_text(f"{self.server.url}\n{beside}", encoding="utf-8")
         try:
-            yield
+            yield beside
         except BaseException:
             with suppress(StoreError):
-                self._remove_rest()
+                self._remove(beside)
             raise
-        self.server.replace(self.name, by=self.beside)
+        self.server.replace(self.name, by=beside)
         remove(self._note)
 
     def finish(self) -> None:
         """Let the new index replace the old one if a writer, of any machine, was killed while it did that."""
-        if self.server.is_half_replaced(self.name, by=self.beside):
-            self.server.replace(self.name, by=self.beside)
+        rebuilt = re.compile(rf"{re.escape(self.name)}-rebuilt(-[0-9a-f]{{{2 * _RANDOM_BYTES}}})?")
+        if beside := self.server.find_half_replacing(self.name, rebuilt):
+            self.server.replace(self.name, by=beside)
 
     def sweep(self) -> None:
         """Finish or remove what a killed writer of this machine left on the server. Asks the server only then."""
-        if self._is_noted():
+        if beside := self._read_note():
             self.finish()
-            self._remove_rest()
+            self._remove(beside)
 
-    def _remove_rest(self) -> None:
-        self.server.delete(self.beside)
+    def _remove(self, beside: str) -> None:
+        self.server.delete(beside)
         remove(self._note)
 
-    def _is_noted(self) -> bool:
-        """A note about another server is kept until that is used again."""
-        with suppress(OSError):
-            return self._note.read_bytes() == self.server.url.encode()
-        return False
+    def _read_note(self) -> str:
+        """The name of the index that this machine was writing; "" for none. A note about another server is kept until
+        that is used again."""
+        try:
+            url, _, beside = self._note.read_text(encoding="utf-8").partition("\n")
+        except (OSError, ValueError):
+            return ""
+        if url != self.server.url:
+            return ""
+        return beside or f"{self.name}-rebuilt"  # a note of an earlier release

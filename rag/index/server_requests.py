@@ -1,5 +1,5 @@
 """Requests to a Chroma server as they go over the wire: with the token, bounded in time, repeated when the server is
-busy or the connection breaks, and with a last word in one line when that does not help.
+busy or the connection breaks, and reported in one line when retries fail.
 
 Repeating is safe: every write is an upsert or a deletion by id, or sets a name or metadata.
 
@@ -8,6 +8,7 @@ Owns what is sent beside chromadb's own requests. `rag.web.bounded` owns connect
 
 from __future__ import annotations
 
+import json
 import logging
 import ssl
 import time
@@ -32,7 +33,7 @@ MOST_PAUSE_SECONDS = 8.0
 it."""
 
 TOTAL_SHARE = 2.0
-"""All tries of a request together take at most so many times the longest wait for one answer."""
+"""Total time for all tries, as a multiple of the timeout."""
 
 _BUSY: Mapping[int, str] = {429: "is busy", 502: "cannot be reached", 503: "is not ready", 504: "is too slow"}
 """Statuses after which the same request may succeed, the last three often from a proxy before the server."""
@@ -60,14 +61,14 @@ class ServerAddress:
         return host == "trychroma.com" or host.endswith(".trychroma.com")
 
     def describe_headers(self) -> dict[str, str]:
-        """The headers that let us in."""
+        """Authentication headers."""
         if not self.token:
             return {}
         bearer = self.token_header == "authorization"
         return {self.token_header: f"Bearer {self.token}" if bearer else self.token}
 
 
-class _Passing(Exception):
+class _RetryableFailure(Exception):
     """A failure after which the same request may succeed."""
 
     def __init__(self, reason: str, wait_seconds: float = 0.0) -> None:
@@ -91,13 +92,13 @@ class ServerTransport(httpx.BaseTransport):
             ) from error
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The server's answer. Raises `ServerUnavailable` when there is none, or one that lets nobody in."""
+        """The server's answer. Raises `ServerUnavailable` when there is none, or one that refuses access."""
         address = self._address
         request.headers.update(address.describe_headers())
         began = time.monotonic()
         total = address.timeout_seconds * TOTAL_SHARE
         retrying = Retrying(
-            retry=retry_if_exception_type(_Passing),
+            retry=retry_if_exception_type(_RetryableFailure),
             stop=stop_after_attempt(MOST_TRIES) | stop_before_delay(total),
             wait=_choose_pause,
             before_sleep=self._log_pause,
@@ -105,8 +106,9 @@ class ServerTransport(httpx.BaseTransport):
         )
         try:
             response = retrying(self._try, request, began + total)
-        except _Passing as error:
+        except _RetryableFailure as error:
             raise self._give_up(error, retrying, time.monotonic() - began) from error
+        response = _hide_token(response, address.token)
         self._check_admission(response)
         self._has_answered = True
         return response
@@ -116,12 +118,13 @@ class ServerTransport(httpx.BaseTransport):
 
     def _try(self, request: httpx.Request, end: float) -> httpx.Response:
         address = self._address
-        seconds = min(address.timeout_seconds, max(end - time.monotonic(), 0.01))
+        left = max(end - time.monotonic(), 0.01)
+        seconds = min(address.timeout_seconds, left)
         try:
             response = self._connections.send(request, seconds=seconds)
         except TimeoutError as error:
             raise self._unavailable(
-                f"did not answer within {address.timeout_seconds:g} seconds",
+                f"did not answer within {describe_wait(seconds, address.timeout_seconds)}",
                 "Try again later, or raise RAG_CHROMA_TIMEOUT_SECONDS.",
             ) from error
         except ssl.SSLError as error:
@@ -135,12 +138,12 @@ class ServerTransport(httpx.BaseTransport):
                 raise self._unavailable(
                     f"cannot be reached ({error})", "Start it, or correct RAG_CHROMA_URL."
                 ) from error
-            raise _Passing(f"cannot be reached ({error})") from error
+            raise _RetryableFailure(f"cannot be reached ({error})") from error
         except ConnectionError as error:
-            raise _Passing("broke the connection") from error
+            raise _RetryableFailure("broke the connection") from error
         if response.status_code in _BUSY:
             reason = f"{_BUSY[response.status_code]} (status {response.status_code})"
-            raise _Passing(reason, read_wait(response.headers.get("retry-after", "")))
+            raise _RetryableFailure(reason, read_wait(response.headers.get("retry-after", "")))
         return response
 
     def _check_admission(self, response: httpx.Response) -> None:
@@ -154,15 +157,11 @@ class ServerTransport(httpx.BaseTransport):
             raise self._unavailable(f"asks for a token (status {status})", "Set RAG_CHROMA_TOKEN.")
         if status >= 500:
             raise self._unavailable(
-                f"failed (status {status}: {self._quote(response.text)})", "Look into its log, and try again."
+                f"failed (status {status}: {' '.join(response.text.split())[:200]})",
+                "Look into its log, and try again.",
             )
 
-    def _quote(self, text: str) -> str:
-        """The beginning of what the server said, in one line and without the token."""
-        token = self._address.token
-        return " ".join((text.replace(token, "…") if token else text).split())[:200]
-
-    def _give_up(self, error: _Passing, retrying: Retrying, seconds: float) -> ServerUnavailable:
+    def _give_up(self, error: _RetryableFailure, retrying: Retrying, seconds: float) -> ServerUnavailable:
         tries = retrying.statistics.get("attempt_number", 1)
         asked = f"; it asks to wait {error.wait_seconds:g} seconds" if error.wait_seconds else ""
         times = "1 try" if tries == 1 else f"{tries} tries"
@@ -176,14 +175,35 @@ class ServerTransport(httpx.BaseTransport):
         logger.info("the Chroma server %s; trying again in %.1f s", failure, state.upcoming_sleep)
 
 
+def _hide_token(response: httpx.Response, token: str) -> httpx.Response:
+    """The answer; if it reports an error, without the token, since chromadb and we quote it."""
+    if not token or response.status_code < 400:
+        return response
+    text = response.text
+    for written in (json.dumps(token)[1:-1], token):
+        text = text.replace(written, "…")
+    kind = {name: value for name, value in response.headers.items() if name in ("content-type", "chroma-trace-id")}
+    return httpx.Response(
+        response.status_code, headers=kind, content=text.encode(response.encoding or "utf-8", "replace")
+    )
+
+
 _pause_by_tries = wait_random_exponential(multiplier=FIRST_PAUSE_SECONDS, max=MOST_PAUSE_SECONDS)
 
 
 def _choose_pause(state: RetryCallState) -> float:
     """Seconds until the next try: random, and at least what the server asks for."""
     failure = state.outcome.exception() if state.outcome else None
-    asked = failure.wait_seconds if isinstance(failure, _Passing) else 0.0
+    asked = failure.wait_seconds if isinstance(failure, _RetryableFailure) else 0.0
     return asked + float(_pause_by_tries(state))
+
+
+def describe_wait(seconds: float, timeout_seconds: float) -> str:
+    """How long the last try of a request waited, which is less than the timeout after earlier tries."""
+    if seconds >= timeout_seconds:
+        return f"{seconds:g} seconds"
+    total = timeout_seconds * TOTAL_SHARE
+    return f"{seconds:.2g} seconds, what earlier tries had left of {total:g}"
 
 
 def read_wait(value: str) -> float:

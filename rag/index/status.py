@@ -13,6 +13,7 @@ from typing import Any
 from rag.index.snapshot_report import read_report
 from rag.index.snapshots import Snapshots
 from rag.settings import Settings
+from rag.trust.addresses import is_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Status:
     """(file, notes) for files that were not read as their names say."""
     size_bytes: int
     """Size of the index on this machine's disk."""
+
+    @property
+    def is_on_server(self) -> bool:
+        """Whether the store is a Chroma server."""
+        return is_url(self.store)
 
     @property
     def model(self) -> str:

@@ -42,7 +42,7 @@ MOST_RESULTS = 50_000
 """Most chunks that one search gives. Chroma Cloud gives fewer."""
 
 WIDENING = 8
-"""Where a filter is too long for Chroma, so many times as much is searched until enough of it passes."""
+"""Factor by which the search is widened, where a filter is too long for Chroma, until enough of it passes."""
 
 
 class StoreClient(Protocol):
@@ -205,7 +205,8 @@ class VectorStore:
     ) -> list[tuple[Chunk, float]]:
         """The `depth` nearest chunks with their cosine, nearest first.
 
-        With a date bound, undated chunks are left out.
+        With a date bound, undated chunks are left out. With a filter that is too long for Chroma, only the nearest
+        `most_results` chunks are looked at: what it allows farther away is missed.
         """
         total = self.count_chunks()
         most = min(total, self._most_results) if is_long(filters) else min(depth, total, self._most_results)

@@ -8,6 +8,7 @@ once for each content of the file. A file that the user names in `RAG_CONFIG` is
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -52,7 +53,15 @@ _HARMLESS_VALUES = {("ocr", "off"), ("embedding", "all-MiniLM-L6-v2")}
 
 _MOST_BYTES = 100_000
 _MOST_DOTS = 1000
-"""In a line. Reading a key of n parts takes a time that grows with n squared: minutes for 100 kB."""
+"""In a line, outside text and remarks. Reading a key of n parts takes a time that grows with n squared: minutes for
+100 kB."""
+
+_TEXT_OR_REMARK = re.compile(
+    rb'''"""(?:[^"\\]|\\.|"(?!""))*(?:"{3,5})?|"(?:[^"\\\n]|\\[^\n])*"?'''
+    rb"""|'''(?:[^']|'(?!''))*(?:'{3,5})?|'[^'\n]*'?|\#[^\n]*""",
+    re.DOTALL,
+)
+"""Strings of TOML in their four forms, closed or not, and remarks."""
 
 
 def find_config() -> Path:
@@ -138,9 +147,11 @@ def _read_bytes(path: Path) -> bytes:
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror or error}. Change its permissions.") from error
     if len(content) > _MOST_BYTES:
-        raise SettingsError(f"{path} has more than {_MOST_BYTES:,} bytes, which is no file of settings. Remove it.")
-    if any(line.count(b".") > _MOST_DOTS for line in content.splitlines()):
-        raise SettingsError(f"{path} has a line with more than {_MOST_DOTS:,} full stops. Shorten it.")
+        raise SettingsError(
+            f"{path} has more than {_MOST_BYTES:,} bytes, which is too large for a settings file. Remove it."
+        )
+    if any(line.count(b".") > _MOST_DOTS for line in _TEXT_OR_REMARK.sub(b"", content).splitlines()):
+        raise SettingsError(f"{path} has a key with more than {_MOST_DOTS:,} full stops. Shorten it.")
     return content
 
 

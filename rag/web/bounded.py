@@ -1,7 +1,7 @@
 """Requests to one server that the settings name, each of which ends within a given time, however slowly it answers.
 
-A timeout of each read never comes to a server that sends a byte now and then, so every step is bounded by what is left
-of the request's own time. Where the environment names a proxy (`HTTPS_PROXY`, `NO_PROXY`), it is used.
+A read timeout never fires if the server sends a byte now and then, so every step is bounded by what is left of the
+request's own time. Where the environment names a proxy (`HTTPS_PROXY`, `NO_PROXY`), it is used.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import httpcore
 import httpx
 
-from rag.errors import AddressRefused
+from rag.errors import AddressRefused, SettingsError
 from rag.web.network import CheckedNetwork
 
 MOST_CONNECTIONS = 10
@@ -39,7 +39,7 @@ class ConnectionBroken(ConnectionError):
 class _CurrentBound:
     """What is left of the time of this thread's request."""
 
-    def bound(self, timeout: float | None = None) -> float:
+    def seconds_left(self, timeout: float | None = None) -> float:
         left = _ends.get() - time.monotonic()
         if left <= 0:
             raise TimeoutError
@@ -51,7 +51,7 @@ class BoundedConnections:
 
     def __init__(self, address: str, *, ca_file: Path | None = None) -> None:
         """`ca_file` is a PEM file of certificates that are trusted as well as the usual ones. Raises `OSError` when it
-        cannot be read or holds none."""
+        cannot be read or holds none, and `SettingsError` when the environment names a proxy that cannot be used."""
         url = httpx.URL(address)
         tls = httpx.create_ssl_context() if url.scheme == "https" else None
         if tls and ca_file:
@@ -111,13 +111,23 @@ class BoundedConnections:
 
 
 def _find_proxy(url: httpx.URL) -> httpx.Proxy | None:
-    """The HTTP proxy that the environment names for a server."""
+    """The HTTP proxy that the environment names for a server. Raises `SettingsError` when it is not one."""
     found = urllib.request.getproxies()
     named = found.get(url.scheme) or found.get("all")
     if not named or urllib.request.proxy_bypass(url.host):
         return None
-    proxy = httpx.Proxy(named if "://" in named else f"http://{named}")
-    return proxy if proxy.url.scheme in ("http", "https") else None
+    try:
+        place = httpx.URL(named if "://" in named else f"http://{named}")
+        if place.scheme in ("http", "https") and place.host:
+            return httpx.Proxy(place)
+        shown = f"{place.scheme}://{place.host}"
+    except httpx.InvalidURL:
+        shown = "of another form"  # it may have a password
+    variable = f"{url.scheme.upper()}_PROXY" if url.scheme in found else "ALL_PROXY"
+    raise SettingsError(
+        f"The environment names a proxy for {url.host} that cannot be used: {shown}. Set {variable} to an http:// or "
+        "https:// proxy, or list the host in NO_PROXY."
+    )
 
 
 def _convert(url: httpx.URL) -> httpcore.URL:

@@ -200,7 +200,7 @@ def read_content(
     content = bytearray()
     try:
         for piece in pieces:
-            deadline.bound()
+            deadline.seconds_left()
             content += unpack.decompress(piece, most_bytes + 1 - len(content)) if unpack else piece
             if len(content) > most_bytes:
                 if cuts:

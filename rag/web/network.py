@@ -24,7 +24,7 @@ IsAllowed = Callable[[str], bool]
 """Whether an IP address may be connected to."""
 
 _PIECE_BYTES = 65_536
-"""So much is written in one step."""
+"""Bytes per write."""
 
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 """IPv4 addresses as IPv6 (NAT64)."""
@@ -33,7 +33,7 @@ _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 class Bound(Protocol):
     """How long a step may still take."""
 
-    def bound(self, timeout: float | None = None) -> float:
+    def seconds_left(self, timeout: float | None = None) -> float:
         """The seconds that a step may take, at most `timeout`. Raises an error when none are left."""
 
 
@@ -44,7 +44,7 @@ class Deadline:
         self.seconds = seconds
         self._end = time.monotonic() + seconds
 
-    def bound(self, timeout: float | None = None) -> float:
+    def seconds_left(self, timeout: float | None = None) -> float:
         """The seconds that a step may take. Raises `AddressRefused` when none are left."""
         left = self._end - time.monotonic()
         if left <= 0:
@@ -95,7 +95,7 @@ class CheckedNetwork(httpcore.NetworkBackend):
         for n, address in enumerate(addresses, start=1):
             try:
                 stream = self._backend.connect_tcp(
-                    address, port, self._deadline.bound(timeout), local_address, socket_options
+                    address, port, self._deadline.seconds_left(timeout), local_address, socket_options
                 )
                 return _TimedStream(stream, self._deadline)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
@@ -124,9 +124,9 @@ class CheckedNetwork(httpcore.NetworkBackend):
 
         asking = threading.Thread(target=look_up, daemon=True)
         asking.start()
-        asking.join(self._deadline.bound())
+        asking.join(self._deadline.seconds_left())
         if not found:
-            self._deadline.bound()
+            self._deadline.seconds_left()
         if not found or isinstance(found[0], Exception):
             raise AddressRefused("its host is not known")
         return found[0]
@@ -140,11 +140,11 @@ class _TimedStream(httpcore.NetworkStream):
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._deadline.bound(timeout))
+        return self._stream.read(max_bytes, self._deadline.seconds_left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         for first in range(0, len(buffer), _PIECE_BYTES):
-            self._stream.write(buffer[first : first + _PIECE_BYTES], self._deadline.bound(timeout))
+            self._stream.write(buffer[first : first + _PIECE_BYTES], self._deadline.seconds_left(timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -152,7 +152,7 @@ class _TimedStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        stream = self._stream.start_tls(ssl_context, server_hostname, self._deadline.bound(timeout))
+        stream = self._stream.start_tls(ssl_context, server_hostname, self._deadline.seconds_left(timeout))
         return _TimedStream(stream, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:

@@ -19,7 +19,7 @@ from rag.serving.json import describe_document
 from rag.serving.json_types import AnswerJson
 from rag.serving.service import Service
 from tests.api.harness import QUESTION, UNKNOWN, make_client, make_service, read_error, run_inside
-from tests.support.chroma_servers import find_free_port
+from tests.support.chroma_servers import hold_unanswered_port
 from tests.support.indexed_folders import TEXTS, write
 from tests.support.kind_answers import ANSWERS
 
@@ -275,9 +275,10 @@ def check_operation(operation: Any) -> None:
 
 def test_a_client_is_asked_to_come_back_when_the_chroma_server_does_not_answer(tmp_path: Path) -> None:
     write(tmp_path / "articles", "a.txt", TEXTS[0])
-    address = f"http://127.0.0.1:{find_free_port()}"
-    given_settings = load_settings(articles=tmp_path / "articles", home=tmp_path / "home", chroma_url=address)
-    with Assistant(given_settings) as assistant:
-        reply = make_client(make_service(assistant)).post("/v1/ask", json={"text": QUESTION})
+    with hold_unanswered_port() as port:
+        address = f"http://127.0.0.1:{port}"
+        given_settings = load_settings(articles=tmp_path / "articles", home=tmp_path / "home", chroma_url=address)
+        with Assistant(given_settings) as assistant:
+            reply = make_client(make_service(assistant)).post("/v1/ask", json={"text": QUESTION})
     assert reply.status_code == 503 and int(reply.headers["Retry-After"]) > 0
     assert address not in reply.text and "index_unavailable" in reply.text

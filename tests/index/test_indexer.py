@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from rag import Assistant, load_settings
 from rag.errors import ArticlesError, IndexBusy, IndexMismatch
-from rag.index.chroma_client import FORMAT, open_embedded
+from rag.index.chroma_client import open_embedded
+from rag.index.fingerprint import FORMAT
 from rag.index.snapshots import Snapshots
 from tests.conftest import MakeAssistant
 from tests.support.indexed_folders import TEXTS, list_texts, write

@@ -65,7 +65,7 @@ def test_another_machine_sees_the_change_when_one_indexes(
     assert all(passage.file != "fire.txt" for passage in reader.retrieve("wildfire near Calder Ridge"))
 
 
-def test_the_index_is_made_anew_on_the_server_when_rebuilt(
+def test_the_index_is_rebuilt_on_the_server(
     chroma: ChromaServer, articles: Path, make_assistant: MakeAssistant
 ) -> None:
     make_assistant(articles=articles, chroma_url=chroma.address, index_name="rebuilt").index()
@@ -96,12 +96,13 @@ def test_the_index_on_the_server_is_as_before_when_a_rebuild_is_stopped(
 
 
 @pytest.mark.parametrize("left", [["stopped-2-chunks"], []])
+@pytest.mark.parametrize("beside", ["stopped-2-rebuilt", "stopped-2-rebuilt-0123abcd"])
 def test_a_rebuild_that_was_killed_while_it_took_the_place_of_the_old_index_is_finished(
-    chroma: ChromaServer, articles: Path, make_assistant: MakeAssistant, left: list[str]
+    chroma: ChromaServer, articles: Path, make_assistant: MakeAssistant, left: list[str], beside: str
 ) -> None:
     shared = {"articles": articles, "chroma_url": chroma.address}
     make_assistant(**shared, index_name="stopped-2").index()
-    make_assistant(**shared, index_name="stopped-2-rebuilt").index()
+    make_assistant(**shared, index_name=beside).index()
     client = connect(chroma.address)
     for name in {"stopped-2-chunks", "stopped-2-documents"} - set(left):
         client.delete_collection(name)
@@ -117,13 +118,58 @@ def test_what_a_killed_rebuild_left_on_the_server_is_removed_by_the_next_run_of_
     shared = {"articles": articles, "chroma_url": chroma.address, "index_name": "killed"}
     make_assistant(**shared).index()
     kill_rebuild(shared, make_assistant)
-    left = ["killed-chunks", "killed-documents", "killed-rebuilt-chunks", "killed-rebuilt-documents"]
-    assert list_collections(chroma.address, "killed") == left
+    left = list_collections(chroma.address, "killed")
+    assert len(left) == 4 and left[:2] == ["killed-chunks", "killed-documents"]
     make_assistant(**shared, home=tmp_path / "other-machine").index()
     assert list_collections(chroma.address, "killed") == left  # for all it knows, somebody is writing them
     assert make_assistant(**shared).index().chunks_written == 0
     assert list_collections(chroma.address, "killed") == left[:2]
     assert make_assistant(**shared).ask(QUESTION).sources == ("001_676866eb0907da5c.txt",)
+
+
+def test_what_a_killed_rebuild_of_an_earlier_release_left_is_removed(
+    chroma: ChromaServer, articles: Path, make_assistant: MakeAssistant
+) -> None:
+    shared = {"articles": articles, "chroma_url": chroma.address}
+    assistant = make_assistant(**shared, index_name="earlier")
+    assistant.index()
+    make_assistant(**shared, index_name="earlier-rebuilt").index()
+    (assistant.settings.home / "earlier" / "rebuilding").write_text(chroma.address, encoding="utf-8")
+    assistant.index()
+    assert list_collections(chroma.address, "earlier") == ["earlier-chunks", "earlier-documents"]
+
+
+def test_machines_that_rebuild_one_index_leave_each_other_alone(
+    chroma: ChromaServer, articles: Path, make_assistant: MakeAssistant, tmp_path: Path
+) -> None:
+    name = "two".ljust(42, "o")  # no name may be longer
+    shared = {"articles": articles, "chroma_url": chroma.address, "index_name": name}
+    make_assistant(**shared).index()
+    kill_rebuild(shared, make_assistant)
+    other = make_assistant(**shared, home=tmp_path / "other-machine")
+    seen: list[list[str]] = []
+
+    def index_here(*_: object) -> None:
+        if not seen and len(list_collections(chroma.address, name)) > 4:  # the other machine writes its own
+            make_assistant(**shared).index()
+            seen.append(list_collections(chroma.address, name))
+
+    assert len(other.index(rebuild=True, on_progress=index_here).added) == 5
+    assert len(seen[0]) == 4, "what the killed one left is gone, what is being written is not"
+    assert list_collections(chroma.address, name) == [f"{name}-chunks", f"{name}-documents"]
+    assert other.ask(QUESTION).sources == ("001_676866eb0907da5c.txt",)
+
+
+def test_the_rebuilt_index_whose_renaming_had_begun_is_finished_when_others_are_complete_too(
+    chroma: ChromaServer, articles: Path, make_assistant: MakeAssistant
+) -> None:
+    shared = {"articles": articles, "chroma_url": chroma.address}
+    for name in ("begun-rebuilt-00000000", "begun-rebuilt-11111111"):
+        make_assistant(**shared, index_name=name).index()
+    connect(chroma.address).get_collection("begun-rebuilt-11111111-chunks").modify(name="begun-chunks")
+    assert make_assistant(**shared, index_name="begun").index().chunks_written == 0
+    left = ["begun-rebuilt-00000000-chunks", "begun-rebuilt-00000000-documents"]
+    assert list_collections(chroma.address, "begun") == ["begun-chunks", "begun-documents", *left]
 
 
 def kill_rebuild(shared: dict[str, object], make_assistant: MakeAssistant) -> None:

@@ -36,6 +36,8 @@ class Fault:
     """A regular expression for the end of the path; "" for any."""
     times: int = 1
     status: int = 503
+    message: str = "not now"
+    """What the answer of "status" says."""
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -150,7 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
             return False
         self.close_connection = fault.what not in ("status", "page")
         if fault.what == "status":
-            self._answer(fault.status, fault.headers, b'{"error": "Busy", "message": "not now"}')
+            self._answer(fault.status, fault.headers, json.dumps({"error": "Busy", "message": fault.message}).encode())
         elif fault.what == "page":
             self._answer(200, {}, b"<!doctype html><title>Welcome</title>", "text/html")
         elif fault.what == "stall":

@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 SECONDS = 300.0
@@ -18,6 +20,15 @@ def find_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def hold_unanswered_port(port: int = 0) -> Iterator[int]:
+    """A port of this machine, any or a given one, at which nobody answers and which no other process can take."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", port))
+        yield int(held.getsockname()[1])
 
 
 class ChromaServer:

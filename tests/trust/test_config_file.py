@@ -140,9 +140,40 @@ def test_a_file_that_is_no_toml_is_told_in_one_line(content: bytes) -> None:
     assert "\n" not in str(raised.value) and len(str(raised.value)) < 400
 
 
-def test_a_file_that_would_take_minutes_to_read_is_refused() -> None:
-    Path("rag.toml").write_bytes(b"a." * 49_000 + b"b = 1")
-    with pytest.raises(SettingsError, match="a line with more than 1,000 full stops"):
+LONG_KEY = "a." * 40_000 + "b = 1"
+"""Reading it would take minutes."""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LONG_KEY,
+        "'a'." * 20_000 + "b = 1",
+        f"[{LONG_KEY[:-4]}]",
+        f"x = {{ {LONG_KEY} }}",
+        f"# it's\n{LONG_KEY} # it's",
+        f'"=" = 1 # "\n"a\\"".{LONG_KEY}',
+        f'x = {{ y = """\n\'""""", {LONG_KEY}, z = \'\' }}',
+        f"x = {{ y = '''\n\"''''', {LONG_KEY}, z = \"\" }}",
+        f'x = """\\""""\n{LONG_KEY}',
+    ],
+)
+def test_a_file_that_would_take_minutes_to_read_is_refused(content: str) -> None:
+    Path("rag.toml").write_text(content, encoding="utf-8")
+    with pytest.raises(SettingsError, match="a key with more than 1,000 full stops"):
+        load_settings()
+
+
+def test_a_long_list_of_files_is_read() -> None:
+    names = [f"{n}.draft.txt" for n in range(1500)]
+    Path("rag.toml").write_text(f"# {'.' * 2000}\nexclude = {json.dumps(names)}", encoding="utf-8")
+    assert load_settings().exclude == tuple(names)
+
+
+@pytest.mark.parametrize("piece", ['"', "'", '"\\', '"""', "'''", '"""\\"', "#", '""', "a'\"."])
+def test_a_file_of_nothing_but_quotes_is_refused_too(piece: str) -> None:
+    Path("rag.toml").write_text(f"a = {piece * (90_000 // len(piece))}", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"rag\.toml"):
         load_settings()
 
 
