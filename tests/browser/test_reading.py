@@ -122,7 +122,8 @@ def test_a_quote_is_copied_with_its_source_and_a_selection_is_asked_about(readin
     expect(page.locator(".menu summary")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"“{quote}” (“Putin orders") and copied.endswith(f"(n.d.). {DECREE_FILE}.")
-    settle(page)  # a page that is drawn again has a new address for the file
+    expect(page.locator("[class*=st-key-next-questions]").first).to_be_visible()
+    settle(page)  # a page that is drawn again, as when these arrive, has a new address for the file
     with page.expect_download() as download:
         page.get_by_role("button", name="Get the file").click()
     assert download.value.suggested_filename == DECREE_FILE

@@ -44,7 +44,7 @@ def test_a_conversation_is_found_renamed_exported_and_deleted(public_chat: Chat,
     entries.first.click()
     expect(page.locator(".short", has_text="160,000")).to_be_visible()
     page.locator("[class*=st-key-chats] [data-testid=stPopoverButton]").first.click()
-    page.get_by_role("button", name=re.compile("Export$")).click()
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="Export").click()
     dialogue = page.get_by_role("dialog")
     expect(dialogue.get_by_role("radio", name="This conversation")).to_be_checked()
     with page.expect_download() as download:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
-from multiprocessing import get_context
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +18,7 @@ from chromadb.config import Settings
 
 from rag import Assistant, load_settings
 from rag.errors import IndexMissing
-from tests.conftest import MakeAssistant
+from tests.conftest import ROOT, MakeAssistant
 from tests.support.chroma_servers import ChromaServer
 
 QUESTION = "How many men does Putin's decree call up?"
@@ -172,21 +174,20 @@ def test_the_rebuilt_index_whose_renaming_had_begun_is_finished_when_others_are_
     assert list_collections(chroma.address, "begun") == ["begun-chunks", "begun-documents", *left]
 
 
-def kill_rebuild(shared: dict[str, object], make_assistant: MakeAssistant) -> None:
+def kill_rebuild(shared: dict[str, Any], make_assistant: MakeAssistant) -> None:
     """Rebuild in a process that is killed in the middle."""
     settings = {**shared, "home": make_assistant(**shared).settings.home}
-    process = get_context("spawn").Process(target=rebuild_and_be_killed, args=(settings,))
-    process.start()
-    process.join(120)
-    assert process.exitcode == -signal.SIGKILL
+    program = f"from {__name__} import rebuild_and_be_killed; rebuild_and_be_killed()"
+    given = json.dumps(settings, default=str)
+    assert subprocess.run([sys.executable, "-c", program, given], cwd=ROOT).returncode == -signal.SIGKILL
 
 
-def rebuild_and_be_killed(settings: dict[str, Any]) -> None:
+def rebuild_and_be_killed() -> None:
     def kill(done: int, *_: object) -> None:
         if done:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    with Assistant(load_settings(**settings)) as assistant:
+    with Assistant(load_settings(**json.loads(sys.argv[1]))) as assistant:
         assistant.index(rebuild=True, on_progress=kill)
 
 
