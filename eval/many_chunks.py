@@ -33,8 +33,8 @@ from rag.integrations.llama_index import FootnoteEmbedding
 CHUNK_TOKENS = 64
 CHUNKS_OF_A_FILE = 5
 SENTENCES_OF_A_FILE = 9
-"""So many make about `CHUNKS_OF_A_FILE` chunks. They are short, since names and dates are found in them as usual, which
-takes most of the time."""
+"""They make about `CHUNKS_OF_A_FILE` chunks. The chunks are short because finding names and dates in them takes most of
+the time."""
 
 NOISE = 0.5
 """Length of the noise beside a vector of length 1."""

@@ -134,7 +134,7 @@ class StoreError(IndexStateError):
 
 class ServerUnavailable(StoreError):
     """The Chroma server cannot be reached, is too slow or busy, refuses the token, or is something else. The index
-    itself may be in order."""
+    itself may be fine."""
 
 
 class IndexDamaged(StoreError):

@@ -19,7 +19,7 @@ MAX_CHARACTERS_PER_TOKEN = 8
 unknown piece, so a megabyte without spaces would otherwise pass as one token."""
 
 COUNTED_CHARACTERS = 100_000
-"""Tokens are counted for about as much text at a time."""
+"""Characters of text, roughly, whose tokens are counted at a time."""
 
 _CUTS = (re.compile(r"[\n;]"), re.compile(r"\s"))
 _FIRST_REACH = 500
@@ -88,7 +88,7 @@ def _halve(text: str, sentence: Sentence) -> list[Sentence]:
 
 
 def _find_nearest_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
-    """Where the match ends, inside `start:end`, that ends nearest to the middle; None when there is none."""
+    """The end of the match that ends nearest to the middle of `start:end`; None without a match inside it."""
     middle = (start + end) // 2
     reach = _FIRST_REACH
     while True:

@@ -48,8 +48,8 @@ def export_markdown(conversation: Conversation, turns: Sequence[Turn]) -> str:
 
 
 def write_result(turn: Turn, number: int) -> list[str]:
-    """The answer of a turn, or why there is none, as paragraphs of Markdown. The mark of citation 2 in the first turn
-    is "[^1-2]"."""
+    """A turn's answer, or the reason that it has none yet or failed, as paragraphs of Markdown. The mark of citation 2
+    in the first turn is "[^1-2]"."""
     if turn.answer is None:
         reason = escape_markdown(turn.error) if turn.error else "There is no answer: it was stopped."
         return [f"*{reason}*"]

@@ -22,7 +22,7 @@ _SPECIAL = {
 """What BibTeX and LaTeX would read as a command."""
 
 _IN_ADDRESS = {sign: f"%{ord(sign):02X}" for sign in "{}\\"}
-"""What would end or change the field of an address, which is otherwise taken as it is."""
+"""What would break the field of an address, percent-encoded. The rest of an address stays as it is."""
 
 
 def export_bibtex(turns: Sequence[Turn]) -> str:

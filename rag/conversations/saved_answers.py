@@ -22,13 +22,12 @@ def list_citations(answer: SavedAnswer) -> list[dict[str, Any]]:
 
 
 def list_cited(turn: Turn) -> list[dict[str, Any]]:
-    """Every citation of a turn's answer; none when it has no answer, or one that says that the articles do not."""
+    """Every citation of a turn's answer; empty without an answer, and for a refusal."""
     return list_citations(turn.answer) if turn.answer and not turn.answer["abstained"] else []
 
 
 def list_details(citation: Mapping[str, Any], escape: Callable[[str], str]) -> list[str]:
-    """Where in its file a citation is, and when that was published: date, page, location, characters. What is not known
-    is left out."""
+    """Publication date, page, location and characters of a citation. What is not known is left out."""
     details = (
         citation["published"] or "",
         f"page {citation['page']}" if citation.get("page") else "",

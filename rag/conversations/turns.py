@@ -23,7 +23,7 @@ _COLUMNS = "turns.id, question, asked_at, state, options, answer, error, thumb, 
 
 
 class ConversationTurns(ConversationFiles):
-    """What is asked in the conversations of one owner, and answered; see `store.Conversations`."""
+    """The questions and answers of one owner's conversations; see `store.Conversations`."""
 
     def __init__(self, folder: Path, *, owner: str, keeps_unsaved: bool) -> None:
         super().__init__(folder, keeps_unsaved=keeps_unsaved)
@@ -32,26 +32,26 @@ class ConversationTurns(ConversationFiles):
     def read_turns(self, conversation: str) -> list[Turn]:
         """The turns of a conversation in order, of several versions the one that is shown; empty if it is not this
         owner's."""
+        return self.read_thread(conversation)[0]
+
+    def read_thread(self, conversation: str) -> tuple[list[Turn], Versions]:
+        """The turns as `read_turns` gives them, and the versions that the conversation has of them, of one moment."""
         return self._read_path(conversation, lambda found: found.shown)
 
     def read_turns_before(self, conversation: str, turn: int) -> list[Turn]:
         """The turns that lead to a turn, shown or not, in order."""
-        return self._read_path(conversation, lambda found: found.list_before(turn))
+        return self._read_path(conversation, lambda found: found.list_before(turn))[0]
 
-    def _read_path(self, conversation: str, choose: Callable[[Versions], Sequence[int]]) -> list[Turn]:
+    def _read_path(self, conversation: str, choose: Callable[[Versions], Sequence[int]]) -> tuple[list[Turn], Versions]:
         with self._find(conversation).read() as connection:
-            path = set(choose(read_versions(connection, conversation)))
+            found = read_versions(connection, conversation) if self._owns(connection, conversation) else Versions()
+            path = set(choose(found))
             rows = connection.execute(
                 f"SELECT {_COLUMNS} FROM turns JOIN conversations ON conversations.id = conversation "
                 f"WHERE conversation = ? AND owner = ? AND {NOT_DELETED} ORDER BY turns.id",
                 (conversation, self._owner),
             ).fetchall()
-        return [self._make_turn(row) for row in rows if row[0] in path]
-
-    def read_versions(self, conversation: str) -> Versions:
-        """Which turns of a conversation are shown, and which others it has; empty if it is not this owner's."""
-        with self._find(conversation).read() as connection:
-            return read_versions(connection, conversation) if self._owns(connection, conversation) else Versions()
+        return [self._make_turn(row) for row in rows if row[0] in path], found
 
     def choose_version(self, conversation: str, turn: int) -> None:
         """Show a turn from now on instead of another version of its question, and what followed it. Raises

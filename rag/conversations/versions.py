@@ -23,7 +23,7 @@ class Versions:
     shown: tuple[int, ...] = ()
     """The turns of the path that is shown, in order."""
     newest: int | None = None
-    """The turn that was asked last, shown or not; None if there is none."""
+    """The turn that was asked last, shown or not; None in a conversation without turns."""
     parents: Mapping[int, int] = field(default_factory=dict)
     """Each turn -> the one that it follows, or `START`."""
     children: Mapping[int, Sequence[int]] = field(default_factory=dict)

@@ -15,8 +15,8 @@ brings indexes up to date."""
 
 
 _TOGETHER_CHARACTERS = 1_000_000
-"""Names are found together in about as much of an article, which is more than a novel: what is known of a name in one
-sentence helps in others. It takes fifty times the memory of the text."""
+"""Characters of an article, roughly, whose names are found together, since one mention helps to tell another. That is
+more than a novel, and takes fifty times the memory of the text."""
 
 
 def find_facts(sentences: Sequence[str], published: date | None) -> list[tuple[list[FoundName], list[FoundDate]]]:

@@ -22,7 +22,7 @@ from rag.schema.documents import Chunk, Document
 
 @dataclass(frozen=True, slots=True)
 class _Watch:
-    """Looks at the time that a file of `size` bytes has taken."""
+    """Checks how long a file of `size` bytes has taken."""
 
     bounds: FileBounds
     size: int
@@ -30,7 +30,8 @@ class _Watch:
     began: float = field(default_factory=time.monotonic)
 
     def look(self) -> None:
-        """Raises `FileUnreadable` when it is over. Other threads' work counts by the clock."""
+        """Raises `FileUnreadable` when its time is over: processor time, or a multiple of it by the clock, since other
+        threads may do the work."""
         spent = max(time.thread_time() - self.worked, (time.monotonic() - self.began) / CLOCK_FACTOR)
         if spent > self.bounds.allow_seconds(self.size):
             raise FileUnreadable(self.bounds.describe_slow(self.size))

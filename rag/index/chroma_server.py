@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CLOUD_RECORDS = 300
-"""Most records that Chroma Cloud takes or gives in one request. It tells a larger number when asked."""
+"""Most records that Chroma Cloud takes or gives in one request. It reports a larger number."""
 
 _PAGE = 100
 """Number of collections that are listed in one request."""
@@ -67,7 +67,7 @@ class ServerClient:
         return self.limits.records
 
     def find_collection(self, name: str) -> Collection | None:
-        """A collection by its name; None when there is none."""
+        """A collection by its name; None if it does not exist."""
         errors = load_chromadb().errors
         try:
             return self.get_collection(name)
@@ -140,7 +140,7 @@ class ServerIndexes:
             self._client = None
 
     def open(self, name: str, *, fingerprint: Mapping[str, Any] | None = None) -> VectorStore | None:
-        """Open an index; with a `fingerprint`, create it if it is missing. None when it is missing."""
+        """Open an index; with a `fingerprint`, create it if it is missing, else return None for it."""
         with self._connected() as client:
             where = self._address.url
             documents: Collection | None
@@ -177,7 +177,7 @@ class ServerIndexes:
 
     def find_half_replacing(self, name: str, by: re.Pattern[str]) -> str | None:
         """The index, of a name like `by`, whose `replace` was interrupted after the old index's documents were deleted;
-        None when there is none. Of several complete ones it is the one whose renaming had begun."""
+        None if nothing was interrupted. If several are complete, it is the one whose renaming had begun."""
         with self._connected() as client:
             if client.find_collection(_list_names(name)[0]) is not None:
                 return None
@@ -238,7 +238,7 @@ def _make_api(address: ServerAddress, transport: ServerTransport) -> ServerAPI:
 
 
 def _read_limits(api: ServerAPI, address: ServerAddress) -> Limits:
-    """What a request may hold. It is asked first, so it is what finds out that it is not a Chroma server."""
+    """What a request may hold. This is the first request, so it also detects that there is no Chroma server there."""
     try:
         reported = int(api.get_max_batch_size())
     except StoreError:

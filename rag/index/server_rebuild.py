@@ -75,12 +75,10 @@ class ServerRebuild:
         remove(self._note)
 
     def _read_note(self) -> str:
-        """The name of the index that this machine was writing; "" for none. A note about another server is kept until
-        that is used again."""
+        """The name of the index that this machine was writing; "" if it was not. A note about another server is kept
+        until that server is used again."""
         try:
             url, _, beside = self._note.read_text(encoding="utf-8").partition("\n")
         except (OSError, ValueError):
             return ""
-        if url != self.server.url:
-            return ""
-        return beside or f"{self.name}-rebuilt"  # a note of an earlier release
+        return beside if url == self.server.url else ""

@@ -41,7 +41,7 @@ _BUSY: Mapping[int, str] = {429: "is busy", 502: "cannot be reached", 503: "is n
 
 @dataclass(frozen=True, slots=True)
 class ServerAddress:
-    """Where a Chroma server or Chroma Cloud is, and how it is spoken to."""
+    """The address of a Chroma server or Chroma Cloud, and how to authenticate there."""
 
     url: str
     token: str = field(default="", repr=False)
@@ -92,7 +92,7 @@ class ServerTransport(httpx.BaseTransport):
             ) from error
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The server's answer. Raises `ServerUnavailable` when there is none, or one that refuses access."""
+        """The server's answer. Raises `ServerUnavailable` when it does not answer, or refuses access."""
         address = self._address
         request.headers.update(address.describe_headers())
         began = time.monotonic()

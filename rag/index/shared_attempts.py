@@ -1,4 +1,4 @@
-"""Attempts to reach a server, made one at a time, whose failure counts for everybody who waited for it.
+"""Attempts to reach a server, made one at a time, whose failure is shared by all callers that waited.
 
 Without this, ten questions to a server that does not answer would wait for it one after the other.
 """
@@ -12,7 +12,7 @@ from rag.errors import ServerUnavailable
 
 
 class SharedAttempts:
-    """Attempts under one lock. Who comes after a failure tries again."""
+    """Attempts under one lock. A caller that arrives after a failure tries again."""
 
     def __init__(self, lock: AbstractContextManager[object]) -> None:
         """`lock` may be taken by others too; one that a thread may take twice allows an attempt within an attempt."""

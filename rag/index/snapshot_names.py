@@ -19,8 +19,7 @@ _MOST_NAME_BYTES = 200
 
 
 def compose_name(*, after: str) -> str:
-    """A name that begins with the time, and a later one than the snapshot before has, also when the clock was set
-    back."""
+    """A name that begins with the time and sorts after the snapshot before, even if the clock was set back."""
     made = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0)
     with suppress(ValueError, OverflowError):
         made = max(made, datetime.strptime(after[:_STAMP_LENGTH], _STAMP) + timedelta(seconds=1))
@@ -28,8 +27,8 @@ def compose_name(*, after: str) -> str:
 
 
 def read_name(path: Path) -> str | None:
-    """The snapshot's name in a file, or "" for an empty one; None when there is no such file, or something else is in
-    it. Raises `PermissionError` when it may not be read."""
+    """The snapshot's name in a file, or "" for an empty one; None if the file is missing or holds something else.
+    Raises `PermissionError` when it may not be read."""
     try:
         with path.open("rb") as stream:
             name = stream.read(_MOST_NAME_BYTES).decode("utf-8", "replace").strip()

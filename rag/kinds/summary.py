@@ -182,7 +182,7 @@ def _sum_up_articles(request: Request, articles: Articles, chosen: Sequence[Inde
 
 
 def _name_left_out(articles: Sequence[IndexedArticle]) -> str:
-    """Which articles a summary has no sentence of, after its lead; "" for none."""
+    """The articles that a summary has no sentence from, as an addition to its lead; "" if it covers all."""
     named = [quote_words(name_article(one)) for one in articles[:_NAMED_LEFT_OUT]]
     rest = len(articles) - len(named)
     return f" Left out: {join_words([*named, *([count_noun(rest, 'other')] if rest else [])])}." if named else ""

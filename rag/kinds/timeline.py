@@ -242,7 +242,7 @@ def _make_event(one: _Dated, articles: Articles, quoter: Quoter) -> Event:
 
 
 def _name_days(one: _Dated) -> str:
-    """The days of an event; of the rest of a year "later in 2024", so that it is seen why it follows a day of 2024."""
+    """The days of an event; of the rest of a year "later in 2024", which explains why it comes after a day of 2024."""
     is_rest = one.precision == "year" and one.first.timetuple().tm_yday > 1 and one.first.year == one.last.year
     return f"later in {one.first.year}" if is_rest else name_days(one.first, one.last, one.precision)
 

@@ -14,8 +14,8 @@ _SHARE_PER_MEGABYTE = 0.1
 PAGE_SECONDS = 10.0
 """Added for each page that is a picture and has to be drawn for the recogniser."""
 _BYTES_PER_CHUNK = 5000
-"""What a chunk of prose takes until it is stored: 2,400 bytes were measured, its vector takes 1,536, and its embedded
-text is about 1,000."""
+"""Bytes of memory for a chunk of prose until it is stored: 2,400 were measured, its vector takes 1,536, and its
+embedded text about 1,000."""
 
 
 @dataclass(frozen=True, slots=True)

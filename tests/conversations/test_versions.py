@@ -38,12 +38,12 @@ def test_another_version_takes_the_place_of_a_question_and_of_all_after_it(
 ) -> None:
     for question in ("One?", "Two?", "Three?"):
         turn = ask(saved, conversation, question)
-    assert saved.read_versions(conversation).list_of(turn) == [turn]
+    assert saved.read_thread(conversation)[1].list_of(turn) == [turn]
     second = saved.read_turns(conversation)[1].id
     edited = ask(saved, conversation, "Other two?", instead_of=second)
     ask(saved, conversation, "Other three?")
     assert read_questions(saved, conversation) == ["One?", "Other two?", "Other three?"]
-    assert saved.read_versions(conversation).list_of(edited) == [second, edited]
+    assert saved.read_thread(conversation)[1].list_of(edited) == [second, edited]
     saved.choose_version(conversation, second)
     assert read_questions(saved, conversation) == ["One?", "Two?", "Three?"]
     saved.choose_version(conversation, edited)
@@ -55,7 +55,7 @@ def test_the_first_question_has_versions_too(saved: Conversations, conversation:
     edited = ask(saved, conversation, "Other one?", instead_of=first)
     again = ask(saved, conversation, "Other one?", instead_of=edited)
     assert read_questions(saved, conversation) == ["Other one?"]
-    assert saved.read_versions(conversation).list_of(again) == [first, edited, again]
+    assert saved.read_thread(conversation)[1].list_of(again) == [first, edited, again]
 
 
 def test_what_leads_to_a_turn_is_read_also_when_it_is_not_shown(saved: Conversations, conversation: str) -> None:

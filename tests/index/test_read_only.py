@@ -55,7 +55,7 @@ def make(articles: Path, home: Path) -> Assistant:
 
 
 def list_copies() -> list[Path]:
-    """Those of this test: in the folder that comes first, and not where other processes have theirs."""
+    """The copies that this test made: in its own folder for temporary files."""
     return list(Path(os.environ["TMPDIR"]).glob(f"{PREFIX}*"))
 
 

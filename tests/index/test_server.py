@@ -129,18 +129,6 @@ def test_what_a_killed_rebuild_left_on_the_server_is_removed_by_the_next_run_of_
     assert make_assistant(**shared).ask(QUESTION).sources == ("001_676866eb0907da5c.txt",)
 
 
-def test_what_a_killed_rebuild_of_an_earlier_release_left_is_removed(
-    chroma: ChromaServer, articles: Path, make_assistant: MakeAssistant
-) -> None:
-    shared = {"articles": articles, "chroma_url": chroma.address}
-    assistant = make_assistant(**shared, index_name="earlier")
-    assistant.index()
-    make_assistant(**shared, index_name="earlier-rebuilt").index()
-    (assistant.settings.home / "earlier" / "rebuilding").write_text(chroma.address, encoding="utf-8")
-    assistant.index()
-    assert list_collections(chroma.address, "earlier") == ["earlier-chunks", "earlier-documents"]
-
-
 def test_machines_that_rebuild_one_index_leave_each_other_alone(
     chroma: ChromaServer, articles: Path, make_assistant: MakeAssistant, tmp_path: Path
 ) -> None:

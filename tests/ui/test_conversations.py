@@ -101,7 +101,9 @@ def test_a_conversation_is_pinned_archived_and_taken_out_again(
     assert "Pinned" in read_texts(app)
     app.button(key=f"archived-{conversation}").click().run()
     assert "Pinned" not in read_texts(app) and any("Archived (1)" in one.label for one in app.expander)
-    app.button(key=f"recent-{conversation}").click().run()
+    assert not [button for button in app.button if button.key == f"open-{conversation}"]  # not drawn while closed
+    app.session_state["archived"] = True  # as a click opens it
+    app.run().button(key=f"recent-{conversation}").click().run()
     assert not app.exception and not any("Archived" in one.label for one in app.expander)
     assert kept.count(articles=str(articles.resolve()), shelf="recent") == 1
 

@@ -29,10 +29,9 @@ HELD_CHARACTERS = 200
 
 
 def draw(session: Session) -> None:
-    turns = _read(session)
+    turns, versions = _read(session)
     session.note_seen(turn.id for turn in turns)
     shown = turns if _shows_all(turns, session.address.turn) else turns[-TURNS_SHOWN:]
-    versions = _read_versions(session)
     _follow_newest(session, shown, versions.newest)
     with st.bottom:
         draw_added(session)
@@ -87,23 +86,16 @@ def _tell_unsaved(session: Session) -> None:
         show_warning(f"This conversation is not saved and ends with the chat. {reason}", icon=":material/save:")
 
 
-def _read(session: Session) -> Sequence[Turn]:
-    """The turns of the open conversation; if it cannot be shown, those of a new one, and the error is kept."""
+def _read(session: Session) -> tuple[Sequence[Turn], Versions]:
+    """The turns of the open conversation and their versions; if it cannot be shown, those of a new one, and the error
+    is kept."""
     try:
-        conversation = session.find_conversation()
-        return session.conversations.read_turns(conversation.id) if conversation else []
+        if conversation := session.find_conversation():
+            return session.conversations.read_thread(conversation.id)
     except RagError as error:
         session.open_conversation(None)
         session.keep_trouble(str(error))
-        return []
-
-
-def _read_versions(session: Session) -> Versions:
-    """The versions of the questions of the open conversation; empty on an error, which `_read` reports."""
-    try:
-        return session.conversations.read_versions(session.conversation) if session.conversation else Versions()
-    except RagError:
-        return Versions()
+    return [], Versions()
 
 
 def _follow_newest(session: Session, turns: Sequence[Turn], newest: int | None) -> None:

@@ -72,8 +72,10 @@ def _draw_conversations(session: Session, pages: Mapping[str, Any]) -> None:
             _draw_shelf(session, shelf, pages)
         archived = session.conversations.count(articles=session.articles_name, shelf="archived")
         if archived:
-            with st.expander(f"Archived ({archived:,})", icon=":material/archive:"):
-                _draw_shelf(session, "archived", pages)
+            box = st.expander(f"Archived ({archived:,})", icon=":material/archive:", key="archived", on_change="rerun")
+            if box.open:  # each entry has a menu, which takes time also while it cannot be seen
+                with box:
+                    _draw_shelf(session, "archived", pages)
 
 
 def _draw_shelf(session: Session, shelf: Shelf, pages: Mapping[str, Any]) -> None:
