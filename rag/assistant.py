@@ -30,6 +30,7 @@ from rag.schema.events import AnsweringStep
 from rag.schema.index import IndexReport
 from rag.schema.query import Query, make_query
 from rag.settings import Settings
+from rag.trust.saved_settings import LANGUAGE_MODEL_SETTINGS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,6 +104,14 @@ class Assistant:
     def has_language_model(self) -> bool:
         """Whether a language model writes the answers, unless a query asks for quotes only."""
         return self._resources.writer.is_set
+
+    def use_language_model(self, settings: Settings) -> None:
+        """Have the language model of these settings write the answers from now on; of the rest of them nothing is
+        used. It is loaded with the next question."""
+        self._settings = self._settings.model_copy(
+            update={name: getattr(settings, name) for name in LANGUAGE_MODEL_SETTINGS}
+        )
+        self._resources.writer.use(self._settings)
 
     @property
     def folder(self) -> FolderReader:

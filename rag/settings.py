@@ -1,16 +1,16 @@
 """The settings: what can be set, where values come from, and which values are refused.
 
 Sources, strongest first: keyword arguments (the command's options), `RAG_*` environment variables, `rag.toml` (which
-`config_file` owns), the defaults below. An unknown key is an error that suggests the closest name. Parts of the program
-take plain arguments; only `assistant` and `cli` use the settings.
+`trust.config_file` owns), what the chat's page has saved (`trust.saved_settings`), the defaults below. An unknown key
+is an error that suggests the closest name. Parts of the program take plain arguments; only `assistant` and `cli` use
+the settings.
 """
 
 from __future__ import annotations
 
 import difflib
 import os
-import re
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -27,7 +27,9 @@ from pydantic_settings import (
 
 from rag.errors import SettingsError
 from rag.trust.addresses import check_chroma_token, check_chroma_url, check_hosts, check_origins, check_url, show_value
-from rag.trust.config_file import CONFIG_VARIABLE, read_config
+from rag.trust.api_keys import ApiKey, parse_api_keys
+from rag.trust.config_file import CONFIG_NAME, CONFIG_VARIABLE, read_config
+from rag.trust.saved_settings import take_saved
 
 PREFIX = "RAG_"
 
@@ -60,21 +62,6 @@ def _find_shipped_articles() -> Path:
     package = Path(__file__).resolve().parent
     beside = package.parent / "seeds"
     return beside if beside.is_dir() else package / "seeds"
-
-
-@dataclass(frozen=True, slots=True)
-class ApiKey:
-    """A key of the HTTP interfaces."""
-
-    name: str
-    """Whose it is; for logs and for the queue."""
-    may_write: bool
-    """Whether it may index, add and remove articles."""
-    token: str = field(repr=False)
-
-
-_API_KEY = re.compile(r"([A-Za-z0-9_.-]{1,40}):(read|write):([!-~]{16,400})")
-"""A name, what it may, and at least 16 characters that nobody guesses."""
 
 
 class Settings(BaseSettings):
@@ -171,6 +158,9 @@ class Settings(BaseSettings):
     """Names under which the chat is reached through a proxy, such as `chat.example.org` (in the environment, separated
     by commas). Requests under other names are refused; addresses and this machine's own name need not be listed."""
 
+    watch: bool = False
+    """Whether `rag chat` and `rag serve` keep the index in step with the folder, as `rag index --watch` does."""
+
     server: str = ""
     """The address of a running `rag serve`, such as `http://127.0.0.1:8501`: `rag ask`, `rag check`, `rag show` and
     `rag index` then ask it, unless they name a folder. Unset: they do the work themselves."""
@@ -232,12 +222,7 @@ class Settings(BaseSettings):
     @field_validator("api_key")
     @classmethod
     def _check_api_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        found = [_API_KEY.fullmatch(key) for key in value]
-        if not all(found):
-            raise ValueError("write each like NAME:read:KEY or NAME:write:KEY, the KEY with at least 16 characters")
-        names = [key[1] for key in found if key]
-        if len(set(names)) < len(names):
-            raise ValueError("each key needs a name of its own")
+        parse_api_keys(value)
         return value
 
     @field_validator("llm")
@@ -257,8 +242,7 @@ class Settings(BaseSettings):
 
     def list_api_keys(self) -> tuple[ApiKey, ...]:
         """The keys of the HTTP interfaces."""
-        found = [_API_KEY.fullmatch(key) for key in self.api_key]
-        return tuple(ApiKey(key[1], key[2] == "write", key[3]) for key in found if key)
+        return parse_api_keys(self.api_key)
 
     @property
     def max_file_bytes(self) -> int:
@@ -280,7 +264,25 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         del dotenv_settings, file_secret_settings
-        return init_settings, env_settings, InitSettingsSource(settings_cls, read_config(cls.model_fields))
+        config = read_config(cls.model_fields)
+        given = {**config, **env_settings(), **init_settings()}
+        home = Path(given.get("home") or cls.model_fields["home"].get_default(call_default_factory=True))
+        weaker = (InitSettingsSource(settings_cls, values) for values in (config, take_saved(home, given)))
+        return init_settings, env_settings, *weaker
+
+
+def find_stronger(names: Collection[str]) -> dict[str, str]:
+    """Where those of these settings come from that the chat's page cannot change: name -> `RAG_NAME` or `rag.toml`.
+
+    Raises `SettingsError` as `load_settings` does.
+    """
+    config = read_config(Settings.model_fields)
+    variables = {name: f"{PREFIX}{name.upper()}" for name in names}
+    return {
+        name: variable if os.environ.get(variable) else CONFIG_NAME
+        for name, variable in variables.items()
+        if os.environ.get(variable) or name in config
+    }
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from rag import list_own_statements, list_remarks, name_verdict, read_day
+from rag.schema.wording import describe_doubt
 from ui.wording import describe_span
 
 ASKABLE = frozenset({"person", "place", "country", "organisation", "name"})
@@ -50,6 +51,7 @@ def describe_sentence(statement: Mapping[str, Any], index_of: IndexOf) -> dict[s
     return {
         "parts": [[part, is_answer] for part, is_answer in parts if part],
         "verified": statement["verified"],
+        "doubt": describe_doubt(verified=statement["verified"], doubts=statement.get("doubts", ())),
         "places": [index_of[one["n"]] for one in statement["citations"]],
     }
 

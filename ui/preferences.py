@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rag.trust.plain_files import read_plain_text
+from rag.trust.plain_files import SCRATCH, read_plain_text, write_private_text
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +26,6 @@ MOST_PASSAGES = 50
 SCOPE = ("files", "since", "until", "undated")
 """The fields that say which articles are asked; they belong to a conversation."""
 
-_SCRATCH = ".part"
 _SCRATCH_SECONDS = 60.0
 """Saving takes milliseconds: an older file is nobody's."""
 
@@ -116,22 +113,14 @@ class PreferenceFile:
         """Save atomically. An error is logged: the preferences then last until the page is closed."""
         described = _drop_scope(preferences).describe()
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
             self._sweep()
-            descriptor, scratch = tempfile.mkstemp(dir=self._path.parent, suffix=_SCRATCH)
-            try:
-                with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                    json.dump(described, stream)
-                Path(scratch).replace(self._path)
-            except BaseException:
-                Path(scratch).unlink(missing_ok=True)
-                raise
+            write_private_text(self._path, json.dumps(described))
         except OSError as error:
             logger.warning("preferences cannot be saved: %s", error.strerror or error)
 
     def _sweep(self) -> None:
         """Remove what processes left that were killed while they saved."""
-        for scratch in self._path.parent.glob(f"*{_SCRATCH}"):
+        for scratch in self._path.parent.glob(f"*{SCRATCH}"):
             with suppress(OSError):
                 if time.time() - scratch.stat().st_mtime > _SCRATCH_SECONDS:
                     scratch.unlink()

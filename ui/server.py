@@ -103,6 +103,7 @@ def make_app(service: Service, address: str, doors: Sequence[Door] = ()) -> App:
     @asynccontextmanager
     async def live(_: App) -> AsyncIterator[None]:
         threading.Thread(target=service.warm, name="warm", daemon=True).start()
+        service.follow_folder()
         async with open_all(doors):
             yield
         await run_in_threadpool(service.close, seconds=ENDING_SECONDS)

@@ -45,6 +45,10 @@ class Server:
     def settings(self) -> Settings:
         return self._service.settings
 
+    def change_settings(self, settings: Settings) -> None:
+        """As `Service.change_settings`."""
+        self._service.change_settings(settings)
+
 
 @st.cache_resource(show_spinner=False)
 def load_server() -> Server:

@@ -38,6 +38,12 @@ class AnswerWriter:
         self._language_model = language_model
         self._checker = checker
 
+    def use(self, settings: Settings) -> None:
+        """Use the language model of other settings from the next answer on; answers that are being written go on."""
+        with self._lock:
+            self._settings = settings
+            self._language_model = None
+
     @property
     def is_set(self) -> bool:
         """Whether there is a language model."""
@@ -90,7 +96,8 @@ class AnswerWriter:
         from rag.answering.generative.map_reduce import answer_broadly
         from rag.language_models import describe_name
 
-        name = describe_name(self._settings.llm)
+        settings = self._settings
+        name = describe_name(settings.llm)
         try:
             model = self.load()
         except LanguageModelError as error:
@@ -103,7 +110,7 @@ class AnswerWriter:
             quoted,
             model=model,
             checker=self.load_checker(),
-            options=WritingOptions(self._settings.llm_passages, strict=self._settings.strict),
+            options=WritingOptions(settings.llm_passages, strict=settings.strict),
         )
         with closing(written) as steps:
             for step in steps:

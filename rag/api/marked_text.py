@@ -15,7 +15,7 @@ from rag.api.places import make_citation_address, read_file_name
 from rag.question.validation import MAX_QUESTION_CHARACTERS
 from rag.schema.answers import Answer, Citation, Statement
 from rag.schema.query import EarlierTurn
-from rag.schema.wording import ABSTENTION, NOT_VERIFIED
+from rag.schema.wording import ABSTENTION, describe_doubt
 
 SOURCES = "\n\nSources:\n"
 """Stands between the answer and the list of its sources."""
@@ -72,10 +72,10 @@ def write_statement(statement: Statement) -> str:
 
 
 def _escape_statement(statement: Statement) -> Statement:
-    doubt = "" if statement.verified else NOT_VERIFIED
+    doubt = describe_doubt(verified=statement.verified, doubts=statement.doubts)
     return replace(
         statement,
-        text=escape(statement.text) + doubt,
+        text=escape(statement.text) + (f" ({escape(doubt)})" if doubt else ""),
         label=escape(statement.label),
         group=escape(statement.group),
     )

@@ -13,12 +13,12 @@ from rich.console import Console
 from rich.text import Text
 
 from rag.cli.console import clean_line, clean_text, make_console, print_text
-from rag.cli.render_kinds import list_entries, print_layout, print_suggestions
+from rag.cli.render_kinds import list_entries, print_layout, print_suggestions, write_doubt
 from rag.schema.answers import Answer, Citation, Statement, mark_statement
 from rag.schema.documents import Document
 from rag.schema.events import AnsweringStep, Draft, Stage
 from rag.schema.index import IndexedFile, IndexReport
-from rag.schema.wording import NOT_VERIFIED, count_passages, describe_coverage, name_confidence
+from rag.schema.wording import count_passages, describe_coverage, name_confidence
 
 if TYPE_CHECKING:
     from rag.index.status import Status
@@ -125,8 +125,7 @@ def _follow(console: Console) -> Iterator[Callable[[AnsweringStep], None]]:
 
 def _print_said(console: Console, step: AnsweringStep) -> None:
     if isinstance(step, Statement):
-        doubt = "" if step.verified else NOT_VERIFIED
-        print_text(console, Text(f"… {_describe_said(step)}{doubt}"))
+        print_text(console, Text(f"… {_describe_said(step)}{write_doubt(step)}"))
         console.file.flush()
 
 
@@ -157,7 +156,7 @@ def _print_statements(console: Console, answer: Answer) -> None:
     for statement in answer.short_answers:
         first = statement.citations[0]
         where = f"  {_join_details(first.file, '', first.published)}" if several else ""
-        doubt = ("" if statement.verified else NOT_VERIFIED, "yellow")
+        doubt = (write_doubt(statement), "yellow")
         words = (clean_text(mark_statement(statement)), "bold")
         print_text(console, Text.assemble(words, doubt, (clean_text(where), "cyan")))
     if answer.short_answers and answer.sentences:

@@ -14,7 +14,7 @@ from rich.text import Text
 from rag.cli.console import clean_line, clean_text, print_text, shows_colour
 from rag.schema.answers import Answer, Statement, list_laid_out, mark_statement
 from rag.schema.kinds import CheckedSentence, Event, Item
-from rag.schema.wording import NOT_VERIFIED, NOTHING_SAID, list_remarks, name_verdict, read_day
+from rag.schema.wording import NOTHING_SAID, describe_doubt, list_remarks, name_verdict, read_day
 
 LABEL_COLUMNS = 26
 """A longer label gets its own line."""
@@ -91,9 +91,14 @@ def _write(statement: Statement, *, is_answer: bool = False) -> Text:
         text.stylize("bold", *statement.span)
     elif is_answer:
         text.stylize("bold", 0, len(statement.text))
-    if not statement.verified:
-        text.append(NOT_VERIFIED, style="yellow")
+    text.append(write_doubt(statement), style="yellow")
     return text
+
+
+def write_doubt(statement: Statement) -> str:
+    """What comes after a statement that is not verified; "" if it is."""
+    doubt = describe_doubt(verified=statement.verified, doubts=statement.doubts)
+    return f" ({clean_text(doubt)})" if doubt else ""
 
 
 def _print_grouped(console: Console, statements: Sequence[Statement], *, is_answer: bool) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from rag.conversations.export_kinds import write_groups, write_layout
 from rag.conversations.records import Conversation, Turn
 from rag.conversations.saved_answers import list_cited, list_details, list_own_statements
-from rag.schema.wording import describe_coverage
+from rag.schema.wording import describe_coverage, describe_doubt
 
 NEAREST_EXPORTED = 3
 """Number of passages listed under an abstention."""
@@ -76,8 +76,9 @@ def write_result(turn: Turn, number: int) -> list[str]:
 
 
 def _write_sentence(statement: Mapping[str, Any], number: int) -> str:
-    doubt = "" if statement["verified"] else " *(not verified)*"
-    return f"{escape_markdown(statement['text'])}{_write_marks(statement, number)}{doubt}"
+    doubt = describe_doubt(verified=statement["verified"], doubts=statement.get("doubts", ()))
+    mark = f" *({escape_markdown(doubt)})*" if doubt else ""
+    return f"{escape_markdown(statement['text'])}{_write_marks(statement, number)}{mark}"
 
 
 def _write_marks(statement: Mapping[str, Any], number: int) -> str:

@@ -83,6 +83,8 @@ class Statement:
     """A label before it, on its own line ("2 April 2024", "Mark Rutte"); "" in running text."""
     group: str = ""
     """The heading that it belongs under ("Kyiv says"); "" for none."""
+    doubts: tuple[str, ...] = ()
+    """Why it is not verified, in words ("45 is not there"); empty when it is."""
 
 
 def mark_statement(statement: Statement) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-NOT_VERIFIED = " (not verified)"
-"""Comes after a sentence of a language model that could not be verified."""
+DOUBTS_SHOWN = 2
+"""Most reasons that are given for one sentence."""
 
 ABSTENTION = "The articles do not say."
 """The text of an answer that abstains."""
@@ -22,6 +22,14 @@ LOOKED_ONLY = "Looked only in {}."
 
 NOT_REFERRED = "No article fits {}, so all of them were looked at."
 """A note on an answer when the article that the question mentions does not exist."""
+
+
+def describe_doubt(*, verified: bool, doubts: Sequence[str] = ()) -> str:
+    """What comes after a sentence: "" if it is verified, else that it is not, and why: "not verified: 45 is not
+    there"."""
+    if verified:
+        return ""
+    return f"not verified: {'; '.join(doubts[:DOUBTS_SHOWN])}" if doubts else "not verified"
 
 
 def word_narrowed_refusal(words: str, n: int) -> str:

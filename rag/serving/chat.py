@@ -23,6 +23,7 @@ from pathlib import Path
 from rag.errors import ServingError
 from rag.settings import Settings
 from rag.trust.own_process import ROOT, clean_environment, compose_python
+from rag.trust.saved_settings import read_saved
 
 INDEXES_FIRST = "FOOTNOTE_INDEXES_FIRST"
 """The variable that tells the page to index the folder."""
@@ -127,8 +128,16 @@ def _find_directory() -> Path:
 def _make_environment(settings: Settings, *, indexes_first: bool) -> dict[str, str]:
     """The server's environment: the folders as they were chosen, no variable of Streamlit's (its options are ours)."""
     kept = {name: value for name, value in clean_environment().items() if not name.startswith("STREAMLIT_")}
-    folders = {"RAG_ARTICLES": str(settings.articles.absolute()), "RAG_HOME": str(settings.home.absolute())}
+    folders = {"RAG_HOME": str(settings.home.absolute())}
+    if "articles" in settings.model_fields_set and not _is_saved(settings):
+        folders["RAG_ARTICLES"] = str(settings.articles.absolute())  # else the page could not change what it has saved
     return {**kept, **folders, **({INDEXES_FIRST: "1"} if indexes_first else {})}
+
+
+def _is_saved(settings: Settings) -> bool:
+    """Whether the folder of articles is the one that the page has saved."""
+    saved = read_saved(settings.home).get("articles")
+    return saved is not None and Path(saved).expanduser() == settings.articles
 
 
 def find_port(address: str, port: int | None) -> int:

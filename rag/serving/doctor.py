@@ -51,7 +51,7 @@ def examine(**overrides: Any) -> Iterator[Finding]:
                 yield _check("parts", lambda: _check_parts(assistant))
             yield _check("articles", lambda: _check_articles(assistant))
             yield _check("index", lambda: _check_index(assistant))
-            yield _check("language model", lambda: _check_language_model(settings))
+            yield _check("language model", lambda: ("ok", try_language_model(settings)))
     except RagError as error:
         yield Finding("settings", "wrong", str(error))
 
@@ -185,13 +185,16 @@ def _check_index(assistant: Assistant) -> tuple[State, str]:
     return "ok", f"{where}; up to date with the folder"
 
 
-def _check_language_model(settings: Settings) -> tuple[State, str]:
-    """Send the model a short prompt, with the settings of a real question."""
+def try_language_model(settings: Settings) -> str:
+    """Send the model a short prompt, with the settings of a real question; returns what it said and how long it took.
+
+    Raises `SettingsError`, and `LanguageModelError` when it does not answer.
+    """
     from rag.language_models import Message, load_language_model
     from rag.language_models.prompts import PING
 
     if not settings.llm:
-        return "ok", "none set; answers are the articles' own sentences"
+        return "none set; answers are the articles' own sentences"
     model = load_language_model(settings.llm, describe_options(settings))
     began = time.monotonic()
     first = 0.0
@@ -206,7 +209,7 @@ def _check_language_model(settings: Settings) -> tuple[State, str]:
     if not said:
         raise LanguageModelError(f"{settings.llm} answered with no text. Is it a chat model?")
     where = f" at {model.url}" if model.url else ""
-    return "ok", (
+    return (
         f"{settings.llm}{where} answers ({said!r}); first words after {first:.1f} s, complete after "
         f"{time.monotonic() - began:.1f} s; context of {model.window_tokens:,} tokens"
     )

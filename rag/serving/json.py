@@ -173,6 +173,7 @@ def describe_statement(statement: Statement) -> dict[str, Any]:
         "short": statement.short,
         "label": statement.label,
         "group": statement.group,
+        "doubts": list(statement.doubts),
     }
 
 

@@ -73,6 +73,7 @@ def read_statement(described: Json) -> Statement:
         short=described["short"],
         label=described["label"],
         group=described["group"],
+        doubts=tuple(described.get("doubts", ())),  # a server of an earlier release has none
     )
 
 

@@ -45,6 +45,7 @@ class StatementJson(TypedDict):
     short: bool
     label: str
     group: str
+    doubts: list[str]
 
 
 class CopyJson(TypedDict):

@@ -16,9 +16,11 @@ from rag.assistant import Assistant
 from rag.errors import RagError
 from rag.serving.closing import Closing
 from rag.serving.figures import Figures
+from rag.serving.folder_follower import FolderFollower
 from rag.serving.index_job import IndexRunner
 from rag.serving.work_queue import WorkQueue
 from rag.settings import Settings
+from rag.trust.saved_settings import LANGUAGE_MODEL_SETTINGS
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +54,7 @@ class Service:
         """Whether the models are loaded and the index is open."""
         self._make_assistant = make_assistant
         self._lock = threading.Lock()
+        self._follower = FolderFollower()
         self._folders: dict[Path, ServedFolder] = {}
         if assistant:
             self._folders[settings.articles] = ServedFolder(assistant, IndexRunner(assistant))
@@ -70,6 +73,25 @@ class Service:
         """The assistant of the settings' folder. Raises `SettingsError`."""
         return self.open_folder().assistant
 
+    def change_settings(self, settings: Settings) -> None:
+        """Use the language model of these settings in every folder from now on, and follow the folder or not. The rest
+        of them counts when the server is started again."""
+        with self._lock:
+            self.settings = self.settings.model_copy(
+                update={name: getattr(settings, name) for name in (*LANGUAGE_MODEL_SETTINGS, "watch")}
+            )
+            assistants = [folder.assistant for folder in self._folders.values()]
+        for assistant in assistants:
+            assistant.use_language_model(self.settings)
+        self.follow_folder()
+
+    def follow_folder(self) -> None:
+        """Keep the index of the settings' folder in step with it, or no longer, as the settings say."""
+        if self.settings.watch:
+            self._follower.start(self.assistant)
+        else:
+            self._follower.stop()
+
     def warm(self) -> None:
         """Load the models and open the index, so that the first question does not wait for them. Never raises."""
         try:
@@ -83,6 +105,7 @@ class Service:
     def close(self, *, seconds: float) -> bool:
         """End within so many seconds: no further work, running jobs told to stop. Whether all of them have ended."""
         end = time.monotonic() + seconds
+        self._follower.stop()
         with self._lock:
             folders = list(self._folders.values())
         jobs = [folder.indexing.last for folder in folders]

@@ -43,6 +43,7 @@ HARMLESS = frozenset(
         "llm_timeout_seconds",
         "llm_retries",
         "strict",
+        "watch",
     }
 )
 """Settings that any `rag.toml` may set: numbers, patterns, switches, a password that is asked for. A new setting is not

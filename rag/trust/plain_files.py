@@ -1,6 +1,7 @@
-"""Reads files of our own, in whose place anything may lie: a named pipe, a device, a link to one.
+"""Reads and writes small files of our own.
 
-Reading those may never end, so only regular files are opened.
+Anything may lie in their place: a named pipe, a device, a link to one. Reading those may never end, so only regular
+files are opened.
 """
 
 from __future__ import annotations
@@ -8,10 +9,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 MOST_BYTES = 256 << 20
 """Largest file that is read at once: the report of an index of millions of files is smaller."""
+
+
+SCRATCH = ".part"
+"""How the name of a file ends that is still being written."""
 
 
 def require_plain_file(path: Path) -> None:
@@ -36,3 +42,17 @@ def read_plain_file(path: Path, *, most_bytes: int = MOST_BYTES) -> bytes:
 def read_plain_text(path: Path) -> str:
     """The text of a regular file in UTF-8. Raises `OSError`, `UnicodeDecodeError`."""
     return read_plain_file(path).decode("utf-8")
+
+
+def write_private_text(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, in one step: a reader sees the old content or the new. Its folder is
+    made if it is missing. Raises `OSError`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, scratch = tempfile.mkstemp(dir=path.parent, suffix=SCRATCH)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        Path(scratch).replace(path)
+    except BaseException:
+        Path(scratch).unlink(missing_ok=True)
+        raise

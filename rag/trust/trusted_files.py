@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Literal
 
 import platformdirs
 
 from rag.errors import SettingsError
-from rag.trust.plain_files import read_plain_text
+from rag.trust.plain_files import read_plain_text, write_private_text
 
 Trust = Literal["trusted", "changed", "unknown"]
 """Changed: another content was trusted at this path."""
@@ -71,15 +69,7 @@ def _read() -> dict[str, str]:
 def _write(trusted: dict[str, str]) -> None:
     target = _find_list()
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, scratch = tempfile.mkstemp(dir=target.parent, suffix=".part")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                json.dump(trusted, stream, indent=1, sort_keys=True)
-            Path(scratch).replace(target)
-        except BaseException:
-            Path(scratch).unlink(missing_ok=True)
-            raise
+        write_private_text(target, json.dumps(trusted, indent=1, sort_keys=True))
     except OSError as error:
         raise SettingsError(
             f"{target} cannot be written: {error.strerror or error}. Change its permissions."

@@ -128,7 +128,7 @@ def test_a_server_that_goes_away_is_told_and_what_it_wrote_is_kept(start_chat: S
     expect(page.locator(".sentences")).to_contain_text(UNMARKED[0])
     unfinished = page.locator(".sentences .unverified").last.inner_text()
     assert unfinished.endswith(" …") and UNMARKED[1].startswith(unfinished[:-2])
-    expect(page.locator(".flag").last).to_have_text("not verified")
+    expect(page.locator(".flag").last).to_have_text("not verified: it was not finished")
     expect(page.locator(".sentences")).to_contain_text(QUOTED)
     expect(page.locator(".note")).to_contain_text("What it had written is kept")
     ask(page, "Who is the Kremlin spokesman?")  # the user has left

@@ -14,7 +14,7 @@ function fillSentence(node, one, tools) {
   for (const [part, isAnswer] of one.parts) text.append(make("span", isAnswer ? "words" : "", part));
   node.append(text);
   for (const index of one.places) node.append(tools.chip(index));
-  if (!one.verified) node.append(make("span", "flag", "not verified"));
+  if (!one.verified) node.append(make("span", "flag", one.doubt));
   return node;
 }
 

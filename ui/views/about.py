@@ -11,6 +11,7 @@ from rag import RagError, __version__
 from ui.messages import show_error
 from ui.preferences import MOST_PASSAGES, Preferences
 from ui.session import Session
+from ui.views.setup import draw_setup
 from ui.visitors import is_private
 from ui.wording import describe_moment, escape_label
 
@@ -23,6 +24,7 @@ FIRST_THRESHOLD = 0.5
 def draw(session: Session) -> None:
     st.title("Settings")
     _draw_preferences(session)
+    draw_setup(session)
     st.header("What is in use")
     try:
         _draw_use(session)
@@ -72,7 +74,7 @@ def _draw_mode(session: Session) -> None:
     """How answers are made, with a choice if a language model is set."""
     if not session.assistant.has_language_model:
         st.markdown("**How answers are made:** by quoting the articles' own sentences.")
-        st.caption("A language model of your own can write them instead: the operator names one with RAG_LLM.")
+        st.caption("A language model of your own can write them instead.")
         return
     modes = {
         "written": f"Written by {escape_label(session.server.settings.llm)}",

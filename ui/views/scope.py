@@ -1,4 +1,4 @@
-"""Which articles are asked: the chips of the filter above the field, and the dialogue that chooses it."""
+"""Above the field: which articles are asked, the dialogue that chooses them, and the switch for quotes only."""
 
 from __future__ import annotations
 
@@ -59,6 +59,19 @@ def draw_scope(session: Session) -> None:
             )
         if chips and not list_in_scope(session.list_files(), scope):
             st.caption("No article is left.")
+        if session.assistant.has_language_model:
+            _draw_writing(session)
+
+
+def _draw_writing(session: Session) -> None:
+    """The switch between quotes and the language model's words, as in the settings."""
+    st.session_state["quotes-only"] = session.preferences.quote_only
+    st.toggle(
+        "Quotes only",
+        key="quotes-only",
+        on_change=lambda: session.prefer(quote_only=st.session_state["quotes-only"]),
+        help="Answer with the articles' own sentences, without the language model. Quicker.",
+    )
 
 
 def _forget() -> None:

@@ -29,6 +29,9 @@ BELIEVED_BELOW = 0.5
 likely wrong. A model of 1.5 billion parameters declined 8 times and was wrong 6 times; each time the quoted answer was
 right (eval/RESULTS.md)."""
 
+UNFINISHED = "it was not finished"
+"""Why the sentence at which the model broke off is not verified."""
+
 QUOTED_INSTEAD = "The articles' own sentences are quoted instead."
 
 
@@ -121,7 +124,7 @@ class Composer:
             return self.quote(reason, unfinished=unfinished)
         shown = self._choose_shown()
         if unfinished and not self._strict:
-            shown = (*shown, Statement(f"{unfinished} …", False, ()))
+            shown = (*shown, Statement(f"{unfinished} …", False, (), doubts=(UNFINISHED,)))
         note = f"{reason} What it had written is kept; the articles' own sentences follow."
         return self._compose((*shown, *self._list_quotes()), (*self._progress.notes, note))
 

@@ -70,7 +70,7 @@ class SentenceChecker:
         """
         reason = self._refuse(sentence.text)
         if reason:
-            return CheckedSentence(Statement(sentence.text, False, ()), (reason,))
+            return _reject(sentence.text, (reason,))
         text, marks = sentence.text, sentence.marks
         checks = [self._check(text, [n]) for n in marks]
         found = [check for check in checks if self._holds(text, check)]
@@ -83,7 +83,7 @@ class SentenceChecker:
             found = [check for check in checks[-1:] if self._holds(text, check)]
         if not found:
             problems = next((check.problems for check in checks if check.problems), ("no passage says so",))
-            return CheckedSentence(Statement(text, False, ()), problems)
+            return _reject(text, problems)
         citations = [citation for check in found for citation in self._cite(check)]
         return CheckedSentence(Statement(text, True, self._numbering.number(citations)), (), was_moved)
 
@@ -128,6 +128,10 @@ class SentenceChecker:
         """Why a sentence is rejected without a check; "" when it is checked."""
         injection = self._find_injection(text)
         return f"it does not read like an answer: {injection}" if injection else ""
+
+
+def _reject(text: str, problems: tuple[str, ...]) -> CheckedSentence:
+    return CheckedSentence(Statement(text, False, (), doubts=problems), problems)
 
 
 def _blank_unquotable(chunk: Chunk) -> str:

@@ -1,0 +1,53 @@
+"""Keeps an index in step with its folder as long as a server runs, in a thread of its own."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from rag.assistant import Assistant
+from rag.errors import AnswerStopped
+from rag.schema.index import IndexReport
+
+logger = logging.getLogger(__name__)
+
+
+class FolderFollower:
+    """Follows one folder, or none. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stop: threading.Event | None = None
+
+    def start(self, assistant: Assistant) -> None:
+        """Begin, unless it has begun already."""
+        with self._lock:
+            if self._stop is not None:
+                return
+            self._stop = stop = threading.Event()
+        threading.Thread(target=_follow, args=(assistant, stop), name="follow", daemon=True).start()
+
+    def stop(self) -> None:
+        """Index nothing further; a run that has begun ends at its next file, and the index stays as it was."""
+        with self._lock:
+            if self._stop is not None:
+                self._stop.set()
+            self._stop = None
+
+
+def _follow(assistant: Assistant, stop: threading.Event) -> None:
+    def tell(report: IndexReport) -> None:
+        logger.info("the folder was indexed: %d added, %d changed", len(report.added), len(report.changed))
+
+    def complain(error: Exception) -> None:
+        if not stop.is_set():
+            logger.warning("the folder cannot be indexed: %s", error)
+
+    def check_stop(*_: object) -> None:
+        if stop.is_set():
+            raise AnswerStopped("Indexing was stopped. The index is as it was; the next run continues.")
+
+    try:
+        assistant.keep_in_step(tell, on_error=complain, stop=stop, on_progress=check_stop)
+    except Exception:
+        logger.exception("the folder is no longer followed")
