@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any
 
 from rag.errors import FileUnreadable
+from rag.loading.formats.html_layout import drop_teasers, is_plain_document, join_pieces, parse_page, write_page
 from rag.loading.formats.html_metadata import find_page_date, find_page_title
 from rag.loading.formats.html_notices import ClearedPage, clear_notices, find_linked_article, states_article
 from rag.loading.raw_document import LoadContext, RawDocument
@@ -42,6 +43,8 @@ of their number: 2,300 tables took 15 seconds."""
 _MIN_ARTICLE_CHARS = 250
 """When trafilatura finds less than this on a page that has more, it has usually missed the text."""
 
+_MIN_SENTENCE_CHARS = 40
+"""What is shorter is no article."""
 _MAX_TEASER_CHARS = 1000
 """A longer text next to an offer to subscribe is the whole article, as on both of the 84 measured pages that had
 one."""
@@ -72,18 +75,20 @@ def load_html(content: bytes, context: LoadContext) -> RawDocument:
     if not page.strip():
         raise FileUnreadable("it is empty")
     is_small = len(page) <= _MAX_MAIN_TEXT_CHARS
-    cleared = clear_notices(page) if is_small else ClearedPage(page, has_offer=False)
+    tree = parse_page(_clean_for_xml(page)) if is_small else None
+    cleared = clear_notices(page, tree) if is_small else ClearedPage(page, has_offer=False)
+    if cleared.only and not states_article(page):
+        raise FileUnreadable(f"it is nothing but {cleared.only}")
     stated, page = page, cleared.page
-    found, guess, blocks = _extract_article(page, today) if is_small else ("", None, [])
-    whole: list[Block] = []
-    if guess or _count_chars(blocks) < _MIN_ARTICLE_CHARS:
-        whole = _extract_whole_page(page)
-        blocks = blocks if _count_chars(blocks) >= min(_MIN_ARTICLE_CHARS, _count_chars(whole)) else whole
+    found, guess, blocks, whole = _find_article(page, tree, today) if is_small else ("", None, [], [])
+    if not is_small:
+        blocks = whole = _extract_whole_page(page)
     linked = find_linked_article(stated, blocks) if is_small else []
     if linked:
         blocks = [*(block for block in blocks[:1] if block.kind == "heading"), *linked]
-    if not blocks:
-        blocks = _extract_whole_page(page, _SKIPPED - {"aside"})
+    if _count_prose(blocks) < _MIN_SENTENCE_CHARS:
+        with_asides = _extract_whole_page(page, _SKIPPED - {"aside"})
+        blocks = with_asides if _count_prose(with_asides) >= _MIN_SENTENCE_CHARS else blocks or with_asides
     heading = blocks[0].words if blocks and blocks[0].kind == "heading" else ""
     title = find_page_title(page, heading=tidy_line(heading), found=found)
     if title and blocks and not heading:
@@ -98,8 +103,35 @@ def load_html(content: bytes, context: LoadContext) -> RawDocument:
     return replace(raw, remarks=(*raw.remarks, *decoded.remarks, *([_BEHIND_OFFER] if is_cut else [])))
 
 
+def _find_article(page: str, tree: Any, today: date) -> tuple[str, date | None, list[Block], list[Block]]:
+    """Title, likely date and blocks of the article in a page, and the blocks of the whole page if it was looked at."""
+    if tree is not None and is_plain_document(tree):
+        whole = _extract_whole_page(page, _INVISIBLE | {"title"})
+        return "", None, whole, whole
+    found, guess, blocks = _extract_article(page, today)
+    if tree is not None and join_pieces(tree, _count_chars(blocks)):
+        blocks = max(blocks, _extract_article(write_page(tree), today)[2], key=_count_chars)
+    if tree is not None and _count_chars(blocks) < _MAX_TEASER_CHARS and drop_teasers(tree):
+        page = write_page(tree)
+        blocks = _extract_article(page, today)[2]
+    if not guess and _count_chars(blocks) >= _MIN_ARTICLE_CHARS:
+        return found, guess, blocks, []
+    whole = _extract_whole_page(page)
+    return (
+        found,
+        guess,
+        blocks if _count_chars(blocks) >= min(_MIN_ARTICLE_CHARS, _count_chars(whole)) else whole,
+        whole,
+    )
+
+
 def _count_chars(blocks: list[Block]) -> int:
     return sum(len(block.words) for block in blocks)
+
+
+def _count_prose(blocks: list[Block]) -> int:
+    """Characters of the blocks that are not headings."""
+    return sum(len(block.words) for block in blocks if block.kind != "heading")
 
 
 def _is_date_shown(day: date, blocks: list[Block], today: date) -> bool:
@@ -170,12 +202,10 @@ def _extract_article(page: str, today: date) -> tuple[str, date | None, list[Blo
 
 def _extract_whole_page(page: str, skipped: frozenset[str] = _SKIPPED) -> list[Block]:
     """The blocks of everything on a page except scripts, menus, forms, and the `skipped` tags."""
-    from lxml import html
-
-    try:
-        tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", _clean_for_xml(page)))
-    except (html.etree.LxmlError, ValueError) as error:
-        raise FileUnreadable("it holds no text") from error
+    tree = parse_page(_clean_for_xml(page))
+    if tree is None:
+        raise FileUnreadable("it holds no text")
+    drop_teasers(tree)
     body = tree.find("body")
     return _collect_blocks(tree if body is None else body, skipped)
 
