@@ -17,6 +17,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from rag.trust.plain_files import read_plain_text
+
 logger = logging.getLogger(__name__)
 
 FOLDER_NAME = "preferences"
@@ -104,7 +106,7 @@ class PreferenceFile:
     def read(self) -> Preferences:
         """The preferences as last saved; the defaults if there is no readable file."""
         try:
-            described = json.loads(self._path.read_text(encoding="utf-8"))
+            described = json.loads(read_plain_text(self._path))
         except (OSError, ValueError, RecursionError):
             return Preferences()
         found = parse_preferences(described) if isinstance(described, dict) else Preferences()

@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from rag.errors import ConversationError, ConversationsNotSaved
+from rag.trust.plain_files import require_plain_file
 
 FILE_NAME = "conversations.sqlite3"
 
@@ -81,6 +82,8 @@ class ConversationDatabase:
         """A connection inside one transaction, which is rolled back when its block raises."""
         with self._mapped_errors():
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            if self.path.exists():
+                require_plain_file(self.path)
             with closing(self._open()) as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 try:
@@ -93,10 +96,11 @@ class ConversationDatabase:
 
     def _open_for_reading(self) -> sqlite3.Connection:
         """SQLite writes beside the file also to read it; where it cannot, the file is read as it stands."""
+        require_plain_file(self.path)
         try:
             return self._open()
         except sqlite3.OperationalError as error:
-            if not any(words in str(error) for words in (*_READ_ONLY, *_FULL)) or self.path.is_dir():
+            if not any(words in str(error) for words in (*_READ_ONLY, *_FULL)):
                 raise
             return _read_into_memory(self.path)
 
@@ -124,8 +128,6 @@ class ConversationDatabase:
         try:
             yield
         except sqlite3.OperationalError as error:
-            if self.path.is_dir():
-                raise ConversationsNotSaved(f"{self.path} is a folder. Move it away to save conversations.") from error
             advice = _advise(error)
             if not advice:
                 raise ConversationsNotSaved(self.describe_damage(error)) from error
@@ -134,9 +136,10 @@ class ConversationDatabase:
         except sqlite3.DatabaseError as error:
             raise ConversationsNotSaved(self.describe_damage(error)) from error
         except OSError as error:
+            is_in_the_way = self.path.exists() and not self.path.is_file()
+            advice = "Move it away" if is_in_the_way else "Name another folder with RAG_HOME"
             raise ConversationsNotSaved(
-                f"Conversations cannot be saved in {self.path}: {error.strerror or error}. "
-                "Name another folder with RAG_HOME."
+                f"Conversations cannot be saved in {self.path}: {error.strerror or error}. {advice}."
             ) from error
 
     def describe_damage(self, error: Exception) -> str:

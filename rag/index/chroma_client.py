@@ -20,6 +20,7 @@ from rag.errors import IndexMismatch, StoreError
 from rag.index.chroma_errors import describe_damage, mapped_store_errors
 from rag.index.fingerprint import FORMAT
 from rag.index.vector_store import StoreClient, VectorStore
+from rag.trust.plain_files import require_plain_file
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -62,13 +63,14 @@ def check_store_files(folder: Path) -> None:
     """
     database = folder / "chroma.sqlite3"
     try:
+        require_plain_file(database)
         with database.open("rb") as stream:
             is_database = stream.read(len(_SQLITE)) == _SQLITE
     except PermissionError as error:
         raise StoreError(
             f"The index at {folder} cannot be read: {error.strerror or error}. Change its permissions."
         ) from error
-    except OSError:  # it is missing, a folder, a link to itself, on a bad part of the disk
+    except OSError:  # it is missing, a folder, a pipe, a link to itself, on a bad part of the disk
         is_database = False
     if not is_database:
         raise describe_damage(str(folder), "chroma.sqlite3 is missing or is no database")

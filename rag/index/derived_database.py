@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from rag.errors import IndexDamaged, IndexNotWritable, StoreError
 from rag.index.disk import make_room_for_file, remove, says_not_writable
+from rag.trust.plain_files import require_plain_file
 
 
 class DerivedDatabase:
@@ -33,6 +34,7 @@ class DerivedDatabase:
             self._open_for_writing()
             return
         with self._mapped():
+            require_plain_file(path)
             # A published snapshot is never written to, so it needs no lock.
             uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
@@ -114,7 +116,7 @@ class DerivedDatabase:
     def _mapped(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, UnicodeDecodeError) as error:
+        except (sqlite3.Error, UnicodeDecodeError, OSError) as error:
             if says_not_writable(str(error)) and self._path.is_file():
                 raise IndexNotWritable(f"The {self.WHAT} {self._path} cannot be used: {error}.") from error
             raise self._describe_damage(str(error)) from error

@@ -9,6 +9,8 @@ from __future__ import annotations
 import errno
 import logging
 import shutil
+import stat
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,6 +61,26 @@ def make_room_for_folder(path: Path) -> None:
     """Remove what is at `path` unless it is a folder."""
     if path.is_symlink() or (path.exists() and not path.is_dir()):
         remove(path)
+
+
+def make_folder(path: Path) -> None:
+    """Create a folder. What else is in its place is kept under another name, since it may be somebody's; a link whose
+    target is missing is left alone, since a disk may not be mounted. Raises `OSError`."""
+    try:
+        if not stat.S_ISDIR(path.stat().st_mode):
+            _move_aside(path)
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise FileNotFoundError(errno.ENOENT, f"it is a link to {path.readlink()}, which is not there") from None
+    except PermissionError:
+        raise
+    except OSError:  # a link to itself
+        _move_aside(path)
+    path.mkdir(parents=True, exist_ok=True)
+
+
+def _move_aside(path: Path) -> None:
+    path.rename(path.with_name(f"{path.name}-moved-{uuid.uuid4().hex[:8]}"))
 
 
 def is_nearly_full(folder: Path) -> bool:

@@ -12,11 +12,16 @@ which it rebuilds then.
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import stat
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from rag.trust.plain_files import read_plain_text
 
 SEAL_FILE = "seal.json"
 
@@ -66,12 +71,38 @@ def write_seal(snapshot: Path) -> None:
 
 
 def find_damage(snapshot: Path, *, reads_all: bool = False) -> Damage:
-    """Compare a snapshot with its seal; with `reads_all` read every file, also those that look untouched."""
+    """Compare a snapshot with its seal; with `reads_all` read every file, also those that look untouched. What we never
+    write, such as a named pipe or a link, is damage wherever it lies."""
+    foreign = frozenset(path.relative_to(snapshot).as_posix() for path in _list_foreign(snapshot))
     seal = _read_seal(snapshot)
     if seal is None:
-        return Damage(is_sealed=False)
+        return Damage(is_sealed=False, files=foreign)
     damaged = (file for file, sealed in seal.items() if not _is_intact(snapshot / file, sealed, reads_all=reads_all))
-    return Damage(is_sealed=True, files=frozenset(damaged))
+    return Damage(is_sealed=True, files=foreign.union(damaged))
+
+
+def copy_snapshot(snapshot: Path, target: Path) -> None:
+    """Copy the files and folders of a snapshot to `target`, which must not exist. What we never write is left out: a
+    link may lead to another disk, and a device has no end. Raises `OSError`."""
+
+    def list_left_out(folder: str, names: Sequence[str]) -> list[str]:
+        return [name for name in names if _is_foreign(Path(folder, name))]
+
+    shutil.copytree(snapshot, target, ignore=list_left_out)
+
+
+def _list_foreign(snapshot: Path) -> Iterator[Path]:
+    """What is neither a folder nor a regular file; folders that are links are not entered."""
+    for folder, inner, names in os.walk(snapshot):
+        yield from (path for name in (*inner, *names) if _is_foreign(path := Path(folder, name)))
+
+
+def _is_foreign(path: Path) -> bool:
+    try:
+        mode = path.lstat().st_mode
+    except OSError:  # it is gone, or may not be looked at: reading it fails too
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _is_intact(path: Path, sealed: SealedFile, *, reads_all: bool) -> bool:
@@ -97,7 +128,7 @@ def _list_sealed(snapshot: Path) -> Iterator[tuple[str, Path]]:
 def _read_seal(snapshot: Path) -> dict[str, SealedFile] | None:
     """None when there is none, or it is damaged."""
     try:
-        described = json.loads((snapshot / SEAL_FILE).read_text(encoding="utf-8"))
+        described = json.loads(read_plain_text(snapshot / SEAL_FILE))
         files: Mapping[str, Any] = described["files"]
         if zlib.crc32(json.dumps(files, sort_keys=True).encode()) != described["crc"]:
             return None

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import StoreError
 from rag.index.disk import make_room_for_file, mapped_disk_errors, remove
+from rag.trust.plain_files import read_plain_text
 
 if TYPE_CHECKING:
     from rag.index.chroma_server import ServerIndexes
@@ -78,7 +79,7 @@ class ServerRebuild:
         """The name of the index that this machine was writing; "" if it was not. A note about another server is kept
         until that server is used again."""
         try:
-            url, _, beside = self._note.read_text(encoding="utf-8").partition("\n")
+            url, _, beside = read_plain_text(self._note).partition("\n")
         except (OSError, ValueError):
             return ""
         return beside if url == self.server.url else ""

@@ -8,6 +8,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from rag.trust.plain_files import require_plain_file
+
 NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}")
 """A snapshot's name, which is a plain name of a folder."""
 
@@ -30,10 +32,11 @@ def read_name(path: Path) -> str | None:
     """The snapshot's name in a file, or "" for an empty one; None if the file is missing or holds something else.
     Raises `PermissionError` when it may not be read."""
     try:
+        require_plain_file(path)
         with path.open("rb") as stream:
             name = stream.read(_MOST_NAME_BYTES).decode("utf-8", "replace").strip()
     except PermissionError:
         raise
-    except OSError:  # a folder, a link to itself, a bad part of the disk
+    except OSError:  # a folder, a pipe, a link to itself, a bad part of the disk
         return None
     return name if not name or NAME.fullmatch(name) else None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.index.disk import make_room_for_file
 from rag.schema.index import FailedFile, IndexedFile, list_remarks
+from rag.trust.plain_files import read_plain_text
 
 if TYPE_CHECKING:
     from rag.index.vector_store import VectorStore
@@ -79,7 +80,7 @@ def read_report(snapshot: Path | None) -> SnapshotReport:
 def find_report(snapshot: Path) -> SnapshotReport | None:
     """The report stored with a snapshot; None when it is missing or damaged. What a later release adds is ignored."""
     try:
-        described = json.loads((snapshot / REPORT_FILE).read_text(encoding="utf-8"))
+        described = json.loads(read_plain_text(snapshot / REPORT_FILE))
         return _parse(described)
     except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None

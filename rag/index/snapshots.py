@@ -31,7 +31,6 @@ import logging
 import os
 import shutil
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -44,12 +43,14 @@ from rag.index.disk import (
     describe_reason,
     is_nearly_full,
     is_refusal,
+    make_folder,
     make_room_for_file,
     make_room_for_folder,
     mapped_disk_errors,
     remove,
 )
 from rag.index.reading_marks import kept_unread
+from rag.index.seal import copy_snapshot
 from rag.index.snapshot_names import NAME, compose_name, read_name
 
 logger = logging.getLogger(__name__)
@@ -124,11 +125,7 @@ class Snapshots:
             lock.release()
 
     def _make_folder(self) -> None:
-        if self.folder.is_symlink() or not self.folder.is_file():
-            self.folder.mkdir(parents=True, exist_ok=True)
-        else:  # kept, since it may be somebody's
-            self.folder.rename(self.folder.with_name(f"{self.folder.name}-moved-{uuid.uuid4().hex[:8]}"))
-            self.folder.mkdir()
+        make_folder(self.folder)
         for name in ("lock", "opening"):
             make_room_for_file(self.folder / name)
 
@@ -230,7 +227,7 @@ class Snapshots:
         if start is None:
             self._work.mkdir(parents=True)
         else:
-            shutil.copytree(start, self._work)
+            copy_snapshot(start, self._work)
         make_room_for_file(self._work / _BASE)
         (self._work / _BASE).write_text(base, encoding="utf-8")
 

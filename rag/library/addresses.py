@@ -19,6 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from rag.errors import ArticlesError
+from rag.trust.plain_files import read_plain_text
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ def read_addresses(root: Path) -> Mapping[str, FetchedFrom]:
     try:
         if path.stat().st_size > _MOST_BYTES:
             return {}
-        described = json.loads(path.read_text(encoding="utf-8"))
+        described = json.loads(read_plain_text(path))
         return {
             digest: FetchedFrom(one["address"], one["fetched_at"])
             for digest, one in described["files"].items()

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from rag.errors import ArticlesError
 from rag.library.uploads import write_new
 from rag.text.shown import show_text
+from rag.trust.plain_files import read_plain_text
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +89,7 @@ def restore_file(root: Path, removed: Path, id: str) -> str:
 def _read_record(root: Path, folder: Path) -> RemovedFile | None:
     """The removed file in a folder; None if there is none, or if it is of other articles."""
     try:
-        record = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
+        record = json.loads(read_plain_text(folder / _RECORD))
         file, articles = record["file"], record["articles"]
         if not isinstance(file, str) or articles != str(root.resolve()) or ".." in PurePosixPath(file).parts:
             return None

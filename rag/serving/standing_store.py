@@ -18,6 +18,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from rag.errors import QuestionError, StoreError
+from rag.trust.plain_files import read_plain_text
 
 FILE_NAME = "standing.json"
 
@@ -56,7 +57,7 @@ class StandingQuestions:
     def list(self) -> tuple[StandingQuestion, ...]:
         """All of them, in order of number."""
         try:
-            described = json.loads(self._path.read_text(encoding="utf-8"))
+            described = json.loads(read_plain_text(self._path))
             return tuple(StandingQuestion(**one) for one in described["questions"])
         except FileNotFoundError:
             return ()

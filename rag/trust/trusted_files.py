@@ -16,6 +16,7 @@ from typing import Literal
 import platformdirs
 
 from rag.errors import SettingsError
+from rag.trust.plain_files import read_plain_text
 
 Trust = Literal["trusted", "changed", "unknown"]
 """Changed: another content was trusted at this path."""
@@ -59,7 +60,7 @@ def _find_list() -> Path:
 def _read() -> dict[str, str]:
     """The trusted hashes by path; none when there is no readable list."""
     try:
-        found = json.loads(_find_list().read_text(encoding="utf-8"))
+        found = json.loads(read_plain_text(_find_list()))
     except (OSError, ValueError, RecursionError):
         return {}
     return (

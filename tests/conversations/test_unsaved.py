@@ -102,7 +102,7 @@ def test_conversations_are_read_when_the_folder_is_somebody_elses() -> None:
         shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize("damage", ["noise", "tables of another program", "header cut", "folder"])
+@pytest.mark.parametrize("damage", ["noise", "tables of another program", "header cut", "folder", "pipe"])
 def test_one_line_says_what_is_wrong_with_the_file_and_new_conversations_go_on(tmp_path: Path, damage: str) -> None:
     conversations = open_conversations(tmp_path)
     saved = conversations.create(articles=ARTICLES)
@@ -111,6 +111,10 @@ def test_one_line_says_what_is_wrong_with_the_file_and_new_conversations_go_on(t
     path.unlink()
     if damage == "folder":
         path.mkdir()
+    elif damage == "pipe":
+        if not hasattr(os, "mkfifo"):
+            pytest.skip("named pipes are Unix's")
+        os.mkfifo(path)
     elif damage == "tables of another program":
         with sqlite3.connect(path) as connection:
             connection.execute("CREATE TABLE turns (words TEXT)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -185,10 +186,15 @@ def test_a_pointer_that_leads_to_itself_is_put_right(snapshots: Snapshots) -> No
     assert not pointer.is_symlink() and read_state(snapshots) == "kept"
 
 
-def test_a_state_that_cannot_be_copied_is_damaged(snapshots: Snapshots) -> None:
+def test_a_state_that_cannot_be_copied_is_damaged(snapshots: Snapshots, monkeypatch: pytest.MonkeyPatch) -> None:
     """Then the writer makes the index again from the articles."""
-    (publish(snapshots, "old") / "vectors").symlink_to("nothing")
-    with snapshots.lock(), pytest.raises(IndexDamaged, match="No such file"):
+    publish(snapshots, "old")
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(shutil, "copyfile", fail)
+    with snapshots.lock(), pytest.raises(IndexDamaged, match="Input/output error"):
         snapshots.begin()
     assert not (snapshots.folder / "work").exists()
 
