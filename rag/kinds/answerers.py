@@ -63,6 +63,8 @@ def answer_request(request: Request, articles: Articles) -> tuple[Request, Answe
         found = [(one, answer_request(one, articles)) for one in alone]
         joined = join_answers([(one, answered[1] if answered else None) for one, answered in found])
         return joined and (replace(joined[0], also=request.also), joined[1])
+    if request.kind == "folder" and request.period and request.aspect == "list" and not request.subject:
+        return _answer_period(settle_years(request, articles), articles)
     none: tuple[Request, Answer] | None = None
     for tried in _list_attempts(settle_years(request, articles), articles):
         answer_kind = ANSWERERS.get(tried.kind)
@@ -72,6 +74,18 @@ def answer_request(request: Request, articles: Articles) -> tuple[Request, Answe
         if answer is not None and none is None:
             none = tried, answer
     return none
+
+
+def _answer_period(request: Request, articles: Articles) -> tuple[Request, Answer] | None:
+    """The articles of a period; where none was published then, what the articles date to it, after saying so."""
+    answer = answer_folder(request, articles)
+    if answer is None or answer.statements:
+        return (request, answer) if answer else None
+    dated = replace(request, kind="timeline", aspect="")
+    events = answer_timeline(dated, articles)
+    if events is None or not events.events:
+        return request, answer
+    return dated, replace(events, lead=f"{answer.lead} {events.lead}")
 
 
 def _finds_nothing(answer: Answer, request: Request) -> bool:

@@ -7,6 +7,7 @@ decides which sentences are compared, `differences` whether two of them differ.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -45,6 +46,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 """What a clause opens with that is asked about, and the "not" in it, which the articles may say in other words."""
+_SHORTEST_SAME = 5
+"""Fewest letters of a stem that counts as another that begins with it."""
 _LONG_SUBJECT, _SUBJECT_SHARE = 4, 0.7
 """Of a subject of so many content words, a sentence and its title need hold this share."""
 _DISPUTED = re.compile(
@@ -52,8 +55,14 @@ _DISPUTED = re.compile(
     r"object(?:s|ed|ions?) to)\b",
     re.IGNORECASE,
 )
+_RELUCTANT = re.compile(
+    r"\b(?:hesita\w+|reluctan\w+|refus\w+|declin(?:e[sd]?|ing)(?! (?:in|by|to \d))|den(?:y|ies|ied)|stop\w* short|"
+    r"(?:will|would) not|wo(?:uld)?n['’]t|accus\w+|denounc\w+|criticis\w+|criticiz\w+)\b",
+    re.IGNORECASE,
+)
+"""What tells less plainly that sides differ: looked for where nothing is told as disputed in so many words."""
 TOLD_AS_DISPUTED = "Told as disputed"
-_MOST_DISPUTED = 4
+_MOST_DISPUTED = 6
 
 _TITLES: dict[Aspect, str] = {
     "figure": "Another figure",
@@ -101,12 +110,13 @@ def answer_disagree(request: Request, articles: Articles) -> Answer | None:
     about = [one for one in told if not wanted or _is_about(one, wanted)]
     if wanted and not about:
         return None
-    found = _choose(request, [*_compare_holders(about), *_compare_pairs(about, articles)])
+    held_offices = [one for one in _compare_holders(about) if not wanted or _is_of_subject(one, wanted)]
+    found = _choose(request, [*held_offices, *_compare_pairs(about, articles)])
     quoter = articles.quoter()
     shown = found[: request.sentences or MOST_TOLD]
-    disputed = [] if found or not wanted else [one for one in about if _DISPUTED.search(one.content.text)]
+    disputed = [] if found or not wanted else _find_disputed(about)
     if disputed:
-        shown = [_Found(TOLD_AS_DISPUTED, tuple(("", one) for one in disputed[:_MOST_DISPUTED]))]
+        shown = [_Found(TOLD_AS_DISPUTED, tuple(("", one) for one in disputed))]
     return Answer(
         question="",
         abstained=False,
@@ -127,7 +137,32 @@ def _is_about(told: ToldSentence, wanted: frozenset[str]) -> bool:
     held = stem_content(told.content.text)
     near = held | stem_content(told.articles[0].title)
     needed = len(wanted) if len(wanted) < _LONG_SUBJECT else _SUBJECT_SHARE * len(wanted)
-    return bool(wanted & held) and len(wanted & near) >= needed
+    return bool(_find_in(wanted, held)) and len(_find_in(wanted, near)) >= needed
+
+
+def _find_in(wanted: frozenset[str], held: frozenset[str]) -> frozenset[str]:
+    """The wanted stems that are held, in this or a longer form: "member" is held where "membership" is wanted."""
+    rest = [one for one in held - wanted if len(one) >= _SHORTEST_SAME]
+    longer = {one for one in wanted - held if any(one.startswith(other) or other.startswith(one) for other in rest)}
+    return (wanted & held) | {one for one in longer if len(one) >= _SHORTEST_SAME}
+
+
+def _is_of_subject(found: _Found, wanted: frozenset[str]) -> bool:
+    """Whether the sentences hold the whole subject themselves: who holds an office differs seldom on what an article is
+    about."""
+    return all(len(_find_in(wanted, stem_content(told.content.text))) == len(wanted) for _, told in found.said)
+
+
+def _find_disputed(about: Sequence[ToldSentence]) -> list[ToldSentence]:
+    """The sentences that tell of sides that differ, the plainest first, about as many from each article."""
+    plain = [one for one in about if _DISPUTED.search(one.content.text)]
+    found = plain + [one for one in about if one not in plain and _RELUCTANT.search(one.content.text)]
+    taken: Counter[int] = Counter()
+    ranked = []
+    for one in found:
+        ranked.append((taken[one.articles[0].number], one))
+        taken[one.articles[0].number] += 1
+    return [one for _, one in sorted(ranked, key=lambda pair: pair[0])][:_MOST_DISPUTED]
 
 
 # --- what differs

@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.kinds.articles import Articles, Quoter
 from rag.kinds.mentions_of import find_mentions
 from rag.schema.answers import Passage, Statement
 from rag.schema.documents import Chunk
 from rag.schema.facts import IndexedSentence
+from rag.text.names import read_names
+from rag.text.negation import list_opposites
 from rag.text.quantities import read_quantities
-from rag.text.words import WORD
+from rag.text.words import WORD, list_content_stems
 from rag.verification.claims import SourceText
 
 _MOST_MENTIONS, _MOST_ADDED = 200, 3
 """Most sentences examined for another figure, and most passages added for it."""
+_FEWEST_NAMES = 2
+"""Names of a statement from which on sentences that have all of them are looked for."""
+_PARTICIPLE = re.compile(r"\b[a-z]+ing\b")
+"""A form that seldom says what its sentence does: "leaving the decision to Quist"."""
 _QUESTION_ENDS = ("?", "?”", '?"', "?’", "?'", "?)")
 
 
@@ -41,9 +48,11 @@ def _blank_unstated(chunk: Chunk) -> str:
 
 
 def retrieve_evidence(statement: str, articles: Articles, count: int) -> list[Passage]:
-    """The passages nearest to a statement, best first, and after them those with a sentence that has all its words but
-    its figure: they may have another figure in its place, and be far from it."""
+    """The passages nearest to a statement, best first, and after them sentences that name all that it names and say the
+    same or the opposite of it, and passages with a sentence that has all its words but its figure: they may have
+    another figure in its place, and be far from it."""
     passages = articles.retrieve(statement, count)
+    passages = [*passages, *_find_naming_all(statement, articles)]
     plain = _drop_figures(statement)
     if plain == statement or not WORD.search(plain):
         return passages
@@ -51,6 +60,32 @@ def retrieve_evidence(statement: str, articles: Articles, count: int) -> list[Pa
     others = [one for one in find_mentions(plain, articles)[:_MOST_MENTIONS] if read_quantities(one.text)]
     ids = [id_ for id_ in dict.fromkeys(one.chunk for one in others) if id_ not in held][:_MOST_ADDED]
     return [*passages, *(Passage(chunk, 0.0, 0.0) for chunk, _ in articles.store.read_chunks_by_id(ids))]
+
+
+def _find_naming_all(statement: str, articles: Articles) -> list[Passage]:
+    """A passage for each of the few sentences that have all names of the statement, where it has several, and most of
+    its other words or their opposites; its other sentences count as boilerplate. The nearest passages may lack them,
+    or have a sentence with more of its words."""
+    names = [name.text for name in read_names(statement).names]
+    own = set(list_content_stems(statement)) - {stem for name in names for stem in list_content_stems(name)}
+    if len(names) < _FEWEST_NAMES or not own:
+        return []
+    telling = own.union(*map(list_opposites, own))
+    counted = [
+        (len(telling & set(list_content_stems(_PARTICIPLE.sub(" ", one.text)))), one)
+        for one in find_mentions(" ".join(names), articles)[:_MOST_MENTIONS]
+        if one.kind == "sentence"
+    ]
+    chosen = sorted((one for one in counted if one[0]), key=lambda one: -one[0])[:_MOST_ADDED]
+    ids = list(dict.fromkeys(one.chunk for _, one in chosen))
+    chunks = {chunk.id: chunk for chunk, _ in articles.store.read_chunks_by_id(ids)}
+    return [Passage(_keep_sentence(chunks[one.chunk], one), 0.0, 0.0) for _, one in chosen if one.chunk in chunks]
+
+
+def _keep_sentence(chunk: Chunk, kept: IndexedSentence) -> Chunk:
+    """The chunk with every sentence but one marked as boilerplate."""
+    cells = (one if one.start == kept.start else replace(one, kind="boilerplate") for one in chunk.sentences)
+    return replace(chunk, sentences=tuple(cells))
 
 
 def _drop_figures(statement: str) -> str:

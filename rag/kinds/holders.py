@@ -15,7 +15,15 @@ from datetime import date
 from rag.index.facts_counts import read_mentions_in
 from rag.kinds.articles import Articles
 from rag.kinds.mentions_of import find_mentions
-from rag.kinds.office_claims import OFFICE_CONFIDENCE, OfficeClaim, is_called, list_readings, list_same
+from rag.kinds.office_claims import (
+    ANY_HEAD,
+    ANY_TRADE,
+    OFFICE_CONFIDENCE,
+    OfficeClaim,
+    is_called,
+    list_readings,
+    list_same,
+)
 from rag.kinds.telling import is_trade, list_trades
 from rag.question.asked_office import AskedOffice, read_asked_office
 from rag.schema.answers import Answer, Statement
@@ -36,8 +44,8 @@ RIVAL_SHARE = 1 / 3
 """Somebody who is called so in fewer sentences than this share of the first one's is left out: a slip, or a predecessor
 mentioned in passing."""
 
-_ANY_HEAD = frozenset(("head", "leader", "chief", "boss", "ruler"))
-"""Words for the person who leads a body, whatever the office is called."""
+_ANYBODY = frozenset(("guy", "dude", "bloke", "fellow", "chap"))
+"""Words for somebody of a body, whatever they do there: "the Pentagon guy"."""
 
 
 @dataclass(slots=True)
@@ -83,7 +91,10 @@ def _make_claim(asked: AskedOffice) -> OfficeClaim | None:
     """The office to look for beside names; None when the words name no office, or not whose it is."""
     words = asked.office.split()
     last = words[-1].lower() if words else "head"
-    if last in _ANY_HEAD:
+    if last in _ANYBODY:
+        body = " ".join((*words[:-1], asked.body)).strip()
+        return OfficeClaim("", ANY_TRADE, body, is_past=False) if body else None
+    if last in ANY_HEAD:
         body = " ".join((*words[:-1], asked.body)).strip()
         offices = list_trades("leader") if any(is_country(word) for word in body.split()) else HEADS
         return OfficeClaim("", tuple(dict.fromkeys((*offices, last))), body, is_past=False) if body else None
@@ -111,6 +122,8 @@ def _find_holders(claim: OfficeClaim, articles: Articles) -> list[_Holder]:
 
 def _find_sentences(claim: OfficeClaim, articles: Articles) -> dict[int, IndexedSentence]:
     """The sentences that have one of the office's names, by number."""
+    if claim.offices == ANY_TRADE:
+        return {one.number: one for one in find_mentions(claim.body, articles) if one.kind == "sentence"}
     trades = dict.fromkeys(trade for office, bodies in list_readings(claim) if bodies for trade in list_same(office))
     found: dict[int, IndexedSentence] = {}
     for trade in trades:

@@ -44,11 +44,14 @@ _WORKS = re.compile(
 _FORMER = re.compile(r"\b(?:former|ex|late|then|acting|future)[\s-]+(?:[\w.'’]+,? ){0,4}$", re.IGNORECASE)
 _LESSER = re.compile(r"\b(?P<rank>deputy|vice|assistant|acting|shadow)[\s-]+(?:[\w.'’-]+[ ,]+){0,3}$", re.IGNORECASE)
 """A rank before an office that makes it a lower one: "Deputy Prime Minister Quist"."""
+ANY_HEAD = frozenset(("head", "leader", "chief", "boss", "ruler"))
+"""Words for the person who leads a body, whatever the office is called."""
 ANY_TRADE = tuple(sorted(OFFICES | TRADES | PERSON_NOUNS))
 """Whatever somebody may do for a body."""
 _APPOSITION = re.compile(r"(?:['’]s)?(?:,| is| was) (?!(?:who|which|and|or|but)\b)(?P<words>[^,;:()“”\"]{3,80})")
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _LINKS = ("of", "the", "for", "'s", "’s")
+_NOW = re.compile(r"\b(?:still|now|currently|today|at the moment|these days)\b", re.IGNORECASE)
 _PAST = ("was", "were", "led", "headed", "ran", "chaired")
 
 
@@ -62,6 +65,8 @@ class OfficeClaim:
     body: str
     """The body or country; "" if none is named, or if the office includes it ("the Ukrainian foreign minister")."""
     is_past: bool
+    is_now: bool = False
+    """Whether it is asked whether they "still" or "now" are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +76,23 @@ class OfficeFinding:
     verdict: Literal["yes", "no", ""]
     """"" when they call the person something else, and name nobody else in that office."""
     sentence: IndexedSentence
+    other: IndexedSentence | None = None
+    """A sentence that names somebody else in the office, where that leaves open who holds it now."""
 
 
 def read_office_claim(statement: str) -> OfficeClaim | None:
     """The claim of a statement; None if it does not claim an office or trade."""
-    if match := _LEADS.fullmatch(statement):
-        return OfficeClaim(match["name"], HEADS, match["body"], match["verb"] in _PAST)
-    if match := _WORKS.fullmatch(statement):
-        return OfficeClaim(match["name"], ANY_TRADE, match["body"], match["verb"] == "worked")
     match = _IS.fullmatch(statement)
+    is_now = _NOW.search(statement) is not None
+    if match and match["office"].lower() in ANY_HEAD and match["body"]:
+        return OfficeClaim(match["name"], HEADS, match["body"], match["verb"] in _PAST, is_now)
+    if leads := _LEADS.fullmatch(statement):
+        return OfficeClaim(leads["name"], HEADS, leads["body"], leads["verb"] in _PAST, is_now)
+    if works := _WORKS.fullmatch(statement):
+        return OfficeClaim(works["name"], ANY_TRADE, works["body"], works["verb"] == "worked")
     if match is None or not is_trade(match["office"]):
         return None
-    return OfficeClaim(match["name"], (match["office"],), match["body"] or "", match["verb"] in _PAST)
+    return OfficeClaim(match["name"], (match["office"],), match["body"] or "", match["verb"] in _PAST, is_now)
 
 
 def find_office(claim: OfficeClaim, articles: Articles) -> OfficeFinding | None:
@@ -95,7 +105,8 @@ def find_office(claim: OfficeClaim, articles: Articles) -> OfficeFinding | None:
     told = [(one, read[one.sentence]) for one in mentions if one.sentence in read]
     for mention, sentence in told:
         if sentence.kind != "boilerplate" and is_called(claim, mention, sentence):
-            return OfficeFinding("yes", sentence)
+            other = _find_successor(claim, people, articles, mention, sentence) if claim.is_now else None
+            return OfficeFinding("" if other else "yes", sentence, other)
     if claim.offices == ANY_TRADE:
         return None
     bare = replace(claim, body="", offices=tuple(office for office, _ in list_readings(claim)))
@@ -110,6 +121,14 @@ def find_office(claim: OfficeClaim, articles: Articles) -> OfficeFinding | None:
     fullest = people[0].name
     best = max(told, key=lambda one: rate_mention(one[1].text, one[1].kind, one[0], one[1].start, fullest))
     return OfficeFinding("", best[1])
+
+
+def _find_successor(
+    claim: OfficeClaim, people: Sequence[Entity], articles: Articles, mention: Mention, sentence: IndexedSentence
+) -> IndexedSentence | None:
+    """The sentence that names somebody else in the very office that a mention gives the person; None without one."""
+    own = [one for one in claim.offices if is_called(replace(claim, offices=(one,)), mention, sentence)]
+    return _find_other_holder(replace(claim, offices=tuple(own)), people, articles) if own else None
 
 
 def _find_people(name: str, articles: Articles) -> list[Entity]:

@@ -41,6 +41,8 @@ _DOES = re.compile(
     rf"(?!(?:{match_any(PREPOSITIONS | {'and', 'or', 'than', 'who', 'which'})})\b)(?P<verb>[a-z]+)\b"
 )
 """What follows the subject of a clause: an office with its holder, and a verb."""
+_SET_ASIDE = re.compile(r"(?:Although|While|Though|As|Despite|Amid)\b[^,]*,")
+"""A clause before the main one, in which somebody else speaks."""
 _SUBJECT_CHARACTERS = 70
 """A name that begins within this many characters of a sentence is taken for its subject."""
 
@@ -148,6 +150,7 @@ def _read_named(words: str, articles: Articles, *, is_said: bool) -> Side | None
         own = _keep_own(sentences, units[-1].text.split()[-1], articles)
     else:
         own = _keep_voice(sentences, units[-1].text) if is_said else []
+        own = [one for one in own if not _SET_ASIDE.match(one.text)] or own
     return Side(words.strip(), tuple(own or sentences))
 
 

@@ -9,6 +9,7 @@ import re
 
 from rag.kinds.articles import Articles
 from rag.kinds.evidence import list_sources, quote_evidence, retrieve_evidence
+from rag.kinds.name_case import capitalise_names
 from rag.kinds.office_claims import OFFICE_CONFIDENCE, find_office, read_office_claim
 from rag.question.yes_no_statement import state_yes_no
 from rag.schema.answers import Answer
@@ -29,6 +30,8 @@ PASSAGES = 5
 
 SURE_YES, SURE_NO = 0.6, 0.6
 """Least probability for the answer "Yes" and for "No"."""
+SURE_WHOLE = 0.5
+"""Least probability for "Yes" where the sentence has every word of the question."""
 
 _ACCORDING = re.compile(r"^according to (?P<who>.+)$")
 _OTHER_NAME = re.compile(r"^the source has [A-Z]\D* where it has \D+$")
@@ -37,7 +40,7 @@ _DENIES = re.compile(r"^(?P<who>.+) denies it$")
 
 def answer_yes_no(request: Request, articles: Articles) -> Answer | None:
     """The answer to the question; None when it is not a yes-no question or the articles do not decide it."""
-    asked = request.text or request.subject
+    asked = capitalise_names(request.text or request.subject, articles.facts)
     statement = state_yes_no(asked) or asked
     office = _answer_office(statement, articles)
     if office is not None and office.verdict:
@@ -80,7 +83,7 @@ def _answer_office(statement: str, articles: Articles) -> Answer | None:
         question="",
         abstained=False,
         confidence=OFFICE_CONFIDENCE,
-        statements=(quoter.quote(found.sentence),),
+        statements=tuple(quoter.quote(one) for one in (found.sentence, found.other) if one),
         passages=quoter.passages,
         mode="extractive",
         lead=f"{found.verdict.capitalize()}." if found.verdict else UNDECIDED,
@@ -93,7 +96,8 @@ def decide(judgement: Judgement) -> tuple[str, float] | None:
     """ "yes" or "no" and its probability; None when the judgement decides nothing."""
     leaning = judgement.leaning
     is_told = judgement.reason in (ALL_THERE, OUTCOME_TOLD)
-    if judgement.verdict == "supported" and (leaning.supported >= SURE_YES or is_told):
+    sure = SURE_WHOLE if judgement.is_whole else SURE_YES
+    if judgement.verdict == "supported" and (leaning.supported >= sure or is_told):
         return "yes", max(leaning.supported, SURE_YES)
     if judgement.verdict == "contradicted":
         # A word of the sentence says it, not the model alone; another name in the same place may be somebody else's.

@@ -55,6 +55,11 @@ class AnswerPipeline:
         self._load_models(query)
         clock.lap("loading")
         request = recognise(query.text, query.earlier, kind=query.kind)
+        if request.kind == "yes_no" and request.text and query.earlier:  # "what about Holm?" asks the same of Holm
+            completed = replace(query, text=request.text, earlier=())
+            for step in self._answer(completed, replace(request, text=""), clock, on_progress):
+                yield replace(step, question=query.text, asked_as=request.text) if isinstance(step, Answer) else step
+            return
         narrowed = self._narrowing.narrow(query, request)
         if narrowed is None:
             yield from self._answer(query, request, clock, on_progress)

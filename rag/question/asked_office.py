@@ -16,7 +16,7 @@ from rag.text.words import WORD, fold_text
 
 _NOW = r"(?:current|present|new|serving|sitting|acting)"
 _TODAY = r"(?: (?:now|today|currently|at present|at the moment|right now|these days|again))*"
-_OF = r"(?: (?:of|for|at|in) (?:the )?(?P<body>[^,;:?!]+?))?"
+_OF = r"(?: (?:of|for|at|in|from) (?:the )?(?P<body>[^,;:?!]+?))?"
 _WHO = rf"who(?:['’]?s| is|['’]re| are)(?: (?:currently|now))?(?: the)?(?: {_NOW})? (?P<office>[^,;:?!]+?){_OF}"
 _NAMED = (
     r"(?:(?:what is|what['’]?s|tell me|give me) )?(?:the )?name (?:of )?"

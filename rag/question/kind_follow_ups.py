@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.errors import QuestionError
+from rag.question.asked_sides import ask_of_others
 from rag.question.asking_words import ARTICLE, TYPE_WORDS
 from rag.question.defined import find_defined, find_defined_lower
 from rag.question.follow_up_wordings import (
@@ -80,7 +81,8 @@ def follow_up(
         return _summarise(match["what"] or "", request, last, length.sentences)
     if request.kind == "talk":
         return request
-    if continued := _ask_of_somebody(text, plain, request, earlier, before, read):
+    said = _ask_of_somebody(text, plain, request, earlier, before, read)
+    if continued := said or ask_of_others(plain, request, before, earlier, read):
         return continued
     is_fragment = _is_fragment(typed, plain, request)
     if before.kind in _FACTUAL and (ABOUT.fullmatch(plain) or SAYS_IT.match(plain) or is_fragment):

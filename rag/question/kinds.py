@@ -19,11 +19,11 @@ from rag.question.asking_words import ARTICLE, POINTED_ARTICLE, TYPES
 from rag.question.joined_requests import read_joined
 from rag.question.kind_table import TABLE
 from rag.question.loose_kinds import guess_request
+from rag.question.one_article import NAMED_ARTICLE
 from rag.question.pasted_text import find_pasted_text
 from rag.question.periods import Period, check_days, find_period
 from rag.question.request_cores import cut_reason, expand_shorthand, list_cores
 from rag.question.request_filling import (
-    NAMED_ARTICLE,
     Groups,
     Typed,
     bound_request,

@@ -11,47 +11,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.errors import QuestionError
-from rag.question.article_references import FILE_ENDING
 from rag.question.asking_words import (
     ABOUT,
     ARTICLE,
     ARTICLES,
     FOLDER,
-    NUMBERED,
-    POINTED_ARTICLE,
     SINGLE_TYPE_WORDS,
     TYPE_WORDS,
     WHOLE,
 )
 from rag.question.loose_kinds import names_nationals
+from rag.question.one_article import FILE_NAME, NUMBERED_ARTICLE, ONE_ARTICLE, RANKED
 from rag.question.periods import Period, find_period
 from rag.question.request_words import Length
 from rag.question.side_words import plain_sides
 from rag.question.wording_pieces import SUPERLATIVES
 from rag.schema.kinds import Kind, Request
-from rag.text.en.naming import LARGEST, NEWEST, OLDEST, ORDINAL_NUMBERS, SMALLEST
-from rag.text.word_lists import match_any
 
-FILE_NAME = rf"\S+{FILE_ENDING}\b"
-"""A regular expression for the name of a file."""
-_ONE_ARTICLE = re.compile(
-    rf"(?:the|this|that|my|your)? ?(?:[\w'’-]+ ){{0,3}}?(?:{ARTICLE})(?: (?:about|on|of|from|dated|by|called|titled|"
-    rf"named|entitled|with|in which|where|that|which|#|no\.?|number|\d).*)?|"
-    r"(?:the|that) one (?:about|on|from|of|dated|by|called|titled|named|with|in which|where|that|which) .+",
-    re.IGNORECASE,
-)
-NAMED_ARTICLE = (
-    rf"{POINTED_ARTICLE}|{NUMBERED}|(?:the|this|that) (?:\w+ ){{0,2}}{ARTICLE}(?: (?:about|on|of|from) .+)?|{FILE_NAME}"
-)
 _SOMETHING_OF = re.compile(r"^(?:that|those|of)\b|['’]s? [a-z]+ [a-z]|\b[a-z]+ of\b")
 _CLAUSE = re.compile(r"\w \w+ing\b")
-_RANKED = re.compile(
-    rf"(?:the )?{match_any(ORDINAL_NUMBERS)}(?: (?:one|{ARTICLE}|{ARTICLES}))?|"
-    rf"(?:the )?(?:most )?{match_any(NEWEST | OLDEST | LARGEST | SMALLEST)}(?: (?:one|{ARTICLE}|{ARTICLES}))?|"
-    rf"{NAMED_ARTICLE}",
-    re.IGNORECASE,
-)
-_NUMBERED = re.compile(rf"(?:the )?{ARTICLE} (?:number |no\.? |#)?\d.*", re.IGNORECASE)
 _EACH = re.compile(
     rf"\b(?:each|every|one by one|individually|separately|per)\b(?: (?:{ARTICLE}|one|of them))?", re.IGNORECASE
 )
@@ -155,11 +133,11 @@ def _is_of_article(request: Request, *, is_said: bool) -> bool:
     subject = request.subject
     if (
         is_said
-        or not (_ONE_ARTICLE.fullmatch(subject) or _RANKED.fullmatch(subject))
+        or not (ONE_ARTICLE.fullmatch(subject) or RANKED.fullmatch(subject))
         or subject.lower().startswith("news")
     ):
         return False
-    return not (_NUMBERED.fullmatch(subject) and subject.removeprefix("the ")[:1].isupper())
+    return not (NUMBERED_ARTICLE.fullmatch(subject) and subject.removeprefix("the ")[:1].isupper())
 
 
 def _name_aspect(aspect: str, groups: Groups) -> str:
@@ -214,7 +192,7 @@ def _fill_summary(base: Request, groups: Groups, today: date) -> Request:
     ):
         return replace(base, aspect="each", subject="")
     period = find_period(wanted, today)
-    if re.search(FILE_NAME, wanted, re.IGNORECASE) or _ONE_ARTICLE.fullmatch(wanted) or _RANKED.fullmatch(wanted):
+    if re.search(FILE_NAME, wanted, re.IGNORECASE) or ONE_ARTICLE.fullmatch(wanted) or RANKED.fullmatch(wanted):
         return replace(base, aspect="article", article=wanted)
     if period:
         rest = strip_words(wanted[: period.start] + wanted[period.end :])
@@ -262,8 +240,8 @@ def _are_names(one: str, other: str) -> bool:
 def _are_articles(one: str, other: str) -> bool:
     """Whether two sides are articles of the folder: "the first" and "the second article"."""
     return bool(
-        _RANKED.fullmatch(one)
-        and _RANKED.fullmatch(other)
+        RANKED.fullmatch(one)
+        and RANKED.fullmatch(other)
         and re.search(rf"\b(?:{ARTICLE}|{ARTICLES})\b|{FILE_NAME}", f"{one} {other}", re.IGNORECASE)
     )
 

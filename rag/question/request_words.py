@@ -126,11 +126,12 @@ def _find_size(text: str) -> tuple[Length, str]:
         match = pattern.search(text)
         if match:
             return Length(sentences, is_brief=sentences == BRIEF), _cut(text, match)
-    if match := _AS_LIST.search(text.rstrip(" ?!.")):
+    text, whole = _CLOSING.sub("", text), text
+    if match := _AS_LIST.search(text):
         return Length(None, "list"), _cut(text, match)
-    if match := _AS_TEXT.search(text.rstrip(" ?!.")):
+    if match := _AS_TEXT.search(text):
         return Length(None, "text"), _cut(text, match)
-    return Length(), text
+    return Length(), whole
 
 
 def _read_count(count: str) -> int:

@@ -142,6 +142,11 @@ DISAGREE: Wordings = (
     ),
     (
         "disagree",
+        "figures",
+        rf"(?:do|are)(?: all)?(?: of)?(?: the| these| those| their)? (?:figures|numbers|statistics|stats|amounts)(?: all)? (?:match(?: up)?|agree|add up|line up|tally|the same|consistent|differ(?:ent)?)(?: (?:between|across|in) (?:the |these |all )*{ARTICLES}| {WHOLE})?",
+    ),
+    (
+        "disagree",
         "changed",
         rf"what (?:has |have )?changed(?: over time| (?:between|across) (?:the )?{ARTICLES}| {WHOLE}| since then)?(?: (?:about|on|with|regarding) (?P<subject>{SHORT}))?|which (?:figures|numbers|facts) (?:have )?changed",
     ),

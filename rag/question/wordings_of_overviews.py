@@ -17,6 +17,9 @@ ON = r"(?:about|on|regarding|concerning|of)"
 NAMED = rf"(?!(?:{ARTICLES}|{ARTICLE}|{FOLDER}|{QUESTION_WORD}|{match_any(THIRD_PERSON_PRONOUNS | _NOBODY)})\b)(?!(?:the|these|those|this|that|all|your|my) (?:{ARTICLES}|{ARTICLE}|{FOLDER}|{match_any(_NOBODY)})\b)(?!(?:\S+ ){{0,2}}{ARTICLE}\b)\S+(?: \S+){{0,2}}"
 """Words that may name somebody who speaks, and not the articles or somebody named before."""
 
+ONE_OF_THEM = rf"(?:the|this|that) (?:[\w'’-]+ ){{0,3}}{ARTICLE}(?: (?:about|on|of|from) .+?)?"
+"""One article, by its place or by what it is about: "the third article", "the ferry piece"."""
+
 SUMMARY: Wordings = (
     (
         "summary",
@@ -67,7 +70,12 @@ SUMMARY: Wordings = (
         "article",
         rf"what(?:['’]s| is| does| did) (?P<object>(?:the|this|that) (?:\w+ )?(?:{ARTICLE})(?: .+?)?|\S+\.(?:txt|html?|pdf|docx|md|csv|json)) (?:about|say|report|cover|all about)",
     ),
-    ("summary", "article", rf"what(?:['’]s| is) (?P<object>{NUMBERED}) (?:all )?about"),
+    (
+        "summary",
+        "article",
+        rf"what(?:['’]s| is) (?P<object>{NUMBERED}) (?:all )?about|what(?:['’]s| is) in (?P<object_2>{NUMBERED}|{ONE_OF_THEM})|"
+        rf"(?:make|cut|get|boil|turn|bring) (?P<object_3>{NUMBERED}|{ONE_OF_THEM}) (?:down|short(?:er)?|brief(?:er)?|into (?:a summary|one))(?: .+)?",
+    ),
     (
         "summary",
         "article",

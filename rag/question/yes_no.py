@@ -16,8 +16,10 @@ _TAG = re.compile(
     rf"^(?P<claim>.+?)[,;] (?:right|correct|true|no|yes|{AUXILIARY}(?:n['’]t)? (?:he|she|it|they|we|you|i|there))\W*$",
     re.IGNORECASE,
 )
+_JOINED = r"(?:(?:and|but|so|then|also|ok|well)[ ,]+)*"
+_JOINING = re.compile(rf"^\W*{_JOINED}", re.IGNORECASE)
 _OPENING = re.compile(
-    rf"^\W*(?:(?:and|but|so|then|also|ok|well)[ ,]+)*(?:{AUXILIARY}|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|wo|would|should|must)n['’]?t)\b"
+    rf"^\W*{_JOINED}(?:{AUXILIARY}|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|wo|would|should|must)n['’]?t)\b"
     r"(?! (?:you (?:please )?(?:tell|explain|show|give|list|name|say|describe|know|have any idea|help|summari[sz]e)|me\b|i (?:know|ask|see)\b))",
     re.IGNORECASE,
 )
@@ -48,7 +50,7 @@ def find_yes_no(text: str) -> str:
     if _EMBEDDED.match(text) or _MODAL_NAME.match(text):
         return ""
     if _OPENING.match(text) and len(text.split()) > 2:
-        return "" if _is_choice(text) else text
+        return "" if _is_choice(text) else _JOINING.sub("", text)
     tag = _TAG.match(text)
     if (
         tag

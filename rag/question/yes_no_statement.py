@@ -42,6 +42,9 @@ _TAG = re.compile(rf",\s*(?:{AUXILIARY})(?:n['’]t)?\s+(?:he|she|it|they|there|
 _DETERMINERS = ARTICLES | DEMONSTRATIVES | POSSESSIVE_DETERMINERS | list_words("all some any most many no every each")
 _ADVERBS = list_words("still now already ever also really always never currently actually often likely yet")
 _LINKS = list_words("of and the de von van der bin al for")
+_HAVE = list_words("has have had")
+_UNTIL_NOW = re.compile(r" (?:yet|ever|so far|by now)(?= |$)", re.IGNORECASE)
+"""What a question has that its statement does not: "has it opened yet"."""
 _WONT = {"wo": "will", "ca": "can", "sha": "shall"}
 
 
@@ -56,7 +59,7 @@ def state_yes_no(question: str) -> str:
     if parts is None:
         return _finish(text) if text and text != question.strip().rstrip("?!. ") else ""
     rest = parts.rest[1:] if parts.rest[:1] == ["not"] else parts.rest  # "Is he not a general?" expects that he is
-    return _finish(" ".join([*parts.subject, parts.auxiliary, *rest]))
+    return _finish(" ".join([*parts.subject, parts.auxiliary, _UNTIL_NOW.sub("", f" {' '.join(rest)}").strip()]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ def split_inverted(text: str) -> InvertedClause | None:
         return None
     words = match["rest"].split()
     auxiliary = match["auxiliary"].lower()
-    end = _find_subject_end(words, is_be=auxiliary in FORMS_OF_BE, is_plural=auxiliary in ("are", "were", "do", "have"))
+    is_plural = auxiliary in ("are", "were", "do", "have")
+    end = _find_subject_end(words, auxiliary, is_plural=is_plural)
     return InvertedClause(auxiliary, words[:end], words[end:])
 
 
@@ -102,8 +106,9 @@ def _find_plural(words: list[str]) -> int:
     return at + 1 if is_noun and at + 1 < len(words) else 0
 
 
-def _find_subject_end(words: list[str], *, is_be: bool, is_plural: bool = False) -> int:
+def _find_subject_end(words: list[str], auxiliary: str, *, is_plural: bool = False) -> int:
     """How many words the subject has, which is between the auxiliary and what is said about it."""
+    is_be = auxiliary in FORMS_OF_BE
     first = words[0].lower()
     if first in SUBJECT_PRONOUNS | {"there", "anyone", "anybody", "everyone", "everybody", "nobody"}:
         return 1
@@ -119,9 +124,20 @@ def _find_subject_end(words: list[str], *, is_be: bool, is_plural: bool = False)
             at += 1
         return at
     at = 1
-    while at < len(words) and not _ends_subject(words, at, is_be=is_be):
+    while at < len(words) and not _ends_subject(words, at, auxiliary):
         at += 1
-    return at if at < len(words) else max(1, len(words) - 1)
+    if at < len(words):
+        return at
+    return max(1, len(words) - 1) if is_be else _find_name_end(words)
+
+
+def _find_name_end(words: list[str]) -> int:
+    """The words of a subject that no known verb follows: a determiner, and the name or the one word after it."""
+    at = 1 if words[0].lower() in _DETERMINERS else 0
+    start = at
+    while at < len(words) - 1 and words[at][:1].isupper():
+        at += 1
+    return min(max(at, start + 1), max(1, len(words) - 1))
 
 
 def _names_office(words: list[str]) -> bool:
@@ -139,15 +155,17 @@ def _links(words: list[str], at: int) -> bool:
     return words[at].lower() in _LINKS and any(word[:1].isupper() for word in following)
 
 
-def _ends_subject(words: list[str], at: int, *, is_be: bool) -> bool:
+def _ends_subject(words: list[str], at: int, auxiliary: str) -> bool:
     """Whether the predicate begins with this word."""
     word, before = words[at].lower(), words[at - 1].lower()
+    is_be = auxiliary in FORMS_OF_BE
     if before in _DETERMINERS or before in PREPOSITIONS | {"of", "and"}:
         return False
     if word == "not" or word in _ADVERBS:
         return True
     if not is_be:
-        return word in VERBS or word in ("be", "have", "do", "has")
+        is_done = auxiliary in _HAVE and word.endswith("ed") and words[at].islower()  # "has the club joined"
+        return is_done or word in VERBS or word in ("be", "been", "have", "do", "has")
     is_participle = word.endswith(("ed", "ing")) and word not in STOP_WORDS
     return word in ARTICLES or is_participle or (word in PREPOSITIONS and word != "for")
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.text.en.names import SHORT_FORMS
 from rag.text.en.opposites import DENIALS, NEGATING_PREFIXES, OPPOSITES, SOFT_DENIALS
 from rag.text.quantifiers import find_quantifier_mismatch, mark_free_of_charge
+from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text, list_content_stems, stem_content, stem_word
 
+_NAMES = re.compile(rf"\b{match_any(SHORT_FORMS)}\b")
 _CONTRACTED_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 _SOFT_DENIAL_STEMS = frozenset(map(stem_word, SOFT_DENIALS))
 
@@ -75,9 +78,10 @@ def has_denial(text: str) -> bool:
 
 
 def _fold(text: str) -> str:
-    """The text in lower case, with "n't" and "cannot" as "not", and phrases for "free of charge" as one word.
-    Idempotent."""
-    return mark_free_of_charge(_CONTRACTED_NOT.sub(" not", fold_text(text).replace("cannot", "can not")))
+    """The text in lower case, with "n't" and "cannot" as "not", and names like "United States" and phrases for "free of
+    charge" as one word. Idempotent."""
+    folded = _NAMES.sub(lambda name: SHORT_FORMS[name.group()], fold_text(text))  # states are not "united"
+    return mark_free_of_charge(_CONTRACTED_NOT.sub(" not", folded.replace("cannot", "can not")))
 
 
 def find_contradiction(claim: str, evidence: str) -> str:
@@ -97,6 +101,11 @@ def find_contradiction(claim: str, evidence: str) -> str:
         return ""
     pair = _find_opposites(said.stems, held.stems)
     return f"it says “{pair[0]}” where the source says “{pair[1]}”" if pair else ""
+
+
+def list_opposites(stem: str) -> frozenset[str]:
+    """The stems of the words that mean the opposite of a stem's."""
+    return _OPPOSITE_STEMS.get(stem, frozenset())
 
 
 def _opposes(said: frozenset[str], held: frozenset[str]) -> bool:

@@ -11,6 +11,7 @@ import re
 from rag.text.en.function_words import AUXILIARIES, FORMS_OF_BE, THIRD_PERSON_PRONOUNS
 from rag.text.en.modality import (
     DENYING_VERBS,
+    DOING_VERBS,
     PLAN_WORDS,
     POSSIBILITY_WORDS,
     REJECTING_VERBS,
@@ -22,6 +23,7 @@ from rag.text.en.modality import (
 from rag.text.overlap import measure_coverage
 from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text, list_content_stems, stem_content, stem_word
+from rag.verification.main_verb import find_main_verb, is_of_past
 
 DENIED_SHARE = 0.6
 """A statement counts as denied when at least this share of its content words follows the denial."""
@@ -59,6 +61,7 @@ def find_plan(statement: str, evidence: str) -> str:
     if any(stem_word(word) in _PLAN_STEMS or word in POSSIBILITY_WORDS | UNREAL_WORDS for word in said):
         return ""
     wanted = frozenset(list_content_stems(statement))
+    done_verb = find_main_verb(statement) if is_of_past(statement) else ""
     written = [match.group() for match in WORD.finditer(evidence)]
     words = [fold_text(word) for word in written]
     planned: dict[str, str] = {}
@@ -66,7 +69,7 @@ def find_plan(statement: str, evidence: str) -> str:
     for at, word in enumerate(words):
         stem = stem_word(word)
         if stem in wanted and not written[at][0].isupper():  # a name is not a verb that could be planned
-            governor = _find_governor(words, at)
+            governor = _find_governor(words, at) or _find_infinitive(words, at, stem == done_verb)
             if governor:
                 planned.setdefault(stem, " ".join(words[governor[0] : at + 1]))
             else:
@@ -110,6 +113,14 @@ def _find_governor(words: list[str], at: int) -> tuple[int, int] | None:
             )
             return (first, before) if first is not None else None
     return _find_unreal(words, at) if words[at].endswith("ing") else None
+
+
+def _find_infinitive(words: list[str], at: int, is_asked: bool) -> tuple[int, int] | None:
+    """Position of "to" before the verb that a statement says is done, where the words before do not say that it was:
+    "urges them to join", but not "began to join"; else None."""
+    if not is_asked or at < 2 or words[at - 1] != "to" or words[at].endswith(("ed", "ing")):
+        return None
+    return None if DOING_VERBS & set(words[max(0, at - 1 - _REACH) : at - 1]) else (at - 1, at - 1)
 
 
 def _find_unreal(words: list[str], at: int) -> tuple[int, int] | None:

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rag.text.en.function_words import AUXILIARIES
 from rag.text.en.holding import (
     DOUBTFUL_QUESTIONS,
     HINDERING,
     REFUSING,
+    STOPPING_SHORT,
     TURNED_DOWN,
     WAITED_FOR,
     WANTED_NOUNS,
@@ -29,7 +29,8 @@ from rag.text.negation import has_denial
 from rag.text.standing import How, find_clause_end
 from rag.text.standing_across import find_told_stretches
 from rag.text.word_lists import match_any
-from rag.text.words import WORD, fold_text, list_content_stems, stem_word
+from rag.text.words import WORD, list_content_stems, stem_word
+from rag.verification.main_verb import find_main_verb, say_of_subject
 
 LEAST_COVER = 0.6
 """Least share of a statement's content words that a sentence needs to be about the same thing."""
@@ -38,6 +39,8 @@ _SAME_START = 5
 "membership"."""
 _FALSE: frozenset[How] = frozenset({"corrected", "denied", "negated", "replaced"})
 _OPEN: frozenset[How] = frozenset({"doubted", "asked", "supposed"})
+_VERB_REACH = 3
+"""Words after "stopped short of" that hold the verb: "publicly backing"."""
 _SENTENCES = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])")
 _NOT_SO = re.compile(
     rf"\b{match_any(REFUSING)} to\b|\b{match_any(HINDERING)}\b|"
@@ -45,6 +48,7 @@ _NOT_SO = re.compile(
     re.IGNORECASE,
 )
 """What makes that which follows untrue."""
+_STOPPED_SHORT = re.compile(rf"\b{match_any(STOPPING_SHORT)} short of\b", re.IGNORECASE)
 _WISHED = re.compile(
     rf"\b(?:{match_any(WISHING)}|{match_any(WAITED_FOR)} (?:to|for|of|towards?))\b",
     re.IGNORECASE,
@@ -63,7 +67,7 @@ _CONCEDED = re.compile(
 _ASKED = re.compile(rf"\b{match_any(DOUBTFUL_QUESTIONS)} (?:whether|if)\b", re.IGNORECASE)
 _ABOUT_DENIAL = frozenset(
     map(stem_word, SOFT_DENIALS | TOLD_NOUNS | WANTED_NOUNS | REFUSING | TURNED_DOWN | HINDERING | REPORT_WORDS)
-)
+) - {stem_word("agree")}  # "did he agree to it" asks what is done
 """Stems of a statement that is about a denial or a report itself."""
 _ABOUT_WISH = frozenset(map(stem_word, WISHING | WAITED_FOR))
 
@@ -97,6 +101,8 @@ def find_not_held(statement: str, text: str, following: str = "") -> NotHeld | N
         ]
         found += _find_governed(sentence, _NOT_SO, is_false=True)
         found += _find_governed(sentence, _ASKED, is_false=False)
+        short = _find_governed(sentence, _STOPPED_SHORT, is_false=True)
+        found += [one for one in short if _has_verb(statement, sentence[one[0] : one[1]])]
         if _turns_on_noun(statement) and not _ABOUT_WISH & own:
             found += _find_governed(sentence, _WISHED, is_false=False)
         held = _find_fallen(own, stems, sentence, found)
@@ -137,11 +143,16 @@ def _find_governed(sentence: str, pattern: re.Pattern[str], *, is_false: bool) -
     ]
 
 
+def _has_verb(statement: str, stretch: str) -> bool:
+    """Whether a stretch begins with what the statement says is done: "backing", for "does back"."""
+    verb = find_main_verb(statement)
+    opening = [stem_word(match.group()) for match in WORD.finditer(stretch)][:_VERB_REACH]
+    return bool(verb) and any(_is_same(verb, one) for one in opening)
+
+
 def _list_turning(statement: str) -> frozenset[str]:
     """The stems of what a statement says of its subject: those after its first verb."""
-    words = [match.group() for match in WORD.finditer(statement)]
-    at = next((at for at, word in enumerate(words) if at and fold_text(word) in AUXILIARIES), 0)
-    return frozenset(list_content_stems(" ".join(words[at + 1 :])))
+    return frozenset(list_content_stems(say_of_subject(statement)))
 
 
 def _turns_on_noun(statement: str) -> bool:

@@ -13,12 +13,17 @@ from rag.text.en.numbers import MONTH, UP_TO_TWENTY
 from rag.text.quantities import Quantity, WrittenDate, read_dates, read_quantities
 from rag.text.word_lists import match_any
 from rag.text.words import fold_text, list_content_stems
+from rag.verification.claim_checker import MeasuredClaim
+from rag.verification.claims import SourceText
+from rag.verification.semantic_similarity import list_sentences
 
 _NUMBERED = re.compile(rf"\b{match_any(NUMBERED_NAMES)}\s(\d+)\b", re.IGNORECASE)
 _TIMES = re.compile(
     rf"\b(?:(?:more|less|fewer|other) than )?(?:once|twice|thrice|(?:\d+|{match_any(UP_TO_TWENTY[1:])}) times?)\b"
     r"(?! as\b| more\b)"
 )
+_FEWEST_SHARED = 2
+"""Content words beside its figure that a statement needs, for another figure beside them to contradict it."""
 _FOLLOWING = 3
 """How many content words after a number may say what it counts."""
 
@@ -92,3 +97,30 @@ def find_other_times(statement: str, text: str) -> str:
 def _count_times(words: str) -> str:
     """ "Two times" as "twice"."""
     return {"one time": "once", "two times": "twice", "2 times": "twice"}.get(words, words)
+
+
+def find_figure_elsewhere(statement: str, source: SourceText, measured: MeasuredClaim) -> tuple[int, int, str] | None:
+    """A sentence of the source that has all words of the statement but its figure, and another in its place, with what
+    it has; None when no sentence does, and where no figure is missing."""
+    if not measured.features["missing_figures"]:
+        return None
+    figures = {stem for one in read_quantities(statement) for stem in list_content_stems(one.text)}
+    wanted = set(list_content_stems(statement)) - figures
+    for start, end in list_sentences(source) if len(wanted) >= _FEWEST_SHARED else ():
+        text = source.text[start:end]
+        if wanted <= set(list_content_stems(text)) and (reason := find_other_figure(statement, text)):
+            return start, end, reason
+    return None
+
+
+def find_nearer_figure(statement: str, text: str, source: SourceText) -> tuple[int, int, str] | None:
+    """A sentence of the source with another figure that shares more words with the statement than the one that was
+    found, with what it has: "160,000 men" whom Quist called up, and not "10,000 men more than last year"."""
+    wanted = set(list_content_stems(statement))
+    best, most = None, len(wanted & set(list_content_stems(text)))
+    for start, end in list_sentences(source):
+        told = source.text[start:end]
+        shared = len(wanted & set(list_content_stems(told)))
+        if shared > most and (reason := find_other_figure(statement, told)):
+            best, most = (start, end, reason), shared
+    return best

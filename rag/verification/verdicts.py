@@ -20,15 +20,23 @@ from rag.text.quantities import read_dates, read_quantities
 from rag.text.words import WORD, list_content_stems
 from rag.verification.claim_checker import MeasuredClaim, SpanClaimChecker, load_checker
 from rag.verification.claims import SourceText
+from rag.verification.main_verb import find_main_verb
 from rag.verification.modality import find_denial, find_plan, find_speaker, is_foretold
 from rag.verification.not_held import find_not_held
-from rag.verification.other_figures import find_other_figure, find_other_times
+from rag.verification.other_figures import (
+    find_figure_elsewhere,
+    find_nearer_figure,
+    find_other_figure,
+    find_other_times,
+)
 from rag.verification.outcomes import Outcome, find_outcome, leaves_open, read_outcome, tells_outcome
 from rag.verification.semantic_similarity import list_sentences
 from rag.verification.verdict_model import Leaning, load_verdict_model
 
 SUPPORTED, CONTRADICTED = 0.5, 0.55
 """Probabilities from which the model's leaning is accepted."""
+SURE_WITHOUT_VERB = 0.9
+"""Below this probability, a supporting sentence without the statement's verb comes after one that says the opposite."""
 SURE = 0.7
 """From this probability on, the model outweighs what the words alone suggest: that nothing is close, or a denial."""
 OTHER_NAME = 0.35
@@ -43,10 +51,9 @@ CONTENT_COVER = 0.6
 """A sentence that lacks parts of a statement says it in part when it has this share of its content words."""
 
 _OTHER_FIGURE = re.compile(r"the source has \W?\d.* where it has ")
+_FUTURE = ("will ", "shall ")
 _MISSING = re.compile(r"the \w+ (?P<what>.+) is not there")
 
-_FEWEST_SHARED = 2
-"""Content words beside its figure that a statement needs, for another figure beside them to contradict it."""
 _FOLLOWING_CHARACTERS = 300
 """Characters read after the deciding sentence, which may say that it is false."""
 
@@ -94,6 +101,8 @@ class Judgement:
     span: tuple[int, int] | None
     """Character offsets in the document of the deciding sentence, or two neighbouring ones."""
     leaning: Leaning
+    is_whole: bool = False
+    """Whether the deciding sentence has every content word of the statement."""
 
 
 NOTHING = Judgement("not found", "the articles do not mention it", None, None, Leaning(0.0, 0.0, 1.0))
@@ -116,16 +125,21 @@ class VerdictJudge:
         judged = [
             (_judge_source(statement, one, leaning), one) for one, leaning in zip(measured, leanings, strict=True)
         ]
-        return min(judged, key=lambda pair: _rank(*pair), default=(NOTHING, None))[0]
+        verb = find_main_verb(statement)
+        return min(judged, key=lambda pair: _rank(pair[0], pair[1], verb))[0] if judged else NOTHING
 
 
-def _rank(judged: Judgement, measured: MeasuredClaim) -> tuple[float, float]:
-    """The rank of a source's verdict among the others': sure ones first."""
+def _rank(judged: Judgement, measured: MeasuredClaim, verb: str) -> tuple[float, float]:
+    """The rank of a source's verdict on a statement with this verb among the others': sure ones first."""
+    text = measured.source.text[measured.window.start : measured.window.end]
+    has_verb = not verb or verb in list_content_stems(text)
     leaning = judged.leaning
     weight = leaning.contradicted if judged.verdict == "contradicted" else leaning.supported
     order = float(_ORDER.index(judged.verdict))
     if judged.verdict == "supported" and leaning.supported < SURE:
         order = _LIKELY if measured.features["cover"] >= HALF_COVER else _WEAKLY_SUPPORTED
+    if judged.verdict == "supported" and leaning.supported < SURE_WITHOUT_VERB and not has_verb:
+        order = _WEAKLY_SUPPORTED  # it names what the statement does, and may say something else of it
     if judged.reason == OUTCOME_TOLD:
         order = float(_ORDER.index("supported"))
     if judged.verdict == "contradicted" and judged.reason not in (SOURCE_SAYS_NOT, OTHER_OUTCOME):
@@ -137,9 +151,9 @@ def _judge_source(statement: str, measured: MeasuredClaim, leaning: Leaning) -> 
     window, source = measured.window, measured.source
     text = source.text[window.start : window.end]
     verdict, reason = _weigh(statement, text, measured, leaning)
-    other = _find_figure_elsewhere(statement, source, measured) if verdict in ("not found", "partly") else None
+    other = find_figure_elsewhere(statement, source, measured) if verdict in ("not found", "partly") else None
     if verdict == "contradicted" and _OTHER_FIGURE.match(reason):
-        other = _find_nearer_figure(statement, text, source)
+        other = find_nearer_figure(statement, text, source)
     if other:
         start, end, reason = other
         return Judgement("contradicted", reason, source.n, (source.start + start, source.start + end), leaning)
@@ -149,34 +163,7 @@ def _judge_source(statement: str, measured: MeasuredClaim, leaning: Leaning) -> 
     if before is not None and leaning.supported >= SUPPORTED:
         return Judgement("supported", "", source.n, (source.start + before, source.start + window.end), leaning)
     span = (source.start + window.start, source.start + window.end)
-    return Judgement(verdict, reason, source.n, span, leaning)
-
-
-def _find_figure_elsewhere(statement: str, source: SourceText, measured: MeasuredClaim) -> tuple[int, int, str] | None:
-    """A sentence of the source that has all words of the statement but its figure, and another in its place, with what
-    it has; None when no sentence does, and where no figure is missing."""
-    if not measured.features["missing_figures"]:
-        return None
-    figures = {stem for one in read_quantities(statement) for stem in list_content_stems(one.text)}
-    wanted = set(list_content_stems(statement)) - figures
-    for start, end in list_sentences(source) if len(wanted) >= _FEWEST_SHARED else ():
-        text = source.text[start:end]
-        if wanted <= set(list_content_stems(text)) and (reason := find_other_figure(statement, text)):
-            return start, end, reason
-    return None
-
-
-def _find_nearer_figure(statement: str, text: str, source: SourceText) -> tuple[int, int, str] | None:
-    """A sentence of the source with another figure that shares more words with the statement than the one that was
-    found, with what it has: "160,000 men" whom Quist called up, and not "10,000 men more than last year"."""
-    wanted = set(list_content_stems(statement))
-    best, most = None, len(wanted & set(list_content_stems(text)))
-    for start, end in list_sentences(source):
-        told = source.text[start:end]
-        shared = len(wanted & set(list_content_stems(told)))
-        if shared > most and (reason := find_other_figure(statement, told)):
-            best, most = (start, end, reason), shared
-    return best
+    return Judgement(verdict, reason, source.n, span, leaning, is_whole=measured.features["cover"] >= _WHOLE)
 
 
 def _find_before(text: str, source: SourceText, measured: MeasuredClaim) -> int | None:
@@ -248,6 +235,8 @@ def _find_unheld(statement: str, text: str, following: str) -> tuple[Verdict, st
             return "contradicted", SOURCE_SAYS_NOT
         return "partly", f"{LEFT_OPEN[1]} (“{not_held.words}”)"
     plan = find_plan(statement, text)
+    if plan.startswith(_FUTURE) and (other := find_other_figure(statement, text)):
+        return "contradicted", other  # "will run until July 15", and not until August
     if plan and not _is_settled(plan, statement, text):
         return "partly", f"{LEFT_OPEN[0]} (“{plan}”)"
     return None if is_foretold(statement, text) else ("partly", "the source does not say that it will")
@@ -279,9 +268,7 @@ def _find_contrary(statement: str, text: str, measured: MeasuredClaim, leaning: 
 def _is_settled(plan: str, statement: str, text: str) -> bool:
     """Whether the source says that it "will" be on a date that the statement has too: "runs until July 15"."""
     days = {(one.year, one.month, one.day) for one in read_dates(text)}
-    return plan.startswith(("will ", "shall ")) and any(
-        (one.year, one.month, one.day) in days for one in read_dates(statement)
-    )
+    return plan.startswith(_FUTURE) and any((one.year, one.month, one.day) in days for one in read_dates(statement))
 
 
 def _names(statement: str, speaker: str) -> bool:

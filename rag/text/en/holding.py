@@ -17,6 +17,9 @@ HINDERING = list_words(
 )
 """Words for preventing what follows."""
 
+STOPPING_SHORT = list_words("stop stops stopped stopping fall falls fell falling")
+"""Before "short of": what follows is not done."""
+
 TURNED_DOWN = list_words(
     """rebuff rebuffs rebuffed rebuffing reject rejects rejected rejecting refuse refuses refused decline declines
     declined spurn spurns spurned dismiss dismisses dismissed ignore ignores ignored"""

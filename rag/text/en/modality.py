@@ -41,6 +41,13 @@ REPORTING_VERBS = list_words(
 
 DENYING_VERBS = list_words("denied denies deny denying refuted refutes disputed disputes")
 """Verbs whose object is said to be untrue."""
+DOING_VERBS = list_words(
+    """began begun begin begins started start starts continued continue continues managed manages manage came went goes
+    go on got gets proceeded proceeds first last second third only helped helps help forced made used ceased failed
+    known said shown found believed reported served serves moved took able compelled obliged enabled allowed led
+    prompted caused"""
+)
+"""Words before "to" and a verb whose action was done: "began to", "the first to"."""
 REJECTING_VERBS = list_words("dismissed dismisses rejected rejects")
 """Verbs that deny when their object is a report: "rejected claims that"."""
 REPORT_NOUNS = list_words(
