@@ -98,9 +98,9 @@ def start_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartChat]:
         )
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
-    """One chat for all tests here that do not change its articles, whose conversations are listed beside each other."""
+    """One chat for the tests of a module that do not change its articles."""
     with run_chat(tmp_path_factory.mktemp("chat"), extra=HOSTILE) as chat:
         yield chat
 
