@@ -15,25 +15,23 @@ from rag.trust.saved_settings import LANGUAGE_MODEL_SETTINGS
 QUOTES = "quotes"
 """The kind of no language model."""
 
-OTHER = "class"
-
 KINDS = {
     QUOTES: "None: answers are the articles' own sentences",
     "openai": "OpenAI, or a server that speaks its protocol (Ollama, vLLM, LM Studio)",
     "anthropic": "Anthropic",
     "gguf": "A GGUF file on this machine",
-    OTHER: "Another LlamaIndex class",
 }
+"""A class of one's own is not among them: code is named in the environment or a trusted `rag.toml`, since others who
+use this machine may reach the page."""
 
 MODEL_FIELDS = {
     "openai": ("Model", "gpt-4o-mini, qwen3"),
     "anthropic": ("Model", "claude-sonnet-4-5"),
     "gguf": ("File", "/models/model.gguf"),
-    OTHER: ("Class and model", "llama_index.llms.ollama.Ollama:qwen3"),
 }
 """For each kind, what the field of the model is called, and examples."""
 
-WITH_ADDRESS = ("openai", "anthropic", OTHER)
+WITH_ADDRESS = ("openai", "anthropic")
 """The kinds that are asked at an address, with a key."""
 
 TRY_SECONDS = 30.0
@@ -54,10 +52,7 @@ class ModelForm:
 def read_form(settings: Settings) -> ModelForm:
     """The form for these settings. A key is never shown again."""
     kind, _, model = settings.llm.partition(":")
-    if not settings.llm or settings.llm == "none":
-        return ModelForm()
-    is_known = kind in KINDS
-    return ModelForm(kind if is_known else OTHER, model if is_known else settings.llm, settings.llm_url)
+    return ModelForm(kind, model, settings.llm_url) if kind in MODEL_FIELDS else ModelForm()
 
 
 def compose_language_model(form: ModelForm, before: Settings) -> dict[str, str | None]:
@@ -73,7 +68,7 @@ def compose_language_model(form: ModelForm, before: Settings) -> dict[str, str |
     kept = before.llm_key.get_secret_value() if (was.kind, was.url) == (form.kind, url) else ""
     key = (form.key.strip() or kept) if form.kind in WITH_ADDRESS else ""
     return {
-        "llm": model if form.kind == OTHER else f"{form.kind}:{model}",
+        "llm": f"{form.kind}:{model}",
         "llm_url": url or None,
         "llm_key": key or None,
     }

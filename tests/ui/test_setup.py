@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from rag.errors import RagError
 from rag.settings import load_settings
 from rag.trust.saved_settings import FILE_NAME, read_saved, save_settings
+from tests.support.model_server import Reply, serve_model
 from tests.ui.conftest import OpenApp
 from ui.setup_models import QUOTES, ModelForm, check_articles, choose_ocr, compose_language_model, read_form
 
@@ -39,30 +40,45 @@ def click(app: AppTest, key: str) -> AppTest:
     return next(button for button in app.button if button.key == key).click().run()
 
 
-def test_a_language_model_is_tried_saved_and_taken_out_again(setup: AppTest, tmp_path: Path) -> None:
-    setup.selectbox[0].set_value("class").run()
-    setup.text_input(key="setup-model-class").set_value(MODEL)
-    setup.text_input(key="setup-key-class-0").set_value("secret")
-    click(setup, "setup-test")
-    said = read(setup.success[0].value)
-    assert "tiny answers" in said and "first words after" in said
-    assert read_saved(tmp_path / "home") == {}
+def test_a_language_model_is_saved_and_taken_out_again(setup: AppTest, tmp_path: Path) -> None:
+    setup.selectbox[0].set_value("openai").run()
+    setup.text_input(key="setup-model-openai").set_value("qwen3")
+    setup.text_input(key="setup-url-openai").set_value("http://127.0.0.1:1/v1")
+    setup.text_input(key="setup-key-openai-0").set_value("secret")
     click(setup, "setup-save-model")
     assert not setup.exception and "Saved" in setup.success[0].value
-    assert read_saved(tmp_path / "home") == {"llm": MODEL, "llm_key": "secret"}
-    key = setup.text_input(key="setup-key-class-1")
+    saved = {"llm": "openai:qwen3", "llm_url": "http://127.0.0.1:1/v1", "llm_key": "secret"}
+    assert read_saved(tmp_path / "home") == saved
+    key = setup.text_input(key="setup-key-openai-1")
     assert key.value == "" and "A key is saved" in key.placeholder
+    click(setup, "setup-save-model")
+    assert read_saved(tmp_path / "home") == saved
     setup.selectbox[0].set_value(QUOTES).run()
     click(setup, "setup-save-model")
     assert read_saved(tmp_path / "home") == {} and load_settings().llm == ""
+
+
+@pytest.mark.language_model
+def test_a_language_model_is_tried_before_it_is_saved(setup: AppTest, tmp_path: Path) -> None:
+    pytest.importorskip("llama_index.llms.openai_like")
+    with serve_model() as server:
+        server.replies = [Reply("Yes.")]
+        setup.selectbox[0].set_value("openai").run()
+        setup.text_input(key="setup-model-openai").set_value("tiny")
+        setup.text_input(key="setup-url-openai").set_value(server.url)
+        setup.text_input(key="setup-key-openai-0").set_value("secret")
+        click(setup, "setup-test")
+    said = read(setup.success[0].value)
+    assert "openai:tiny" in said and "first words after" in said and "secret" not in said
+    assert read_saved(tmp_path / "home") == {}
 
 
 @pytest.mark.parametrize(
     ("kind", "model", "said"),
     [
         ("openai", "", "The field 'Model' is empty. Write, for example, gpt-4o-mini, qwen3."),
-        ("class", "gpt", "The setting 'llm' is 'gpt': write it like"),
-        ("gguf", "/not/there.gguf", ""),
+        ("anthropic", " ", "The field 'Model' is empty. Write, for example, claude-sonnet-4-5."),
+        ("gguf", "", "The field 'File' is empty."),
     ],
 )
 def test_a_wrong_language_model_is_told_and_not_saved(
@@ -72,9 +88,8 @@ def test_a_wrong_language_model_is_told_and_not_saved(
     setup.text_input(key=f"setup-model-{kind}").set_value(model)
     click(setup, "setup-test")
     assert not setup.exception and setup.error and said in read(setup.error[0].value)
-    if said:
-        click(setup, "setup-save-model")
-        assert setup.error and not (tmp_path / "home" / FILE_NAME).exists()
+    click(setup, "setup-save-model")
+    assert setup.error and not (tmp_path / "home" / FILE_NAME).exists()
 
 
 def test_what_the_environment_sets_is_shown_as_such(
@@ -118,9 +133,7 @@ def test_visitors_of_a_public_chat_set_nothing_up(open_app: OpenApp) -> None:
 def test_the_form_is_read_from_the_settings_without_the_key() -> None:
     settings = load_settings(llm="openai:qwen3", llm_url="http://127.0.0.1:1/v1", llm_key="secret")
     assert read_form(settings) == ModelForm("openai", "qwen3", "http://127.0.0.1:1/v1")
-    assert read_form(load_settings(llm=MODEL)) == ModelForm("class", MODEL)
-    assert read_form(load_settings(llm="none:x")) == ModelForm("class", "none:x")
-    assert read_form(load_settings()) == ModelForm(QUOTES)
+    assert read_form(load_settings(llm=MODEL)) == read_form(load_settings()) == ModelForm(QUOTES)
 
 
 def test_a_saved_key_stays_only_with_its_kind_and_address() -> None:
