@@ -69,10 +69,17 @@ def _draw_language_model(session: Session, stronger: Mapping[str, str]) -> None:
     if named:
         show_caption(f"Set by {', '.join(dict.fromkeys(named))}, which wins over what is set here.")
         return
-    form = _draw_model_fields(session)
-    with st.container(horizontal=True):
-        is_tried = form.kind != QUOTES and st.button("Test", key="setup-test", icon=":material/network_check:")
-        is_saved = st.button("Save", key="setup-save-model", type="primary")
+    saved = read_form(session.server.settings)
+    kind: str = st.selectbox(  # type: ignore[assignment]  # one is always chosen
+        "What writes the answers", list(KINDS), list(KINDS).index(saved.kind), format_func=KINDS.__getitem__
+    )
+    with st.form("setup-model", border=False):  # a field of its own sends what is typed only when it is left
+        form = ModelForm() if kind == QUOTES else _draw_model_fields(session, kind)
+        with st.container(horizontal=True):
+            is_tried = kind != QUOTES and st.form_submit_button(
+                "Test", key="setup-test", icon=":material/network_check:"
+            )
+            is_saved = st.form_submit_button("Save", key="setup-save-model", type="primary")
     if is_tried:
         _try(session, form)
     if is_saved:
@@ -81,14 +88,9 @@ def _draw_language_model(session: Session, stronger: Mapping[str, str]) -> None:
         )
 
 
-def _draw_model_fields(session: Session) -> ModelForm:
+def _draw_model_fields(session: Session, kind: str) -> ModelForm:
     settings = session.server.settings
     saved = read_form(settings)
-    kind: str = st.selectbox(  # type: ignore[assignment]  # one is always chosen
-        "What writes the answers", list(KINDS), list(KINDS).index(saved.kind), format_func=KINDS.__getitem__
-    )
-    if kind == QUOTES:
-        return ModelForm()
     is_same = kind == saved.kind
     label, example = MODEL_FIELDS[kind]
     model = st.text_input(
