@@ -32,6 +32,8 @@ def ask(assistant: Assistant, question: str) -> Answer:
         "Is it true that the laboratory employs 120 people?",
         "Does the council plan to close the old harbour road?",
         "Didn't Tom Redfern resign?",
+        "did tom redfern resign",
+        "so did the council approve the new bridge?",
     ],
 )
 def test_answer_is_yes_when_a_sentence_says_so(assistant: Assistant, question: str) -> None:
