@@ -106,8 +106,8 @@ class Assistant:
         return self._resources.writer.is_set
 
     def use_language_model(self, settings: Settings) -> None:
-        """Have the language model of these settings write the answers from now on; of the rest of them nothing is
-        used. It is loaded with the next question."""
+        """Have the language model of these settings write the answers from now on; their other values are ignored. It
+        is loaded with the next question."""
         self._settings = self._settings.model_copy(
             update={name: getattr(settings, name) for name in LANGUAGE_MODEL_SETTINGS}
         )

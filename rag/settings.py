@@ -272,7 +272,7 @@ class Settings(BaseSettings):
 
 
 def find_stronger(names: Collection[str]) -> dict[str, str]:
-    """Where those of these settings come from that the chat's page cannot change: name -> `RAG_NAME` or `rag.toml`.
+    """The source of each of these settings that the chat's page cannot change: name -> `RAG_NAME` or `rag.toml`.
 
     Raises `SettingsError` as `load_settings` does.
     """

@@ -56,8 +56,8 @@ def read_form(settings: Settings) -> ModelForm:
 
 
 def compose_language_model(form: ModelForm, before: Settings) -> dict[str, str | None]:
-    """The settings of the language model that the form says; None for what is not set. A saved key stays only with the
-    kind and the address that it was typed for. Raises `RagError` when there is no model."""
+    """The language model's settings from the form; None for what is not set. A saved key is kept only for the kind
+    and the address that it was typed for. Raises `RagError` when there is no model."""
     if form.kind == QUOTES:
         return dict.fromkeys(LANGUAGE_MODEL_SETTINGS)
     model, url = form.model.strip(), form.url.strip() if form.kind in WITH_ADDRESS else ""

@@ -64,7 +64,7 @@ def make_room_for_folder(path: Path) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Create a folder. What else is in its place is kept under another name, since it may be somebody's; a link whose
+    """Create a folder. Anything else in its place is renamed and kept, since it may be somebody's; a link whose
     target is missing is left alone, since a disk may not be mounted. Raises `OSError`."""
     try:
         if not stat.S_ISDIR(path.stat().st_mode):

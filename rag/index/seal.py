@@ -72,7 +72,7 @@ def write_seal(snapshot: Path) -> None:
 
 def find_damage(snapshot: Path, *, reads_all: bool = False) -> Damage:
     """Compare a snapshot with its seal; with `reads_all` read every file, also those that look untouched. What we never
-    write, such as a named pipe or a link, is damage wherever it lies."""
+    write, such as a named pipe or a link, counts as damage anywhere."""
     foreign = frozenset(path.relative_to(snapshot).as_posix() for path in _list_foreign(snapshot))
     seal = _read_seal(snapshot)
     if seal is None:

@@ -77,7 +77,7 @@ def answer_request(request: Request, articles: Articles) -> tuple[Request, Answe
 
 
 def _answer_period(request: Request, articles: Articles) -> tuple[Request, Answer] | None:
-    """The articles of a period; where none was published then, what the articles date to it, after saying so."""
+    """The articles of a period. If none was published then, it says so, and gives the events dated to it."""
     answer = answer_folder(request, articles)
     if answer is None or answer.statements:
         return (request, answer) if answer else None

@@ -47,7 +47,7 @@ _OPENING = re.compile(
 )
 """What a clause opens with that is asked about, and the "not" in it, which the articles may say in other words."""
 _SHORTEST_SAME = 5
-"""Fewest letters of a stem that counts as another that begins with it."""
+"""Fewest letters of a stem for a longer one that begins with it to count as the same."""
 _LONG_SUBJECT, _SUBJECT_SHARE = 4, 0.7
 """Of a subject of so many content words, a sentence and its title need hold this share."""
 _DISPUTED = re.compile(
@@ -60,7 +60,7 @@ _RELUCTANT = re.compile(
     r"(?:will|would) not|wo(?:uld)?n['’]t|accus\w+|denounc\w+|criticis\w+|criticiz\w+)\b",
     re.IGNORECASE,
 )
-"""What tells less plainly that sides differ: looked for where nothing is told as disputed in so many words."""
+"""Weaker signs that sides differ, used when no sentence reports a dispute outright."""
 TOLD_AS_DISPUTED = "Told as disputed"
 _MOST_DISPUTED = 6
 
@@ -148,13 +148,13 @@ def _find_in(wanted: frozenset[str], held: frozenset[str]) -> frozenset[str]:
 
 
 def _is_of_subject(found: _Found, wanted: frozenset[str]) -> bool:
-    """Whether the sentences hold the whole subject themselves: who holds an office differs seldom on what an article is
-    about."""
+    """Whether the sentences hold the whole subject themselves: articles seldom
+    differ on who holds an office."""
     return all(len(_find_in(wanted, stem_content(told.content.text))) == len(wanted) for _, told in found.said)
 
 
 def _find_disputed(about: Sequence[ToldSentence]) -> list[ToldSentence]:
-    """The sentences that tell of sides that differ, the plainest first, about as many from each article."""
+    """The sentences that show sides differing, the clearest first, about as many from each article."""
     plain = [one for one in about if _DISPUTED.search(one.content.text)]
     found = plain + [one for one in about if one not in plain and _RELUCTANT.search(one.content.text)]
     taken: Counter[int] = Counter()

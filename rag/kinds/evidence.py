@@ -23,9 +23,9 @@ from rag.verification.claims import SourceText
 _MOST_MENTIONS, _MOST_ADDED = 200, 3
 """Most sentences examined for another figure, and most passages added for it."""
 _FEWEST_NAMES = 2
-"""Names of a statement from which on sentences that have all of them are looked for."""
+"""Fewest names in a statement for a search of sentences that have them all."""
 _PARTICIPLE = re.compile(r"\b[a-z]+ing\b")
-"""A form that seldom says what its sentence does: "leaving the decision to Quist"."""
+"""A form that is seldom the main verb of its sentence: "leaving the decision to Quist"."""
 _QUESTION_ENDS = ("?", "?”", '?"', "?’", "?'", "?)")
 
 

@@ -45,7 +45,7 @@ RIVAL_SHARE = 1 / 3
 mentioned in passing."""
 
 _ANYBODY = frozenset(("guy", "dude", "bloke", "fellow", "chap"))
-"""Words for somebody of a body, whatever they do there: "the Pentagon guy"."""
+"""Words for somebody who works for a body: "the Pentagon guy"."""
 
 
 @dataclass(slots=True)

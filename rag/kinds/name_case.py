@@ -16,7 +16,7 @@ from rag.text.names import load_common_stems
 from rag.text.words import fold_text, stem_word
 
 LONGEST_NAME = 4
-"""Most words of a name that is looked for."""
+"""Longest name that is looked up, in words."""
 _WORD = re.compile(r"[^\W\d_](?:[\w.-]*\w)?")
 _THE_US = re.compile(r"\bthe us\b")
 _KNOWN = frozenset(word for group in SAME_NAMES for word in group)

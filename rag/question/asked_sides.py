@@ -19,9 +19,9 @@ from rag.text.words import WORD, fold_text
 
 _THEY = re.compile(r"\b(?:they|these two|those two|the two|both)\b", re.IGNORECASE)
 _LONGEST_NAME = 4
-"""Most words of a name that takes another's place."""
+"""Longest name that can replace the subject, in words."""
 _TURNS = 4
-"""Most turns before in which the sides of "they" are looked for."""
+"""How many turns back "they" can refer."""
 
 
 def ask_of_others(
@@ -36,8 +36,8 @@ def ask_of_others(
 
 
 def _exchange_asked(plain: str, asked: str) -> str:
-    """The yes-no question `asked` of another subject, where a follow-up names one ("what about Holm?"); "" where it does
-    not, or the question has no subject that a name could take the place of."""
+    """The yes-no question `asked` with another subject, if the follow-up names one ("what about Holm?"); "" if it does
+    not, or if the question has no subject to replace."""
     match = ABOUT.fullmatch(plain) or AND_ONLY.fullmatch(plain)
     named = match["subject"].strip(" ?!.,") if match else ""
     words = [fold_text(word.group()) for word in WORD.finditer(named)]
@@ -50,8 +50,8 @@ def _exchange_asked(plain: str, asked: str) -> str:
 
 
 def _compare_asked(request: Request, earlier: Sequence[EarlierTurn], read: Callable[[str], Request]) -> Request:
-    """The comparison of the last two people or things asked about; for one, what the articles disagree about on it, and
-    the request itself where nothing was asked about."""
+    """The comparison of the last two people or things asked about. With only one, what the articles disagree about on
+    it; with none, the request itself."""
     named: list[str] = []
     for turn in reversed(earlier[-_TURNS:]):
         name = _find_asked(turn.question, read)
@@ -63,7 +63,7 @@ def _compare_asked(request: Request, earlier: Sequence[EarlierTurn], read: Calla
 
 
 def _find_asked(question: str, read: Callable[[str], Request]) -> str:
-    """Who or what a question asked about; "" where it names nobody."""
+    """Who or what a question asked about; "" if it names nobody."""
     try:
         request = read(question)
     except QuestionError:

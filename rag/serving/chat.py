@@ -130,7 +130,9 @@ def _make_environment(settings: Settings, *, indexes_first: bool) -> dict[str, s
     kept = {name: value for name, value in clean_environment().items() if not name.startswith("STREAMLIT_")}
     folders = {"RAG_HOME": str(settings.home.absolute())}
     if "articles" in settings.model_fields_set and not _is_saved(settings):
-        folders["RAG_ARTICLES"] = str(settings.articles.absolute())  # else the page could not change what it has saved
+        folders["RAG_ARTICLES"] = str(
+            settings.articles.absolute()
+        )  # set only then, so that the page can change what it has saved
     return {**kept, **folders, **({INDEXES_FIRST: "1"} if indexes_first else {})}
 
 

@@ -13,14 +13,14 @@ logger = logging.getLogger(__name__)
 
 
 class FolderFollower:
-    """Follows one folder, or none. Safe to use from several threads."""
+    """Follows at most one folder. Safe to use from several threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._stop: threading.Event | None = None
 
     def start(self, assistant: Assistant) -> None:
-        """Begin, unless it has begun already."""
+        """Start, unless it is running already."""
         with self._lock:
             if self._stop is not None:
                 return
@@ -28,7 +28,7 @@ class FolderFollower:
         threading.Thread(target=_follow, args=(assistant, stop), name="follow", daemon=True).start()
 
     def stop(self) -> None:
-        """Index nothing further; a run that has begun ends at its next file, and the index stays as it was."""
+        """Stop following. A run in progress ends at its next file, and leaves the index as it was."""
         with self._lock:
             if self._stop is not None:
                 self._stop.set()

@@ -74,8 +74,8 @@ class Service:
         return self.open_folder().assistant
 
     def change_settings(self, settings: Settings) -> None:
-        """Use the language model of these settings in every folder from now on, and follow the folder or not. The rest
-        of them counts when the server is started again."""
+        """Use the language model of these settings in every folder from now on, and follow the folder or not. Other
+        values take effect when the server is started again."""
         with self._lock:
             self.settings = self.settings.model_copy(
                 update={name: getattr(settings, name) for name in (*LANGUAGE_MODEL_SETTINGS, "watch")}
@@ -86,7 +86,7 @@ class Service:
         self.follow_folder()
 
     def follow_folder(self) -> None:
-        """Keep the index of the settings' folder in step with it, or no longer, as the settings say."""
+        """Start or stop keeping the index in step with its folder, as the settings say."""
         if self.settings.watch:
             self._follower.start(self.assistant)
         else:

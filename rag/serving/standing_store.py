@@ -63,7 +63,7 @@ class StandingQuestions:
             return ()
         except OSError as error:
             raise StoreError(
-                f"{self._path} cannot be read: {error.strerror or error}. Change its permissions."
+                f"{self._path} cannot be read: {error.strerror or error}. Move it away, or change its permissions."
             ) from error
         except (ValueError, TypeError, LookupError, RecursionError) as error:
             raise StoreError(f"{self._path} is damaged. Move it away, and ask the questions again.") from error

@@ -1,7 +1,7 @@
 """Reads and writes small files of our own.
 
-Anything may lie in their place: a named pipe, a device, a link to one. Reading those may never end, so only regular
-files are opened.
+Something else may be in their place: a named pipe, a device, a link to one. Reading those may never end, so only
+regular files are opened.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ MOST_BYTES = 256 << 20
 
 
 SCRATCH = ".part"
-"""How the name of a file ends that is still being written."""
+"""The suffix of a file that is still being written."""
 
 
 def require_plain_file(path: Path) -> None:

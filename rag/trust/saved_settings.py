@@ -24,15 +24,15 @@ SAVED = ("articles", "ocr", "password", "watch", *LANGUAGE_MODEL_SETTINGS)
 
 
 def take_saved(home: Path, given: Collection[str]) -> dict[str, Any]:
-    """What was saved, as far as no stronger source gives it. `given` are the settings that one does; when it gives the
-    language model, its address or its key, none of the three is taken. Raises `SettingsError`."""
+    """What was saved, without the settings `given` by a stronger source. When that gives the language model, its
+    address or its key, none of the three is taken. Raises `SettingsError`."""
     saved = read_saved(home)
     hidden = {*given, *(LANGUAGE_MODEL_SETTINGS if any(name in given for name in LANGUAGE_MODEL_SETTINGS) else ())}
     return {name: value for name, value in saved.items() if name not in hidden}
 
 
 def read_saved(home: Path) -> dict[str, Any]:
-    """What was saved, by the names of the settings; empty when nothing was. Values are not judged here.
+    """What was saved, by the names of the settings; empty when nothing was. Values are not checked here.
 
     Raises `SettingsError` when the file cannot be read: going on without it would lift a password.
     """

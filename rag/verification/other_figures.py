@@ -100,8 +100,8 @@ def _count_times(words: str) -> str:
 
 
 def find_figure_elsewhere(statement: str, source: SourceText, measured: MeasuredClaim) -> tuple[int, int, str] | None:
-    """A sentence of the source that has all words of the statement but its figure, and another in its place, with what
-    it has; None when no sentence does, and where no figure is missing."""
+    """A sentence of the source that has all words of the statement, but another figure, and how they differ. None
+    if there is no such sentence, or if no figure is missing."""
     if not measured.features["missing_figures"]:
         return None
     figures = {stem for one in read_quantities(statement) for stem in list_content_stems(one.text)}

@@ -36,7 +36,7 @@ from rag.verification.verdict_model import Leaning, load_verdict_model
 SUPPORTED, CONTRADICTED = 0.5, 0.55
 """Probabilities from which the model's leaning is accepted."""
 SURE_WITHOUT_VERB = 0.9
-"""Below this probability, a supporting sentence without the statement's verb comes after one that says the opposite."""
+"""Below this probability, a supporting sentence without the statement's verb ranks after one that says the opposite."""
 SURE = 0.7
 """From this probability on, the model outweighs what the words alone suggest: that nothing is close, or a denial."""
 OTHER_NAME = 0.35
@@ -130,7 +130,7 @@ class VerdictJudge:
 
 
 def _rank(judged: Judgement, measured: MeasuredClaim, verb: str) -> tuple[float, float]:
-    """The rank of a source's verdict on a statement with this verb among the others': sure ones first."""
+    """The rank of a source's verdict on a statement with this verb: sure ones first."""
     text = measured.source.text[measured.window.start : measured.window.end]
     has_verb = not verb or verb in list_content_stems(text)
     leaning = judged.leaning

@@ -53,6 +53,11 @@ def test_following_ends_and_begins_again(articles: Path, tmp_path: Path) -> None
     follower = FolderFollower()
     follower.stop()
     with Assistant(load_settings(articles=articles, home=tmp_path / "home")) as assistant:
-        for _ in range(2):
-            follower.start(assistant)
-            follower.stop()
+        follower.start(assistant)
+        follower.stop()
+        follower.start(assistant)
+        end = time.monotonic() + 60
+        while not assistant.is_indexed() and time.monotonic() < end:
+            time.sleep(0.1)
+        assert assistant.is_indexed()
+        follower.stop()

@@ -45,7 +45,7 @@ _LABELS = {
 
 
 def draw_setup(session: Session) -> None:
-    """The forms, or who can change these things instead."""
+    """The forms; on a public chat, who can change these things."""
     st.header("Set up")
     if not is_private():
         st.caption("The operator of this chat sets the language model, the folder and the password.")
@@ -73,7 +73,7 @@ def _draw_language_model(session: Session, stronger: Mapping[str, str]) -> None:
     kind: str = st.selectbox(  # type: ignore[assignment]  # one is always chosen
         "What writes the answers", list(KINDS), list(KINDS).index(saved.kind), format_func=KINDS.__getitem__
     )
-    with st.form("setup-model", border=False):  # a field of its own sends what is typed only when it is left
+    with st.form("setup-model", border=False):  # outside a form, a field sends its text only when it loses the focus
         form = ModelForm() if kind == QUOTES else _draw_model_fields(session, kind)
         with st.container(horizontal=True):
             is_tried = kind != QUOTES and st.form_submit_button(
@@ -165,7 +165,7 @@ def _draw_chat(session: Session, stronger: Mapping[str, str]) -> None:
             st.caption("Pictures of text, such as scanned pages, are read when the extra `ocr` is installed.")
         if not st.form_submit_button("Save", key="setup-save-chat"):
             return
-    changes: dict[str, Any] = {"watch": watches or None}  # what is left as it was is not saved: it follows its source
+    changes: dict[str, Any] = {"watch": watches or None}  # unchanged values are not saved
     if articles != str(settings.articles):
         changes["articles"] = check_articles(articles)
     if is_lifted or password:
@@ -180,7 +180,7 @@ def _draw_chat(session: Session, stronger: Mapping[str, str]) -> None:
 
 
 def _count_saves() -> int:
-    """A part of the keys of fields for secrets, so that what was typed is gone once it is saved."""
+    """How often something was saved: part of the keys of secret fields, so that they are empty after saving."""
     return int(st.session_state.get("setup-saves", 0))
 
 

@@ -14,21 +14,21 @@ from typing import Any
 
 _SITE_TAGS = frozenset(("nav", "aside", "form", "button", "input", "iframe", "menu", "dialog"))
 _MOST_LINKED = 0.3
-"""Share of the characters of a page that are in links, from which on it is no document."""
+"""A page with a larger share of its characters in links is not a document."""
 _MOST_ALONE = 5
-"""Most links that are all their element says."""
+"""Most links that stand alone in their element."""
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|menu|sidebar|footer|banner|teasers?|related|comments?|social|share|promo|ads?|advert\w*|"
     r"breadcrumbs?|widget)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-"""What sites name the parts around an article, in `id` and `class`."""
+"""Names that sites give the parts around an article, in `id` and `class`."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONG_PARAGRAPH = 80
 _LEAST_PARAGRAPHS = 2
 """Fewest long paragraphs in a piece of an article: a comment or a teaser has one."""
 _LEAST_GAIN = 0.3
-"""Share of the found text by which the other pieces must add to it."""
+"""Smallest share that the other pieces must add to the text that was found."""
 _OTHERS = re.compile(
     r"comment|related|teaser|recommend|more|promo|sidebar|footer|card|item-list|feed|stream|reply|forum|message",
     re.IGNORECASE,
@@ -53,8 +53,8 @@ def write_page(tree: Any) -> str:
 
 
 def is_plain_document(tree: Any) -> bool:
-    """Whether a page is nothing but a text with headings, as programs for writing export it: no menus, no forms, next
-    to no links outside sentences."""
+    """Whether a page is only a text with headings, as word processors export it: no menus, no forms, hardly any
+    links outside sentences."""
     body = tree.find("body")
     if body is None or next(body.iter(*_SITE_TAGS), None) is not None:
         return False
@@ -67,7 +67,7 @@ def is_plain_document(tree: Any) -> bool:
 
 
 def _stands_alone(link: Any) -> bool:
-    """Whether a link is all that its element says, as in a menu."""
+    """Whether a link is the only text of its element, as in a menu."""
     parent = link.getparent()
     words = "".join(link.itertext()).strip()
     return bool(words) and parent is not None and "".join(parent.itertext()).strip() == words

@@ -88,7 +88,7 @@ OFFER = _compile(r"""
 \b(?:только|лише|тільки) для (?:подписчиков|передплатників)\b|\bуже (?:подписаны|есть подписка)\b
 |\bоформите подписку\b
 """)
-"""What offers a subscription, or asks to switch off an ad blocker, before one may read on."""
+"""What offers a subscription, or asks to switch off an ad blocker, before the article can be read."""
 
 SIGN_UP = _compile(r"""
 \b(?:sign up|subscribe|register)\b[^.]{0,60}\b(?:newsletters?|e-?mails?|updates|briefings?|alerts)\b
@@ -118,7 +118,7 @@ SIGNS = re.compile(
     r"|e-?mail|postfach|abbestell|lettre|boletín|boîte|adresse|désinscri|correo|bandeja",
     re.IGNORECASE,
 )
-"""Parts of words of which every notice has one: what has none need not be looked at closely."""
+"""Every notice contains one of these parts of words, so a page without any is not searched for notices."""
 
 OWN_VOICE = re.compile(
     r"\b(?:we|our|us|this (?:web)?(?:site|page)|i agree|wir|uns\w*|diese (?:web)?(?:site|seite)|nous|nos|notre|ce site|"
@@ -126,7 +126,7 @@ OWN_VOICE = re.compile(
     r"my|nas\w+|ta strona|vi|vår\w*|мы|наш\w*|этот сайт|ми|utili[sz]\w+|usamos|usiamo|używamy)\b",
     re.IGNORECASE,
 )
-"""What a site says of itself: advice about cookies has nothing of the kind."""
+"""What a site says about itself; advice about cookies in an article says nothing like it."""
 
 POLICY = re.compile(
     r"\b(?:privacy|cookies?|data protection) (?:policy|notice|statement)|\bterms (?:of|and|&)"
@@ -134,7 +134,7 @@ POLICY = re.compile(
     r"|\bnutzungsbedingungen|\b(?:política|politique|politica|informativa) (?:de|di|sulla) ",
     re.IGNORECASE,
 )
-"""The headline of a page that is such a text itself."""
+"""The headline of a page that is itself a policy."""
 
 BLOCKED = re.compile(
     r"\benable (?:javascript|cookies)\b|\bchecking (?:if the site|your browser|that you)\b"
@@ -154,4 +154,4 @@ REPORTED = re.compile(
     r"|сказал\w*|заявил\w*|суд)\b",
     re.IGNORECASE,
 )
-"""What reports about consent and subscriptions have, and notices have not."""
+"""What reports about consent and subscriptions contain, and notices do not."""

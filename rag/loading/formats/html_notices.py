@@ -87,9 +87,9 @@ class _Judged:
     """Of each kind of notice: which of its words occur."""
     chars: int = 0
     is_own: bool = False
-    """Whether a site speaks of itself."""
+    """Whether the site talks about itself."""
     is_told: bool = False
-    """Whether a long paragraph has none of these words, or reports something: it belongs to an article."""
+    """Whether a long paragraph has none of these words, or reports something: then it is part of an article."""
 
     def add(self, other: _Judged) -> None:
         for name, found in other.kinds.items():
@@ -100,7 +100,7 @@ class _Judged:
 
     @property
     def notice(self) -> str:
-        """The kind of notice that this is; "" if it is none."""
+        """The kind of notice; "" if this is not a notice."""
         if self.is_told or self.chars > _LONGEST_NOTICE:
             return ""
         best = max(self.kinds, key=lambda name: len(self.kinds[name]))
@@ -109,7 +109,7 @@ class _Judged:
 
 
 def clear_notices(page: str, tree: Any) -> ClearedPage:
-    """The page without consent boxes, offers to subscribe and sign-up forms; unchanged if it has none.
+    """The page without consent boxes, offers to subscribe and sign-up forms; unchanged if there are none.
 
     `tree` is the same page; the notices are removed from it as well. None for a page that could not be parsed.
     """
@@ -149,7 +149,7 @@ def _find_holders(tree: Any) -> frozenset[Any]:
 
 
 def _find_only(body: Any, kinds: Sequence[str]) -> str:
-    """What a page is that has no sentence besides its notices; "" if it has any."""
+    """What a page is when all its sentences are notices; "" when it has others."""
     if body is None:
         return ""
     paragraphs = list(_list_paragraphs(body, _find_holders(body)))
@@ -192,7 +192,7 @@ def _split(element: Any, holders: Set[Any]) -> tuple[str, list[Any]]:
 
 
 def _judge(element: Any, found: list[tuple[Any, str]], holders: Set[Any]) -> _Judged:
-    """What is in an element; `found` gets the largest elements in it that are notices, with their kind."""
+    """What is in an element. The largest notices in it are added to `found`, with their kind."""
     words, inner = _split(element, holders)
     judged = _judge_words(words)
     own: list[tuple[Any, str]] = []
