@@ -10,6 +10,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from rag.serving.closing import Closing
+from rag.serving.proxied import ProxiedApp
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -82,9 +83,9 @@ def make_config(app: ASGIApp, *, host: str, port: int, debug: bool = False, **mo
         "access_log": False,
         "timeout_graceful_shutdown": FINISHING_SECONDS,
         "server_header": False,
-        "forwarded_allow_ips": "127.0.0.1",  # a proxy on this machine says whose request it is
+        "proxy_headers": False,  # `ProxiedApp` reads them
     }
-    return uvicorn.Config(app, host=host, port=port, **{**options, **more})
+    return uvicorn.Config(ProxiedApp(app), host=host, port=port, **{**options, **more})
 
 
 class EndingServer(uvicorn.Server):
