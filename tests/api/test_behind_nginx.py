@@ -110,3 +110,12 @@ def test_the_websocket_of_the_chat_gets_through(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port), 60) as plain, context.wrap_socket(plain) as connection:
         connection.sendall(asked.encode())
         assert connection.recv(4096).startswith(b"HTTP/1.1 101 ")
+
+
+def test_mcp_answers_with_links_that_have_the_sub_path(port: int) -> None:
+    pytest.importorskip("mcp")
+    asked = {"name": "search", "arguments": {"query": QUESTION}}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": asked}
+    with open_at(port, "/articles/mcp", body, Accept="application/json, text/event-stream") as reply:
+        said = reply.read().decode()
+    assert f"https://example.org:{port}/articles/read/" in said
