@@ -11,6 +11,7 @@ from rag.kinds.articles import Articles
 from rag.kinds.evidence import list_sources, quote_evidence, retrieve_evidence
 from rag.kinds.name_case import capitalise_names
 from rag.kinds.office_claims import OFFICE_CONFIDENCE, find_office, read_office_claim
+from rag.kinds.stance import may_decide_stance
 from rag.question.yes_no_statement import state_yes_no
 from rag.schema.answers import Answer
 from rag.schema.kinds import Coverage, Request
@@ -56,7 +57,7 @@ def answer_yes_no(request: Request, articles: Articles) -> Answer | None:
     verdict, confidence = decided
     quoter = articles.quoter()
     statements = quote_evidence(quoter, passages, judgement.n, judgement.span)
-    if not statements:
+    if not statements or not may_decide_stance(statement, " ".join(one.text for one in statements)):
         return None
     return Answer(
         question="",
