@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from rag import Assistant, load_settings
 from tests.conftest import SEEDS
-from tests.support.servers import run_command
+from tests.support.chats import ARABIC, HOSTILE, Answers, Chat, run_chat
+from tests.support.loading_samples import write_pdf
+from tests.support.tabs import Tabs
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -26,32 +27,15 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # a tab that is used again keeps its process, which has the page's scripts parsed
 ]
 
 SECONDS = 120
 """Longest wait for anything. Only a failing test waits this long, and a machine may be busy with other work."""
 
-HOSTILE = {
-    "hostile <img src=x onerror=alert(1)>.txt": """Breakwater of Zandhaven <script>window.hacked=1</script> ![x](http://evil.example/t.gif)
-
-The breakwater of Zandhaven cost 47 million guilders <img src=x onerror="window.hacked=2"> in the year $\\frac{1}{2}$.
-[Click here](javascript:window.hacked=3) said the harbour master of Zandhaven :red[in red] <b>boldly</b> https://evil.example/.
-"""
-}
-"""An article that tries to run, load and style things."""
-
-
-@dataclass(frozen=True)
-class Chat:
-    """A running chat."""
-
-    url: str
-    articles: Path
-    home: Path
-
-
 StartChat = Callable[..., Chat]
 OpenPage = Callable[..., Page]
+FindConversation = Callable[..., str]
 
 
 @pytest.fixture(scope="package")  # its event loop runs until it is closed, and other tests start their own
@@ -64,31 +48,6 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@contextmanager
-def run_chat(
-    folder: Path,
-    *options: str,
-    home: Path | None = None,
-    articles: Path | None = None,
-    extra: Mapping[str, str] | None = None,
-    ready: str = "/_stcore/health",
-    **env: str,
-) -> Iterator[Chat]:
-    """`rag chat` on a copy of the shipped articles in `folder`, from when its address `ready` answers, stopped
-    afterwards.
-
-    `extra` are further articles, `env` variables of its environment.
-    """
-    home = home or folder / "home"
-    if articles is None:
-        articles = folder / "articles"
-        shutil.copytree(SEEDS, articles)
-    for name, text in (extra or {}).items():
-        (articles / name).write_text(text, encoding="utf-8")
-    with run_command("chat", articles, home, "--no-browser", *options, ready=ready, **env) as server:
-        yield Chat(server.url, articles, home)
-
-
 @pytest.fixture
 def start_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartChat]:
     """Starts a chat for one test, which is stopped after the test."""
@@ -98,40 +57,56 @@ def start_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartChat]:
         )
 
 
-@pytest.fixture(scope="module")
-def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
-    """One chat for the tests of a module that do not change its articles."""
-    with run_chat(tmp_path_factory.mktemp("chat"), extra=HOSTILE) as chat:
+@pytest.fixture(scope="package")
+def shared_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
+    """One chat for all tests that do not change its articles."""
+    articles = tmp_path_factory.mktemp("chat") / "articles"
+    shutil.copytree(SEEDS, articles)
+    write_pdf(articles / "tunnel.pdf", pages=3)
+    with run_chat(articles.parent, articles=articles, extra={**HOSTILE, **ARABIC}) as chat:
         yield chat
 
 
 @pytest.fixture
-def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a chat in a new browser. No request may go to another machine, and no script may fail."""
-    contexts: list[BrowserContext] = []
-    strayed: list[str] = []
-    failed: list[str] = []
+def chat(shared_chat: Chat) -> Chat:
+    """The shared chat, as if nothing had been asked yet."""
+    shared_chat.forget()
+    return shared_chat
+
+
+@pytest.fixture(scope="package")
+def shared_answers(shared_chat: Chat) -> Iterator[Answers]:
+    """What the shared chat answers, found without its page."""
+    with Assistant(load_settings(articles=shared_chat.articles, home=shared_chat.home)) as assistant:
+        yield Answers(assistant)
+
+
+@pytest.fixture
+def find_conversation(chat: Chat, shared_answers: Answers) -> FindConversation:
+    """Makes a conversation of the shared chat in which questions have been answered, and returns its path: for tests of
+    what is done with an answer, which need not see it arrive."""
+    return lambda *questions: chat.save(*map(shared_answers.find, questions))
+
+
+@pytest.fixture(scope="package")  # as the browser
+def tabs(chromium: Browser) -> Tabs:
+    return Tabs(chromium, timeout_seconds=SECONDS)
+
+
+@pytest.fixture
+def open_page(tabs: Tabs) -> Iterator[OpenPage]:
+    """Opens a chat as a new browser would. No request may go to another machine, and no script may fail."""
 
     def open_chat(chat: Chat, path: str = "/", **options: Any) -> Page:
-        context = chromium.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
-        contexts.append(context)
-        context.set_default_timeout(SECONDS * 1000)
-        page = context.new_page()
-        page.on("request", lambda request: _note_stray(request.url, strayed))
-        page.on("pageerror", lambda error: failed.append(str(error)))
+        page = tabs.open(chat.url, **options)
         page.goto(chat.url + path)
         return page
 
     expect.set_options(timeout=SECONDS * 1000)
     yield open_chat
-    for context in contexts:
-        context.close()
-    assert strayed == [] and failed == []
-
-
-def _note_stray(url: str, strayed: list[str]) -> None:
-    if not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")):
-        strayed.append(url)
+    strayed, failed = tabs.end_test()
+    assert strayed == [], "requests to other machines"
+    assert failed == [], "scripts failed"
 
 
 def send(page: Page, question: str) -> None:

@@ -1,5 +1,4 @@
-"""The address of the page says what it shows: it survives a reload, and Back and Forward change the page with it. And
-what else concerns the whole page: the focus, and files that are dropped on it."""
+"""The address of the page says what it shows: it survives a reload, and Back and Forward change the page with it."""
 
 from __future__ import annotations
 
@@ -7,7 +6,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Chat, OpenPage, ask, read_highlight, settle, wait_for_answer, wait_until
+from tests.browser.conftest import FindConversation, OpenPage, ask, read_highlight, settle, wait_for_answer, wait_until
+from tests.support.chats import Chat
+from tests.support.tabs import PHONE
 
 QUESTION = "How many men does Putin's decree call up?"
 SECOND = "What has Russia denied?"
@@ -48,9 +49,10 @@ def test_back_and_forward_change_the_page_with_the_address(chat: Chat, open_page
     expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
 
 
-def test_back_on_a_phone_closes_the_article(chat: Chat, open_page: OpenPage) -> None:
-    page = open_page(chat, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    ask(page, QUESTION)
+def test_back_on_a_phone_closes_the_article(
+    chat: Chat, open_page: OpenPage, find_conversation: FindConversation
+) -> None:
+    page = open_page(chat, find_conversation(QUESTION), **PHONE)
     page.locator(".chip").first.tap()
     assert read_highlight(page)
     page.go_back()
@@ -58,11 +60,11 @@ def test_back_on_a_phone_closes_the_article(chat: Chat, open_page: OpenPage) -> 
     expect(page.locator(".short", has_text="160,000")).to_be_visible()
 
 
-def test_the_address_of_a_turn_shows_it(chat: Chat, open_page: OpenPage) -> None:
+def test_the_address_of_a_turn_shows_it(chat: Chat, open_page: OpenPage, find_conversation: FindConversation) -> None:
     allowed = ["clipboard-read", "clipboard-write"]
-    page = open_page(chat, viewport={"width": 1200, "height": 480}, permissions=allowed)
-    ask(page, QUESTION)
-    ask(page, SECOND)
+    page = open_page(
+        chat, find_conversation(QUESTION, SECOND), viewport={"width": 1200, "height": 480}, permissions=allowed
+    )
     page.get_by_role("button", name="Copy link").first.click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     first = page.evaluate("navigator.clipboard.readText()")
@@ -77,18 +79,3 @@ def _is_at_top(page: Page) -> bool:
     """Whether the first question is in the window, and the second is not what the page was scrolled to."""
     first = page.get_by_label("Chat message from user").first.bounding_box()
     return bool(first and 0 <= first["y"] < 200)
-
-
-def test_files_dropped_anywhere_are_added_and_the_field_has_the_focus(chat: Chat, open_page: OpenPage) -> None:
-    page = open_page(chat)
-    page.wait_for_function("() => document.activeElement?.dataset.testid === 'stChatInputTextArea'")
-    page.evaluate("""() => {
-        const dataTransfer = new DataTransfer();
-        for (const name of ["kiel.txt", "tool.exe"])
-            dataTransfer.items.add(new File(["The harbour of Kiel cost 17 million euros, the council said."], name));
-        document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
-    }""")
-    expect(page.get_by_text("Added kiel.txt.")).to_be_visible()
-    expect(page.get_by_text("Not added: tool.exe")).to_be_visible()
-    ask(page, "How much did the harbour of Kiel cost?")
-    expect(page.locator(".short", has_text="17 million euros").first).to_be_visible()

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Chat, OpenPage, ask, run_chat
+from tests.browser.conftest import OpenPage, ask
 from tests.conftest import ROOT
+from tests.support.chats import Chat, run_chat
 
 FILES = 24
 """More than `rag chat` reads before it opens the page, and few enough to be read in seconds."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Chat, OpenPage, ask, find_scroll, settle
+from tests.browser.conftest import FindConversation, OpenPage, ask, find_scroll, settle
+from tests.support.chats import Chat
 
 FIRST = ("How many men does Putin's decree call up?", "Who is the Kremlin spokesman?")
 ANSWERED = ".short, .sentences, .abstained"
@@ -19,18 +20,18 @@ def test_each_question_and_its_answer_come_into_view(chat: Chat, open_page: Open
     assert find_scroll(page) > 0
 
 
-def test_a_reopened_conversation_shows_its_last_answer(chat: Chat, open_page: OpenPage) -> None:
-    page = open_page(chat, viewport={"width": 1200, "height": 640})
-    for question in FIRST:
-        ask(page, question)
-    page.reload()
+def test_a_reopened_conversation_shows_its_last_answer(
+    chat: Chat, open_page: OpenPage, find_conversation: FindConversation
+) -> None:
+    page = open_page(chat, find_conversation(*FIRST), viewport={"width": 1200, "height": 640})
     expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
     expect(page.locator(ANSWERED).last).to_be_in_viewport(ratio=1)
 
 
-def test_typing_while_a_source_is_open_is_not_disturbed(chat: Chat, open_page: OpenPage) -> None:
-    page = open_page(chat)
-    ask(page, FIRST[0])
+def test_typing_while_a_source_is_open_is_not_disturbed(
+    chat: Chat, open_page: OpenPage, find_conversation: FindConversation
+) -> None:
+    page = open_page(chat, find_conversation(FIRST[0]))
     page.locator(".chip").first.click()
     expect(page.locator("mark.active").first).to_be_visible()
     field = page.get_by_test_id("stChatInputTextArea")

@@ -5,25 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from rag import Answer, Conversations, describe_answer
-from tests.browser.conftest import Chat, OpenPage, ask, read_highlight, settle
-from tests.browser.test_accessibility import find_violations
+from rag import Answer, describe_answer
+from tests.browser.conftest import OpenPage, ask, read_highlight, settle
+from tests.browser.test_accessibility import find_violations, themes
+from tests.support.chats import Chat
 from tests.support.kind_answers import ANSWERS, HOSTILE_NAME, make_check, make_compare, make_list, make_timeline
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+from tests.support.tabs import PHONE
 
 
 def save(chat: Chat, *answers: Answer) -> str:
     """The path of a new conversation with these answers."""
-    kept = Conversations(chat.home)
-    conversation = kept.create(articles=str(chat.articles.resolve())).id
-    for answer in answers:
-        turn = kept.add_turn(conversation, answer.question, {})
-        kept.save_answer(turn.id, state="answered", answer=describe_answer(answer))
-    return f"/?c={conversation}"
+    return chat.save(*map(describe_answer, answers))
 
 
 def wait_for_drawing(page: Page, answers: int) -> None:
@@ -32,12 +26,12 @@ def wait_for_drawing(page: Page, answers: int) -> None:
     settle(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_kind_is_accessible(chat: Chat, open_page: OpenPage, scheme: str) -> None:
+def test_every_kind_is_accessible(chat: Chat, open_page: OpenPage) -> None:
     answers = [make() for make in ANSWERS.values()]
-    page = open_page(chat, save(chat, *answers), color_scheme=scheme)
+    page = open_page(chat, save(chat, *answers))
     wait_for_drawing(page, len(answers))
-    assert find_violations(page) == []
+    for scheme in themes(page):
+        assert find_violations(page) == [], scheme
 
 
 def test_nothing_is_wider_than_a_phone(chat: Chat, open_page: OpenPage) -> None:

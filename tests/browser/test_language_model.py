@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Chat, answering_again, run_chat, send, wait_for_answer
+from tests.browser.conftest import answering_again, send, wait_for_answer
 from tests.browser.test_chat import QUESTION, read_highlight
 from tests.language_models.test_gguf import SETTINGS, require_model
+from tests.support.chats import Chat, run_chat
 
 pytestmark = pytest.mark.language_model
 

@@ -12,39 +12,35 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Chat, OpenPage, ask, read_highlight, run_chat, settle, wait_for_answer
+from tests.browser.conftest import OpenPage, ask, settle, wait_for_answer, wait_until
 from tests.conftest import ROOT, SEEDS
+from tests.support.chats import DATED, Chat, run_chat
 from tests.support.loading_samples import write_pdf
 
 DECREE = "How many men does Putin's decree call up?"
 DECREE_FILE = "001_676866eb0907da5c.txt"
+ADDED = re.compile("^1 added[.,]")
+REMOVED = re.compile("^1 removed[.,]")
+"""What indexing came to, with or without the file that cannot be read."""
 COST = "How much did the harbour of Kiel cost?"
-LORRIES = "What share of all passages did lorries make up?"
-
-
-def write_dated(path: Path, sentence: str, day: str) -> None:
-    """An article of one sentence, published on a day."""
-    path.write_text(
-        f'<html><head><title>The lighthouse of Amrum</title><meta property="article:published_time" content="{day}"/>'
-        f"</head><body><article><h1>The lighthouse of Amrum</h1><p>{sentence}</p></article></body></html>",
-        encoding="utf-8",
-    )
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
-    """A chat whose articles the tests change; each test changes only its own files."""
+def shared_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
+    """A chat whose articles the tests change: each changes only files of its own, or brings them back."""
     articles = tmp_path_factory.mktemp("library") / "articles"
     shutil.copytree(SEEDS, articles)
     write_pdf(articles / "tunnel.pdf", pages=2)
-    write_dated(
-        articles / "old.html", "The lighthouse of Amrum was climbed by 4,100 visitors, the town said.", "2019-03-02"
-    )
-    write_dated(
-        articles / "new.html", "The lighthouse of Amrum was climbed by 7,300 visitors, the town said.", "2024-05-15"
-    )
-    with run_chat(tmp_path_factory.mktemp("chat"), articles=articles) as chat:
+    (articles / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
+    with run_chat(articles.parent, articles=articles, extra=DATED) as chat:
         yield chat
+
+
+@pytest.fixture
+def library(shared_library: Chat) -> Chat:
+    """That chat, as if nothing had been asked yet."""
+    shared_library.forget()
+    return shared_library
 
 
 def open_document(page: Page, file: str) -> None:
@@ -125,15 +121,15 @@ def test_a_removed_document_is_answered_from_no_more(library: Chat, open_page: O
     open_document(page, "sylt.txt")
     page.get_by_role("button", name="Remove").click()
     page.get_by_role("button", name="Remove it").click()
-    expect(page.get_by_text("1 removed.")).to_be_visible()
+    expect(page.get_by_text(REMOVED)).to_be_visible()
     assert not file.exists()
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("1 added.")).to_be_visible()
+    expect(page.get_by_text(ADDED)).to_be_visible()
     assert file.exists()
     open_document(page, "sylt.txt")
     page.get_by_role("button", name="Remove").click()
     page.get_by_role("button", name="Remove it").click()
-    expect(page.get_by_text("1 removed.")).to_be_visible()
+    expect(page.get_by_text(REMOVED)).to_be_visible()
     assert [path.name for path in (library.home / "removed").rglob("*.txt")] == ["sylt.txt"]
     page.get_by_role("link", name="Chat").click()
     ask(page, "How many cars did the ferry to Sylt carry?")
@@ -155,7 +151,7 @@ def test_another_folder_is_asked_and_found_again_after_a_reload(
     field.fill(str(other))
     page.get_by_role("button", name="Use this folder").click()
     page.get_by_role("button", name="Index the folder").click()
-    expect(page.get_by_text("1 added.")).to_be_visible()
+    expect(page.get_by_text(ADDED)).to_be_visible()
     page.get_by_role("link", name="Chat").click()
     ask(page, "How many riders did the tram of Oslo carry?")
     expect(page.locator(".row").first).to_contain_text("oslo.txt")
@@ -232,17 +228,44 @@ def test_only_a_span_of_dates_is_asked(library: Chat, open_page: OpenPage) -> No
     expect(page.get_by_role("button", name="Asking all articles")).to_be_visible()
 
 
-def test_a_pdf_is_opened_at_its_page_with_the_quote_marked(library: Chat, open_page: OpenPage) -> None:
+def test_files_dropped_anywhere_are_added_and_the_field_has_the_focus(library: Chat, open_page: OpenPage) -> None:
     page = open_page(library)
-    ask(page, LORRIES)
-    row = page.locator(".row", has_text="page 2").first
-    expect(row).to_contain_text("tunnel.pdf")
-    row.click()
-    assert "Lorries made up a tenth of all passages" in read_highlight(page)
-    expect(page.locator(".pane .meta")).to_contain_text("page 2")
-    page.get_by_role("button", name="Page", exact=True).click()
-    picture = page.get_by_alt_text("Page 2 of tunnel.pdf, the quoted words marked")
-    expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.naturalWidth") > 800
-    page.get_by_role("button", name="Text", exact=True).click()
-    assert "Lorries made up a tenth of all passages" in read_highlight(page)
+    page.wait_for_function("() => document.activeElement?.dataset.testid === 'stChatInputTextArea'")
+    page.evaluate("""() => {
+        const dataTransfer = new DataTransfer();
+        for (const name of ["husby.txt", "tool.exe"])
+            dataTransfer.items.add(new File(["The mole of Husby cost 17 million euros, the council said."], name));
+        document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+    }""")
+    expect(page.get_by_text("Added husby.txt.")).to_be_visible()
+    expect(page.get_by_text("Not added: tool.exe")).to_be_visible()
+    ask(page, "How much did the mole of Husby cost?")
+    expect(page.locator(".short", has_text="17 million euros").first).to_be_visible()
+
+
+def test_several_files_are_chosen_and_asked_downloaded_or_removed(library: Chat, open_page: OpenPage) -> None:
+    page = open_page(library, "/library")
+    page.get_by_role("button", name="1 could not be read").click()
+    expect(page.get_by_text("Could not be read:", exact=False)).to_be_visible()
+    page.get_by_role("button", name="Show all").click()
+    expect(page.get_by_label("Choose Harbour Tunnel Report")).to_be_visible()
+    settle(page)  # the list is drawn in a new place
+    for file in ("broken.pdf", "Harbour Tunnel Report"):
+        page.get_by_label(f"Choose {file}").check()
+    expect(page.get_by_text("2 chosen")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    assert download.value.suggested_filename == "articles.zip"
+    page.get_by_role("button", name="Remove", exact=True).click()
+    page.get_by_role("button", name="Remove 2").click()
+    expect(page.get_by_text("Removed: 2 files")).to_be_visible()
+    wait_until(page, lambda: not (library.articles / "tunnel.pdf").exists())
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Choose Harbour Tunnel Report")).to_be_visible()
+    wait_until(page, lambda: (library.articles / "broken.pdf").exists())
+    expect(page.get_by_test_id("stProgress")).to_have_count(0)
+    settle(page)
+    page.get_by_role("button", name=re.compile("^Choose all")).click()
+    expect(page.get_by_role("button", name=re.compile("^Choose all"))).to_have_count(0)
+    page.get_by_role("button", name="Ask only these").click()
+    expect(page.locator("[class*=st-key-chip-] button", has_text="articles")).to_be_visible()

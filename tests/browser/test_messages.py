@@ -5,7 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from rag import Conversations
-from tests.browser.conftest import Chat, OpenPage
+from tests.browser.conftest import OpenPage
+from tests.support.chats import Chat
 from tests.support.markup import MARKUP
 
 DRAWN = "a, img, .katex, strong, em, code, del, h1, h2, h3, li, blockquote, table, hr, sup, kbd, input"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from rag import Assistant, Conversations, describe_answer, load_settings
-from tests.browser.conftest import Chat, OpenPage, find_scroll, settle, wait_until
+from tests.browser.conftest import FindConversation, OpenPage, find_scroll, settle, wait_until
+from tests.support.chats import Chat
 
 QUESTIONS = ("How many men does Putin's decree call up?", "Who is the Kremlin spokesman?", "What has Russia denied?")
 TURNS = 15
@@ -16,17 +14,10 @@ MOST_PIXELS = 5
 """Farthest that a citation may move."""
 
 
-@pytest.fixture(scope="module")
-def conversation(chat: Chat) -> str:
+@pytest.fixture
+def conversation(find_conversation: FindConversation) -> str:
     """A conversation of many turns; returns its address."""
-    kept = Conversations(Path(chat.home))
-    with Assistant(load_settings(articles=chat.articles, home=chat.home)) as assistant:
-        answers = [describe_answer(assistant.ask(question)) for question in QUESTIONS]
-    made = kept.create(articles=str(chat.articles.resolve()))
-    for number in range(TURNS):
-        turn = kept.add_turn(made.id, QUESTIONS[number % len(QUESTIONS)], {})
-        kept.save_answer(turn.id, state="answered", answer=answers[number % len(QUESTIONS)])
-    return f"/?c={made.id}"
+    return find_conversation(*(QUESTIONS[number % len(QUESTIONS)] for number in range(TURNS)))
 
 
 def find_top(chip: Locator) -> float:

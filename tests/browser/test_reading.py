@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import (
-    HOSTILE,
-    Chat,
-    OpenPage,
-    ask,
-    read_highlight,
-    run_chat,
-    select_words,
-    settle,
-    wait_until,
-)
-from tests.conftest import SEEDS
-from tests.support.loading_samples import write_pdf
+from tests.browser.conftest import FindConversation, OpenPage, ask, read_highlight, select_words, settle
+from tests.support.chats import Chat
+from tests.support.tabs import PHONE
 
 QUESTION = "How many men does Putin's decree call up?"
+LORRIES = "What share of all passages did lorries make up?"
 DECREE_FILE = "001_676866eb0907da5c.txt"
-ARABIC = "ميناء الشارقة\n\nقال المجلس إن الميناء كلف 17 مليون درهم.\n\nThe port was opened in May.\n"
 ALLOWED = ["clipboard-read", "clipboard-write"]
-
-
-@pytest.fixture(scope="module")
-def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
-    """A chat with a PDF, a text from right to left, a hostile one, and a file that cannot be read."""
-    articles = tmp_path_factory.mktemp("reading") / "articles"
-    shutil.copytree(SEEDS, articles)
-    write_pdf(articles / "tunnel.pdf", pages=3)
-    (articles / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
-    with run_chat(tmp_path_factory.mktemp("chat"), articles=articles, extra={**HOSTILE, "port.txt": ARABIC}) as chat:
-        yield chat
 
 
 def search(page: Page, words: str) -> None:
@@ -46,8 +22,11 @@ def search(page: Page, words: str) -> None:
     field.press("Enter")
 
 
-def test_a_search_shows_the_lines_and_opens_an_article_at_one(reading: Chat, open_page: OpenPage) -> None:
-    page = open_page(reading, "/library")
+def test_a_search_shows_the_lines_and_opens_an_article_at_one(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat, "/library")
+    files = page.locator("li.file")
+    expect(files.first).to_be_visible()
+    total = files.count()
     search(page, "decree conscription")
     line = page.locator(".line").first
     expect(line).to_be_visible()
@@ -70,11 +49,11 @@ def test_a_search_shows_the_lines_and_opens_an_article_at_one(reading: Chat, ope
     search(page, "no such wording anywhere")
     expect(page.get_by_text("No file matches.")).to_be_visible()
     page.get_by_role("button", name="Show all").click()
-    expect(page.locator("li.file")).to_have_count(9)
+    expect(files).to_have_count(total)
 
 
-def test_the_list_is_read_through_and_words_are_found(reading: Chat, open_page: OpenPage) -> None:
-    page = open_page(reading, "/library?o=title")
+def test_the_list_is_read_through_and_words_are_found(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat, "/library?o=title")
     expect(page.locator("button.title").first).to_be_visible()
     titles = page.locator("button.title").all_inner_texts()
     page.locator("button.title").first.click()
@@ -97,23 +76,39 @@ def test_the_list_is_read_through_and_words_are_found(reading: Chat, open_page: 
     expect(field).to_have_value("")
 
 
-def test_a_pdf_has_its_pages_and_text_from_right_to_left_is_so(reading: Chat, open_page: OpenPage) -> None:
-    page = open_page(reading, "/library?d=tunnel.pdf")
+def test_a_pdf_has_its_pages_and_text_from_right_to_left_is_so(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat, "/library?d=tunnel.pdf")
     expect(page.locator(".label")).to_have_text(["page 1", "page 2", "page 3"])
     page.get_by_role("radio", name="Pages").click()
     expect(page.get_by_alt_text("Page 1 of tunnel.pdf")).to_be_visible()
-    page.goto(f"{reading.url}/library?d=port.txt")
+    page.goto(f"{chat.url}/library?d=port.txt")
     expect(page.locator(".text p").first).to_be_visible()
     directions = page.locator(".text p").evaluate_all("all => all.map(one => getComputedStyle(one).direction)")
     assert directions == ["rtl", "rtl", "ltr"]
-    page.goto(f"{reading.url}/library?q=Zandhaven")  # the hostile one
+    page.goto(f"{chat.url}/library?q=Zandhaven")  # the hostile one
     page.locator(".line").first.click()
     assert "<img src=x" in page.locator(".text").inner_text()
     assert page.evaluate("window.hacked") is None and page.locator(".text img, .text script").count() == 0
 
 
-def test_a_quote_is_copied_with_its_source_and_a_selection_is_asked_about(reading: Chat, open_page: OpenPage) -> None:
-    page = open_page(reading, permissions=ALLOWED)
+def test_a_pdf_is_opened_at_its_page_with_the_quote_marked(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat)
+    ask(page, LORRIES)
+    row = page.locator(".row", has_text="page 2").first
+    expect(row).to_contain_text("tunnel.pdf")
+    row.click()
+    assert "Lorries made up a tenth of all passages" in read_highlight(page)
+    expect(page.locator(".pane .meta")).to_contain_text("page 2")
+    page.get_by_role("button", name="Page", exact=True).click()
+    picture = page.get_by_alt_text("Page 2 of tunnel.pdf, the quoted words marked")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.naturalWidth") > 800
+    page.get_by_role("button", name="Text", exact=True).click()
+    assert "Lorries made up a tenth of all passages" in read_highlight(page)
+
+
+def test_a_quote_is_copied_with_its_source_and_a_selection_is_asked_about(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat, permissions=ALLOWED)
     ask(page, QUESTION)
     page.locator(".chip").first.click()
     quote = read_highlight(page)
@@ -127,7 +122,7 @@ def test_a_quote_is_copied_with_its_source_and_a_selection_is_asked_about(readin
     with page.expect_download() as download:
         page.get_by_role("button", name="Get the file").click()
     assert download.value.suggested_filename == DECREE_FILE
-    assert download.value.path().read_bytes() == (reading.articles / DECREE_FILE).read_bytes()
+    assert download.value.path().read_bytes() == (chat.articles / DECREE_FILE).read_bytes()
     words = select_words(page, 0, 24)
     page.get_by_role("button", name="Ask about it").click()
     expect(page.get_by_test_id("stChatInputTextArea")).to_have_value(f"“{words}” ")
@@ -135,15 +130,15 @@ def test_a_quote_is_copied_with_its_source_and_a_selection_is_asked_about(readin
     page.get_by_role("button", name="Which articles mention it?").click()
     expect(page.get_by_test_id("stChatMessage")).to_have_count(4)
     expect(page.locator(".pane")).to_have_count(1)
-    page.goto(f"{reading.url}/library?d={DECREE_FILE}")  # where that answer's quote is marked
+    page.goto(f"{chat.url}/library?d={DECREE_FILE}")  # where that answer's quote is marked
     expect(page.locator("mark.quote").first).to_be_visible()
     page.get_by_role("radio", name=re.compile("^Quoted in answers")).click()
     page.get_by_role("button", name=f"Quoted for: {QUESTION}").first.click()
     assert read_highlight(page) == quote
 
 
-def test_an_article_of_the_library_goes_on_beside_the_chat(reading: Chat, open_page: OpenPage) -> None:
-    page = open_page(reading, f"/library?d={DECREE_FILE}")
+def test_an_article_of_the_library_goes_on_beside_the_chat(chat: Chat, open_page: OpenPage) -> None:
+    page = open_page(chat, f"/library?d={DECREE_FILE}")
     expect(page.locator(".wide .text")).to_be_visible()
     words = select_words(page, 0, 24)
     page.get_by_role("button", name="Ask about it").click()
@@ -151,53 +146,30 @@ def test_an_article_of_the_library_goes_on_beside_the_chat(reading: Chat, open_p
     expect(page.get_by_test_id("stChatInputTextArea")).to_have_value(f"“{words}” ")
 
 
-def test_several_files_are_chosen_and_asked_downloaded_or_removed(reading: Chat, open_page: OpenPage) -> None:
-    page = open_page(reading, "/library")
-    page.get_by_role("button", name="1 could not be read").click()
-    expect(page.get_by_text("Could not be read:", exact=False)).to_be_visible()
-    page.get_by_role("button", name="Show all").click()
-    expect(page.get_by_label("Choose Harbour Tunnel Report")).to_be_visible()
-    settle(page)  # the list is drawn in a new place
-    for file in ("broken.pdf", "Harbour Tunnel Report"):
-        page.get_by_label(f"Choose {file}").check()
-    expect(page.get_by_text("2 chosen")).to_be_visible()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download").click()
-    assert download.value.suggested_filename == "articles.zip"
-    page.get_by_role("button", name="Remove", exact=True).click()
-    page.get_by_role("button", name="Remove 2").click()
-    expect(page.get_by_text("Removed: 2 files")).to_be_visible()
-    wait_until(page, lambda: not (reading.articles / "tunnel.pdf").exists())
-    page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_label("Choose Harbour Tunnel Report")).to_be_visible()
-    wait_until(page, lambda: (reading.articles / "broken.pdf").exists())
-    expect(page.get_by_test_id("stProgress")).to_have_count(0)
-    settle(page)
-    page.get_by_role("button", name=re.compile("^Choose all")).click()
-    expect(page.get_by_role("button", name=re.compile("^Choose all"))).to_have_count(0)
-    page.get_by_role("button", name="Ask only these").click()
-    expect(page.locator("[class*=st-key-chip-] button", has_text="articles")).to_be_visible()
+def test_the_chat_is_never_narrower_than_360_pixels(
+    chat: Chat, open_page: OpenPage, find_conversation: FindConversation
+) -> None:
+    page = open_page(chat, find_conversation(QUESTION))
+    for width in (1024, 1300):
+        page.set_viewport_size({"width": width, "height": 768})
+        chip = page.locator(".chip").first
+        expect(chip).to_be_visible()
+        settle(page)
+        box = chip.bounding_box()
+        assert box and box["height"] >= 24 and box["width"] >= 24, width
+        chip.click()
+        assert read_highlight(page)
+        settle(page)
+        main = page.get_by_test_id("stMain").bounding_box()
+        assert main and main["width"] >= 360, width
+        page.get_by_role("button", name="Close").click(timeout=10_000)  # nothing lies over it
+        expect(page.locator(".pane"), str(width)).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [1024, 1300])
-def test_the_chat_is_never_narrower_than_360_pixels(reading: Chat, open_page: OpenPage, width: int) -> None:
-    page = open_page(reading, viewport={"width": width, "height": 768})
-    ask(page, QUESTION)
-    chip = page.locator(".chip").first
-    box = chip.bounding_box()
-    assert box and box["height"] >= 24 and box["width"] >= 24
-    chip.click()
-    assert read_highlight(page)
-    settle(page)
-    main = page.get_by_test_id("stMain").bounding_box()
-    assert main and main["width"] >= 360
-    page.get_by_role("button", name="Close").click(timeout=10_000)  # nothing lies over it
-    expect(page.locator(".pane")).to_have_count(0)
-
-
-def test_the_sidebar_closes_on_a_phone_when_a_conversation_is_brought_back(reading: Chat, open_page: OpenPage) -> None:
-    page = open_page(reading, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    ask(page, QUESTION)
+def test_the_sidebar_closes_on_a_phone_when_a_conversation_is_brought_back(
+    chat: Chat, open_page: OpenPage, find_conversation: FindConversation
+) -> None:
+    page = open_page(chat, find_conversation(QUESTION), **PHONE)
     page.get_by_test_id("stExpandSidebarButton").tap()
     page.get_by_test_id("stSidebar").get_by_test_id("stPopover").first.get_by_role("button").tap()
     page.get_by_role("button", name="Delete", exact=True).tap()

@@ -9,16 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import (
-    SECONDS,
-    Chat,
-    OpenPage,
-    StartChat,
-    ask,
-    run_chat,
-    settle,
-    wait_for_answer,
-)
+from tests.browser.conftest import SECONDS, OpenPage, StartChat, ask, settle, wait_for_answer
+from tests.support.chats import Chat, run_chat
 
 QUESTION = "How many men does Putin's decree call up?"
 

@@ -8,17 +8,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import (
-    Chat,
-    OpenPage,
-    ask,
-    find_room_left,
-    find_scroll,
-    run_chat,
-    send,
-    settle,
-    wait_for_answer,
-)
+from tests.browser.conftest import OpenPage, ask, find_room_left, find_scroll, send, settle, wait_for_answer
+from tests.support.chats import Chat, run_chat
 
 QUESTION = "How many men does Putin's decree call up?"
 DENIED = "What has Russia denied?"

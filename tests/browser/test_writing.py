@@ -9,16 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import (
-    Chat,
-    OpenPage,
-    StartChat,
-    answering_again,
-    ask,
-    read_highlight,
-    run_chat,
-    wait_for_answer,
-)
+from tests.browser.conftest import OpenPage, StartChat, answering_again, ask, read_highlight, wait_for_answer
+from tests.support.chats import Chat, run_chat
 from tests.support.model_server import Reply, serve_model
 
 QUESTION = "How many men does Putin's decree call up?"
