@@ -22,6 +22,7 @@ DECREE_FILE = "001_676866eb0907da5c.txt"
 ADDED = re.compile("^1 added[.,]")
 REMOVED = re.compile("^1 removed[.,]")
 """What indexing came to, with or without the file that cannot be read."""
+MILLS = {f"mill-{number}.txt": f"The mill has {number} sails, they said." for number in range(6)}
 COST = "How much did the harbour of Kiel cost?"
 
 
@@ -32,7 +33,7 @@ def shared_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
     shutil.copytree(SEEDS, articles)
     write_pdf(articles / "tunnel.pdf", pages=2)
     (articles / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
-    with run_chat(articles.parent, articles=articles, extra=DATED) as chat:
+    with run_chat(articles.parent, articles=articles, extra={**DATED, **MILLS}) as chat:
         yield chat
 
 
@@ -193,10 +194,6 @@ def test_only_chosen_files_are_asked(library: Chat, open_page: OpenPage) -> None
 
 
 def test_the_first_click_on_a_button_counts_after_a_search_for_files(library: Chat, open_page: OpenPage) -> None:
-    for number in range(6):
-        (library.articles / f"mill-{number}.txt").write_text(f"The mill has {number} sails, they said.", "utf-8")
-    command = [sys.executable, "-m", "rag", "index", str(library.articles), "--home", str(library.home)]
-    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
     page = open_page(library)
     page.get_by_role("button", name="Asking all articles").click()
     page.get_by_label("Find articles").fill("mill-")

@@ -36,15 +36,33 @@ RECORD_DRAFTS = """() => {
 
 
 @pytest.fixture(scope="module")
-def writing_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
-    """A chat whose language model writes the two sentences in about nine seconds."""
+def second_server(shared_chat: Chat, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
+    """Another server on the shared chat's articles and conversations, started later."""
     options = {"replies": [" ".join(SENTENCES)], "delay_seconds": 0.4}
     with run_chat(
         tmp_path_factory.mktemp("chat"),
+        home=shared_chat.home,
+        articles=shared_chat.articles,
         RAG_LLM="rag.testing.scripted_llm.ScriptedLLM:any",
         RAG_LLM_OPTIONS=json.dumps(options),
     ) as chat:
         yield chat
+
+
+@pytest.fixture
+def writing_chat(chat: Chat, second_server: Chat) -> Chat:
+    """A chat whose language model writes the two sentences in about nine seconds, as if nothing had been asked yet."""
+    assert second_server.home == chat.home
+    return second_server
+
+
+def test_a_server_that_is_started_later_has_what_was_asked_before(
+    chat: Chat, writing_chat: Chat, open_page: OpenPage
+) -> None:
+    page = open_page(chat)
+    ask(page, QUESTION)
+    page = open_page(writing_chat, page.url.removeprefix(chat.url))
+    expect(page.locator(".short", has_text="160,000")).to_be_visible()
 
 
 def start_writing(page: Page) -> None:
@@ -110,11 +128,14 @@ def test_answers_are_quoted_where_a_reader_prefers_that_and_stay_so(writing_chat
     expect(written).to_be_checked()
 
 
-def test_a_server_that_goes_away_is_told_and_what_it_wrote_is_kept(start_chat: StartChat, open_page: OpenPage) -> None:
+def test_a_server_that_goes_away_is_told_and_what_it_wrote_is_kept(
+    chat: Chat, start_chat: StartChat, open_page: OpenPage
+) -> None:
     pytest.importorskip("llama_index.llms.openai_like")
     with serve_model() as server:
         server.replies = [Reply(" ".join(SENTENCES), breaks_after=15)]  # in the middle of the second sentence
-        chat = start_chat(RAG_LLM="openai:any", RAG_LLM_URL=server.url, RAG_LLM_KEY="k", RAG_LLM_RETRIES="0")
+        model = {"RAG_LLM": "openai:any", "RAG_LLM_URL": server.url, "RAG_LLM_KEY": "k", "RAG_LLM_RETRIES": "0"}
+        chat = start_chat(home=chat.home, articles=chat.articles, **model)
         page = open_page(chat)
         ask(page, QUESTION)
     expect(page.locator(".sentences")).to_contain_text(UNMARKED[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -195,15 +196,22 @@ def test_a_home_that_cannot_be_written_loses_preferences_and_nothing_else(tmp_pa
     assert PreferenceFile(home, "").read() == Preferences()
 
 
-def test_the_source_view_marks_exactly_the_quoted_words(seeds_assistant: Assistant) -> None:
-    answer = seeds_assistant.ask(QUESTION)
-    turn = Turn(1, QUESTION, "", "answered", {}, describe_answer(answer))
-    for number, place in enumerate(describing.list_places(describe_answer(answer)), start=1):
-        document = seeds_assistant.library.read_document(place["file"])
-        drawn = source_models.describe_source(place, document, position=(number, 1), others=[], lost={}, path=None)
-        parts = [part for paragraph in drawn["paragraphs"] for part in paragraph["parts"]]
-        assert "".join(text for text, kind in parts if kind == "active") == place["quote"]
-        assert "".join(text for text, _ in parts) == document.text
+def test_the_source_view_marks_exactly_the_quoted_words_of_twenty_questions(seeds_assistant: Assistant) -> None:
+    lines = (ROOT / "tests" / "data" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = [line["question"] for line in map(json.loads, lines) if line["answerable"]][:40:2]
+    for question in questions:
+        places = describing.list_places(describe_answer(seeds_assistant.ask(question)))
+        assert places, question
+        for number, place in enumerate(places, start=1):
+            document = seeds_assistant.library.read_document(place["file"])
+            drawn = source_models.describe_source(place, document, position=(number, 1), others=[], lost={}, path=None)
+            parts = [part for paragraph in drawn["paragraphs"] for part in paragraph["parts"]]
+            assert "".join(text for text, kind in parts if kind == "active") == place["quote"]
+            assert "".join(text for text, _ in parts) == document.text
+
+
+def test_an_answer_is_drawn_with_its_short_form(seeds_assistant: Assistant) -> None:
+    turn = Turn(1, QUESTION, "", "answered", {}, describe_answer(seeds_assistant.ask(QUESTION)))
     assert describing.describe_answer(turn, {})["withheld"] == []
     assert describing.describe_answer(turn, {})["short"][0]["text"].startswith("160,000")
 
