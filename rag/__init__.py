@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rag.conversations.export_sources import export_csl as export_csl
     from rag.conversations.records import Conversation as Conversation
     from rag.conversations.records import Shelf as Shelf
+    from rag.conversations.records import Thumb as Thumb
     from rag.conversations.records import Turn as Turn
     from rag.conversations.saved_answers import list_citations as list_citations
     from rag.conversations.saved_answers import list_own_statements as list_own_statements
@@ -90,6 +91,7 @@ _HOMES = {
     "Conversations": "rag.conversations.store",
     "Turn": "rag.conversations.records",
     "Shelf": "rag.conversations.records",
+    "Thumb": "rag.conversations.records",
     "Versions": "rag.conversations.versions",
     "EarlierTurn": "rag.schema.query",
     "Query": "rag.schema.query",

@@ -5,10 +5,13 @@ HTML."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+
+from ui.shortcuts import Shortcut
 
 _ASSETS = Path(__file__).parent / "assets"
 
@@ -51,6 +54,7 @@ _PARTS: Mapping[str, Mapping[str, Any]] = {
         for name in ("calendar", "names", "name")
     },
     "footnote_follow": {"js": _read("follow.js")},
+    "footnote_keys": {"js": _read("keys.js")},
     "footnote_page": {"js": _read("page.js")},
     "footnote_reader": {"js": _read("reader.js")},
 }
@@ -153,6 +157,12 @@ def attend_page(shown: str) -> None:
     anywhere to the uploader in the container `dropped`."""
     with st.container(key="hidden-page"):
         _draw("footnote_page", data={"shown": shown}, key="page")
+
+
+def heed_keys(shortcuts: Sequence[Shortcut]) -> None:
+    """Do what a keyboard shortcut says when its keys are pressed, unless a dialogue is open."""
+    with st.container(key="hidden-keys"):
+        _draw("footnote_keys", data={"shortcuts": [asdict(one) for one in shortcuts]}, key="keys")
 
 
 def read_reader_token() -> str:

@@ -45,6 +45,9 @@ LATER_TABLES = {
     "filters": f"{_OF_ONE}, options TEXT NOT NULL",
     "deleted": f"{_OF_ONE}, deleted_at TEXT NOT NULL",
     "shelves": f"{_OF_ONE}, shelf TEXT NOT NULL",
+    "tags": "conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE, folded_tag TEXT NOT NULL, "
+    "tag TEXT NOT NULL, PRIMARY KEY (conversation, folded_tag)",
+    "reasons": "turn INTEGER PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE, picked TEXT NOT NULL",
     "branches": "turn INTEGER PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE, "
     "conversation TEXT NOT NULL, parent INTEGER NOT NULL, chosen INTEGER NOT NULL",
 }

@@ -50,4 +50,6 @@ class Turn:
     thumb: Thumb | None = None
     """The user's rating, or None."""
     note: str = ""
-    """The user's reason for the rating."""
+    """The user's reason for the rating, in their own words."""
+    reasons: tuple[str, ...] = ()
+    """The reasons that the user picked from those offered."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from rag.conversations.deleted import NOT_DELETED, bring_back, list_aside, set_aside, tell_time
 from rag.conversations.records import Conversation, Shelf
+from rag.conversations.tags import HAS_TAG, clean_tags, count_tags, fold_tag, read_tags, write_tags
 from rag.conversations.turns import ConversationTurns, fold, set_name, shorten_name
 from rag.errors import ConversationError
 
@@ -51,13 +52,20 @@ class Conversations(ConversationTurns):
         return self._write(made.id, insert, is_new=True)
 
     def find(
-        self, *, articles: str, search: str = "", shelf: Shelf | None = None, offset: int = 0, limit: int = 20
+        self,
+        *,
+        articles: str,
+        search: str = "",
+        shelf: Shelf | None = None,
+        tag: str = "",
+        offset: int = 0,
+        limit: int = 20,
     ) -> list[Conversation]:
         """Conversations about a folder, latest first, without empty ones.
 
-        With `search`, those whose name, questions or answers contain it, ignoring case; with `shelf`, those that were
-        put there (see `put_on`)."""
-        condition, values = self._compose_search(articles, search, shelf)
+        With `search`, those whose name, tags, questions or answers contain it, ignoring case; with `shelf`, those that
+        were put there (see `put_on`); with `tag`, those that have it, ignoring case."""
+        condition, values = self._compose_search(articles, search, shelf, tag)
         rows: list[tuple[str, str, str, str, str]] = []
         for database, others, held in self._list_databases():
             with database.read() as connection:
@@ -70,9 +78,9 @@ class Conversations(ConversationTurns):
         rows.sort(key=lambda row: row[4], reverse=True)
         return [Conversation(*row) for row in rows[offset : offset + limit]]
 
-    def count(self, *, articles: str, search: str = "", shelf: Shelf | None = None) -> int:
+    def count(self, *, articles: str, search: str = "", shelf: Shelf | None = None, tag: str = "") -> int:
         """Number of conversations that `find` would return without a limit."""
-        condition, values = self._compose_search(articles, search, shelf)
+        condition, values = self._compose_search(articles, search, shelf, tag)
         total = 0
         for database, others, held in self._list_databases():
             with database.read() as connection:
@@ -80,7 +88,9 @@ class Conversations(ConversationTurns):
                 total += int(connection.execute(query, (*values, *held)).fetchone()[0])
         return total
 
-    def _compose_search(self, articles: str, search: str, shelf: Shelf | None) -> tuple[str, tuple[str, ...]]:
+    def _compose_search(
+        self, articles: str, search: str = "", shelf: Shelf | None = None, tag: str = ""
+    ) -> tuple[str, tuple[str, ...]]:
         condition = (
             f"owner = ? AND articles = ? AND {NOT_DELETED} "
             "AND EXISTS (SELECT 1 FROM turns WHERE conversation = conversations.id)"
@@ -91,12 +101,16 @@ class Conversations(ConversationTurns):
                 " AND ? = coalesce((SELECT shelf FROM shelves WHERE conversation = conversations.id), 'recent')"
             )
             values.append(shelf)
+        if tag:
+            condition += f" AND {HAS_TAG}"
+            values.append(fold_tag(tag))
         if folded := fold(search):
             condition += (
                 " AND (instr(folded_name, ?) OR EXISTS "
-                "(SELECT 1 FROM turns WHERE conversation = conversations.id AND instr(folded_words, ?)))"
+                "(SELECT 1 FROM turns WHERE conversation = conversations.id AND instr(folded_words, ?)) OR EXISTS "
+                "(SELECT 1 FROM tags WHERE conversation = conversations.id AND instr(folded_tag, ?)))"
             )
-            values += [folded, folded]
+            values += [folded, folded, folded]
         return condition, tuple(values)
 
     def put_on(self, conversation: str, shelf: Shelf) -> None:
@@ -107,6 +121,31 @@ class Conversations(ConversationTurns):
             connection.execute("INSERT OR REPLACE INTO shelves VALUES (?, ?)", (conversation, shelf))
 
         self._write(conversation, put)
+
+    def set_tags(self, conversation: str, tags: Iterable[str]) -> None:
+        """Give a conversation these tags instead of those that it had: each on one line, cut at 40 characters, once
+        whatever its case; at most 20."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            self._read_one(connection, conversation)
+            write_tags(connection, conversation, clean_tags(tags))
+
+        self._write(conversation, write)
+
+    def read_tags(self, conversation: str) -> list[str]:
+        """The tags of a conversation, by name; empty if it is not this owner's."""
+        with self._find(conversation).read() as connection:
+            return read_tags(connection, conversation) if self._owns(connection, conversation) else []
+
+    def list_tags(self, *, articles: str) -> list[tuple[str, int]]:
+        """The tags of the conversations about a folder, by name, each with the number of conversations."""
+        condition, values = self._compose_search(articles)
+        totals: dict[str, tuple[str, int]] = {}
+        for database, others, held in self._list_databases():
+            with database.read() as connection:
+                for folded, tag, number in count_tags(connection, f"{condition} {others}", (*values, *held)):
+                    totals[folded] = (tag, number + totals.get(folded, ("", 0))[1])
+        return [totals[folded] for folded in sorted(totals)]
 
     def read(self, conversation: str) -> Conversation:
         """One conversation. Raises `ConversationError` when this owner has none with this id."""

@@ -19,7 +19,13 @@ NAME_CHARACTERS = 80
 
 NOTE_CHARACTERS = 2000
 
-_COLUMNS = "turns.id, question, asked_at, state, options, answer, error, thumb, note"
+MOST_REASONS = 10
+REASON_CHARACTERS = 80
+
+_COLUMNS = (
+    "turns.id, question, asked_at, state, options, answer, error, thumb, note, "
+    "(SELECT picked FROM reasons WHERE turn = turns.id)"
+)
 
 
 class ConversationTurns(ConversationFiles):
@@ -133,13 +139,15 @@ class ConversationTurns(ConversationFiles):
                     turn,
                 ),
             )
+            connection.execute("DELETE FROM reasons WHERE turn = ?", (turn,))
             _touch(connection, row[1], tell_time())
 
         self._write_turn(turn, update)
 
-    def judge(self, turn: int, thumb: Thumb | None, note: str = "") -> None:
-        """Save the user's rating of an answer; None removes it. Raises `ConversationError` when the turn does not
-        exist."""
+    def judge(self, turn: int, thumb: Thumb | None, note: str = "", *, reasons: Sequence[str] = ()) -> None:
+        """Save the user's rating of an answer, with a note and the reasons that were picked; None removes it. Raises
+        `ConversationError` when the turn does not exist."""
+        picked = [" ".join(one.split())[:REASON_CHARACTERS] for one in reasons[:MOST_REASONS]] if thumb else []
 
         def rate(connection: sqlite3.Connection) -> None:
             done = connection.execute(
@@ -149,6 +157,9 @@ class ConversationTurns(ConversationFiles):
             )
             if done.rowcount == 0:
                 raise ConversationError("The answer is no longer saved, so it cannot be rated.")
+            connection.execute("DELETE FROM reasons WHERE turn = ?", (turn,))
+            if picked:
+                connection.execute("INSERT INTO reasons VALUES (?, ?)", (turn, json.dumps(picked, ensure_ascii=False)))
 
         self._write_turn(turn, rate)
 
@@ -204,12 +215,13 @@ class ConversationTurns(ConversationFiles):
         return Conversation(*row)
 
     def _make_turn(self, row: tuple[Any, ...]) -> Turn:
-        turn, question, asked_at, state, options, answer, error, thumb, note = row
+        turn, question, asked_at, state, options, answer, error, thumb, note, picked = row
         try:
             asked_with, said = json.loads(options), json.loads(answer) if answer else None
-            if not isinstance(asked_with, dict) or not isinstance(said, dict | None):
+            reasons = json.loads(picked) if picked else []
+            if not isinstance(asked_with, dict) or not isinstance(said, dict | None) or not isinstance(reasons, list):
                 raise TypeError("an answer is in another form")
-            return Turn(turn, question, asked_at, state, asked_with, said, error, thumb, note)
+            return Turn(turn, question, asked_at, state, asked_with, said, error, thumb, note, tuple(map(str, reasons)))
         except (ValueError, TypeError, RecursionError) as error_:
             raise ConversationError(self._database.describe_damage(error_)) from error_
 

@@ -80,6 +80,7 @@ def draft_judged_cases(turns: Iterable[Turn]) -> list[dict[str, Any]]:
 def _describe_judged(turn: Turn, answer: Mapping[str, Any], id: str) -> dict[str, Any]:
     was_right = turn.thumb == "up" and not answer["abstained"]
     said = " ".join(str(answer["answer"]).split())
+    picked = f" ({', '.join(turn.reasons)})" if turn.reasons else ""
     note = f", who noted: {turn.note}" if turn.note else ""
     return {
         "id": id,
@@ -88,7 +89,7 @@ def _describe_judged(turn: Turn, answer: Mapping[str, Any], id: str) -> dict[str
         "kind": "fact" if was_right else "unanswerable",
         "facts": [[_match(text)] for text in _list_facts(answer)] if was_right else [],
         "files": list(answer["sources"]) if was_right else [],
-        "why": " ".join(f"thumb {turn.thumb} from a user{note}; it said: {said}".split()),
+        "why": " ".join(f"thumb {turn.thumb} from a user{picked}{note}; it said: {said}".split()),
     }
 
 

@@ -18,6 +18,7 @@ from rag import Answer, Citation, Statement, describe_answer
 from rag.conversations.database import FILE_NAME, ConversationDatabase
 from rag.conversations.export import escape_markdown, export_json, export_markdown
 from rag.conversations.store import Conversations
+from rag.conversations.tags import MOST_TAGS, TAG_CHARACTERS
 from rag.conversations.turns import NAME_CHARACTERS
 from rag.errors import ConversationChanged, ConversationError
 
@@ -135,13 +136,17 @@ def test_nobody_sees_or_changes_the_conversations_of_another_owner(tmp_path: Pat
 def test_a_thumb_is_saved_with_its_note_and_goes_with_the_answer_it_was_about(saved: Conversations) -> None:
     conversation, turn = start(saved)
     saved.save_answer(turn, state="answered", answer=describe())
-    saved.judge(turn, "down", " not that one ")
+    saved.judge(turn, "down", " not that one ", reasons=["Wrong", "Too  long"])
     judged = saved.list_judged(articles=ARTICLES)
     assert saved.list_judged(articles="another folder") == []
-    assert [(one.thumb, one.note) for one in judged] == [("down", "not that one")]
+    assert [(one.thumb, one.note, one.reasons) for one in judged] == [("down", "not that one", ("Wrong", "Too long"))]
     assert judged[0].answer == describe()
+    saved.judge(turn, "up")
+    assert saved.read_turns(conversation)[0].reasons == ()
+    saved.judge(turn, "down", "no", reasons=["Wrong"])
     saved.save_answer(turn, state="answered", answer=describe("Another."))
-    assert saved.list_judged(articles=ARTICLES) == [] and saved.read_turns(conversation)[0].note == ""
+    rated = saved.read_turns(conversation)[0]
+    assert saved.list_judged(articles=ARTICLES) == [] and (rated.note, rated.reasons) == ("", ())
 
 
 def test_many_threads_and_processes_write_at_once(tmp_path: Path) -> None:
@@ -277,6 +282,48 @@ def test_the_json_holds_everything_that_is_saved(saved: Conversations) -> None:
     assert exported["turns"][0]["answer"] == describe() and exported["turns"][0]["note"] == "good"
 
 
+# --- tags
+
+
+def test_conversations_are_found_by_their_tags(saved: Conversations) -> None:
+    first, second, third = (start(saved)[0] for _ in range(3))
+    saved.set_tags(first, ["Draft  law", "draft law", " ", "Kyiv"])
+    saved.set_tags(second, ["DRAFT LAW"])
+    assert saved.read_tags(first) == ["Draft law", "Kyiv"]
+    assert [(tag.casefold(), count) for tag, count in saved.list_tags(articles=ARTICLES)] == [
+        ("draft law", 2),
+        ("kyiv", 1),
+    ]
+    assert {one.id for one in saved.find(articles=ARTICLES, tag="draft LAW")} == {first, second}
+    assert saved.count(articles=ARTICLES, tag="draft law") == 2 and saved.count(articles=ARTICLES, search="kyiv") == 1
+    saved.set_tags(first, ["Kyiv"])
+    saved.delete(second)
+    assert saved.list_tags(articles=ARTICLES) == [("Kyiv", 1)]
+    assert saved.read_tags(third) == [] and saved.list_tags(articles="another folder") == []
+
+
+def test_there_are_only_so_many_tags_and_each_is_short(saved: Conversations) -> None:
+    conversation, _ = start(saved)
+    saved.set_tags(conversation, [f"{number:02} {'x' * 100}" for number in range(30)])
+    tags = saved.read_tags(conversation)
+    assert len(tags) == MOST_TAGS and {len(tag) for tag in tags} == {TAG_CHARACTERS}
+
+
+def test_tags_belong_to_their_owner_and_are_back_with_a_deleted_conversation(
+    saved: Conversations, tmp_path: Path
+) -> None:
+    conversation, _ = start(saved)
+    saved.set_tags(conversation, ["Kyiv"])
+    other = Conversations(tmp_path, owner="somebody else")
+    assert other.read_tags(conversation) == [] == other.list_tags(articles=ARTICLES)
+    with pytest.raises(ConversationError):
+        other.set_tags(conversation, ["mine"])
+    saved.set_aside(conversation)
+    assert saved.list_tags(articles=ARTICLES) == []
+    saved.restore(conversation)
+    assert saved.list_tags(articles=ARTICLES) == [("Kyiv", 1)]
+
+
 # --- filters
 
 
@@ -295,7 +342,7 @@ def test_a_filter_belongs_to_its_conversation_and_its_owner(saved: Conversations
 def test_a_file_of_an_earlier_release_gets_the_tables_that_it_lacks(saved: Conversations, tmp_path: Path) -> None:
     conversation, _ = start(saved)
     with sqlite3.connect(tmp_path / FILE_NAME) as connection:
-        for table in ("filters", "deleted"):
+        for table in ("filters", "deleted", "tags", "reasons"):
             connection.execute(f"DROP TABLE {table}")
     assert saved.read_filter(conversation) is None and len(saved.find(articles=ARTICLES)) == 1
     saved.save_filter(conversation, {"files": ["a.txt"]})

@@ -82,7 +82,8 @@ def test_judged_answers_become_drafted_cases_that_say_what_the_user_thought(
         ):
             turn = saved.add_turn(conversation, question, {})
             saved.save_answer(turn.id, state="answered", answer=describe_answer(seeds_assistant.ask(question)))
-            saved.judge(turn.id, thumb, "so it is" if thumb == "down" else "")
+            reasons = ["Wrong", "Too long"] if thumb == "down" else []
+            saved.judge(turn.id, thumb, "so it is" if reasons else "", reasons=reasons)
         path = tmp_path / "judged.jsonl"
         assert command.write_drafts(assistant, path, judged=True) == 3
     records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -92,7 +93,7 @@ def test_judged_answers_become_drafted_cases_that_say_what_the_user_thought(
         ("unanswerable", False),
     ]
     assert records[0]["facts"] == [[r"\b160,000\b"]] and records[0]["files"] == ["001_676866eb0907da5c.txt"]
-    assert "thumb down from a user, who noted: so it is; it said:" in records[1]["why"]
+    assert "thumb down from a user (Wrong, Too long), who noted: so it is; it said:" in records[1]["why"]
     with pytest.raises(EvaluationError, match="still a draft"):
         load_cases(path)
     path.write_text("\n".join(json.dumps(one | {"draft": False}) for one in records), encoding="utf-8")

@@ -108,6 +108,28 @@ def test_a_conversation_is_pinned_archived_and_taken_out_again(
     assert kept.count(articles=str(articles.resolve()), shelf="recent") == 1
 
 
+def test_a_tag_shows_only_the_conversations_that_have_it(kept: Conversations, articles: Path, open_at: Open) -> None:
+    tagged, _ = save(kept, articles, QUESTION)
+    save(kept, articles, SECOND)
+    app = open_at(tagged)
+    assert not [one for one in app.button_group if one.key == "conversation-tag"]
+    kept.set_tags(tagged, ["Draft *law*"])
+    app.run().button_group(key="conversation-tag").set_value(["Draft *law*"]).run()
+    opened = {button.key for button in app.button if str(button.key).startswith("open-")}
+    assert not app.exception and opened == {f"open-{tagged}"}
+
+
+def test_the_reasons_for_a_thumb_are_picked_and_kept(kept: Conversations, articles: Path, open_at: Open) -> None:
+    conversation, (turn,) = save(kept, articles, QUESTION)
+    kept.judge(turn, "down")
+    app = open_at(conversation)
+    app.button_group(key=f"reasons-{turn}").set_value(["Wrong", "Too long"]).run()
+    app.text_area(key=f"note-{turn}").set_value("it was in May").run()
+    rated = kept.read_turns(conversation)[0]
+    assert not app.exception and (rated.thumb, rated.note) == ("down", "it was in May")
+    assert rated.reasons == ("Wrong", "Too long")
+
+
 def test_a_search_shows_the_words_and_opens_the_version_that_has_them(
     kept: Conversations, articles: Path, open_at: Open
 ) -> None:

@@ -18,6 +18,7 @@ from ui.session import Session
 from ui.views.dialogs import make_dialogue
 from ui.views.exporting import offer_export
 from ui.views.indexing import draw_progress
+from ui.views.shortcuts import draw_shortcuts
 from ui.wording import describe_age, describe_moment, escape_label, find_excerpt
 
 PAGE_LENGTH = 20
@@ -40,7 +41,9 @@ MOVES: Mapping[Shelf, Sequence[tuple[str, str, Shelf]]] = {
 def draw(session: Session, pages: Mapping[str, Any]) -> None:
     with st.sidebar:
         st.markdown("### Footnote")
-        if st.button("New conversation", icon=":material/edit_square:", width="stretch", type="primary"):
+        if st.button(
+            "New conversation", key="new-conversation", icon=":material/edit_square:", width="stretch", type="primary"
+        ):
             session.edit(None)
             session.leave_for(pages["chat"], Address())
         kept = replace(session.address, document=None, listing=ALL_FILES, look=EVERYTHING).describe()
@@ -53,6 +56,8 @@ def draw(session: Session, pages: Mapping[str, Any]) -> None:
             _draw_deleted(session)
         except RagError as error:
             show_error(str(error))
+        st.divider()
+        draw_shortcuts()
 
 
 def _draw_conversations(session: Session, pages: Mapping[str, Any]) -> None:
@@ -68,28 +73,50 @@ def _draw_conversations(session: Session, pages: Mapping[str, Any]) -> None:
         if search and search.strip():
             _draw_found(session, search, pages)
             return
+        tag = _draw_tags(session)
         for shelf in ("pinned", "recent"):
-            _draw_shelf(session, shelf, pages)
-        archived = session.conversations.count(articles=session.articles_name, shelf="archived")
+            _draw_shelf(session, shelf, tag, pages)
+        archived = session.conversations.count(articles=session.articles_name, shelf="archived", tag=tag)
         if archived:
             box = st.expander(f"Archived ({archived:,})", icon=":material/archive:", key="archived", on_change="rerun")
             if box.open:  # each entry has a menu, which takes time also while it cannot be seen
                 with box:
-                    _draw_shelf(session, "archived", pages)
+                    _draw_shelf(session, "archived", tag, pages)
 
 
-def _draw_shelf(session: Session, shelf: Shelf, pages: Mapping[str, Any]) -> None:
-    """A page of the conversations on a shelf, the recent ones by their age."""
+def _draw_tags(session: Session) -> str:
+    """The tags of all conversations, to choose one; returns it, or "" for all conversations."""
+    counts = dict(session.conversations.list_tags(articles=session.articles_name))
+    if not counts:
+        return ""
+    chosen = st.pills(
+        "Conversations with the tag",
+        list(counts),
+        format_func=lambda tag: escape_label(f"{tag} ({counts[tag]:,})"),
+        key="conversation-tag",
+        label_visibility="collapsed",
+    )
+    return chosen or ""
+
+
+def _draw_shelf(session: Session, shelf: Shelf, tag: str, pages: Mapping[str, Any]) -> None:
+    """A page of the conversations on a shelf, those with a tag if it is given, the recent ones by their age."""
     kept = session.conversations
-    total = kept.count(articles=session.articles_name, shelf=shelf)
+    total = kept.count(articles=session.articles_name, shelf=shelf, tag=tag)
     if total == 0:
         if shelf == "recent" and not kept.count(articles=session.articles_name):
             st.caption("Your conversations will be listed here.")
         return
     number = 1
     if total > PAGE_LENGTH:
-        number = st.pagination(-(-total // PAGE_LENGTH), key=f"conversation-page-{shelf}", max_visible_pages=5)
-    found = kept.find(articles=session.articles_name, shelf=shelf, offset=(number - 1) * PAGE_LENGTH, limit=PAGE_LENGTH)
+        number = st.pagination(-(-total // PAGE_LENGTH), key=f"conversation-page-{shelf}-{tag}", max_visible_pages=5)
+    found = kept.find(
+        articles=session.articles_name,
+        shelf=shelf,
+        tag=tag,
+        offset=(number - 1) * PAGE_LENGTH,
+        limit=PAGE_LENGTH,
+    )
     for age, group in groupby(found, key=lambda one: describe_age(one.changed_at) if shelf == "recent" else ""):
         show_caption("Pinned" if shelf == "pinned" else age)
         for conversation in group:
@@ -144,7 +171,7 @@ def _draw_entry(session: Session, conversation: Conversation, shelf: Shelf | Non
         ):
             session.edit(None)
             session.leave_for(pages["chat"], Address(conversation.id))
-        with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename, pin, export, delete"):
+        with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename, pin, tag, export, delete"):
             _draw_menu(session, conversation, shelf)
 
 
@@ -163,10 +190,36 @@ def _draw_menu(session: Session, conversation: Conversation, shelf: Shelf | None
             args=(session, conversation.id, to),
             width="stretch",
         )
+    if st.button("Tags", key=f"tags-{conversation.id}", icon=":material/sell:", width="stretch"):
+        _edit_tags(session, conversation)
     if st.button("Export", key=f"export-{conversation.id}", icon=":material/download:", width="stretch"):
         offer_export(session, conversation)
     if st.button("Delete", key=f"delete-{conversation.id}", icon=":material/delete:", width="stretch"):
         _confirm_deletion(session, conversation)
+
+
+@make_dialogue("Tags")
+def _edit_tags(session: Session, conversation: Conversation) -> None:
+    """The tags of a conversation, to choose among those of all conversations, or to write others."""
+    own = session.conversations.read_tags(conversation.id)
+    known = [tag for tag, _ in session.conversations.list_tags(articles=session.articles_name)]
+    show_caption(conversation.name)
+    chosen = st.multiselect(
+        "Tags",
+        list(dict.fromkeys((*known, *own))),
+        default=own,
+        key=f"tags-of-{conversation.id}",
+        format_func=escape_label,
+        accept_new_options=True,
+        placeholder="Choose, or write a new one",
+        label_visibility="collapsed",
+    )
+    with st.container(horizontal=True):
+        if st.button("Save", type="primary", key="tags-save"):
+            session.attempt(lambda: session.conversations.set_tags(conversation.id, chosen))
+            session.rerun()
+        if st.button("Cancel", key="tags-cancel"):
+            session.rerun()
 
 
 def _rename(session: Session, conversation: str, name: str) -> None:

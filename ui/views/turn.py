@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from rag import RagError, Turn
+from rag import RagError, Thumb, Turn
 from ui.asking import ask, ask_again, ask_all, ask_instead
 from ui.components import draw_answer
 from ui.messages import show_caption, show_error
@@ -19,6 +19,19 @@ from ui.views.kinds import TEXT_CHARACTERS
 from ui.views.progress import place_answer
 from ui.views.suggestions import MOST_DRAWN, draw_next
 from ui.wording import cut_text, describe_scope, describe_unread, escape_label
+
+REASONS: Mapping[Thumb, Sequence[str]] = {
+    "up": ("Right", "Complete", "Well chosen quotes", "Rightly not answered"),
+    "down": (
+        "Wrong",
+        "Not what I asked",
+        "Something is missing",
+        "The source does not say it",
+        "The articles do say it",
+        "Too long",
+    ),
+}
+"""Reasons for a thumb, to pick from."""
 
 FOLDED_CHARACTERS = 700
 """A longer question, such as a pasted text, is cut after its beginning."""
@@ -200,12 +213,22 @@ def _draw_thumbs(session: Session, turn: Turn) -> None:
         thumb = None if chosen is None else "up" if chosen == 1 else "down"
         session.attempt(lambda: session.conversations.judge(turn.id, thumb, turn.note))  # type: ignore[arg-type]
 
-    def save_note() -> None:
-        note = str(st.session_state[f"note-{turn.id}"] or "")
-        session.attempt(lambda: session.conversations.judge(turn.id, turn.thumb, note))
+    def save_why() -> None:
+        note, picked = str(st.session_state[f"note-{turn.id}"] or ""), st.session_state[f"reasons-{turn.id}"]
+        session.attempt(lambda: session.conversations.judge(turn.id, turn.thumb, note, reasons=picked))
 
     default = None if turn.thumb is None else int(turn.thumb == "up")
     st.feedback("thumbs", key=key, default=default, on_change=save)
     if turn.thumb:
-        with st.popover("Change the note" if turn.note else "Say why", type="tertiary"):
-            st.text_area("What was right or wrong?", value=turn.note, key=f"note-{turn.id}", on_change=save_note)
+        with st.popover("Change why" if turn.note or turn.reasons else "Say why", type="tertiary"):
+            offered = dict.fromkeys((*REASONS[turn.thumb], *turn.reasons))
+            st.pills(
+                "What was right?" if turn.thumb == "up" else "What was wrong?",
+                list(offered),
+                selection_mode="multi",
+                default=turn.reasons,
+                key=f"reasons-{turn.id}",
+                format_func=escape_label,
+                on_change=save_why,
+            )
+            st.text_area("In your own words", value=turn.note, key=f"note-{turn.id}", on_change=save_why)
