@@ -175,11 +175,11 @@ def test_a_thumb_and_its_note_are_kept(chat: Chat, open_page: OpenPage, find_con
     page = open_page(chat, find_conversation(QUESTION))
     page.locator("[data-testid^=stFeedbackButton]").last.click()
     page.get_by_role("button", name="Say why").click()
-    page.get_by_label("What was right or wrong?").fill("the year is missing")
+    page.get_by_label("In your own words").fill("the year is missing")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("button", name="Change the note")).to_be_visible()
+    expect(page.get_by_role("button", name="Change why")).to_be_visible()
     page.reload()
-    expect(page.get_by_role("button", name="Change the note")).to_be_visible()
+    expect(page.get_by_role("button", name="Change why")).to_be_visible()
 
 
 def test_every_citation_leads_to_its_quote(
