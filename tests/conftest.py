@@ -17,6 +17,7 @@ from rag import Assistant, load_settings
 from rag.models.minilm import MiniLM, load_minilm
 from rag.models.onnx import WEIGHTS_FOLDER
 from tests.support.commands import ROOT, Command
+from tests.support.model_memory import remember_outputs
 
 SEEDS = ROOT / "seeds"
 
@@ -28,6 +29,12 @@ settings.load_profile("tests")
 
 # Programs started by a shell in the background ignore Ctrl-C, and so do their children: the tests send it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remembered_models() -> Iterator[None]:
+    with remember_outputs():
+        yield
 
 
 @pytest.fixture(autouse=True)
