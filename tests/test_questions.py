@@ -3,6 +3,8 @@
 `questions.jsonl` was written from the articles and not from Footnote's answers. "plain" asks directly; "look" and
 "hold" use words far from the text's, and most of their unanswerable questions are about the same people and events.
 "hold" is only used as a whole: nothing was chosen or tuned on it, nor on "plain".
+
+Without `FOOTNOTE_ALL_QUESTIONS`, which `.ci/run` sets, only "plain" is asked: all 125 take half a minute.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ QUESTIONS = [
     for line in (Path(__file__).parent / "data" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 ORIGINALS = "FOOTNOTE_ORIGINALS"
+ALL_QUESTIONS = "FOOTNOTE_ALL_QUESTIONS"
 
 BARS = {
     ("plain", True): 0.9,
@@ -34,6 +37,8 @@ BARS = {
     ("hold", False): 0.7,
 }
 """Least share answered correctly, by split and by whether the articles have the answer. To be raised, not lowered."""
+
+ASKED = [case for case in QUESTIONS if case["split"] == "plain" or os.environ.get(ALL_QUESTIONS)]
 
 
 @pytest.fixture(scope="module", params=["seeds", "originals"])
@@ -46,7 +51,7 @@ def answers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         folder = Path(os.environ[ORIGINALS])
     with Assistant(load_settings(articles=folder, home=tmp_path_factory.mktemp("home"))) as assistant:
         assistant.index()
-        yield {case["id"]: assistant.ask(case["question"]) for case in QUESTIONS}
+        yield {case["id"]: assistant.ask(case["question"]) for case in ASKED}
 
 
 def is_right(case: dict[str, Any], answer: Answer) -> bool:
@@ -61,7 +66,9 @@ def is_right(case: dict[str, Any], answer: Answer) -> bool:
 
 @pytest.mark.parametrize(("split", "answerable"), BARS)
 def test_enough_questions_are_answered_rightly(answers: dict[str, Answer], split: str, answerable: bool) -> None:
-    cases = [case for case in QUESTIONS if case["split"] == split and case["answerable"] == answerable]
+    cases = [case for case in ASKED if case["split"] == split and case["answerable"] == answerable]
+    if not cases:
+        pytest.skip(f"asked when {ALL_QUESTIONS} is set")
     wrong = [case for case in cases if not is_right(case, answers[case["id"]])]
     told = "\n".join(f"{case['question']} -> {answers[case['id']].text[:150]}" for case in wrong)
     assert len(wrong) <= len(cases) * (1 - BARS[split, answerable]) + 1e-9, f"{len(wrong)} of {len(cases)}:\n{told}"

@@ -8,8 +8,10 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
+from tenacity import wait_random_exponential
 
 from rag.errors import ServerUnavailable, SettingsError, StoreError
+from rag.index import server_requests
 from rag.index.chroma_server import ServerIndexes
 from rag.index.server_requests import MOST_TRIES, ServerAddress, describe_wait, read_wait
 from rag.index.vector_store import VectorStore
@@ -29,6 +31,12 @@ FIRST = "/pre-flight-checks"
 def proxy(chroma: ChromaServer) -> Iterator[Proxy]:
     with run_proxy(chroma.port) as proxy:
         yield proxy
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a server itself asks for is waited for all the same."""
+    monkeypatch.setattr(server_requests, "_pause_by_tries", wait_random_exponential(multiplier=0.01, max=0.1))
 
 
 def open_store(proxy: Proxy, name: str = "failing", **options: object) -> VectorStore:
