@@ -162,8 +162,9 @@ class Settings(BaseSettings):
     """Whether `rag chat` and `rag serve` keep the index in step with the folder, as `rag index --watch` does."""
 
     server: str = ""
-    """The address of a running `rag serve`, such as `http://127.0.0.1:8501`: `rag ask`, `rag check`, `rag show` and
-    `rag index` then ask it, unless they name a folder. Unset: they do the work themselves."""
+    """The address of a running `rag serve`, such as `http://127.0.0.1:8501`: the commands then ask it, unless they name
+    a folder. Those that work on this machine (`eval`, `chat`, `serve`, `doctor`, `mcp`) refuse. Unset: the commands do
+    the work themselves."""
     server_key: SecretStr = SecretStr("")
     """The key for that server: one of its `RAG_API_KEY`, or its password."""
     api_key: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)

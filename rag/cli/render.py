@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -257,11 +258,11 @@ def print_status(status: Status, files: Sequence[IndexedFile] | None) -> None:
     console = make_console()
     nothing = "nothing read from the server yet" if status.is_on_server else "nothing yet"
     rows = [
-        ("articles", str(status.articles)),
+        ("articles", str(status.articles) if status.articles != Path() else ""),
         ("indexed", f"{status.files} files, {status.chunks} chunks" if status.indexed_at else nothing),
         ("when", status.indexed_at),
         ("model", status.model),
-        ("store", status.store or str(status.index)),
+        ("store", status.store or (str(status.index) if status.index != Path() else "")),
         ("on disk", f"{status.size_bytes / 1e6:.1f} MB" if status.indexed_at else ""),
         ("failed", str(len(status.failed)) if status.failed else ""),
     ]

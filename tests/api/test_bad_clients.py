@@ -66,11 +66,51 @@ def test_a_body_that_is_no_request_is_refused(client: TestClient, body: bytes, w
         ("/v1/responses", {"input": [{"role": 5, "content": "a"}]}, "input.0.role"),
         ("/v1/embeddings", {"input": "a", "dimensions": "384"}, "dimensions"),
         ("/v1/vector_stores/vs_footnote/search", {"query": "a", "max_num_results": True}, "max_num_results"),
+        ("/v1/suggestions", {"count": 11}, "count"),
+        ("/v1/suggestions", {"files": "a.txt"}, "files"),
     ],
 )
 def test_a_value_of_another_type_is_refused(client: TestClient, path: str, more: dict[str, Any], param: str) -> None:
     body = {"model": "footnote", "messages": [{"role": "user", "content": QUESTION}], "input": QUESTION, **more}
     assert read_error(client.post(path, json=body), 400)["param"] == param
+
+
+@pytest.mark.parametrize(
+    ("path", "param"),
+    [("/v1/search?by=luck", "by"), ("/v1/mentions?limit=0", "limit"), ("/v1/mentions?limit=x", "limit")],
+)
+def test_a_wrong_parameter_of_the_address_is_refused(client: TestClient, path: str, param: str) -> None:
+    assert read_error(client.post(path, json={"text": "a"}), 400)["param"] == param
+
+
+@pytest.mark.parametrize("since", ["soon", "0001-01-01", "2024-13-01", "9" * 5000, "2024-05-15T09:30:00+99:00"])
+def test_a_time_that_is_none_is_refused(client: TestClient, since: str) -> None:
+    assert read_error(client.get("/v1/news", params={"since": since}), 400)["param"] == "since"
+
+
+@pytest.mark.parametrize("since", ["2024-05-15", "2024-05-15T09:30:00Z", "2024-05-15T09:30:00+02:00"])
+def test_a_time_is_read_in_the_forms_that_clients_write(client: TestClient, since: str) -> None:
+    assert client.get(f"/v1/news?since={since}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "words"),
+    [
+        ("/v1/addresses", {"addresses": []}, "at least 1 item"),
+        ("/v1/addresses", {"addresses": ["a"] * 101}, "at most 100 items"),
+        ("/v1/addresses", {"addresses": ["http://a/" + "b" * 5000]}, "at most 4000 characters"),
+        ("/v1/addresses", {"addresses": ["http://a/"], "most_pages": 0}, "greater than or equal to 1"),
+        ("/v1/standing", {"text": ""}, "is empty"),
+        ("/v1/standing", {"text": 5}, "valid string"),
+        ("/v1/standing/ask", {"only_after_changes": "no"}, "valid boolean"),
+    ],
+)
+def test_a_writer_s_request_that_makes_no_sense_is_refused(
+    seeds_assistant: Assistant, path: str, body: dict[str, Any], words: str
+) -> None:
+    service = make_service(seeds_assistant, api_key=("ed:write:write-key-0123456789",))
+    reply = make_client(service).post(path, json=body, headers={"Authorization": "Bearer write-key-0123456789"})
+    assert words in read_error(reply, 400)["message"]
 
 
 def test_a_conversation_of_a_thousand_messages_is_answered_and_one_of_very_many_refused(client: TestClient) -> None:
