@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
+import threading
 import time
 import urllib.parse
 from collections.abc import Iterator
@@ -12,14 +14,18 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from rag import Assistant
 from rag.api.marked_text import read_earlier
 from rag.api.openai.chores import do_chore, unwrap_question
+from rag.serving.closing import Closing
+from rag.serving.http_server import ImpatientProtocol
 from rag.serving.service import Service
 from rag.testing.scripted_llm import ScriptedLLM, wrap
-from tests.api.harness import QUESTION, make_client, make_service, read_error, run_inside
+from tests.api.harness import QUESTION, make_client, make_service, read_error, run_application, run_inside
 
 CHAT = "/v1/chat/completions"
 
@@ -249,6 +255,74 @@ def test_a_body_that_comes_too_slowly_is_given_up(url: str, monkeypatch: pytest.
     with connect(url) as connection:
         connection.sendall(f"POST {CHAT} HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{{".encode())
         assert b" 408 " in connection.recv(100)
+
+
+def test_a_client_that_does_not_read_its_reply_is_cut_off() -> None:
+    size = 40_000_000
+    is_over = threading.Event()
+
+    async def send_much(_: Any, __: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for piece in (b"x" * size, b""):  # the second waits until the first is read, or the client is cut off
+            await send({"type": "http.response.body", "body": piece, "more_body": bool(piece)})
+        is_over.set()
+
+    application = Starlette(routes=[Mount("/much", send_much)])
+    with run_application(application, Closing(), reading_seconds=0.3) as url, connect(url) as connection:
+        connection.sendall(b"GET /much/ HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert is_over.wait(60)
+        assert len(read_all(connection)) < size
+
+
+def test_a_client_that_reads_slowly_is_not_cut_off_as_long_as_it_reads() -> None:
+    waiting = [1_000_000 - 40_000 * n for n in range(6)]  # what the transport still holds, each time it is looked at
+
+    class Transport:
+        aborted_at: int | None = None
+
+        def get_write_buffer_size(self) -> int:
+            return waiting.pop(0) if len(waiting) > 1 else waiting[0]
+
+        def abort(self) -> None:
+            self.aborted_at = waiting[0]
+
+    async def work() -> int | None:
+        protocol = ImpatientProtocol.__new__(ImpatientProtocol)
+        protocol.loop, protocol.transport = asyncio.get_running_loop(), Transport()  # type: ignore[assignment]
+        protocol.reading_seconds = 0.001
+        protocol._look_later()
+        while protocol._look is not None:
+            await asyncio.sleep(0.001)
+        return protocol.transport.aborted_at  # type: ignore[attr-defined,no-any-return]
+
+    assert asyncio.run(work()) == 800_000  # once it has read nothing more
+
+
+@pytest.mark.parametrize("streams", [True, False])
+def test_a_stream_that_is_half_closed_is_answered_or_ended_and_holds_nothing(url: str, streams: bool) -> None:
+    body = json.dumps({"text": QUESTION}).encode()
+    accept = "text/event-stream" if streams else "application/json"
+    head = f"POST /v1/ask HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\nContent-Length: {len(body)}\r\n\r\n"
+    with connect(url) as connection:
+        connection.sendall(head.encode() + body)
+        connection.shutdown(socket.SHUT_WR)
+        received = read_all(connection)
+    assert not received or b" 200 " in received[:20]
+    wait_until(lambda: "footnote_questions_running 0" in httpx.get(f"{url}/metrics").text)
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/articles/%ff.txt", "/read/%ff%fe", "/v1/articles/%ff?at=0:5", "/v1/models/%c3%28"]
+)
+def test_a_name_that_is_not_utf_8_is_told_as_missing(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_head_that_is_not_utf_8_is_refused_or_heeded_as_none(url: str) -> None:
+    for line in (b"Authorization: Bearer \xff\xfe", b"Accept: \xff", b"Content-Length: \xff"):
+        with connect(url) as connection:
+            connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n" + line + b"\r\n\r\n")
+            assert connection.recv(100)[9:12] in (b"200", b"400")
 
 
 def wait_until(is_so: Any) -> None:
