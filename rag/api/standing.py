@@ -81,9 +81,11 @@ def make_standing_routes(router: Router) -> list[Route]:
 async def ask_all(router: Router, caller: Caller, *, only_after_changes: bool) -> AsyncGenerator[bytes, None]:
     """Events `asked` with each answer; each question takes a turn of its own among those of other clients."""
     service = router.service
-    answers = Standing(service.assistant).ask_again(only_after_changes=only_after_changes)
+    standing = Standing(service.assistant)
+    answers = standing.ask_again(only_after_changes=only_after_changes, tells=False)
     try:
         while (one := await run_in_turn(service, lambda: next(answers, None), caller.name)) is not None:
+            await run_in_threadpool(standing.tell, one)  # not in the turn, which others wait for
             yield write_event(describe_asked(one), name="asked")
         yield write_event({}, name="done")
     except Exception as error:  # noqa: BLE001 - the status is sent already

@@ -39,8 +39,8 @@ _MOST_TEXTS, _MOST_CHARACTERS = 128, 200_000
 
 
 class Client:
-    """Asks a server what an `Assistant` would be asked. Each call has a connection of its own, so that a client can be
-    used from several threads."""
+    """Asks a server what an `Assistant` would be asked; what is set up where the server runs cannot be read or changed
+    here. Each call has a connection of its own, so that a client can be used from several threads."""
 
     def __init__(self, url: str, *, key: str = "", timeout_seconds: float = 600.0) -> None:
         """`url` is the server's address, with the sub-path of a proxy if there is one; `key` one of its `RAG_API_KEY`,

@@ -44,8 +44,10 @@ class StandingAsker:
             logger.exception("the standing questions were given up")
 
     def _ask_all(self, assistant: Assistant) -> None:
-        answers = Standing(assistant).ask_again(is_stopped=self._is_stopped.is_set)
+        standing = Standing(assistant)
+        answers = standing.ask_again(tells=False, is_stopped=self._is_stopped.is_set)
         while (one := self._take(lambda: next(answers, None))) is not None:
+            standing.tell(one)  # here and not in the turn, which others wait for
             logger.info("standing question %d: %s", one.question.number, "changed" if one.has_changed else "the same")
 
     def _take(self, ask: Callable[[], AskedAgain | None]) -> AskedAgain | None:

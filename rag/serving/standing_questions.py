@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import QuestionError
 from rag.question.validation import clean_question
-from rag.serving.json import describe_answer
+from rag.serving.json import describe_answer, describe_asked
 from rag.serving.standing_store import StandingQuestion, StandingQuestions
 
 if TYPE_CHECKING:
@@ -55,10 +55,15 @@ class Standing:
         return self._store.remove(number)
 
     def ask_again(
-        self, *, only_after_changes: bool = True, is_stopped: Callable[[], bool] = lambda: False
+        self,
+        *,
+        only_after_changes: bool = True,
+        tells: bool = True,
+        is_stopped: Callable[[], bool] = lambda: False,
     ) -> Iterator[AskedAgain]:
         """Ask every question again, one at a time; with `only_after_changes`, those that the index's present state has
-        not answered yet. Raises as `Assistant.ask` does."""
+        not answered yet. With `tells`, each changed answer is told to the webhook of the settings before the next
+        question. Raises as `Assistant.ask` does."""
         state = self._assistant.library.read_state_name()
         for question in self._store.list():
             if is_stopped():
@@ -69,7 +74,19 @@ class Standing:
                 answer = _ask(self._assistant, question)
             except QuestionError:  # it names an article that is gone: that is no answer, and no end of the others
                 continue
-            yield _note(self._assistant, self._store, question, answer)
+            asked = _note(self._assistant, self._store, question, answer)
+            if tells:
+                self.tell(asked)
+            yield asked
+
+    def tell(self, asked: AskedAgain) -> None:
+        """Tell the webhook of the settings, if there is one, of an answer that has changed. May take half a minute;
+        never raises."""
+        webhook = self._assistant.settings.webhook
+        if asked.has_changed and webhook:
+            from rag.serving.webhook import Webhook
+
+            Webhook(webhook).tell(describe_asked(asked))
 
 
 def _ask(assistant: Assistant, question: StandingQuestion) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import threading
 from collections.abc import Iterator
@@ -81,6 +82,16 @@ def test_passages_are_searched_by_meaning_or_by_words_alone(url: str, seeds_assi
         assert [one.start for one in found] == [one.start for one in seeds_assistant.retrieve(QUESTION, by=way, top=2)]
     with pytest.raises(QuestionError, match="by is 'luck'"):
         Client(url).retrieve(QUESTION, by="luck")  # type: ignore[arg-type]
+
+
+def test_a_client_has_the_methods_of_an_assistant_that_need_no_folder_here() -> None:
+    here = {"parts", "settings", "index_folder", "threshold", "folder", "keep_in_step"}
+    here |= {"has_language_model", "use_language_model"}  # the server's own
+    shared = {name for name in dir(Assistant) if not name.startswith("_")} - here
+    assert shared <= {name for name in dir(Client) if not name.startswith("_")}
+    for name in shared:
+        mine, theirs = (inspect.signature(getattr(kind, name)).parameters for kind in (Assistant, Client))
+        assert set(mine) - set(theirs) <= {"is_cancelled", "reads_all", "stages"}, name
 
 
 def test_steps_and_progress_come_as_they_are_made(url: str) -> None:
