@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Iterator
@@ -94,6 +95,15 @@ def test_a_standing_question_is_kept_by_the_server(rag: Any, folder: Path) -> No
     assert code == 1 and "no standing question 1" in err
     code, _, err = rag("watch", "...")
     assert code == 1 and "no words" in err
+
+
+def test_lines_of_standard_input_are_asked_one_by_one(rag: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = "What did the painting of the heron cost?\n...\nWhat is a chocolate cake?\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
+    code, out, err = rag("ask", "--json", "-")
+    price, unasked, cake = map(json.loads, out.splitlines())
+    assert code == 1 and "1 of the lines" in err
+    assert "two million" in price["answer"] and "no words" in unasked["error"] and cake["abstained"]
 
 
 def test_pages_of_the_web_are_fetched_by_the_server(rag: Any, folder: Path) -> None:
