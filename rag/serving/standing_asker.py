@@ -19,11 +19,15 @@ _LOOK_SECONDS = 0.5
 
 
 class StandingAsker:
-    """Asks again after indexing. Safe to use from several threads."""
+    """Asks again after indexing, in a thread of its own, so that the next change of the folder does not wait. Safe to
+    use from several threads."""
 
     def __init__(self, work: WorkQueue) -> None:
         self._work = work
         self._lock = threading.Lock()
+        self._waiting: list[Assistant] = []
+        """Whose questions are to be asked, in order; each once."""
+        self._is_running = False
         self._is_stopped = threading.Event()
 
     def stop(self) -> None:
@@ -31,17 +35,30 @@ class StandingAsker:
         self._is_stopped.set()
 
     def note(self, assistant: Assistant, report: IndexReport) -> None:
-        """Ask the questions that the changed index may answer otherwise; returns when they are answered. Never raises:
-        a question that could not be asked is asked after the next change."""
+        """Have the questions asked that the changed index may answer otherwise. Never raises: a question that cannot
+        be asked is asked after the next change."""
         if not (report.added or report.changed or report.removed or report.recut):
             return
-        try:
-            with self._lock:  # two runs at once would ask the same questions
+        with self._lock:
+            if assistant not in self._waiting:
+                self._waiting.append(assistant)
+            if not self._is_running:
+                self._is_running = True
+                threading.Thread(target=self._run, name="standing", daemon=True).start()
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting or self._is_stopped.is_set():
+                    self._is_running = False
+                    return
+                assistant = self._waiting.pop(0)
+            try:
                 self._ask_all(assistant)
-        except RagError as error:
-            logger.warning("the standing questions cannot be asked: %s", error)
-        except Exception:
-            logger.exception("the standing questions were given up")
+            except RagError as error:
+                logger.warning("the standing questions cannot be asked: %s", error)
+            except Exception:
+                logger.exception("the standing questions were given up")
 
     def _ask_all(self, assistant: Assistant) -> None:
         standing = Standing(assistant)
