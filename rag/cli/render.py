@@ -253,11 +253,13 @@ def _list_names(files: Sequence[str]) -> str:
     return "  " + clean_text(", ".join(files))
 
 
-def print_status(status: Status, files: Sequence[IndexedFile] | None) -> None:
-    """What is indexed, with which model, and where; then a line for each of the files, if given."""
+def print_status(status: Status, files: Sequence[IndexedFile] | None, *, server: str = "") -> None:
+    """What is indexed, with which model, and where, also on which server if it is one's; then a line for each of the
+    files, if given."""
     console = make_console()
     nothing = "nothing read from the server yet" if status.is_on_server else "nothing yet"
     rows = [
+        ("server", server),
         ("articles", str(status.articles) if status.articles != Path() else ""),
         ("indexed", f"{status.files} files, {status.chunks} chunks" if status.indexed_at else nothing),
         ("when", status.indexed_at),

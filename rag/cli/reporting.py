@@ -25,8 +25,9 @@ def status(list_files: bool, as_json: bool, articles: Path | None, home: Path | 
         print_json(describe_status(current, files))
     else:
         from rag.cli.render import print_status
+        from rag.client import Client
 
-        print_status(current, files)
+        print_status(current, files, server=assistant.url if isinstance(assistant, Client) else "")
 
 
 @click.command()

@@ -62,7 +62,7 @@ def test_status_and_news_are_the_server_s(rag: Any, folder: Path) -> None:
     assert code == 0 and status["articles"] == str(folder / "articles") and status["files"] >= 1
     assert "heron.txt" in {one["file"] for one in status["documents"]} and status["documents"][0]["sha256"]
     code, out, _ = rag("status")
-    assert code == 0 and "384 dimensions" in out and str(folder) in out
+    assert code == 0 and "384 dimensions" in out and str(folder) in out and os.environ["RAG_SERVER"] in out
     code, out, _ = rag("new", "--json")
     assert code == 0 and "heron.txt" in {one["file"] for one in json.loads(out)["news"]}
     code, out, _ = rag("new", "--since", "2300")
