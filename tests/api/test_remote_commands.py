@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from rag.cli.main import run
 from rag.client import Client
 from rag.errors import ArticlesError
 from tests.api.harness import make_service, run_inside
+from tests.support.commands import ROOT
 from tests.support.indexed_folders import TEXTS, write
 from tests.web.site import run_site
 
@@ -95,6 +98,17 @@ def test_a_standing_question_is_kept_by_the_server(rag: Any, folder: Path) -> No
     assert code == 1 and "no standing question 1" in err
     code, _, err = rag("watch", "...")
     assert code == 1 and "no words" in err
+
+
+def test_a_question_to_a_server_loads_neither_models_nor_the_libraries_of_the_settings() -> None:
+    script = (
+        "import sys; from rag.cli.main import run; code = run(['ask', 'What did the painting of the heron cost?']);"
+        "print(' '.join(sorted({name.split('.')[0] for name in sys.modules})), file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0 and "two million" in done.stdout
+    heavy = {"chromadb", "onnxruntime", "tokenizers", "numpy", "pydantic", "pydantic_settings", "starlette", "asyncio"}
+    assert not heavy & set(done.stderr.splitlines()[-1].split())
 
 
 def test_lines_of_standard_input_are_asked_one_by_one(rag: Any, monkeypatch: pytest.MonkeyPatch) -> None:
