@@ -88,25 +88,24 @@ class Fetching:
 
     async def follow(self) -> AsyncGenerator[bytes, None]:
         """Events `fetching` with each address as it is begun, then `added`, or `error`."""
-        fetching = asyncio.ensure_future(self.fetch())
+        fetching, begun = asyncio.ensure_future(self.fetch()), asyncio.ensure_future(self._begun.get())
         try:
             while True:
-                waiting = asyncio.ensure_future(self._begun.get())
-                await asyncio.wait({fetching, waiting}, timeout=QUIET_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-                if waiting.done():
-                    yield write_event({"address": waiting.result()}, name="fetching")
-                    continue
-                waiting.cancel()
-                if fetching.done():
+                await asyncio.wait({fetching, begun}, timeout=QUIET_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                if begun.done():
+                    yield write_event({"address": begun.result()}, name="fetching")
+                    begun = asyncio.ensure_future(self._begun.get())
+                elif fetching.done():
                     yield write_event(describe_added(fetching.result()), name="added")
                     return
-                yield COMMENT
+                else:
+                    yield COMMENT
         except Exception as error:  # noqa: BLE001 - the status is sent already
             yield write_event(explain(error).describe(), name="error")
         finally:
-            fetching.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await fetching
+            for task in (fetching, begun):
+                task.cancel()
+            await asyncio.gather(fetching, begun, return_exceptions=True)
 
     def _fetch(self) -> list[AddedFile]:
         library = self._service.assistant.library

@@ -181,3 +181,13 @@ def test_other_settings_are_still_checked(rag: Any, monkeypatch: pytest.MonkeyPa
 
 def make_client() -> Client:
     return Client(os.environ["RAG_SERVER"], key=KEY)
+
+
+def test_fetching_ends_with_its_client() -> None:
+    pytest.importorskip("protego")
+    with run_site() as (site, asked):
+        pages = [f"{site}/ferry?n={n}" for n in range(50)]
+        with pytest.raises(ZeroDivisionError):
+            make_client().library.add_addresses(pages, on_address=lambda _: 1 // 0)
+        assert make_client().library.add_addresses([f"{site}/private/x"])[0].refused  # its turn comes
+        assert len(asked) < len(pages)
