@@ -63,8 +63,10 @@ def main() -> None:
             assistant.index()
             with run_server(articles, home) as (url, process):
                 report["one_question"] = {path: measure_cost(url, path, questions[: given.count]) for path in PATHS}
+                print(report, file=sys.stderr)  # a day takes long, and what is known is not lost when it is ended early
                 turns = list_turns(questions, given.turn, given.rounds)
                 report["many_clients"] = measure_throughput(url, process, assistant, turns, clients=given.clients)
+                print(report, file=sys.stderr)
                 report["day"] = measure_memory(url, process, questions, count=given.day, clients=count_cores())
     text = json.dumps(report, indent=2)
     print(text)
@@ -74,13 +76,13 @@ def main() -> None:
 
 def measure_cost(url: str, path: str, questions: Sequence[str]) -> dict[str, Any]:
     """Milliseconds at the client above those that each answer took, after two questions to warm up."""
-    above = []
+    above, warming = [], questions[:2]
     with connect(url) as connection:
-        for question in [*questions[:2], *questions]:
+        for question in [*warming, *questions]:
             began = time.perf_counter()
             answer = ask(connection, path, question)
             above.append((time.perf_counter() - began) * 1000 - answer["milliseconds"]["total"])
-    above = sorted(above[2:])
+    above = sorted(above[len(warming) :])
     return {
         "n": len(above),
         "median_milliseconds": round(statistics.median(above), 1),

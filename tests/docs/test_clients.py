@@ -1,4 +1,4 @@
-"""The page "Use it from ...": each example is run as it stands, against a real server.
+"""The page "Use it from ...": each example is run as it stands, against a server with sockets.
 
 Clients that are too large for the tests' own environment are looked for in those that `FOOTNOTE_CLIENTS` names (their
 Pythons). Every example runs in each environment that has its packages.
@@ -19,10 +19,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 
 from rag import Assistant
-from tests.conftest import ROOT, SEEDS
-from tests.support.servers import run_server
+from rag.api.access import Access
+from rag.api.door import make_api_door
+from rag.serving.admission import Admission
+from rag.serving.door import open_all
+from tests.api.harness import make_service, run_application
+from tests.conftest import ROOT
+from ui.mcp_door import make_door
 
 PAGE = (ROOT / "docs" / "clients.md").read_text(encoding="utf-8")
 ADDRESS = "http://127.0.0.1:8501"
@@ -45,8 +51,13 @@ EXAMPLES, COMMANDS = list_blocks("python"), list_blocks("")
 
 @pytest.fixture(scope="module")
 def url(seeds_assistant: Assistant) -> Iterator[str]:
-    with run_server(SEEDS, seeds_assistant.settings.home) as server:
-        yield server.url
+    """Every interface for programs, in this process; `tests/api/test_real_server.py` starts `rag serve`."""
+    service = make_service(seeds_assistant)
+    access = Access(service.settings, "127.0.0.1", admission=Admission())
+    doors = [make_api_door(service, access), make_door(service, access)]
+    routes = [route for door in doors for route in door.routes]
+    with run_application(Starlette(routes=routes, lifespan=lambda _: open_all(doors)), service.closing) as address:
+        yield address
 
 
 @cache
