@@ -26,7 +26,15 @@ from pydantic_settings import (
 )
 
 from rag.errors import SettingsError
-from rag.trust.addresses import check_chroma_token, check_chroma_url, check_hosts, check_origins, check_url, show_value
+from rag.trust.addresses import (
+    check_chroma_token,
+    check_chroma_url,
+    check_hosts,
+    check_origins,
+    check_url,
+    check_webhook,
+    show_value,
+)
 from rag.trust.api_keys import ApiKey, parse_api_keys
 from rag.trust.config_file import CONFIG_NAME, CONFIG_VARIABLE, read_config
 from rag.trust.saved_settings import take_saved
@@ -43,6 +51,7 @@ _SECRETS = frozenset(
         "password",
         "api_key",
         "server_key",
+        "webhook",
         "llm_key",
         "llm_options",
         "embedding_options",
@@ -161,9 +170,14 @@ class Settings(BaseSettings):
     watch: bool = False
     """Whether `rag chat` and `rag serve` keep the index in step with the folder, as `rag index --watch` does."""
 
+    webhook: str = Field(default="", repr=False)
+    """An address (http or https) that is told by a POST of JSON when the answer to a standing question has changed; see
+    Kept in step. It may hold a token. Unset: none is told."""
+
     server: str = ""
-    """The address of a running `rag serve`, such as `http://127.0.0.1:8501`: `rag ask`, `rag check`, `rag show` and
-    `rag index` then ask it, unless they name a folder. Unset: they do the work themselves."""
+    """The address of a running `rag serve`, such as `http://127.0.0.1:8501`: the commands then ask it, unless they name
+    a folder. Those that work on this machine (`eval`, `chat`, `serve`, `doctor`, `mcp`) refuse. Unset: the commands do
+    the work themselves."""
     server_key: SecretStr = SecretStr("")
     """The key for that server: one of its `RAG_API_KEY`, or its password."""
     api_key: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
@@ -236,7 +250,8 @@ class Settings(BaseSettings):
 
     _check_hosts = field_validator("hosts")(check_hosts)
     _check_origins = field_validator("origins")(check_origins)
-    _check_urls = field_validator("chroma_url", "llm_url", "server")(check_url)
+    _check_urls = field_validator("chroma_url", "llm_url", "server", "webhook")(check_url)
+    _check_webhook = field_validator("webhook")(check_webhook)
     _check_chroma_url = field_validator("chroma_url")(check_chroma_url)
     _check_chroma_token = field_validator("chroma_token")(check_chroma_token)
 

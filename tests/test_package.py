@@ -16,7 +16,6 @@ ROOT_FILES = {
     "rag/__init__.py",
     "rag/__main__.py",
     "rag/assistant.py",
-    "rag/client.py",
     "rag/components.py",
     "rag/errors.py",
     "rag/parts.py",

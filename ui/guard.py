@@ -37,7 +37,7 @@ _WANTED = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_
 _WANTED_OPERATIONS = frozenset({"deferred_file", "dataframe_chunk"})
 """Messages of the page. Others clear the caches of all sessions, or list changed files of the program's repository."""
 
-_PROGRAMS = ("v1/", "mcp", "metrics")
+_PROGRAMS = ("v1/", "mcp", "metrics", "feeds/")
 """Paths for other programs, which judge for themselves who may ask (`rag.api.access`)."""
 
 _SHARING = [

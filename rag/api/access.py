@@ -31,6 +31,9 @@ from rag.settings import Settings
 _FORWARDED = ("x-forwarded-", "x-real-", "x-client-", "x-cluster-client-", "true-client-", "cf-", "forwarded", "via")
 """How the headers of proxies begin: a request with one of them comes from elsewhere, whatever address the proxy has."""
 
+_FOR_PEOPLE = ("text/html", "application/atom+xml", "application/rss+xml")
+"""What programs accept that show it to people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -66,8 +69,9 @@ class Access:
         """Who asks. Raises `ApiError` when that is nobody who may (401), who may not write (403), or who asks too often
         (429)."""
         address = connection.client.host if connection.client else ""
-        is_page = "text/html" in connection.headers.get("accept", "")  # a browser asks for a password when it is Basic
-        scheme = 'Basic realm="Footnote", charset="UTF-8"' if is_page else "Bearer"
+        # browsers and readers of feeds ask for a password when it is Basic
+        asks_user = any(kind in connection.headers.get("accept", "") for kind in _FOR_PEOPLE)
+        scheme = 'Basic realm="Footnote", charset="UTF-8"' if asks_user else "Bearer"
         is_here = _is_here(address) and not any(name.startswith(_FORWARDED) for name in connection.headers)
         caller = self._judge(read_token(connection), address, scheme, is_here=is_here)
         self._count(caller.name)

@@ -15,13 +15,14 @@ from rag.api.access import Caller
 from rag.api.bodies import read_bytes
 from rag.api.errors import ApiError
 from rag.api.openapi import Operation, Parameter
+from rag.api.queries import read_number
 from rag.api.reading_view import read_span
 from rag.api.records import AddedJson, ArticleListJson, DocumentJson, RemovedJson
 from rag.api.routing import Router
 from rag.errors import ArticlesError, QuestionError
 from rag.schema.documents import Document
 from rag.schema.index import IndexedFile
-from rag.serving.json import describe_document
+from rag.serving.json import describe_document, describe_file
 
 MOST_LISTED = 1000
 
@@ -41,7 +42,7 @@ def make_article_routes(router: Router) -> list[Route]:
     uploading = asyncio.Semaphore(2)  # files are kept in memory until they are written
 
     async def show_all(request: Request, _: Caller) -> Response:
-        limit = _read_limit(request.query_params.get("limit", "100"))
+        limit = read_number(request, "limit", 100, most=MOST_LISTED)
         records = await run_in_threadpool(service.assistant.library.list_files)
         return JSONResponse(describe_list(records, limit, request.query_params.get("after", "")))
 
@@ -102,20 +103,4 @@ def describe_list(records: list[IndexedFile], limit: int, after: str) -> dict[st
 
 def describe_article(record: IndexedFile) -> dict[str, Any]:
     """An indexed file as JSON."""
-    return {
-        "file": record.file,
-        "title": record.title,
-        "published": record.published.isoformat() if record.published else None,
-        "language": record.language,
-        "characters": record.characters,
-        "chunks": record.chunks,
-        "pages": record.pages,
-        "bytes": record.size,
-        "missing": list(record.losses),
-    }
-
-
-def _read_limit(written: str) -> int:
-    if not written.isascii() or not written.isdecimal() or not 1 <= int(written[:9]) <= MOST_LISTED:
-        raise ApiError(400, f"limit is {written[:40]!r}; give 1 to {MOST_LISTED}.", param="limit", code="invalid_value")
-    return int(written)
+    return {**describe_file(record), "bytes": record.size, "missing": list(record.losses)}

@@ -1,9 +1,11 @@
-"""JSON of a client -> a query, within the bounds that the command has too."""
+"""JSON of a client -> a query, and parameters of its address -> values, within the bounds that the command has too."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+from starlette.requests import Request
 
 from rag.api.errors import ApiError
 from rag.errors import QuestionError
@@ -11,9 +13,14 @@ from rag.question.validation import MAX_TEXT_CHARACTERS
 from rag.schema.kinds import KINDS
 from rag.schema.query import Query
 
+Choice = TypeVar("Choice", bound=str)
+
 MOST_PASSAGES = 50
 MOST_NAMED = 1000
 """Most file names and places in a query."""
+
+MOST_PLACES = 10_000
+"""Most places of mentions that are listed."""
 
 MOST_TURNS = 100
 MOST_ANSWER_CHARACTERS = 200_000
@@ -37,6 +44,24 @@ def read_query(described: Mapping[str, Any]) -> Query:
     )
     _check(are_short, "earlier", "questions and answers of turns that were answered, which are shorter")
     return query
+
+
+def read_number(request: Request, name: str, default: int, *, most: int) -> int:
+    """The number, 1 to `most`, that a parameter of the address gives. Raises `ApiError`."""
+    written = request.query_params.get(name, str(default))
+    if not written.isascii() or not written.isdecimal() or not 1 <= int(written[:9]) <= most:
+        raise ApiError(400, f"{name} is {written[:40]!r}; give 1 to {most}.", param=name, code="invalid_value")
+    return int(written)
+
+
+def read_choice(request: Request, name: str, choices: tuple[Choice, ...]) -> Choice:
+    """The word that a parameter of the address gives; the first choice when it is left out. Raises `ApiError`."""
+    written = request.query_params.get(name, choices[0])
+    for choice in choices:
+        if choice == written:
+            return choice
+    reason = f"{name} is {written[:40]!r}; give one of {', '.join(choices)}."
+    raise ApiError(400, reason, param=name, code="invalid_value")
 
 
 def _check(is_allowed: bool, param: str, allowed: str) -> None:

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from typing_extensions import NotRequired, TypedDict
 
-from rag.serving.json_types import PassageJson
+from rag.schema.index import NewsKind
+from rag.serving.json_types import AnswerJson, PassageJson
 
 
 class PassageListJson(TypedDict):
@@ -33,6 +34,16 @@ class ArticleJson(TypedDict):
     bytes: int
     missing: list[str]
     """Parts that were not read."""
+    version: str
+    sha256: str
+    size: int
+    modified_ns: int
+    indexed_ns: int
+    remarks: list[dict[str, Any]]
+    sentence_rules: int
+    ocr: str
+    inode: int
+    changed_ns: int
 
 
 class ArticleListJson(TypedDict):
@@ -77,6 +88,115 @@ class IndexingJson(TypedDict):
     file: str
     error: str
     report: dict[str, Any] | None
+
+
+class StatusJson(TypedDict):
+    """What is indexed, as `rag status --json` prints it. The first four are empty for who may not write."""
+
+    articles: str
+    home: str
+    index: str
+    store: str
+    embedding: str
+    files: int
+    chunks: int
+    indexed_at: str
+    failed: list[dict[str, Any]]
+    in_part: list[dict[str, Any]]
+    noted: list[dict[str, Any]]
+    size_bytes: int
+    maker: dict[str, Any]
+
+
+class NewsJson(TypedDict):
+    """What became of an article."""
+
+    file: str
+    what: NewsKind
+    at: datetime
+    title: str
+    published: date | None
+    moved_from: str
+    added_at: datetime | None
+
+
+class NewsListJson(TypedDict):
+    """What is new since a time, the latest first, as `rag new --json` prints it."""
+
+    since: datetime
+    news: list[NewsJson]
+
+
+class PlaceJson(TypedDict):
+    """A sentence that mentions a name; `quote` is its text."""
+
+    file: str
+    start: int
+    end: int
+    quote: str
+    title: str
+    published: date | None
+
+
+class MentionsJson(TypedDict):
+    """Every mention of a name, word or phrase; the numbers count those beyond the limit too."""
+
+    subject: str
+    places: list[PlaceJson]
+    sentences: int
+    articles: int
+    spellings: list[str]
+    corrected_from: str
+    is_loose: bool
+    suggestion: str
+
+
+class QuestionListJson(TypedDict):
+    """Questions to ask."""
+
+    questions: list[str]
+
+
+class StandingJson(TypedDict):
+    """A standing question with its last answer."""
+
+    number: int
+    text: str
+    asked_at: str
+    state: str
+    changed_at: str
+    answer: dict[str, Any] | None
+
+
+class StandingListJson(TypedDict):
+    """Standing questions in order of number, as `rag watch --json` prints them."""
+
+    questions: list[StandingJson]
+
+
+class AskedJson(TypedDict):
+    """A standing question that was asked: its answer, and the one before or null."""
+
+    number: int
+    question: str
+    changed: bool
+    asked_at: str
+    answer: AnswerJson
+    before: dict[str, Any] | None
+
+
+class FetchedAddressJson(TypedDict):
+    """What became of an address: its file, or why it was refused."""
+
+    address: str
+    file: str
+    refused: str
+
+
+class FetchedJson(TypedDict):
+    """What became of addresses, as `rag add --json` prints it. Files are searched once they are indexed."""
+
+    added: list[FetchedAddressJson]
 
 
 class AddedJson(TypedDict):

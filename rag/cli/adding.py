@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from rag.cli.indexing import index_with_progress
-from rag.cli.options import make_assistant, print_json, shared_options
+from rag.cli.options import open_answers, print_json, shared_options
 from rag.errors import ArticlesError
 
 
@@ -28,14 +28,16 @@ def add(addresses: tuple[str, ...], most: int, as_json: bool, articles: Path | N
 
     Exits with 1 when one could not be added. Needs the extra `web`.
     """
-    with make_assistant(articles, home) as assistant:
+    with open_answers(articles, home) as assistant:
         added = assistant.library.add_addresses(
             addresses, most_pages=most, on_address=lambda address: click.echo(f"Fetching {address} …", err=True)
         )
         if any(one.file for one in added):
             index_with_progress(assistant)
     if as_json:
-        print_json({"added": [{"address": one.name, "file": one.file, "refused": one.refused} for one in added]})
+        from rag.serving.json_more import describe_added
+
+        print_json(describe_added(added))
     else:
         for one in added:
             click.echo(f"Added {one.file}, from {one.name}" if one.file else f"Not added: {one.name}: {one.refused}.")

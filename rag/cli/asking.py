@@ -18,7 +18,6 @@ from rag.schema.kinds import KINDS
 if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.client import Client
-    from rag.schema.documents import Document
     from rag.schema.query import Query
 
 
@@ -85,7 +84,7 @@ def show(file: str, at: tuple[int, int] | None, as_json: bool, articles: Path | 
     """Print FILE as it is in the index."""
     with open_answers(articles, home) as assistant:
         index_when_missing(assistant)
-        document = _read_document(assistant, file)
+        document = assistant.library.read_document(file)
     if at and at[1] > len(document.text):
         raise QuestionError(f"{file} has {len(document.text)} characters; {at[0]}:{at[1]} is beyond its end.")
     if as_json:
@@ -96,12 +95,6 @@ def show(file: str, at: tuple[int, int] | None, as_json: bool, articles: Path | 
         from rag.cli.render import print_document
 
         print_document(document, at)
-
-
-def _read_document(assistant: Assistant | Client, file: str) -> Document:
-    from rag.client import Client
-
-    return assistant.read_document(file) if isinstance(assistant, Client) else assistant.library.read_document(file)
 
 
 def _print_answer(assistant: Assistant | Client, query: Query, *, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from rag.cli.indexing import index_when_missing, takes_long
-from rag.cli.options import make_assistant, shared_options
+from rag.cli.options import make_own_assistant, shared_options
 
 
 @click.command()
@@ -24,7 +24,7 @@ def chat(port: int | None, address: str, no_browser: bool, articles: Path | None
     """Open the chat in a browser, indexing the articles if needed: a few at once, more while the page is open."""
     from rag.serving.chat import Opening, serve_chat
 
-    with make_assistant(articles, home) as assistant:
+    with make_own_assistant(articles, home) as assistant:
         indexes_first = not assistant.is_indexed() and takes_long(assistant)
         if not indexes_first:
             index_when_missing(assistant)
@@ -49,7 +49,7 @@ def serve(port: int, host: str, articles: Path | None, home: Path | None) -> Non
     needed."""
     from rag.serving.chat import AS_SERVER, serve_chat
 
-    with make_assistant(articles, home) as assistant:
+    with make_own_assistant(articles, home) as assistant:
         index_when_missing(assistant)
         settings = assistant.settings
     serve_chat(

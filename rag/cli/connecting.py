@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from rag.cli.options import make_assistant, shared_options
+from rag.cli.options import make_own_assistant, shared_options
 from rag.errors import ServingError
 
 
@@ -28,7 +28,7 @@ def mcp(client: str | None, llm: str | None, articles: Path | None, home: Path |
             "(in a clone, `pip install -e '.[mcp]'`)."
         )
     named = "" if llm and llm.lower() == "none" else llm
-    with make_assistant(articles, home, llm=named) as assistant:
+    with make_own_assistant(articles, home, llm=named) as assistant:
         if client:
             from rag.mcp_server.client_configs import describe_place, list_left_out, write_config
 

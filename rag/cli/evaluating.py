@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from rag.cli.indexing import index_when_missing
-from rag.cli.options import make_assistant, print_json, shared_options
+from rag.cli.options import make_own_assistant, print_json, shared_options
 
 
 @click.command("eval")
@@ -43,7 +43,7 @@ def evaluate(
     from rag.cli.render import show_progress
     from rag.evaluation import command
 
-    with make_assistant(articles, home) as assistant:
+    with make_own_assistant(articles, home) as assistant:
         index_when_missing(assistant)
         if draft:
             count = command.write_drafts(assistant, draft, judged=judged)

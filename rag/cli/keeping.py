@@ -65,10 +65,10 @@ def _print_step(report: IndexReport, moves: Mapping[str, str], *, as_json: bool)
 def _ask_again(assistant: Assistant, stop: threading.Event, *, as_json: bool) -> None:
     """Ask the standing questions that the new articles may answer. A failure is told and ends nothing."""
     from rag.cli.watching import print_asked
-    from rag.serving.standing_questions import ask_again
+    from rag.serving.standing_questions import Standing
 
     try:
-        print_asked(ask_again(assistant, is_stopped=stop.is_set), as_json=as_json)
+        print_asked(Standing(assistant).ask_again(is_stopped=stop.is_set), as_json=as_json)
     except RagError as error:
         _tell_error(error)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C: 128 + SIGINT, as in shells."""
+
+_SETTINGS_BESIDE_SERVER = frozenset({"RAG_SERVER", "RAG_SERVER_KEY", "RAG_ARTICLES", "RAG_HOME"})
+"""Variables that change nothing else about a question to a server."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -88,6 +92,25 @@ def make_assistant(articles: Path | None, home: Path | None, **settings: Any) ->
     return Assistant(load_settings(articles=articles, home=home, **settings))
 
 
+def make_own_assistant(articles: Path | None, home: Path | None, **settings: Any) -> Assistant:
+    """An assistant for a command that cannot ask a server. Raises `SettingsError` when `RAG_SERVER` is set and no
+    folder is named: nobody should take this machine's articles for the server's."""
+    from rag.settings import load_settings
+
+    refuse_server(load_settings(articles=articles, home=home, **settings).server, articles, home)
+    return make_assistant(articles, home, **settings)
+
+
+def refuse_server(server: str, articles: Path | None, home: Path | None) -> None:
+    """Raise `SettingsError` when a server is set and no folder is named."""
+    if server and not articles and not home:
+        name = click.get_current_context().info_name
+        raise SettingsError(
+            f"`rag {name}` works on this machine and cannot ask the server of RAG_SERVER. Unset it, or name a folder "
+            "with --articles."
+        )
+
+
 def open_answers(
     articles: Path | None, home: Path | None, *, llm: str | None = None, strict: bool | None = None
 ) -> Assistant | Client:
@@ -95,6 +118,11 @@ def open_answers(
 
     Raises `SettingsError` for what only a local assistant can do.
     """
+    is_plain = not (articles or home or llm or strict)
+    if is_plain and (place := find_server()):
+        from rag.client import Client
+
+        return Client(place[0], key=place[1])
     from rag.settings import load_settings
 
     settings = load_settings(articles=articles, home=home, llm=llm, strict=strict)
@@ -107,6 +135,16 @@ def open_answers(
     from rag.client import Client
 
     return Client(settings.server, key=settings.server_key.get_secret_value())
+
+
+def find_server() -> tuple[str, str] | None:
+    """The address and key of the server, if the environment alone says so: loading all settings takes longer than a
+    server to answer. None when other settings may matter, which are then loaded and checked."""
+    names = {name for name in os.environ if name.upper().startswith("RAG_")}
+    url = os.environ.get("RAG_SERVER", "").rstrip("/")
+    if not url or not names <= _SETTINGS_BESIDE_SERVER or Path("rag.toml").exists():
+        return None
+    return url, os.environ.get("RAG_SERVER_KEY", "")
 
 
 def print_json(described: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -252,16 +253,18 @@ def _list_names(files: Sequence[str]) -> str:
     return "  " + clean_text(", ".join(files))
 
 
-def print_status(status: Status, files: Sequence[IndexedFile] | None) -> None:
-    """What is indexed, with which model, and where; then a line for each of the files, if given."""
+def print_status(status: Status, files: Sequence[IndexedFile] | None, *, server: str = "") -> None:
+    """What is indexed, with which model, and where, also on which server if it is one's; then a line for each of the
+    files, if given."""
     console = make_console()
     nothing = "nothing read from the server yet" if status.is_on_server else "nothing yet"
     rows = [
-        ("articles", str(status.articles)),
+        ("server", server),
+        ("articles", str(status.articles) if status.articles != Path() else ""),
         ("indexed", f"{status.files} files, {status.chunks} chunks" if status.indexed_at else nothing),
         ("when", status.indexed_at),
         ("model", status.model),
-        ("store", status.store or str(status.index)),
+        ("store", status.store or (str(status.index) if status.index != Path() else "")),
         ("on disk", f"{status.size_bytes / 1e6:.1f} MB" if status.indexed_at else ""),
         ("failed", str(len(status.failed)) if status.failed else ""),
     ]

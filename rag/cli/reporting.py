@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
-from rag.cli.options import make_assistant, print_json, shared_options
+from rag.cli.options import open_answers, print_json, refuse_server, shared_options
 
 
 @click.command()
@@ -15,7 +16,7 @@ from rag.cli.options import make_assistant, print_json, shared_options
 @shared_options
 def status(list_files: bool, as_json: bool, articles: Path | None, home: Path | None) -> None:
     """Show what is indexed, with which model, where."""
-    with make_assistant(articles, home) as assistant:
+    with open_answers(articles, home) as assistant:
         current = assistant.read_status()
         files = assistant.library.list_files() if list_files else None
     if as_json:
@@ -24,8 +25,9 @@ def status(list_files: bool, as_json: bool, articles: Path | None, home: Path | 
         print_json(describe_status(current, files))
     else:
         from rag.cli.render import print_status
+        from rag.client import Client
 
-        print_status(current, files)
+        print_status(current, files, server=assistant.url if isinstance(assistant, Client) else "")
 
 
 @click.command()
@@ -39,6 +41,7 @@ def doctor(llm: str | None, as_json: bool, articles: Path | None, home: Path | N
     """
     from rag.serving.doctor import Finding, examine
 
+    refuse_server(os.environ.get("RAG_SERVER", ""), articles, home)  # loading the settings is part of what is examined
     findings: list[Finding] = []
     for finding in examine(articles=articles, home=home, llm=llm):
         findings.append(finding)

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rag.cli.indexing import index_when_missing
-from rag.cli.options import Day, make_assistant, print_json, shared_options
+from rag.cli.options import Day, open_answers, print_json, shared_options
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
-    from rag.serving.standing_questions import AskedAgain
+    from rag.client import Client
+    from rag.client.standing import ServerStanding
+    from rag.serving.standing_questions import AskedAgain, Standing
 
 _AGO = re.compile(r"(\d{1,4}) ?(hours?|days?|weeks?|h|d|w)(?: ago)?", re.IGNORECASE)
 _HOURS = {"h": 1, "d": 24, "w": 168}
@@ -53,7 +55,7 @@ class Since(Day):
 @shared_options
 def show_new(since: datetime, as_json: bool, articles: Path | None, home: Path | None) -> None:
     """List the articles that were added, changed, moved or removed since a day, as the index noticed them."""
-    with make_assistant(articles, home) as assistant:
+    with open_answers(articles, home) as assistant:
         index_when_missing(assistant)
         news = assistant.library.list_news(since)
     if as_json:
@@ -86,30 +88,36 @@ def watch(
     """
     if (bool(question) + runs + (number is not None)) > 1:
         raise click.UsageError("A question, --run and --remove go one at a time.")
-    with make_assistant(articles, home) as assistant:
+    with open_answers(articles, home) as assistant:
         if number is not None:
-            from rag.serving.standing_questions import open_standing
-
-            removed = open_standing(assistant).remove(number)
+            removed = _open_standing(assistant).remove(number)
             click.echo(f"Forgotten: {removed.text}", err=as_json)
         elif question:
             _keep(assistant, " ".join(question), as_json=as_json)
         elif runs:
-            from rag.serving.standing_questions import ask_again
-
             index_when_missing(assistant)
-            print_asked(ask_again(assistant, only_after_changes=False), as_json=as_json, says_none=True)
+            asked = _open_standing(assistant).ask_again(only_after_changes=False)
+            print_asked(asked, as_json=as_json, says_none=True)
         else:
             _list(assistant, as_json=as_json)
 
 
-def _keep(assistant: Assistant, text: str, *, as_json: bool) -> None:
+def _open_standing(assistant: Assistant | Client) -> Standing | ServerStanding:
+    from rag.client import Client
+
+    if isinstance(assistant, Client):
+        return assistant.standing
+    from rag.serving.standing_questions import Standing
+
+    return Standing(assistant)
+
+
+def _keep(assistant: Assistant | Client, text: str, *, as_json: bool) -> None:
     from rag.question.validation import clean_question
-    from rag.serving.standing_questions import keep_question
 
     clean_question(text)  # refused before anything is indexed
     index_when_missing(assistant)
-    asked = keep_question(assistant, text)
+    asked = _open_standing(assistant).keep(text)
     if as_json:
         from rag.serving.json import describe_asked
 
@@ -121,14 +129,12 @@ def _keep(assistant: Assistant, text: str, *, as_json: bool) -> None:
     print_answer(asked.answer)
 
 
-def _list(assistant: Assistant, *, as_json: bool) -> None:
-    from rag.serving.standing_questions import open_standing
-
-    kept = open_standing(assistant).list()
+def _list(assistant: Assistant | Client, *, as_json: bool) -> None:
+    kept = _open_standing(assistant).list()
     if as_json:
-        from dataclasses import asdict
+        from rag.serving.json_more import describe_standing
 
-        print_json({"questions": [asdict(one) for one in kept]})
+        print_json(describe_standing(kept))
         return
     from rag.cli.render_watch import print_standing
 

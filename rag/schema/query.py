@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar, TypedDict
@@ -96,7 +96,8 @@ class Query:
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready object with the text and everything that differs from the defaults; `from_json` reads it
         back."""
-        return _adapter().dump_python(self, mode="json", exclude_defaults=True)  # type: ignore[no-any-return]
+        described: dict[str, Any] = _describe(self)  # by hand: pydantic takes longer to load than a server to answer
+        return described
 
     @classmethod
     def from_json(cls, described: Mapping[str, Any]) -> Query:
@@ -167,9 +168,19 @@ def make_query(question: str | Query, bounds: Bounds) -> Query:
     return Query(question, **bounds)  # type: ignore[arg-type]
 
 
+def _describe(record: Any) -> Any:
+    """A value as JSON: of a record, the fields that differ from their defaults."""
+    if is_dataclass(record):
+        values = {field.name: (getattr(record, field.name), field.default) for field in fields(record)}
+        return {name: _describe(value) for name, (value, default) in values.items() if value != default}
+    if isinstance(record, tuple):
+        return [_describe(one) for one in record]
+    return record.isoformat() if isinstance(record, date) else record
+
+
 @cache
 def _adapter() -> Any:
-    """The adapter that reads and writes queries, built on first use, so that other commands do not wait for it."""
+    """The adapter that reads queries, built on first use, so that other commands do not wait for it."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(Query)

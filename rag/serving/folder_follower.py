@@ -8,6 +8,7 @@ import threading
 from rag.assistant import Assistant
 from rag.errors import AnswerStopped
 from rag.schema.index import IndexReport
+from rag.serving.index_job import OnReport
 
 logger = logging.getLogger(__name__)
 
@@ -15,7 +16,9 @@ logger = logging.getLogger(__name__)
 class FolderFollower:
     """Follows at most one folder. Safe to use from several threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_report: OnReport) -> None:
+        """`on_report` is told the report of each run that changed something; it must not raise."""
+        self._on_report = on_report
         self._lock = threading.Lock()
         self._stop: threading.Event | None = None
 
@@ -25,7 +28,7 @@ class FolderFollower:
             if self._stop is not None:
                 return
             self._stop = stop = threading.Event()
-        threading.Thread(target=_follow, args=(assistant, stop), name="follow", daemon=True).start()
+        threading.Thread(target=_follow, args=(assistant, stop, self._on_report), name="follow", daemon=True).start()
 
     def stop(self) -> None:
         """Stop following. A run in progress ends at its next file, and leaves the index as it was."""
@@ -35,9 +38,10 @@ class FolderFollower:
             self._stop = None
 
 
-def _follow(assistant: Assistant, stop: threading.Event) -> None:
+def _follow(assistant: Assistant, stop: threading.Event, on_report: OnReport) -> None:
     def tell(report: IndexReport) -> None:
         logger.info("the folder was indexed: %d added, %d changed", len(report.added), len(report.changed))
+        on_report(assistant, report)
 
     def complain(error: Exception) -> None:
         if not stop.is_set():

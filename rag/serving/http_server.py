@@ -24,6 +24,10 @@ MOST_CONNECTIONS = 800
 HEADER_SECONDS = 20.0
 """Longest time that the head of a request may take to arrive; then the connection is closed."""
 
+READING_SECONDS = 30.0
+LEAST_READ_BYTES = 32 * 1024
+"""What a client has to read in so long while a reply waits for it; else its connection is cut off."""
+
 ANSWERING_SECONDS = 3.5
 """How long open requests may go on when the server is told to end; then they are answered with an error."""
 
@@ -32,12 +36,15 @@ FINISHING_SECONDS = 5
 
 
 class ImpatientProtocol(H11Protocol):
-    """HTTP/1.1 that does not wait for ever for the head of a request. The head is at most 64 kB, which h11 holds."""
+    """HTTP/1.1 that does not wait for ever: neither for the head of a request, which is at most 64 kB (h11 holds that),
+    nor for a client that does not read its reply, which is kept in memory."""
 
     header_seconds = HEADER_SECONDS
+    reading_seconds = READING_SECONDS
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._deadline: asyncio.TimerHandle | None = None
+        self._look: asyncio.TimerHandle | None = None
         super().connection_made(transport)
         self._start_waiting()
 
@@ -47,7 +54,35 @@ class ImpatientProtocol(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
+        self._stop_looking()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Too much of a reply waits for the client: see that it reads."""
+        super().pause_writing()
+        self._stop_looking()
+        self._look_later()
+
+    def resume_writing(self) -> None:
+        """The client has read."""
+        super().resume_writing()
+        self._stop_looking()
+
+    def _look_later(self) -> None:
+        waiting = self.transport.get_write_buffer_size()
+        self._look = self.loop.call_later(self.reading_seconds, self._cut_off_unless_read, waiting)
+
+    def _cut_off_unless_read(self, waited: int) -> None:
+        self._look = None
+        if waited - self.transport.get_write_buffer_size() < LEAST_READ_BYTES:
+            self.transport.abort()  # `close` would wait until all is read
+        else:
+            self._look_later()
+
+    def _stop_looking(self) -> None:
+        if self._look is not None:
+            self._look.cancel()
+            self._look = None
 
     def _is_busy(self) -> bool:
         """Whether a request is being answered, or the connection is now one of a websocket."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from rag.assistant import Assistant
 from rag.errors import AnswerStopped, IndexBusy, RagError
 from rag.schema.index import IndexReport
+
+OnReport = Callable[[Assistant, IndexReport], None]
 
 logger = logging.getLogger(__name__)
 
@@ -75,8 +78,10 @@ class IndexJob:
 class IndexRunner:
     """Runs the index jobs of one folder, each in a thread of its own. Safe to use from several threads."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, *, on_report: OnReport | None = None) -> None:
+        """`on_report` is told the report of each job, in its thread, once the job is over; it must not raise."""
         self._assistant = assistant
+        self._on_report = on_report
         self._lock = threading.Lock()
         self._job: IndexJob | None = None
         self._is_followed = False
@@ -104,6 +109,8 @@ class IndexRunner:
         with self._lock:
             if self._job is job and self._is_followed and not job.is_cancelled:
                 self._begin()
+        if job.report and self._on_report:
+            self._on_report(self._assistant, job.report)
 
     @property
     def last(self) -> IndexJob | None:

@@ -79,13 +79,13 @@ def describe_report(report: IndexReport) -> dict[str, Any]:
 def describe_status(status: Status, files: list[IndexedFile] | None) -> dict[str, Any]:
     """The status as one JSON object, with `documents` if files are given."""
     described: dict[str, Any] = {
-        key: str(value) if isinstance(value, Path) else value for key, value in asdict(status).items()
+        key: _format_path(value) if isinstance(value, Path) else value for key, value in asdict(status).items()
     }
     described["failed"] = [{"file": file, "reason": reason} for file, reason in status.failed]
     described.update(_describe_remarks(status))
     described["maker"] = dict(described.pop("fingerprint"))  # the key that scripts know
     if files is not None:
-        described["documents"] = [_describe_file(record) for record in files]
+        described["documents"] = [describe_file(record) for record in files]
     return described
 
 
@@ -268,8 +268,13 @@ def describe_passage(passage: Passage) -> dict[str, Any]:
     }
 
 
-def _describe_file(record: IndexedFile) -> dict[str, Any]:
+def describe_file(record: IndexedFile) -> dict[str, Any]:
+    """What the index has of a file as one JSON object."""
     return {**asdict(record), "published": _format_date(record.published)}
+
+
+def _format_path(path: Path) -> str:
+    return "" if path == Path() else str(path)  # a server that does not tell its paths gives none
 
 
 def _format_date(day: date | None) -> str | None:

@@ -18,6 +18,7 @@ from rag.serving.closing import Closing
 from rag.serving.figures import Figures
 from rag.serving.folder_follower import FolderFollower
 from rag.serving.index_job import IndexRunner
+from rag.serving.standing_asker import StandingAsker
 from rag.serving.work_queue import WorkQueue
 from rag.settings import Settings
 from rag.trust.saved_settings import LANGUAGE_MODEL_SETTINGS
@@ -54,10 +55,11 @@ class Service:
         """Whether the models are loaded and the index is open."""
         self._make_assistant = make_assistant
         self._lock = threading.Lock()
-        self._follower = FolderFollower()
+        self._standing = StandingAsker(self.work)
+        self._follower = FolderFollower(self._standing.note)
         self._folders: dict[Path, ServedFolder] = {}
         if assistant:
-            self._folders[settings.articles] = ServedFolder(assistant, IndexRunner(assistant))
+            self._folders[settings.articles] = self._serve(assistant)
 
     def open_folder(self, articles: Path | None = None) -> ServedFolder:
         """A folder, made on first use; that of the settings for None. Raises `SettingsError`."""
@@ -65,8 +67,11 @@ class Service:
         with self._lock:
             if wanted not in self._folders:
                 assistant = self._make_assistant(self.settings.model_copy(update={"articles": wanted}))
-                self._folders[wanted] = ServedFolder(assistant, IndexRunner(assistant))
+                self._folders[wanted] = self._serve(assistant)
             return self._folders[wanted]
+
+    def _serve(self, assistant: Assistant) -> ServedFolder:
+        return ServedFolder(assistant, IndexRunner(assistant, on_report=self._standing.note))
 
     @property
     def assistant(self) -> Assistant:
@@ -106,6 +111,7 @@ class Service:
         """End within so many seconds: no further work, running jobs told to stop. Whether all of them have ended."""
         end = time.monotonic() + seconds
         self._follower.stop()
+        self._standing.stop()
         with self._lock:
             folders = list(self._folders.values())
         jobs = [folder.indexing.last for folder in folders]

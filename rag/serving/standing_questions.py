@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import QuestionError
 from rag.question.validation import clean_question
-from rag.serving.json import describe_answer
+from rag.serving.json import describe_answer, describe_asked
 from rag.serving.standing_store import StandingQuestion, StandingQuestions
 
 if TYPE_CHECKING:
@@ -33,37 +33,60 @@ class AskedAgain:
     """Whether the articles say something else than before."""
 
 
-def open_standing(assistant: Assistant) -> StandingQuestions:
-    """The standing questions of the assistant's folder."""
-    return StandingQuestions(assistant.index_folder)
+class Standing:
+    """The standing questions of an assistant's folder."""
 
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._store = StandingQuestions(assistant.index_folder)
 
-def keep_question(assistant: Assistant, text: str) -> AskedAgain:
-    """Keep a question, and ask it. Raises as `Assistant.ask` does, and then keeps nothing."""
-    text = clean_question(text)
-    answer = assistant.ask(text, quote_only=True)
-    store = open_standing(assistant)
-    question = store.add(text)
-    return _note(assistant, store, question, answer)
+    def list(self) -> tuple[StandingQuestion, ...]:
+        """All of them, in order of number."""
+        return self._store.list()
 
+    def keep(self, text: str) -> AskedAgain:
+        """Keep a question, and ask it. Raises as `Assistant.ask` does, and then keeps nothing."""
+        text = clean_question(text)
+        answer = self._assistant.ask(text, quote_only=True)
+        return _note(self._assistant, self._store, self._store.add(text), answer)
 
-def ask_again(
-    assistant: Assistant, *, only_after_changes: bool = True, is_stopped: Callable[[], bool] = lambda: False
-) -> Iterator[AskedAgain]:
-    """Ask every standing question again, one at a time; with `only_after_changes`, those that the index's present state
-    has not answered yet. Raises as `Assistant.ask` does."""
-    store = open_standing(assistant)
-    state = assistant.library.read_state_name()
-    for question in store.list():
-        if is_stopped():
-            return
-        if only_after_changes and question.state == state:
-            continue
-        try:
-            answer = _ask(assistant, question)
-        except QuestionError:  # it names an article that is gone: that is no answer, and no end of the others
-            continue
-        yield _note(assistant, store, question, answer)
+    def remove(self, number: int) -> StandingQuestion:
+        """Forget a question; returns it. Raises `QuestionError` when there is none with this number."""
+        return self._store.remove(number)
+
+    def ask_again(
+        self,
+        *,
+        only_after_changes: bool = True,
+        tells: bool = True,
+        is_stopped: Callable[[], bool] = lambda: False,
+    ) -> Iterator[AskedAgain]:
+        """Ask every question again, one at a time; with `only_after_changes`, those that the index's present state has
+        not answered yet. With `tells`, each changed answer is told to the webhook of the settings before the next
+        question. Raises as `Assistant.ask` does."""
+        state = self._assistant.library.read_state_name()
+        for question in self._store.list():
+            if is_stopped():
+                return
+            if only_after_changes and question.state == state:
+                continue
+            try:
+                answer = _ask(self._assistant, question)
+            except QuestionError:  # it names an article that is gone: that is no answer, and no end of the others
+                continue
+            asked = _note(self._assistant, self._store, question, answer)
+            if tells:
+                self.tell(asked)
+            yield asked
+
+    def tell(self, asked: AskedAgain) -> None:
+        """Tell the webhook of the settings, if there is one, of an answer that has changed. May take half a minute;
+        never raises."""
+        webhook = self._assistant.settings.webhook
+        if asked.has_changed and webhook:
+            from rag.serving.webhook import Webhook
+
+            Webhook(webhook).tell(describe_asked(asked))
 
 
 def _ask(assistant: Assistant, question: StandingQuestion) -> Answer:

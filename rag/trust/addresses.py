@@ -34,6 +34,15 @@ def check_chroma_url(value: str) -> str:
     return value
 
 
+def check_webhook(value: str) -> str:
+    """The address of a webhook."""
+    if "@" in value or "#" in value or any(not "!" <= character <= "~" for character in value):
+        raise ValueError("write the address alone, in ASCII, without a name before @ and without #")
+    if value and not _has_host(value):
+        raise ValueError("it must name a host, like https://hooks.example.org/path")
+    return value
+
+
 def check_chroma_token(value: SecretStr) -> SecretStr:
     """A token that fits into a header."""
     if not re.fullmatch(r"[!-~]*", value.get_secret_value()):

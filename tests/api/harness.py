@@ -15,6 +15,7 @@ from rag import Assistant
 from rag.api.access import Access
 from rag.api.door import make_api_door
 from rag.serving.admission import Admission
+from rag.serving.closing import Closing
 from rag.serving.http_server import EndingServer, ImpatientProtocol, make_config
 from rag.serving.service import Service
 from rag.serving.work_queue import WorkQueue
@@ -58,14 +59,23 @@ def read_error(reply: Any, status: int) -> dict[str, Any]:
 @contextmanager
 def run_inside(service: Service, *, header_seconds: float = 20.0) -> Iterator[str]:
     """The address of a server in this process, with sockets and uvicorn, until the end of the block."""
+    access = Access(service.settings, "127.0.0.1", admission=Admission())
+    application = Starlette(routes=list(make_api_door(service, access).routes))
+    with run_application(application, service.closing, header_seconds=header_seconds) as address:
+        yield address
+
+
+@contextmanager
+def run_application(
+    application: Starlette, closing: Closing, *, header_seconds: float = 20.0, reading_seconds: float = 30.0
+) -> Iterator[str]:
+    """The same for any application."""
 
     class Protocol(ImpatientProtocol):
         pass
 
-    Protocol.header_seconds = header_seconds
-    access = Access(service.settings, "127.0.0.1", admission=Admission())
-    application = Starlette(routes=list(make_api_door(service, access).routes))
-    server = EndingServer(make_config(application, host="127.0.0.1", port=0, http=Protocol), service.closing)
+    Protocol.header_seconds, Protocol.reading_seconds = header_seconds, reading_seconds
+    server = EndingServer(make_config(application, host="127.0.0.1", port=0, http=Protocol), closing)
     server.answering_seconds = 0.1
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -1,25 +1,17 @@
-"""Clients that send nonsense, too much, too slowly, or go away: each gets an error object, and nothing hangs."""
+"""Clients that send nonsense: each gets an error object, and nothing hangs. Those on sockets: `test_slow_clients`."""
 
 from __future__ import annotations
 
-import json
-import socket
 import time
-import urllib.parse
-from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
-import httpx
 import pytest
 from starlette.testclient import TestClient
 
 from rag import Assistant
 from rag.api.marked_text import read_earlier
 from rag.api.openai.chores import do_chore, unwrap_question
-from rag.serving.service import Service
-from rag.testing.scripted_llm import ScriptedLLM, wrap
-from tests.api.harness import QUESTION, make_client, make_service, read_error, run_inside
+from tests.api.harness import QUESTION, make_client, make_service, read_error
 
 CHAT = "/v1/chat/completions"
 
@@ -27,12 +19,6 @@ CHAT = "/v1/chat/completions"
 @pytest.fixture(scope="module")
 def client(seeds_assistant: Assistant) -> TestClient:
     return make_client(make_service(seeds_assistant))
-
-
-@pytest.fixture(scope="module")
-def url(seeds_assistant: Assistant) -> Iterator[str]:
-    with run_inside(make_service(seeds_assistant), header_seconds=0.3) as address:
-        yield address
 
 
 @pytest.mark.parametrize(
@@ -66,11 +52,51 @@ def test_a_body_that_is_no_request_is_refused(client: TestClient, body: bytes, w
         ("/v1/responses", {"input": [{"role": 5, "content": "a"}]}, "input.0.role"),
         ("/v1/embeddings", {"input": "a", "dimensions": "384"}, "dimensions"),
         ("/v1/vector_stores/vs_footnote/search", {"query": "a", "max_num_results": True}, "max_num_results"),
+        ("/v1/suggestions", {"count": 11}, "count"),
+        ("/v1/suggestions", {"files": "a.txt"}, "files"),
     ],
 )
 def test_a_value_of_another_type_is_refused(client: TestClient, path: str, more: dict[str, Any], param: str) -> None:
     body = {"model": "footnote", "messages": [{"role": "user", "content": QUESTION}], "input": QUESTION, **more}
     assert read_error(client.post(path, json=body), 400)["param"] == param
+
+
+@pytest.mark.parametrize(
+    ("path", "param"),
+    [("/v1/search?by=luck", "by"), ("/v1/mentions?limit=0", "limit"), ("/v1/mentions?limit=x", "limit")],
+)
+def test_a_wrong_parameter_of_the_address_is_refused(client: TestClient, path: str, param: str) -> None:
+    assert read_error(client.post(path, json={"text": "a"}), 400)["param"] == param
+
+
+@pytest.mark.parametrize("since", ["soon", "0001-01-01", "2024-13-01", "9" * 5000, "2024-05-15T09:30:00+99:00"])
+def test_a_time_that_is_none_is_refused(client: TestClient, since: str) -> None:
+    assert read_error(client.get("/v1/news", params={"since": since}), 400)["param"] == "since"
+
+
+@pytest.mark.parametrize("since", ["2024-05-15", "2024-05-15T09:30:00Z", "2024-05-15T09:30:00+02:00"])
+def test_a_time_is_read_in_the_forms_that_clients_write(client: TestClient, since: str) -> None:
+    assert client.get(f"/v1/news?since={since}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "words"),
+    [
+        ("/v1/addresses", {"addresses": []}, "at least 1 item"),
+        ("/v1/addresses", {"addresses": ["a"] * 101}, "at most 100 items"),
+        ("/v1/addresses", {"addresses": ["http://a/" + "b" * 5000]}, "at most 4000 characters"),
+        ("/v1/addresses", {"addresses": ["http://a/"], "most_pages": 0}, "greater than or equal to 1"),
+        ("/v1/standing", {"text": ""}, "is empty"),
+        ("/v1/standing", {"text": 5}, "valid string"),
+        ("/v1/standing/ask", {"only_after_changes": "no"}, "valid boolean"),
+    ],
+)
+def test_a_writer_s_request_that_makes_no_sense_is_refused(
+    seeds_assistant: Assistant, path: str, body: dict[str, Any], words: str
+) -> None:
+    service = make_service(seeds_assistant, api_key=("ed:write:write-key-0123456789",))
+    reply = make_client(service).post(path, json=body, headers={"Authorization": "Bearer write-key-0123456789"})
+    assert words in read_error(reply, 400)["message"]
 
 
 def test_a_conversation_of_a_thousand_messages_is_answered_and_one_of_very_many_refused(client: TestClient) -> None:
@@ -143,95 +169,8 @@ def test_an_article_cannot_break_the_reading_view() -> None:
     assert '<mark id="quote">&lt;script&gt;</mark>' in page
 
 
-# --- over a socket
-
-
-def connect(url: str) -> socket.socket:
-    place = urllib.parse.urlsplit(url)
-    return socket.create_connection((place.hostname or "", place.port or 0), timeout=60)
-
-
-def read_all(connection: socket.socket) -> bytes:
-    """Everything until the server closes."""
-    received = b""
-    try:
-        while piece := connection.recv(65536):
-            received += piece
-    except ConnectionResetError:  # it closed while we were still sending
-        pass
-    return received
-
-
-def test_a_body_that_is_too_long_is_refused_before_it_is_kept(url: str) -> None:
-    size = 100_000_000
-    piece = b"x" * 1_000_000
-    stated = httpx.post(url + CHAT, content=(piece for _ in range(100)), headers={"content-length": str(size)})
-    assert read_error(stated, 413)["code"] == "too_large"
-    assert read_error(httpx.post(url + CHAT, content=(piece for _ in range(100))), 413)["code"] == "too_large"
-    with connect(url) as connection:
-        connection.sendall(f"POST {CHAT} HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n".encode())
-        assert b" 413 " in connection.recv(100)
-
-
-def test_a_client_that_never_ends_its_head_is_cut_off_and_others_are_answered(url: str) -> None:
-    slow = [connect(url) for _ in range(20)]
-    for connection in slow:
-        connection.sendall(b"GET /health HTTP/1.1\r\nX-A: ")
-    assert httpx.get(f"{url}/health").status_code == 200
-    for connection in slow:
-        connection.sendall(b"b")  # a byte now and then does not help
-        assert read_all(connection) == b""
-        connection.close()
-
-
-def test_a_head_that_is_too_long_or_none_is_refused(url: str) -> None:
-    with connect(url) as connection:
-        connection.sendall(b"\x16\x03\x01\x02\x00 hello\r\n\r\n")
-        assert b" 400 " in read_all(connection)
-    with connect(url) as connection:
-        with suppress(ConnectionError):
-            connection.sendall(b"GET /health HTTP/1.1\r\nX-A: " + b"a" * 2_000_000)
-        assert b" 200 " not in read_all(connection)
-
-
-def test_a_client_that_sends_no_more_gets_no_turn(url: str) -> None:
-    with connect(url) as connection:
-        connection.sendall(f"POST {CHAT} HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{{".encode())
-        connection.shutdown(socket.SHUT_WR)
-        read_all(connection)
-    assert httpx.get(f"{url}/health").status_code == 200
-
-
-def test_a_body_that_comes_too_slowly_is_given_up(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from rag.api import bodies
-
-    monkeypatch.setattr(bodies, "READING_SECONDS", 0.2)
-    with connect(url) as connection:
-        connection.sendall(f"POST {CHAT} HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{{".encode())
-        assert b" 408 " in connection.recv(100)
-
-
-def wait_until(is_so: Any) -> None:
-    end = time.monotonic() + 60
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
-@pytest.mark.parametrize("streams", [True, False])
-def test_a_client_that_goes_takes_its_question_with_it(seeds_assistant: Assistant, streams: bool) -> None:
-    llm = ScriptedLLM(replies=["President Vladimir Putin signed it [1]. " * 200])
-    llm.delay_seconds = 0.02
-    with Assistant(seeds_assistant.settings, language_model=wrap(llm)) as assistant:
-        service: Service = make_service(assistant)
-        body = json.dumps(
-            {"model": "footnote", "stream": streams, "messages": [{"role": "user", "content": QUESTION}]}
-        ).encode()
-        with run_inside(service) as url:
-            with connect(url) as connection:
-                head = f"POST {CHAT} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
-                connection.sendall(head.encode() + body)
-                wait_until(lambda: llm.calls)
-                assert service.work.count_running() == 1
-            assert llm.was_freed.wait(60)
-            wait_until(lambda: service.work.count_running() == 0)
+@pytest.mark.parametrize(
+    "path", ["/v1/articles/%ff.txt", "/read/%ff%fe", "/v1/articles/%ff?at=0:5", "/v1/models/%c3%28"]
+)
+def test_a_name_that_is_not_utf_8_is_told_as_missing(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404

@@ -100,6 +100,11 @@ def test_a_streamed_answer_has_links_with_the_sub_path(port: int) -> None:
         assert b'<mark id="quote">' in reply.read()
 
 
+def test_a_feed_has_links_with_the_sub_path(port: int) -> None:
+    with open_at(port, "/articles/feeds/news") as reply:
+        assert f'href="https://example.org:{port}/articles/read/' in reply.read().decode()
+
+
 def test_the_websocket_of_the_chat_gets_through(port: int) -> None:
     context = ssl._create_unverified_context()
     asked = (

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rag import Answer, Assistant, Query, describe_answer, load_settings
@@ -54,9 +56,42 @@ def test_a_client_gives_what_an_assistant_gives(url: str, seeds_assistant: Assis
         assert drop_times(client.ask(QUESTION, files=["000*"])) == drop_times(
             seeds_assistant.ask(QUESTION, files=["000*"])
         )
-        assert client.read_document(FILE).text == seeds_assistant.library.read_document(FILE).text
+        assert client.library.read_document(FILE).text == seeds_assistant.library.read_document(FILE).text
         mine, theirs = seeds_assistant.retrieve(QUESTION, top=3), client.retrieve(QUESTION, top=3)
         assert [describe_passage(one) for one in theirs] == [describe_passage(one) for one in mine]
+        assert client.library.list_files() == seeds_assistant.library.list_files()
+        assert client.find_mentions("Putin", limit=3) == seeds_assistant.find_mentions("Putin", limit=3)
+        assert client.suggest_questions(count=2) == seeds_assistant.suggest_questions(count=2)
+        asked = [QUESTION]
+        mine, theirs = (one.suggest_follow_ups([FILE], asked=asked, count=1) for one in (seeds_assistant, client))
+        assert mine == theirs and len(theirs) == 1
+
+
+def test_a_client_gives_the_vectors_of_an_assistant_in_as_many_requests_as_it_takes(
+    url: str, seeds_assistant: Assistant
+) -> None:
+    texts = [f"A harbour with {n} ships" for n in range(130)]
+    vectors = Client(url).embed(texts)
+    assert vectors.dtype == np.float32 and np.array_equal(vectors, seeds_assistant.embed(texts))
+    assert not len(Client(url).embed([]))
+
+
+def test_passages_are_searched_by_meaning_or_by_words_alone(url: str, seeds_assistant: Assistant) -> None:
+    for way in ("meaning", "words"):
+        found = Client(url).retrieve(QUESTION, by=way, top=2)
+        assert [one.start for one in found] == [one.start for one in seeds_assistant.retrieve(QUESTION, by=way, top=2)]
+    with pytest.raises(QuestionError, match="by is 'luck'"):
+        Client(url).retrieve(QUESTION, by="luck")  # type: ignore[arg-type]
+
+
+def test_a_client_has_the_methods_of_an_assistant_that_need_no_folder_here() -> None:
+    here = {"parts", "settings", "index_folder", "threshold", "folder", "keep_in_step"}
+    here |= {"has_language_model", "use_language_model"}  # the server's own
+    shared = {name for name in dir(Assistant) if not name.startswith("_")} - here
+    assert shared <= {name for name in dir(Client) if not name.startswith("_")}
+    for name in shared:
+        mine, theirs = (inspect.signature(getattr(kind, name)).parameters for kind in (Assistant, Client))
+        assert set(mine) - set(theirs) <= {"is_cancelled", "reads_all", "stages"}, name
 
 
 def test_steps_and_progress_come_as_they_are_made(url: str) -> None:
@@ -74,7 +109,7 @@ def test_errors_are_those_of_the_library(url: str, seeds_assistant: Assistant, t
     with pytest.raises(QuestionError, match="empty"):
         client.ask("")
     with pytest.raises(QuestionError, match=r"nothing\.txt"):
-        client.read_document("nothing.txt")
+        client.library.read_document("nothing.txt")
     with pytest.raises(ServingError, match="may write"):
         client.index()
     full = make_service(seeds_assistant, work=WorkQueue(at_once=1, most_waiting=0))
@@ -115,7 +150,7 @@ def test_what_is_no_server_of_ours_is_told(body: bytes) -> None:
     for call in (
         lambda: client.ask(QUESTION),
         lambda: client.retrieve(QUESTION),
-        lambda: client.read_document("a.txt"),
+        lambda: client.library.read_document("a.txt"),
         lambda: list(client.ask_in_steps(QUESTION)),
         client.index,
     ):

@@ -140,6 +140,8 @@ def test_a_response_is_streamed(client: openai.OpenAI) -> None:
     assert final.output_text == whole.output_text and final.output[1].content[0].annotations
     said = "".join(event.delta for event in events if event.type == "response.output_text.delta")
     assert said == whole.output_text
+    ended = [event.type for event in events if event.type.endswith((".file_search_call.completed", "text.delta"))]
+    assert ended[0] == "response.file_search_call.completed"  # as items follow each other
     assert [event.sequence_number for event in events if hasattr(event, "sequence_number")] == sorted(
         event.sequence_number for event in events if hasattr(event, "sequence_number")
     )

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from starlette.testclient import TestClient
 
 from rag import Assistant, Query, describe_answer, load_settings
+from rag.api.records import ArticleListJson, MentionsJson, NewsListJson, QuestionListJson, StandingListJson, StatusJson
 from rag.serving.json import describe_document
 from rag.serving.json_types import AnswerJson
 from rag.serving.service import Service
@@ -235,6 +236,21 @@ def test_what_is_sent_is_what_the_types_say() -> None:
     for make in ANSWERS.values():
         described = json.loads(json.dumps(describe_answer(make())))
         assert adapter.dump_python(adapter.validate_python(described), mode="json") == described
+
+
+def test_what_is_told_of_the_folder_is_what_the_types_say(client: TestClient) -> None:
+    for reply, kind in (
+        (client.get("/v1/status"), StatusJson),
+        (client.get("/v1/news?since=2024-01-01"), NewsListJson),
+        (client.get("/v1/articles"), ArticleListJson),
+        (client.get("/v1/standing"), StandingListJson),
+        (client.post("/v1/mentions?limit=3", json={"text": "Putin"}), MentionsJson),
+        (client.post("/v1/suggestions", json={"count": 1}), QuestionListJson),
+    ):
+        assert reply.status_code == 200
+        adapter = TypeAdapter(kind)
+        read = adapter.validate_json(reply.content)
+        assert adapter.validate_json(adapter.dump_json(read)) == read and set(read) == set(reply.json())
 
 
 def test_the_description_has_every_route_and_resolves(client: TestClient) -> None:

@@ -50,7 +50,8 @@ def test_a_followed_folder_is_indexed_when_it_changes(service: Service, articles
 
 
 def test_following_ends_and_begins_again(articles: Path, tmp_path: Path) -> None:
-    follower = FolderFollower()
+    told: list[int] = []
+    follower = FolderFollower(lambda _, report: told.append(len(report.added)))
     follower.stop()
     with Assistant(load_settings(articles=articles, home=tmp_path / "home")) as assistant:
         follower.start(assistant)
@@ -60,4 +61,7 @@ def test_following_ends_and_begins_again(articles: Path, tmp_path: Path) -> None
         while not assistant.is_indexed() and time.monotonic() < end:
             time.sleep(0.1)
         assert assistant.is_indexed()
+        while not told and time.monotonic() < end:
+            time.sleep(0.1)
+        assert told == [5]
         follower.stop()

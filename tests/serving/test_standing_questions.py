@@ -9,7 +9,7 @@ import pytest
 
 from rag import Assistant
 from rag.errors import QuestionError, StoreError
-from rag.serving.standing_questions import ask_again, keep_question, open_standing
+from rag.serving.standing_questions import Standing
 from rag.serving.standing_store import FILE_NAME, StandingQuestions
 from tests.conftest import MakeAssistant
 from tests.support.indexed_folders import TEXTS, write
@@ -28,18 +28,18 @@ def assistant(make_assistant: MakeAssistant, tmp_path: Path) -> Assistant:
 
 
 def test_an_answer_that_changed_is_told_and_another_is_not(assistant: Assistant, tmp_path: Path) -> None:
-    assert keep_question(assistant, FIRE).answer.abstained
-    assert not keep_question(assistant, HERON).answer.abstained
-    assert not list(ask_again(assistant))  # the index is the same
+    assert Standing(assistant).keep(FIRE).answer.abstained
+    assert not Standing(assistant).keep(HERON).answer.abstained
+    assert not list(Standing(assistant).ask_again())  # the index is the same
     write(tmp_path / "articles", "fire.txt", TEXTS[1])
     assistant.index()
-    fire, heron = ask_again(assistant)
+    fire, heron = Standing(assistant).ask_again()
     assert fire.has_changed and fire.before and fire.before["abstained"]
     assert fire.answer.sources == ("fire.txt",)
     assert not heron.has_changed
-    kept = open_standing(assistant).list()
+    kept = Standing(assistant).list()
     assert [bool(one.changed_at) for one in kept] == [True, False]
-    assert [one.has_changed for one in ask_again(assistant, only_after_changes=False)] == [False, False]
+    assert [one.has_changed for one in Standing(assistant).ask_again(only_after_changes=False)] == [False, False]
 
 
 def test_a_question_is_kept_once_and_can_be_removed(tmp_path: Path) -> None:
@@ -64,12 +64,12 @@ def test_a_damaged_file_is_named(tmp_path: Path, content: str) -> None:
 
 
 def test_a_question_keeps_its_kind(assistant: Assistant) -> None:
-    kept = keep_question(assistant, HERON).question
+    kept = Standing(assistant).keep(HERON).question
     assert kept.answer and kept.answer["kind"] == "fact"
-    store = open_standing(assistant)
+    store = StandingQuestions(assistant.index_folder)
     store.save(replace(kept, answer={**kept.answer, "kind": "summary"}))
-    (asked,) = ask_again(assistant, only_after_changes=False)
+    (asked,) = Standing(assistant).ask_again(only_after_changes=False)
     assert asked.answer.kind == "summary"
     store.save(replace(kept, answer={**kept.answer, "kind": "summary", "abstained": True}))
-    (asked,) = ask_again(assistant, only_after_changes=False)
+    (asked,) = Standing(assistant).ask_again(only_after_changes=False)
     assert asked.answer.kind == "fact"  # what had no answer may get one of any kind

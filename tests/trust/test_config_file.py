@@ -44,6 +44,7 @@ WANTING = {
     "api_key": '["evil:write:0123456789abcdef"]',
     "server": '"http://evil.example"',
     "server_key": '"k"',
+    "webhook": '"http://evil.example"',
     "origins": '["http://evil.example"]',
     "llm": '"gguf:evil.gguf"',
     "llm_url": '"http://evil.example"',

@@ -27,7 +27,10 @@ class ResponseWriter:
     previous: str | None
     shows_results: bool
     """Whether the client asked for the passages that the search found."""
+    question: str = ""
+    """As it is searched unless it has to be completed; that is known at the end."""
     _number: int = field(default=0, init=False)
+    _is_message_begun: bool = field(default=False, init=False)
 
     @property
     def _search_id(self) -> str:
@@ -41,7 +44,7 @@ class ResponseWriter:
         """The whole response."""
         given, made = count_tokens(answer.question), count_tokens(marked.text)
         return {
-            **self._describe_shell("completed", [self._describe_search(answer), self._describe_message(marked)]),
+            **self._describe_shell("completed", [self._describe_found(answer), self._describe_message(marked)]),
             "usage": {
                 "input_tokens": given,
                 "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
@@ -53,7 +56,7 @@ class ResponseWriter:
         }
 
     def begin(self) -> Iterator[bytes]:
-        """The events before any text: the response, the search, and the empty message."""
+        """The events before any text: the response and its search."""
         shell = self._describe_shell("in_progress", [])
         yield self._write("response.created", response=shell)
         yield self._write("response.in_progress", response=shell)
@@ -61,18 +64,29 @@ class ResponseWriter:
         yield self._write("response.output_item.added", output_index=0, item=search)
         for state in ("in_progress", "searching"):
             yield self._write(f"response.file_search_call.{state}", output_index=0, item_id=self._search_id)
+
+    def add_text(self, piece: str) -> Iterator[bytes]:
+        """The events of a piece of text."""
+        yield from self._begin_message()
+        yield self._write("response.output_text.delta", **self._at, delta=piece, logprobs=[])
+
+    def _begin_message(self) -> Iterator[bytes]:
+        """The events before the first piece of text. The search is over then, as clients expect that put items together
+        in the order in which they end, unless its passages are wanted, which come with the whole answer."""
+        if self._is_message_begun:
+            return
+        self._is_message_begun = True
+        if not self.shows_results:
+            yield from self._end_search(self._describe_search(self.question, None))
         message = {**self._describe_message(None), "status": "in_progress", "content": []}
         yield self._write("response.output_item.added", output_index=1, item=message)
         yield self._write("response.content_part.added", **self._at, part=_describe_part(None))
 
-    def add_text(self, piece: str) -> bytes:
-        """The event of a piece of text."""
-        return self._write("response.output_text.delta", **self._at, delta=piece, logprobs=[])
-
     def end(self, answer: Answer, marked: MarkedText) -> Iterator[bytes]:
         """The events after the last piece of text."""
-        yield self._write("response.file_search_call.completed", output_index=0, item_id=self._search_id)
-        yield self._write("response.output_item.done", output_index=0, item=self._describe_search(answer))
+        yield from self._begin_message()
+        if self.shows_results:
+            yield from self._end_search(self._describe_found(answer))
         for n, annotation in enumerate(_list_annotations(marked)):
             yield self._write(
                 "response.output_text.annotation.added", **self._at, annotation_index=n, annotation=annotation
@@ -118,7 +132,11 @@ class ResponseWriter:
             "usage": None,
         }
 
-    def _describe_search(self, answer: Answer) -> dict[str, Any]:
+    def _end_search(self, item: dict[str, Any]) -> Iterator[bytes]:
+        yield self._write("response.file_search_call.completed", output_index=0, item_id=self._search_id)
+        yield self._write("response.output_item.done", output_index=0, item=item)
+
+    def _describe_found(self, answer: Answer) -> dict[str, Any]:
         results = [
             {
                 "file_id": make_file_id(passage.file),
@@ -129,12 +147,15 @@ class ResponseWriter:
             }
             for passage in answer.passages
         ]
+        return self._describe_search(answer.asked_as or answer.question, results if self.shows_results else None)
+
+    def _describe_search(self, searched: str, results: list[dict[str, Any]] | None) -> dict[str, Any]:
         return {
             "type": "file_search_call",
             "id": self._search_id,
             "status": "completed",
-            "queries": [answer.asked_as or answer.question],
-            "results": results if self.shows_results else None,
+            "queries": [searched],
+            "results": results,
         }
 
     def _describe_message(self, marked: MarkedText | None) -> dict[str, Any]:

@@ -122,6 +122,7 @@ def make_response_routes(router: Router) -> list[Route]:
             base=str(request.base_url),
             previous=asked.previous_response_id,
             shows_results="file_search_call.results" in (asked.include or ()),
+            question=query.text,
         )
         turn = _Turn(query, caller.name, writer, asked.store is not False, fitted.said)
         if asked.stream:
@@ -185,7 +186,8 @@ async def _start_stream(router: Router, memory: Memory, turn: _Turn) -> Response
                     if said is None:
                         yield COMMENT
                     elif isinstance(said, str):
-                        yield writer.add_text(said)
+                        for event in writer.add_text(said):
+                            yield event
                     else:
                         _keep(memory, turn, said.answer)
                         for event in writer.end(said.answer, said.marked):
