@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import random
 import threading
 import time
 
@@ -14,13 +15,33 @@ from rag import Assistant
 from rag.testing.scripted_llm import ScriptedLLM, wrap
 from tests.api.harness import QUESTION, make_service, run_inside
 
+NOUNS = [
+    "letters",
+    "papers",
+    "orders",
+    "laws",
+    "lists",
+    "plans",
+    "drafts",
+    "rules",
+    "notes",
+    "bills",
+    "pacts",
+    "acts",
+    "forms",
+    "deals",
+    "terms",
+    "books",
+]
 BODY = {"model": "footnote", "messages": [{"role": "user", "content": QUESTION}]}
 
 
 def test_open_requests_get_an_error_and_the_log_nothing_when_the_server_ends(
     seeds_assistant: Assistant, caplog: pytest.LogCaptureFixture
 ) -> None:
-    llm = ScriptedLLM(replies=["President Vladimir Putin signed it [1]. " * 500])
+    words = random.Random(5)  # a text that repeats itself would be stopped
+    written = [f"Putin signed {' '.join(words.sample(NOUNS, 4))} in week {week} [1]. " for week in range(500)]
+    llm = ScriptedLLM(replies=["".join(written)])
     llm.delay_seconds = 0.05
     caplog.set_level(logging.WARNING)
     replies: dict[str, httpx.Response] = {}
