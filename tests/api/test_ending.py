@@ -15,24 +15,7 @@ from rag import Assistant
 from rag.testing.scripted_llm import ScriptedLLM, wrap
 from tests.api.harness import QUESTION, make_service, run_inside
 
-NOUNS = [
-    "letters",
-    "papers",
-    "orders",
-    "laws",
-    "lists",
-    "plans",
-    "drafts",
-    "rules",
-    "notes",
-    "bills",
-    "pacts",
-    "acts",
-    "forms",
-    "deals",
-    "terms",
-    "books",
-]
+NOUNS = ["letters", "papers", "orders", "laws", "lists", "plans", "rules", "notes", "bills", "pacts", "terms"]
 BODY = {"model": "footnote", "messages": [{"role": "user", "content": QUESTION}]}
 
 
