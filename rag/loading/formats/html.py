@@ -70,7 +70,7 @@ _SKIPPED = _INVISIBLE | frozenset((
 def load_html(content: bytes, context: LoadContext) -> RawDocument:
     """The article of an HTML page. Raises FileUnreadable when it is empty, not text, or has no readable text."""
     today = context.today
-    decoded = _decode_page(content)
+    decoded = decode_page(content)
     page = decoded.text
     if not page.strip():
         raise FileUnreadable("it is empty")
@@ -162,7 +162,7 @@ def _clean_for_xml(words: str) -> str:
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", "", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _decode_page(content: bytes) -> DecodedText:
+def decode_page(content: bytes) -> DecodedText:
     """The page decoded with the encoding that it names, if that fits, else like any text file, with remarks."""
     named = _CHARSET.search(content[:4096])
     if named and not content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
