@@ -35,6 +35,8 @@ _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_]\w{2,4})?")
 
 def resolve_texts(value: Any) -> Any:
     """The value with each text as a string, changed in place. Raises RecursionError when it is nested too deeply."""
+    if isinstance(value, list) and not any(isinstance(one, (dict, list)) for one in value):
+        return value
     if is_tree(value):
         return write_tree(value)
     if isinstance(value, list):

@@ -33,7 +33,7 @@ _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _MAX_NAME_CHARS = 200
 """A longer column name is cut, since it is repeated in every row."""
 _MARKUP = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8}\d?);|</[a-z][a-z0-9]*>|<br\s*/?>", re.IGNORECASE)
-_WORDS = re.compile(r"\w+")
+_WORDS, _LETTERS = re.compile(r"\w+"), re.compile(r"[^\W\d_]{2}")
 _LEAST_REPEATED = 40
 """A field with fewer characters is kept when the body has the same words."""
 _COPIES = frozenset(("mobiledoc", "lexical", "textentities"))
@@ -160,7 +160,7 @@ def _split_record(record: Record, title_key: str) -> Iterator[Block]:
     fields = (key for key in record if key != body_key and not (body_key and key == title_key))
     for number, key in enumerate(fields):
         value = _clean(record[key]) if _MARKUP.search(record[key]) else tidy(record[key]).replace("\n", " ")
-        if body and len(value) >= _LEAST_REPEATED:
+        if body and len(value) >= _LEAST_REPEATED and _LETTERS.search(value):
             said = said or _fold(" ".join(block.words for block in body))
             if _fold(value) in said or normalise_name(key) in _COPIES:
                 continue
