@@ -17,6 +17,7 @@ from typing import overload
 
 from rag.errors import FileUnreadable
 from rag.loading.formats.column_names import BODIES, DATES, TITLES, is_name_of_other, normalise_name
+from rag.loading.formats.csv_dialect import replace_control_delimiters
 from rag.loading.formats.csv_rows import read_table
 from rag.loading.formats.html import strip_tags
 from rag.loading.formats.json_records import Record, read_records
@@ -45,7 +46,7 @@ _DAY_FIRST = re.compile(r"\s*(?:1[3-9]|2\d|3[01])[/.-]\d{1,2}[/.-]\d{2,4}\b")
 
 def load_csv(content: bytes, context: LoadContext) -> RawDocument:
     """The rows of a CSV or TSV file as articles. Raises FileUnreadable when it is not text or has no records."""
-    decoded = _decode(content)
+    decoded = _decode(replace_control_delimiters(content))
     table, remarks = read_table(decoded.text), decoded.remarks
     del decoded  # its text would double what a large table takes
     raw = _join_records(name_columns(table.rows), context.today)
