@@ -16,6 +16,7 @@ from typing import Any
 
 from rag.errors import FileUnreadable
 from rag.loading.formats.html_layout import drop_teasers, is_plain_document, join_pieces, parse_page, write_page
+from rag.loading.formats.html_math import replace_mathml
 from rag.loading.formats.html_metadata import find_page_date, find_page_title
 from rag.loading.formats.html_notices import ClearedPage, clear_notices, find_linked_article, states_article
 from rag.loading.raw_document import LoadContext, RawDocument
@@ -71,7 +72,7 @@ def load_html(content: bytes, context: LoadContext) -> RawDocument:
     """The article of an HTML page. Raises FileUnreadable when it is empty, not text, or has no readable text."""
     today = context.today
     decoded = decode_page(content)
-    page = decoded.text
+    page = replace_mathml(decoded.text)
     if not page.strip():
         raise FileUnreadable("it is empty")
     is_small = len(page) <= _MAX_MAIN_TEXT_CHARS
@@ -143,6 +144,7 @@ def _is_date_shown(day: date, blocks: list[Block], today: date) -> bool:
 
 def strip_tags(fragment: str) -> list[Block]:
     """The blocks of a piece of HTML, such as the body of a feed entry; the paragraphs of plain text."""
+    fragment = replace_mathml(fragment)
     if not re.search(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>", fragment):
         resolved = unescape(fragment) if "&" in fragment else fragment
         if resolved != fragment and _PAGE_FRAGMENT.match(resolved):  # the tags themselves were escaped
