@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any
 
 from rag.errors import FileUnreadable
+from rag.loading.formats.html_depth import flatten_tags, is_too_deep
 from rag.loading.formats.html_layout import drop_teasers, is_plain_document, join_pieces, parse_page, write_page
 from rag.loading.formats.html_math import replace_mathml
 from rag.loading.formats.html_metadata import find_page_date, find_page_title
@@ -77,6 +78,9 @@ def load_html(content: bytes, context: LoadContext) -> RawDocument:
         raise FileUnreadable("it is empty")
     is_small = len(page) <= _MAX_MAIN_TEXT_CHARS
     tree = parse_page(_clean_for_xml(page)) if is_small else None
+    if tree is not None and is_too_deep(tree):
+        page = flatten_tags(page)
+        tree = parse_page(_clean_for_xml(page))
     cleared = clear_notices(page, tree) if is_small else ClearedPage(page, has_offer=False)
     if cleared.only and not states_article(page):
         raise FileUnreadable(f"it is nothing but {cleared.only}")
@@ -154,7 +158,10 @@ def strip_tags(fragment: str) -> list[Block]:
     from lxml import html
 
     try:
-        return _collect_blocks(html.fragment_fromstring(_clean_for_xml(fragment), create_parent="div"), _INVISIBLE)
+        root = html.fragment_fromstring(_clean_for_xml(fragment), create_parent="div")
+        if is_too_deep(root.getroottree()):
+            root = html.fragment_fromstring(_clean_for_xml(flatten_tags(fragment)), create_parent="div")
+        return _collect_blocks(root, _INVISIBLE)
     except (html.etree.LxmlError, ValueError):
         return [Block(re.sub(r"<[^<>]*>", " ", fragment))]
 
@@ -205,6 +212,8 @@ def _extract_article(page: str, today: date) -> tuple[str, date | None, list[Blo
 def _extract_whole_page(page: str, skipped: frozenset[str] = _SKIPPED) -> list[Block]:
     """The blocks of everything on a page except scripts, menus, forms, and the `skipped` tags."""
     tree = parse_page(_clean_for_xml(page))
+    if tree is not None and is_too_deep(tree):
+        tree = parse_page(_clean_for_xml(flatten_tags(page)))
     if tree is None:
         raise FileUnreadable("it holds no text")
     drop_teasers(tree)
