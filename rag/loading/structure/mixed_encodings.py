@@ -10,6 +10,9 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rag.text.alphabets import LATIN_LANGUAGES, LETTERS, TYPOGRAPHY
+from rag.text.language import detect_language
+
 _SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
@@ -20,6 +23,9 @@ _ASCII_RUN = re.compile(rb"[\x00-\x7f]+")
 _CUT = re.compile(rb"[\xc2\xc3\xe2][\x80-\xbf]*|(?![\x85\x91-\x97]\Z)[\x80-\xbf]+")
 """What is left of common characters in UTF-8 when a byte is missing; not a quotation mark or dash of Windows."""
 _SAMPLE_BYTES = 65_536
+_FEW_BYTES = 3
+"""So few bytes that are not UTF-8 may be damaged characters."""
+_LETTERS_OF_NAMES = "éèüöäñçáíóß"
 _LEAST_SEQUENCES = 3
 _LEAST_SHARE = 0.05
 """Fewest characters beyond ASCII in the lines that are UTF-8, as a number, and as a share of such bytes in the others:
@@ -53,6 +59,10 @@ def decode_mixed(content: bytes, guess: GuessEncoding) -> MixedText | None:
     if all(line.is_mostly_utf8 and line.is_cut for line in others) or any(line.is_odd for line in lines):
         return None
     encoding, is_doubtful = guess(sample[:_SAMPLE_BYTES])
+    if len(_HIGH.findall(sample)) <= _FEW_BYTES:
+        if not _reads_as_western(sample, lines):
+            return None  # damaged characters
+        encoding, is_doubtful = "cp1252", False
     if is_doubtful and all(line.is_mostly_utf8 for line in others):
         return None  # a few damaged characters
     text = "\n".join(line.decode(encoding) for line in lines)
@@ -96,6 +106,16 @@ class _Line:
             pieces += [self.content[at : match.start()].decode(encoding, errors="replace"), match.group().decode()]
             at = match.end()
         return "".join([*pieces, self.content[at:].decode(encoding, errors="replace")])
+
+
+def _reads_as_western(sample: bytes, lines: list[_Line]) -> bool:
+    """Whether the few bytes that are not UTF-8 are letters that the text's language has, or names in it, or quotation
+    marks and dashes, in the encoding of Windows."""
+    plain = b"\n".join(line.content for line in lines)[:_SAMPLE_BYTES].decode("utf-8", errors="ignore")
+    language = detect_language(plain)
+    letters = LETTERS[language] + _LETTERS_OF_NAMES if language in LATIN_LANGUAGES else ""
+    characters = sample.decode("cp1252", errors="replace")
+    return all(char.lower() in letters or char in TYPOGRAPHY for char in characters if char > "\x7f")
 
 
 def _is_utf8(line: bytes) -> bool:
