@@ -91,7 +91,7 @@ def _read_values(text: str) -> tuple[list[Any], list[tuple[int, str]]]:
         try:
             value, end = decoder.raw_decode(text, at)
         except json.JSONDecodeError as error:
-            bad.append((text.count("\n", 0, error.pos) + 1, _describe(error)))
+            bad.append((_find_bad_line(text, at, error.pos), _describe(error)))
             at = _find_next(text, at, is_inside=not values)
             continue
         except ValueError:
@@ -101,6 +101,16 @@ def _read_values(text: str) -> tuple[list[Any], list[tuple[int, str]]]:
         values.append(value)
         at = _skip_between(text, end)
     return values, bad
+
+
+def _find_bad_line(text: str, start: int, found: int) -> int:
+    """The line of the damage that was found at `found`, in a value that begins at `start`.
+
+    In a file with a record on each line, a record that is cut off is found to be so where the next one begins.
+    """
+    line_start = text.rfind("\n", 0, found) + 1
+    is_cut = start < line_start and text[start] == text[line_start : line_start + 1] == "{"
+    return text.count("\n", 0, start if is_cut else found) + 1
 
 
 def _skip_between(text: str, at: int) -> int:

@@ -148,3 +148,14 @@ def test_a_list_of_paragraphs_is_a_body(tmp_path: Path) -> None:
     document = load_string(tmp_path, json.dumps(value), "a.json")
     assert [section.title for section in document.sections] == ["Fire", "Boat"]
     assert document.text.startswith(f"Fire\n\n{FIRE}\n\n{BOAT}")
+
+
+def test_the_line_that_is_cut_off_is_named_and_not_the_one_below(tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"title": "Fire", "text": FIRE}),
+        '{"title": "Crane", "text": ',
+        json.dumps({"title": "Boat", "text": BOAT}),
+    ]
+    document = load_string(tmp_path, "\n".join(lines), "a.jsonl")
+    assert losses_of(document)[0].startswith("line 2 is damaged or cut off (")
+    assert FIRE in document.text and BOAT in document.text
