@@ -18,7 +18,7 @@ BODIES = (
     "snippet", "texto", "texte", "inhalt",
 )  # fmt: skip
 DATES = (
-    "published", "publishedat", "publishedon", "publisheddate", "datepublished", "webpublicationdate",
+    "published", "publishedat", "publishedon", "publisheddate", "datepublished", "datepublish", "webpublicationdate",
     "firstpublicationdate", "firstpublishedat", "publicationdate", "publishdate", "publishtime", "pubdate",
     "releasedate", "issued", "date", "datum", "fecha", "postedat", "postdate", "createdat", "created", "createdutc",
     "creationdate", "datecreated", "createdtime", "seendate", "timestamp", "ts", "datetime", "updated", "updatedat",

@@ -26,6 +26,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """What stands before such a link."""
+_SHARED = re.compile(r"/intent/|clicktotweet|ctt\.\w|/share\b|^#", re.IGNORECASE)
+"""Addresses of links whose words are the article's own: a sentence to be posted, a place in the page."""
 _MORE_HEADING = re.compile(
     r"\W*(?:more\b|related\b|read (?:more|next)|you (?:may|might)\b|see also|lesen|mehr)", re.IGNORECASE
 )
@@ -62,6 +64,8 @@ def _measure_linked(element: Any, words: str) -> float:
 
 def _is_headline(element: Any) -> bool:
     """Whether a paragraph, or a link among paragraphs, is the headline of another article."""
+    if any(_SHARED.search(link.get("href") or "") for link in element.iter("a")):
+        return False
     if element.tag == "a":
         return len(_read(element).split()) >= _LEAST_WORDS and not (element.tail or "").strip()
     if element.tag not in ("p", "div"):

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from rag.errors import FileUnreadable
-from rag.loading.formats.column_names import BODIES, LISTS, TITLES, normalise_name
-from rag.loading.formats.json_texts import resolve_texts
+from rag.loading.formats.column_names import BODIES, DATES, LISTS, TITLES, normalise_name
+from rag.loading.formats.json_texts import repair_escapes, resolve_texts
 from rag.loading.structure.blocks import tidy_line
 from rag.schema.documents import Remark
 
@@ -47,7 +47,10 @@ def read_records(text: str) -> tuple[list[Record], tuple[Remark, ...]]:
     Raises FileUnreadable, with the line, when none of it can be read.
     """
     try:
+        text, was_escaped = repair_escapes(text)
         value, remarks = _parse(_drop_assignment(text))
+        if was_escaped:
+            remarks = (*remarks, Remark("its letters are escaped byte by byte, and were put together", is_loss=False))
         value = resolve_texts(value)
         found = _find_objects(value)
         if len(found) > 1 and not any(map(_has_words, found)):
@@ -151,7 +154,26 @@ def _find_objects(value: Any) -> list[Any]:
     members = _list_members(value)
     told = sum(_is_told(member) for member in members)
     articles = list(_find_articles(value, _MAX_SEARCH_DEPTH)) if told < max(2, len(members)) else []
+    if not told and not articles and members == [value]:
+        articles = list(_find_listed(value, _MAX_SEARCH_DEPTH))
     return articles if len(articles) > told else members
+
+
+def _find_listed(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """The objects of the outermost lists of records: their fields have some of the usual names."""
+    if isinstance(value, list) and all(map(_is_record, value)):
+        yield from value
+    elif depth:
+        for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from _find_listed(member, depth - 1)
+
+
+def _is_record(value: Any) -> bool:
+    """Whether an object has a text and the name of its title or day: a list of others is a field of something."""
+    names = {normalise_name(key) for key in value} if isinstance(value, dict) else set()
+    return bool(names & {*TITLES, *DATES}) and any(
+        isinstance(held, str) and _WORD.search(held) for held in value.values()
+    )
 
 
 def _describe_rest(value: Any, found: list[Any]) -> tuple[Remark, ...]:

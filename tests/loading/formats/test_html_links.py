@@ -50,6 +50,7 @@ def test_the_headline_of_another_article_is_left_out(piece: str) -> None:
     [
         f"<p>He said that <a href='/b'>{OTHER}</a>, which nobody believed.</p>",
         f"<p><a href='/b'>{OTHER}</a>: that was in all papers on the day after.</p>",
+        f"<p><a href='https://twitter.com/intent/tweet?text=x'>{OTHER}</a></p>",
         f"<ul><li>{OTHER}</li><li>The <a href='/c'>new ferry</a> sails at noon</li></ul>",
     ],
 )

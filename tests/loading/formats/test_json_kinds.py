@@ -159,3 +159,32 @@ def test_the_line_that_is_cut_off_is_named_and_not_the_one_below(tmp_path: Path)
     document = load_string(tmp_path, "\n".join(lines), "a.jsonl")
     assert losses_of(document)[0].startswith("line 2 is damaged or cut off (")
     assert FIRE in document.text and BOAT in document.text
+
+
+def test_letters_that_are_escaped_byte_by_byte_are_put_together(tmp_path: Path) -> None:
+    value = [
+        {"timestamp": 1715074200 + n, "data": [{"post": f"{FIRE} CafX M"}], "title": f"Ada posted {n}"} for n in (1, 2)
+    ]
+    text = json.dumps(value).replace("CafX", "Caf\\u00c3\\u00a9")
+    document = load_string(tmp_path, text, "a.json")
+    assert document.text.count("Café M") == 2
+    assert [remark.words for remark in document.remarks] == [
+        "its letters are escaped byte by byte, and were put together"
+    ]
+    plain = load_string(tmp_path, json.dumps([{"title": "Café Ã", "text": f"{BOAT} Größe"}]), "b.json")
+    assert "Größe" in plain.text and plain.sections[0].title == "Café Ã"
+    assert plain.remarks == ()
+
+
+def test_records_deep_inside_an_export_are_articles_even_without_a_title(tmp_path: Path) -> None:
+    comments = [{"date": "2024-05-07 09:00:00", "comment": words} for words in (FIRE, BOAT)]
+    document = load_string(tmp_path, json.dumps({"Activity": {"Comments": {"List": comments}}}), "a.json")
+    assert [section.published for section in document.sections] == [DAY, DAY]
+    assert f"comment: {FIRE}" in document.text
+    post = {
+        "title": "Fire", "firstPublishedAt": 1715074200000,
+        "preview": {"model": {"paragraphs": [{"type": 1, "text": FIRE}, {"type": 1, "text": BOAT}]}},
+    }  # fmt: skip
+    document = load_string(tmp_path, json.dumps({"success": True, "payload": {"posts": [post]}}), "a.json")
+    assert (document.sections[0].title, document.sections[0].published) == ("Fire", DAY)
+    assert document.text.startswith(f"Fire\n\n{FIRE}\n\n{BOAT}")
