@@ -120,8 +120,7 @@ def _read_header(mail: EmailMessage, name: str) -> str:
 def _read_body(mail: EmailMessage) -> list[Block]:
     """The paragraphs of a mail: of its plain text, of its HTML when that says more, or of both when neither stands for
     the other."""
-    plain = cast("EmailMessage | None", mail.get_body(preferencelist=("plain",)))
-    html = cast("EmailMessage | None", mail.get_body(preferencelist=("html",)))
+    plain, html = _find_part(mail, "plain"), _find_part(mail, "html")
     written = _read_plain(plain) if plain else []
     if html is None:
         return written
@@ -130,6 +129,17 @@ def _read_body(mail: EmailMessage) -> list[Block]:
     if plain is None or chosen is written or not has_words(written) or _are_alternatives(mail, plain, html):
         return chosen
     return [*written, *marked]
+
+
+def _find_part(mail: EmailMessage, kind: str) -> EmailMessage | None:
+    """The part that is a mail's text of this kind; the mail itself when it should have parts and has none."""
+    whole = mail if kind == "plain" else None
+    if mail.get_content_maintype() == "multipart" and not mail.is_multipart():
+        return whole
+    try:
+        return cast("EmailMessage | None", mail.get_body(preferencelist=(kind,)))
+    except AttributeError:  # the same of a part further in
+        return whole
 
 
 def _read_plain(part: EmailMessage) -> list[Block]:
@@ -169,7 +179,8 @@ def _decode_part(part: EmailMessage) -> str:
     """The text of a part, in the encoding that it names if that fits."""
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
-        return ""
+        written = part.get_payload()
+        return written if isinstance(written, str) else ""
     named = part.get_content_charset()
     words = decode_as(content, named) if named else None
     return decode_text(content) if words is None else words

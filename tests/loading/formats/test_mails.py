@@ -277,3 +277,10 @@ def test_the_files_attached_are_refused_together_when_they_are_bombs(tmp_path: P
     reader = InnerReader(LoadContext(today=date(2024, 5, 7), max_bytes=50 << 20))
     assert reader.read([InnerFile(f"{number}.docx", bomb) for number in range(8)]) == []
     assert reader.unread[-1] == "7.docx (the files in it unpack to too much)"
+
+
+@pytest.mark.parametrize("kind", ["mixed", "related", "alternative", "signed"])
+def test_a_mail_that_lacks_the_parts_that_it_should_have_is_read(tmp_path: Path, kind: str) -> None:
+    head = "From: a@b.example\nSubject: Minutes\nDate: Tue, 07 May 2024 09:30:00 +0200\nMIME-Version: 1.0\n"
+    (tmp_path / "a.eml").write_text(f'{head}Content-Type: multipart/{kind}; boundary="x"\n\n{NOTE}')
+    assert NOTE.strip() in load(tmp_path / "a.eml").text
