@@ -22,17 +22,22 @@ def wrap_body(body: str, kind: str, styles: str = "") -> str:
     )
 
 
-def write_opendocument(path: Path, body: str, *, title: str = "", styles: str = "", before: str = "") -> Path:
-    """A file of the kind given by its extension; `before` is inserted before the content's first element."""
+def write_opendocument(
+    path: Path, body: str, *, title: str = "", styles: str = "", before: str = "", saved: str = "", formula: str = ""
+) -> Path:
+    """A file of the kind given by its extension; `before` is inserted before the content's first element.
+
+    `saved` is the time in its metadata, `formula` a part in MathML that the body may name ("Object 1").
+    """
     kind = _ENDINGS.get(path.suffix, "text")
     meta = (
         f'<office:document-meta {_SPACES} xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<office:meta><dc:title>{title}</dc:title></office:meta></office:document-meta>"
+        f"<office:meta><dc:title>{title}</dc:title><dc:date>{saved}</dc:date></office:meta></office:document-meta>"
     )
     parts = {
         "mimetype": f"application/vnd.oasis.opendocument.{kind}",
         "content.xml": before + wrap_body(body, kind, styles),
         "meta.xml": meta,
     }
-    path.write_bytes(make_zip(parts))
+    path.write_bytes(make_zip(parts | ({"Object 1/content.xml": formula} if formula else {})))
     return path

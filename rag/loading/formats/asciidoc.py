@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.loading.structure.markup import BlockWriter, MarkedText, make_cleaner
+from rag.loading.structure.tex_formulas import write_tex
 
 _HEADING = re.compile(r"(?:={1,6}|#{1,6})\s+(\S.*)")
 _ATTRIBUTE = re.compile(r":(!?[\w-]+!?):\s*(.*)")
@@ -15,6 +16,7 @@ _TERM = re.compile(r"(\S.{0,200}?):{2,4}(?:\s+(.*))?$")
 _MACRO = re.compile(r"(?:include|image|toc|video|audio|ifdef|ifndef|endif)::")
 _FENCES = ("----", "....", "````", "```", "++++", "////")
 _DROPPED = ("++++", "////")
+_FORMULA = re.compile(r"\[(?:stem|latexmath|asciimath)\b")
 _TABLE = re.compile(r"[|,:!]={3}$")
 _DELIMITER = re.compile(r"(?:={4,}|\*{4,}|_{4,}|--|'{3,}|<{3,}|\+)$")
 _CLEAN = make_cleaner(
@@ -24,6 +26,7 @@ _CLEAN = make_cleaner(
         (r"<<[^<>]{1,200}>>", ""),
         (r"image:[^\s\[]{1,500}\[[^\[\]]{0,300}\]", ""),
         (r"footnote:\w{0,50}\[([^\[\]]{1,1000})\]", r" (\1)"),
+        (r"latexmath:\[((?:[^\[\]\n]|\[[^\[\]\n]{0,50}\]){1,500})\]", lambda found: write_tex(found.group(1))),
         (r"(?:kbd|btn|menu|pass|stem):\w*\[([^\[\]]{0,300})\]", r"\1"),
         (r"(?:link:|xref:|mailto:|(?=https?://))[^\s\[]{1,500}\[([^\[\],^]{1,300})[^\[\]]{0,100}\]", r"\1"),
         (r"\[\.?[\w .-]{1,50}\](?=#)", ""),
@@ -46,7 +49,11 @@ def read_asciidoc(text: str) -> MarkedText:
             end = next(
                 (n for n in range(at, len(lines)) if lines[n].rstrip() == (line if fence else "```")), len(lines)
             )
-            if fence not in _DROPPED:
+            named = lines[at - 2].strip() if at > 1 else ""
+            if fence == "++++" and _FORMULA.match(named):
+                is_tex = "latex" in named or fields.get("stem") == "latexmath"
+                writer.add_text(write_tex("\n".join(lines[at:end])) if is_tex else " ".join(lines[at:end]))
+            elif fence not in _DROPPED:
                 writer.add_code(lines[at:end])
             at = end + 1
         elif _TABLE.match(line):

@@ -1,8 +1,8 @@
 """The text of a CSV or TSV file -> rows of cells, whatever dialect it is written in.
 
-Owns the dialect: the delimiter, how quotes are written and whether they close, a line `sep=;`, lines above the header.
-A reading is right when its rows have equal length. The usual reading (quotes doubled, the most frequent delimiter of
-the first line) is taken at once if it gives that.
+Owns how quotes are written and whether they close, a line `sep=;`, lines above the header, and the choice between
+readings. One is right when its rows have equal length. The usual reading (quotes doubled, in the dialect of
+`csv_dialect`) is taken at once if it gives that.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.loading.formats.column_names import BODIES, DATES, TITLES, normalise_name
+from rag.loading.formats.column_names import BODIES, normalise_name
+from rag.loading.formats.csv_dialect import DELIMITERS, KNOWN_NAMES, Dialect, find_dialect
 from rag.schema.documents import Remark
 
 Row = list[str]
 
-_DELIMITERS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?[^\S\n]*\n', re.IGNORECASE)
 _MAX_LINES_ABOVE = 10
 _MAX_LINES_OF_A_ROW = 50
@@ -31,7 +31,6 @@ _ONE_COLUMN = 0.2
 """Share of misfits added to a reading with one column, so that nearly every other reading is preferred."""
 _MARGIN = 0.05
 """How much better another delimiter than the usual one must fit: rows that end early do not mean that it is wrong."""
-_KNOWN_NAMES = frozenset((*TITLES, *BODIES, *DATES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +48,36 @@ def read_table(text: str) -> Table:
     stated = _SEPARATOR_LINE.match(text)
     if stated:
         text = text[stated.end() :]
-    delimiter, rows = _choose_reading(text, stated.group(1) if stated else "")
+    dialect = find_dialect(text)
+    if stated:
+        dialect = Dialect(stated.group(1), dialect.quote)
+    written = dialect.delimiter
+    if len(written) > 1:  # the library takes single characters
+        text, dialect = text.replace(written, "\x1f"), Dialect("\x1f", dialect.quote)
+    delimiter, rows = _choose_reading(text, dialect, is_stated=bool(stated))
     rows, above = drop_lines_above(rows)
     remarks = []
     if above:
         lines = "1 line above the head of the table was" if above == 1 else f"{above} lines above the table's head were"
         remarks.append(Remark(f"{lines} left out"))
-    rows, longer = _fit_rows(rows, delimiter)
+    rows, longer = _fit_rows(rows, written if delimiter == "\x1f" else delimiter)
     if longer:
         has = "1 row has" if len(longer) == 1 else f"{len(longer)} rows have"
         remarks.append(Remark(f"{has} more cells than the head, the first in row {longer[0]}: check its columns"))
     return Table(rows, tuple(remarks))
 
 
-def _choose_reading(text: str, stated: str) -> tuple[str, list[Row]]:
+def _choose_reading(text: str, usual: Dialect, *, is_stated: bool) -> tuple[str, list[Row]]:
     """The delimiter and the rows of the best reading; of equally good ones, the most usual."""
-    usual = stated or _find_delimiter(text)
     rows = _read_whole(text, usual)
     if rows is not None and _measure_misfits(rows) == 0:
-        return usual, rows
+        return usual.delimiter, rows
     best: tuple[float, str, list[Row]] | None = None
-    delimiters = [usual] if stated else [usual, *(mark for mark in _DELIMITERS if mark != usual and mark in text)]
-    for delimiter in delimiters:
-        for found in _read_each_way(text, delimiter):
+    others = () if is_stated else (mark for mark in DELIMITERS if mark != usual.delimiter and mark in text)
+    for delimiter in (usual.delimiter, *others):
+        for found in _read_each_way(text, Dialect(delimiter, usual.quote)):
             misfits = _measure_misfits(found)
-            margin = 0.0 if delimiter == usual else _MARGIN
+            margin = 0.0 if delimiter == usual.delimiter else _MARGIN
             if best is None or misfits < best[0] - margin:
                 best = (misfits, delimiter, found)
             if misfits == 0:
@@ -82,29 +86,24 @@ def _choose_reading(text: str, stated: str) -> tuple[str, list[Row]]:
     return best[1], best[2]
 
 
-def _read_each_way(text: str, delimiter: str) -> Iterator[list[Row]]:
+def _read_each_way(text: str, dialect: Dialect) -> Iterator[list[Row]]:
     """The rows read with doubled quotes, with quotes after a backslash, and with quotes that do not close."""
     for escape in ("", "\\"):
         if escape not in text:
             continue
-        rows = _read_whole(text, delimiter, escape)
+        rows = _read_whole(text, dialect, escape)
         if rows is not None:
             yield rows
-    yield [row for row in _read_line_by_line(text.split("\n"), delimiter) if any(map(str.strip, row))]
+    yield [row for row in _read_line_by_line(text.split("\n"), dialect) if any(map(str.strip, row))]
 
 
-def _find_delimiter(text: str) -> str:
-    """The delimiter that splits the first row into the most cells, quoted parts ignored."""
-    header = re.sub(r'"(?:[^"]|"")*"', "", text[:100_000]).lstrip().split("\n", 1)[0]
-    return max(_DELIMITERS, key=header.count)
-
-
-def _read_whole(text: str, delimiter: str, escape: str = "") -> list[Row] | None:
+def _read_whole(text: str, dialect: Dialect, escape: str = "") -> list[Row] | None:
     """The rows that are not blank; None when a quote does not close, or words follow a closing quote."""
     try:
         reader = csv.reader(
             _list_lines(text),
-            delimiter=delimiter,
+            delimiter=dialect.delimiter,
+            quotechar=dialect.quote,
             doublequote=not escape,
             escapechar=escape or None,
             strict=True,
@@ -133,40 +132,40 @@ def _measure_misfits(rows: Sequence[Row]) -> float:
     return share if width > 1 else _ONE_COLUMN + share
 
 
-def _read_line_by_line(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
+def _read_line_by_line(lines: Sequence[str], dialect: Dialect) -> Iterator[Row]:
     """The rows of a table in which some quotes do not close: those are kept as characters.
 
     A quoted cell continues over several lines only if its quote closes before a delimiter or the end of a line.
     """
-    width = len(_read_line(lines[0], delimiter) or lines[0].split(delimiter)) if lines else 0
+    width = len(_read_line(lines[0], dialect) or lines[0].split(dialect.delimiter)) if lines else 0
     number = failed = 0
     while number < len(lines):
         line = lines[number]
-        row = _read_line(line, delimiter)
+        row = _read_line(line, dialect)
         taken = 1
         if row is None and failed < _MAX_FAILED_ROWS:
-            row, taken = _read_over_lines(lines[number : number + _MAX_LINES_OF_A_ROW], delimiter, width)
+            row, taken = _read_over_lines(lines[number : number + _MAX_LINES_OF_A_ROW], dialect, width)
             failed += row is None
-        yield row if row is not None else [cell.strip() for cell in line.split(delimiter)]
+        yield row if row is not None else [cell.strip() for cell in line.split(dialect.delimiter)]
         number += taken
 
 
-def _read_over_lines(lines: Sequence[str], delimiter: str, width: int) -> tuple[Row | None, int]:
+def _read_over_lines(lines: Sequence[str], dialect: Dialect, width: int) -> tuple[Row | None, int]:
     """The row that begins with the first line, and its number of lines; None when its quotes do not close in time."""
     for count in range(2, len(lines) + 1):
-        if delimiter == "\t" and lines[count - 1].count(delimiter) == width - 1 > 0:
+        if dialect.delimiter == "\t" and lines[count - 1].count("\t") == width - 1 > 0:
             return None, 1  # text contains no tabs, so this line is a row of its own
-        if '"' in lines[count - 1] and (row := _read_line("\n".join(lines[:count]), delimiter)) is not None:
+        if dialect.quote in lines[count - 1] and (row := _read_line("\n".join(lines[:count]), dialect)) is not None:
             return row, count
     return None, 1
 
 
-def _read_line(line: str, delimiter: str) -> Row | None:
+def _read_line(line: str, dialect: Dialect) -> Row | None:
     """The cells of one row, with quotes doubled or after a backslash; None when they do not close."""
-    if '"' not in line:
-        return line.split(delimiter)
+    if dialect.quote not in line:
+        return line.split(dialect.delimiter)
     for escape in ("", "\\"):
-        if escape in line and (rows := _read_whole(line, delimiter, escape)) is not None and len(rows) < 2:
+        if escape in line and (rows := _read_whole(line, dialect, escape)) is not None and len(rows) < 2:
             return rows[0] if rows else []
     return None
 
@@ -192,7 +191,7 @@ def _find_named_head(rows: Sequence[Row], width: int) -> int:
     """The index of the first row with usual column names, below rows that are all shorter; -1 if there isn't one."""
     for number, row in enumerate(rows):
         names = [name for cell in row if (name := normalise_name(cell))]
-        if len(names) > 1 and any(name in _KNOWN_NAMES for name in names):
+        if len(names) > 1 and any(name in KNOWN_NAMES for name in names):
             return number
         if len(row) >= width and len(names) > 1:
             return -1

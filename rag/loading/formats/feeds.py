@@ -16,7 +16,7 @@ from rag.loading.structure.xml_blocks import find_all, name_element, read_elemen
 FEEDS = frozenset(("rss", "feed", "rdf"))
 """Names of the outermost element, in lower case."""
 _BODIES = ("encoded", "content", "description", "summary")
-_DATES = ("pubdate", "published", "date", "issued", "created", "updated", "modified")
+_DATES = ("pubdate", "published", "date", "issued", "created", "post_date", "updated", "modified")
 
 
 def list_entries(root: Any, today: date) -> Iterator[Article]:

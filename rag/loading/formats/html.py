@@ -15,11 +15,16 @@ from itertools import islice
 from typing import Any
 
 from rag.errors import FileUnreadable
+from rag.loading.formats.html_bare_text import wrap_bare_text
+from rag.loading.formats.html_blocks import INVISIBLE, collect_blocks
+from rag.loading.formats.html_depth import flatten_tags, is_too_deep
 from rag.loading.formats.html_layout import drop_teasers, is_plain_document, join_pieces, parse_page, write_page
+from rag.loading.formats.html_links import drop_linked_headlines
+from rag.loading.formats.html_math import replace_mathml
 from rag.loading.formats.html_metadata import find_page_date, find_page_title
 from rag.loading.formats.html_notices import ClearedPage, clear_notices, find_linked_article, states_article
 from rag.loading.raw_document import LoadContext, RawDocument
-from rag.loading.structure.blocks import Block, BlockKind, make_raw_document, tidy, tidy_line
+from rag.loading.structure.blocks import Block, make_raw_document, tidy_line
 from rag.loading.structure.dates import find_published, read_date
 from rag.loading.structure.encoding import DecodedText, decode_as, read_text
 from rag.schema.documents import Remark
@@ -50,18 +55,7 @@ _MAX_TEASER_CHARS = 1000
 one."""
 _BEHIND_OFFER = Remark("an offer to subscribe stands in the page, so the rest of the article may be missing")
 
-# tags of HTML, and of the XML that trafilatura returns
-_HEADINGS = frozenset(("head", "h1", "h2", "h3", "h4", "h5", "h6"))
-_ROWS, _CELLS = frozenset(("row", "tr")), frozenset(("cell", "td", "th"))
-_ITEMS, _BREAKS = frozenset(("item", "li", "dt", "dd")), frozenset(("lb", "br"))
-_BLOCKS = frozenset((
-    "p", "div", "quote", "blockquote", "list", "ul", "ol", "dl", "table", "tbody", "thead", "tfoot", "section",
-    "article", "main", "body", "html", "address", "figure", "figcaption", "details", "summary",
-    "center", "fieldset", "caption",
-))  # fmt: skip
-_CODE = frozenset(("pre", "code"))
-_INVISIBLE = frozenset(("script", "style", "noscript", "template"))
-_SKIPPED = _INVISIBLE | frozenset((
+_SKIPPED = INVISIBLE | frozenset((
     "nav", "header", "footer", "aside", "form", "select", "button", "svg", "iframe", "object", "video", "audio",
     "canvas", "dialog", "menu", "graphic", "figure", "title",
 ))  # fmt: skip
@@ -70,16 +64,21 @@ _SKIPPED = _INVISIBLE | frozenset((
 def load_html(content: bytes, context: LoadContext) -> RawDocument:
     """The article of an HTML page. Raises FileUnreadable when it is empty, not text, or has no readable text."""
     today = context.today
-    decoded = _decode_page(content)
-    page = decoded.text
+    decoded = decode_page(content)
+    page = replace_mathml(decoded.text)
     if not page.strip():
         raise FileUnreadable("it is empty")
     is_small = len(page) <= _MAX_MAIN_TEXT_CHARS
     tree = parse_page(_clean_for_xml(page)) if is_small else None
+    if tree is not None and is_too_deep(tree):
+        page = flatten_tags(page)
+        tree = parse_page(_clean_for_xml(page))
     cleared = clear_notices(page, tree) if is_small else ClearedPage(page, has_offer=False)
     if cleared.only and not states_article(page):
         raise FileUnreadable(f"it is nothing but {cleared.only}")
     stated, page = page, cleared.page
+    if tree is not None and (drop_linked_headlines(tree) | wrap_bare_text(tree)):
+        page = write_page(tree)
     found, guess, blocks, whole = _find_article(page, tree, today) if is_small else ("", None, [], [])
     if not is_small:
         blocks = whole = _extract_whole_page(page)
@@ -106,7 +105,7 @@ def load_html(content: bytes, context: LoadContext) -> RawDocument:
 def _find_article(page: str, tree: Any, today: date) -> tuple[str, date | None, list[Block], list[Block]]:
     """Title, likely date and blocks of the article in a page, and the blocks of the whole page if it was looked at."""
     if tree is not None and is_plain_document(tree):
-        whole = _extract_whole_page(page, _INVISIBLE | {"title"})
+        whole = _extract_whole_page(page, INVISIBLE | {"title"})
         return "", None, whole, whole
     found, guess, blocks = _extract_article(page, today)
     if tree is not None and join_pieces(tree, _count_chars(blocks)):
@@ -143,6 +142,7 @@ def _is_date_shown(day: date, blocks: list[Block], today: date) -> bool:
 
 def strip_tags(fragment: str) -> list[Block]:
     """The blocks of a piece of HTML, such as the body of a feed entry; the paragraphs of plain text."""
+    fragment = replace_mathml(fragment)
     if not re.search(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>", fragment):
         resolved = unescape(fragment) if "&" in fragment else fragment
         if resolved != fragment and _PAGE_FRAGMENT.match(resolved):  # the tags themselves were escaped
@@ -152,7 +152,10 @@ def strip_tags(fragment: str) -> list[Block]:
     from lxml import html
 
     try:
-        return _collect_blocks(html.fragment_fromstring(_clean_for_xml(fragment), create_parent="div"), _INVISIBLE)
+        root = html.fragment_fromstring(_clean_for_xml(fragment), create_parent="div")
+        if is_too_deep(root.getroottree()):
+            root = html.fragment_fromstring(_clean_for_xml(flatten_tags(fragment)), create_parent="div")
+        return collect_blocks(root, INVISIBLE)
     except (html.etree.LxmlError, ValueError):
         return [Block(re.sub(r"<[^<>]*>", " ", fragment))]
 
@@ -162,7 +165,7 @@ def _clean_for_xml(words: str) -> str:
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", "", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _decode_page(content: bytes) -> DecodedText:
+def decode_page(content: bytes) -> DecodedText:
     """The page decoded with the encoding that it names, if that fits, else like any text file, with remarks."""
     named = _CHARSET.search(content[:4096])
     if named and not content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
@@ -196,89 +199,17 @@ def _extract_article(page: str, today: date) -> tuple[str, date | None, list[Blo
         return "", None, []
     result: Any = found
     published = read_date(result.date or "", language="", today=today)
-    blocks = _collect_blocks(result.body, _INVISIBLE) if result.body is not None else []
+    blocks = collect_blocks(result.body, INVISIBLE) if result.body is not None else []
     return result.title or "", published, blocks
 
 
 def _extract_whole_page(page: str, skipped: frozenset[str] = _SKIPPED) -> list[Block]:
     """The blocks of everything on a page except scripts, menus, forms, and the `skipped` tags."""
     tree = parse_page(_clean_for_xml(page))
+    if tree is not None and is_too_deep(tree):
+        tree = parse_page(_clean_for_xml(flatten_tags(page)))
     if tree is None:
         raise FileUnreadable("it holds no text")
     drop_teasers(tree)
     body = tree.find("body")
-    return _collect_blocks(tree if body is None else body, skipped)
-
-
-class _BlockCollector:
-    """Walks an element tree and collects its text in blocks, in reading order."""
-
-    def __init__(self, skipped: frozenset[str]) -> None:
-        self.blocks: list[Block] = []
-        self._skipped = skipped
-        self._buffer: list[str] = []
-        self._item_is_tight = False
-
-    def end_block(self, kind: BlockKind = "text", *, tight: bool = False) -> None:
-        """Make a block of the text since the last one. A single bullet waits for its text."""
-        words = tidy("".join(self._buffer))
-        if words == "•":
-            return
-        self._buffer.clear()
-        if words.startswith("• "):
-            kind, tight = "kept", self._item_is_tight
-        if words:
-            self.blocks.append(Block(words, kind, tight))
-
-    def walk(self, element: Any) -> None:
-        tag = element.tag
-        if not isinstance(tag, str) or tag in self._skipped:
-            return
-        if tag in _BREAKS:
-            self._buffer.append("\n")
-        elif tag in _CODE and "\n" in (code := "".join(element.itertext()).strip()):
-            self.end_block()
-            self._buffer.append(code)
-            self.end_block("kept")
-        elif tag in _ROWS and not _is_layout(element):
-            self.end_block()
-            cells = (tidy_line("".join(cell.itertext())) for cell in element if cell.tag in _CELLS)
-            self._buffer.append(" | ".join(cell for cell in cells if cell))
-            self.end_block("kept", tight=element.getprevious() is not None)
-        elif tag in _ITEMS:
-            self.end_block()
-            self._buffer[:] = ["• "]
-            self._item_is_tight = element.getprevious() is not None
-            self._walk_inside(element)
-            self.end_block("kept")
-            self._buffer.clear()
-        elif tag in _HEADINGS or tag in _BLOCKS or tag in _ROWS or tag in _CELLS:
-            self.end_block()
-            self._walk_inside(element)
-            self.end_block("heading" if tag in _HEADINGS else "text")
-        else:
-            self._walk_inside(element)
-
-    def _walk_inside(self, element: Any) -> None:
-        self._buffer.append(_join_lines(element.text))
-        for child in element:
-            self.walk(child)
-            self._buffer.append(_join_lines(child.tail))
-
-
-def _collect_blocks(root: Any, skipped: frozenset[str]) -> list[Block]:
-    """The blocks under an element, in reading order."""
-    collector = _BlockCollector(skipped)
-    collector.walk(root)
-    collector.end_block()
-    return collector.blocks
-
-
-def _join_lines(words: str | None) -> str:
-    """The text with spaces for line ends, as browsers show it."""
-    return re.sub(r"\s+", " ", words or "")
-
-
-def _is_layout(row: Any) -> bool:
-    """True for a row of a table that is used to lay out the page: its cells hold block elements."""
-    return any(next(row.iter(tag), None) is not None for tag in ("table", "div", "p", "ul"))
+    return collect_blocks(tree if body is None else body, skipped)

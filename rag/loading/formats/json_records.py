@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from rag.errors import FileUnreadable
-from rag.loading.formats.column_names import BODIES, LISTS, TITLES, normalise_name
+from rag.loading.formats.column_names import BODIES, DATES, LISTS, TITLES, normalise_name
+from rag.loading.formats.json_texts import repair_escapes, resolve_texts
 from rag.loading.structure.blocks import tidy_line
 from rag.schema.documents import Remark
 
@@ -31,7 +32,13 @@ _MOST_NAMED = 4
 """Most fields outside the articles that a remark names."""
 _WORD = re.compile(r"(?<!\S)[^\W\d_][^\s_]*(?!\S)")
 _ADDRESS = re.compile(r"\s*https?://\S+\s*$")
-_RENDERED_KEYS = frozenset(("rendered", "raw", "protected", "block_version"))
+_ASSIGNMENT = re.compile(r"\s*(?:var |const |let )?[A-Za-z_$][\w.$]{0,80}\s*[=(]\s*(?=[\[{])")
+"""What stands before the value in a file that a page loads as a program: `window.YTD.tweets.part0 = [`."""
+_LABELS = ("name", "title", "label", "text", "value")
+_UNSAID = frozenset(
+    ("id", "slug", "url", "uri", "link", "href", "type", "termid", "taxonomy", "key", "image", "avatar")
+)
+"""Keys that say nothing beside the name of a thing."""
 
 
 def read_records(text: str) -> tuple[list[Record], tuple[Remark, ...]]:
@@ -40,7 +47,11 @@ def read_records(text: str) -> tuple[list[Record], tuple[Remark, ...]]:
     Raises FileUnreadable, with the line, when none of it can be read.
     """
     try:
-        value, remarks = _parse(text)
+        text, was_escaped = repair_escapes(text)
+        value, remarks = _parse(_drop_assignment(text))
+        if was_escaped:
+            remarks = (*remarks, Remark("its letters are escaped byte by byte, and were put together", is_loss=False))
+        value = resolve_texts(value)
         found = _find_objects(value)
         if len(found) > 1 and not any(map(_has_words, found)):
             return [{"text": _as_text(found)}], remarks  # a list of figures, none of which is an article
@@ -48,6 +59,12 @@ def read_records(text: str) -> tuple[list[Record], tuple[Remark, ...]]:
         return [record for record in records if record], (*remarks, *_describe_rest(value, found))
     except RecursionError as error:
         raise FileUnreadable("it is nested too deeply to read") from error
+
+
+def _drop_assignment(text: str) -> str:
+    """The text without what makes a program of the value in it."""
+    assigned = _ASSIGNMENT.match(text[:200])
+    return re.sub(r"[\s;)]+\Z", "", text[assigned.end() :]) if assigned else text
 
 
 def _parse(text: str) -> tuple[Any, tuple[Remark, ...]]:
@@ -77,7 +94,7 @@ def _read_values(text: str) -> tuple[list[Any], list[tuple[int, str]]]:
         try:
             value, end = decoder.raw_decode(text, at)
         except json.JSONDecodeError as error:
-            bad.append((text.count("\n", 0, error.pos) + 1, _describe(error)))
+            bad.append((_find_bad_line(text, at, error.pos), _describe(error)))
             at = _find_next(text, at, is_inside=not values)
             continue
         except ValueError:
@@ -87,6 +104,16 @@ def _read_values(text: str) -> tuple[list[Any], list[tuple[int, str]]]:
         values.append(value)
         at = _skip_between(text, end)
     return values, bad
+
+
+def _find_bad_line(text: str, start: int, found: int) -> int:
+    """The line of the damage that was found at `found`, in a value that begins at `start`.
+
+    In a file with a record on each line, a record that is cut off is found to be so where the next one begins.
+    """
+    line_start = text.rfind("\n", 0, found) + 1
+    is_cut = start < line_start and text[start] == text[line_start : line_start + 1] == "{"
+    return text.count("\n", 0, start if is_cut else found) + 1
 
 
 def _skip_between(text: str, at: int) -> int:
@@ -127,7 +154,26 @@ def _find_objects(value: Any) -> list[Any]:
     members = _list_members(value)
     told = sum(_is_told(member) for member in members)
     articles = list(_find_articles(value, _MAX_SEARCH_DEPTH)) if told < max(2, len(members)) else []
+    if not told and not articles and members == [value]:
+        articles = list(_find_listed(value, _MAX_SEARCH_DEPTH))
     return articles if len(articles) > told else members
+
+
+def _find_listed(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """The objects of the outermost lists of records: their fields have some of the usual names."""
+    if isinstance(value, list) and all(map(_is_record, value)):
+        yield from value
+    elif depth:
+        for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from _find_listed(member, depth - 1)
+
+
+def _is_record(value: Any) -> bool:
+    """Whether an object has a text and the name of its title or day: a list of others is a field of something."""
+    names = {normalise_name(key) for key in value} if isinstance(value, dict) else set()
+    return bool(names & {*TITLES, *DATES}) and any(
+        isinstance(held, str) and _WORD.search(held) for held in value.values()
+    )
 
 
 def _describe_rest(value: Any, found: list[Any]) -> tuple[Remark, ...]:
@@ -181,8 +227,7 @@ def _find_articles(value: Any, depth: int) -> Iterator[dict[str, Any]]:
     if depth == 0:
         return
     if isinstance(value, dict):
-        names = {normalise_name(key) for key, held in value.items() if _is_text(held)}
-        if names & set(TITLES) and names & set(BODIES):
+        if _is_article(value):
             yield value
             return
         value = list(value.values())
@@ -190,13 +235,11 @@ def _find_articles(value: Any, depth: int) -> Iterator[dict[str, Any]]:
         yield from _find_articles(member, depth - 1)
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) or (_is_rendered(value) and isinstance(value["rendered"], str))
-
-
-def _is_rendered(value: Any) -> bool:
-    """Whether it is a text as WordPress exports it: an object with the rendered text."""
-    return isinstance(value, dict) and "rendered" in value and value.keys() <= _RENDERED_KEYS
+def _is_article(value: dict[str, Any]) -> bool:
+    """Whether an object has a title, and a body itself or in the one object in it that has some."""
+    if not any(normalise_name(key) in TITLES and isinstance(held, str) for key, held in value.items()):
+        return False
+    return _has_body(value) or sum(_is_object(held) and _has_body(held) for held in value.values()) == 1
 
 
 def _has_words(value: Any) -> bool:
@@ -209,14 +252,20 @@ def _is_object(value: Any) -> bool:
 
 
 def _has_body(value: dict[str, Any]) -> bool:
-    return any(normalise_name(key) in BODIES and isinstance(held, str) for key, held in value.items())
+    return any(normalise_name(key) in BODIES and _is_text(held) for key, held in value.items())
+
+
+def _is_text(value: Any) -> bool:
+    """Whether it is a text, or a list of paragraphs."""
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(one, str) for one in value) and any(" " in one for one in value)
+    return isinstance(value, str)
 
 
 def _flatten(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, str]]:
     """The fields of an object; fields of a nested object are named "outer.inner"."""
     for key, held in value.items():
         name = f"{prefix}{tidy_line(str(key))}"
-        held = held["rendered"] if _is_rendered(held) else held
         if isinstance(held, dict) and depth:
             yield from _flatten(held, f"{name}.", depth - 1)
         elif (words := _as_text(held)).strip():
@@ -232,4 +281,13 @@ def _as_text(value: Any) -> str:
     if isinstance(value, list):
         texts = [text for text in map(_as_text, value) if text.strip()]
         return ("\n\n" if any(len(text) > 80 for text in texts) else ", ").join(texts)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+    return _describe_object(value) if isinstance(value, dict) else str(value)
+
+
+def _describe_object(value: dict[str, Any]) -> str:
+    """An object of a list on one line: its name if it has nothing else to say, or each field with its name."""
+    said = {key: text for key, held in value.items() if (text := _as_text(held)).strip()}
+    label = next((key for key in said if key.casefold() in _LABELS), "")
+    if label and all(key == label or normalise_name(key) in _UNSAID for key in said):
+        return said[label]
+    return "; ".join(f"{tidy_line(str(key))}: {text}" for key, text in said.items())

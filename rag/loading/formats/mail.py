@@ -26,6 +26,11 @@ from rag.schema.documents import Remark
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
 _ENVELOPE = re.compile(rb"(?:\A|(?<=\n))From [^\n]{1,300}\n(?=[A-Za-z][A-Za-z0-9-]{0,60}:|>From )")
 _QUOTED_ENVELOPE = re.compile(rb"^>(>*From )", re.MULTILINE)
+_WORD = re.compile(r"\w+")
+_WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_LEAST_SHARED = 0.5
+"""Smallest share of the words of a mail's HTML that its plain text has if it says the same; "This message needs an HTML
+viewer" has next to none of them."""
 _MAX_PARTS = 1_000
 """Most parts of a mail that are read."""
 
@@ -113,23 +118,69 @@ def _read_header(mail: EmailMessage, name: str) -> str:
 
 
 def _read_body(mail: EmailMessage) -> list[Block]:
-    """The paragraphs of a mail's plain text, or of its HTML if it has only that."""
-    part = cast("EmailMessage | None", mail.get_body(preferencelist=("plain", "html")))
-    if part is None:
-        return []
+    """The paragraphs of a mail: of its plain text, of its HTML when that says more, or of both when neither stands for
+    the other."""
+    plain, html = _find_part(mail, "plain"), _find_part(mail, "html")
+    written = _read_plain(plain) if plain else []
+    if html is None:
+        return written
+    marked = strip_tags(_decode_part(html))
+    chosen = choose_body(written, marked)
+    if plain is None or chosen is written or not has_words(written) or _are_alternatives(mail, plain, html):
+        return chosen
+    return [*written, *marked]
+
+
+def _find_part(mail: EmailMessage, kind: str) -> EmailMessage | None:
+    """The part that is a mail's text of this kind; the mail itself when it should have parts and has none."""
+    whole = mail if kind == "plain" else None
+    if mail.get_content_maintype() == "multipart" and not mail.is_multipart():
+        return whole
+    try:
+        return cast("EmailMessage | None", mail.get_body(preferencelist=(kind,)))
+    except AttributeError:  # the same of a part further in
+        return whole
+
+
+def _read_plain(part: EmailMessage) -> list[Block]:
     words = _decode_part(part)
-    if part.get_content_subtype() == "html":
-        return strip_tags(words)
     if str(part.get_param("format", "")).lower() == "flowed":  # a line that ends in a space continues on the next
         words = re.sub(r"(?<=\S) \r?\n", " ", words)
     return split_paragraphs(words)
+
+
+def has_words(blocks: Sequence[Block]) -> bool:
+    """Whether any of the blocks has text."""
+    return any(block.words.strip() for block in blocks)
+
+
+def choose_body(plain: list[Block], html: list[Block]) -> list[Block]:
+    """The plain text of a mail if it says what the HTML says, and not only that there is HTML; else the HTML."""
+    words, others = _list_words(plain), _list_words(html)
+    is_version = len(words) >= len(others) or len(words & others) >= _LEAST_SHARED * len(others)
+    return plain if is_version and has_words(plain) else html
+
+
+def _list_words(blocks: Sequence[Block]) -> frozenset[str]:
+    """The different words of some text, without its addresses: one text has them, and the other links."""
+    return frozenset(word for block in blocks for word in _WORD.findall(_WEB_ADDRESS.sub(" ", block.words).casefold()))
+
+
+def _are_alternatives(mail: EmailMessage, *parts: EmailMessage) -> bool:
+    """Whether a mail's parts are one text in several forms, of which a program shows one."""
+    return any(
+        all(any(inner is part for inner in one.walk()) for part in parts)
+        for one in mail.walk()
+        if one.get_content_type() == "multipart/alternative"
+    )
 
 
 def _decode_part(part: EmailMessage) -> str:
     """The text of a part, in the encoding that it names if that fits."""
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
-        return ""
+        written = part.get_payload()
+        return written if isinstance(written, str) else ""
     named = part.get_content_charset()
     words = decode_as(content, named) if named else None
     return decode_text(content) if words is None else words

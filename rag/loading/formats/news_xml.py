@@ -13,7 +13,16 @@ from rag.loading.structure.blocks import Block
 from rag.loading.structure.xml_blocks import find_all, find_first, name_element, read_element, walk_blocks
 
 _NITF_ASIDE = frozenset(("hedline", "media", "note", "dateline", "byline", "body.head", "body.end"))
-_JATS_ASIDE = frozenset(("ref-list", "xref", "fn-group", "ack", "object-id", "label", "graphic", "alternatives"))
+_JATS_ASIDE = frozenset(("ref-list", "xref", "object-id", "label", "graphic"))
+_JATS_BACK = {
+    "ack": "acknowledgements",
+    "fn-group": "footnotes",
+    "app": "appendix",
+    "notes": "notes",
+    "sec": "",
+    "glossary": "",
+}
+"""Parts at the end of a paper that are read -> what a citation calls those without a title."""
 _MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
 )}  # fmt: skip
@@ -63,7 +72,20 @@ def list_jats(root: Any, today: date) -> Iterator[Article]:
         for section in () if body is None else body:
             name = read_element(find_first(section, "title")) if name_element(section) == "sec" else ""
             stretches.append(Stretch(list(walk_blocks(section, _JATS_ASIDE)), name))
+        back = next((one for one in paper if name_element(one) == "back"), None)
+        for part in () if back is None else _list_back(back):
+            name = read_element(find_first(part, "title")) or _JATS_BACK[name_element(part)]
+            stretches.append(Stretch(list(walk_blocks(part, _JATS_ASIDE)), name))
         yield Article(stretches, title, min(days, default=None))
+
+
+def _list_back(back: Any) -> Iterator[Any]:
+    """The parts at the end of a paper that are read, in order."""
+    for part in back:
+        if name_element(part) in _JATS_BACK:
+            yield part
+        elif name_element(part) != "ref-list":
+            yield from _list_back(part)
 
 
 def _make_article(title: str, byline: str, day: date | None, words: list[Block]) -> Article:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from rag.loading.structure.formulas import group_words
+
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 FORMULA = f"{_M}oMath"
 """The tag of a formula."""
@@ -40,31 +42,25 @@ def _setting(element: Any, properties: str, name: str, default: str) -> str:
     return default if found is None else str(found.get(f"{_M}val", ""))
 
 
-def _group(words: str) -> str:
-    """Put in brackets, unless it is one number, one word or already in brackets."""
-    is_single = words.isalnum() or len(words) < 2 or (words[0] == "(" and words.find(")") == len(words) - 1)
-    return words if is_single else f"({words})"
-
-
 def _index(element: Any) -> str:
     """The subscript and superscript of a part, if it has them."""
     low, high = _part(element, "sub") or _part(element, "lim"), _part(element, "sup")
-    return (f"_{_group(low)}" if low else "") + (f"^{_group(high)}" if high else "")
+    return (f"_{group_words(low)}" if low else "") + (f"^{group_words(high)}" if high else "")
 
 
 def _write_fraction(element: Any) -> str:
     above, below = _part(element, "num"), _part(element, "den")
     if _setting(element, "fPr", "type", "bar") == "noBar":
         return f"({above} over {below})"
-    return f"{_group(above)}/{_group(below)}"
+    return f"{group_words(above)}/{group_words(below)}"
 
 
 def _write_script(element: Any) -> str:
-    return _group(_part(element, "e")) + _index(element)
+    return group_words(_part(element, "e")) + _index(element)
 
 
 def _write_upper_limit(element: Any) -> str:
-    return f"{_part(element, 'e')}^{_group(_part(element, 'lim'))}"
+    return f"{_part(element, 'e')}^{group_words(_part(element, 'lim'))}"
 
 
 def _write_root(element: Any) -> str:

@@ -1,7 +1,7 @@
 """OpenDocument texts and presentations (odt, odp) -> RawDocument. `opendocument_sheets` reads spreadsheets.
 
-Owns the elements of OpenDocument: paragraphs, headings, lists, tables, notes. Deleted and hidden text is not read. The
-date comes only from the text, as for a Word document.
+Owns the elements of OpenDocument: paragraphs, headings, lists, tables, notes, formulas. Deleted and hidden text is not
+read. The day on which the file was saved counts when the text states none.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from rag.errors import FileUnreadable
@@ -17,13 +18,16 @@ from rag.loading.raw_document import LoadContext, RawDocument
 from rag.loading.structure.archives import open_archive, parse_xml, read_part
 from rag.loading.structure.articles import Article, Stretch, join_articles
 from rag.loading.structure.blocks import Block, tidy, tidy_line
+from rag.loading.structure.dates import read_date
+from rag.loading.structure.formulas import write_mathml
+from rag.loading.structure.xml_blocks import name_element
 from rag.schema.documents import Remark
 
 KIND = "OpenDocument file"
 _NAMESPACE = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}".format
 TEXT, TABLE, OFFICE = _NAMESPACE("text"), _NAMESPACE("table"), _NAMESPACE("office")
 _DRAW, _SHOW, _STYLE = _NAMESPACE("drawing"), _NAMESPACE("presentation"), _NAMESPACE("style")
-_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_DC, _XLINK = "{http://purl.org/dc/elements/1.1/}", "{http://www.w3.org/1999/xlink}"
 _UNREAD = frozenset((
     f"{TEXT}tracked-changes", f"{OFFICE}annotation", f"{OFFICE}annotation-end", f"{TEXT}note-citation",
     f"{TEXT}hidden-text", f"{TEXT}hidden-paragraph", f"{TEXT}table-of-content", f"{TEXT}alphabetical-index",
@@ -41,10 +45,11 @@ def load_odt(content: bytes, context: LoadContext) -> RawDocument:
     """
     archive = open_opendocument(content, context)
     body = read_body(archive, "text")
+    _write_formulas(archive, body)
     blocks = list(_read_blocks(body))
     heading = next((block.words for block in blocks[:3] if block.kind == "heading"), "")
     raw = join_articles([Article([Stretch(blocks)], read_title(archive) or heading)])
-    return replace(raw, remarks=list_comments(body))
+    return replace(raw, remarks=list_comments(body), fallback_published=_read_saved(archive, context.today))
 
 
 def load_odp(content: bytes, context: LoadContext) -> RawDocument:
@@ -54,6 +59,7 @@ def load_odp(content: bytes, context: LoadContext) -> RawDocument:
     """
     archive = open_opendocument(content, context)
     body = read_body(archive, "presentation")
+    _write_formulas(archive, body)
     hidden_styles = _list_hidden_styles(body.getroottree().getroot())
     stretches: list[Stretch] = []
     hidden, empty = [], []
@@ -70,7 +76,7 @@ def load_odp(content: bytes, context: LoadContext) -> RawDocument:
         stretches += [Stretch(blocks, f"slide {number}"), Stretch(notes, f"slide {number}, notes")]
     raw = join_articles([Article(stretches, read_title(archive) or heading)])
     losses = list_slide_losses(hidden, empty, has_comments=next(body.iter(f"{OFFICE}annotation"), None) is not None)
-    return replace(raw, remarks=tuple(losses))
+    return replace(raw, remarks=tuple(losses), fallback_published=_read_saved(archive, context.today))
 
 
 def open_opendocument(content: bytes, context: LoadContext) -> zipfile.ZipFile:
@@ -93,10 +99,35 @@ def read_body(archive: zipfile.ZipFile, kind: str) -> Any:
 
 def read_title(archive: zipfile.ZipFile) -> str:
     """The title in the file's metadata, or ""."""
+    return tidy_line(_read_stated(archive, f"{_DC}title"))
+
+
+def _read_saved(archive: zipfile.ZipFile, today: date) -> date | None:
+    """The day on which the file was saved last, if its metadata has it."""
+    return read_date(_read_stated(archive, f"{_DC}date")[:10], language="", today=today)
+
+
+def _read_stated(archive: zipfile.ZipFile, tag: str) -> str:
+    """A field of the file's metadata, or ""."""
     if "meta.xml" not in archive.namelist():
         return ""
-    stated = next(parse_xml(read_part(archive, "meta.xml", kind=KIND), kind=KIND).iter(_TITLE), None)
-    return "" if stated is None else tidy_line(stated.text or "")
+    stated = next(parse_xml(read_part(archive, "meta.xml", kind=KIND), kind=KIND).iter(tag), None)
+    return "" if stated is None else stated.text or ""
+
+
+def _write_formulas(archive: zipfile.ZipFile, body: Any) -> None:
+    """Put the text of each formula, which is a part of its own, where the formula stands."""
+    names = frozenset(archive.namelist())
+    for held in list(body.iter(f"{_DRAW}object")):
+        part = f"{held.get(f'{_XLINK}href', '').removeprefix('./').rstrip('/')}/content.xml"
+        frame = held.getparent()
+        if part not in names or frame is None or frame.getparent() is None:
+            continue
+        root = parse_xml(read_part(archive, part, kind=KIND), kind=KIND)
+        if name_element(root) == "math":
+            frame.tag = f"{TEXT}span"
+            frame[:] = []
+            frame.text = write_mathml(root)
 
 
 def list_comments(body: Any) -> tuple[Remark, ...]:

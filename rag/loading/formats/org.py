@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from rag.loading.structure.markup import BlockWriter, MarkedText, make_cleaner
+from rag.loading.structure.tex_formulas import replace_formulas
 
 _HEADING = re.compile(
     r"\*+\s+(?:(?:TODO|DONE|NEXT|WAITING|CANCELLED)\s+)?(?:\[#\w\]\s+)?(.*?)(?:\s+(?::[\w@]+)+:)?\s*$"
 )
-_KEYWORD = re.compile(r"#\+(\w+):\s*(.*)", re.IGNORECASE)
+_KEYWORD = re.compile(r"#\+(\w+)(?:\[[^\[\]]{0,200}\])?:\s*(.*)", re.IGNORECASE)
 _BEGIN = re.compile(r"#\+begin_(\w+)", re.IGNORECASE)
 _DRAWER = re.compile(r":[\w-]+:\s*$")
 _ITEM = re.compile(r"(?:[-+]|\d+[.)]|(?<=\s)\*)\s+(?:\[[ xX-]\]\s+)?(.*)")
@@ -32,7 +33,7 @@ def read_org(text: str) -> MarkedText:
     """The blocks of an Org file, and its keywords (`#+TITLE:`)."""
     writer = BlockWriter(_CLEAN)
     fields: dict[str, str] = {}
-    lines = text.split("\n")
+    lines = replace_formulas(text).split("\n")
     at = 0
     while at < len(lines):
         line = lines[at].strip()
@@ -42,7 +43,13 @@ def read_org(text: str) -> MarkedText:
         elif _DRAWER.match(line) and any(one.strip().upper() == ":END:" for one in lines[at : at + 50]):
             at += next(number for number, one in enumerate(lines[at:], start=1) if one.strip().upper() == ":END:")
         elif keyword := _KEYWORD.match(line):
-            fields.setdefault(keyword.group(1).lower(), keyword.group(2))
+            name = keyword.group(1).lower()
+            if name == "caption":
+                writer.end_paragraph()
+                writer.add_line(keyword.group(2))
+                writer.end_paragraph()
+            else:
+                fields.setdefault(name, keyword.group(2))
         elif line.startswith("#") and line[1:2] in ("", " ", "+"):
             continue
         else:

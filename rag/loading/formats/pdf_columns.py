@@ -35,6 +35,8 @@ _BESIDE = 0.95
 """Lines whose baselines are less than this many line heights apart are beside each other."""
 _NEAR = 40
 """Points between the middles of the gaps beside one column, whose lines end where they like."""
+_MARGIN = 2
+"""Points from the beginning of a column to where it may be cut off from the one before."""
 _CLOSE = 1.3
 """Lines of running text are no further apart than this times the distance of close ones."""
 _MIN_CLOSE_SHARE = 0.6
@@ -147,25 +149,27 @@ def _read_columns(lines: list[PageLine]) -> list[PageLine]:
 def _find_columns(lines: Sequence[PageLine]) -> tuple[int, int, float] | None:
     """The range of lines that stand in two columns, and where the first column ends; None when none do.
 
-    Of several places the one is taken at which most lines are beside each other.
+    Of several places the one is taken at which most lines are beside each other, then the one that cuts most lines off
+    from others.
     """
     best: tuple[int, int, float] | None = None
-    most = _MIN_BESIDE - 1
+    most = (_MIN_BESIDE - 1, len(lines))
     worded = [bool(line.gaps) and _holds_words(line.words) for line in lines]
     for edge in _list_edges(lines, worded):
         for first, last, beside in _list_uncrossed(lines, edge):
             rows = [number for number in range(first, last) if lines[number].gaps]
-            if beside <= most or 2 * sum(worded[number] for number in rows) < len(rows):
+            if (beside, last - first) <= most or 2 * sum(worded[number] for number in rows) < len(rows):
                 continue
             if _are_running_text(*_cut(lines[first:last], edge)):
-                best, most = (first, last, float(edge)), beside
+                best, most = (first, last, float(edge)), (beside, last - first)
     return best
 
 
 def _list_edges(lines: Sequence[PageLine], worded: Sequence[bool]) -> list[int]:
     """Where a column may end: in a gap of a line, or between two lines that are drawn one after the other."""
-    held = (gap for line, holds in zip(lines, worded, strict=True) if holds for gap in line.gaps)
+    held = [gap for line, holds in zip(lines, worded, strict=True) if holds for gap in line.gaps]
     found = Counter(round((gap.left + gap.right) / 2) for gap in held)
+    found += Counter(round(gap.right) - _MARGIN for gap in held)  # lines may reach beyond the middle
     edges = {edge for edge in found if sum(found[edge + near] for near in range(-_NEAR, _NEAR + 1)) >= _MIN_BESIDE}
     for above, below in pairwise(lines):
         if above.baseline - below.baseline < _BESIDE * below.height and not _overlap(above, below):

@@ -1,12 +1,13 @@
 """A PowerPoint presentation -> RawDocument: its slides in order, each with its notes; a citation names the slide.
 
-Its date comes only from the text, as for a Word document.
+Its date comes only from the text and from the date on its first slide: those in the metadata describe the file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -18,17 +19,21 @@ from rag.loading.raw_document import LoadContext, RawDocument
 from rag.loading.structure.archives import open_archive, parse_xml, refuse_entities, rewrite_strict
 from rag.loading.structure.articles import Article, Stretch, join_articles
 from rag.loading.structure.blocks import Block, tidy, tidy_line
+from rag.loading.structure.dates import read_date
 from rag.loading.structure.lines import ends_sentence
 from rag.schema.documents import Remark
 
 _KIND = "PowerPoint presentation"
 _DECORATION = (13, 15, 16)
 """Placeholders for the number of a slide, its footer and its date, as PowerPoint numbers them."""
+_DAY = 16
 _TITLES = (1, 3, 5)
 """Placeholders for the title of a slide."""
 _MAX_GROUPS = 20
 """Depth to which groups of shapes are read."""
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_SHAPE = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_VARIANT = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
@@ -51,6 +56,7 @@ def load_pptx(content: bytes, context: LoadContext) -> RawDocument:
         slides = list(enumerate(presentation.slides, start=1))
         hidden = [number for number, slide in slides if slide._element.get("show") in ("0", "false")]
         damaged = [number for number, slide in slides if slide.part.partname.lstrip("/") in damaged_parts]
+        stated = _read_stated_day(slides[0][1], context.today) if slides else None
         read = [(number, _read_slide(slide), _read_notes(slide)) for number, slide in slides if number not in hidden]
     except Exception as error:  # zipfile, lxml and python-pptx each raise their own errors
         raise FileUnreadable(f"it is damaged, or no {_KIND}") from error
@@ -68,7 +74,7 @@ def load_pptx(content: bytes, context: LoadContext) -> RawDocument:
     losses = list_slide_losses(hidden, empty, has_comments=comments)
     if damaged:
         losses = chain([Remark(f"{_count_slides(damaged)} damaged and cannot be read")], losses)
-    return replace(raw, remarks=tuple(losses))
+    return replace(raw, remarks=tuple(losses), fallback_published=stated)
 
 
 def list_slide_losses(hidden: list[int], empty: list[int], *, has_comments: bool) -> Iterator[Remark]:
@@ -98,7 +104,28 @@ def bullet_points(paragraphs: list[str]) -> Iterator[Block]:
             yield Block(words)
 
 
+def _read_stated_day(slide: Any, today: date) -> date | None:
+    """The day in the date field of the first slide, unless the program puts today's there."""
+    for shape in slide.placeholders:
+        if int(shape.placeholder_format.type or 0) == _DAY and next(shape._element.iter(f"{_A}fld"), None) is None:
+            return read_date(shape.text_frame.text, language="en", today=today)
+    return None
+
+
+def _choose_variants(slide: Any) -> None:
+    """Put shapes that are there in two variants, as those with formulas are, among the others."""
+    for variants in list(slide._element.iter(f"{_VARIANT}AlternateContent")):
+        chosen = variants.find(f"{_VARIANT}Choice")
+        if chosen is None or not any(str(one.tag).startswith(_SHAPE) for one in chosen):
+            chosen = variants.find(f"{_VARIANT}Fallback")
+        if chosen is not None and str(variants.getparent().tag) in (f"{_SHAPE}spTree", f"{_SHAPE}grpSp"):
+            for one in list(chosen):
+                variants.addprevious(one)
+            variants.getparent().remove(variants)
+
+
 def _read_slide(slide: Any) -> list[Block]:
+    _choose_variants(slide)
     title = slide.shapes.title
     blocks = [Block(tidy_line(title.text_frame.text), "heading")] if title is not None else []
     for shape in slide.shapes:

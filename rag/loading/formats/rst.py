@@ -6,21 +6,23 @@ import re
 from textwrap import dedent
 
 from rag.loading.structure.markup import BlockWriter, MarkedText, make_cleaner
+from rag.loading.structure.tex_formulas import write_tex
 
 _LINE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*$")
 _FIELD = re.compile(r":([A-Za-z][\w -]{0,40}):(?:\s+(.*))?$")
 _DIRECTIVE = re.compile(r"\.\.\s+(?:\|[^|]{1,80}\|\s+)?([\w:-]+?)::(?:\s+(.*))?$")
-_FOOTNOTE = re.compile(r"\.\.\s+\[[^\[\]]{1,80}\]\s+(.*)")
+_FOOTNOTE = re.compile(r"\.\.\s+\[[^\[\]]{1,80}\](?:\s+(.*))?$")
 _ITEM = re.compile(r"(?:[-*+•]|\(?(?:\d{1,4}|[a-zA-Z]|#)[.)])\s+(\S.*)")
 _GRID = re.compile(r"\+(?:[-=]+\+)+$")
 _SIMPLE = re.compile(r"=+(?:\s+=+)+$")
 _CODE = frozenset(("code", "code-block", "sourcecode", "parsed-literal", "literalinclude", "prompt"))
 _DROPPED = frozenset((
-    "toctree", "contents", "raw", "include", "index", "highlight", "image", "math", "currentmodule", "module", "meta",
+    "toctree", "contents", "raw", "include", "index", "highlight", "image", "currentmodule", "module", "meta",
     "sectnum", "role", "default-role", "figure", "only", "automodule", "autoclass", "autofunction", "replace",
 ))  # fmt: skip
 _CLEAN = make_cleaner(
     (
+        (r":math:`([^`]{1,500})`", lambda found: write_tex(found.group(1))),
         (r":[\w:+.-]{1,40}:`([^`<]{1,300}?)\s*<[^`<>]{1,300}>`", r"\1"),
         (r":[\w:+.-]{1,40}:`~?([^`]{1,300})`", r"\1"),
         (r"`([^`<]{1,300}?)\s*<[^`<>]{1,500}>`__?", r"\1"),
@@ -91,11 +93,13 @@ def _read_line(line: str, writer: BlockWriter, fields: dict[str, str]) -> None:
 def _read_explicit(lines: list[str], at: int, writer: BlockWriter, fields: dict[str, str], depth: int) -> int:
     """Reads a directive, footnote, target or comment, with the lines indented below it; where reading goes on."""
     writer.end_paragraph()
+    if lines[at].rstrip() == ".." and not "".join(lines[at + 1 : at + 2]).strip():
+        return at + 1  # an empty comment, which only separates what is above from what is below
     end = _find_indented_end(lines, at + 1)
     held = dedent("\n".join(lines[at + 1 : end])).split("\n")
     footnote, directive = _FOOTNOTE.match(lines[at]), _DIRECTIVE.match(lines[at])
     if footnote:
-        writer.add_line(footnote.group(1))
+        writer.add_line(footnote.group(1) or "")
         for line in held:
             writer.add_line(line)
         writer.end_paragraph()
@@ -103,7 +107,9 @@ def _read_explicit(lines: list[str], at: int, writer: BlockWriter, fields: dict[
         name, argument = directive.group(1).lower(), directive.group(2) or ""
         while held and (not held[0].strip() or _FIELD.match(held[0].strip())):
             held.pop(0)
-        if name in _CODE:
+        if name == "math":
+            writer.add_text(write_tex(" ".join([argument, *held])))
+        elif name in _CODE:
             writer.add_code(held)
         elif name == "figure" or (name not in _DROPPED and depth < 20):
             if name != "figure":

@@ -22,6 +22,8 @@ from rag.schema.documents import Remark
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 """Limits of an Excel sheet."""
 _MAX_CAPTION_CHARS = 100
+_MAX_HEAD_CHARS, _LEAST_WORDS, _LEAST_TEXTS = 30, 4, 0.6
+"""Longest name of a column that stands alone, and the share of cells below it that have at least so many words."""
 _DEFAULT_NAME = re.compile(
     r"(?:sheet|tabelle|feuil(?:le)?|hoja|foglio|blad|ark|planilha|лист|工作表|シート)[ _]?\d*", re.IGNORECASE
 )
@@ -93,10 +95,12 @@ def list_sheet_articles(sheet: Sheet, today: date) -> Iterator[Article]:
         first = min(_find_first(row) for row in rows)
         cells = [row.cells[first:] for row in rows]
         width = Counter(sum(map(bool, map(str.strip, row))) for row in cells).most_common(1)[0][0]
-        if width < 2 or len(rows) == 1:
+        if len(rows) == 1 or (width < 2 and not _is_headed_column(cells)):
             yield _make_text(sheet, rows, named)
             continue
         table, above = drop_lines_above(cells)
+        if above and _is_lone_head(rows[above - 1], rows[above]):
+            table, above = cells[above - 1 :], above - 1
         caption = ""
         if above:
             yield _make_text(sheet, rows[:above], named)
@@ -176,6 +180,19 @@ def _begins_table(run: Sequence[SheetRow]) -> bool:
 
 def _count_filled(row: SheetRow) -> int:
     return sum(1 for cell in row.cells if cell.strip())
+
+
+def _is_headed_column(cells: Sequence[Sequence[str]]) -> bool:
+    """Whether the only column of a table has a name above texts, each of which is a record."""
+    head, *texts = [next(cell for cell in row if cell.strip()).strip() for row in cells]
+    is_name = len(head) <= _MAX_HEAD_CHARS and head[-1] not in ".!?:"
+    long = sum(len(text.split()) >= _LEAST_WORDS for text in texts)
+    return is_name and len(texts) > 1 and long >= _LEAST_TEXTS * len(texts)
+
+
+def _is_lone_head(above: SheetRow, first: SheetRow) -> bool:
+    """Whether the only cell above a table names its column: the row directly below has figures and is no header."""
+    return above.number + 1 == first.number and any(_FIGURE.fullmatch(cell.strip()) for cell in first.cells)
 
 
 def _make_text(sheet: Sheet, rows: Sequence[SheetRow], title: str) -> Article:

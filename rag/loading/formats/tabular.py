@@ -16,7 +16,8 @@ from itertools import pairwise
 from typing import overload
 
 from rag.errors import FileUnreadable
-from rag.loading.formats.column_names import BODIES, DATES, TITLES, normalise_name
+from rag.loading.formats.column_names import BODIES, DATES, TITLES, is_name_of_other, normalise_name
+from rag.loading.formats.csv_dialect import replace_control_delimiters
 from rag.loading.formats.csv_rows import read_table
 from rag.loading.formats.html import strip_tags
 from rag.loading.formats.json_records import Record, read_records
@@ -25,6 +26,7 @@ from rag.loading.structure.articles import Article, Stretch, join_articles
 from rag.loading.structure.blocks import Block, tidy, tidy_line
 from rag.loading.structure.dates import read_date
 from rag.loading.structure.encoding import DecodedText, read_text
+from rag.schema.documents import Remark
 
 _ADDRESS = re.compile(r"https?://\S+")
 _NUMBER = re.compile(r"[\d.,%$€£-]+")
@@ -32,12 +34,19 @@ _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _MAX_NAME_CHARS = 200
 """A longer column name is cut, since it is repeated in every row."""
 _MARKUP = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8}\d?);|</[a-z][a-z0-9]*>|<br\s*/?>", re.IGNORECASE)
+_WORDS, _LETTERS = re.compile(r"\w+"), re.compile(r"[^\W\d_]{2}")
+_LEAST_REPEATED = 40
+"""A field with fewer characters is kept when the body has the same words."""
+_COPIES = frozenset(("mobiledoc", "lexical", "textentities"))
+"""Fields in which programs keep the body once more, for themselves."""
+_CUT_OFF = re.compile(r"\[\+\d+ chars\]\s*$")
+"""What news services write in place of the rest of an article."""
 _DAY_FIRST = re.compile(r"\s*(?:1[3-9]|2\d|3[01])[/.-]\d{1,2}[/.-]\d{2,4}\b")
 
 
 def load_csv(content: bytes, context: LoadContext) -> RawDocument:
     """The rows of a CSV or TSV file as articles. Raises FileUnreadable when it is not text or has no records."""
-    decoded = _decode(content)
+    decoded = _decode(replace_control_delimiters(content))
     table, remarks = read_table(decoded.text), decoded.remarks
     del decoded  # its text would double what a large table takes
     raw = _join_records(name_columns(table.rows), context.today)
@@ -51,6 +60,9 @@ def load_json(content: bytes, context: LoadContext) -> RawDocument:
     """
     decoded = _decode(content)
     records, remarks = read_records(decoded.text.strip())
+    cut = sum(any(map(_CUT_OFF.search, record.values())) for record in records)
+    if cut:
+        remarks = (*remarks, Remark(f"the text of {cut} of {len(records)} articles is cut off in the file itself"))
     return replace(_join_records(records, context.today), remarks=(*decoded.remarks, *remarks))
 
 
@@ -139,16 +151,26 @@ def _join_records(records: Sequence[Record], today: date) -> RawDocument:
 
 
 def _split_record(record: Record, title_key: str) -> Iterator[Block]:
-    """The title, the body, then the other fields, one line each."""
+    """The title, the body, then the other fields, one line each. A field that repeats some of the body is left out."""
     body_key = next((key for name in BODIES for key in record if normalise_name(key) == name and key != title_key), "")
     if body_key and title_key in record:
         yield Block(_clean(record[title_key]), "heading")
-    if body_key:
-        yield from strip_tags(record[body_key])
+    body = strip_tags(record[body_key]) if body_key else []
+    yield from body
+    said = ""
     fields = (key for key in record if key != body_key and not (body_key and key == title_key))
     for number, key in enumerate(fields):
         value = _clean(record[key]) if _MARKUP.search(record[key]) else tidy(record[key]).replace("\n", " ")
+        if body and len(value) >= _LEAST_REPEATED and _LETTERS.search(value):
+            said = said or _fold(" ".join(block.words for block in body))
+            if _fold(value) in said or normalise_name(key) in _COPIES:
+                continue
         yield Block(f"{key}: {value}", "boilerplate" if _ADDRESS.fullmatch(value) else "kept", tight=number > 0)
+
+
+def _fold(words: str) -> str:
+    """The words of a text, for comparison."""
+    return " ".join(_WORDS.findall(words.casefold()))
 
 
 def _find_title_key(records: Sequence[Record]) -> str:
@@ -159,10 +181,10 @@ def _find_title_key(records: Sequence[Record]) -> str:
     sample = records[:100]
     for name in TITLES:
         for key in dict.fromkeys(key for record in sample for key in record):
-            if normalise_name(key) == name:
+            if normalise_name(key) == name and not is_name_of_other(key):
                 return key
     first = next(iter(sample[0]))
-    if normalise_name(first) in (*BODIES, *DATES):
+    if normalise_name(first) in (*BODIES, *DATES) or is_name_of_other(first):
         return ""
     values = [record.get(first, "") for record in sample]
     worded = all(0 < len(value) <= 100 and re.search(r"[^\W\d_]{2}", value) for value in values)

@@ -7,10 +7,12 @@ import unicodedata
 from collections.abc import Callable
 
 from rag.loading.structure.markup import BlockWriter, MarkedText
+from rag.loading.structure.tex_formulas import replace_formulas
 
 _COMMENT = re.compile(r"(?<!\\)%.*\n?")
 _BODY = re.compile(r"\\begin\{document\}(.*?)(?:\\end\{document\}|\Z)", re.DOTALL)
 _STATED = re.compile(r"\\(title|author|date)\s*(?:\[[^\[\]]{0,200}\])?\{")
+_PLAIN_VARIANT = re.compile(r"\\texorpdfstring\{[^{}]{0,500}\}(\{[^{}]{0,500}\})")
 _HEADING = re.compile(r"\\(?:part|chapter|(?:sub){0,2}section|paragraph)\*?\s*(?:\[[^\[\]]{0,200}\])?\{")
 _DROPPED = re.compile(
     r"\\(?:label|ref|eqref|pageref|cite\w*|bibliography\w*|usepackage|includegraphics|input|include|vspace|hspace|index"
@@ -54,6 +56,7 @@ _MAX_GROUP_CHARS = 2_000
 def read_tex(text: str) -> MarkedText:
     """The blocks of a LaTeX file, and its title, author and date."""
     text = _COMMENT.sub("", text)
+    text = _PLAIN_VARIANT.sub(r"\1", text)
     fields = {match.group(1): clean_tex(_read_group(text, match.end())) for match in _STATED.finditer(text[:100_000])}
     body = _BODY.search(text)
     source = _LEFT_OUT.sub("\n\n", body.group(1) if body else text)
@@ -62,10 +65,10 @@ def read_tex(text: str) -> MarkedText:
         writer.add_heading(fields["title"])
     at = 0
     for code in _CODE.finditer(source):
-        _read_prose(source[at : code.start()], writer)
+        _read_prose(replace_formulas(source[at : code.start()]), writer)
         writer.add_code(code.group(2).strip("\n").split("\n"))
         at = code.end()
-    _read_prose(source[at:], writer)
+    _read_prose(replace_formulas(source[at:]), writer)
     return MarkedText(tuple(writer.blocks), fields)
 
 

@@ -51,7 +51,11 @@ _OPENINGS = (
     r"information from .{2,80} was used in this (?:report|story|article)\.?$",
     r"this (?:article|post|piece|report)(?: was| has been)? (?:originally|first|previously) "
     r"(?:published|appeared|posted)\b(?!.*\b\d{4}\b)",
-    r"(?:estimated )?reading time\b",
+    r"(?:(?:estimated )?reading time|tempo de leitura|tiempo de lectura|temps de lecture|tempo di lettura|lesezeit"
+    r"|leestijd|czas czytania|время чтения)\b.{0,40}$",
+    r"(?:like|liked|enjoy(?:ed)?|love) this (?:story|article|post|video)\?",
+    r"click to tweet$",
+    r"sources?: (?:news agencies|agencies|wires?)(?:[ ,].{0,40})?$",
     r"\d{1,3}[ -]min(?:ute)?s? (?:read|listen)$",
     r"[\d.,]+ ?k? (?:comments?|shares?|views?|likes?|replies|retweets|followers|subscribers)$",
     rf"(?:(?:last )?(?:updated|published|posted|modified|edited)\s*:?\s*)?{_AGO}$",

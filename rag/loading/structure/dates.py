@@ -25,6 +25,8 @@ _FORMS = (
     r"(?P<iso_year>\d{4})[-/.](?P<iso_month>\d{1,2})[-/.](?P<iso_day>\d{1,2})(?!\d)",
     rf"(?P<day_a>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?(?P<month_a>{_MONTH}),?[ -](?P<year_a>\d{{4}})(?!\d)",
     rf"(?P<month_b>{_MONTH}) (?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year_b>\d{{4}})(?!\d)",
+    rf"(?P<month_d>{_MONTH}) {{1,2}}(?P<day_d>\d{{1,2}}) \d\d:\d\d(?::\d\d)? (?:[+-]\d{{4}} |[A-Z]{{3,4}} )?"
+    r"(?P<year_d>\d{4})(?!\d)",
     r"(?P<first>\d{1,2})(?P<between>[./-])(?P<second>\d{1,2})(?P=between)(?P<year_c>\d{4}|\d{2})(?!\d|[./-]\d)",
     r"(?P<east_year>\d{4}) ?[年년] ?(?P<east_month>\d{1,2}) ?[月월] ?(?P<east_day>\d{1,2}) ?[日일]",
     r"(?P<other>\d{1,2}(?:\.|er|º|ª)? (?:d[eo]l? )?[^\W\d_]{3,12}\.?,? (?:d[eo]l? )?\d{4})(?!\d)",
@@ -102,7 +104,7 @@ def read_date(value: str, *, language: str, today: date, day_first: bool = False
     if re.fullmatch(r"\d{9,10}(?:\.\d+)?|\d{12,13}", value):
         seconds = float(value) / (1000 if len(value.split(".")[0]) > 10 else 1)
         return _check_range(datetime.fromtimestamp(seconds, timezone.utc).date(), today)
-    if re.fullmatch(r"\d{8}", value):
+    if re.fullmatch(r"\d{8}(?:T?\d{6}Z?|T\d{4}Z?)?", value):
         value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
     for match in _DATE.finditer(value[:200]):
         day = _read_date_match(match, language=language, today=today, day_first=day_first)
@@ -163,6 +165,8 @@ def _read_date_match(match: re.Match[str], *, language: str, today: date, day_fi
         return _make_date(part["year_a"], _month_number(part["month_a"]), part["day_a"], today)
     if part["month_b"]:
         return _make_date(part["year_b"], _month_number(part["month_b"]), part["day_b"], today)
+    if part["month_d"]:  # as Unix and Twitter write it: Wed Oct 10 20:19:24 +0000 2018
+        return _make_date(part["year_d"], _month_number(part["month_d"]), part["day_d"], today)
     if part["east_year"]:
         return _make_date(part["east_year"], part["east_month"], part["east_day"], today)
     if part["first"]:

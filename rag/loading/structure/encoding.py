@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rag.errors import FileUnreadable
 from rag.loading.structure.code_pages import guess_page
+from rag.loading.structure.mixed_encodings import decode_mixed
 from rag.schema.documents import Remark
 
 _BYTE_ORDER_MARKS = (  # UTF-32 before UTF-16, because the little-endian mark of UTF-32 begins with that of UTF-16
@@ -178,6 +179,12 @@ def _decode_legacy(content: bytes) -> tuple[str, tuple[Remark, ...]]:
     """Decodes text that is not valid UTF-8: UTF-8 with a few broken bytes, or a code page from before Unicode."""
     if b"\x00" in content:
         raise FileUnreadable("it is not text: it holds binary data")
+    mixed = decode_mixed(content, _guess_encoding)
+    if mixed:
+        noun = "1 line is" if mixed.lines == 1 else f"{mixed.lines} lines are"
+        doubt = ", which may be wrong" if mixed.is_doubtful else ""
+        words = f"it is UTF-8, but {noun} in another encoding, which is a guess: {mixed.encoding}{doubt}"
+        return mixed.text, (Remark(words, is_loss=mixed.is_doubtful),)
     repaired = content.decode("utf-8", errors="replace")
     broken = repaired.count("\ufffd")
     if sum(char > "\x7f" for char in repaired) - broken > 3 * broken:

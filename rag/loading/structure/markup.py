@@ -69,6 +69,11 @@ class BlockWriter:
         if words:
             self.blocks.append(Block(words, "kept", tight=follows))
 
+    def add_text(self, words: str) -> None:
+        """A paragraph that has no markup (any more)."""
+        self.end_paragraph()
+        self.blocks.append(Block(words))
+
     def add_code(self, lines: Iterable[str]) -> None:
         """Lines that are kept as they are."""
         self.end_paragraph()
@@ -78,7 +83,7 @@ class BlockWriter:
         return bool(self._lines)
 
 
-def make_cleaner(replacements: Iterable[tuple[str, str]], marks: str) -> Clean:
+def make_cleaner(replacements: Iterable[tuple[str, str | Callable[[re.Match[str]], str]]], marks: str) -> Clean:
     """A function that makes the replacements (pattern, words) in order, then removes pairs of `marks` around words.
 
     A mark counts only with no letter outside it and no space inside it: "2 * 3" and "snake_case" stay.

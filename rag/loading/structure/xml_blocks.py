@@ -10,12 +10,19 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from rag.loading.structure.blocks import Block, tidy_line
+from rag.loading.structure.formulas import write_mathml
+from rag.loading.structure.tex_formulas import write_tex
 
 _HEADINGS = frozenset((
     "title", "subtitle", "head", "heading", "headline", "hl1", "hl2", "hedline", "h1", "h2", "h3", "h4", "h5", "h6",
     "article-title", "bridgehead",
 ))  # fmt: skip
 _ROWS, _ITEMS = frozenset(("tr", "row")), frozenset(("li", "item", "list-item", "listitem"))
+_FORMULAS = frozenset((
+    "math", "tex-math", "alternatives", "disp-formula", "inline-formula", "equation", "inlineequation",
+    "informalequation",
+))  # fmt: skip
+_TEX_DOCUMENT = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.DOTALL)
 _LISTS = frozenset(("ul", "ol", "list", "itemizedlist", "orderedlist"))
 
 
@@ -59,11 +66,18 @@ def walk_blocks(element: Any, skipped: Collection[str] = ()) -> Iterator[Block]:
         yield Block(f"• {words}" if words else "", "kept", tight=_follows_its_like(element))
         for inner in lists:
             yield from walk_blocks(inner, skipped)
-    elif has_own_words(element):
+    elif name in _FORMULAS or has_own_words(element):
         yield Block(read_element(element, skipped))
     else:
         for child in element:
             yield from walk_blocks(child, skipped)
+
+
+def _read_tex(element: Any) -> str:
+    """A formula in LaTeX, which some publishers write as a whole document."""
+    source = "".join(element.itertext())
+    body = _TEX_DOCUMENT.search(source)
+    return write_tex((body.group(1) if body else source).strip().strip("$"))
 
 
 def has_own_words(element: Any) -> bool:
@@ -81,6 +95,17 @@ def _follows_its_like(element: Any) -> bool:
 
 
 def _read(element: Any, skipped: Collection[str]) -> Iterator[str]:
+    name = name_element(element)
+    if name == "math":
+        yield write_mathml(element)
+        return
+    if name == "tex-math" or (element.get("notation") or "").casefold() == "tex":
+        yield _read_tex(element)
+        return
+    if name == "alternatives":  # of the same thing, the one that is read best
+        forms = sorted(element, key=lambda one: {"math": 0, "tex-math": 1}.get(name_element(one), 2))
+        yield from _read(forms[0], skipped) if forms else ()
+        return
     yield element.text or ""
     for child in element:
         name = name_element(child)

@@ -216,3 +216,31 @@ def test_a_list_of_figures_is_one_text_and_not_an_article_each(tmp_path: Path) -
     (tmp_path / "a.json").write_text(json.dumps([*range(2000), "end"]), encoding="utf-8")
     document = load(tmp_path / "a.json")
     assert len(document.sections) == 1 and document.text.startswith("0, 1, 2")
+
+
+SAILS = "It sails, weather permitting, at 7:40"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"'id','title','text'\n1,'Boat','{SAILS}'\n2,'Pilot''s boat','It isn''t sold'\n",
+        f"id,title,text\n1,'Boat','{SAILS}'\n2,'Pilot\\'s boat','It isn\\'t sold'\n",
+        f"id^title^text\n1^Boat^{SAILS}\n2^Pilot's boat^It isn't sold\n",
+        f"id~title~text\n1~Boat~{SAILS}\n2~Pilot's boat~It isn't sold\n",
+        f"id::title::text\n1::Boat::{SAILS}\n2::Pilot's boat::It isn't sold\n",
+        f"id\x1ftitle\x1ftext\n1\x1fBoat\x1f{SAILS}\n2\x1fPilot's boat\x1fIt isn't sold\n",
+        f'id:title:text\n1:Boat:"{SAILS}"\n2:"Pilot\'s boat":It isn\'t sold\n',
+    ],
+    ids=["single quotes", "escaped", "caret", "tilde", "two colons", "unit separator", "colon"],
+)
+def test_quotes_and_delimiters_of_databases_are_recognised(tmp_path: Path, text: str) -> None:
+    document = load_string(tmp_path, text, "a.csv")
+    assert [section.title for section in document.sections] == ["Boat", "Pilot's boat"]
+    assert document.text == f"Boat\n\n{SAILS}\n\nid: 1\n\nPilot's boat\n\nIt isn't sold\n\nid: 2"
+    assert losses_of(document) == []
+
+
+@pytest.mark.parametrize("text", ["note: a\nThe boat: sold\nThe fire: out\n", "text\nThe boat: it's sold\nFire: out\n"])
+def test_lines_with_a_colon_are_no_table(text: str) -> None:
+    assert {len(row) for row in read_table(text).rows} == {1}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from rag.loading.formats.html import load_html
 from rag.loading.raw_document import LoadContext
 
@@ -68,3 +70,26 @@ def test_a_brief_is_read_without_the_teasers_below_it() -> None:
         f"<html><body><div class='story'>{brief}</div><div class='next'><h2>Read next</h2>{teasers}</div></body></html>"
     )
     assert "Nobody was hurt." in text and "by hand" not in text
+
+
+@pytest.mark.parametrize("count", [200, 300, 5_000])
+@pytest.mark.parametrize("tags", ["div", "span", "font", "blockquote", "ul><li", "section><div"])
+def test_what_is_nested_deeper_than_the_parser_follows_is_read_and_all_that_comes_after(tags: str, count: int) -> None:
+    opening = f"<{tags}>" * count
+    closing = "".join(f"</{tag}>" for tag in reversed(tags.split("><"))) * count
+    page = (
+        f"<html><body><article><h1>Chair</h1><p>{SAID.format(1)}</p>{opening}<p>{SAID.format(2)}</p>{closing}"
+        f"<p>{SAID.format(3)}</p></article></body></html>"
+    )
+    text = load(page)
+    assert [SAID.format(number) in text for number in (1, 2, 3)] == [True] * 3
+
+
+def test_tags_that_never_end_lose_nothing() -> None:
+    paragraphs = [SAID.format(number) for number in range(400)]
+    page = "<html><body><h1>Chair</h1>" + "".join(f"<p><font size=2><b>{words}" for words in paragraphs)
+    text = load(page)
+    assert all(words in text for words in paragraphs)
+
+
+SAID = "The harbour council met on Monday and chose Ada Tellis as its chair for {} years, said the mayor."

@@ -216,3 +216,26 @@ def test_a_page_of_many_thousand_lines_takes_seconds() -> None:
     begun = time.process_time()
     assert len(order_lines(lines)) == len(lines)
     assert time.process_time() - begun < 5
+
+
+def test_the_last_line_of_a_column_stays_in_it_when_it_is_longer_than_those_above(tmp_path: Path) -> None:
+    """Three columns drawn row by row: the middle one has one line more, which reaches further than its others."""
+    columns = [
+        text.split("|")
+        for text in (
+            "The bridge is shut for eleven|weeks, since rust has eaten|into two of its old pillars,|"
+            "the town said on Monday.|",
+            "Buses run every ten minutes|and a ferry for people on|foot crosses from the early|"
+            "morning, but not on last|Monday of a month, or at noon.",
+            "The repair costs 3 million|crowns, said the mayor, who|had asked for help in March|"
+            "and got no answer at all.|",
+        )
+    ]
+    printed = [
+        (50.0 + 160 * number, 700.0 - 12 * row, words)
+        for row in range(5)
+        for number, words in enumerate(column[row] for column in columns)
+        if words
+    ]
+    document = load(write_printed(tmp_path / "a.pdf", printed))
+    assert document.text == "\n\n".join(" ".join(filter(None, column)) for column in columns)

@@ -36,7 +36,31 @@ def test_paragraphs_tables_and_title_are_read(tmp_path: Path) -> None:
     assert "It costs 14€ a day. See the plan." in document.text
     assert "Year | Trips\n2023 | 410" in document.text
     assert "Arial" not in document.text and "\\" not in document.text and "0100" not in document.text
-    assert losses_of(document) == ["1 footnote was not read"]
+    assert document.text.endswith("end.\n\nA note.")
+    assert losses_of(document) == []
+
+
+AS_WORD_WRITES = (
+    rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}\pard\plain The board met on Monday in the old customs house.\par"
+    rb"\trowd\cellx4000\cellx8000\pard\intbl{Name\par}\cell{Office\par since\par}\cell\row"
+    rb"\trowd\cellx4000\cellx8000\pard\intbl {Ada Tellis\par}\cell {Chair\line 2024\par}\cell \row"
+    rb"\pard\plain The vote was quick{\super\chftn{\*\footnote\pard {\super\chftn} It took \'fcber four \{4\}.}}"
+    rb" and open{\*\annotation Really?}.\par"
+    rb"{\shp{\*\shpinst{\sp{\sn x}{\sv 1}}{\shptxt \pard The office is closed on Mondays.\par}}{\shprslt{\*\do}}}\par}"
+)
+
+
+def test_a_row_is_one_line_when_its_cells_hold_paragraphs(tmp_path: Path) -> None:
+    document = load(write_letter(tmp_path, AS_WORD_WRITES))
+    assert "Name | Office since\nAda Tellis | Chair 2024" in document.text
+
+
+def test_footnotes_and_boxes_are_paragraphs_after_the_text(tmp_path: Path) -> None:
+    document = load(write_letter(tmp_path, AS_WORD_WRITES))
+    assert document.text.endswith(
+        "The vote was quick and open.\n\nIt took über four {4}.\n\nThe office is closed on Mondays."
+    )
+    assert losses_of(document) == ["1 comment was not read"]
 
 
 def test_words_in_a_code_page_are_read(tmp_path: Path) -> None:

@@ -67,6 +67,24 @@ def test_words_outside_tables_are_paragraphs_when_a_sheet_holds_some(tmp_path: P
     assert (locate(document, said), locate(document, "Two cranes")) == ("Sheet1!A1", "Sheet1!A4")
 
 
+def test_each_cell_is_an_article_when_a_lone_column_has_a_head(tmp_path: Path) -> None:
+    texts = ["The crane is too loud at night.", "Please open the quay on Sundays too.", "No complaints."]
+    document = load(write_excel(tmp_path / "a.xlsx", [["Comment"], *([text] for text in texts)]))
+    assert document.text == "\n\n".join(f"Comment: {text}" for text in texts)
+    assert locate(document, "No complaints") == "'Costs 2024'!A4"
+
+
+@pytest.mark.parametrize(
+    ("head", "first"),
+    [(["Region", None], "Region: North\ncolumn 2: 12"), ([None, "Costs"], "column 1: North\nCosts: 12")],
+)
+def test_a_lone_cell_of_the_head_names_its_column(tmp_path: Path, head: list[str | None], first: str) -> None:
+    document = load(write_excel(tmp_path / "a.xlsx", [head, ["North", 12], ["South", 14], ["East", 9]]))
+    assert document.text.startswith(f"{first}\n\n")
+    assert document.sections[0].title == "Costs 2024: North"
+    assert locate(document, "North") == "'Costs 2024'!A2"
+
+
 def test_a_merged_cell_stands_in_each_of_its_rows(tmp_path: Path) -> None:
     from openpyxl import load_workbook
 

@@ -155,3 +155,14 @@ def test_the_depth_is_told_when_elements_are_nested_without_end(tmp_path: Path) 
 def test_ndjson_is_read_line_by_line(tmp_path: Path) -> None:
     lines = '{"title": "Boat", "text": "The boat sails."}\n{"title": "Zoo", "text": "The zoo opens."}\n'
     assert [title for title, _ in describe(load_string(tmp_path, lines, "a.ndjson"))] == ["Boat", "Zoo"]
+
+
+def test_the_posts_of_a_wordpress_export_have_their_day(tmp_path: Path) -> None:
+    item = (
+        "<item><title>Fire</title><wp:post_date>2024-05-07 09:00:00</wp:post_date><content:encoded>"
+        "<![CDATA[<!-- wp:paragraph --><p>The quay burned.</p><!-- /wp:paragraph -->]]></content:encoded></item>"
+    )
+    spaces = 'xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    document = load_string(tmp_path, f"<rss {spaces}><channel><title>Blog</title>{item}</channel></rss>", "a.xml")
+    assert describe(document) == [("Fire", date(2024, 5, 7))]
+    assert document.text == "Fire\n\nThe quay burned."

@@ -70,6 +70,33 @@ def test_the_guess_is_a_loss_when_it_is_in_doubt() -> None:
     assert decoded.remarks[0].words.endswith("which may be wrong; save the file as UTF-8")
 
 
+@pytest.mark.parametrize(("language", "page"), WRITTEN)
+def test_each_line_is_read_in_its_encoding_when_some_are_utf_8(language: str, page: str) -> None:
+    text = TEXTS[language]
+    old = text.encode(page) + b"\r\n"
+    decoded = read_text(text.encode() + b"\r\n" + old * 2 + text.encode())
+    assert decoded.text == "\n".join([text] * 4)
+    (remark,) = decoded.remarks
+    assert remark.words.startswith("it is UTF-8, but 2 lines are in another encoding, which is a guess: ")
+    whole = read_text(old * 20)
+    assert whole.text == f"{text}\n" * 20
+    assert whole.remarks[0].words.startswith("its encoding is not stated, and is a guess: ")
+
+
+def test_words_in_a_code_page_are_read_inside_a_line_of_utf_8() -> None:
+    decoded = read_text(TEXTS["de"].encode() + " Das Café schließt.".encode("cp1252") + TEXTS["de"].encode())
+    assert " Das Café schließt." in decoded.text and "\ufffd" not in decoded.text
+    assert [remark.words for remark in decoded.remarks] == [
+        "it is UTF-8, but 1 line is in another encoding, which is a guess: cp1252"
+    ]
+
+
+@pytest.mark.parametrize("damage", [b"\xc3", b"\xe2\x80", b"\xff\xfe\x9d", b"\x99"])
+def test_a_damaged_character_is_no_other_encoding(damage: bytes) -> None:
+    decoded = read_text(TEXTS["fr"].encode() + damage + b"\n" + TEXTS["fr"].encode())
+    assert "damaged and shown as \ufffd" in decoded.remarks[0].words
+
+
 def test_random_bytes_are_no_text() -> None:
     with pytest.raises(FileUnreadable):
         read_text(os.urandom(5_000))
