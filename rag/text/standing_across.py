@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.text.en.standing import FALSE_NOUNS, FALSE_WORDS, SAYING_VERBS, TOLD_NOUNS, TURN_WORDS
-from rag.text.standing import AT_FIRST, PAST_PLAN, How, Stretch, find_clause_end, find_stretches
+from rag.text.en.standing import CALLED_OFF, FALSE_NOUNS, FALSE_WORDS, SAYING_VERBS, STANDING_IN, TOLD_NOUNS, TURN_WORDS
+from rag.text.past_tense import put_in_past
+from rag.text.standing import AT_FIRST, PAST_PLAN, TURNED_PLAN, How, Stretch, find_clause_end, find_stretches
 from rag.text.word_lists import match_any
 
 
@@ -74,7 +75,8 @@ _FALSE_VERDICTS = (
 )
 _FALSE_VERDICT = re.compile("|".join(f"(?:{one})" for one in _FALSE_VERDICTS), re.IGNORECASE)
 _TRUE_VERDICT = re.compile(
-    rf"{_OPENING}{_THIS}(?: \w+)? (?:is|was|are|were|has been|turned out to be|proved) (?:true|right|correct)\b",
+    rf"{_OPENING}(?!(?:neither|none|nothing|little|not)\b)"
+    rf"{_THIS}(?: \w+)? (?:is|was|are|were|has been|turned out to be|proved) (?:true|right|correct)\b",
     re.IGNORECASE,
 )
 _IN_FACT = re.compile(
@@ -99,6 +101,14 @@ _TURN = re.compile(
     r"because of|thanks to|had to be|was not|was(?:n['’]t)? (?:done|opened|held)|it was|they were)\b",
     re.IGNORECASE,
 )
+_CALLED_OFF = re.compile(
+    rf"\b(?:{match_any(CALLED_OFF)}|called off|put off|fell through|{match_any(STANDING_IN)})\b", re.IGNORECASE
+)
+_OTHERS_DID = re.compile(
+    rf"\b(?:instead\b(?! of)|in (?:his|her|their|its) (?:place|stead)|{match_any(STANDING_IN)})\b", re.IGNORECASE
+)
+"""That somebody or something else took the place of what was planned: then its subject is a part of what changed."""
+_PLANNED_VERB = re.compile(r"\bto (?:be |have )?(?P<verb>[a-z]+)", re.IGNORECASE)
 _LATER = re.compile(
     r"\b(?:later|now|since then|in the end|finally|eventually|corrected|revised|turned out|but|however|in fact|"
     r"in reality|actually|the final|since|raised|"
@@ -127,15 +137,25 @@ def _find_plans(sentence: str, following: str) -> list[Stretch]:
     """The past plans in a sentence ("replaced" if they turned out differently), and the first reports that were
     corrected later."""
     found = []
-    for match in PAST_PLAN.finditer(sentence):
-        end = find_clause_end(sentence, match.end())
-        turned = _TURN.search(sentence, end) or _TURN.search(following)
-        found.append(Stretch(match.end(), end, "replaced" if turned else "planned"))
+    for pattern, turn in ((PAST_PLAN, _TURN), (TURNED_PLAN, _CALLED_OFF)):
+        for match in pattern.finditer(sentence):
+            end = find_clause_end(sentence, match.end())
+            turned = turn.search(sentence, end) or turn.search(following) or _is_done(sentence, match, following)
+            start = 0 if _OTHERS_DID.search(following) or _OTHERS_DID.search(sentence, end) else match.end()
+            if turned or pattern is PAST_PLAN:
+                found.append(Stretch(start, end, "replaced" if turned else "planned"))
     for match in AT_FIRST.finditer(sentence):
         end = find_clause_end(sentence, match.end())
         if _LATER.search(sentence, end) or _LATER.search(following):
             found.append(Stretch(match.end(), end, "corrected"))
     return found
+
+
+def _is_done(sentence: str, plan: re.Match[str], following: str) -> bool:
+    """Whether the following sentence tells that the planned thing was done: its verb stands there in the past."""
+    planned = _PLANNED_VERB.search(sentence, plan.start())
+    past = put_in_past(planned["verb"].lower()) if planned else ""
+    return bool(past) and re.search(rf"\b{re.escape(past)}\b", following, re.IGNORECASE) is not None
 
 
 def _is_called_false(sentence: str, following: str) -> bool:

@@ -26,6 +26,7 @@ from rag.text.en.lexicon import REPORT_WORDS, SPEECH_VERBS
 from rag.text.en.opposites import SOFT_DENIALS
 from rag.text.en.standing import TOLD_NOUNS
 from rag.text.negation import has_denial
+from rag.text.past_tense import find_base_stem
 from rag.text.standing import How, find_clause_end
 from rag.text.standing_across import find_told_stretches
 from rag.text.word_lists import match_any
@@ -167,4 +168,4 @@ def _turns_on_noun(statement: str) -> bool:
 
 def _is_same(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
-    return one == other or (len(shorter) >= _SAME_START and longer.startswith(shorter))
+    return find_base_stem(one) == find_base_stem(other) or (len(shorter) >= _SAME_START and longer.startswith(shorter))

@@ -70,3 +70,8 @@ def test_statement_is_false_when_the_next_sentence_says_so() -> None:
     assert find_not_held("The bridge did close.", "The bridge had closed, many said.") is None
     found = find_not_held("The bridge did close.", "The bridge had closed, many said.", "That was not true.")
     assert found is not None and found.is_false
+
+
+def test_statement_is_false_when_its_verb_is_in_another_tense() -> None:
+    assert find_not_held("The runner did die.", "An earlier headline said that the runner had died.")
+    assert find_not_held("The mayor did give up.", "It is a myth that the mayor gave up.")
