@@ -20,6 +20,7 @@ from rag.text.en.function_words import (
 )
 from rag.text.en.lexicon import VERBS
 from rag.text.en.names import OFFICES
+from rag.text.en.verb_forms import IRREGULAR_PARTICIPLES
 from rag.text.word_lists import list_words
 
 _FRAME = re.compile(
@@ -166,8 +167,10 @@ def _ends_subject(words: list[str], at: int, auxiliary: str) -> bool:
     if not is_be:
         is_done = auxiliary in _HAVE and word.endswith("ed") and words[at].islower()  # "has the club joined"
         return is_done or word in VERBS or word in ("be", "been", "have", "do", "has")
-    is_participle = word.endswith(("ed", "ing")) and word not in STOP_WORDS
-    return word in ARTICLES or is_participle or (word in PREPOSITIONS and word != "for")
+    is_participle = (word.endswith(("ed", "ing")) and word not in STOP_WORDS) or word in IRREGULAR_PARTICIPLES
+    if word == "one" and words[at + 1 : at + 2] == ["of"]:
+        return True  # "the draft | one of the biggest"
+    return word in ARTICLES or is_participle or (word in PREPOSITIONS and word not in ("for", "of"))
 
 
 def _finish(text: str) -> str:

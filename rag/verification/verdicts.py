@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
 
 from rag.schema.kinds import Verdict
 from rag.text.going_on import GOES_ON
@@ -20,6 +19,7 @@ from rag.text.quantities import read_dates, read_quantities
 from rag.text.words import WORD, list_content_stems
 from rag.verification.claim_checker import MeasuredClaim, SpanClaimChecker, load_checker
 from rag.verification.claims import SourceText
+from rag.verification.deciding_window import PairModel, find_deciding
 from rag.verification.main_verb import find_main_verb
 from rag.verification.modality import find_denial, find_plan, find_speaker, is_foretold
 from rag.verification.not_held import find_not_held
@@ -30,7 +30,7 @@ from rag.verification.other_figures import (
     find_other_times,
 )
 from rag.verification.outcomes import Outcome, find_outcome, leaves_open, read_outcome, tells_outcome
-from rag.verification.semantic_similarity import list_sentences
+from rag.verification.semantic_similarity import Window, list_sentences
 from rag.verification.verdict_model import Leaning, load_verdict_model
 
 SUPPORTED, CONTRADICTED = 0.5, 0.55
@@ -82,13 +82,6 @@ HALF_COVER = 0.5
 """Below this share of a statement's content words, a source says it in other words."""
 
 
-class PairModel(Protocol):
-    """Gives leanings for a statement and its passages, as `VerdictModel` does."""
-
-    def lean(self, text: str, passages: Sequence[tuple[str, str]]) -> list[Leaning]:
-        """How much each passage (title and text) supports or contradicts the text."""
-
-
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What the sources say about a statement."""
@@ -125,8 +118,18 @@ class VerdictJudge:
         judged = [
             (_judge_source(statement, one, leaning), one) for one, leaning in zip(measured, leanings, strict=True)
         ]
+        if not judged:
+            return NOTHING
         verb = find_main_verb(statement)
-        return min(judged, key=lambda pair: _rank(pair[0], pair[1], verb))[0] if judged else NOTHING
+        best, found = min(judged, key=lambda pair: _rank(pair[0], pair[1], verb))
+        if best.verdict != "supported" or best.reason == OUTCOME_TOLD or found.features["cover"] >= HALF_COVER:
+            return best
+        window = find_deciding(statement, found.source, self.model)
+        return replace(best, span=_place(window, found.source)) if window else best
+
+
+def _place(window: Window, source: SourceText) -> tuple[int, int]:
+    return source.start + window.start, source.start + window.end
 
 
 def _rank(judged: Judgement, measured: MeasuredClaim, verb: str) -> tuple[float, float]:
@@ -162,8 +165,9 @@ def _judge_source(statement: str, measured: MeasuredClaim, leaning: Leaning) -> 
     before = _find_before(text, source, measured) if verdict == "partly" else None
     if before is not None and leaning.supported >= SUPPORTED:
         return Judgement("supported", "", source.n, (source.start + before, source.start + window.end), leaning)
-    span = (source.start + window.start, source.start + window.end)
-    return Judgement(verdict, reason, source.n, span, leaning, is_whole=measured.features["cover"] >= _WHOLE)
+    return Judgement(
+        verdict, reason, source.n, _place(window, source), leaning, is_whole=measured.features["cover"] >= _WHOLE
+    )
 
 
 def _find_before(text: str, source: SourceText, measured: MeasuredClaim) -> int | None:
