@@ -108,6 +108,7 @@ FOLDER: Wordings = (
     (
         "folder",
         "mentions",
+        rf"(?:which|what) one(?:s| of (?:them|these|those|the {ARTICLES}))? (?:mentions?|names|talks? about|(?:is|are) (?:all )?about|deals? with|covers?|speaks? of) (?P<subject_2>{MEDIUM})|"
         rf"(?:which|what) {ARTICLE} (?:is (?:it )?(?:that )?)?(?:mentions?|names|talks about|quotes|cites|is (?:all )?about|has|covers) (?P<subject>{MEDIUM})",
     ),
     (

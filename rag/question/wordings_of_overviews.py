@@ -14,7 +14,7 @@ _NOBODY = list_words(
 )
 QUOTES = r"(?:quotes?|quotations?|citations?|direct speech|sayings)"
 ON = r"(?:about|on|regarding|concerning|of)"
-NAMED = rf"(?!(?:{ARTICLES}|{ARTICLE}|{FOLDER}|{QUESTION_WORD}|{match_any(THIRD_PERSON_PRONOUNS | _NOBODY)})\b)(?!(?:the|these|those|this|that|all|your|my) (?:{ARTICLES}|{ARTICLE}|{FOLDER}|{match_any(_NOBODY)})\b)(?!(?:\S+ ){{0,2}}{ARTICLE}\b)\S+(?: \S+){{0,2}}"
+NAMED = rf"(?!(?:{ARTICLES}|{ARTICLE}|{FOLDER}|{QUESTION_WORD}|{match_any(THIRD_PERSON_PRONOUNS | _NOBODY)})\b)(?!(?:the|these|those|this|that|all|your|my) (?:{ARTICLES}|{ARTICLE}|{FOLDER}|{match_any(_NOBODY - {'us'})})\b)(?!(?:\S+ ){{0,2}}{ARTICLE}\b)\S+(?: \S+){{0,2}}"
 """Words that may name somebody who speaks, and not the articles or somebody named before."""
 
 ONE_OF_THEM = rf"(?:the|this|that) (?:[\w'’-]+ ){{0,3}}{ARTICLE}(?: (?:about|on|of|from) .+?)?"
@@ -37,7 +37,7 @@ SUMMARY: Wordings = (
         "summary",
         "folder",
         rf"what(?:['’]?s| is)(?: all)? (?:going on|happening|up)(?: {WHOLE})?|what (?:happens|happened|goes on|is told|do i (?:find|read))(?: {WHOLE})|"
-        r"what (?:should|must|do) (?:i|we|one) (?:need to |have to )?know|what(?:['’]?s| is) (?:really |most )?(?:important|interesting|relevant)(?: here)?|"
+        rf"what (?:should|must|do) (?:i|we|one) (?:need to |have to )?know|what (?:are|is) (?:these|those|they|the|all|your)(?: the)? (?:{ARTICLES} )?on|what(?:['’]?s| is) (?:really |most )?(?:important|interesting|relevant)(?: here)?|"
         rf"(?:{GIVE})?(?:the |a )?(?:short(?:er)? |brief |quick )?version|in (?:a nutshell|short|brief|a few words)",
     ),
     (
@@ -79,6 +79,11 @@ SUMMARY: Wordings = (
     (
         "summary",
         "article",
+        rf"what else (?:does|did) (?P<object>{NUMBERED}|{ONE_OF_THEM}) (?:say|report|tell(?: us| me)?|contain|cover|mention)",
+    ),
+    (
+        "summary",
+        "article",
         rf"(?P<object>{NUMBERED}|the {match_any(ORDINAL_NUMBERS)} {ARTICLE}|the [A-Z0-9][\w'’-]*(?: [\w'’-]+)? {ARTICLE})",
     ),
 )
@@ -92,7 +97,7 @@ TIMELINE: Wordings = (
     (
         "timeline",
         "",
-        rf"(?:what|which things|which events) (?:happened|occurred|took place|came),? (?:when|first and what .+|in (?:what|which) order|in order|step by step)(?: {WHOLE})?|when did (?:what|everything|each (?:event|thing)|it all) happen",
+        rf"(?:what|which things|which events) (?:happened|occurred|took place|came),? (?:when|first and what .+|in (?:what|which) order|in order|step by step)(?: {WHOLE})?|when did (?:what|everything|each (?:event|thing)|it all) happen|(?:walk|take|guide|lead|run) (?:me|us) through (?:the |all the |all )?(?:events|developments|what happened|story|timeline|history)(?: {WHOLE})?",
     ),
     (
         "timeline",
@@ -118,7 +123,7 @@ TIMELINE: Wordings = (
     (
         "timeline",
         "period",
-        r"(?:what|(?:what|which) (?:events|things)|anything|everything(?: that)?) (?:all )?(?:has |have )?(?:happen(?:ed|s)?|occurred|took place|went on|was going on|is planned|is going to happen|will happen|is to happen)(?P<period> (?:in|on|during|since|between|from|before|after|around|at|last|this|next|until|yesterday|today|tomorrow|by|throughout) ?.+| yesterday| today)",
+        r"(?:what|(?:what|which) (?:events|things)|anything|everything(?: that)?) (?:all )?(?:has |have )?(?:happen(?:ed|s)?|occurred|took place|went on|was going on|(?:was|were|got|has been|have been) (?:reported|in the (?:news|papers?)|said|told)|is planned|is going to happen|will happen|is to happen)(?P<period> (?:in|on|during|since|between|from|before|after|around|at|last|this|next|until|yesterday|today|tomorrow|by|throughout) ?.+| yesterday| today)",
     ),
     (
         "timeline",
@@ -132,7 +137,11 @@ TIMELINE: Wordings = (
         "",
         rf"what (?:happened|came|was|is) (?:first|last|earliest|before that|afterwards)(?: {WHOLE})?",
     ),
-    ("timeline", "period", r"(?:the )?events(?P<period> (?:in|of|on|during|since|between|from|before|after) .+)"),
+    (
+        "timeline",
+        "period",
+        r"(?:the )?(?:events|news|happenings|headlines)(?P<period> (?:in|of|on|during|since|between|from|before|after) .+)",
+    ),
 )
 
 VOICED: Wordings = (
