@@ -23,7 +23,7 @@ from rag.question.asking_words import (
 from rag.question.loose_kinds import names_nationals
 from rag.question.one_article import FILE_NAME, NUMBERED_ARTICLE, ONE_ARTICLE, RANKED
 from rag.question.periods import Period, find_period
-from rag.question.request_words import Length
+from rag.question.request_words import LONG, Length
 from rag.question.side_words import plain_sides
 from rag.question.wording_pieces import SUPERLATIVES
 from rag.schema.kinds import Kind, Request
@@ -32,6 +32,9 @@ from rag.text.word_lists import match_any
 
 _SOMETHING_OF = re.compile(r"^(?:that|those|of)\b|['’]s? [a-z]+ [a-z]|\b[a-z]+ of\b")
 _FIGURES_OF = re.compile(rf"{match_any(TYPE_WORDS['figure'])}(?: of (?P<what>.+))?", re.IGNORECASE)
+_EVERYTHING = re.compile(
+    r"\b(?:everything|all(?: there is| you (?:know|have)| the (?:info\w*|details|facts)))\b", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"\w \w+ing\b")
 _EACH = re.compile(
     rf"\b(?:each|every|one by one|individually|separately|per)\b(?: (?:{ARTICLE}|one|of them))?", re.IGNORECASE
@@ -93,6 +96,8 @@ def fill_request(kind: Kind, aspect: str, groups: Groups, typed: Typed, today: d
     )
     if aspect == "points":
         base = replace(base, aspect="", form="list")
+    if kind == "topic" and not aspect and _EVERYTHING.search(typed.plain.split(base.subject or "\n", 1)[0]):
+        base = replace(base, aspect="all", sentences=base.sentences or LONG)
     if kind == "summary":
         filled = _fill_summary(base, groups, today)
         is_brief_already = filled.kind == "summary" and filled.aspect == "folder" and length.is_brief

@@ -22,6 +22,11 @@ _PRESENT = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(rf"\b{match_any(FIRST_WORDS)}\b", re.IGNORECASE)
+_COMING = re.compile(
+    r"^\W*(?:(?:and|so|but) )?(?:when(?:['’]s| does| do| will| is| are)|(?:on|in|from|by|until|till) (?:what|which) (?:day|date|month|year) (?:does|do|will|is|are)"
+    r"|(?:until|till|since|from|by) when (?:does|do|will|is|are)|how long (?:will|is|are))\b",
+    re.IGNORECASE,
+)
 _AFTER_PERIOD = re.compile(
     r"\s*(?:[?.!,;]|$|(?:in|on|at|by|for|and|to|with|from|when|after|before|near|did|does|was|were)\b)"
 )
@@ -77,6 +82,11 @@ def find_asked_time(question: str, today: date) -> AskedTime | None:
 def asks_present(question: str) -> bool:
     """Whether the question asks how something is now, or for the latest."""
     return bool(_PRESENT.search(question))
+
+
+def asks_coming(question: str) -> bool:
+    """Whether the question asks when something that is still to come will be: such plans change."""
+    return bool(_COMING.search(question))
 
 
 def asks_beginning(question: str) -> bool:

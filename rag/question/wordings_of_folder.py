@@ -193,6 +193,6 @@ FOLDER: Wordings = (
     (
         "folder",
         "list",
-        r"what(?:['’]s| is| was| came| has come| got)(?: (?:new|out|in|published|added|there))*(?P<period> (?:in|from|since|between|on|before|after|during|last|this|yesterday|today) ?.*)",
+        r"what(?:['’]s| is| was| were| came| has come| has been| got)(?: (?:new|out|in|published|added|there|reported|in the (?:news|papers?|headlines)))*(?P<period> (?:in|from|since|between|on|before|after|during|last|this|yesterday|today) ?.*)",
     ),
 )

@@ -123,7 +123,7 @@ TIMELINE: Wordings = (
     (
         "timeline",
         "period",
-        r"(?:what|(?:what|which) (?:events|things)|anything|everything(?: that)?) (?:all )?(?:has |have )?(?:happen(?:ed|s)?|occurred|took place|went on|was going on|(?:was|were|got|has been|have been) (?:reported|in the (?:news|papers?)|said|told)|is planned|is going to happen|will happen|is to happen)(?P<period> (?:in|on|during|since|between|from|before|after|around|at|last|this|next|until|yesterday|today|tomorrow|by|throughout) ?.+| yesterday| today)",
+        r"(?:what|(?:what|which) (?:events|things)|anything|everything(?: that)?) (?:all )?(?:has |have )?(?:happen(?:ed|s)?|occurred|took place|went on|was going on|is planned|is going to happen|will happen|is to happen)(?P<period> (?:in|on|during|since|between|from|before|after|around|at|last|this|next|until|yesterday|today|tomorrow|by|throughout) ?.+| yesterday| today)",
     ),
     (
         "timeline",
@@ -171,7 +171,7 @@ TOPIC: Wordings = (
     ),
     (
         "topic",
-        "",
+        "latest",
         rf"what(?:['’]s| is| are| was)? (?:the )?(?:latest|newest|most recent)(?: (?:news|developments?|updates?|state of affairs))?"
         rf" (?:on|about|with|in|from|regarding|concerning|around) (?P<subject>{SHORT})|"
         rf"what(?:['’]s| is) new (?:on|about|with|at|regarding|concerning) (?P<subject_2>{SHORT})",
