@@ -39,7 +39,7 @@ from rag.question.follow_ups import stand_alone
 from rag.question.loose_kinds import guess_request
 from rag.question.people_follow_ups import exchange_country, find_people
 from rag.question.request_words import LONG, find_length, plain_request
-from rag.question.summary_follow_ups import summarise_again
+from rag.question.summary_follow_ups import choose_cited, summarise_again
 from rag.schema.kinds import Request
 from rag.schema.query import EarlierTurn
 from rag.schema.wording import drop_added
@@ -206,7 +206,7 @@ def _change(
         return replace(before, aspect="person", subject=who)
     match = NTH_ARTICLE.fullmatch(plain)
     if match and (before.kind != "folder" or match["which"].lower() in PLACES):  # "the newest" of a list is listed
-        return Request("summary", aspect="article", article=_choose_cited(match["which"].lower(), last))
+        return Request("summary", aspect="article", article=choose_cited(match["which"].lower(), last))
     if (match := ONLY_ABOUT.fullmatch(plain)) and before.kind in ("timeline", "folder", "list"):
         return replace(before, subject=match["subject"])
     return _exchange(typed, plain, before, read)
@@ -231,14 +231,6 @@ def _tell_otherwise(plain: str, before: Request) -> Request | None:
         return replace(before, aspect="planned")
     is_counted = before.kind in ("list", "timeline") or before.aspect == "quoted"
     return before if is_counted and HOW_MANY.fullmatch(plain) else None  # its lead counts
-
-
-def _choose_cited(which: str, last: EarlierTurn) -> str:
-    """The file that "the second one" means after an answer from several, in the order in which it names them; else the
-    words for one of all articles."""
-    at = PLACES.get(which)
-    is_listed = at is not None and len(last.files) > max(1, at)
-    return last.files[at] if is_listed and at is not None else f"the {which} article"
 
 
 def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Request]) -> Request | None:

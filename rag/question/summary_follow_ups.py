@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from rag.question.asking_words import ARTICLE
-from rag.question.follow_up_wordings import POINTED, SUMMARISE
+from rag.question.follow_up_wordings import PLACES, POINTED, SUMMARISE
 from rag.question.request_words import BRIEF, Length
 from rag.schema.kinds import Request
 from rag.schema.query import EarlierTurn
@@ -26,8 +26,16 @@ def summarise_again(plain: str, request: Request, before: Request, last: Earlier
 def _summarise(what: str, request: Request, last: EarlierTurn, sentences: int | None) -> Request:
     """ "Summarise it" after an answer means the articles that the answer cites."""
     sentences = sentences or request.sentences
-    if which := re.search(r"the (?:first|second|third|last)", what):
-        return Request("summary", aspect="article", article=f"{which.group()} article", sentences=sentences)
+    if which := re.search(r"the (?P<which>first|second|third|last)", what):
+        return Request("summary", aspect="article", article=choose_cited(which["which"], last), sentences=sentences)
     if len(last.files) == 1 or (last.files and re.search(ARTICLE, what)):
         return Request("summary", aspect="article", article=last.files[0], sentences=sentences, form=request.form)
     return Request("summary", aspect="folder", sentences=sentences, form=request.form)
+
+
+def choose_cited(which: str, last: EarlierTurn) -> str:
+    """The file that "the second one" means after an answer from several, in the order in which it names them; else the
+    words for one of all articles."""
+    at = PLACES.get(which)
+    is_listed = at is not None and len(last.files) > max(1, at)
+    return last.files[at] if is_listed and at is not None else f"the {which} article"

@@ -113,7 +113,7 @@ TIMELINE: Wordings = (
         "timeline",
         "",
         rf"(?:{GIVE}|tell |describe )(?:me |us )?(?:the |a )?(?:history|story|evolution|development|course) of (?P<subject>.+)|"
-        rf"(?:the )?(?:history|chronology|course|evolution) of (?P<subject_3>{SHORT})(?:,? (?:in order|in {ORDER}|{ORDER}))?|(?:chronologically|in {ORDER})[,:]? (?P<subject_2>.+)",
+        rf"(?:the )?(?:history|chronology|course|evolution) of (?P<subject_3>\S+(?: \S+){{0,3}}?)(?:,? (?:in order|in {ORDER}|{ORDER}))?|(?:chronologically|in {ORDER})[,:]? (?P<subject_2>.+)",
     ),
     (
         "timeline",

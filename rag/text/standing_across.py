@@ -10,7 +10,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.text.en.standing import CALLED_OFF, FALSE_NOUNS, FALSE_WORDS, SAYING_VERBS, STANDING_IN, TOLD_NOUNS, TURN_WORDS
+from rag.text.en.standing import (
+    CALLED_OFF,
+    FALSE_NOUNS,
+    FALSE_WORDS,
+    RUMOUR_SPREADERS,
+    RUMOURING_VERBS,
+    SAYING_VERBS,
+    STANDING_IN,
+    TOLD_NOUNS,
+    TURN_WORDS,
+)
 from rag.text.past_tense import put_in_past
 from rag.text.standing import AT_FIRST, PAST_PLAN, TURNED_PLAN, How, Stretch, find_clause_end, find_stretches
 from rag.text.word_lists import match_any
@@ -95,6 +105,17 @@ _YES = re.compile(
     r"|do|have)(?! not|n['’]t))\b",
     re.IGNORECASE,
 )
+_RUMOURED = re.compile(
+    rf",[\"”’']* (?:\w+ ){{0,2}}{match_any(RUMOUR_SPREADERS)} (?:\w+ly |had |have )?{match_any(RUMOURING_VERBS)}"
+    r"(?: (?:online|on|in|at first|first|all over)\b[^.,;]*)?\W*$",
+    re.IGNORECASE,
+)
+"""The end of a sentence that says that it is only what people wrote: "..., many people wrote online"."""
+_FOUND = re.compile(
+    r"^\W*(?:(?:but|yet|in fact|in truth|actually|however|later),? )?(?:(?:it|they|he|she|there|this) "
+    r"(?:was|were|is|are|turned out|proved|had)|the (?:\w+ ){1,2}(?:turned out|proved))\b",
+    re.IGNORECASE,
+)
 _TURN = re.compile(
     rf"\b(?:{match_any(TURN_WORDS)}|in the end|in the event|after all|called off|put off|fell through|did not"
     r"|didn['’]t|due to|"
@@ -128,6 +149,8 @@ def find_told_stretches(sentences: Sequence[str]) -> list[ToldStretch]:
                 continue
             found.append(ToldStretch(at, stretch.start, stretch.end, stretch.how, near))
         found += [ToldStretch(at, one.start, one.end, one.how, near) for one in _find_plans(sentence, following)]
+        if (rumour := _RUMOURED.search(sentence)) and _FOUND.match(following):
+            found.append(ToldStretch(at, 0, rumour.start(), "denied", near[1:], said_by=at + 1))
         if following and _is_called_false(sentence, following):
             found.append(ToldStretch(at, 0, len(sentence), "denied", near[1:], said_by=at + 1))
     return found
@@ -140,7 +163,9 @@ def _find_plans(sentence: str, following: str) -> list[Stretch]:
     for pattern, turn in ((PAST_PLAN, _TURN), (TURNED_PLAN, _CALLED_OFF)):
         for match in pattern.finditer(sentence):
             end = find_clause_end(sentence, match.end())
-            turned = turn.search(sentence, end) or turn.search(following) or _is_done(sentence, match, following)
+            turned = any(one.search(sentence, end) or one.search(following) for one in (turn, _OTHERS_DID)) or _is_done(
+                sentence, match, following
+            )
             start = 0 if _OTHERS_DID.search(following) or _OTHERS_DID.search(sentence, end) else match.end()
             if turned or pattern is PAST_PLAN:
                 found.append(Stretch(start, end, "replaced" if turned else "planned"))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from rag.verification.claims import SourceText
+from rag.verification.not_held import find_not_held
 from rag.verification.semantic_similarity import Window, list_sentences, list_windows
 from rag.verification.verdict_model import Leaning
 
@@ -17,6 +18,10 @@ PAIR_GAIN = 0.03
 """How much more two neighbouring sentences must support a statement than one of them, to be shown together."""
 MOST_SENTENCES = 12
 """Sentences of a source that are read: longer ones keep the sentence that the words lead to."""
+
+
+FOLLOWING_CHARACTERS = 300
+"""Characters read after a sentence, which may say that it is false."""
 
 
 class PairModel(Protocol):
@@ -39,3 +44,13 @@ def find_deciding(statement: str, source: SourceText, model: PairModel) -> Windo
         for window, leaning in zip(windows, leanings, strict=True)
     ]
     return max(rated, key=lambda one: one[0])[1]
+
+
+def find_unheld(statement: str, source: SourceText) -> Window | None:
+    """A sentence that has the statement only as something false or corrected, where the one that the words lead to says
+    nothing of it; None when there is none."""
+    for at, (start, end) in enumerate(list_sentences(source)):
+        held = find_not_held(statement, source.text[start:end], source.text[end:][:FOLLOWING_CHARACTERS])
+        if held and held.is_false:
+            return Window(at, at, start, end)
+    return None

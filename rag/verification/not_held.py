@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from rag.text.en.holding import (
     DOUBTFUL_QUESTIONS,
     HINDERING,
+    LACKING,
     REFUSING,
     STOPPING_SHORT,
     TURNED_DOWN,
@@ -44,7 +45,7 @@ _VERB_REACH = 3
 """Words after "stopped short of" that hold the verb: "publicly backing"."""
 _SENTENCES = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])")
 _NOT_SO = re.compile(
-    rf"\b{match_any(REFUSING)} to\b|\b{match_any(HINDERING)}\b|"
+    rf"\b{match_any(REFUSING)} to\b|\b{match_any(HINDERING | LACKING)}\b(?! of\b)|"
     rf"\b{match_any(TURNED_DOWN)} (?=(?:\w+ ){{0,2}}{match_any(WANTED_NOUNS)}\b)",
     re.IGNORECASE,
 )
@@ -67,7 +68,10 @@ _CONCEDED = re.compile(
 """Before a denial that is only reported, and conceded: "despite official statements that they are not sent"."""
 _ASKED = re.compile(rf"\b{match_any(DOUBTFUL_QUESTIONS)} (?:whether|if)\b", re.IGNORECASE)
 _ABOUT_DENIAL = frozenset(
-    map(stem_word, SOFT_DENIALS | TOLD_NOUNS | WANTED_NOUNS | REFUSING | TURNED_DOWN | HINDERING | REPORT_WORDS)
+    map(
+        stem_word,
+        SOFT_DENIALS | TOLD_NOUNS | WANTED_NOUNS | REFUSING | TURNED_DOWN | HINDERING | LACKING | REPORT_WORDS,
+    )
 ) - {stem_word("agree")}  # "did he agree to it" asks what is done
 """Stems of a statement that is about a denial or a report itself."""
 _ABOUT_WISH = frozenset(map(stem_word, WISHING | WAITED_FOR))

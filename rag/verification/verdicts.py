@@ -19,7 +19,7 @@ from rag.text.quantities import read_dates, read_quantities
 from rag.text.words import WORD, list_content_stems
 from rag.verification.claim_checker import MeasuredClaim, SpanClaimChecker, load_checker
 from rag.verification.claims import SourceText
-from rag.verification.deciding_window import PairModel, find_deciding
+from rag.verification.deciding_window import FOLLOWING_CHARACTERS, PairModel, find_deciding, find_unheld
 from rag.verification.main_verb import find_main_verb
 from rag.verification.modality import find_denial, find_plan, find_speaker, is_foretold
 from rag.verification.not_held import find_not_held
@@ -53,9 +53,6 @@ CONTENT_COVER = 0.6
 _OTHER_FIGURE = re.compile(r"the source has \W?\d.* where it has ")
 _FUTURE = ("will ", "shall ")
 _MISSING = re.compile(r"the \w+ (?P<what>.+) is not there")
-
-_FOLLOWING_CHARACTERS = 300
-"""Characters read after the deciding sentence, which may say that it is false."""
 
 _WHOLE = 0.99
 """From this share on, a sentence holds all words of a statement."""
@@ -122,7 +119,13 @@ class VerdictJudge:
             return NOTHING
         verb = find_main_verb(statement)
         best, found = min(judged, key=lambda pair: _rank(pair[0], pair[1], verb))
-        if best.verdict != "supported" or best.reason == OUTCOME_TOLD or found.features["cover"] >= HALF_COVER:
+        if best.verdict != "supported" or best.is_whole or best.reason == OUTCOME_TOLD:
+            return best
+        if unheld := find_unheld(statement, found.source):
+            return Judgement(
+                "contradicted", SOURCE_SAYS_NOT, found.source.n, _place(unheld, found.source), best.leaning
+            )
+        if found.features["cover"] >= HALF_COVER:
             return best
         window = find_deciding(statement, found.source, self.model)
         return replace(best, span=_place(window, found.source)) if window else best
@@ -189,7 +192,7 @@ def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning)
     """The verdict of one source, and its reason."""
     if not _speaks_of_same(statement, text, measured, leaning):
         return "not found", NOTHING.reason
-    following = measured.source.text[measured.window.end :][:_FOLLOWING_CHARACTERS]
+    following = measured.source.text[measured.window.end :][:FOLLOWING_CHARACTERS]
     unheld = _find_unheld(statement, text, following)
     if unheld:
         return unheld

@@ -132,6 +132,17 @@ def test_an_ambiguous_plan_is_one_only_when_the_text_goes_on_otherwise(following
     assert not list_told([plan, "It was founded in 1990."])
 
 
+def test_what_people_wrote_is_denied_when_the_next_sentence_tells_what_was_found() -> None:
+    rumour = "A bear was loose in the park, many people wrote online."
+    assert ("denied", "A bear was loose in the park") in list_told([rumour, "It was a dog, the police found."])
+    assert not list_told([rumour, "The school was closed."])
+
+
+def test_a_plan_came_otherwise_when_somebody_took_over() -> None:
+    plan = "Lea Brunn was due to sing on Saturday."
+    assert "replaced" in {how for how, _ in list_told([plan, "She had no voice, so Ana Mirel took over."])}
+
+
 def test_who_was_asked_did_not_do_it_when_somebody_else_did() -> None:
     asked = "Selma Berg had been asked to give the speech."
     assert ("replaced", asked.rstrip(".")) in list_told([asked, "She fell ill, and Hans Roth spoke instead."])

@@ -72,6 +72,12 @@ def test_statement_is_false_when_the_next_sentence_says_so() -> None:
     assert found is not None and found.is_false
 
 
+def test_statement_is_false_when_the_source_says_that_it_is_lacking() -> None:
+    found = find_not_held("The club does have a pitch.", "The club lacks a pitch and plays abroad.")
+    assert found is not None and found.is_false
+    assert find_not_held("The club does lack a pitch.", "The club lacks a pitch and plays abroad.") is None
+
+
 def test_statement_is_false_when_its_verb_is_in_another_tense() -> None:
     assert find_not_held("The runner did die.", "An earlier headline said that the runner had died.")
     assert find_not_held("The mayor did give up.", "It is a myth that the mayor gave up.")

@@ -57,7 +57,8 @@ def add_context(
     quotes: list[Quote] = []
     for candidate in chosen:
         quote = Quote(candidate.passage, candidate.sentence, candidate.span if is_sure(candidate) else None)
-        before = _find_before(quote, passages) if _needs_context(quote.text, asked) else None
+        is_former = asks_difference(question) and tells_former(quote.text)
+        before = _find_before(quote, passages) if is_former or _needs_context(quote.text, asked) else None
         if before and before.sentence == candidate.holding.righted:
             before = replace(before, is_set_right=True)
         said_by = candidate.holding.said_by

@@ -22,8 +22,8 @@ _CHANGED = re.compile(rf"\b{match_any(CHANGE_VERBS)}\b", re.IGNORECASE)
 
 
 _FORMER = re.compile(
-    r"^\W*(?:(?:but|and) )?(?:until|till|last|before|previously|formerly|earlier|(?:a|one|two) years?|(?:in|by) (?:19|20)\d\d"
-    r"|up to|so far"
+    r"^\W*(?:(?:but|and) )?(?:until|till|last|before|previously|formerly|earlier|(?:a|one|two) years?"
+    r"|(?:in|by) (?:19|20)\d\d|(?:in|during) (?:the )?(?:\w+ ){1,2}(?:it|they|this|that)|up to|so far"
     r"|(?:it|they|this|that) (?:was|were|used|had)|the (?:old|former|previous))\b.*\d",
     re.IGNORECASE,
 )

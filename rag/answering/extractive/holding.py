@@ -57,7 +57,13 @@ SHARED = ("span", "span_odds", "span_start", "span_end")
 _LEFT_OUT = -1000.0
 """Logit of a word piece that cannot begin or end an answer."""
 
-_TO_PLACE = re.compile(r"\b(?:in|into|at|to|from|near|on|inside|outside)(?: the| an?)? $", re.IGNORECASE)
+_INSTEAD = re.compile(r"\binstead\b(?! of)", re.IGNORECASE)
+"""Says that the words around it are the correction."""
+
+_TO_PLACE = re.compile(
+    r"\b(?:in|into|at|to|from|near|on|inside|outside|chose|chosen|picked|selected|preferred|opted for)(?: the| an?)? $",
+    re.IGNORECASE,
+)
 """Before a place that has no name: "moved to the ice arena"."""
 
 _WINDOW_END = re.compile(r"[,;:.!?](?=\s|$)|\b(?:and|but|or)\b")
@@ -180,9 +186,10 @@ def _find_righting(
     """The words with the best answer near those that do not hold; None when none is likely enough."""
     found: list[_Righting] = []
     for at in stretch.rights:
+        least_whole = SHAPED_SCORE if _INSTEAD.search(text[slice(*bounds[at])]) else RIGHTING_SCORE
         for first, last in _list_free(at, bounds[at], gone):
             windows = [(first, last), *_list_windows(answer_type, text, first, last)]
-            for least, (start, end) in zip((RIGHTING_SCORE, *[SHAPED_SCORE] * len(windows)), windows, strict=False):
+            for least, (start, end) in zip((least_whole, *[SHAPED_SCORE] * len(windows)), windows, strict=False):
                 best = reading.find_best(start, end)
                 if best is None or best.score < least:
                     continue

@@ -99,6 +99,17 @@ TURN_WORDS = list_words(
 )
 """Words after a plan that say that it turned out differently."""
 
+RUMOUR_SPREADERS = list_words(
+    """people users residents neighbours neighbors posts locals fans tourists villagers parents viewers readers
+    passers-by onlookers rumours rumors commenters bloggers"""
+)
+"""Who spreads what nobody has checked."""
+
+RUMOURING_VERBS = list_words(
+    "wrote posted claimed believed thought said feared shared reported assumed suspected tweeted commented"
+)
+"""How they do."""
+
 CALLED_OFF = list_words(
     "instead postponed cancelled canceled delayed dropped scrapped abandoned shelved moved changed replaced withdrew"
 )
