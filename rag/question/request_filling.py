@@ -252,7 +252,7 @@ def _is_name(words: str) -> bool:
 
 
 def _are_names(one: str, other: str) -> bool:
-    return all(re.match(r"(?:the )?[A-Z]", side) is not None for side in (one, other))
+    return all(re.match(r"(?:the )?[A-Z]", side) is not None or is_country(side) for side in (one, other))
 
 
 def _are_articles(one: str, other: str) -> bool:

@@ -58,6 +58,16 @@ TALK: Wordings = (
 FOLDER: Wordings = (
     (
         "folder",
+        "longest",
+        rf"(?:what|which)(?: {ARTICLE}| one)?(?: of (?:them|these|those|the {ARTICLES}))? (?:has|contains|is with) (?:the )?most (?:words|text|pages)",
+    ),
+    (
+        "folder",
+        "shortest",
+        rf"(?:what|which)(?: {ARTICLE}| one)?(?: of (?:them|these|those|the {ARTICLES}))? (?:has|contains|is with) (?:the )?(?:fewest|least) (?:words|text|pages)",
+    ),
+    (
+        "folder",
         "lacking",
         rf"(?:(?:is|are) there |have you(?: got)? |do you have )?(?:{GIVE})?(?:which|what|how many|list|find|show(?: me)?|an?|any|some|all|one)?(?: (?:the|all|of (?:the|these|those)))* ?"
         rf"(?:{ARTICLES}|{ARTICLE}|ones?|do|does|of (?:them|these|those))(?: (?:here|of (?:them|these)|in here))?(?: (?:that|which|do|does|did))* ?"

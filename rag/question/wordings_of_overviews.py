@@ -172,7 +172,7 @@ TOPIC: Wordings = (
     (
         "topic",
         "latest",
-        rf"what(?:['’]s| is| are| was)? (?:the )?(?:latest|newest|most recent)(?: (?:news|developments?|updates?|state of affairs))?"
+        rf"(?:what(?:['’]s| is| are| was)? |{GIVE})?(?:the )?(?:latest|newest|most recent)(?: (?:news|developments?|updates?|state of affairs))?"
         rf" (?:on|about|with|in|from|regarding|concerning|around) (?P<subject>{SHORT})|"
         rf"what(?:['’]s| is) new (?:on|about|with|at|regarding|concerning) (?P<subject_2>{SHORT})",
     ),

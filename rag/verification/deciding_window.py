@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from rag.text.standing import How
+from rag.text.standing_across import find_told_stretches
 from rag.verification.claims import SourceText
 from rag.verification.not_held import find_not_held
 from rag.verification.semantic_similarity import Window, list_sentences, list_windows
@@ -22,6 +24,10 @@ MOST_SENTENCES = 12
 
 FOLLOWING_CHARACTERS = 300
 """Characters read after a sentence, which may say that it is false."""
+
+
+_SET_RIGHT: frozenset[How] = frozenset({"corrected", "denied", "replaced"})
+"""Ways of not holding that count wherever they stand; a plain "not" may be about something else."""
 
 
 class PairModel(Protocol):
@@ -49,7 +55,10 @@ def find_deciding(statement: str, source: SourceText, model: PairModel) -> Windo
 def find_unheld(statement: str, source: SourceText) -> Window | None:
     """A sentence that has the statement only as something false or corrected, where the one that the words lead to says
     nothing of it; None when there is none."""
-    for at, (start, end) in enumerate(list_sentences(source)):
+    sentences = list_sentences(source)
+    told = find_told_stretches([source.text[start:end] for start, end in sentences])
+    for at in sorted({one.sentence for one in told if one.how in _SET_RIGHT}):
+        start, end = sentences[at]
         held = find_not_held(statement, source.text[start:end], source.text[end:][:FOLLOWING_CHARACTERS])
         if held and held.is_false:
             return Window(at, at, start, end)

@@ -96,13 +96,14 @@ def find_not_held(statement: str, text: str, following: str = "") -> NotHeld | N
     own = frozenset(list_content_stems(statement))
     if not stems or has_denial(statement) or _ABOUT_DENIAL & own:
         return None
+    is_dated = any(stem.isdecimal() and stem not in text for stem in own)
     sentences = _SENTENCES.split(text)
     told = find_told_stretches([*sentences, *_SENTENCES.split(following)[:1]])
     for at, sentence in enumerate(sentences):
         found = [
             (one.start, one.end, one.how in _FALSE and not _is_open(sentence[: one.start]))
             for one in told
-            if one.sentence == at and one.how in _FALSE | _OPEN
+            if one.sentence == at and one.how in _FALSE | _OPEN and not (is_dated and one.how == "negated")
         ]
         found += _find_governed(sentence, _NOT_SO, is_false=True)
         found += _find_governed(sentence, _ASKED, is_false=False)
