@@ -258,7 +258,7 @@ def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Req
     if match is None:
         return None
     subject = match["subject"].strip(" ?!.")
-    if before.kind == "compare" and before.sides and AND_ONLY.fullmatch(typed.rstrip(" ?!.")):
+    if before.kind == "compare" and before.sides and not ABOUT.fullmatch(plain):
         return replace(before, sides=(*before.sides, subject))  # "and Quist?" after a comparison of two others
     if before.kind == "compare":
         return replace(before, subject=subject)

@@ -20,6 +20,7 @@ from rag.text.en.standing import (
     MISTOLD,
     PLAN_NOUNS,
     PLANNED_WORDS,
+    RUMOUR_SPREADERS,
     SAYING_VERBS,
     THINKING_VERBS,
     TOLD_NOUNS,
@@ -118,6 +119,9 @@ DOUBTED = (
 """Patterns that precede what is doubted."""
 
 CLAIMED = (
+    rf"\b(?:many|most|some|everyone|everybody|{match_any(RUMOUR_SPREADERS)})(?: (?:in|of) (?:\w+ ){{1,3}}?)?"
+    r"(?: \w+)? ?(?:long |once |had |always |widely )*(?:believed|thought|assumed|supposed|feared)\b (?=that\b)",
+    r"\bit was (?:long|once|widely|commonly|generally|always) (?:believed|thought|assumed|held|feared)\b (?=that\b)",
     r"\b(?:claim(?:s|ed|ing)?|alleg(?:es?|ed|ing)|purport(?:s|ed) to|boast(?:s|ed)?|would have us believe"
     r"|insist(?:s|ed)?)\b (?=that\b|to have\b|the \w+|it\b|he\b|she\b|they\b|there\b|in \w+|on \w+)(?!the"
     r" (?:lives|title|victory|crown|throne|prize|championship|win)\b)",

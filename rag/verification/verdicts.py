@@ -264,7 +264,9 @@ def _find_contrary(statement: str, text: str, measured: MeasuredClaim, leaning: 
     times = find_other_times(statement, text) if measured.features["cover"] else ""
     if times:
         return times
-    if measured.features["flip"] and leaning.supported < SURE:
+    is_elsewhen = any(word.isdecimal() and word not in text for word in WORD.findall(statement))
+    is_flip = not is_elsewhen or leaning.contradicted >= CONTRADICTED  # of another year, the denial may be of that one
+    if measured.features["flip"] and leaning.supported < SURE and is_flip:
         return next((one for one in measured.problems if not one.endswith("is not there")), SOURCE_DENIES)
     misplaced = [one for one in measured.problems if one.startswith("the source has ") and " where " in one]
     if misplaced and leaning.contradicted >= OTHER_NAME:

@@ -42,6 +42,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("Who is the mayor of Oldham?", ["Tor Dahl"]),
         ("who is the secretary general of the Moor League", ["Arn Vik"]),
         ("who is the swedish prime minister", ["Ola Ek"]),
+        ("who is the Swedish PM", ["Ola Ek"]),
         ("who chairs the harbour board", ["Rut Eng", "Finn Aas"]),
     ],
 )

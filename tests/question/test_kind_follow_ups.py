@@ -147,6 +147,11 @@ def test_list_keeps_people_of_a_country_when_the_follow_up_says_where_from(typed
     assert (found.kind, found.aspect, found.subject) == ("list", "person", "people from Norway")
 
 
+def test_a_third_side_is_compared_when_the_follow_up_adds_one() -> None:
+    found = follow("compare Quist and Holm", "and Brandt?")
+    assert (found.kind, found.sides) == ("compare", ("Quist", "Holm", "Brandt"))
+
+
 def test_the_first_of_the_cited_articles_is_summarised_when_asked_for_the_first_one() -> None:
     turn = EarlierTurn("Which articles mention Quist?", "2 of 9", ("c.txt", "e.txt"))
     assert recognise("summarise the first one", [turn]).article == "c.txt"
