@@ -180,7 +180,7 @@ FOLDER: Wordings = (
     (
         "folder",
         "list",
-        r"(?:list|name|enumerate|show(?: me| us)?) (?:them|those|these|all of them|them all|everything)(?: all)?(?: please)?|"
+        r"(?:list|name|enumerate|show(?: me| us)?) (?:them|those|these|all of them|them all|everything|all)(?: (?:that )?(?:you (?:have|got)|there is|is (?:in )?here))?(?: all)?(?: please)?|"
         r"(?:show me )?what (?:have you got|you have(?: got)?|do you have|is there|there is)(?: there)?",
     ),
     (

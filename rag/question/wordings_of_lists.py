@@ -152,7 +152,7 @@ DISAGREE: Wordings = (
         "disagree",
         "changed",
         rf"(?:(?:what|which)(?:['’]s| is| are) )?(?:the )?changes (?:between|across|from one) (?:the |these |those |to the next )?{ARTICLES}|"
-        rf"what (?:has |have )?changed(?: over time| (?:between|across) (?:the )?{ARTICLES}| {WHOLE}| since then)?(?: (?:about|on|with|regarding) (?P<subject>{SHORT}))?|which (?:figures|numbers|facts) (?:have )?changed",
+        rf"what (?:has |have )?changed(?: over time| (?:between|across) (?:the )?{ARTICLES}| {WHOLE}| since then)?(?: (?:about|on|with|regarding) (?P<subject>{SHORT}))?|which (?:figures|numbers|facts) (?:have )?changed|what (?:has |have )?changed since (?:then|\d{{4}}|last \w+|the (?:first|oldest|earlier) (?:{ARTICLE}|one))",
     ),
 )
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from rag.question.asking_words import ABOUT, ARTICLE, ARTICLES, DETERMINER, FOLDER, GIVE, KIND_OF, NUMBERED, WHOLE
+from rag.question.asking_words import (
+    ABOUT,
+    ARTICLE,
+    ARTICLES,
+    DETERMINER,
+    FOLDER,
+    GIVE,
+    KIND_OF,
+    NUMBER,
+    NUMBERED,
+    WHOLE,
+)
 from rag.question.wording_pieces import ABOUT_SUBJECT, MEDIUM, ORDER, POINTS, SHORT, SUMMARY_NOUN, THREADS, Wordings
 from rag.text.en.function_words import QUESTION_WORD, THIRD_PERSON_PRONOUNS
 from rag.text.en.naming import ORDINAL_NUMBERS
@@ -25,7 +36,7 @@ SUMMARY: Wordings = (
         "summary",
         "each",
         rf"what (?:is|does|are|do) (?:each|every)(?: (?:one|{ARTICLE}|of (?:them|the {ARTICLES}|these {ARTICLES})))? (?:about|say|cover|report|deal with)|"
-        rf"(?:(?:an?|one) )?(?:sentence|line|summary|bullet(?: point)?|paragraph)?(?: each)? ?(?:per|for each|for every) (?:{ARTICLE})",
+        rf"(?:{GIVE})?(?:(?:an?|the|{NUMBER}|one) )?(?:(?:key|main) )?(?:sentence|line|summary|bullet(?: point)?|paragraph|points?|takeaways?)?(?: each)? ?(?:per|for each|for every) (?:{ARTICLE})",
     ),
     (
         "summary",
