@@ -42,6 +42,7 @@ _OPENING = re.compile(rf"^(?P<auxiliary>{AUXILIARY})(?P<not>n['’]t)?\s+(?P<res
 _TAG = re.compile(rf",\s*(?:{AUXILIARY})(?:n['’]t)?\s+(?:he|she|it|they|there|we|you)\s*$|,\s*right\s*$", re.IGNORECASE)
 _DETERMINERS = ARTICLES | DEMONSTRATIVES | POSSESSIVE_DETERMINERS | list_words("all some any most many no every each")
 _ADVERBS = list_words("still now already ever also really always never currently actually often likely yet")
+_PARTITIVES = list_words("one part member capital")
 _LINKS = list_words("of and the de von van der bin al for")
 _HAVE = list_words("has have had")
 _UNTIL_NOW = re.compile(r" (?:yet|ever|so far|by now)(?= |$)", re.IGNORECASE)
@@ -168,8 +169,8 @@ def _ends_subject(words: list[str], at: int, auxiliary: str) -> bool:
         is_done = auxiliary in _HAVE and word.endswith("ed") and words[at].islower()  # "has the club joined"
         return is_done or word in VERBS or word in ("be", "been", "have", "do", "has")
     is_participle = (word.endswith(("ed", "ing")) and word not in STOP_WORDS) or word in IRREGULAR_PARTICIPLES
-    if word == "one" and words[at + 1 : at + 2] == ["of"]:
-        return True  # "the draft | one of the biggest"
+    if word in _PARTITIVES and words[at + 1 : at + 2] == ["of"]:
+        return True  # "the draft | one of the biggest", "Wales | part of the union"
     return word in ARTICLES or is_participle or (word in PREPOSITIONS and word not in ("for", "of"))
 
 
