@@ -73,6 +73,11 @@ def answer_request(request: Request, articles: Articles) -> tuple[Request, Answe
             return tried, answer
         if answer is not None and none is None:
             none = tried, answer
+    if none and none[0].kind == "timeline" and none[0].period and not (request.subject or request.article):
+        published = replace(request, kind="folder", aspect="list")
+        articles_then = answer_folder(published, articles)
+        if articles_then is not None and articles_then.statements:
+            return published, articles_then  # nothing is dated to it, but something was published then
     return none
 
 

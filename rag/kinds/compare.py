@@ -131,6 +131,8 @@ def _keep_on_subject(subject: str, sides: Sequence[Side], articles: Articles) ->
 
 def _make_answer(request: Request, sides: Sequence[Side], articles: Articles) -> Answer:
     points = find_points(sides, articles.embed)
+    if request.aspect == "common":
+        points = [one for one in points if one.is_shared]
     quoter = articles.quoter()
     quoter.prepare(cell for point in points for cell in point.cells if cell is not None)
     statements: list[Statement] = []
@@ -174,6 +176,9 @@ def _write_lead(request: Request, sides: Sequence[Side], points: Sequence[Point]
     counts = join_words([f"{len(side.sentences):,}" for side in sides])
     silent = [side.title for side in sides if not side.sentences]
     shared = sum(point.is_shared for point in points)
+    if request.aspect == "common" and not silent:
+        found = f"{count_noun(shared, 'point')} in common" if shared else "no point in common was found"
+        return f"{names}{subject}: {found} in {counts} sentences."
     lead = f"{names}{subject}: {counts} sentences in all {count_noun(articles, 'article')}"
     if silent:
         return f"{lead}. Nothing{subject} by or about {join_words(silent, 'or')} was found."

@@ -12,11 +12,12 @@ from dataclasses import replace
 from rag.kinds.articles import Articles, Quoter
 from rag.kinds.mentions_of import find_mentions
 from rag.schema.answers import Passage, Statement
-from rag.schema.documents import Chunk
+from rag.schema.documents import Chunk, Sentence
 from rag.schema.facts import IndexedSentence
 from rag.text.names import read_names
 from rag.text.negation import list_opposites
 from rag.text.quantities import read_quantities
+from rag.text.standing_across import find_told_stretches
 from rag.text.words import WORD, list_content_stems
 from rag.verification.claims import SourceText
 
@@ -79,10 +80,10 @@ def _find_naming_all(statement: str, articles: Articles) -> list[Passage]:
     chosen = sorted((one for one in counted if one[0]), key=lambda one: -one[0])[:_MOST_ADDED]
     ids = list(dict.fromkeys(one.chunk for _, one in chosen))
     chunks = {chunk.id: chunk for chunk, _ in articles.store.read_chunks_by_id(ids)}
-    return [Passage(_keep_sentence(chunks[one.chunk], one), 0.0, 0.0) for _, one in chosen if one.chunk in chunks]
+    return [Passage(keep_sentence(chunks[one.chunk], one), 0.0, 0.0) for _, one in chosen if one.chunk in chunks]
 
 
-def _keep_sentence(chunk: Chunk, kept: IndexedSentence) -> Chunk:
+def keep_sentence(chunk: Chunk, kept: IndexedSentence) -> Chunk:
     """The chunk with every sentence but one marked as boilerplate."""
     cells = (one if one.start == kept.start else replace(one, kind="boilerplate") for one in chunk.sentences)
     return replace(chunk, sentences=tuple(cells))
@@ -99,12 +100,15 @@ def _drop_figures(statement: str) -> str:
 def quote_evidence(
     quoter: Quoter, passages: Sequence[Passage], n: int, span: tuple[int, int], *, group: str = ""
 ) -> tuple[Statement, ...]:
-    """The sentences of passage `n` within a span of its document, each as a statement; at most two."""
+    """The sentences of passage `n` within a span of its document, each as a statement; at most two. After a sentence
+    that the next one corrects or calls false, that one too."""
     chunk = passages[n - 1].chunk
     start, end = span
-    cells = [
-        cell for cell in chunk.sentences if cell.kind == "sentence" and cell.start < end and start < cell.end
-    ] or list(chunk.sentences[:0])
+    prose = [cell for cell in chunk.sentences if cell.kind == "sentence"]
+    cells = [cell for cell in prose if cell.start < end and start < cell.end]
+    following = next((cell for cell in prose if cell.start >= cells[-1].end), None) if cells else None
+    if following and _sets_right(_read(chunk, cells[-1]), _read(chunk, following)):
+        cells = [cells[-1], following]
     return tuple(
         quoter.quote(
             IndexedSentence(
@@ -115,9 +119,21 @@ def quote_evidence(
                 start=cell.start,
                 end=cell.end,
                 kind=cell.kind,
-                text=chunk.text[cell.start - chunk.start : cell.end - chunk.start],
+                text=_read(chunk, cell),
             ),
             group=group,
         )
         for cell in cells[:2]
+    )
+
+
+def _read(chunk: Chunk, cell: Sentence) -> str:
+    return chunk.text[cell.start - chunk.start : cell.end - chunk.start]
+
+
+def _sets_right(sentence: str, following: str) -> bool:
+    """Whether the following sentence calls the sentence false, or has what is right instead."""
+    return any(
+        one.sentence == 0 and (one.said_by == 1 or (one.how in ("corrected", "replaced") and 1 in one.rights))
+        for one in find_told_stretches([sentence, following])
     )

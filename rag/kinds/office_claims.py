@@ -21,7 +21,7 @@ from rag.text.en.lexicon import PERSON_NOUNS
 from rag.text.en.names import OFFICES, SHORT_FORMS, SINGLE_OFFICES
 from rag.text.en.trades import HEADS, SAME_TRADES, TRADES
 from rag.text.names import is_same_name
-from rag.text.office_holders import find_holders
+from rag.text.office_holders import expand_office, find_holders
 from rag.text.words import WORD, fold_text
 
 OFFICE_CONFIDENCE = 0.9
@@ -82,6 +82,7 @@ class OfficeFinding:
 
 def read_office_claim(statement: str) -> OfficeClaim | None:
     """The claim of a statement; None if it does not claim an office or trade."""
+    statement = expand_office(statement)
     match = _IS.fullmatch(statement)
     is_now = _NOW.search(statement) is not None
     if match and match["office"].lower() in ANY_HEAD and match["body"]:

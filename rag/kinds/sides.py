@@ -7,7 +7,7 @@ count as a person's own: those in which they act or speak, not those that only m
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -21,7 +21,7 @@ from rag.kinds.wording import name_article
 from rag.question.periods import find_period
 from rag.schema.facts import Entity, IndexedArticle, IndexedSentence
 from rag.text.en.function_words import PREPOSITIONS
-from rag.text.en.names import OFFICES, SHORT_FORMS
+from rag.text.en.names import LETTERS_OF_COUNTRIES, OFFICES, SHORT_FORMS
 from rag.text.en.naming import ARTICLE_NOUNS, LARGEST, NEWEST, OLDEST, ORDINAL_NUMBERS, SMALLEST
 from rag.text.kin import list_kin
 from rag.text.names import is_country, is_same_name
@@ -41,8 +41,12 @@ _DOES = re.compile(
     rf"(?!(?:{match_any(PREPOSITIONS | {'and', 'or', 'than', 'who', 'which'})})\b)(?P<verb>[a-z]+)\b"
 )
 """What follows the subject of a clause: an office with its holder, and a verb."""
+_WHO = re.compile(r",? who (?:[a-z]+ly |has |have |also )*(?!is\b|was\b)[a-z]+")
+"""What follows somebody of whom a side clause tells something: "Quist, who opposes it"."""
 _SET_ASIDE = re.compile(r"(?:Although|While|Though|As|Despite|Amid)\b[^,]*,")
 """A clause before the main one, in which somebody else speaks."""
+LETTERS = frozenset(LETTERS_OF_COUNTRIES) - {"america"}
+"""Names that are letters, and may be ordinary words in lower case ("us")."""
 _SUBJECT_CHARACTERS = 70
 """A name that begins within this many characters of a sentence is taken for its subject."""
 
@@ -191,23 +195,41 @@ def _keep_own(
 def _keep_voice(sentences: Sequence[IndexedSentence], name: str, *, only_said: bool = False) -> list[IndexedSentence]:
     """The sentences in which a country or a body, its officials or its seat of government say or do something, with
     `only_said` say something."""
-    words = name.split()
-    names = {fold_text(words[-1]), *list_kin(fold_text(words[-1]), with_seats=True)} if len(words) == 1 else set()
-    forms = [name, *(phrase for phrase, word in SHORT_FORMS.items() if word in names)]
-    forms += [".".join(name) + "."] if name.isupper() else []
-    spelled = re.compile(rf"(?<!\w){match_any(forms)}", re.IGNORECASE)
     kept = []
+    find_party = match_party(name)
     for one in sentences:
-        places = [match.span() for match in spelled.finditer(one.text)]
-        places += [match.span() for match in WORD.finditer(one.text) if fold_text(match.group()) in names]
-        if any(_has_voice(one.text, *place, only_said=only_said) for place in places):
+        if any(has_voice(one.text, *place, only_said=only_said) for place in find_party(one.text)):
             kept.append(one)
     return kept
 
 
-def _has_voice(text: str, start: int, end: int, *, only_said: bool) -> bool:
+def match_party(name: str) -> Callable[[str], list[tuple[int, int]]]:
+    """What finds a country or a body in a text, by its name, its people and its seat of government: the places as
+    character offsets."""
+    words = name.split()
+    names = {fold_text(words[-1]), *list_kin(fold_text(words[-1]), with_seats=True)} if len(words) == 1 else set()
+    forms = {name} | {phrase for phrase, word in SHORT_FORMS.items() if word in names}
+    short = {one for one in LETTERS if one in names or LETTERS_OF_COUNTRIES[one] in names}
+    letters = {form for one in short | ({name} if name.isupper() else set()) for form in write_letters(one)}
+    forms = {form for form in forms if fold_text(form) not in LETTERS}
+    spelled = re.compile(rf"(?<!\w){match_any(forms - letters)}(?!\w)", re.IGNORECASE) if forms - letters else None
+    lettered = re.compile(rf"(?<!\w){match_any(letters)}(?!\w)") if letters else None
+
+    def find_places(text: str) -> list[tuple[int, int]]:
+        places = [match.span() for one in (spelled, lettered) if one for match in one.finditer(text)]
+        return places + [match.span() for match in WORD.finditer(text) if fold_text(match.group()) in names - LETTERS]
+
+    return find_places
+
+
+def write_letters(name: str) -> tuple[str, ...]:
+    """The letters of a name as they are written: "US" and "U.S."."""
+    return name.upper(), "".join(f"{letter}." for letter in name.upper())
+
+
+def has_voice(text: str, start: int, end: int, *, only_said: bool) -> bool:
     """Whether a name is the subject of a clause, alone or before an office ("Norwegian Foreign Minister Eva Holm")."""
-    if is_speaker(text, start, end):
+    if is_speaker(text, start, end) or (not only_said and _WHO.match(text, end)):
         return True
     does = _DOES.match(text[end:]) if _OPENS_CLAUSE.search(text[:start]) else None
     return does is not None and (not only_said or is_saying(does["verb"]))
@@ -233,7 +255,9 @@ def _read_article_prose(owned: Sequence[IndexedSentence], articles: Articles) ->
 
 def _acts(text: str, start: int, end: int) -> bool:
     """Whether the name at `start:end` of a sentence is its subject or speaks in it."""
-    return is_speaker(text, start, end) or (start < _SUBJECT_CHARACTERS and not text[end:].startswith(("'", "’")))
+    if is_speaker(text, start, end) or _WHO.match(text, end):
+        return True
+    return start < _SUBJECT_CHARACTERS and not text[end:].startswith(("'", "’"))
 
 
 def _read_prose(numbers: Sequence[int], articles: Articles) -> list[IndexedSentence]:

@@ -80,12 +80,20 @@ def _list_heads(sentence: str, start: int, end: int) -> list[str]:
         linked = _LINKING.search(words)
         cut = linked.start() if linked else len(words)
         # The office itself may be capitalised: any prefix of the linked words may end with it.
-        pieces = [words[:cut]] + [words[: cut + match.end()] for match in re.finditer(r"[\w.'’-]+", words[cut:])]
-        heads.extend(pieces)
+        ends = [cut, *(cut + match.end() for match in re.finditer(r"[\w.'’-]+", words[cut:]))]
+        heads.extend(words[:end] for end in ends if not _names_another(words[end:]))
     after = _AFTER.match(sentence, end)
     if after and not _DOING.match(after["words"]):
         heads.append(_PREPOSITION.sub("", f" {after['words']} "))
     return heads
+
+
+def _names_another(words: str) -> bool:
+    """Whether words between an office and a name have another name with another office after it: "Secretary General |
+    Holm and Prime Minister Quist"."""
+    found = WORD.findall(words)
+    offices = [at for at, word in enumerate(found) if fold_text(word) in OFFICES]
+    return bool(offices) and any(word[:1].isupper() and fold_text(word) not in OFFICES for word in found[: offices[-1]])
 
 
 def _stem_all(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from rag.kinds.mentions_of import Unit, describe_taken, read_units
 from rag.kinds.naming import find_articles
 from rag.kinds.salience import Candidate, choose, find_copies, is_quotable, leans_back
 from rag.kinds.topic_breadth import cover_articles, drop_common, lend_headings
+from rag.kinds.topic_measures import Floats, measure_coverage, smooth, spread_near, weigh_units
 from rag.kinds.transcript import drop_label, label_speakers, read_speakers
 from rag.kinds.voiced import answer_voiced
 from rag.kinds.whole_folder import Scope, compose_answer
@@ -37,18 +39,12 @@ _LEAST_COVERED = {4: 0.5, 5: 0.4}
 _LEAST_COVERED_OF_MANY = 0.22
 """Share of a subject's weight that one place must cover, by number of units. A subject of fewer units must be covered
 whole; in a long question many words only say how something was asked or told."""
-_WINDOW = 3
-"""Units count as mentioned together within this many sentences before and after."""
-_REGION = 8.0
-"""Standard deviation, in sentences, of the smoothing that gives `region`."""
 _PASSAGES = 40
 
 _WHOLE = 0.999
 """Sums of weights above this count as 1, to allow for rounding."""
 
 _REQUEST_STEMS = frozenset(map(stem_word, REQUEST_WORDS))
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +87,17 @@ def answer_topic(request: Request, articles: Articles) -> Answer | None:
         return None
     read = _read_best(request, articles, units, weights, _choose_articles(numbers, coverage, units, articles))
     is_short = len(units) < min(_LEAST_COVERED)
-    candidates = _score(request, articles, read, _select_able(read, is_short=is_short))
+    able = _select_able(read, is_short=is_short, is_whole=request.aspect == "all")
+    candidates = _score(request, articles, read, able)
     limit = request.sentences or SENTENCES
     best = choose(candidates, limit, words=None if request.sentences else WORDS, novelty=0.2)
     chosen = [one.sentence for one in (cover_articles(best, candidates) if is_short else best)]
     if not chosen:
         return None
-    return _compose(articles, units, _add_following(chosen, read, limit), read.speakers)
+    chosen = _add_before(_add_following(chosen, read, limit), read, limit)
+    if request.aspect == "latest":
+        chosen = _order_newest(chosen, articles)
+    return _compose(articles, units, chosen, read.speakers)
 
 
 def _measure(units: Sequence[Unit], articles: Articles) -> tuple[Floats, NDArray[np.int64], Floats]:
@@ -112,37 +112,6 @@ def _is_enough(units: Sequence[Unit], coverage: Floats) -> bool:
 
 def _choose_least(units: int) -> float:
     return 0.999 if units < min(_LEAST_COVERED) else _LEAST_COVERED.get(units, _LEAST_COVERED_OF_MANY)
-
-
-def weigh_units(units: Sequence[Unit], articles: Articles) -> Floats:
-    """How much each unit tells, by its rarity; the weights sum to 1."""
-    total = sum(article.words for article in articles.listed) / 20 + 1
-    rarity = np.asarray([np.log(1 + total / (len(unit.places) + 1)) for unit in units])
-    return np.asarray(rarity / rarity.sum(), np.float64)
-
-
-def measure_coverage(units: Sequence[Unit], weights: Floats) -> tuple[NDArray[np.int64], Floats]:
-    """The numbers of the sentences with a unit, and the share of all units' weight found within `_WINDOW` sentences of
-    each, in the same article."""
-    article_of = {number: article for unit in units for number, article in unit.places.items()}
-    if not article_of:
-        return np.zeros(0, np.int64), np.zeros(0)
-    numbers = np.asarray(sorted(article_of), np.int64)
-    own = np.asarray([article_of[number] for number in numbers.tolist()], np.int64)
-    first = int(numbers[0]) - _WINDOW
-    size = int(numbers[-1]) + _WINDOW + 1 - first
-    coverage = np.zeros(len(numbers))
-    for unit, weight in zip(units, weights, strict=True):
-        at = np.fromiter(unit.places, np.int64, len(unit.places)) - first
-        article = np.fromiter(unit.places.values(), np.int64, len(unit.places))
-        is_near = np.zeros(len(numbers), bool)
-        for direction in (1, -1):
-            nearest = np.zeros(size, np.int64)
-            for distance in range(_WINDOW, -1, -1):  # the nearest place is written last and wins
-                nearest[at + direction * distance] = article
-            is_near |= nearest[numbers - first] == own
-        coverage += weight * is_near
-    return numbers, coverage
 
 
 def _choose_articles(
@@ -173,7 +142,7 @@ def _read_best(
     for members in by_article.values():
         speakers = read_speakers(members)
         held = lend_headings(_find_held(units, members, speakers), members)
-        covered, near = held @ weights, _spread(held) @ weights
+        covered, near = held @ weights, spread_near(held) @ weights
         similarity = np.full(len(members), floor)
         for passage in passages:
             if passage.file == members[0].file:
@@ -183,9 +152,7 @@ def _read_best(
         is_first = np.isin(np.arange(len(members)), whole[:1])
         is_spoken = np.asarray([bool(name) for name in speakers])
         parts.append(
-            _Read(
-                members, covered, near, _smooth(0.5 * near + similarity), is_spoken, is_first, label_speakers(members)
-            )
+            _Read(members, covered, near, smooth(0.5 * near + similarity), is_spoken, is_first, label_speakers(members))
         )
     return _join_parts(parts)
 
@@ -215,29 +182,12 @@ def _find_held(units: Sequence[Unit], members: Sequence[IndexedSentence], speake
     return held
 
 
-def _spread(held: Floats) -> Floats:
-    """The same, including the units of `_WINDOW` sentences before and after."""
-    near = held.copy()
-    for shift in range(1, _WINDOW + 1):
-        near[shift:] = np.maximum(near[shift:], held[:-shift])
-        near[:-shift] = np.maximum(near[:-shift], held[shift:])
-    return np.asarray(near, np.float64)
-
-
-def _smooth(values: Floats) -> Floats:
-    """A running average with a Gaussian of `_REGION` sentences."""
-    reach = int(3 * _REGION)
-    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / _REGION) ** 2)
-    weight = np.convolve(np.ones(len(values)), kernel, "full")[reach : reach + len(values)]
-    return np.asarray(np.convolve(values, kernel, "full")[reach : reach + len(values)] / weight, np.float64)
-
-
-def _select_able(read: _Read, *, is_short: bool) -> list[int]:
+def _select_able(read: _Read, *, is_short: bool, is_whole: bool = False) -> list[int]:
     """Positions of the sentences that may be quoted, those most about the subject first.
 
     If any sentence has the whole of a short subject, prose must have all of it too: what is next to it is about
     something else. Outside transcripts, a sentence that depends on the one before it is used only when there is no
-    other.
+    other, or when everything is asked for (`is_whole`).
     """
     whole = read.covered > _WHOLE
     able = read.near > 0
@@ -246,7 +196,7 @@ def _select_able(read: _Read, *, is_short: bool) -> list[int]:
     kept = [at for at in np.flatnonzero(able).tolist() if is_quotable(read.sentences[at])]
     alone = [at for at in kept if read.is_spoken[at] or not leans_back(read.sentences[at])]
     rough = read.covered + read.near + 2 * read.region
-    return sorted(alone or kept, key=lambda at: -rough[at])[:_EMBEDDED]
+    return sorted((not is_whole and alone) or kept, key=lambda at: -rough[at])[:_EMBEDDED]
 
 
 def _score(request: Request, articles: Articles, read: _Read, able: Sequence[int]) -> list[Candidate]:
@@ -291,6 +241,30 @@ def _add_following(chosen: Sequence[IndexedSentence], read: _Read, limit: int) -
         if is_new and GOES_ON.match(following.text) and is_quotable(following):
             added.append(following)
     return added
+
+
+def _add_before(chosen: Sequence[IndexedSentence], read: _Read, limit: int) -> list[IndexedSentence]:
+    """The chosen sentences and, while there is room, before each that leans back ("It introduces ...") the one that
+    says what it is about."""
+    place = {one.number: at for at, one in enumerate(read.sentences)}
+    added = list(chosen)
+    for one in chosen:
+        at = place[one.number]
+        if len(added) >= limit or at == 0 or read.is_spoken[at] or not leans_back(one):
+            continue
+        before = read.sentences[at - 1]
+        if before not in added and before.article == one.article and before.kind == "sentence" and is_quotable(before):
+            added.append(before)
+    return added
+
+
+def _order_newest(chosen: Sequence[IndexedSentence], articles: Articles) -> list[IndexedSentence]:
+    """The sentences of the newest article first, those of undated articles last."""
+
+    def find_day(one: IndexedSentence) -> date:
+        return articles.by_number[one.article].published or date.min
+
+    return sorted(chosen, key=find_day, reverse=True)
 
 
 def _compose(

@@ -11,7 +11,7 @@ from rag.kinds.articles import Articles
 from rag.kinds.evidence import list_sources, quote_evidence, retrieve_evidence
 from rag.kinds.name_case import capitalise_names
 from rag.kinds.office_claims import OFFICE_CONFIDENCE, find_office, read_office_claim
-from rag.kinds.stance import may_decide_stance
+from rag.kinds.stance import STANCE_CONFIDENCE, StanceClaim, find_stance, list_stance_evidence, read_stance_claim
 from rag.question.yes_no_statement import state_yes_no
 from rag.schema.answers import Answer
 from rag.schema.kinds import Coverage, Request
@@ -21,6 +21,7 @@ from rag.verification.verdicts import (
     LEFT_OPEN,
     OUTCOME_TOLD,
     SOURCE_DENIES,
+    SOURCE_SAYS_NOT,
     SOURCE_SAYS_OTHERWISE,
     Judgement,
     load_judge,
@@ -34,6 +35,9 @@ SURE_YES, SURE_NO = 0.6, 0.6
 SURE_WHOLE = 0.5
 """Least probability for "Yes" where the sentence has every word of the question."""
 
+SURE_STANCE = 0.75
+"""Least probability for "No" to what a party supports or opposes, where no word of its own tells its stance."""
+
 _ACCORDING = re.compile(r"^according to (?P<who>.+)$")
 _OTHER_NAME = re.compile(r"^the source has [A-Z]\D* where it has \D+$")
 _DENIES = re.compile(r"^(?P<who>.+) denies it$")
@@ -46,18 +50,26 @@ def answer_yes_no(request: Request, articles: Articles) -> Answer | None:
     office = _answer_office(statement, articles)
     if office is not None and office.verdict:
         return office
-    passages = retrieve_evidence(statement, articles, PASSAGES)
+    stance = read_stance_claim(statement)
+    if stance and (answer := _answer_stance(stance, articles)):
+        return answer
+    passages = list_stance_evidence(stance, articles) if stance else retrieve_evidence(statement, articles, PASSAGES)
     if not passages:
         return None
     judgement = load_judge().judge(statement, list_sources(passages))
+    told = judgement.reason == SOURCE_SAYS_NOT or judgement.leaning.contradicted >= SURE_STANCE
+    if stance and judgement.verdict == "contradicted" and not told:
+        return None
     is_open = judgement.verdict == "partly" and judgement.reason.startswith(LEFT_OPEN)
     decided = decide(judgement) or (("", judgement.leaning.supported) if is_open else None)
-    if decided is None or judgement.n is None or judgement.span is None or office is not None:
+    if decided is None or judgement.n is None or judgement.span is None:
+        return office
+    if office is not None and judgement.reason != SOURCE_SAYS_NOT:  # what they are called says more
         return office
     verdict, confidence = decided
     quoter = articles.quoter()
     statements = quote_evidence(quoter, passages, judgement.n, judgement.span)
-    if not statements or not may_decide_stance(statement, " ".join(one.text for one in statements)):
+    if not statements:
         return None
     return Answer(
         question="",
@@ -90,6 +102,26 @@ def _answer_office(statement: str, articles: Articles) -> Answer | None:
         lead=f"{found.verdict.capitalize()}." if found.verdict else UNDECIDED,
         coverage=Coverage(len(articles.listed), exhaustive=True),
         verdict=found.verdict,
+    )
+
+
+def _answer_stance(claim: StanceClaim, articles: Articles) -> Answer | None:
+    """Where a party stands, by its own words or deeds; None when the articles have no word for it."""
+    found = find_stance(claim, articles)
+    if found is None:
+        return None
+    verdict, sentence = found
+    quoter = articles.quoter()
+    return Answer(
+        question="",
+        abstained=False,
+        confidence=STANCE_CONFIDENCE,
+        statements=(quoter.quote(sentence),),
+        passages=quoter.passages,
+        mode="extractive",
+        lead=f"{verdict.capitalize()}." if verdict else UNDECIDED,
+        coverage=Coverage(len(articles.listed), exhaustive=True),
+        verdict=verdict,
     )
 
 

@@ -47,13 +47,25 @@ class AnswerPipeline:
             yield addresses.add(step)
 
     def _run(self, query: Query, on_progress: OnProgress | None) -> Generator[AnsweringStep, None, None]:
-        from rag.question.kinds import recognise
+        from rag.question.article_references import drop_whole
 
         query = replace(query, text=_clean_input(query), earlier=bound_earlier(query.earlier))
         clock = StageClock()
         yield Stage("loading")
         self._load_models(query)
         clock.lap("loading")
+        if query.kind != "check" and (plain := drop_whole(query.text)) != query.text:
+            for step in self._answer_narrowed(replace(query, text=plain), clock, on_progress):
+                yield replace(step, question=query.text) if isinstance(step, Answer) else step
+            return
+        yield from self._answer_narrowed(query, clock, on_progress)
+
+    def _answer_narrowed(
+        self, query: Query, clock: StageClock, on_progress: OnProgress | None
+    ) -> Generator[AnsweringStep, None, None]:
+        """The steps of the answer to a query that may say in which articles to look."""
+        from rag.question.kinds import recognise
+
         request = recognise(query.text, query.earlier, kind=query.kind)
         if request.kind == "yes_no" and request.text and query.earlier:  # "what about Holm?" asks the same of Holm
             completed = replace(query, text=request.text, earlier=())

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.loading import SUFFIXES
-from rag.question.asking_words import ARTICLE, POINTED_ARTICLE
+from rag.question.asking_words import ARTICLE, ARTICLES, FOLDER, POINTED_ARTICLE
 from rag.text.en.function_words import AUXILIARY, QUESTION_WORD
 from rag.text.en.naming import ORDINAL_NUMBERS, REPORTING_VERBS, SAYING_VERBS, SURE_ARTICLE_NOUNS, UNSURE_ARTICLE_NOUNS
 from rag.text.word_lists import match_any
@@ -66,9 +66,17 @@ _DELIMITED = re.compile(
     rf"(?:{_QUOTED}|[\w./-]*\w{FILE_ENDING}(?![\w/-])))",
     re.IGNORECASE,
 )
+_ALL = (
+    rf"(?:these|those|them|this|it all|what you (?:have|know)|(?:all )?(?:of )?(?:the|these|those|your|my) (?:{ARTICLES}|{FOLDER})"
+    rf"|the {ARTICLES} (?:here|you have))"
+)
+_ALL_LEADING = re.compile(rf"^\W*{_LEAD} {_ALL}(?:\s*[,:]\s*|\s+(?=(?:{QUESTION_WORD}|{AUXILIARY})\b))", re.IGNORECASE)
+_ALL_TRAILING = re.compile(
+    rf"[ ,]+(?:according to|as per|based on|going by|judging by|on the basis of) {_ALL}(?=\W*$)", re.IGNORECASE
+)
 _OF_ITSELF = (
     re.compile(
-        r"^\W*(?:when|(?:on|in) (?:what|which) (?:date|day|month|year)) (?:was|were|is|are|did) (?P<words>.+?) "
+        r"^\W*(?:when|(?:(?:on|in|from) )?(?:what|which) (?:date|day|month|year)) (?:was|were|is|are|did) (?P<words>.+?) "
         r"(?:published|written|printed|posted|released|dated|appear|come out|from)\W*$",
         re.IGNORECASE,
     ),
@@ -114,6 +122,13 @@ class ArticleReference:
     question: str
     """The question without them."""
     description: Description | None = None
+
+
+def drop_whole(question: str) -> str:
+    """The question without words that only say to look in the articles: "according to these, who ..."; unchanged when
+    it has none, or nothing else."""
+    rest = _ALL_TRAILING.sub("", _ALL_LEADING.sub("", question, count=1), count=1)
+    return rest if len(rest.split()) > 1 else question
 
 
 def find_references(question: str) -> Iterator[ArticleReference]:

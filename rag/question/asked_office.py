@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rag.text.en.function_words import STOP_WORDS
 from rag.text.en.names import OFFICES
+from rag.text.office_holders import expand_office
 from rag.text.words import WORD, fold_text
 
 _NOW = r"(?:current|present|new|serving|sitting|acting)"
@@ -54,7 +55,7 @@ class AskedOffice:
 
 def read_asked_office(question: str) -> AskedOffice | None:
     """The office whose holder a question asks for; None for any other question."""
-    plain = " ".join(question.split())
+    plain = expand_office(" ".join(question.split()))
     for form in _FORMS:
         match = form.fullmatch(plain)
         if match is None:

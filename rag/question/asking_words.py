@@ -70,7 +70,7 @@ left out."""
 SLIPS = list_words(
     """summarise summarize summary summaries overview timeline chronological chronologically chronology articles article mentioned
     mention mentions compare comparison difference disagree contradict people countries organisations organizations
-    newest latest oldest longest shortest documents everything thanks hello highlights takeaways"""
+    newest latest oldest longest shortest documents contradictory everything thanks hello highlights takeaways"""
 )
 """Request words whose misspellings are corrected anywhere in the input."""
 
@@ -107,7 +107,7 @@ POLITE = (
 """Polite words before a request."""
 GIVE = (
     r"(?:(?:give|show|write|make|create|produce|provide|draw(?: up)?|build|generate|prepare|get|send|tell|do|offer|"
-    r"construct|compile|put together|need|want)(?: me| us)? )"
+    r"construct|compile|put together|need|want)(?: me| us)? |(?:what|how) about (?=(?:a|an|the|some) ))"
 )
 """Verbs that ask for a text to be written."""
 DETERMINER = r"(?:(?:a|an|the|some|any|my|your|one) )?"

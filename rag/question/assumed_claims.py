@@ -14,6 +14,7 @@ from rag.question.yes_no_statement import InvertedClause, split_inverted
 from rag.text.en.function_words import ARTICLES, AUXILIARY, FORMS_OF_BE, FORMS_OF_DO, PREPOSITIONS, QUESTION_WORD
 from rag.text.en.lexicon import COMMANDS, DEGREES, SPEECH_VERBS, VERBS
 from rag.text.en.verb_forms import DOUBLING_VERBS, IRREGULAR_PASTS
+from rag.text.past_tense import put_in_past
 from rag.text.word_lists import match_any
 
 LEAST_WORDS = 4
@@ -85,17 +86,6 @@ def _state(parts: InvertedClause) -> str:
         return " ".join([*parts.subject, parts.auxiliary, verb, *rest])
     inflected = {"did": put_in_past, "does": _put_in_present}.get(parts.auxiliary, str)(verb)
     return " ".join([*parts.subject, inflected, *rest])
-
-
-def put_in_past(verb: str) -> str:
-    """The past tense of a verb's base form: "reject" -> "rejected", "sell" -> "sold"."""
-    if verb in IRREGULAR_PASTS:
-        return IRREGULAR_PASTS[verb]
-    if verb in DOUBLING_VERBS:
-        return f"{verb}{verb[-1]}ed"
-    if verb.endswith("e"):
-        return f"{verb}d"
-    return f"{verb[:-1]}ied" if re.search(r"[^aeiou]y$", verb) else f"{verb}ed"
 
 
 def _put_in_present(verb: str) -> str:

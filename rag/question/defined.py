@@ -16,6 +16,14 @@ _DEFINED = re.compile(
 )
 
 
+_POST = r"(?:job|role|position|post|function|office|title|occupation|profession|business)"
+_DOES = re.compile(
+    rf"what (?:does|did) (?P<name>[\w'’-]+(?: [\w'’-]+){{0,3}}?) do(?: for a living| for work| exactly)?[ ?!.]*|"
+    rf"what(?:['’]?s| is| was) (?P<name_2>[\w'’-]+(?: [\w-]+){{0,3}}?)['’]s? {_POST}[ ?!.]*|"
+    rf"(?:in )?what {_POST} (?:does|did|is) (?P<name_3>[\w'’-]+(?: [\w'’-]+){{0,2}}?)(?: have| hold)?[ ?!.]*",
+    re.IGNORECASE,
+)
+"""Questions for somebody's work: "what does kirby do", "what is Rutte's role"."""
 _DEFINED_LOWER = re.compile(
     r"(?i:who|what) ?(?i:['’]?s|is|was|are|were) (?i:the )?(?P<name>[a-z][\w'’-]+(?: [a-z][\w'’-]+){0,2})[ ?!.]*"
 )
@@ -32,13 +40,23 @@ def find_defined(question: str) -> str:
     A lower-case noun ("what is inflation") does not count: articles that mention it seldom define it.
     """
     match = _DEFINED.fullmatch(question.strip())
-    return match["name"] if match else ""
+    if match:
+        return match["name"]
+    name = _find_worker(question)
+    return name if name and all(word[:1].isupper() for word in name.split()) else ""
 
 
 def find_defined_lower(question: str) -> str:
     """The lower-case words, if the question only asks who or what they are ("who is kirby"); they may be a name."""
     match = _DEFINED_LOWER.fullmatch(" ".join(question.split()))
-    return match["name"] if match and fold_text(match["name"]) not in STOP_WORDS else ""
+    name = _find_worker(question) or (match["name"] if match else "")
+    return name if name.islower() and fold_text(name.split()[0]) not in STOP_WORDS else ""
+
+
+def _find_worker(question: str) -> str:
+    """Whose work a question asks for, and nothing else; "" for any other question."""
+    match = _DOES.fullmatch(" ".join(question.split()))
+    return next(filter(None, match.groupdict().values()), "") if match else ""
 
 
 def find_noun_phrase(text: str) -> str:

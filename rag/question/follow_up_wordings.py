@@ -30,6 +30,12 @@ SOME_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 """Some of the people of a list: "only the ministers", "just the Norwegians"."""
+ONES_FROM = re.compile(
+    rf"{_AND}(?:only|just|show(?: me)?(?: only)?|which (?:of them )?(?:are|is)|which)? ?(?:the |those |all )?"
+    r"(?:(?:ones?|those|people|persons|politicians) )?(?:(?:who|that) )?(?:are |is |come |comes )?(?:from|of) (?:the )?(?P<land>[\w.’' -]+?)(?: only)?",
+    re.IGNORECASE,
+)
+"""The same by their country: "only the ones from Norway", "which are from Norway"."""
 ABOUT = re.compile(rf"{_AND}(?:(?:what|how) about|for|of|on|with|about) (?P<subject>.+)", re.IGNORECASE)
 AND_ONLY = re.compile(r"and (?P<subject>.+)", re.IGNORECASE)
 IN_ORDER = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rag.errors import QuestionError
 from rag.question.asked_sides import ask_of_others
-from rag.question.asking_words import ARTICLE, TYPE_WORDS
+from rag.question.asking_words import TYPE_WORDS
 from rag.question.defined import find_defined, find_defined_lower
 from rag.question.follow_up_wordings import (
     ABOUT,
@@ -23,6 +23,7 @@ from rag.question.follow_up_wordings import (
     LONGER,
     NTH_ARTICLE,
     OF_IT,
+    ONES_FROM,
     ONLY_ABOUT,
     ONLY_OF_TYPE,
     PLACES,
@@ -32,13 +33,13 @@ from rag.question.follow_up_wordings import (
     SAYS_IT,
     SHORTER,
     SORTED,
-    SUMMARISE,
     THESE_TWO,
 )
 from rag.question.follow_ups import stand_alone
 from rag.question.loose_kinds import guess_request
 from rag.question.people_follow_ups import exchange_country, find_people
-from rag.question.request_words import BRIEF, LONG, find_length, plain_request
+from rag.question.request_words import LONG, find_length, plain_request
+from rag.question.summary_follow_ups import choose_cited, summarise_again
 from rag.schema.kinds import Request
 from rag.schema.query import EarlierTurn
 from rag.schema.wording import drop_added
@@ -75,10 +76,8 @@ def follow_up(
     last = earlier[-1]
     joined = _read_before(earlier, read)
     before = replace(joined, also=())
-    if match := SUMMARISE.fullmatch(plain):
-        if before.kind == "topic" and (match["what"] or "").lower() in ("it", "this", "that"):
-            return replace(before, sentences=length.sentences or BRIEF, form=length.form)
-        return _summarise(match["what"] or "", request, last, length.sentences)
+    if summary := summarise_again(plain, request, before, last, length):
+        return summary
     if request.kind == "talk":
         return request
     said = _ask_of_somebody(text, plain, request, earlier, before, read)
@@ -125,7 +124,7 @@ def _may_change(request: Request, plain: str, before: Request) -> bool:
     if before.kind == "list" and SORTED.fullmatch(plain):
         return True
     if request.kind == "list":
-        return ONLY_OF_TYPE.fullmatch(plain) is not None
+        return (ONLY_OF_TYPE.fullmatch(plain) or ONES_FROM.fullmatch(plain)) is not None
     if request.kind == "summary":
         return bool(request.article) and NTH_ARTICLE.fullmatch(plain) is not None
     return request.kind == "fact" or (request.kind == "topic" and len(plain.split()) <= 6)
@@ -173,16 +172,6 @@ def _ask_of_somebody(
     return Request("topic", aspect="voiced", sides=tuple(named), sentences=more) if named[0] else None
 
 
-def _summarise(what: str, request: Request, last: EarlierTurn, sentences: int | None) -> Request:
-    """ "Summarise it" after an answer means the articles that the answer cites."""
-    sentences = sentences or request.sentences
-    if which := re.search(r"the (?:first|second|third|last)", what):
-        return Request("summary", aspect="article", article=f"{which.group()} article", sentences=sentences)
-    if len(last.files) == 1 or (last.files and re.search(ARTICLE, what)):
-        return Request("summary", aspect="article", article=last.files[0], sentences=sentences, form=request.form)
-    return Request("summary", aspect="folder", sentences=sentences, form=request.form)
-
-
 def _is_of_last_article(request: Request, plain: str, before: Request) -> bool:
     """Whether a list or a topic is requested from the last article: "who is mentioned in it?", "what does it say about
     X?"."""
@@ -217,7 +206,7 @@ def _change(
         return replace(before, aspect="person", subject=who)
     match = NTH_ARTICLE.fullmatch(plain)
     if match and (before.kind != "folder" or match["which"].lower() in PLACES):  # "the newest" of a list is listed
-        return Request("summary", aspect="article", article=_choose_cited(match["which"].lower(), last))
+        return Request("summary", aspect="article", article=choose_cited(match["which"].lower(), last))
     if (match := ONLY_ABOUT.fullmatch(plain)) and before.kind in ("timeline", "folder", "list"):
         return replace(before, subject=match["subject"])
     return _exchange(typed, plain, before, read)
@@ -242,14 +231,6 @@ def _tell_otherwise(plain: str, before: Request) -> Request | None:
         return replace(before, aspect="planned")
     is_counted = before.kind in ("list", "timeline") or before.aspect == "quoted"
     return before if is_counted and HOW_MANY.fullmatch(plain) else None  # its lead counts
-
-
-def _choose_cited(which: str, last: EarlierTurn) -> str:
-    """The file that "the second one" means after an answer from several, in the order in which it names them; else the
-    words for one of all articles."""
-    at = PLACES.get(which)
-    is_listed = at is not None and len(last.files) > max(1, at)
-    return last.files[at] if is_listed and at is not None else f"the {which} article"
 
 
 def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Request]) -> Request | None:
@@ -277,6 +258,8 @@ def _exchange(typed: str, plain: str, before: Request, read: Callable[[str], Req
     if match is None:
         return None
     subject = match["subject"].strip(" ?!.")
+    if before.kind == "compare" and before.sides and not ABOUT.fullmatch(plain):
+        return replace(before, sides=(*before.sides, subject))  # "and Quist?" after a comparison of two others
     if before.kind == "compare":
         return replace(before, subject=subject)
     if before.kind == "topic" and before.sides:  # "and Quist?" after "what did Holm say?"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from rag.question.asking_words import ARTICLE_WORDS, TYPE_WORDS
 from rag.question.request_cores import LONGEST_INPUT, expand_shorthand, list_cores, speaks_of_asking
-from rag.question.side_words import SAY
+from rag.question.side_words import SAY, STANCE, plain_sides
 from rag.schema.kinds import Request
 from rag.text.en.asking_cues import (
     BACKGROUND,
@@ -46,6 +46,15 @@ _VOICED = re.compile(
     re.IGNORECASE,
 )
 """What somebody thinks or says: "what does Rutte think about arms"."""
+_COMMON = re.compile(
+    r"(?:and |so )?what (?:do|does|did|have) (?P<one>\S+(?: \S+)?) and (?P<other>\S+(?: (?!have\b|got\b|both\b|share\b)\S+)?) (?:both |all )?(?:have |got )?(?:in common|share|agree on)[ ?!.]*",
+    re.IGNORECASE,
+)
+_VIEWS = re.compile(
+    rf"(?:and |so )?(?:how|in what ways?|where) (?:do|does|did|is|are) (?P<one>.+? {STANCE}(?: (?:of|on|about|towards?) .+?)?) (?:differ(?:ent)? from|compare (?:to|with)) (?P<other>.+?)[ ?!.]*",
+    re.IGNORECASE,
+)
+"""What two have in common, and how their views differ, of names in lower case."""
 _LISTED = re.compile(
     r"(?:(?:give|show|tell|get|find|list|name|collect|extract)(?: (?:me|us))? |who (?:are|is) |all |every |each |just |only |the |which |what |any )*"
     r"(?P<what>[^\W\d_][\w'’-]*(?: [\w'’-]+){0,6}?)(?: (?:that |who |which )?(?:are |is |were |was )?"
@@ -109,6 +118,11 @@ def _guess_talk(one_line: str) -> Request | None:
 
 def _guess(one_line: str) -> Request | None:
     """The request of an input that only asks."""
+    if common := _COMMON.fullmatch(one_line):
+        return Request("compare", aspect="common", sides=(common["one"], common["other"]))
+    if views := _VIEWS.fullmatch(one_line):
+        sides, subject = plain_sides((views["one"], views["other"]))
+        return Request("compare", aspect="said", subject=subject, sides=sides)
     voiced = _VOICED.fullmatch(one_line)
     if voiced and any(word not in _SAYING_NOTHING for word in _list_words(voiced["side"])):
         return Request("topic", subject=voiced["subject"] or "", sides=(voiced["side"],))

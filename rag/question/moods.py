@@ -21,12 +21,12 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _WAS_PLANNED = re.compile(
-    r"\b(?:original\w*|initial\w*|at first|supposed|meant|plan\w*|intend\w*|intention|(?:was|were)(?: \w+){0,4} to (?:be|have)|"
+    r"\b(?:original\w*|initial\w*|at first|supposed|meant|plan(?:s|ned|ning)?\b|intend\w*|intention|(?:was|were)(?: \w+){0,4} to (?:be|have)|"
     r"should\b.*\bhave|would\b.*\bhave|promis\w+|scheduled|due|earlier|budget\w*|estimate\w*|expect\w*|hop(?:e|ed|ing)|propos\w+|want\w*|aim\w*|goal)\b",
     re.IGNORECASE,
 )
 _TO_COME = re.compile(
-    r"\b(?:plan\w*|intend\w*|expect\w*|forecast\w*|predict\w*|project\w*|hop(?:e|es|ed|ing)|want\w*|will|would|could|may|might|should|can|"
+    r"\b(?:plan(?:s|ned|ning)?\b|intend\w*|expect\w*|forecast\w*|predict\w*|project\w*|hop(?:e|es|ed|ing)|want\w*|will|would|could|may|might|should|can|"
     r"supposed|due|scheduled|to be|going to|if|estimate\w*|likely|propos\w+|aims?|aimed|promis\w+|next|future|upcoming|goal|"
     r"possib\w+|shall|must|need\w*|target\w*|set to|is (?:\w+ ){1,6}to\b|are (?:\w+ ){1,6}to\b|purpose|pledg\w+|vow\w*|threat\w*|anticipat\w+)\b",
     re.IGNORECASE,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from rag.text.en.function_words import QUESTION_WORD
+from rag.text.en.requests import HEARSAY_PEOPLE, HEARSAY_SPEAKERS, HEARSAY_VERBS
+from rag.text.word_lists import match_any
 
 _WHAT = (
     r"(?:this|that|these|those|it|the following|the below|my|the|following|our|his|her)"
@@ -23,13 +25,19 @@ _REQUEST = re.compile(
 )
 _ASKED_AFTER = re.compile(
     r"(?:(?<!\w[.])[.!;,]['\"”’)]*|\s[-–—]|['\"”’])\s+(?:so,? |and,? |but,? |now,? )?"
-    r"(?:(?:is|was|are) (?:that|this|it|all of (?:that|this|it)) (?:really |actually |all |still )?"
-    r"(?:true|right|correct|accurate|so|the case|what (?:the articles|they) say)|true or false|right or wrong|fact or fiction|"
+    r"(?:(?:is|was|are) (?:that|this|it|he|she|they|all of (?:that|this|it)) (?:really |actually |all |still )?"
+    r"(?:true|right|correct|wrong|mistaken|accurate|so|the case|what (?:the articles|they) say)|true or false|right or wrong|fact or fiction|"
     r"(?:can|could|would|will) you (?:please )?(?:check|verify|confirm|fact[- ]?check) (?:that|this|it)(?: for me| please)?|"
-    r"(?:please )?(?:fact[- ]?check|verify|check) (?:that|this|it)(?: for me| please)?)[ ?!.]*$",
+    r"(?:please )?(?:fact[- ]?check|verify|check) (?:that|this|it)(?: for me| please)?)[ ?!.]*$|\s[-–—]\s+(?:true|correct|right)[ ?!.]*$",
     re.IGNORECASE,
 )
 """The request to check what stands before it: "NATO has 30 members. Is that right?"."""
+_HEARSAY = re.compile(
+    rf"(?:(?:so|well|hi|hey|hello)[ ,]+)*(?:{match_any(HEARSAY_SPEAKERS)}|(?:my|our|an?|some|one of my) (?:\w+ )?{match_any(HEARSAY_PEOPLE)}|i)"
+    rf" (?:just |have |has |had |also |once |keeps? )*{match_any(HEARSAY_VERBS)}(?: (?:me|us))?(?: somewhere| once| online)?(?:[ ,:]+that)?[ ,:]+",
+    re.IGNORECASE,
+)
+"""Whose word a claim is, before it: "a colleague claims that"."""
 LONGEST_REQUEST = 120
 """Most characters of such a request."""
 _QUOTED_BEFORE = re.compile(
@@ -65,7 +73,7 @@ def find_pasted_text(text: str) -> str | None:
         return ""
     claim = _find_claim(text)
     if claim and _is_statement(claim):
-        return claim.strip(" \t\n\"'“”‘’")
+        return _HEARSAY.sub("", claim, count=1).strip(" \t\n\"'“”‘’")
     is_pasted = len(text.split()) >= PASTED_WORDS and _SENTENCE_END.search(text)
     return text.strip() if is_pasted and _is_statement(text) else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.question.follow_up_wordings import ABOUT, CLOSING_ONES, SOME_PEOPLE
+from rag.question.follow_up_wordings import ABOUT, CLOSING_ONES, ONES_FROM, SOME_PEOPLE
 from rag.question.loose_kinds import names_people
 from rag.schema.kinds import Request
 from rag.text.nationality import read_nationality
@@ -15,6 +15,9 @@ def find_people(plain: str, before: Request) -> str:
     """The words for some people of a list ("the Norwegians"); "" when the follow-up names none, or no list came
     before."""
     is_of_people = before.kind == "list" and before.aspect in ("person", "name")
+    if is_of_people and (match := ONES_FROM.fullmatch(plain)):
+        who = f"people from {match['land']}"
+        return who if read_nationality(who) else ""
     match = SOME_PEOPLE.fullmatch(plain) if is_of_people else None
     if match is None:
         return ""

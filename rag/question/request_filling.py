@@ -23,12 +23,18 @@ from rag.question.asking_words import (
 from rag.question.loose_kinds import names_nationals
 from rag.question.one_article import FILE_NAME, NUMBERED_ARTICLE, ONE_ARTICLE, RANKED
 from rag.question.periods import Period, find_period
-from rag.question.request_words import Length
+from rag.question.request_words import LONG, Length
 from rag.question.side_words import plain_sides
 from rag.question.wording_pieces import SUPERLATIVES
 from rag.schema.kinds import Kind, Request
+from rag.text.names import is_country
+from rag.text.word_lists import match_any
 
 _SOMETHING_OF = re.compile(r"^(?:that|those|of)\b|['’]s? [a-z]+ [a-z]|\b[a-z]+ of\b")
+_FIGURES_OF = re.compile(rf"{match_any(TYPE_WORDS['figure'])}(?: of (?P<what>.+))?", re.IGNORECASE)
+_EVERYTHING = re.compile(
+    r"\b(?:everything|all(?: there is| you (?:know|have)| the (?:info\w*|details|facts)))\b", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"\w \w+ing\b")
 _EACH = re.compile(
     rf"\b(?:each|every|one by one|individually|separately|per)\b(?: (?:{ARTICLE}|one|of them))?", re.IGNORECASE
@@ -90,6 +96,8 @@ def fill_request(kind: Kind, aspect: str, groups: Groups, typed: Typed, today: d
     )
     if aspect == "points":
         base = replace(base, aspect="", form="list")
+    if kind == "topic" and not aspect and _EVERYTHING.search(typed.plain.split(base.subject or "\n", 1)[0]):
+        base = replace(base, aspect="all", sentences=base.sentences or LONG)
     if kind == "summary":
         filled = _fill_summary(base, groups, today)
         is_brief_already = filled.kind == "summary" and filled.aspect == "folder" and length.is_brief
@@ -107,6 +115,8 @@ def _fill_bounded(base: Request, groups: Groups, today: date) -> Request | None:
         return replace(base, subject=strip_words(groups["topic"]), sides=(re.sub(r"['’]s?$", "", base.subject),))
     if base.aspect == "national" and not names_nationals(base.subject):
         return None
+    if base.aspect == "trade" and (figures := _FIGURES_OF.fullmatch(base.subject)):
+        return replace(base, aspect="figure", subject=figures["what"] or "")
     is_said = base.kind == "topic" and base.aspect == "said"
     base = replace(base, aspect="" if is_said else _name_aspect(base.aspect, groups))
     if base.aspect == "mentions":
@@ -206,23 +216,31 @@ def _fill_summary(base: Request, groups: Groups, today: date) -> Request:
 
 def _fill_comparison(base: Request, groups: Groups, typed: Typed) -> Request | None:
     """The sides of a comparison. Raises `QuestionError` when only one is named."""
-    if base.aspect == "articles":
+    if base.aspect == "common" or base.aspect == "articles":
+        is_common = base.aspect == "common"
         numbers = re.findall(r"\d+", groups["object"])
         if len(numbers) > 1:
-            return replace(base, aspect="", sides=tuple(f"article {number}" for number in numbers))
+            sides = tuple(f"article {number}" for number in numbers)
+            return replace(base, aspect="common" if is_common else "", sides=sides)
         return replace(base, article=groups["object"])
     named = (strip_words(groups["a"]), strip_words(groups["b"]))
     (one, other), subject = plain_sides(named)
     base = replace(base, subject=base.subject or subject)
     if base.aspect == "voiced":
         return replace(base, aspect="said", sides=(one, other)) if _are_names(one, other) else None
-    if base.aspect == "named" and not (_is_name(one) and _is_name(other)) and not _are_articles(one, other):
+    if (
+        base.aspect in ("named", "common_named")
+        and not (_is_name(one) and _is_name(other))
+        and not _are_articles(one, other)
+    ):
         return None  # "the difference between weather and climate" asks for a fact
     if base.aspect == "named" and _CLAUSE.search(base.subject):
         return None  # "how do A and B differ about A joining B" asks what they say about one thing
     if not one or not other:
         side = one or other or typed.plain
         raise QuestionError(f"A comparison needs two sides, and {side!r} names one. Write “compare A and B”.")
+    if base.aspect == "common_named":
+        return replace(base, aspect="common", sides=(one, other))
     is_said = base.aspect == "said" or (one, other) != named  # "the view of" asks for what is said
     return replace(base, aspect="said" if is_said else "", sides=(one, other))
 
@@ -230,11 +248,11 @@ def _fill_comparison(base: Request, groups: Groups, typed: Typed) -> Request | N
 def _is_name(words: str) -> bool:
     """Whether a side is a named person or thing, and not something of theirs: "Moscow's explanation" or "the comments
     of Psaki" ask for facts."""
-    return re.search(r"\b[A-Z]", words) is not None and _SOMETHING_OF.search(words) is None
+    return (re.search(r"\b[A-Z]", words) is not None or is_country(words)) and _SOMETHING_OF.search(words) is None
 
 
 def _are_names(one: str, other: str) -> bool:
-    return all(re.match(r"(?:the )?[A-Z]", side) is not None for side in (one, other))
+    return all(re.match(r"(?:the )?[A-Z]", side) is not None or is_country(side) for side in (one, other))
 
 
 def _are_articles(one: str, other: str) -> bool:

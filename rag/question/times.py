@@ -22,6 +22,12 @@ _PRESENT = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(rf"\b{match_any(FIRST_WORDS)}\b", re.IGNORECASE)
+_THAN = re.compile(r"\b(?:than|compared (?:to|with))(?: (?:in|on|during|of|that of))?(?: the)?\s*$", re.IGNORECASE)
+_COMING = re.compile(
+    r"^\W*(?:(?:and|so|but) )?(?:when(?:['’]s| does| do| will| is| are)|(?:on|in|from|by|until|till) (?:what|which) (?:day|date|month|year) (?:does|do|will|is|are)"
+    r"|(?:until|till|since|from|by) when (?:does|do|will|is|are)|how long (?:will|is|are))\b",
+    re.IGNORECASE,
+)
 _AFTER_PERIOD = re.compile(
     r"\s*(?:[?.!,;]|$|(?:in|on|at|by|for|and|to|with|from|when|after|before|near|did|does|was|were)\b)"
 )
@@ -66,6 +72,8 @@ def find_asked_time(question: str, today: date) -> AskedTime | None:
     if not re.search(r"\d{4}", period.words) and not period.is_yearless:
         return None  # "last week" counts from today, not from the articles' dates
     before, after = question[: period.start], question[period.end :]
+    if _THAN.search(before):
+        return None  # "cheaper than in winter" asks about another time
     if not _AFTER_PERIOD.match(after):
         return None  # "the 2023 earthquake": a name, not a time
     rest = " ".join(f"{before.rstrip()}{'' if after[:1] in '?.!,;' else ' '}{after}".split()).lstrip(" ,")
@@ -77,6 +85,11 @@ def find_asked_time(question: str, today: date) -> AskedTime | None:
 def asks_present(question: str) -> bool:
     """Whether the question asks how something is now, or for the latest."""
     return bool(_PRESENT.search(question))
+
+
+def asks_coming(question: str) -> bool:
+    """Whether the question asks when something that is still to come will be: such plans change."""
+    return bool(_COMING.search(question))
 
 
 def asks_beginning(question: str) -> bool:

@@ -58,6 +58,16 @@ TALK: Wordings = (
 FOLDER: Wordings = (
     (
         "folder",
+        "longest",
+        rf"(?:what|which)(?: {ARTICLE}| one)?(?: of (?:them|these|those|the {ARTICLES}))? (?:has|contains|is with) (?:the )?most (?:words|text|pages)",
+    ),
+    (
+        "folder",
+        "shortest",
+        rf"(?:what|which)(?: {ARTICLE}| one)?(?: of (?:them|these|those|the {ARTICLES}))? (?:has|contains|is with) (?:the )?(?:fewest|least) (?:words|text|pages)",
+    ),
+    (
+        "folder",
         "lacking",
         rf"(?:(?:is|are) there |have you(?: got)? |do you have )?(?:{GIVE})?(?:which|what|how many|list|find|show(?: me)?|an?|any|some|all|one)?(?: (?:the|all|of (?:the|these|those)))* ?"
         rf"(?:{ARTICLES}|{ARTICLE}|ones?|do|does|of (?:them|these|those))(?: (?:here|of (?:them|these)|in here))?(?: (?:that|which|do|does|did))* ?"
@@ -108,6 +118,7 @@ FOLDER: Wordings = (
     (
         "folder",
         "mentions",
+        rf"(?:which|what) one(?:s| of (?:them|these|those|the {ARTICLES}))? (?:mentions?|names|talks? about|(?:is|are) (?:all )?about|deals? with|covers?|speaks? of) (?P<subject_2>{MEDIUM})|"
         rf"(?:which|what) {ARTICLE} (?:is (?:it )?(?:that )?)?(?:mentions?|names|talks about|quotes|cites|is (?:all )?about|has|covers) (?P<subject>{MEDIUM})",
     ),
     (
@@ -169,7 +180,7 @@ FOLDER: Wordings = (
     (
         "folder",
         "list",
-        r"(?:list|name|enumerate|show(?: me| us)?) (?:them|those|these|all of them|them all|everything)(?: all)?(?: please)?|"
+        r"(?:list|name|enumerate|show(?: me| us)?) (?:them|those|these|all of them|them all|everything|all)(?: (?:that )?(?:you (?:have|got)|there is|is (?:in )?here))?(?: all)?(?: please)?|"
         r"(?:show me )?what (?:have you got|you have(?: got)?|do you have|is there|there is)(?: there)?",
     ),
     (
@@ -192,6 +203,6 @@ FOLDER: Wordings = (
     (
         "folder",
         "list",
-        r"what(?:['’]s| is| was| came| has come| got)(?: (?:new|out|in|published|added|there))*(?P<period> (?:in|from|since|between|on|before|after|during|last|this|yesterday|today) ?.*)",
+        r"what(?:['’]s| is| was| were| came| has come| has been| got)(?: (?:new|out|in|published|added|there|reported|in the (?:news|papers?|headlines)))*(?P<period> (?:in|from|since|between|on|before|after|during|last|this|yesterday|today) ?.*)",
     ),
 )

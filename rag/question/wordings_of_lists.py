@@ -21,6 +21,7 @@ LIST: Wordings = (
     (
         "list",
         "said",
+        rf"(?:{GIVE}|list |show(?: me)? |find |collect )?(?:me )?(?:all |every |the |any |all the )?(?:direct )?(?:quotes?|quotations?|statements)(?: {WHOLE}| (?:there are|that are given))?|"
         rf"(?:who|(?:which|what|how many) (?:different )?(?:politicians|officials|speakers))(?: all)?(?:['’]s| is| are| was| were| gets?| has been| have been)? (?:all )?(?:being )?(?:quoted|cited|speaking|heard|quoted or named)(?: {WHOLE}| directly| by name)*|"
         rf"(?:(?:{GIVE}|list |name |show(?: me)? |who (?:are|is) )(?:me )?)?(?:a list of )?(?:all )?(?:the )?(?:different )?(?:speakers|people who (?:speak|said something))(?: {WHOLE})?|how many (?:speakers|voices)(?: (?:are there|{WHOLE}))*",
     ),
@@ -133,6 +134,8 @@ DISAGREE: Wordings = (
     (
         "disagree",
         "",
+        rf"(?:is|are) (?:there )?(?:anything|something|any of (?:it|this|these|them)) (?:disputed|contested|contradictory|inconsistent|conflicting)(?: {WHOLE})?|"
+        rf"(?:are|is) (?:the |these |those |your |any of the |all the )*(?:{ARTICLES}|they) (?:contradictory|inconsistent|conflicting|at odds)(?: {WHOLE})?|"
         rf"what(?:['’]?s| is| are)(?: there)? (?:disputed|contested|controversial|debated|contradictory|unclear)(?: {WHOLE})?|is there (?:any )?(?:disagreement|dispute|controversy)(?: (?:about|on|over) (?P<subject>.+))?",
     ),
     (
@@ -148,11 +151,25 @@ DISAGREE: Wordings = (
     (
         "disagree",
         "changed",
-        rf"what (?:has |have )?changed(?: over time| (?:between|across) (?:the )?{ARTICLES}| {WHOLE}| since then)?(?: (?:about|on|with|regarding) (?P<subject>{SHORT}))?|which (?:figures|numbers|facts) (?:have )?changed",
+        rf"(?:(?:what|which)(?:['’]s| is| are) )?(?:the )?changes (?:between|across|from one) (?:the |these |those |to the next )?{ARTICLES}|"
+        rf"what (?:has |have )?changed(?: over time| (?:between|across) (?:the )?{ARTICLES}| {WHOLE}| since then)?(?: (?:about|on|with|regarding) (?P<subject>{SHORT}))?|which (?:figures|numbers|facts) (?:have )?changed|what (?:has |have )?changed since (?:then|\d{{4}}|last \w+|the (?:first|oldest|earlier) (?:{ARTICLE}|one))",
     ),
 )
 
 COMPARE: Wordings = (
+    (
+        "compare",
+        "common",
+        rf"what (?:do|does|did|have)(?: got)? (?P<object>{SEVERAL}|they|these|both)(?: {ARTICLES})? (?:all |both )?(?:have |got )?(?:in common|share|agree on)|"
+        rf"(?:what(?:['’]s| is| are) )?(?:the )?(?:similarit(?:y|ies)|(?:common|shared) (?:points?|ground|themes?|topics?)|points? in common) (?:of|between|among|in) (?P<object_2>{SEVERAL})|"
+        rf"what(?:['’]s| is) (?:the same|similar|in common|common) (?:in|between|about|to|across) (?P<object_3>{SEVERAL})|what do (?P<object_4>both(?: (?:of )?(?:the|these|those))?(?: {ARTICLES})) (?:say|report|tell|mention|agree on)",
+    ),
+    (
+        "compare",
+        "common_named",
+        r"what (?:do|does|did|have) (?P<a>.+?) and (?P<b>.+?) (?:both |all )?(?:have |got )?(?:in common|share|agree on|agree about)|where (?:do|did) (?P<a_2>.+?) and (?P<b_2>.+?) agree|"
+        r"(?:(?:what(?:['’]s| is| are) )?(?:the )?(?:similarit(?:y|ies)|common ground|points? of agreement)|what(?:['’]s| is) (?:the same|similar|in common)) (?:of|between|in|about) (?P<a_3>.+?) and (?P<b_3>.+)",
+    ),
     (
         "compare",
         "said",
@@ -177,7 +194,7 @@ COMPARE: Wordings = (
         "articles",
         rf"(?:compare|contrast)(?: between)? (?P<object>{SEVERAL})(?: (?:about|on|with regard to|regarding) (?P<subject>.+))?|"
         rf"(?:how|in what ways?|where) (?:do|are) (?P<object_2>{SEVERAL}) (?:compare|differ(?:ent)?)(?: from (?:each other|one another))?|"
-        rf"(?:what(?:['’]s| is| are) )?(?:the )?(?:differences?|similarit(?:y|ies)|different) between (?P<object_3>{SEVERAL})",
+        rf"(?:what(?:['’]s| is| are) )?(?:the )?(?:differences?|different) between (?P<object_3>{SEVERAL})",
     ),
     (
         "compare",
@@ -198,7 +215,7 @@ COMPARE: Wordings = (
     (
         "compare",
         "named",
-        r"(?:what(?:['’]s| is| are|['’]re) )?(?:the )?(?:differences?|similarities|similarity) between (?P<a>.+?) and (?P<b>.+?)(?: (?:on|about|regarding|when it comes to) (?P<subject>.+))?",
+        r"(?:what(?:['’]s| is| are|['’]re) )?(?:the )?differences? between (?P<a>.+?) and (?P<b>.+?)(?: (?:on|about|regarding|when it comes to) (?P<subject>.+))?",
     ),
     (
         "compare",

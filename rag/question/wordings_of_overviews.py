@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from rag.question.asking_words import ABOUT, ARTICLE, ARTICLES, DETERMINER, FOLDER, GIVE, KIND_OF, NUMBERED, WHOLE
+from rag.question.asking_words import (
+    ABOUT,
+    ARTICLE,
+    ARTICLES,
+    DETERMINER,
+    FOLDER,
+    GIVE,
+    KIND_OF,
+    NUMBER,
+    NUMBERED,
+    WHOLE,
+)
 from rag.question.wording_pieces import ABOUT_SUBJECT, MEDIUM, ORDER, POINTS, SHORT, SUMMARY_NOUN, THREADS, Wordings
 from rag.text.en.function_words import QUESTION_WORD, THIRD_PERSON_PRONOUNS
 from rag.text.en.naming import ORDINAL_NUMBERS
@@ -14,7 +25,7 @@ _NOBODY = list_words(
 )
 QUOTES = r"(?:quotes?|quotations?|citations?|direct speech|sayings)"
 ON = r"(?:about|on|regarding|concerning|of)"
-NAMED = rf"(?!(?:{ARTICLES}|{ARTICLE}|{FOLDER}|{QUESTION_WORD}|{match_any(THIRD_PERSON_PRONOUNS | _NOBODY)})\b)(?!(?:the|these|those|this|that|all|your|my) (?:{ARTICLES}|{ARTICLE}|{FOLDER}|{match_any(_NOBODY)})\b)(?!(?:\S+ ){{0,2}}{ARTICLE}\b)\S+(?: \S+){{0,2}}"
+NAMED = rf"(?!(?:{ARTICLES}|{ARTICLE}|{FOLDER}|{QUESTION_WORD}|{match_any(THIRD_PERSON_PRONOUNS | _NOBODY)})\b)(?!(?:the|these|those|this|that|all|your|my) (?:{ARTICLES}|{ARTICLE}|{FOLDER}|{match_any(_NOBODY - {'us'})})\b)(?!(?:\S+ ){{0,2}}{ARTICLE}\b)\S+(?: \S+){{0,2}}"
 """Words that may name somebody who speaks, and not the articles or somebody named before."""
 
 ONE_OF_THEM = rf"(?:the|this|that) (?:[\w'’-]+ ){{0,3}}{ARTICLE}(?: (?:about|on|of|from) .+?)?"
@@ -25,7 +36,7 @@ SUMMARY: Wordings = (
         "summary",
         "each",
         rf"what (?:is|does|are|do) (?:each|every)(?: (?:one|{ARTICLE}|of (?:them|the {ARTICLES}|these {ARTICLES})))? (?:about|say|cover|report|deal with)|"
-        rf"(?:(?:an?|one) )?(?:sentence|line|summary|bullet(?: point)?|paragraph)?(?: each)? ?(?:per|for each|for every) (?:{ARTICLE})",
+        rf"(?:{GIVE})?(?:(?:an?|the|{NUMBER}|one) )?(?:(?:key|main) )?(?:sentence|line|summary|bullet(?: point)?|paragraph|points?|takeaways?)?(?: each)? ?(?:per|for each|for every) (?:{ARTICLE})",
     ),
     (
         "summary",
@@ -37,7 +48,7 @@ SUMMARY: Wordings = (
         "summary",
         "folder",
         rf"what(?:['’]?s| is)(?: all)? (?:going on|happening|up)(?: {WHOLE})?|what (?:happens|happened|goes on|is told|do i (?:find|read))(?: {WHOLE})|"
-        r"what (?:should|must|do) (?:i|we|one) (?:need to |have to )?know|what(?:['’]?s| is) (?:really |most )?(?:important|interesting|relevant)(?: here)?|"
+        rf"what (?:should|must|do) (?:i|we|one) (?:need to |have to )?know|what (?:are|is) (?:these|those|they|the|all|your)(?: the)? (?:{ARTICLES} )?on|what(?:['’]?s| is) (?:really |most )?(?:important|interesting|relevant)(?: here)?|"
         rf"(?:{GIVE})?(?:the |a )?(?:short(?:er)? |brief |quick )?version|in (?:a nutshell|short|brief|a few words)",
     ),
     (
@@ -79,6 +90,11 @@ SUMMARY: Wordings = (
     (
         "summary",
         "article",
+        rf"what else (?:does|did) (?P<object>{NUMBERED}|{ONE_OF_THEM}) (?:say|report|tell(?: us| me)?|contain|cover|mention)",
+    ),
+    (
+        "summary",
+        "article",
         rf"(?P<object>{NUMBERED}|the {match_any(ORDINAL_NUMBERS)} {ARTICLE}|the [A-Z0-9][\w'’-]*(?: [\w'’-]+)? {ARTICLE})",
     ),
 )
@@ -92,7 +108,7 @@ TIMELINE: Wordings = (
     (
         "timeline",
         "",
-        rf"(?:what|which things|which events) (?:happened|occurred|took place|came),? (?:when|first and what .+|in (?:what|which) order|in order|step by step)(?: {WHOLE})?|when did (?:what|everything|each (?:event|thing)|it all) happen",
+        rf"(?:what|which things|which events) (?:happened|occurred|took place|came),? (?:when|first and what .+|in (?:what|which) order|in order|step by step)(?: {WHOLE})?|when did (?:what|everything|each (?:event|thing)|it all) happen|(?:walk|take|guide|lead|run) (?:me|us) through (?:the |all the |all )?(?:events|developments|what happened|story|timeline|history)(?: {WHOLE})?",
     ),
     (
         "timeline",
@@ -108,7 +124,7 @@ TIMELINE: Wordings = (
         "timeline",
         "",
         rf"(?:{GIVE}|tell |describe )(?:me |us )?(?:the |a )?(?:history|story|evolution|development|course) of (?P<subject>.+)|"
-        rf"(?:the )?(?:history|chronology|course|evolution) of (?P<subject_3>{SHORT})(?:,? (?:in order|in {ORDER}|{ORDER}))?|(?:chronologically|in {ORDER})[,:]? (?P<subject_2>.+)",
+        rf"(?:the )?(?:history|chronology|course|evolution) of (?P<subject_3>\S+(?: \S+){{0,3}}?)(?:,? (?:in order|in {ORDER}|{ORDER}))?|(?:chronologically|in {ORDER})[,:]? (?P<subject_2>.+)",
     ),
     (
         "timeline",
@@ -132,7 +148,11 @@ TIMELINE: Wordings = (
         "",
         rf"what (?:happened|came|was|is) (?:first|last|earliest|before that|afterwards)(?: {WHOLE})?",
     ),
-    ("timeline", "period", r"(?:the )?events(?P<period> (?:in|of|on|during|since|between|from|before|after) .+)"),
+    (
+        "timeline",
+        "period",
+        r"(?:the )?(?:events|news|happenings|headlines)(?P<period> (?:in|of|on|during|since|between|from|before|after) .+)",
+    ),
 )
 
 VOICED: Wordings = (
@@ -162,8 +182,8 @@ TOPIC: Wordings = (
     ),
     (
         "topic",
-        "",
-        rf"what(?:['’]s| is| are| was)? (?:the )?(?:latest|newest|most recent)(?: (?:news|developments?|updates?|state of affairs))?"
+        "latest",
+        rf"(?:what(?:['’]s| is| are| was)? |{GIVE})?(?:the )?(?:latest|newest|most recent)(?: (?:news|developments?|updates?|state of affairs))?"
         rf" (?:on|about|with|in|from|regarding|concerning|around) (?P<subject>{SHORT})|"
         rf"what(?:['’]s| is) new (?:on|about|with|at|regarding|concerning) (?P<subject_2>{SHORT})",
     ),

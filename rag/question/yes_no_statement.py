@@ -20,6 +20,7 @@ from rag.text.en.function_words import (
 )
 from rag.text.en.lexicon import VERBS
 from rag.text.en.names import OFFICES
+from rag.text.en.verb_forms import IRREGULAR_PARTICIPLES
 from rag.text.word_lists import list_words
 
 _FRAME = re.compile(
@@ -41,6 +42,7 @@ _OPENING = re.compile(rf"^(?P<auxiliary>{AUXILIARY})(?P<not>n['’]t)?\s+(?P<res
 _TAG = re.compile(rf",\s*(?:{AUXILIARY})(?:n['’]t)?\s+(?:he|she|it|they|there|we|you)\s*$|,\s*right\s*$", re.IGNORECASE)
 _DETERMINERS = ARTICLES | DEMONSTRATIVES | POSSESSIVE_DETERMINERS | list_words("all some any most many no every each")
 _ADVERBS = list_words("still now already ever also really always never currently actually often likely yet")
+_PARTITIVES = list_words("one part member capital")
 _LINKS = list_words("of and the de von van der bin al for")
 _HAVE = list_words("has have had")
 _UNTIL_NOW = re.compile(r" (?:yet|ever|so far|by now)(?= |$)", re.IGNORECASE)
@@ -166,8 +168,10 @@ def _ends_subject(words: list[str], at: int, auxiliary: str) -> bool:
     if not is_be:
         is_done = auxiliary in _HAVE and word.endswith("ed") and words[at].islower()  # "has the club joined"
         return is_done or word in VERBS or word in ("be", "been", "have", "do", "has")
-    is_participle = word.endswith(("ed", "ing")) and word not in STOP_WORDS
-    return word in ARTICLES or is_participle or (word in PREPOSITIONS and word != "for")
+    is_participle = (word.endswith(("ed", "ing")) and word not in STOP_WORDS) or word in IRREGULAR_PARTICIPLES
+    if word in _PARTITIVES and words[at + 1 : at + 2] == ["of"]:
+        return True  # "the draft | one of the biggest", "Wales | part of the union"
+    return word in ARTICLES or is_participle or (word in PREPOSITIONS and word not in ("for", "of"))
 
 
 def _finish(text: str) -> str:

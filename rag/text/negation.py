@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from rag.text.en.names import SHORT_FORMS
-from rag.text.en.opposites import DENIALS, NEGATING_PREFIXES, OPPOSITES, SOFT_DENIALS
+from rag.text.en.opposites import DENIALS, NEGATING_PREFIXES, OPPOSITES, SOFT_DENIALS, UNTIL
 from rag.text.quantifiers import find_quantifier_mismatch, mark_free_of_charge
 from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text, list_content_stems, stem_content, stem_word
@@ -33,6 +33,7 @@ def _pair_opposites() -> dict[str, frozenset[str]]:
 
 
 _OPPOSITE_STEMS = _pair_opposites()
+_END_STEMS = frozenset(map(stem_word, ("end", "close", "finish", "stop")))
 _MIN_STEM = 4
 """Fewest letters of a word without its negating prefix: "under" is not the negation of "der"."""
 
@@ -115,6 +116,8 @@ def _opposes(said: frozenset[str], held: frozenset[str]) -> bool:
 def _find_opposites(said: frozenset[str], held: frozenset[str]) -> tuple[str, str] | None:
     """A stem of the claim and its opposite in the evidence; None when a text has both."""
     for stem in sorted(said - held):
+        if stem in _END_STEMS and held & UNTIL:
+            continue
         opposites = (_OPPOSITE_STEMS.get(stem, frozenset()) | _list_prefixed(stem, held)) & held
         allowed = opposites - said
         if allowed and not _has_synonym(stem, held):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.text.capitals import NAME_WORD
-from rag.text.en.names import OFFICES, SINGLE_OFFICES
+from rag.text.en.names import OFFICE_LETTERS, OFFICES, SINGLE_OFFICES
 from rag.text.names import is_country, is_same_name
 from rag.text.word_lists import match_any
 from rag.text.words import WORD, fold_text
@@ -31,6 +31,14 @@ _PAST = re.compile(r"\b(?:former|ex|deputy|vice|acting|then|late|first|potential
 
 _ASKED = re.compile(rf"^\W*(?:\w+ )?who(?:['’]s| is| was)?\b.*?\b(?P<office>{_OFFICE})\b", re.IGNORECASE)
 _ENDING = re.compile(r"(?:['’]s?|,)$")
+
+
+_LETTERS = re.compile(rf"\b{match_any(OFFICE_LETTERS)}\b")
+
+
+def expand_office(text: str) -> str:
+    """The text with the names of offices for their letters: "the British PM"."""
+    return _LETTERS.sub(lambda match: OFFICE_LETTERS[match.group()], text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,13 @@ class Stretch:
 
 PAST_PLAN = re.compile("|".join(f"(?:{one})" for one in patterns.PAST_PLAN), re.IGNORECASE)
 
+TURNED_PLAN = re.compile("|".join(f"(?:{one})" for one in patterns.TURNED_PLAN), re.IGNORECASE)
+
 AT_FIRST = re.compile(
-    rf"\b(?:(?:at first|initially|originally)(?=(?:\W+\w+){{0,4}}?\W+(?:{match_any(SAYING_VERBS)}|thought"
+    rf"\b(?:we had(?: \w+ly| first| earlier)? (?={match_any(SAYING_VERBS)}\b)|"
+    r"(?:it|this|he|she|they) (?:was|were|had been) (?:at first|first|initially|earlier|originally)"
+    rf" (?={match_any(SAYING_VERBS)}\b)|"
+    rf"(?:at first|initially|originally)(?=(?:\W+\w+){{0,4}}?\W+(?:{match_any(SAYING_VERBS)}|thought"
     r"|believed|assumed|feared)\b)|"
     r"(?:earlier|initial|first|early|preliminary) (?:reports?|counts?|figures?|estimates?|accounts?|findings?))\b",
     re.IGNORECASE,

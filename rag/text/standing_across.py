@@ -10,8 +10,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.text.en.standing import FALSE_NOUNS, FALSE_WORDS, SAYING_VERBS, TOLD_NOUNS, TURN_WORDS
-from rag.text.standing import AT_FIRST, PAST_PLAN, How, Stretch, find_clause_end, find_stretches
+from rag.text.en.standing import (
+    CALLED_OFF,
+    FALSE_NOUNS,
+    FALSE_WORDS,
+    RUMOUR_SPREADERS,
+    RUMOURING_VERBS,
+    SAYING_VERBS,
+    STANDING_IN,
+    TOLD_NOUNS,
+    TURN_WORDS,
+)
+from rag.text.past_tense import put_in_past
+from rag.text.standing import AT_FIRST, PAST_PLAN, TURNED_PLAN, How, Stretch, find_clause_end, find_stretches
 from rag.text.word_lists import match_any
 
 
@@ -74,7 +85,8 @@ _FALSE_VERDICTS = (
 )
 _FALSE_VERDICT = re.compile("|".join(f"(?:{one})" for one in _FALSE_VERDICTS), re.IGNORECASE)
 _TRUE_VERDICT = re.compile(
-    rf"{_OPENING}{_THIS}(?: \w+)? (?:is|was|are|were|has been|turned out to be|proved) (?:true|right|correct)\b",
+    rf"{_OPENING}(?!(?:neither|none|nothing|little|not)\b)"
+    rf"{_THIS}(?: \w+)? (?:is|was|are|were|has been|turned out to be|proved) (?:true|right|correct)\b",
     re.IGNORECASE,
 )
 _IN_FACT = re.compile(
@@ -93,12 +105,31 @@ _YES = re.compile(
     r"|do|have)(?! not|n['’]t))\b",
     re.IGNORECASE,
 )
+_RUMOURED = re.compile(
+    rf",[\"”’']* (?:\w+ ){{0,2}}{match_any(RUMOUR_SPREADERS)} (?:\w+ly |had |have )?{match_any(RUMOURING_VERBS)}"
+    r"(?: (?:online|on|in|at first|first|all over)\b[^.,;]*)?\W*$",
+    re.IGNORECASE,
+)
+"""The end of a sentence that says that it is only what people wrote: "..., many people wrote online"."""
+_FOUND = re.compile(
+    r"^\W*(?:(?:but|yet|in fact|in truth|actually|however|later),? )?(?:(?:it|they|he|she|there|this) "
+    r"(?:was|were|is|are|turned out|proved|had)|the (?:\w+ ){1,2}(?:turned out|proved))\b",
+    re.IGNORECASE,
+)
 _TURN = re.compile(
     rf"\b(?:{match_any(TURN_WORDS)}|in the end|in the event|after all|called off|put off|fell through|did not"
     r"|didn['’]t|due to|"
     r"because of|thanks to|had to be|was not|was(?:n['’]t)? (?:done|opened|held)|it was|they were)\b",
     re.IGNORECASE,
 )
+_CALLED_OFF = re.compile(
+    rf"\b(?:{match_any(CALLED_OFF)}|called off|put off|fell through|{match_any(STANDING_IN)})\b", re.IGNORECASE
+)
+_OTHERS_DID = re.compile(
+    rf"\b(?:instead\b(?! of)|in (?:his|her|their|its) (?:place|stead)|{match_any(STANDING_IN)})\b", re.IGNORECASE
+)
+"""That somebody or something else took the place of what was planned: then its subject is a part of what changed."""
+_PLANNED_VERB = re.compile(r"\bto (?:be |have )?(?P<verb>[a-z]+)", re.IGNORECASE)
 _LATER = re.compile(
     r"\b(?:later|now|since then|in the end|finally|eventually|corrected|revised|turned out|but|however|in fact|"
     r"in reality|actually|the final|since|raised|"
@@ -118,6 +149,8 @@ def find_told_stretches(sentences: Sequence[str]) -> list[ToldStretch]:
                 continue
             found.append(ToldStretch(at, stretch.start, stretch.end, stretch.how, near))
         found += [ToldStretch(at, one.start, one.end, one.how, near) for one in _find_plans(sentence, following)]
+        if (rumour := _RUMOURED.search(sentence)) and _FOUND.match(following):
+            found.append(ToldStretch(at, 0, rumour.start(), "denied", near[1:], said_by=at + 1))
         if following and _is_called_false(sentence, following):
             found.append(ToldStretch(at, 0, len(sentence), "denied", near[1:], said_by=at + 1))
     return found
@@ -127,15 +160,27 @@ def _find_plans(sentence: str, following: str) -> list[Stretch]:
     """The past plans in a sentence ("replaced" if they turned out differently), and the first reports that were
     corrected later."""
     found = []
-    for match in PAST_PLAN.finditer(sentence):
-        end = find_clause_end(sentence, match.end())
-        turned = _TURN.search(sentence, end) or _TURN.search(following)
-        found.append(Stretch(match.end(), end, "replaced" if turned else "planned"))
+    for pattern, turn in ((PAST_PLAN, _TURN), (TURNED_PLAN, _CALLED_OFF)):
+        for match in pattern.finditer(sentence):
+            end = find_clause_end(sentence, match.end())
+            turned = any(one.search(sentence, end) or one.search(following) for one in (turn, _OTHERS_DID)) or _is_done(
+                sentence, match, following
+            )
+            start = 0 if _OTHERS_DID.search(following) or _OTHERS_DID.search(sentence, end) else match.end()
+            if turned or pattern is PAST_PLAN:
+                found.append(Stretch(start, end, "replaced" if turned else "planned"))
     for match in AT_FIRST.finditer(sentence):
         end = find_clause_end(sentence, match.end())
         if _LATER.search(sentence, end) or _LATER.search(following):
             found.append(Stretch(match.end(), end, "corrected"))
     return found
+
+
+def _is_done(sentence: str, plan: re.Match[str], following: str) -> bool:
+    """Whether the following sentence tells that the planned thing was done: its verb stands there in the past."""
+    planned = _PLANNED_VERB.search(sentence, plan.start())
+    past = put_in_past(planned["verb"].lower()) if planned else ""
+    return bool(past) and re.search(rf"\b{re.escape(past)}\b", following, re.IGNORECASE) is not None
 
 
 def _is_called_false(sentence: str, following: str) -> bool:

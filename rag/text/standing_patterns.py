@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from rag.text.en.numbers import TENS, UP_TO_TWENTY
 from rag.text.en.standing import (
+    ASKED_TO,
+    AT_FIRST_WORDS,
     CHANGE_VERBS,
     COMING_WORDS,
     COMPARATIVES,
+    CORRECTION_NOUNS,
     EARLIER,
     FALSE_NOUNS,
     FALSE_WORDS,
@@ -17,6 +20,7 @@ from rag.text.en.standing import (
     MISTOLD,
     PLAN_NOUNS,
     PLANNED_WORDS,
+    RUMOUR_SPREADERS,
     SAYING_VERBS,
     THINKING_VERBS,
     TOLD_NOUNS,
@@ -42,6 +46,12 @@ CORRECTED = (
     rf"\b{match_any(MISTOLD)}\b",
     r"\b(?:said|stated|gave|put|reported|wrote|named|claimed) (?:in error|by mistake)\b",
     r"\b(?:corrected|revised|amended)\b(?:\W+\w+){0,3}?\W+from\b",
+    rf"\b(?:this|the|our|an?) (?:\w+ )?{match_any(VERSION_NOUNS)} (?:had |has )?{match_any(AT_FIRST_WORDS)}"
+    rf" {match_any(SAYING_VERBS)}\b",
+    rf"\b{match_any(CORRECTION_NOUNS)}\b[^:.;]{{0,30}}:[^:.;]{{0,60}}?\b(?:{match_any(VERSION_NOUNS)}|we|it) (?:had"
+    rf" |has |have )?(?:{match_any(AT_FIRST_WORDS)} )?{match_any(SAYING_VERBS)}\b",
+    r"\b(?:due to|because of|owing to|through|by) an? (?:\w+ )?(?:error|mistake|misunderstanding|mix-up|slip|typo)\b"
+    rf"[^.;:]{{0,60}}? {_TELLS}\b",
     rf"\b(?:in|on|with) (?:our|yesterday['’]s|\w+day['’]s|last \w+['’]s|an? {match_any(EARLIER)}|the"
     rf" {match_any(EARLIER)})(?: \w+)?"
     rf" {match_any(VERSION_NOUNS)}\b[^.;:]{{0,60}}? (?:we|it|there) {_TELLS}\b",
@@ -109,6 +119,9 @@ DOUBTED = (
 """Patterns that precede what is doubted."""
 
 CLAIMED = (
+    rf"\b(?:many|most|some|everyone|everybody|{match_any(RUMOUR_SPREADERS)})(?: (?:in|of) (?:\w+ ){{1,3}}?)?"
+    r"(?: \w+)? ?(?:long |once |had |always |widely )*(?:believed|thought|assumed|supposed|feared)\b (?=that\b)",
+    r"\bit was (?:long|once|widely|commonly|generally|always) (?:believed|thought|assumed|held|feared)\b (?=that\b)",
     r"\b(?:claim(?:s|ed|ing)?|alleg(?:es?|ed|ing)|purport(?:s|ed) to|boast(?:s|ed)?|would have us believe"
     r"|insist(?:s|ed)?)\b (?=that\b|to have\b|the \w+|it\b|he\b|she\b|they\b|there\b|in \w+|on \w+)(?!the"
     r" (?:lives|title|victory|crown|throne|prize|championship|win)\b)",
@@ -161,3 +174,9 @@ PAST_PLAN = (
     r"|costed)\b",
 )
 """Past plans; their outcome follows later in the text, or is not told."""
+
+TURNED_PLAN = (
+    r"\b(?:was|were) (?:originally |initially |first |at first |once |actually |\w+ly )?to (?=\w+)",
+    rf"\b(?:was|were|had been) (?:\w+ly )?{match_any(ASKED_TO)} (?=to\b|as\b|for\b)",
+)
+"""What is a past plan only if the text goes on with how it turned out: "was to play" may tell what came later."""

@@ -44,7 +44,8 @@ _DENIES = re.compile(
     rf"(?:\b{match_any(DENYING_VERBS)}|\b{match_any(REJECTING_VERBS)}(?=\s+(?:\w+\s+){{0,2}}{match_any(REPORT_NOUNS)}\b))\b"
 )
 _CLAUSE_END = re.compile(r"[.;!?]|,? but\b")
-_SAYS = rf"(?:(?:has|have|had|also|later|again|repeatedly|since)\s+){{0,2}}{match_any(REPORTING_VERBS)}\b"
+_SAYS = rf"(?:(?:has|have|had|also|later|again|repeatedly|since)\s+){{0,2}}(?-i:{match_any(REPORTING_VERBS)})\b"
+"""The verb is in lower case: "the United States" says nothing."""
 _NAME = r"(?P<who>(?:[^\W_][\w.'’-]*\s+){0,7}?[^\W_][\w.'’-]*)"
 _SPEAKERS = (
     re.compile(rf"\baccording to {_NAME}(?=\s*[,.;:]|\s*$)", re.IGNORECASE),

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from rag.text.en.holding import (
     DOUBTFUL_QUESTIONS,
     HINDERING,
+    LACKING,
     REFUSING,
     STOPPING_SHORT,
     TURNED_DOWN,
@@ -26,6 +27,7 @@ from rag.text.en.lexicon import REPORT_WORDS, SPEECH_VERBS
 from rag.text.en.opposites import SOFT_DENIALS
 from rag.text.en.standing import TOLD_NOUNS
 from rag.text.negation import has_denial
+from rag.text.past_tense import find_base_stem
 from rag.text.standing import How, find_clause_end
 from rag.text.standing_across import find_told_stretches
 from rag.text.word_lists import match_any
@@ -43,7 +45,7 @@ _VERB_REACH = 3
 """Words after "stopped short of" that hold the verb: "publicly backing"."""
 _SENTENCES = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])")
 _NOT_SO = re.compile(
-    rf"\b{match_any(REFUSING)} to\b|\b{match_any(HINDERING)}\b|"
+    rf"\b{match_any(REFUSING)} to\b|\b{match_any(HINDERING | LACKING)}\b(?! of\b)|"
     rf"\b{match_any(TURNED_DOWN)} (?=(?:\w+ ){{0,2}}{match_any(WANTED_NOUNS)}\b)",
     re.IGNORECASE,
 )
@@ -66,7 +68,10 @@ _CONCEDED = re.compile(
 """Before a denial that is only reported, and conceded: "despite official statements that they are not sent"."""
 _ASKED = re.compile(rf"\b{match_any(DOUBTFUL_QUESTIONS)} (?:whether|if)\b", re.IGNORECASE)
 _ABOUT_DENIAL = frozenset(
-    map(stem_word, SOFT_DENIALS | TOLD_NOUNS | WANTED_NOUNS | REFUSING | TURNED_DOWN | HINDERING | REPORT_WORDS)
+    map(
+        stem_word,
+        SOFT_DENIALS | TOLD_NOUNS | WANTED_NOUNS | REFUSING | TURNED_DOWN | HINDERING | LACKING | REPORT_WORDS,
+    )
 ) - {stem_word("agree")}  # "did he agree to it" asks what is done
 """Stems of a statement that is about a denial or a report itself."""
 _ABOUT_WISH = frozenset(map(stem_word, WISHING | WAITED_FOR))
@@ -91,13 +96,14 @@ def find_not_held(statement: str, text: str, following: str = "") -> NotHeld | N
     own = frozenset(list_content_stems(statement))
     if not stems or has_denial(statement) or _ABOUT_DENIAL & own:
         return None
+    is_dated = any(stem.isdecimal() and stem not in text for stem in own)
     sentences = _SENTENCES.split(text)
     told = find_told_stretches([*sentences, *_SENTENCES.split(following)[:1]])
     for at, sentence in enumerate(sentences):
         found = [
             (one.start, one.end, one.how in _FALSE and not _is_open(sentence[: one.start]))
             for one in told
-            if one.sentence == at and one.how in _FALSE | _OPEN
+            if one.sentence == at and one.how in _FALSE | _OPEN and not (is_dated and one.how == "negated")
         ]
         found += _find_governed(sentence, _NOT_SO, is_false=True)
         found += _find_governed(sentence, _ASKED, is_false=False)
@@ -167,4 +173,4 @@ def _turns_on_noun(statement: str) -> bool:
 
 def _is_same(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
-    return one == other or (len(shorter) >= _SAME_START and longer.startswith(shorter))
+    return find_base_stem(one) == find_base_stem(other) or (len(shorter) >= _SAME_START and longer.startswith(shorter))

@@ -17,6 +17,8 @@ from rag.verification.claim_checker import MeasuredClaim
 from rag.verification.claims import SourceText
 from rag.verification.semantic_similarity import list_sentences
 
+_YEAR_OF_NAME = re.compile(r"\b[A-Z]\w+ of (\d{4})\b")
+"""A year that is part of a name: "the Budapest Memorandum of 1994"."""
 _NUMBERED = re.compile(rf"\b{match_any(NUMBERED_NAMES)}\s(\d+)\b", re.IGNORECASE)
 _TIMES = re.compile(
     rf"\b(?:(?:more|less|fewer|other) than )?(?:once|twice|thrice|(?:\d+|{match_any(UP_TO_TWENTY[1:])}) times?)\b"
@@ -33,7 +35,7 @@ def find_other_figure(statement: str, text: str) -> str:
     held = _leave_numbered(read_quantities(text), text)
     said = _leave_numbered(read_quantities(statement), statement)
     values = {one.value for one in said}
-    dates = read_dates(text)
+    dates = [one for one in read_dates(text) if not _is_of_name(one, text)]
     taken = {str(part) for one in dates for part in (one.year, one.day) if part}
     for quantity in said:
         if any(quantity.value == one.value for one in held) or quantity.value in taken:
@@ -60,6 +62,11 @@ def find_other_figure(statement: str, text: str) -> str:
     return ""
 
 
+def _is_of_name(date: WrittenDate, text: str) -> bool:
+    """Whether a year belongs to a name and dates nothing else: "the Budapest Memorandum of 1994"."""
+    return str(date.year) in {match[1] for match in _YEAR_OF_NAME.finditer(text)}
+
+
 def _write_date(date: WrittenDate) -> str:
     """The date as it is written, with its month's capital."""
     return re.sub(rf"\b{MONTH}\b", lambda month: month.group().capitalize(), date.text)
@@ -67,7 +74,7 @@ def _write_date(date: WrittenDate) -> str:
 
 def _leave_numbered(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
     """The quantities without numbers that belong to a name: the 5 of "Article 5" counts nothing."""
-    named = {match[1] for match in _NUMBERED.finditer(text)}
+    named = {match[1] for match in _NUMBERED.finditer(text)} | {match[1] for match in _YEAR_OF_NAME.finditer(text)}
     return [one for one in quantities if one.text not in named]
 
 

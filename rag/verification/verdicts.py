@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
 
 from rag.schema.kinds import Verdict
 from rag.text.going_on import GOES_ON
@@ -20,6 +19,7 @@ from rag.text.quantities import read_dates, read_quantities
 from rag.text.words import WORD, list_content_stems
 from rag.verification.claim_checker import MeasuredClaim, SpanClaimChecker, load_checker
 from rag.verification.claims import SourceText
+from rag.verification.deciding_window import FOLLOWING_CHARACTERS, PairModel, find_deciding, find_unheld
 from rag.verification.main_verb import find_main_verb
 from rag.verification.modality import find_denial, find_plan, find_speaker, is_foretold
 from rag.verification.not_held import find_not_held
@@ -30,7 +30,7 @@ from rag.verification.other_figures import (
     find_other_times,
 )
 from rag.verification.outcomes import Outcome, find_outcome, leaves_open, read_outcome, tells_outcome
-from rag.verification.semantic_similarity import list_sentences
+from rag.verification.semantic_similarity import Window, list_sentences
 from rag.verification.verdict_model import Leaning, load_verdict_model
 
 SUPPORTED, CONTRADICTED = 0.5, 0.55
@@ -53,9 +53,6 @@ CONTENT_COVER = 0.6
 _OTHER_FIGURE = re.compile(r"the source has \W?\d.* where it has ")
 _FUTURE = ("will ", "shall ")
 _MISSING = re.compile(r"the \w+ (?P<what>.+) is not there")
-
-_FOLLOWING_CHARACTERS = 300
-"""Characters read after the deciding sentence, which may say that it is false."""
 
 _WHOLE = 0.99
 """From this share on, a sentence holds all words of a statement."""
@@ -80,13 +77,6 @@ _LIKELY, _SEEMS_CONTRADICTED, _WEAKLY_SUPPORTED = 1.2, 1.3, 1.5
 only seems to support, in other words."""
 HALF_COVER = 0.5
 """Below this share of a statement's content words, a source says it in other words."""
-
-
-class PairModel(Protocol):
-    """Gives leanings for a statement and its passages, as `VerdictModel` does."""
-
-    def lean(self, text: str, passages: Sequence[tuple[str, str]]) -> list[Leaning]:
-        """How much each passage (title and text) supports or contradicts the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +115,24 @@ class VerdictJudge:
         judged = [
             (_judge_source(statement, one, leaning), one) for one, leaning in zip(measured, leanings, strict=True)
         ]
+        if not judged:
+            return NOTHING
         verb = find_main_verb(statement)
-        return min(judged, key=lambda pair: _rank(pair[0], pair[1], verb))[0] if judged else NOTHING
+        best, found = min(judged, key=lambda pair: _rank(pair[0], pair[1], verb))
+        if best.verdict != "supported" or best.is_whole or best.reason == OUTCOME_TOLD:
+            return best
+        if unheld := find_unheld(statement, found.source):
+            return Judgement(
+                "contradicted", SOURCE_SAYS_NOT, found.source.n, _place(unheld, found.source), best.leaning
+            )
+        if found.features["cover"] >= HALF_COVER:
+            return best
+        window = find_deciding(statement, found.source, self.model)
+        return replace(best, span=_place(window, found.source)) if window else best
+
+
+def _place(window: Window, source: SourceText) -> tuple[int, int]:
+    return source.start + window.start, source.start + window.end
 
 
 def _rank(judged: Judgement, measured: MeasuredClaim, verb: str) -> tuple[float, float]:
@@ -162,8 +168,9 @@ def _judge_source(statement: str, measured: MeasuredClaim, leaning: Leaning) -> 
     before = _find_before(text, source, measured) if verdict == "partly" else None
     if before is not None and leaning.supported >= SUPPORTED:
         return Judgement("supported", "", source.n, (source.start + before, source.start + window.end), leaning)
-    span = (source.start + window.start, source.start + window.end)
-    return Judgement(verdict, reason, source.n, span, leaning, is_whole=measured.features["cover"] >= _WHOLE)
+    return Judgement(
+        verdict, reason, source.n, _place(window, source), leaning, is_whole=measured.features["cover"] >= _WHOLE
+    )
 
 
 def _find_before(text: str, source: SourceText, measured: MeasuredClaim) -> int | None:
@@ -185,7 +192,7 @@ def _weigh(statement: str, text: str, measured: MeasuredClaim, leaning: Leaning)
     """The verdict of one source, and its reason."""
     if not _speaks_of_same(statement, text, measured, leaning):
         return "not found", NOTHING.reason
-    following = measured.source.text[measured.window.end :][:_FOLLOWING_CHARACTERS]
+    following = measured.source.text[measured.window.end :][:FOLLOWING_CHARACTERS]
     unheld = _find_unheld(statement, text, following)
     if unheld:
         return unheld
@@ -257,7 +264,9 @@ def _find_contrary(statement: str, text: str, measured: MeasuredClaim, leaning: 
     times = find_other_times(statement, text) if measured.features["cover"] else ""
     if times:
         return times
-    if measured.features["flip"] and leaning.supported < SURE:
+    is_elsewhen = any(word.isdecimal() and word not in text for word in WORD.findall(statement))
+    is_flip = not is_elsewhen or leaning.contradicted >= CONTRADICTED  # of another year, the denial may be of that one
+    if measured.features["flip"] and leaning.supported < SURE and is_flip:
         return next((one for one in measured.problems if not one.endswith("is not there")), SOURCE_DENIES)
     misplaced = [one for one in measured.problems if one.startswith("the source has ") and " where " in one]
     if misplaced and leaning.contradicted >= OTHER_NAME:

@@ -202,3 +202,10 @@ def test_article_without_a_date_follows_the_dated_when_the_newest_are_compared(t
 def test_file_that_is_there_is_offered_when_a_side_is_no_file(ask: Ask) -> None:
     with pytest.raises(QuestionError, match=r"Did you mean shops\.txt\?"):
         ask("mayor.txt", "shop.txt")
+
+
+def test_only_what_both_say_is_shown_when_asked_what_they_have_in_common(ask: Ask) -> None:
+    answer = take(ask("Quist", "Brand", aspect="common"))
+    assert answer.columns and all(all(column.cells) for column in answer.columns)
+    assert not any("leather" in one.text for one in answer.statements)
+    assert "points in common" in answer.lead

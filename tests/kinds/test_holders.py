@@ -16,7 +16,8 @@ TEXTS = {
     "fleet.txt": "The fleet\n\nFleet press secretary Tom Redfern said the ships had left. Mark Tolvo, "
     "secretary-general of the Lune Pact, watched them. Lune Pact military chief Bo Varg did not come.\n",
     "towns.txt": "Towns\n\nThe mayor of Marlow, Liv Strand, opened the bridge. Oldham mayor Tor Dahl was ill. The "
-    "Danish opposition leader Siv Moe spoke first.\n",
+    "Danish opposition leader Siv Moe spoke first. In calls with both Moor League Secretary General Arn Vik and "
+    "Swedish Prime Minister Ola Ek, the mayor asked for help.\n",
     "2019.txt": "Harbour board\nPublished: 2 May 2019\n\nHarbour Board chairman Finn Aas resigned on Monday.\n",
     "2024.txt": "Harbour board\nPublished: 2 May 2024\n\nHarbour Board chairwoman Rut Eng opened the quay.\n",
 }
@@ -39,6 +40,9 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("who runs the Lune Pact", ["Mark Tolvo"]),
         ("who is the mayor of Marlow", ["Liv Strand"]),
         ("Who is the mayor of Oldham?", ["Tor Dahl"]),
+        ("who is the secretary general of the Moor League", ["Arn Vik"]),
+        ("who is the swedish prime minister", ["Ola Ek"]),
+        ("who is the Swedish PM", ["Ola Ek"]),
         ("who chairs the harbour board", ["Rut Eng", "Finn Aas"]),
     ],
 )

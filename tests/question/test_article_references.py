@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.loading import SUFFIXES
-from rag.question.article_references import describe_words, find_references
+from rag.question.article_references import describe_words, drop_whole, find_references
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,17 @@ def test_there_is_no_description_when_words_choose_no_article(words: str) -> Non
 def test_a_file_of_every_kind_is_recognised_by_its_name(suffix: str) -> None:
     found = [(one.way, one.words) for one in find_references(f"Who is mayor, according to pier{suffix}?")]
     assert ("file", f"pier{suffix}") in found
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("according to these, who is the mayor?", "who is the mayor?"),
+        ("Based on the articles what did she say", "what did she say"),
+        ("what did she say, according to your documents?", "what did she say?"),
+        ("According to the mayor, who was there?", "According to the mayor, who was there?"),
+        ("according to these", "according to these"),
+    ],
+)
+def test_words_for_all_articles_are_dropped_when_they_only_say_where_to_look(question: str, rest: str) -> None:
+    assert drop_whole(question) == rest

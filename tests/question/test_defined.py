@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.defined import find_defined, find_noun_phrase
+from rag.question.defined import find_defined, find_defined_lower, find_noun_phrase
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,9 @@ from rag.question.defined import find_defined, find_noun_phrase
         ("Who’s Ada?", "Ada"),
         ("What is Article 5?", "Article 5"),
         ("whats NATO", "NATO"),
+        ("What does Ada Quist do?", "Ada Quist"),
+        ("what is Quist's job", "Quist"),
+        ("What does Quist do in Oldham?", ""),
         ("What is the capital of Peru?", ""),
         ("Who is the mayor of Marlow?", ""),
         ("Who is Ada Quist married to?", ""),
@@ -43,3 +46,8 @@ def test_name_is_found_when_nothing_else_is_asked_of_it(question: str, name: str
 )
 def test_noun_phrase_is_found_when_it_is_all_of_the_input(typed: str, phrase: str) -> None:
     assert find_noun_phrase(typed) == phrase
+
+
+@pytest.mark.parametrize("question", ["who is quist", "what does quist do for a living?", "what's quist's role"])
+def test_lower_case_name_is_found_when_nothing_else_is_asked_of_it(question: str) -> None:
+    assert find_defined_lower(question) == "quist"

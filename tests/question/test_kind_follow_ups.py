@@ -137,3 +137,27 @@ def test_only_what_is_asked_for_is_answered_when_several_requests_came_before(ty
 
 def test_all_requests_are_made_again_when_their_answer_is_doubted() -> None:
     assert [one.kind for one in follow("A timeline and the main people", "are you sure?").also] == ["list"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["only the ones from Norway", "which are from Norway?", "just those from Norway please"]
+)
+def test_list_keeps_people_of_a_country_when_the_follow_up_says_where_from(typed: str) -> None:
+    found = follow("list the people", typed)
+    assert (found.kind, found.aspect, found.subject) == ("list", "person", "people from Norway")
+
+
+def test_a_third_side_is_compared_when_the_follow_up_adds_one() -> None:
+    found = follow("compare Quist and Holm", "and Brandt?")
+    assert (found.kind, found.sides) == ("compare", ("Quist", "Holm", "Brandt"))
+
+
+def test_the_first_of_the_cited_articles_is_summarised_when_asked_for_the_first_one() -> None:
+    turn = EarlierTurn("Which articles mention Quist?", "2 of 9", ("c.txt", "e.txt"))
+    assert recognise("summarise the first one", [turn]).article == "c.txt"
+
+
+def test_the_cited_article_is_summarised_when_the_follow_up_points_to_it() -> None:
+    turn = EarlierTurn("Who is Quist?", "Ada Quist [1]", ("a.txt",))
+    found = recognise("Thank you. Now a summary of that article", [turn])
+    assert (found.kind, found.aspect, found.article) == ("summary", "article", "a.txt")

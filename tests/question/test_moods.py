@@ -24,7 +24,9 @@ def test_what_does_not_hold_is_wanted_when_the_question_asks_for_it(question: st
     assert how in list_wanted(question)
 
 
-@pytest.mark.parametrize("question", ["How much did the tunnel cost?", "Who opened the museum?", "When did it open?"])
+@pytest.mark.parametrize(
+    "question", ["How much did the tunnel cost?", "Who opened the museum?", "When did it open?", "Which plant made it?"]
+)
 def test_nothing_that_does_not_hold_is_wanted_when_the_question_asks_for_what_is_so(question: str) -> None:
     assert list_wanted(question) <= {
         "possible",

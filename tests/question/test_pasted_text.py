@@ -11,11 +11,13 @@ from rag.question.pasted_text import find_pasted_text
 @pytest.mark.parametrize(
     ("typed", "text"),
     [
-        ("Somebody told me that it has two lanes. Is that right?", "Somebody told me that it has two lanes"),
-        ("My colleague claims it has two lanes. True?", "My colleague claims it has two lanes."),
+        ("Somebody told me that it has two lanes. Is that right?", "it has two lanes"),
+        ("My colleague claims it has two lanes. True?", "it has two lanes."),
+        ("A colleague says the road was shut. Is he right?", "the road was shut"),
+        ("my boss says that the toll ends in May - true?", "the toll ends in May"),
         ("“The mayor signed a decree.” Correct?", "The mayor signed a decree."),
         ("The mayor signed a decree, true or false?", "The mayor signed a decree"),
-        ("I read that 88 people were killed - is that correct", "I read that 88 people were killed"),
+        ("I read that 88 people were killed - is that correct", "88 people were killed"),
         ("The mayor spoke on Monday. Please check that.", "The mayor spoke on Monday"),
         ("Correct me if I'm wrong but the bridge has two lanes", "the bridge has two lanes"),
     ],

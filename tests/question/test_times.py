@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from rag.question.times import asks_beginning, asks_present, find_asked_time
+from rag.question.times import asks_beginning, asks_coming, asks_present, find_asked_time
 
 TODAY = date(2025, 6, 1)
 
@@ -34,6 +34,7 @@ def test_days_are_found_when_a_question_names_them(question: str, rest: str, sin
         "What happened last week?",
         "Who won on 31 April 2021?",
         "What was in 2021?",
+        "How much cheaper is gas than in winter 2022?",
     ],
 )
 def test_no_days_are_found_when_a_question_names_none_with_both_ends(question: str) -> None:
@@ -68,6 +69,12 @@ def test_any_year_is_meant_when_a_month_has_none() -> None:
 def test_the_present_is_asked_for_when_a_word_says_so(question: str) -> None:
     assert asks_present(question)
     assert not asks_beginning(question)
+
+
+@pytest.mark.parametrize("question", ["When does the hall open?", "when's the vote", "Until when is it shut?"])
+def test_what_is_to_come_is_asked_for_in_the_present(question: str) -> None:
+    assert asks_coming(question)
+    assert not asks_coming("When did the hall open?")
 
 
 def test_the_beginning_is_asked_for_when_a_word_says_so() -> None:

@@ -25,6 +25,11 @@ from rag.question.yes_no_statement import state_yes_no
         ("Did Alexander the Great win?", "Alexander the Great did win."),
         ("Is Norway against the treaty?", "Norway opposes the treaty."),
         ("Are the unions in favour of the toll?", "The unions support the toll."),
+        ("Are conscripts sent to the front?", "Conscripts are sent to the front."),
+        ("Is the draft one of the biggest?", "The draft is one of the biggest."),
+        ("is the vagus nerve part of the system?", "The vagus nerve is part of the system."),
+        ("is the gulf of mexico considered an ocean?", "The gulf of mexico is considered an ocean."),
+        ("Were two thirds of the seats won by women?", "Two thirds of the seats were won by women."),
         ("Who is Kirby?", ""),
     ],
 )

@@ -64,6 +64,7 @@ def test_a_claim_contradicts_evidence_that_says_the_opposite(claim: str, evidenc
         ("Nearly all bridges were inspected.", "Almost every bridge was inspected."),
         ("It is the most expensive tunnel.", "Few tunnels are as expensive."),
         ("A few residents moved away.", "Most residents moved away."),
+        ("The draft will end in July.", "The draft began this week and will run until 15 July."),
     ],
 )
 def test_a_claim_does_not_contradict_evidence_that_says_the_same(claim: str, evidence: str) -> None:

@@ -19,7 +19,7 @@ from rag.answering.extractive.short_answers import ShortAnswer, find_short_answe
 from rag.answering.extractive.unshown_premise import describe_unshown
 from rag.question.decomposition import split_question
 from rag.question.keywords import DocumentFrequency
-from rag.question.times import asks_present
+from rag.question.times import asks_coming, asks_present
 from rag.schema.answers import Passage, Statement
 from rag.schema.wording import AS_OF, TOLD_AS
 from rag.text.days import name_day
@@ -85,7 +85,8 @@ def answer_extractively(
     if names_other_holder(question, scored.sentences[0]):  # the reader takes the office for the answer
         unsure = threshold * (1 - scored.confidence)
         return ExtractiveAnswer((), unsure, abstained=True, passages=scored.passages)
-    newer = find_newer(question, scored, passages, score_some, threshold) if asks_present(question) else None
+    asks_newest = asks_present(question) or asks_coming(question)
+    newer = find_newer(question, scored, passages, score_some, threshold) if asks_newest else None
     near = [Quote(one.passage, one.sentence).text for one in scored.sentences if one.odds >= MIN_ODDS]
     unshown = describe_unshown(question, scored.premise, near) if newer is None else ""
     short = order_by_time(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answering.extractive.differences import asks_difference, tells_difference, tells_former
 from rag.answering.extractive.quote_span import Quote
 from rag.answering.extractive.scorer import ScoredSentence
 from rag.answering.extractive.short_answers import is_sure
@@ -56,11 +57,12 @@ def add_context(
     quotes: list[Quote] = []
     for candidate in chosen:
         quote = Quote(candidate.passage, candidate.sentence, candidate.span if is_sure(candidate) else None)
-        before = _find_before(quote, passages) if _needs_context(quote.text, asked) else None
+        is_former = asks_difference(question) and tells_former(quote.text)
+        before = _find_before(quote, passages) if is_former or _needs_context(quote.text, asked) else None
         if before and before.sentence == candidate.holding.righted:
             before = replace(before, is_set_right=True)
         said_by = candidate.holding.said_by
-        after = Quote(candidate.passage, said_by) if said_by else _find_reason(question, quote)
+        after = Quote(candidate.passage, said_by) if said_by else _find_after(question, quote)
         wanted = [other for other in (before, quote, after) if other and other.place not in {q.place for q in quotes}]
         if len(quotes) + len(wanted) > max_sentences:
             wanted = [] if quotes else [quote]
@@ -68,18 +70,29 @@ def add_context(
     return quotes
 
 
+def _find_after(question: str, quote: Quote) -> Quote | None:
+    """The sentence right after a quote that the answer needs: the reason that it lacks, or the value from before."""
+    if asks_difference(question) and not (quote.span and tells_difference(quote.text, quote.text)):
+        following = _find_next(quote)
+        return following if following and tells_former(following.text) else None
+    return _find_reason(question, quote)
+
+
+def _find_next(quote: Quote) -> Quote | None:
+    """The sentence of prose right after a quote in its passage; None when there is none."""
+    sentences = quote.passage.chunk.sentences
+    at = next((at for at, one in enumerate(sentences) if one == quote.sentence), None)
+    following = sentences[at + 1] if at is not None and at + 1 < len(sentences) else None
+    return Quote(quote.passage, following) if following and following.kind == "sentence" else None
+
+
 def _find_reason(question: str, quote: Quote) -> Quote | None:
     """The sentence right after a quote that gives its reason ("The reluctance stems from ..."), when the question asks
     why and the quote gives no reason; else None."""
     if not _ASKS_WHY.search(question) or _REASON.search(quote.text):
         return None
-    sentences = quote.passage.chunk.sentences
-    at = next((at for at, one in enumerate(sentences) if one == quote.sentence), None)
-    following = sentences[at + 1] if at is not None and at + 1 < len(sentences) else None
-    if following is None or following.kind != "sentence":
-        return None
-    after = Quote(quote.passage, following)
-    return after if _GOES_ON.match(after.text) and _REASON.search(after.text) else None
+    after = _find_next(quote)
+    return after if after and _GOES_ON.match(after.text) and _REASON.search(after.text) else None
 
 
 def refers_back(text: str) -> bool:

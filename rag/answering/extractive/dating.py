@@ -6,6 +6,7 @@ time that a question asks about.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,15 @@ from rag.answering.extractive.short_answers import ShortAnswer, is_sure
 from rag.extraction.dates import find_dates
 from rag.question.times import AskedTime, asks_beginning, find_asked_time
 from rag.schema.answers import Passage
+
+_COMPARED = re.compile(
+    r"\b(?:than|compared (?:to|with)|against|as|up from|down from)(?: in| on| at)?(?: the)?\s*$", re.IGNORECASE
+)
+"""Before a time that the sentence only compares with: "60 cents more than a year ago"."""
+
+_MORE_THAN = re.compile(r"(?:more|less) than\b", re.IGNORECASE)
+_MEASURE = re.compile(r"\d[\d.,]*(?:\s?%| [a-z]+)?\s*$", re.IGNORECASE)
+"""Before "more than a year ago" where that compares a measure, and does not say how long ago something was."""
 
 Score = Callable[[str, Sequence[Passage]], ScoredPassages]
 """Scores passages for a question."""
@@ -64,11 +74,19 @@ def _may_be_of(scored: ScoredSentence, asked: AskedTime) -> bool:
     if any(asked.meets(one.first, one.last) for one in dates):
         return True
     if asked.is_told_on(published):
-        return not any(_stands_at_edge(sentence, one.start, one.end) for one in dates)
+        return not any(
+            _stands_at_edge(sentence, one.start, one.end) and not _is_compared(sentence[: one.start], one.text)
+            for one in dates
+        )
     around = find_dates(f"{passage.chunk.title}. {passage.text}", published)
     if any(asked.meets(one.first, one.last) for one in around):
         return True
     return published is None and not around
+
+
+def _is_compared(before: str, words: str) -> bool:
+    """Whether a sentence only compares with a time, by the words before it and its own."""
+    return bool(_COMPARED.search(before) or (_MORE_THAN.match(words) and _MEASURE.search(before)))
 
 
 def _stands_at_edge(sentence: str, start: int, end: int) -> bool:

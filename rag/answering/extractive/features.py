@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.extractive.holding import HOLDS, Holding, lend_likeness, read_holding
+from rag.answering.extractive.differences import asks_difference, find_others
+from rag.answering.extractive.holding import HOLDS, HeldReading, Holding, leave_out, lend_likeness, read_holding
 from rag.answering.extractive.passage_text import ReadableText, compose_text
 from rag.answering.extractive.reader_features import compare_spans, count_agreeing, describe_unread
 from rag.answering.extractive.reading_plan import choose_likely
@@ -61,6 +62,7 @@ class _Question:
     tokens: QuestionTokens
     words: Keywords
     answer_type: AnswerType
+    asks_difference: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def measure_sentences(
     encoded = encoder.encode_tokens([asked, *(text.text for text in read)])
     words = read_keywords(asked, document_frequency)
     tokens = read_question_tokens(asked, words, encoded[0])
-    described = _Question(tokens, words, find_answer_type(asked))
+    described = _Question(tokens, words, find_answer_type(asked), asks_difference(asked))
     texts = [
         _Text(passage, rank, text, pairs)
         for rank, (passage, text, pairs) in enumerate(
@@ -212,8 +214,10 @@ def _add_reading(
         kept = read_holding(
             reading, text.body, sentences, spans, wanted=wanted, answer_type=question.answer_type, asked=asked
         )
-        read, found_spans = compare_spans(kept.reading, spans)
         held = kept.sentences
+        if question.asks_difference:
+            kept, held = _keep_differences(kept, text.body, spans)
+        read, found_spans = compare_spans(kept.reading, spans)
     features = {**compared, **read}
     lend_likeness(features, sentences, held)
     shifts = [sentence.start - int(start) for sentence, start in zip(sentences, spans[:, 0], strict=True)]
@@ -222,6 +226,19 @@ def _add_reading(
     ]
     ranks = np.full(len(sentences), text.rank, np.int64)
     return MeasuredSentences(ranks, sentences, features, tuple(moved), question.answer_type, held)
+
+
+def _keep_differences(
+    kept: HeldReading, body: str, spans: NDArray[np.int64]
+) -> tuple[HeldReading, tuple[Holding, ...]]:
+    """The reading without answers outside the differences of sentences that tell one."""
+    held, reading = list(kept.sentences), kept.reading
+    for at, (start, end) in enumerate(spans.tolist()):
+        others = find_others(body[start:end])
+        if others and held[at] == HOLDS:
+            held[at] = replace(HOLDS, left_out=others)
+            reading = leave_out(reading, [(start + first, start + last) for first, last in others])
+    return replace(kept, reading=reading), tuple(held)
 
 
 def _select(measured: MeasuredSentences, kept: NDArray[np.bool_]) -> MeasuredSentences:

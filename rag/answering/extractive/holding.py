@@ -57,6 +57,15 @@ SHARED = ("span", "span_odds", "span_start", "span_end")
 _LEFT_OUT = -1000.0
 """Logit of a word piece that cannot begin or end an answer."""
 
+_INSTEAD = re.compile(r"\binstead\b(?! of)", re.IGNORECASE)
+"""Says that the words around it are the correction."""
+
+_TO_PLACE = re.compile(
+    r"\b(?:in|into|at|to|from|near|on|inside|outside|chose|chosen|picked|selected|preferred|opted for)(?: the| an?)? $",
+    re.IGNORECASE,
+)
+"""Before a place that has no name: "moved to the ice arena"."""
+
 _WINDOW_END = re.compile(r"[,;:.!?](?=\s|$)|\b(?:and|but|or)\b")
 
 
@@ -177,14 +186,16 @@ def _find_righting(
     """The words with the best answer near those that do not hold; None when none is likely enough."""
     found: list[_Righting] = []
     for at in stretch.rights:
+        least_whole = SHAPED_SCORE if _INSTEAD.search(text[slice(*bounds[at])]) else RIGHTING_SCORE
         for first, last in _list_free(at, bounds[at], gone):
             windows = [(first, last), *_list_windows(answer_type, text, first, last)]
-            for least, (start, end) in zip((RIGHTING_SCORE, *[SHAPED_SCORE] * len(windows)), windows, strict=False):
+            for least, (start, end) in zip((least_whole, *[SHAPED_SCORE] * len(windows)), windows, strict=False):
                 best = reading.find_best(start, end)
                 if best is None or best.score < least:
                     continue
                 words = text[best.start : best.end]
-                if stem_content(words) - asked and _fits(words, answer_type):
+                before = text[start : best.start]
+                if stem_content(words) - asked and _fits(words, answer_type, before):
                     found.append(_Righting(at, start, end, best.score))
                     break
     return max(found, key=lambda one: one.score, default=None)
@@ -216,12 +227,12 @@ def _list_windows(answer_type: AnswerType, text: str, start: int, end: int) -> l
     return windows
 
 
-def _fits(words: str, answer_type: AnswerType) -> bool:
-    """Whether the form of the words fits the answer type."""
+def _fits(words: str, answer_type: AnswerType, before: str) -> bool:
+    """Whether the form of the words, and of those before them, fits the answer type."""
     if answer_type in ("number", "date"):
         return bool(find_candidates(answer_type, words) or read_numbers(words))
     if answer_type == "place":
-        return any(word[:1].isupper() for word in words.split())
+        return any(word[:1].isupper() for word in words.split()) or _TO_PLACE.search(before) is not None
     return answer_type != "person" or any(word[:1].isupper() for word in words.split()) or " " in words
 
 

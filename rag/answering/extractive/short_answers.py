@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from rag.answering.extractive.differences import asks_difference, tells_difference
 from rag.answering.extractive.scorer import ScoredSentence
 from rag.question.answer_types import AnswerType, find_answer_type, find_candidates
 from rag.question.asked_office import read_asked_office
@@ -59,13 +60,17 @@ def find_short_answers(question: str, scored: Sequence[ScoredSentence]) -> list[
         return []
     asked = stem_content(question)
     office, countries = find_asked_office(question), find_named_countries(question)
+    of_difference = asks_difference(question)
     groups: list[list[ScoredSentence]] = []
     for candidate in scored:
         if candidate.odds < RIVAL_ODDS:
             break
         if office and _holds_other_office(candidate, office, countries):
             continue
-        if not _answers_shortly(candidate, answer_type, asked):
+        is_short = _answers_shortly(candidate, answer_type, asked)
+        if of_difference and not tells_difference(read_sentence(candidate), read_span(candidate)):
+            is_short = False
+        if not is_short:
             if not groups:
                 return []
             continue

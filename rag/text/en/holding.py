@@ -17,6 +17,9 @@ HINDERING = list_words(
 )
 """Words for preventing what follows."""
 
+LACKING = list_words("lack lacks lacked lacking")
+"""Before what somebody or something does not have."""
+
 STOPPING_SHORT = list_words("stop stops stopped stopping fall falls fell falling")
 """Before "short of": what follows is not done."""
 

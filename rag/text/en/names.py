@@ -13,6 +13,9 @@ OFFICES = list_words(
 """Titles and offices. They may be capitalised but are not names on their own, so they are compared as ordinary
 words."""
 
+OFFICE_LETTERS = {"PM": "prime minister", "FM": "foreign minister", "SecGen": "secretary general"}
+"""Letters for an office, and its name."""
+
 TITLES = OFFICES | list_words(
     """rep sen gov gen lt sgt capt col cmdr hon rev messrs mx coach emperor empress archbishop bishop imam sheikh
     detective inspector sheriff"""

@@ -14,6 +14,9 @@ SOFT_DENIALS = list_words(
 )
 """Words that deny without a "not": "refused to sign" means the same as "did not sign"."""
 
+UNTIL = list_words("until till through")
+"""Words before the end of something: a text that says until when denies no end."""
+
 OPPOSITES = list_opposites(
     """
     accept adopt approve agree: reject refuse decline rebuff

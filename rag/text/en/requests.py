@@ -71,3 +71,18 @@ LIGHT_WORDS = (
     | VAGUE_NOUNS
 )
 """Words of a subject that a text about it need not have: "whether Norway gets into the union"."""
+
+HEARSAY_SPEAKERS = list_words("someone somebody people everyone everybody they he she")
+"""Whose claim somebody may bring to be checked."""
+
+HEARSAY_PEOPLE = list_words(
+    """colleague colleagues friend friends boss teacher brother sister mother father mum mom dad wife husband neighbour
+    neighbor editor source reader readers guy person man woman student uncle aunt cousin son daughter coworker"""
+)
+"""The same, after "my" or "a"."""
+
+HEARSAY_VERBS = list_words(
+    """told tells tell claims claim claimed says say said thinks think thought heard hear read believes believe believed
+    insists insisted insist"""
+)
+"""How such a claim came to the one who asks."""

@@ -53,6 +53,12 @@ VERSION_NOUNS = list_words(
 EARLIER = list_words("earlier previous original first initial older prior early preliminary")
 """Words for the version of a text or a figure that no longer holds."""
 
+AT_FIRST_WORDS = list_words("originally initially previously earlier first wrongly mistakenly incorrectly erroneously")
+"""Adverbs for what a text said before it was corrected."""
+
+CORRECTION_NOUNS = list_words("correction corrections clarification erratum corrigendum amendment note update")
+"""Nouns, before a colon, that open a correction."""
+
 THINKING_VERBS = list_words(
     """believe believes believed think thinks thought expect expects expected assume assumes assumed accept accepts
     accepted claim claims claimed say says said suggest suggests suggested suppose supposes supposed maintain maintains
@@ -66,6 +72,20 @@ PLANNED_WORDS = list_words(
 )
 """Words before "to" or "for" for something that was planned."""
 
+ASKED_TO = list_words("asked invited chosen picked selected hired engaged lined tasked commissioned")
+"""Participles before "to" for somebody who was to do something, and may not have done it."""
+
+STANDING_IN = (
+    "stood in",
+    "stepped in",
+    "took over",
+    "took his place",
+    "took her place",
+    "took their place",
+    "replaced",
+)
+"""Verbs for doing what somebody else was to do."""
+
 PLAN_NOUNS = list_words(
     """plan plans idea intention schedule date budget estimate estimates forecast forecasts proposal design timetable
     target"""
@@ -78,6 +98,22 @@ TURN_WORDS = list_words(
     fell withdrew pulled stepped replaced rejected failed"""
 )
 """Words after a plan that say that it turned out differently."""
+
+RUMOUR_SPREADERS = list_words(
+    """people users residents neighbours neighbors posts locals fans tourists villagers parents viewers readers
+    passers-by onlookers rumours rumors commenters bloggers"""
+)
+"""Who spreads what nobody has checked."""
+
+RUMOURING_VERBS = list_words(
+    "wrote posted claimed believed thought said feared shared reported assumed suspected tweeted commented"
+)
+"""How they do."""
+
+CALLED_OFF = list_words(
+    "instead postponed cancelled canceled delayed dropped scrapped abandoned shelved moved changed replaced withdrew"
+)
+"""Words that say by themselves that a plan turned out differently."""
 
 FORETELLING_VERBS = list_words(
     """expect expects forecast forecasts predict predicts project projects anticipate anticipates foresee foresees

@@ -32,3 +32,13 @@ DOUBLING_VERBS = list_words(
     trap trim tug wed whip wrap"""
 )
 """Verbs that double their last letter before "-ed"."""
+
+IRREGULAR_PARTICIPLES = list_words(
+    """been begun bitten blown born broken built bought brought caught chosen cut dealt done drawn driven drunk dug
+    eaten fallen fed felt flown forbidden forgiven forgotten fought found frozen given gone grown heard held hidden
+    hit hung hurt kept known laid led left lent let lit lost made meant met misled overcome overthrown paid put read
+    ridden risen run said seen sent set shaken shed shot shown shut sold sought spent split spoken spread stolen struck
+    sung sunk sworn taken taught thought thrown told torn understood undertaken upheld withdrawn withheld won worn
+    written"""
+)
+"""Participles that do not end in "-ed"."""

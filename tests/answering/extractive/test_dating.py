@@ -88,3 +88,30 @@ def test_the_newest_figure_comes_first_when_articles_of_two_days_differ(minilm: 
     answered = answer(minilm, scorer, "How many people did the earthquake in Mora kill?", *QUAKE)
     assert [one.text for one in answered.statements if one.short] == ["31", "12"]
     assert not answered.lead
+
+
+def test_a_time_that_is_only_compared_with_does_not_date_the_sentence(minilm: MiniLM, scorer: SentenceScorer) -> None:
+    rents = make_document(
+        "A flat in Vael costs 11.20 euros a square metre on average, 60 cents more than a year ago.",
+        file="rents.txt",
+        published=date(2023, 3, 1),
+    )
+    answered = answer(minilm, scorer, "What did a flat cost in Vael in March 2023?", rents)
+    assert answered.statements and "11.20" in answered.statements[0].text
+
+
+def test_the_newer_date_comes_first_when_the_question_asks_when_something_will_be(
+    minilm: MiniLM, scorer: SentenceScorer
+) -> None:
+    first = make_document(
+        "The new hospital in Aslo will open in September 2023, the director said.",
+        file="a.txt",
+        published=date(2023, 2, 10),
+    )
+    second = make_document(
+        "The new hospital in Aslo will not open before February 2024, the director said, because lifts are missing.",
+        file="b.txt",
+        published=date(2023, 8, 15),
+    )
+    answered = answer(minilm, scorer, "When does the new hospital open?", first, second)
+    assert [one.text for one in answered.statements if one.short] == ["February 2024", "September 2023"]

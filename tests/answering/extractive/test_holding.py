@@ -44,6 +44,11 @@ def answer(minilm: MiniLM, scorer: SentenceScorer, text: str, question: str) -> 
             "Who conducted the concert?",
             "Ines Moreau",
         ),
+        (
+            "Singer Rolf Lander was to play in the old theatre. Because of a strike he was moved to the town hall.",
+            "Where did Rolf Lander play?",
+            "town hall",
+        ),
         ("The village was founded not by Swedes but by Finns.", "Who founded the village?", "Finns"),
     ],
 )
