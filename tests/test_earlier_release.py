@@ -87,7 +87,10 @@ def test_an_earlier_index_follows_the_folder_when_one_file_changes(home: Path, a
 
 def test_earlier_conversations_are_listed_found_read_and_exported_as_before(home: Path, expected: Any) -> None:
     for part, found in read_conversations(Conversations(home)).items():
-        assert found == expected[part]
+        known = expected[part]
+        if part == "json":
+            found, known = ([json.loads(one) for one in exports] for exports in (found, known))
+        assert keep_known(found, known) == known
 
 
 def test_earlier_conversations_can_be_continued_and_rated(home: Path) -> None:

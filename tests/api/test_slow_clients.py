@@ -6,7 +6,6 @@ import asyncio
 import json
 import socket
 import threading
-import time
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,6 +22,7 @@ from rag.serving.http_server import ImpatientProtocol
 from rag.serving.service import Service
 from rag.testing.scripted_llm import ScriptedLLM, wrap
 from tests.api.harness import QUESTION, make_service, read_error, run_application, run_inside
+from tests.support.waiting import wait_until
 
 CHAT = "/v1/chat/completions"
 
@@ -157,13 +157,6 @@ def test_a_head_that_is_not_utf_8_is_refused_or_heeded_as_none(url: str) -> None
         with connect(url) as connection:
             connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n" + line + b"\r\n\r\n")
             assert connection.recv(100)[9:12] in (b"200", b"400")
-
-
-def wait_until(is_so: Any) -> None:
-    end = time.monotonic() + 60
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 @pytest.mark.parametrize("streams", [True, False])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,16 +16,7 @@ from rag.library.keeping_step import StepKeeper
 from rag.schema.index import IndexReport
 from tests.conftest import MakeAssistant
 from tests.support.indexed_folders import TEXTS, list_texts, write
-
-LONGEST_SECONDS = 120
-"""Until a test gives up; none needs it."""
-
-
-def wait_until(holds: Callable[[], object]) -> None:
-    end = time.monotonic() + LONGEST_SECONDS
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
+from tests.support.waiting import wait_until
 
 
 def run_until(keeper: StepKeeper, holds: Callable[[], object]) -> None:
