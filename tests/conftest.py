@@ -31,6 +31,11 @@ settings.load_profile("tests")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests first: their files take longest, and one that is begun last would be waited for alone."""
+    items.sort(key=lambda item: item.path.parent.name != "browser")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _remembered_models() -> Iterator[None]:
     with remember_outputs():
