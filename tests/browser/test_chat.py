@@ -115,14 +115,14 @@ def test_the_last_question_is_asked_again_and_edited(chat: Chat, open_page: Open
     ask(page, UNANSWERABLE)
     with answering_again(page):
         page.get_by_role("button", name="Ask again").click()
-    expect(page.locator(".abstained")).to_be_visible()
+    expect(page.locator(".abstained")).to_have_count(1)  # for a moment there may be the one before, too
     page.get_by_role("button", name="Edit question").click()
     page.get_by_label("Your question").fill(QUESTION)
     with answering_again(page):
         page.get_by_role("button", name="Ask this instead").click()
-    expect(page.locator(".short", has_text="160,000")).to_be_visible()
+    expect(page.locator(".short", has_text="160,000")).to_have_count(1)
     expect(page.get_by_test_id("stChatMessage")).to_have_count(2)
-    expect(page.get_by_text("Version 3 of 3")).to_be_visible()
+    expect(page.get_by_text("Version 3 of 3")).to_have_count(1)
     page.get_by_role("button", name="Earlier").click()
     expect(page.get_by_text("Version 2 of 3")).to_be_visible()
     expect(page.locator(".abstained")).to_be_visible()

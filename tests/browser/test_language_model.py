@@ -39,7 +39,7 @@ def test_it_is_shown_as_it_comes_and_cited_and_followed_up(written_chat: Chat, o
     page = open_page(written_chat)
     start_asking(page, QUESTION)
     wait_for_answer(page, seconds=ANSWER_SECONDS)
-    expect(page.locator(".sentences")).to_be_visible()
+    expect(page.locator(".sentences")).to_have_count(1)
     page.locator(".chip").first.click()
     highlight = read_highlight(page)
     articles = [path.read_text(encoding="utf-8") for path in written_chat.articles.glob("*.txt")]

@@ -107,7 +107,8 @@ def test_a_stopped_answer_keeps_what_was_written(writing_chat: Chat, open_page: 
     expect(statements).to_have_text(kept)
     with answering_again(page):
         page.get_by_role("button", name="Ask again").click()
-    expect(page.locator(".writer")).to_be_visible()
+    expect(page.locator(".writer")).to_have_count(1)
+    expect(page.locator(".sentences")).to_have_count(1)
     expect(page.locator(".sentences")).to_contain_text(UNMARKED[1])
 
 

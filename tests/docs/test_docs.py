@@ -139,7 +139,7 @@ def test_the_readme_is_short() -> None:
 
 def test_the_ci_runs_the_command_for_tests_that_the_readme_names() -> None:
     command = re.search(r"<!-- command: test -->\n```\n(.+)\n```", README)
-    assert command and ".[test]" in command[1] and command[1].endswith("-m pytest -n 3 --dist loadfile")
+    assert command and ".[test]" in command[1] and command[1].endswith("-m pytest -n 2 --dist loadfile")
     assert "command: test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
