@@ -24,19 +24,22 @@ _CUE = re.compile(
 )
 _HEADLINE_PLAN = re.compile(r"^\W*(?:[A-Z]\w*\W+){1,5}to [a-z]+")
 _CLAUSE_END = re.compile(r"[;:]\s|\s[–—-]\s|[.!?]\s")
+_MAX_REACH = 1_000
+"""Characters to either side in which the verb is looked for: a clause is not longer, however long its sentence is."""
 
 
 def looks_ahead(text: str, start: int, end: int) -> bool | None:
     """Whether the event of a time expression, at these characters, is still to come, judged by the nearest verb: the
     last one before it in its clause, else the first one after it. None when no verb shows it."""
-    breaks = [match.end() for match in _CLAUSE_END.finditer(text, 0, start)]
-    before = text[breaks[-1] if breaks else 0 : start]
+    first = max(0, start - _MAX_REACH)
+    breaks = [match.end() for match in _CLAUSE_END.finditer(text, first, start)]
+    before = text[breaks[-1] if breaks else first : start]
     cues = _list_cues(before)
     if cues:
         return cues[-1]
     if _HEADLINE_PLAN.match(before):
         return True
-    after = _CLAUSE_END.split(text[end:], maxsplit=1)[0]
+    after = _CLAUSE_END.split(text[end : end + _MAX_REACH], maxsplit=1)[0]
     cues = _list_cues(after)
     return cues[0] if cues else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from rag import Assistant
 from rag.api.marked_text import read_earlier
 from rag.api.openai.chores import do_chore, unwrap_question
 from tests.api.harness import QUESTION, make_client, make_service, read_error
+from tests.support.growth import assert_grows_with_length
 
 CHAT = "/v1/chat/completions"
 
@@ -109,27 +110,20 @@ def test_a_conversation_of_a_thousand_messages_is_answered_and_one_of_very_many_
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "### Task:\n" + "<chat_history>" * 120_000,
-        "### Task:\n" + "<user_query>" * 140_000,
-        "### Task:\n</context>" + " " * 1_700_000,
-        "### Task:\n" + "{" * 1_700_000,
-        "### Task:\n<chat_history>\n" + "USER: " * 280_000,
-    ],
+    ("before", "piece"),
+    [("", "<chat_history>"), ("", "<user_query>"), ("</context>", " "), ("", "{"), ("<chat_history>\n", "USER: ")],
 )
-def test_a_prompt_made_to_take_long_is_answered_at_once(text: str) -> None:
-    began = time.process_time()
-    do_chore(text)
-    unwrap_question(text)
-    assert time.process_time() - began < 5  # a pattern that looks again from each place takes hours
+@pytest.mark.parametrize("read", [do_chore, unwrap_question])
+def test_a_prompt_made_to_take_long_takes_time_in_proportion(
+    read: Callable[[str], object], before: str, piece: str
+) -> None:
+    """A pattern that looks again from each place takes hours."""
+    assert_grows_with_length(lambda size: read(f"### Task:\n{before}" + piece * (size // len(piece))), 800_000)
 
 
 @pytest.mark.parametrize("line", ["- [1] [a", "- [1] [a](", "- [1] [\\", "\n\nSources:\n"])
-def test_an_earlier_answer_made_to_take_long_is_read_at_once(line: str) -> None:
-    began = time.process_time()
-    read_earlier(QUESTION, "x\n\nSources:\n" + f"{line}\n" * 150_000)
-    assert time.process_time() - began < 5
+def test_an_earlier_answer_made_to_take_long_takes_time_in_proportion(line: str) -> None:
+    assert_grows_with_length(lambda size: read_earlier(QUESTION, "x\n\nSources:\n" + f"{line}\n" * size), 60_000)
 
 
 def test_a_path_that_is_none_and_a_method_that_is_none_are_told(client: TestClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from html import escape
 
 from rag.loading.structure.formulas import write_mathml
@@ -18,13 +19,17 @@ def replace_mathml(page: str) -> str:
     """The page with its formulas as text. One that is damaged, very long or nested too deeply stays as it is."""
     if "math" not in page:
         return page
+    ends = [end.span() for end in _END.finditer(page)]
     pieces: list[str] = []
     at = 0
     for begin in _BEGIN.finditer(page):
-        end = _END.search(page, begin.end(), begin.end() + _MAX_CHARS) if begin.start() >= at else None
-        if end:
-            pieces += [page[at : begin.start()], _write(page[begin.start() : end.end()])]
-            at = end.end()
+        if begin.start() < at:
+            continue  # inside the formula before
+        after = bisect_left(ends, (begin.end(), 0))
+        if after < len(ends) and ends[after][1] - begin.end() <= _MAX_CHARS:
+            end = ends[after][1]
+            pieces += [page[at : begin.start()], _write(page[begin.start() : end])]
+            at = end
     return "".join([*pieces, page[at:]])
 
 
