@@ -52,9 +52,7 @@ def chromium() -> Iterator[Browser]:
 def start_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartChat]:
     """Starts a chat for one test, which is stopped after the test."""
     with ExitStack() as running:
-        yield lambda *options, **given: running.enter_context(
-            run_chat(tmp_path_factory.mktemp("chat"), *options, **given)
-        )
+        yield lambda **given: running.enter_context(run_chat(tmp_path_factory.mktemp("chat"), **given))
 
 
 @pytest.fixture(scope="package")

@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage, ask
 from tests.conftest import ROOT
-from tests.support.chats import Chat, run_chat
+from tests.support.chats import Chat
+from tests.support.servers import run_command
 
 FILES = 24
 """More than `rag chat` reads before it opens the page, and few enough to be read in seconds."""
@@ -30,8 +31,9 @@ def new_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
             f"{number + 3} million euros.</p></article></body></html>",
             encoding="utf-8",
         )
-    with run_chat(tmp_path_factory.mktemp("chat"), articles=articles, PYTHONPATH=str(ROOT)) as chat:
-        yield chat
+    home = tmp_path_factory.mktemp("home")
+    with run_command("chat", articles, home, "--no-browser", ready="/_stcore/health", PYTHONPATH=str(ROOT)) as server:
+        yield Chat(server.url, articles, home)
 
 
 def test_the_page_opens_before_the_folder_is_read_and_says_what_is_in_it(new_chat: Chat, open_page: OpenPage) -> None:

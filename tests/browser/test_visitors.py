@@ -18,7 +18,7 @@ QUESTION = "How many men does Putin's decree call up?"
 @pytest.fixture(scope="module")
 def public_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
     """A chat that other machines can reach, so that each browser has its own conversations."""
-    with run_chat(tmp_path_factory.mktemp("chat"), "--address", "0.0.0.0") as chat:
+    with run_chat(tmp_path_factory.mktemp("chat"), address="0.0.0.0") as chat:
         yield chat
 
 
@@ -64,7 +64,7 @@ def test_a_conversation_is_found_renamed_exported_and_deleted(public_chat: Chat,
 
 def test_a_password_keeps_others_out(public_chat: Chat, start_chat: StartChat, open_page: OpenPage) -> None:
     indexed = {"articles": public_chat.articles, "home": public_chat.home}
-    chat = start_chat("--address", "0.0.0.0", RAG_PASSWORD="sesame", **indexed)
+    chat = start_chat(address="0.0.0.0", RAG_PASSWORD="sesame", **indexed)
     page = open_page(chat)
     page.get_by_label("Password", exact=True).fill("wrong")
     page.keyboard.press("Enter")

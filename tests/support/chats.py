@@ -1,17 +1,20 @@
-"""`rag chat` in a process of its own, articles for it, and conversations of it that are ready to be read."""
+"""The chat in a process of its own, articles for it, and conversations of it that are ready to be read."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
+from unittest.mock import patch
 
-from rag import Assistant, Conversations, Shelf, describe_answer
+from rag import Assistant, Conversations, Shelf, describe_answer, load_settings
+from rag.serving.chat import compose_command, find_page
 from tests.conftest import SEEDS
-from tests.support.servers import run_command
+from tests.support.servers import find_free_port, run_process
 
 HOSTILE = {
     "hostile <img src=x onerror=alert(1)>.txt": """Breakwater of Zandhaven <script>window.hacked=1</script> ![x](http://evil.example/t.gif)
@@ -71,17 +74,19 @@ class Chat:
 @contextmanager
 def run_chat(
     folder: Path,
-    *options: str,
+    *,
+    address: str = "127.0.0.1",
     home: Path | None = None,
     articles: Path | None = None,
     extra: Mapping[str, str] | None = None,
     ready: str = "/_stcore/health",
     **env: str,
 ) -> Iterator[Chat]:
-    """`rag chat` on a copy of the shipped articles in `folder`, from when its address `ready` answers, stopped
-    afterwards.
+    """The server that `rag chat` starts, without that command, on a copy of the shipped articles in `folder`, from when
+    its address `ready` answers, stopped afterwards.
 
-    `extra` are further articles, `env` variables of its environment.
+    The articles are indexed here, where the models remember what they have read. `extra` are further articles, `env`
+    variables of its environment.
     """
     home = home or folder / "home"
     if articles is None:
@@ -89,7 +94,13 @@ def run_chat(
         shutil.copytree(SEEDS, articles)
     for name, text in (extra or {}).items():
         (articles / name).write_text(text, encoding="utf-8")
-    with run_command("chat", articles, home, "--no-browser", *options, ready=ready, **env) as server:
+    env |= {"RAG_ARTICLES": str(articles), "RAG_HOME": str(home)}
+    with patch.dict(os.environ, env), Assistant(load_settings()) as assistant:
+        if not assistant.is_indexed():
+            assistant.index()
+    port = find_free_port()
+    command = compose_command(address, port, assistant.settings)
+    with run_process(command, port, env, cwd=find_page().parent, ready=ready) as server:
         yield Chat(server.url, articles, home)
 
 

@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,19 +56,25 @@ def run_command(
 
     Its standard error goes to `log`. `env` are variables of its environment, which has no other setting.
     """
+    port = find_free_port()
+    command = [sys.executable, "-m", "rag", name, "--port", str(port), "--articles", str(articles), "--home", str(home)]
+    with run_process([*command, *options], port, env, cwd=ROOT, ready=ready, log=log) as server:
+        yield server
+
+
+def find_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def run_process(
+    command: Sequence[str], port: int, env: Mapping[str, str], *, cwd: Path, ready: str, log: IO[bytes] | None = None
+) -> Iterator[Server]:
+    """A process that serves on a port, from when its address `ready` answers until the end of the block."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("RAG_")}
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "rag", name, "--port", str(port)),
-            *("--articles", str(articles), "--home", str(home), *options),
-        ],
-        env={**kept, **env},
-        cwd=ROOT,
-        stderr=log or subprocess.DEVNULL,
-    )
+    process = subprocess.Popen(command, env={**kept, **env}, cwd=cwd, stderr=log or subprocess.DEVNULL)
     server = Server(f"http://127.0.0.1:{port}", process)
     try:
         _wait_until(f"{server.url}{ready}", process)
