@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,10 @@ MakeAssistant = Callable[..., Assistant]
 # No test depends on the speed of the machine, or on what else runs on it.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
+
+# The commands and servers that tests start read our modules compiled, whatever is set: compiling them takes two seconds.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Programs started by a shell in the background ignore Ctrl-C, and so do their children: the tests send it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
