@@ -27,7 +27,7 @@ from rag.answering.writer import describe_options
 from rag.evaluation.cases import Case, find_shipped, load_cases
 from rag.evaluation.evidence import Place, find_evidence
 from rag.evaluation.judging import Outcome, judge
-from rag.evaluation.measures import measure_all
+from rag.evaluation.measuring import measure_all
 from rag.evaluation.running import IndexedDocuments
 from rag.evaluation.sampling import compare_counts
 from rag.language_models import load_language_model

@@ -28,7 +28,7 @@ MakeAssistant = Callable[..., Assistant]
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
 
-# The commands and servers that tests start read our modules compiled, whatever is set: compiling them takes two seconds.
+# Commands and servers that tests start find our modules compiled, whatever is set: compiling them takes two seconds.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 

@@ -69,7 +69,7 @@ def check(
 
 def _ask_with_progress(assistant: Assistant | Client, query: Query) -> Answer:
     """The answer, with a progress bar on a terminal. Raises `Exit` on Ctrl-C, with a line that says how far it got."""
-    from rag.cli.render import show_progress
+    from rag.cli.render_reports import show_progress
 
     judged = "no sentence"
     try:

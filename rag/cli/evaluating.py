@@ -40,7 +40,7 @@ def evaluate(
         )
     if judged and not draft:
         raise click.UsageError("--judged goes with --draft FILE.")
-    from rag.cli.render import show_progress
+    from rag.cli.render_reports import show_progress
     from rag.evaluation import command
 
     with make_own_assistant(articles, home) as assistant:

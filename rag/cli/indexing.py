@@ -56,7 +56,7 @@ def index(
     if as_json:
         print_json(describe_report(report))
     else:
-        from rag.cli.render import print_report
+        from rag.cli.render_reports import print_report
 
         print_report(report)
 
@@ -65,7 +65,7 @@ def index_with_progress(
     assistant: Assistant | Client, *, rebuild: bool = False, reads_all: bool = False
 ) -> IndexReport:
     """Index the folder, with a progress bar on standard error."""
-    from rag.cli.render import show_progress
+    from rag.cli.render_reports import show_progress
     from rag.client import Client
 
     with show_progress() as on_progress:

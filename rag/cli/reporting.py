@@ -24,7 +24,7 @@ def status(list_files: bool, as_json: bool, articles: Path | None, home: Path | 
 
         print_json(describe_status(current, files))
     else:
-        from rag.cli.render import print_status
+        from rag.cli.render_reports import print_status
         from rag.client import Client
 
         print_status(current, files, server=assistant.url if isinstance(assistant, Client) else "")
@@ -46,7 +46,7 @@ def doctor(llm: str | None, as_json: bool, articles: Path | None, home: Path | N
     for finding in examine(articles=articles, home=home, llm=llm):
         findings.append(finding)
         if not as_json:
-            from rag.cli.render import print_finding
+            from rag.cli.render_reports import print_finding
 
             print_finding(finding)
     if as_json:

@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import EvaluationError
-from rag.evaluation.measures import BY_NAME, Measurement
+from rag.evaluation.measures import BY_NAME
+from rag.evaluation.measuring import Measurement
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -1,7 +1,7 @@
 """Every measure of a report, defined once: its name, its meaning, and what a case contributes.
 
 Most are ratios of sums over cases (`Measure`), so one bootstrap serves them all; the few others are `Statistic`s. A
-value is None when no case counts toward it. Each measure is computed over all cases and for each kind.
+value is None when no case counts toward it. `measuring` computes them.
 """
 
 from __future__ import annotations
@@ -10,13 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from rag.evaluation.calibration import bin_confidence, measure_auroc, measure_ece
 from rag.evaluation.judging import SUPPORT_SHARE, Outcome
 from rag.evaluation.ranking import LEVELS, RANKING_MEASURES
-from rag.evaluation.sampling import bootstrap_ratio, bootstrap_statistic
 
 Group = Literal["answer", "citation", "abstention", "retrieval"]
 
@@ -39,21 +35,6 @@ class Measure:
     """Whether each case has a value of its own, so that two runs can be compared case by case."""
     is_share: bool = True
     """Whether it is 0 to 1; otherwise it has the unit that `title` names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measurement:
-    """The value of a measure over some cases."""
-
-    measure: str
-    kind: str
-    """The kind of case, or "" for all kinds."""
-    value: float | None
-    low: float | None
-    high: float | None
-    """`low` and `high` bound the bootstrap 95% interval; None if there isn't one."""
-    n: int
-    """Cases that count toward it."""
 
 
 def _over_answerable(count: Callable[[Outcome], float]) -> Callable[[Outcome], Ratio | None]:
@@ -298,32 +279,3 @@ BY_NAME: dict[str, Measure | Statistic] = {
     **{statistic.name: statistic for statistic in STATISTICS},
 }
 """Every measure and statistic by name."""
-
-
-def measure_all(outcomes: Sequence[Outcome], kind: str = "") -> list[Measurement]:
-    """Every measure over these cases, ordered by group."""
-    measurements = [_measure_ratio(measure, outcomes, kind) for measure in MEASURES]
-    measurements += [_measure_statistic(statistic, outcomes, kind) for statistic in STATISTICS]
-    groups = ("answer", "citation", "abstention", "retrieval")
-    return sorted(measurements, key=lambda one: groups.index(BY_NAME[one.measure].group))
-
-
-def _measure_ratio(measure: Measure, outcomes: Sequence[Outcome], kind: str) -> Measurement:
-    ratios = [ratio for outcome in outcomes if (ratio := measure.count(outcome)) is not None]
-    above, below = [float(ratio[0]) for ratio in ratios], [float(ratio[1]) for ratio in ratios]
-    if not sum(below):
-        return Measurement(measure.name, kind, None, None, None, 0)
-    low, high = bootstrap_ratio(above, below) or (None, None)
-    return Measurement(measure.name, kind, sum(above) / sum(below), low, high, len(ratios))
-
-
-def _measure_statistic(statistic: Statistic, outcomes: Sequence[Outcome], kind: str) -> Measurement:
-    value = statistic.measure(outcomes)
-    if value is None:
-        return Measurement(statistic.name, kind, None, None, None, 0)
-
-    def measure_drawn(indices: NDArray[np.intp]) -> float | None:
-        return statistic.measure([outcomes[index] for index in indices.tolist()])
-
-    low, high = bootstrap_statistic(measure_drawn, len(outcomes)) or (None, None)
-    return Measurement(statistic.name, kind, value, low, high, len(outcomes))

@@ -11,7 +11,8 @@ from rag.evaluation.cases import KINDS
 from rag.evaluation.charts import draw_reliability, draw_trade_off
 from rag.evaluation.comparing import Comparison
 from rag.evaluation.judging import Outcome
-from rag.evaluation.measures import BY_NAME, Measure, Measurement, Statistic
+from rag.evaluation.measures import BY_NAME, Measure, Statistic
+from rag.evaluation.measuring import Measurement
 from rag.evaluation.reporting import Report
 
 BY_KIND = ("right", "answered_rightly", "refusal_recall", "facts_present", "file_accuracy", "span_hit_10", "words")

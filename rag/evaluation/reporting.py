@@ -27,7 +27,8 @@ from rag.evaluation.cases import KINDS
 from rag.evaluation.comparing import Comparison
 from rag.evaluation.judging import Outcome
 from rag.evaluation.kind_judging import KindOutcome, KindScore, describe_outcome
-from rag.evaluation.measures import BY_NAME, Measurement, measure_all
+from rag.evaluation.measures import BY_NAME
+from rag.evaluation.measuring import Measurement, measure_all
 from rag.evaluation.running import Run
 from rag.evaluation.sampling import RESAMPLES, SEED
 from rag.models.cores import count_cores

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.cli.render import SAME_REASON, print_report
+from rag.cli.render_reports import SAME_REASON, print_report
 from rag.schema.index import IndexReport
 
 

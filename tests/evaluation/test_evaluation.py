@@ -18,7 +18,7 @@ from rag.errors import EvaluationError
 from rag.evaluation import command
 from rag.evaluation.bars import Bar, check_bars, load_bars
 from rag.evaluation.cases import KEYS, KINDS, find_shipped
-from rag.evaluation.measures import Measurement
+from rag.evaluation.measuring import Measurement
 from rag.evaluation.page import render_page
 from rag.evaluation.reporting import Report, describe_report, load_baseline
 from rag.schema.answers import Citation, Statement

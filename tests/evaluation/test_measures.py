@@ -14,7 +14,7 @@ from rag.evaluation.cases import Case
 from rag.evaluation.comparing import compare_runs
 from rag.evaluation.evidence import Place, find_evidence
 from rag.evaluation.judging import Outcome, judge
-from rag.evaluation.measures import Measurement, measure_all
+from rag.evaluation.measuring import Measurement, measure_all
 from rag.evaluation.ranking import list_ranked_files, list_ranked_places, measure_rankings, name_place
 from rag.evaluation.sampling import bootstrap_ratio, bootstrap_statistic, compare_counts, compare_pairs
 from rag.schema.answers import Answer, Citation, Passage, Statement
