@@ -61,6 +61,9 @@ LOADERS = {
     ".ods": "rag.loading.formats.opendocument_sheets:load_ods",
     ".odt": "rag.loading.formats.opendocument:load_odt",
     ".odp": "rag.loading.formats.opendocument:load_odp",
+    ".fods": "rag.loading.formats.opendocument_sheets:load_ods",
+    ".fodt": "rag.loading.formats.opendocument:load_odt",
+    ".fodp": "rag.loading.formats.opendocument:load_odp",
     ".pptx": "rag.loading.formats.pptx:load_pptx",
     ".csv": "rag.loading.formats.tabular:load_csv",
     ".tsv": "rag.loading.formats.tabular:load_csv",
@@ -70,6 +73,7 @@ LOADERS = {
     ".xml": "rag.loading.formats.xml:load_xml",
     ".rss": "rag.loading.formats.xml:load_xml",
     ".atom": "rag.loading.formats.xml:load_xml",
+    ".fb2": "rag.loading.formats.xml:load_xml",
 }
 """File extension, in lower case -> its loader as `package.module:function`, imported with the first such file."""
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from rag.errors import FileUnreadable
-from rag.loading.container_kind import EMPTY_ZIP, ZIP_SIGNATURE, find_container_kind
+from rag.loading.container_kind import EMPTY_ZIP, MEDIA_TYPES, ZIP_SIGNATURE, find_container_kind
 from rag.loading.structure.archives import OLE_SIGNATURE
 from rag.loading.structure.encoding import decode_text, detect_utf16
 
@@ -24,7 +24,13 @@ _WEB_PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PAGE_TAG = re.compile(r"</?(?:head|body|html|title|p|div|h1|table)\b[^>]*>", re.IGNORECASE)
-_XML = re.compile(r"\s*(?:<\?xml\s[^>]*\?>|<(?:rss|feed|nitf|newsItem|NewsML)[\s>])")
+_XML = re.compile(r"\s*(?:<\?xml\s[^>]*\?>|<(?:rss|feed|nitf|newsItem|NewsML|FictionBook)[\s>])")
+_FLAT = re.compile(
+    r"\s*(?:<\?xml[^<>]*\?>\s*)?(?:<!DOCTYPE[^<>\[]*(?:\[[^\]]*\]\s*)?>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
+    r"<office:document\s[^<>]*\boffice:mimetype=[\"'](application/vnd\.oasis\.opendocument\.[a-z]+)",
+    re.DOTALL,
+)
+"""The beginning of an OpenDocument file that is one XML document."""
 _SUBTITLES = re.compile(r"WEBVTT\b|\s*1\s*\n\d\d:\d\d:\d\d,\d{3} --> \d\d:")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]?(.*)")
 _TRANSPORT = frozenset(
@@ -35,7 +41,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _WEB_SUFFIXES = (".html", ".htm", ".xhtml")
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".ipynb")
 _SUBTITLE_SUFFIXES = (".srt", ".vtt")
-_XML_SUFFIXES = (".xml", ".rss", ".atom")
+_XML_SUFFIXES = (".xml", ".rss", ".atom", ".fb2")
 _MAIL_SUFFIXES = (".eml", ".mbox")
 _SAME_LOADER = {".xlsm": ".xlsx", ".jpeg": ".jpg", ".tif": ".tiff"}
 """Interchangeable extensions of one kind of file -> the usual one."""
@@ -132,6 +138,11 @@ def _find_text_kind(content: bytes, named: str) -> ContentKind | None:
     if content.startswith(ZIP_SIGNATURE):
         return None
     head = _read_head(content)
+    flat = _FLAT.match(head)
+    if flat and flat.group(1) in MEDIA_TYPES:
+        packed = MEDIA_TYPES[flat.group(1)]
+        kind = f".f{packed[1:]}"
+        return None if kind == named else ContentKind(kind, _NAMES[packed])
     if named not in _WEB_SUFFIXES and _WEB_PAGE.match(head) and len(_PAGE_TAG.findall(head)) >= 2:
         return ContentKind(".html", "a web page")
     if named not in _MAIL_SUFFIXES and _is_mail(head):

@@ -1,38 +1,29 @@
-"""OpenDocument texts and presentations (odt, odp) -> RawDocument. `opendocument_sheets` reads spreadsheets.
+"""OpenDocument texts and presentations (odt, odp; flat: fodt, fodp) -> RawDocument. `opendocument_sheets` reads
+spreadsheets.
 
-Owns the elements of OpenDocument: paragraphs, headings, lists, tables, notes, formulas. Deleted and hidden text is not
-read. The day on which the file was saved counts when the text states none.
+Owns the elements of OpenDocument: paragraphs, headings, lists, tables, notes. Deleted and hidden text is not read. The
+day on which the file was saved counts when the text states none.
 """
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from rag.errors import FileUnreadable
+from rag.loading.formats.opendocument_parts import DRAW, NAMESPACE, OFFICE, TABLE, TEXT, open_opendocument
 from rag.loading.formats.pptx import bullet_points, list_slide_losses
 from rag.loading.raw_document import LoadContext, RawDocument
-from rag.loading.structure.archives import open_archive, parse_xml, read_part
 from rag.loading.structure.articles import Article, Stretch, join_articles
 from rag.loading.structure.blocks import Block, tidy, tidy_line
-from rag.loading.structure.dates import read_date
-from rag.loading.structure.formulas import write_mathml
-from rag.loading.structure.xml_blocks import name_element
 from rag.schema.documents import Remark
 
-KIND = "OpenDocument file"
-_NAMESPACE = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}".format
-TEXT, TABLE, OFFICE = _NAMESPACE("text"), _NAMESPACE("table"), _NAMESPACE("office")
-_DRAW, _SHOW, _STYLE = _NAMESPACE("drawing"), _NAMESPACE("presentation"), _NAMESPACE("style")
-_DC, _XLINK = "{http://purl.org/dc/elements/1.1/}", "{http://www.w3.org/1999/xlink}"
+_SHOW, _STYLE = NAMESPACE("presentation"), NAMESPACE("style")
 _UNREAD = frozenset((
     f"{TEXT}tracked-changes", f"{OFFICE}annotation", f"{OFFICE}annotation-end", f"{TEXT}note-citation",
     f"{TEXT}hidden-text", f"{TEXT}hidden-paragraph", f"{TEXT}table-of-content", f"{TEXT}alphabetical-index",
     f"{TEXT}sequence-decls", f"{TEXT}variable-decls", f"{TEXT}user-field-decls", f"{OFFICE}forms", f"{_SHOW}notes",
-    f"{OFFICE}event-listeners", f"{_NAMESPACE('svg-compatible')}title", f"{_NAMESPACE('svg-compatible')}desc",
+    f"{OFFICE}event-listeners", f"{NAMESPACE('svg-compatible')}title", f"{NAMESPACE('svg-compatible')}desc",
 ))  # fmt: skip
 _DECORATION = ("date-time", "footer", "page-number", "header")
 """Classes of slide frames that have no text of their own."""
@@ -43,13 +34,11 @@ def load_odt(content: bytes, context: LoadContext) -> RawDocument:
 
     Raises FileUnreadable when it is encrypted, damaged, has no text, or unpacks to more than `context.max_bytes`.
     """
-    archive = open_opendocument(content, context)
-    body = read_body(archive, "text")
-    _write_formulas(archive, body)
-    blocks = list(_read_blocks(body))
+    opened = open_opendocument(content, context, "text")
+    blocks = list(_read_blocks(opened.body))
     heading = next((block.words for block in blocks[:3] if block.kind == "heading"), "")
-    raw = join_articles([Article([Stretch(blocks)], read_title(archive) or heading)])
-    return replace(raw, remarks=list_comments(body), fallback_published=_read_saved(archive, context.today))
+    raw = join_articles([Article([Stretch(blocks)], opened.title or heading)])
+    return replace(raw, remarks=list_comments(opened.body), fallback_published=opened.saved)
 
 
 def load_odp(content: bytes, context: LoadContext) -> RawDocument:
@@ -57,15 +46,14 @@ def load_odp(content: bytes, context: LoadContext) -> RawDocument:
 
     Raises FileUnreadable as `load_odt` does.
     """
-    archive = open_opendocument(content, context)
-    body = read_body(archive, "presentation")
-    _write_formulas(archive, body)
+    opened = open_opendocument(content, context, "presentation")
+    body = opened.body
     hidden_styles = _list_hidden_styles(body.getroottree().getroot())
     stretches: list[Stretch] = []
     hidden, empty = [], []
     heading = ""
-    for number, page in enumerate(body.iter(f"{_DRAW}page"), start=1):
-        if page.get(f"{_DRAW}style-name") in hidden_styles:
+    for number, page in enumerate(body.iter(f"{DRAW}page"), start=1):
+        if page.get(f"{DRAW}style-name") in hidden_styles:
             hidden.append(number)
             continue
         blocks = list(_read_slide(page))
@@ -74,60 +62,9 @@ def load_odp(content: bytes, context: LoadContext) -> RawDocument:
             empty.append(number)
         heading = heading or next((block.words for block in blocks[:1] if block.kind == "heading"), "")
         stretches += [Stretch(blocks, f"slide {number}"), Stretch(notes, f"slide {number}, notes")]
-    raw = join_articles([Article(stretches, read_title(archive) or heading)])
+    raw = join_articles([Article(stretches, opened.title or heading)])
     losses = list_slide_losses(hidden, empty, has_comments=next(body.iter(f"{OFFICE}annotation"), None) is not None)
-    return replace(raw, remarks=tuple(losses), fallback_published=_read_saved(archive, context.today))
-
-
-def open_opendocument(content: bytes, context: LoadContext) -> zipfile.ZipFile:
-    """The archive of an OpenDocument file. Raises FileUnreadable when it is damaged or has a password."""
-    archive = open_archive(content, max_bytes=context.max_bytes, kind=KIND)
-    manifest = "META-INF/manifest.xml"
-    if manifest in archive.namelist() and b"encryption-data" in read_part(archive, manifest, kind=KIND):
-        raise FileUnreadable("it is protected by a password")
-    return archive
-
-
-def read_body(archive: zipfile.ZipFile, kind: str) -> Any:
-    """The element with the visible content; `kind` is "text", "spreadsheet" or "presentation"."""
-    root = parse_xml(read_part(archive, "content.xml", kind=KIND), kind=KIND)
-    body = root.find(f"{OFFICE}body/{OFFICE}{kind}")
-    if body is None:
-        raise FileUnreadable(f"it is damaged, or no {KIND} of this kind")
-    return body
-
-
-def read_title(archive: zipfile.ZipFile) -> str:
-    """The title in the file's metadata, or ""."""
-    return tidy_line(_read_stated(archive, f"{_DC}title"))
-
-
-def _read_saved(archive: zipfile.ZipFile, today: date) -> date | None:
-    """The day on which the file was saved last, if its metadata has it."""
-    return read_date(_read_stated(archive, f"{_DC}date")[:10], language="", today=today)
-
-
-def _read_stated(archive: zipfile.ZipFile, tag: str) -> str:
-    """A field of the file's metadata, or ""."""
-    if "meta.xml" not in archive.namelist():
-        return ""
-    stated = next(parse_xml(read_part(archive, "meta.xml", kind=KIND), kind=KIND).iter(tag), None)
-    return "" if stated is None else stated.text or ""
-
-
-def _write_formulas(archive: zipfile.ZipFile, body: Any) -> None:
-    """Put the text of each formula, which is a part of its own, where the formula stands."""
-    names = frozenset(archive.namelist())
-    for held in list(body.iter(f"{_DRAW}object")):
-        part = f"{held.get(f'{_XLINK}href', '').removeprefix('./').rstrip('/')}/content.xml"
-        frame = held.getparent()
-        if part not in names or frame is None or frame.getparent() is None:
-            continue
-        root = parse_xml(read_part(archive, part, kind=KIND), kind=KIND)
-        if name_element(root) == "math":
-            frame.tag = f"{TEXT}span"
-            frame[:] = []
-            frame.text = write_mathml(root)
+    return replace(raw, remarks=tuple(losses), fallback_published=opened.saved)
 
 
 def list_comments(body: Any) -> tuple[Remark, ...]:
@@ -155,7 +92,7 @@ def read_words(element: Any) -> str:
 
 def _is_apart(element: Any) -> bool:
     """Whether an element inside a paragraph is not part of its sentence: a footnote, a box."""
-    return element.tag == f"{TEXT}note" or str(element.tag).startswith(_DRAW)
+    return element.tag == f"{TEXT}note" or str(element.tag).startswith(DRAW)
 
 
 def _read_slide(page: Any) -> Iterator[Block]:

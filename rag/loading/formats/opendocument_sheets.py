@@ -1,4 +1,4 @@
-"""An OpenDocument spreadsheet (ods) -> RawDocument: the rows of its tables as articles, as for Excel."""
+"""An OpenDocument spreadsheet (ods; flat: fods) -> RawDocument: the rows of its tables as articles, as for Excel."""
 
 from __future__ import annotations
 
@@ -6,15 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from rag.loading.formats.opendocument import (
-    OFFICE,
-    TABLE,
-    TEXT,
-    list_comments,
-    open_opendocument,
-    read_body,
-    read_words,
-)
+from rag.loading.formats.opendocument import list_comments, read_words
+from rag.loading.formats.opendocument_parts import NAMESPACE, OFFICE, TABLE, TEXT, open_opendocument
 from rag.loading.formats.sheets import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -28,7 +21,7 @@ from rag.loading.formats.sheets import (
 from rag.loading.raw_document import LoadContext, RawDocument
 from rag.loading.structure.articles import join_articles
 
-_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_STYLE = NAMESPACE("style")
 
 
 def load_ods(content: bytes, context: LoadContext) -> RawDocument:
@@ -36,7 +29,7 @@ def load_ods(content: bytes, context: LoadContext) -> RawDocument:
 
     Raises FileUnreadable when it is encrypted, damaged, has no text, or more than `context.max_bytes` of it.
     """
-    body = read_body(open_opendocument(content, context), "spreadsheet")
+    body = open_opendocument(content, context, "spreadsheet").body
     counter = CellCounter(context.max_bytes)
     hidden_styles = {
         properties.getparent().get(f"{_STYLE}name")

@@ -1,4 +1,4 @@
-"""XML -> RawDocument: feeds, news and papers as articles, records as in JSON, other documents as running text.
+"""XML -> RawDocument: feeds, news, papers and books as articles, records as in JSON, other documents as running text.
 
 Owns which vocabulary a document is in, and reading the intact part of a damaged one. Entities that a document declares
 are never expanded, and nothing is loaded from elsewhere.
@@ -16,11 +16,12 @@ from typing import Any
 
 from rag.errors import FileUnreadable
 from rag.loading.formats.feeds import FEEDS, list_entries
+from rag.loading.formats.fictionbook import FICTION_BOOK, list_chapters, read_saved_day
 from rag.loading.formats.json_records import read_records
 from rag.loading.formats.news_xml import list_jats, list_newsml, list_nitf
 from rag.loading.formats.tabular import list_articles
 from rag.loading.raw_document import LoadContext, RawDocument
-from rag.loading.structure.archives import make_xml_parser
+from rag.loading.structure.archives import drop_binaries, make_xml_parser
 from rag.loading.structure.articles import Article, Stretch, join_articles
 from rag.loading.structure.encoding import decode_text
 from rag.loading.structure.xml_blocks import (
@@ -49,12 +50,17 @@ def load_xml(content: bytes, context: LoadContext) -> RawDocument:
     Raises FileUnreadable when nothing of it can be read, or it contains no text.
     """
     root, remarks = _parse(content)
-    return replace(join_articles(_list_articles(root, context.today)), remarks=remarks)
+    raw = replace(join_articles(_list_articles(root, context.today)), remarks=remarks)
+    if name_element(root) == FICTION_BOOK:
+        return replace(raw, fallback_published=read_saved_day(root, context.today))
+    return raw
 
 
 def _parse(content: bytes) -> tuple[Any, tuple[Remark, ...]]:
     from lxml import etree
 
+    if b"<FictionBook" in content:
+        content = drop_binaries(content)
     if b"<!ENTITY" not in content:  # HTML entity names that a document uses without declaring them
         content = _HTML_ENTITY.sub(_resolve_entity, content)
     try:
@@ -86,6 +92,8 @@ def _list_articles(root: Any, today: date) -> Iterator[Article]:
     name = name_element(root)
     if name in FEEDS and (find_first(root, "item") is not None or find_first(root, "entry") is not None):
         return list_entries(root, today)
+    if name == FICTION_BOOK:
+        return list_chapters(root, today)
     if find_all(root, "nitf") and not find_all(root, "newsitem"):
         return list_nitf(root, today)
     if find_all(root, "newsitem"):

@@ -24,6 +24,8 @@ _MAX_PARTS = 100_000
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _STRICT_NAMESPACE = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _ENTITY_MARKS = tuple("<!ENTITY".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
+_BINARY = re.compile(rb"(<(?:office:binary-data|binary)\b[^<>]*>)[^<]+")
+"""A picture in base64 in one XML document with the text (flat OpenDocument, FictionBook), to its end."""
 
 
 def open_archive(content: bytes, *, max_bytes: int, kind: str) -> zipfile.ZipFile:
@@ -96,6 +98,11 @@ def make_xml_parser(*, recover: bool = False) -> Any:
         remove_pis=True,
         recover=recover,
     )
+
+
+def drop_binaries(content: bytes) -> bytes:
+    """An XML document without the pictures in it: one of more than 10 MB is more than a parser takes in one piece."""
+    return _BINARY.sub(rb"\1", content)
 
 
 def rewrite_strict(archive: zipfile.ZipFile) -> BytesIO:

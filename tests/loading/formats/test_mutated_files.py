@@ -13,7 +13,7 @@ import pytest
 from rag.errors import FileUnreadable
 from tests.support.loading_samples import load
 from tests.support.office_files import make_old_excel, make_ole, make_zip, write_excel
-from tests.support.opendocument_files import write_opendocument
+from tests.support.opendocument_files import write_flat, write_opendocument
 
 TRIES = 12
 WORDS = "The ferry sails again from Monday, the company said."
@@ -42,6 +42,10 @@ MAKERS: dict[str, Callable[[Path], bytes]] = {
         f"<table:table><table:table-row><table:table-cell><text:p>{WORDS}</text:p></table:table-cell>"
         "</table:table-row></table:table>",
     ).read_bytes(),
+    ".fodt": lambda path: write_flat(path, f"<text:h>Ferry</text:h><text:p>{WORDS}</text:p>").read_bytes(),
+    ".fb2": lambda _: (
+        f"<FictionBook><body><section><title><p>Ferry</p></title><p>{WORDS}</p></section></body></FictionBook>".encode()
+    ),
     ".zip": lambda _: make_zip({"a.txt": WORDS, "b.html": f"<html><body><p>{WORDS}</p></body></html>"}),
     ".msg": lambda _: make_ole(
         {"__properties_version1.0": bytes(48), "__substg1.0_1000001F": WORDS.encode("utf-16-le")}
