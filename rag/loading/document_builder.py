@@ -11,9 +11,10 @@ from datetime import date
 
 from rag.loading.raw_document import RawDocument, RawSection
 from rag.loading.structure.boilerplate import find_boilerplate
-from rag.loading.structure.dates import find_published, is_dateline
+from rag.loading.structure.dates import is_dateline
 from rag.loading.structure.headings import clean_title, find_cross_headings, find_title, find_underlined
 from rag.loading.structure.lines import Line, is_prose, split_lines
+from rag.loading.structure.stated_dates import choose_published
 from rag.schema.documents import Document, Section, Span
 from rag.text.language import SAMPLE_CHARS, detect_language
 
@@ -57,7 +58,13 @@ def _build_section(
     language = detect_language(_sample_words(lines, hidden))
 
     top = lines[: _count_top_lines(lines)]
-    published = raw_section.published or find_published([line.words for line in top], language=language, today=today)
+    published = choose_published(
+        raw_section.published,
+        [line.words for line in top],
+        raw_section.fallback_published or raw.fallback_published,
+        language=language,
+        today=today,
+    )
     datelines = {index for index, line in enumerate(top) if is_dateline(line.words, language=language, today=today)}
     hidden |= datelines - kept - headings
 
@@ -69,7 +76,7 @@ def _build_section(
         raw_section.start,
         raw_section.end,
         clean_title(raw_section.title) or headline,
-        published or raw.fallback_published,
+        published,
         language,
     )
     return section, hidden - headings, headings

@@ -110,7 +110,15 @@ def join_documents(parts: Sequence[NamedDocument]) -> RawDocument:
     for number, part in enumerate(parts):
         raw = part.raw
         gap = len(_SEPARATOR) if number + 1 < len(parts) else 0
-        moved = [replace(one, start=one.start + at, end=one.end + at) for one in raw.sections]
+        moved = [
+            replace(
+                one,
+                start=one.start + at,
+                end=one.end + at,
+                fallback_published=one.fallback_published or raw.fallback_published,
+            )
+            for one in raw.sections
+        ]
         moved[-1] = replace(moved[-1], end=moved[-1].end + gap)
         sections += moved
         locations += _name_places(part, at)
@@ -125,7 +133,6 @@ def join_documents(parts: Sequence[NamedDocument]) -> RawDocument:
         headings=frozenset(marks["headings"]),
         kept=frozenset(marks["kept"]),
         locations=tuple(locations),
-        fallback_published=parts[0].raw.fallback_published,
         regions=tuple(regions),
         ocr=_join_ocr([part.raw.ocr for part in parts]),
         remarks=tuple(

@@ -25,7 +25,7 @@ from rag.loading import (
 from rag.loading.bounds import FileBounds
 from rag.loading.ocr.page_reader import PageReader
 from rag.loading.raw_document import LoadContext, Loader, RawDocument, RawSection
-from rag.loading.structure.dates import read_date
+from rag.loading.structure.stated_dates import find_stated_day
 from rag.schema.documents import Document
 
 _TITLE_KEYS = ("title",)
@@ -170,8 +170,8 @@ def _read_documents(reader: Any, content: bytes, context: LoadContext) -> RawDoc
             sections[-1] = RawSection(sections[-1].start, position, sections[-1].title, sections[-1].published)
         metadata = document.metadata or {}
         title = next((str(metadata[key]) for key in _TITLE_KEYS if metadata.get(key)), "")
-        stated = next((str(metadata[key]) for key in _DATE_KEYS if metadata.get(key)), "")
-        published = read_date(stated, language="", today=context.today) if stated else None
+        stated = (str(metadata[key]) for key in _DATE_KEYS if metadata.get(key))
+        published = find_stated_day(stated, today=context.today)
         sections.append(RawSection(position, position + len(text), title, published))
         texts.append(text)
         position += len(text)

@@ -29,6 +29,9 @@ class RawSection:
     end: int
     title: str = ""
     published: date | None = None
+    """What the format states for the article; see `structure.stated_dates`."""
+    fallback_published: date | None = None
+    """Used when neither the format nor the text states a date, before that of the `RawDocument`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class RawDocument:
     like."""
     page_starts: tuple[int, ...] = ()
     fallback_published: date | None = None
-    """Used when neither the format nor the text states a date."""
+    """The day of the file itself: used when neither the format nor the text states a date."""
     locations: tuple[Location, ...] = ()
     """Rows, slides, chapters or times, in order of their starts."""
     remarks: tuple[Remark, ...] = ()

@@ -20,8 +20,8 @@ from rag.loading.raw_document import LoadContext, RawDocument
 from rag.loading.structure.archives import open_archive, parse_xml, read_part
 from rag.loading.structure.articles import Article, Stretch, join_articles
 from rag.loading.structure.blocks import Block, tidy_line
-from rag.loading.structure.dates import read_date
 from rag.loading.structure.encoding import decode_text
+from rag.loading.structure.stated_dates import find_stated_day
 from rag.schema.documents import Remark
 
 _KIND = "EPUB book"
@@ -112,12 +112,9 @@ def _join_stated(package: Any, name: str, *, first: bool = False) -> str:
 
 def _find_date(package: Any, today: date) -> date | None:
     """The day of publication; a book may also state the days of its conversion and last change."""
-    for one in package.iter(f"{_DC}date"):
-        if one.get(f"{_OPF}event", "publication") in ("publication", "original-publication"):
-            day = read_date(tidy_line(one.text or ""), language="", today=today)
-            if day:
-                return day
-    return None
+    published = ("publication", "original-publication")
+    stated = (one for one in package.iter(f"{_DC}date") if one.get(f"{_OPF}event", published[0]) in published)
+    return find_stated_day((tidy_line(one.text or "") for one in stated), today=today)
 
 
 def _read_chapter(page: str, number: int, book: _Book) -> Article:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from rag.loading.formats.html import strip_tags
 from rag.loading.structure.articles import Article, Stretch
 from rag.loading.structure.blocks import Block, tidy_line
-from rag.loading.structure.dates import read_date
+from rag.loading.structure.stated_dates import read_stated_date
 from rag.loading.structure.xml_blocks import find_all, name_element, read_element
 
 FEEDS = frozenset(("rss", "feed", "rdf"))
@@ -23,19 +22,6 @@ def list_entries(root: Any, today: date) -> Iterator[Article]:
     """The entries of a feed as articles, in its order."""
     for entry in [*find_all(root, "item"), *find_all(root, "entry")]:
         yield _read_entry(entry, today)
-
-
-def read_stated_date(words: str, today: date) -> date | None:
-    """A date as feeds and news write it: "2024-05-07T09:30:00Z", "20240507T093000Z", "Tue, 07 May 2024 09:30:00
-    GMT"."""
-    stated = tidy_line(words)
-    if stated[:8].isdecimal() and not stated[8:9].isdecimal():
-        stated = f"{stated[:4]}-{stated[4:6]}-{stated[6:8]}"
-    try:
-        day = parsedate_to_datetime(stated).date() if stated[:1].isalpha() else None
-    except (ValueError, TypeError):
-        day = None
-    return day if day and day <= today else read_date(stated, language="", today=today)
 
 
 def _read_entry(entry: Any, today: date) -> Article:

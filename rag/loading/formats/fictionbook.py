@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from rag.loading.formats.feeds import read_stated_date
 from rag.loading.structure.articles import Article, Stretch
 from rag.loading.structure.blocks import Block
+from rag.loading.structure.stated_dates import read_stated_date
 from rag.loading.structure.xml_blocks import name_element, read_element, walk_blocks
 
 FICTION_BOOK = "fictionbook"

@@ -11,7 +11,7 @@ from datetime import date
 from html import unescape
 
 from rag.loading.structure.blocks import tidy_line
-from rag.loading.structure.dates import read_date
+from rag.loading.structure.stated_dates import find_stated_day
 
 _META = re.compile(r"<meta\s([^<>]{1,2000})>", re.IGNORECASE)
 _TIME = re.compile(r"<time\s([^<>]{1,500})>", re.IGNORECASE)
@@ -62,8 +62,7 @@ def find_page_date(page: str, *, today: date) -> date | None:
     marked = [time["datetime"] for time in times if _is_marked_published(time)]
     distinct = {time["datetime"][:10] for time in times}
     values += marked[:1] or (list(distinct) if len(distinct) == 1 else [])
-    days = (read_date(value, language="", today=today) for value in values)
-    return next((day for day in days if day), None)
+    return find_stated_day(values, today=today)
 
 
 def _read_meta(page: str) -> dict[str, str]:

@@ -16,11 +16,11 @@ from rag.loading.formats.rst import read_rst
 from rag.loading.formats.tex import read_tex
 from rag.loading.raw_document import LoadContext, RawDocument
 from rag.loading.structure.blocks import make_raw_document, tidy_line
-from rag.loading.structure.dates import read_date
 from rag.loading.structure.encoding import read_text
 from rag.loading.structure.markup import MarkedText
+from rag.loading.structure.stated_dates import find_stated_day
 
-_DATES = ("date", "revdate", "published")
+_DATES = ("published", "date", "revdate")
 _MAX_LINE_CHARS = 100_000
 """A longer line was not written by a person; it is split into several, so that patterns do not get slow on it."""
 
@@ -52,12 +52,11 @@ def _load(content: bytes, context: LoadContext, read: Callable[[str], MarkedText
         marked = read(text)
     except RecursionError as error:
         raise FileUnreadable("it is nested too deeply to read") from error
-    stated = (
-        read_date(marked.fields[name], language="en", today=context.today) for name in _DATES if name in marked.fields
-    )
+    stated = (marked.fields[name] for name in _DATES if name in marked.fields)
+    published = find_stated_day(stated, language="en", today=context.today)
     heading = next((block.words for block in marked.blocks[:3] if block.kind == "heading"), "")
     title = tidy_line(marked.fields.get("title", "")) or heading
-    raw = make_raw_document(marked.blocks, title=title, published=next(filter(None, stated), None))
+    raw = make_raw_document(marked.blocks, title=title, published=published)
     return replace(raw, remarks=decoded.remarks)
 
 

@@ -12,7 +12,6 @@ from datetime import date
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from email.utils import parsedate_to_datetime
 from typing import cast
 
 from rag.errors import FileUnreadable
@@ -20,7 +19,9 @@ from rag.loading.formats.html import strip_tags
 from rag.loading.inner_files import InnerFile, InnerReader, NamedDocument, join_documents
 from rag.loading.raw_document import LoadContext, RawDocument
 from rag.loading.structure.blocks import Block, make_raw_document, tidy_line
+from rag.loading.structure.dates import accept_day
 from rag.loading.structure.encoding import decode_as, decode_text
+from rag.loading.structure.stated_dates import read_stated_date
 from rag.schema.documents import Remark
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
@@ -89,7 +90,8 @@ def join_letter(letter: Letter, context: LoadContext) -> RawDocument:
     blocks += letter.body
     if not any(block.words.strip() for block in blocks) and attached:
         blocks = [Block("A mail without words")]
-    raw = make_raw_document(blocks, title=letter.subject, published=letter.sent)
+    sent = accept_day(letter.sent, context.today) if letter.sent else None
+    raw = make_raw_document(blocks, title=letter.subject, published=sent)
     joined = join_documents([NamedDocument("", raw), *attached])
     return reader.note_unread(joined, "attachment")
 
@@ -100,13 +102,9 @@ def _load_one(content: bytes, context: LoadContext) -> RawDocument:
         attached = list(_list_attachments(mail))
     except RecursionError as error:
         raise FileUnreadable("it is nested too deeply to read") from error
-    sent = _read_header(mail, "date")
-    try:
-        published = parsedate_to_datetime(sent).date() if sent else None
-    except (ValueError, TypeError):
-        published = None
+    sent = read_stated_date(_read_header(mail, "date"), context.today)
     fields = [(name.capitalize(), _read_header(mail, name)) for name in ("from", "to", "cc")]
-    return join_letter(Letter(_read_header(mail, "subject"), fields, published, _read_body(mail), attached), context)
+    return join_letter(Letter(_read_header(mail, "subject"), fields, sent, _read_body(mail), attached), context)
 
 
 def _read_header(mail: EmailMessage, name: str) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from rag.loading.formats.feeds import read_stated_date
 from rag.loading.formats.html import strip_tags
 from rag.loading.structure.articles import Article, Stretch
 from rag.loading.structure.blocks import Block
+from rag.loading.structure.stated_dates import read_stated_date
 from rag.loading.structure.xml_blocks import find_all, find_first, name_element, read_element, walk_blocks
 
 _NITF_ASIDE = frozenset(("hedline", "media", "note", "dateline", "byline", "body.head", "body.end"))

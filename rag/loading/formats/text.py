@@ -7,15 +7,15 @@ import re
 from dataclasses import replace
 
 from rag.errors import FileUnreadable
+from rag.loading.formats.column_names import DATES
 from rag.loading.raw_document import LoadContext, RawDocument, RawSection
-from rag.loading.structure.dates import read_date
 from rag.loading.structure.encoding import read_text
+from rag.loading.structure.stated_dates import find_stated_day
 
 _FRONT_MATTER = re.compile(r"\s{0,3}(---|\+\+\+)[ \t]*\n(.*?\n)\1[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^([A-Za-z][\w -]{0,30})\s*[:=]\s*(.+?)\s*$", re.MULTILINE)
 _MAX_FRONT_MATTER_CHARS = 5_000
 _TITLE_KEYS = ("title", "headline")
-_DATE_KEYS = ("date", "published", "publisheddate", "publishdate", "pubdate", "datepublished", "created")
 
 
 def load_text(content: bytes, _context: LoadContext) -> RawDocument:
@@ -40,8 +40,8 @@ def load_markdown(content: bytes, context: LoadContext) -> RawDocument:
     if not match or not fields:
         return replace(raw, kept=kept)
     title = next((fields[key] for key in _TITLE_KEYS if key in fields), "")
-    stated = (read_date(fields[key], language="en", today=context.today) for key in _DATE_KEYS if key in fields)
-    published = next((day for day in stated if day), None)
+    stated = (fields[name] for name in DATES if name in fields)
+    published = find_stated_day(stated, language="en", today=context.today)
     return replace(
         raw,
         sections=(RawSection(0, len(text), title, published),),

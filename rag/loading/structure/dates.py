@@ -103,7 +103,7 @@ def read_date(value: str, *, language: str, today: date, day_first: bool = False
     value = value.strip()
     if re.fullmatch(r"\d{9,10}(?:\.\d+)?|\d{12,13}", value):
         seconds = float(value) / (1000 if len(value.split(".")[0]) > 10 else 1)
-        return _check_range(datetime.fromtimestamp(seconds, timezone.utc).date(), today)
+        return accept_day(datetime.fromtimestamp(seconds, timezone.utc).date(), today)
     if re.fullmatch(r"\d{8}(?:T?\d{6}Z?|T\d{4}Z?)?", value):
         value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
     for match in _DATE.finditer(value[:200]):
@@ -117,6 +117,11 @@ def read_stated_filing(text: str, *, language: str, today: date) -> date | None:
     """The date after a word such as "published", "filed" or "released" in a metadata field, or None."""
     match = _STATED_FILING.search(text)
     return read_date(text[match.end() :][:30], language=language, today=today) if match else None
+
+
+def accept_day(day: date, today: date) -> date | None:
+    """The day, or None if it cannot be one of publication: before 1600, or more than a day ahead."""
+    return day if day.year >= 1600 and day <= today + timedelta(days=1) else None
 
 
 def _read_dateline(line: str, *, language: str, today: date, wire: bool = True) -> list[tuple[date, bool]]:
@@ -202,7 +207,7 @@ def _read_foreign(text: str, *, language: str, today: date) -> date | None:
             )
     except ValueError:  # dateparser does not know the language
         return None
-    return _check_range(moment.date(), today) if moment else None
+    return accept_day(moment.date(), today) if moment else None
 
 
 def _month_number(name: str | None) -> int:
@@ -211,10 +216,6 @@ def _month_number(name: str | None) -> int:
 
 def _make_date(year: str | None, month: str | int | None, day: str | None, today: date) -> date | None:
     try:
-        return _check_range(date(int(year or 0), int(month or 0), int(day or 0)), today)
+        return accept_day(date(int(year or 0), int(month or 0), int(day or 0)), today)
     except ValueError:
         return None
-
-
-def _check_range(day: date, today: date) -> date | None:
-    return day if day.year >= 1600 and day <= today + timedelta(days=1) else None
