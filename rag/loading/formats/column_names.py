@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from rag.loading.structure.blocks import tidy_line
+
 # column names, compared in lower case without spaces, hyphens and underscores; earlier ones win
 TITLES = (
     "title", "headline", "articletitle", "webtitle", "posttitle", "heading", "subject", "name", "titel", "titre",
@@ -43,6 +45,16 @@ def normalise_name(name: Any) -> str:
 @lru_cache(maxsize=4096)  # a table has the same few names in each of its rows
 def _normalise(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.rsplit(".", 1)[-1]).casefold()
+
+
+def tidy_name(name: Any) -> str:
+    """A column name as it is shown: on one line, without invisible characters."""
+    return _tidy(str(name))
+
+
+@lru_cache(maxsize=4096)
+def _tidy(name: str) -> str:
+    return tidy_line(name)
 
 
 def is_name_of_other(name: str) -> bool:

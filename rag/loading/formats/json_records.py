@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rag.errors import FileUnreadable
-from rag.loading.formats.column_names import BODIES, DATES, LISTS, TITLES, normalise_name
+from rag.loading.formats.column_names import BODIES, DATES, LISTS, TITLES, normalise_name, tidy_name
 from rag.loading.formats.json_texts import repair_escapes, resolve_texts
 from rag.loading.structure.blocks import tidy_line
 from rag.schema.documents import Remark
@@ -218,8 +218,13 @@ def _is_told(value: Any) -> bool:
     """Whether it is an object with a title and a body, in its own fields or in those of a nested object."""
     if not isinstance(value, dict):
         return False
-    names = {normalise_name(key) for key, _ in _flatten(value, "", _MAX_DEPTH)}
-    return bool(names & set(TITLES)) and bool(names & set(BODIES))
+    missing = [TITLES, BODIES]
+    for key, _ in _flatten(value, "", _MAX_DEPTH):  # most records say both in their first fields
+        name = normalise_name(key)
+        missing = [names for names in missing if name not in names]
+        if not missing:
+            return True
+    return False
 
 
 def _find_articles(value: Any, depth: int) -> Iterator[dict[str, Any]]:
@@ -265,7 +270,7 @@ def _is_text(value: Any) -> bool:
 def _flatten(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, str]]:
     """The fields of an object; fields of a nested object are named "outer.inner"."""
     for key, held in value.items():
-        name = f"{prefix}{tidy_line(str(key))}"
+        name = f"{prefix}{tidy_name(key)}"
         if isinstance(held, dict) and depth:
             yield from _flatten(held, f"{name}.", depth - 1)
         elif (words := _as_text(held)).strip():
