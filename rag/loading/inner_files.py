@@ -156,7 +156,7 @@ def _name_places(part: NamedDocument, at: int) -> list[Location]:
     if not inner or inner[0][0] > 0:
         inner.insert(0, (0, ""))
     named = ((start, ", ".join(words for words in (part.name, name) if words)) for start, name in inner)
-    return [Location(start + at, name) for start, name in named if name]
+    return [Location(start + at, name) for start, name in named if name or start]
 
 
 def _measure(content: bytes) -> int:

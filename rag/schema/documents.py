@@ -31,7 +31,8 @@ class Location:
     start: int
     """Offset in the document's text at which the part begins."""
     name: str
-    """Its common name: "Budget!A5" for a row of a spreadsheet, "slide 3", "chapter “The harbour”", "00:12:05"."""
+    """Its common name: "Budget!A5" for a row of a spreadsheet, "slide 3", "chapter “The harbour”", "00:12:05". "" where
+    the place before ends and the next part has no name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""Feeds (RSS, Atom) -> articles: each entry with its title, day, author and text."""
+"""Feeds (RSS, Atom, exports of WordPress) -> articles: each entry with its title, day, author and text, then the
+comments of readers in an export, each cited as the comment of its author."""
 
 from __future__ import annotations
 
@@ -35,7 +36,22 @@ def _read_entry(entry: Any, today: date) -> Article:
     blocks += [Block(f"Author: {author}", "kept")] if author else []
     bodies = [_read_body(parts[name]) for name in _BODIES if name in parts]
     blocks += max(bodies, key=lambda one: sum(len(block.words) for block in one), default=[])
-    return Article([Stretch(blocks)], title, next(filter(None, days), None))
+    return Article([Stretch(blocks), *_read_comments(entry)], title, next(filter(None, days), None))
+
+
+def _read_comments(entry: Any) -> Iterator[Stretch]:
+    """The comments of readers that were published, without the notices of other sites that link to the entry."""
+    for comment in entry:
+        if name_element(comment) != "comment":
+            continue
+        fields = {name_element(child): child for child in comment}
+        kind = read_element(fields.get("comment_type"))
+        words = _read_body(fields["comment_content"]) if "comment_content" in fields else []
+        is_said = any(block.words.strip() for block in words)
+        if is_said and kind in ("", "comment") and read_element(fields.get("comment_approved")) in ("", "1"):
+            author = read_element(fields.get("comment_author"))
+            name = f"comment by {author}" if author else "comment"
+            yield Stretch([Block(f"{name[0].upper()}{name[1:]}:", "kept"), *words], name)
 
 
 def _read_title(element: Any) -> str:

@@ -52,7 +52,7 @@ def join_articles(articles: Iterable[Article]) -> RawDocument:
             texts.append(laid.text)
             for name, held in marks.items():  # not kept for each article: a table may have a million of them
                 held.update(getattr(laid, name))
-            if stretch.location:
+            if stretch.location or (locations and locations[-1].name):  # a place without a name ends the one before
                 locations.append(Location(at, tidy_line(stretch.location)[:_MAX_LOCATION_CHARS]))
             at += len(laid.text) + len(_SEPARATOR)
         if at > start:

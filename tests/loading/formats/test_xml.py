@@ -166,3 +166,50 @@ def test_the_posts_of_a_wordpress_export_have_their_day(tmp_path: Path) -> None:
     document = load_string(tmp_path, f"<rss {spaces}><channel><title>Blog</title>{item}</channel></rss>", "a.xml")
     assert describe(document) == [("Fire", date(2024, 5, 7))]
     assert document.text == "Fire\n\nThe quay burned."
+
+
+def write_comment(author: str, words: str, approved: str = "1", kind: str = "comment") -> str:
+    fields = {"author": author, "content": f"<![CDATA[{words}]]>", "approved": approved, "type": kind}
+    stated = "".join(f"<wp:comment_{name}>{value}</wp:comment_{name}>" for name, value in fields.items())
+    return f"<wp:comment><wp:comment_date>2024-05-08 10:00:00</wp:comment_date>{stated}</wp:comment>"
+
+
+def make_export() -> str:
+    comments = [
+        write_comment("Bo Ek", "I saw it burn from the <em>northern</em> pier."),
+        write_comment("", "So did I.", kind=""),
+        write_comment("Shop", "Cheap watches here.", approved="spam"),
+        write_comment("Waiting", "Not yet shown.", approved="0"),
+        write_comment("Other blog", "The quay [...]", kind="pingback"),
+        write_comment("Nobody", ""),
+    ]
+    item = "<item><title>{}</title><content:encoded><![CDATA[<p>{}</p>]]></content:encoded>{}</item>".format
+    spaces = 'xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    items = item("Fire", "The quay burned.", "".join(comments)) + item("Ice", "The harbour froze in February.", "")
+    return f"<rss {spaces}><channel><title>Blog</title>{items}</channel></rss>"
+
+
+def test_published_comments_of_a_wordpress_export_follow_their_post_as_such(tmp_path: Path) -> None:
+    document = load_string(tmp_path, make_export(), "a.xml")
+    assert document.text == (
+        "Fire\n\nThe quay burned.\n\nComment by Bo Ek:\n\nI saw it burn from the northern pier.\n\n"
+        "Comment:\n\nSo did I.\n\nIce\n\nThe harbour froze in February."
+    )
+    assert describe(document) == [("Fire", None), ("Ice", None)]
+    places = [locate(document, words) for words in ("northern", "So did I", "Ice", "froze")]
+    assert places == ["comment by Bo Ek", "comment", "", ""]
+
+
+def test_a_comment_is_cited_as_one_and_the_post_after_it_is_not(tmp_path: Path, make_assistant: MakeAssistant) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "blog.xml").write_text(make_export(), encoding="utf-8")
+    assistant = make_assistant(articles=folder)
+    assistant.index()
+    cited = [
+        assistant.ask(question).citations[0]
+        for question in ("From which pier did he see it burn?", "When did the harbour freeze?")
+    ]
+    assert [one.location for one in cited] == ["comment by Bo Ek", ""]
+    text = assistant.library.read_document("blog.xml").text
+    assert all(one.quote == text[one.start : one.end] for one in cited)
