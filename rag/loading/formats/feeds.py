@@ -17,12 +17,25 @@ FEEDS = frozenset(("rss", "feed", "rdf"))
 """Names of the outermost element, in lower case."""
 _BODIES = ("encoded", "content", "description", "summary")
 _DATES = ("pubdate", "published", "date", "issued", "created", "post_date", "updated", "modified")
+_THROWN_AWAY = frozenset(("trash", "auto-draft"))
+_NO_ARTICLES = frozenset(("attachment", "custom_css", "nav_menu_item", "revision"))
+"""What an export of WordPress lists as entries too: by `status` and by `post_type`."""
 
 
 def list_entries(root: Any, today: date) -> Iterator[Article]:
-    """The entries of a feed as articles, in its order."""
+    """The entries of a feed as articles, in its order, without what a WordPress site had thrown away, and without its
+    menus, files and earlier revisions."""
     for entry in [*find_all(root, "item"), *find_all(root, "entry")]:
-        yield _read_entry(entry, today)
+        if _is_article(entry):
+            yield _read_entry(entry, today)
+
+
+def _is_article(entry: Any) -> bool:
+    stated = {name_element(child): (child.text or "").strip() for child in entry}
+    kind = stated.get("post_type", "")
+    return not (
+        stated.get("status", "") in _THROWN_AWAY or kind in _NO_ARTICLES or kind.startswith("wp_")  # parts of the theme
+    )
 
 
 def _read_entry(entry: Any, today: date) -> Article:

@@ -168,6 +168,30 @@ def test_the_posts_of_a_wordpress_export_have_their_day(tmp_path: Path) -> None:
     assert document.text == "Fire\n\nThe quay burned."
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "is_read"),
+    [
+        ("status", "publish", True),
+        ("status", "draft", True),
+        ("status", "trash", False),
+        ("status", "auto-draft", False),
+        ("post_type", "page", True),
+        ("post_type", "nav_menu_item", False),
+        ("post_type", "revision", False),
+        ("post_type", "wp_global_styles", False),
+    ],
+)
+def test_what_a_wordpress_site_had_thrown_away_or_only_draws_is_no_article(
+    tmp_path: Path, field: str, value: str, is_read: bool
+) -> None:
+    item = "<item><title>{}</title><wp:{}>{}</wp:{}><description>{}</description></item>".format
+    items = item("Ice", "status", "publish", "status", "The harbour froze.")
+    items += item("Fire", field, value, field, "The quay burned.")
+    spaces = 'xmlns:wp="http://wordpress.org/export/1.2/"'
+    document = load_string(tmp_path, f"<rss {spaces}><channel>{items}</channel></rss>", "a.xml")
+    assert [title for title, _ in describe(document)] == (["Ice", "Fire"] if is_read else ["Ice"])
+
+
 def write_comment(author: str, words: str, approved: str = "1", kind: str = "comment") -> str:
     fields = {"author": author, "content": f"<![CDATA[{words}]]>", "approved": approved, "type": kind}
     stated = "".join(f"<wp:comment_{name}>{value}</wp:comment_{name}>" for name, value in fields.items())
