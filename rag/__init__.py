@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from rag.conversations.saved_answers import list_citations as list_citations
     from rag.conversations.saved_answers import list_own_statements as list_own_statements
     from rag.conversations.store import Conversations as Conversations
+    from rag.conversations.store import read_shared as read_shared
     from rag.conversations.versions import Versions as Versions
     from rag.errors import ConversationChanged as ConversationChanged
     from rag.errors import ConversationError as ConversationError
@@ -105,6 +106,7 @@ _HOMES = {
     "export_page": "rag.conversations.export_page",
     "export_bibtex": "rag.conversations.export_sources",
     "export_csl": "rag.conversations.export_sources",
+    "read_shared": "rag.conversations.store",
     "list_citations": "rag.conversations.saved_answers",
     "list_own_statements": "rag.conversations.saved_answers",
     "Library": "rag.library.library",

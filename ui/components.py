@@ -45,6 +45,11 @@ _PARTS: Mapping[str, Mapping[str, Any]] = {
         "css": _SHARED_CSS + _read("list.css"),
         "js": _SHARED_JS + _read("list.js"),
     },
+    "footnote_link": {
+        "html": _ROOT,
+        "css": _SHARED_CSS + _read("link.css"),
+        "js": _SHARED_JS + _read("link.js"),
+    },
     **{
         f"footnote_{name}": {
             "html": _ROOT,
@@ -141,6 +146,11 @@ def draw_list(
     `file` and its `span` (or None) that was clicked, `choose` a list of (file, whether it is chosen) for the boxes
     that were clicked."""
     _draw("footnote_list", data={"rows": list(rows)}, key=key, on_open_change=on_open, on_choose_change=on_choose)
+
+
+def draw_link(path: str, *, key: str) -> None:
+    """The address of `path`, which is relative to the chat's own, to copy and to open."""
+    _draw("footnote_link", data={"path": path}, key=key)
 
 
 def follow_newest(turn: int | None, *, place: int, is_made: bool, goal: int | None = None) -> None:

@@ -33,6 +33,7 @@ from ui.guard import Guard
 from ui.hosts import list_known_hosts
 from ui.mcp_door import make_door
 from ui.page_assistant import PageAssistant
+from ui.reading_door import make_reading_door
 from ui.shared import share_service
 
 PAGE = Path(__file__).parent / "app.py"
@@ -87,7 +88,7 @@ def list_options(address: str, port: int, *, megabytes: int, debug: bool) -> dic
 def list_doors(service: Service, address: str) -> list[Door]:
     """Every way in beside the page. Another protocol is added here, with the same `Access`."""
     access = Access(service.settings, address)
-    return [make_api_door(service, access), make_door(service, access)]
+    return [make_api_door(service, access), make_door(service, access), make_reading_door(service, access)]
 
 
 def make_app(service: Service, address: str, doors: Sequence[Door] = ()) -> App:

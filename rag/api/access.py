@@ -79,6 +79,14 @@ class Access:
             raise ApiError(403, "This needs a key that may write (RAG_API_KEY), or the password.", code="read_only")
         return caller
 
+    def admit_reader(self, connection: HTTPConnection) -> None:
+        """Let in who may see what the chat's page shows: with a password who gives it (or a key), else everybody who
+        reaches the page. Raises as `admit` does."""
+        if self._password:
+            self.admit(connection, writes=False)
+        else:
+            self._count(group_address(connection.client.host if connection.client else ""))
+
     def _judge(self, token: str, address: str, scheme: str, *, is_here: bool) -> Caller:
         place = group_address(address)
         found = None

@@ -48,6 +48,7 @@ LATER_TABLES = {
     "tags": "conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE, folded_tag TEXT NOT NULL, "
     "tag TEXT NOT NULL, PRIMARY KEY (conversation, folded_tag)",
     "reasons": "turn INTEGER PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE, picked TEXT NOT NULL",
+    "shares": f"{_OF_ONE}, token TEXT NOT NULL UNIQUE",
     "branches": "turn INTEGER PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE, "
     "conversation TEXT NOT NULL, parent INTEGER NOT NULL, chosen INTEGER NOT NULL",
 }

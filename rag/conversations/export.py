@@ -51,7 +51,8 @@ def write_result(turn: Turn, number: int) -> list[str]:
     """A turn's answer, or the reason that it has none yet or failed, as paragraphs of Markdown. The mark of citation 2
     in the first turn is "[^1-2]"."""
     if turn.answer is None:
-        reason = escape_markdown(turn.error) if turn.error else "There is no answer: it was stopped."
+        none = "There is no answer yet." if turn.state == "asked" else "There is no answer: it was stopped."
+        reason = escape_markdown(turn.error) if turn.error else none
         return [f"*{reason}*"]
     answer = turn.answer
     if answer["abstained"]:

@@ -14,8 +14,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from rag.conversations.database import ConversationDatabase
 from rag.conversations.deleted import NOT_DELETED, bring_back, list_aside, set_aside, tell_time
-from rag.conversations.records import Conversation, Shelf
+from rag.conversations.records import Conversation, Shelf, Turn
+from rag.conversations.sharing import find_shared, share, stop_sharing
 from rag.conversations.tags import HAS_TAG, clean_tags, count_tags, fold_tag, read_tags, write_tags
 from rag.conversations.turns import ConversationTurns, fold, set_name, shorten_name
 from rag.errors import ConversationError
@@ -190,6 +192,22 @@ class Conversations(ConversationTurns):
                 rows += list_aside(connection, self._owner, articles, others, held)
         return [Conversation(*row[1:]) for row in sorted(rows, reverse=True)]
 
+    # --- sharing
+
+    def share(self, conversation: str) -> str:
+        """The token with which `read_shared` reads a conversation, the same until `stop_sharing`. Raises
+        `ConversationError` also when the conversation is kept in memory only."""
+        if self.explain_unsaved(conversation):
+            raise ConversationError("This conversation is not saved, so there can be no link to it.")
+        with self._database.write() as connection:
+            self._read_one(connection, conversation)
+            return share(connection, conversation)
+
+    def stop_sharing(self, conversation: str) -> None:
+        """Take the token back, so that nobody can read the conversation with it any more."""
+        with self._database.write() as connection:  # not in memory: after a restart the token would be good again
+            stop_sharing(connection, conversation, self._owner)
+
     # --- filters
 
     def save_filter(self, conversation: str, options: Mapping[str, Any]) -> None:
@@ -216,3 +234,15 @@ class Conversations(ConversationTurns):
         except (ValueError, TypeError, RecursionError):
             return None
         return found if isinstance(found, dict) else None
+
+
+def read_shared(folder: Path, token: str) -> tuple[Conversation, list[Turn]] | None:
+    """The conversation that its owner shares with this token, with the turns that it shows now; None if there is none,
+    or not any more. `folder` is `RAG_HOME`. Raises as `Conversations` does."""
+    with ConversationDatabase(folder).read() as connection:
+        found = find_shared(connection, token)
+    if found is None:
+        return None
+    conversation, owner = found
+    kept = Conversations(folder, owner=owner, keeps_unsaved=True)
+    return kept.read(conversation.id), kept.read_turns(conversation.id)

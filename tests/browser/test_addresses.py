@@ -75,6 +75,27 @@ def test_the_address_of_a_turn_shows_it(chat: Chat, open_page: OpenPage, find_co
     wait_until(page, lambda: _is_at_top(page))
 
 
+def test_a_link_to_read_is_copied_and_taken_back(
+    chat: Chat, open_page: OpenPage, find_conversation: FindConversation
+) -> None:
+    page = open_page(chat, find_conversation(QUESTION), permissions=["clipboard-read", "clipboard-write"])
+    menu = page.locator("[class*=st-key-chats] [data-testid=stPopoverButton]").first
+    menu.click()
+    page.get_by_role("button", name="Copy a link to read").click()
+    page.get_by_role("dialog").get_by_role("button", name="Copy", exact=True).click()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(rf"{chat.url}/shared/[0-9a-f]{{32}}", link)
+    reader = open_page(chat, link.removeprefix(chat.url))
+    expect(reader.get_by_role("heading", name=QUESTION, exact=True).last).to_be_visible()
+    reader.get_by_role("link", name="[1]").first.click()
+    expect(reader.locator(".sources li:target")).to_contain_text("160,000")
+    page.get_by_role("dialog").get_by_role("button", name="Stop sharing").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    reader.reload()
+    expect(reader.get_by_text("is not shared any more")).to_be_visible()
+
+
 def _is_at_top(page: Page) -> bool:
     """Whether the first question is in the window, and the second is not what the page was scrolled to."""
     first = page.get_by_label("Chat message from user").first.bounding_box()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from rag.conversations.database import FILE_NAME
-from rag.conversations.store import Conversations
+from rag.conversations.store import Conversations, read_shared
 from rag.errors import ConversationError, ConversationsNotSaved
 
 ARTICLES = "/articles"
@@ -35,6 +35,18 @@ def refusing(folder: Path) -> Iterator[None]:
     finally:
         path.rmdir()
         kept.rename(path)
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """The system's limit on a file: SQLite then says "database or disk is full", as on a full disk."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_new_conversation_goes_on_in_memory_and_says_why(tmp_path: Path) -> None:
@@ -62,19 +74,13 @@ def test_a_new_conversation_goes_on_in_memory_and_says_why(tmp_path: Path) -> No
 
 
 def test_a_saved_conversation_goes_on_with_its_turns_when_the_disk_is_full(tmp_path: Path) -> None:
-    """SQLite's own limit on a file says "database or disk is full", as a full disk does."""
-    resource = pytest.importorskip("resource")
     conversations = open_conversations(tmp_path)
     made = conversations.create(articles=ARTICLES)
     first = conversations.add_turn(made.id, "When does it open?", {})
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
-    try:
+    with full_disk():
         conversations.save_answer(first.id, state="answered", answer=ANSWER)
         second = conversations.add_turn(made.id, "And when does it close?", {})
         turns = conversations.read_turns(made.id)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert [turn.id for turn in turns] == [first.id, second.id]
     assert turns[0].answer == ANSWER and conversations.explain_unsaved(made.id)
     assert Conversations(tmp_path).read_turns(made.id)[0].answer is None
@@ -139,3 +145,20 @@ def test_an_answer_in_another_form_is_told_in_one_line(tmp_path: Path, answer: s
         connection.execute("UPDATE turns SET answer = ? WHERE id = ?", (answer, turn.id))
     with pytest.raises(ConversationError, match="is damaged"):
         conversations.read_turns(made.id)
+
+
+def test_what_is_in_memory_only_is_not_shared_and_a_shared_one_is_read_as_it_goes_on_there(tmp_path: Path) -> None:
+    conversations = open_conversations(tmp_path)
+    shared = conversations.create(articles=ARTICLES).id
+    token = conversations.share(shared)
+    with full_disk():
+        made = conversations.create(articles=ARTICLES).id
+        with pytest.raises(ConversationError, match="no link to it"):
+            conversations.share(made)
+        conversations.add_turn(shared, "Is it saved?", {})
+        with pytest.raises(ConversationsNotSaved, match="the disk is full"):  # said: else the link seems to be gone
+            conversations.stop_sharing(shared)
+    found = read_shared(tmp_path, token)
+    assert found and [turn.question for turn in found[1]] == ["Is it saved?"]
+    conversations.stop_sharing(shared)
+    assert read_shared(tmp_path, token) is None

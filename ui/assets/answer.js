@@ -19,18 +19,6 @@ function writeLink(turn) {
   return link.href;
 }
 
-// A button that copies what `write` gives.
-function copier(label, write) {
-  const button = make("button", "", label);
-  button.type = "button";
-  button.onclick = async () => {
-    const done = await copyText(write());
-    button.textContent = done ? "Copied" : "Copying is not allowed here";
-    setTimeout(() => { button.textContent = label; }, 1600);
-  };
-  return button;
-}
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const drawn = JSON.stringify(data);

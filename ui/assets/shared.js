@@ -26,3 +26,15 @@ async function copyText(text) {
     return done;
   }
 }
+
+// A button that copies what `write` gives.
+function copier(label, write) {
+  const button = make("button", "", label);
+  button.type = "button";
+  button.onclick = async () => {
+    const done = await copyText(write());
+    button.textContent = done ? "Copied" : "Copying is not allowed here";
+    setTimeout(() => { button.textContent = label; }, 1600);
+  };
+  return button;
+}

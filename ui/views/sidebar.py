@@ -18,6 +18,7 @@ from ui.session import Session
 from ui.views.dialogs import make_dialogue
 from ui.views.exporting import offer_export
 from ui.views.indexing import draw_progress
+from ui.views.sharing import offer_link
 from ui.views.shortcuts import draw_shortcuts
 from ui.wording import describe_age, describe_moment, escape_label, find_excerpt
 
@@ -171,7 +172,9 @@ def _draw_entry(session: Session, conversation: Conversation, shelf: Shelf | Non
         ):
             session.edit(None)
             session.leave_for(pages["chat"], Address(conversation.id))
-        with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename, pin, tag, export, delete"):
+        with st.popover(
+            "", icon=":material/more_horiz:", type="tertiary", help="Rename, pin, tag, export, share, delete"
+        ):
             _draw_menu(session, conversation, shelf)
 
 
@@ -194,6 +197,8 @@ def _draw_menu(session: Session, conversation: Conversation, shelf: Shelf | None
         _edit_tags(session, conversation)
     if st.button("Export", key=f"export-{conversation.id}", icon=":material/download:", width="stretch"):
         offer_export(session, conversation)
+    if st.button("Copy a link to read", key=f"share-{conversation.id}", icon=":material/link:", width="stretch"):
+        offer_link(session, conversation)
     if st.button("Delete", key=f"delete-{conversation.id}", icon=":material/delete:", width="stretch"):
         _confirm_deletion(session, conversation)
 
