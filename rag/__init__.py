@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from rag.conversations.export_page import export_page as export_page
     from rag.conversations.export_sources import export_bibtex as export_bibtex
     from rag.conversations.export_sources import export_csl as export_csl
+    from rag.conversations.export_versions import Others as Others
     from rag.conversations.records import Conversation as Conversation
+    from rag.conversations.records import OtherTurn as OtherTurn
     from rag.conversations.records import Shelf as Shelf
     from rag.conversations.records import Thumb as Thumb
     from rag.conversations.records import Turn as Turn
@@ -91,6 +93,8 @@ _HOMES = {
     "Conversation": "rag.conversations.records",
     "Conversations": "rag.conversations.store",
     "Turn": "rag.conversations.records",
+    "OtherTurn": "rag.conversations.records",
+    "Others": "rag.conversations.export_versions",
     "Shelf": "rag.conversations.records",
     "Thumb": "rag.conversations.records",
     "Versions": "rag.conversations.versions",

@@ -7,7 +7,20 @@ import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from rag import Conversation, RagError, Turn, export_bibtex, export_csl, export_json, export_markdown, export_page
+from rag import (
+    Conversation,
+    Others,
+    RagError,
+    Turn,
+    export_bibtex,
+    export_csl,
+    export_json,
+    export_markdown,
+    export_page,
+)
+
+Read = Callable[[str], tuple[Sequence[Turn], Others]]
+"""Reads a conversation by its id: the turns that are shown, and the others that are exported too."""
 
 
 @dataclass(frozen=True)
@@ -17,15 +30,34 @@ class Format:
     name: str
     suffix: str
     mime: str
-    write: Callable[[Conversation, Sequence[Turn]], str]
+    write: Callable[[Conversation, Sequence[Turn], Others], str]
+
+
+def _list_all(_: Conversation, turns: Sequence[Turn], others: Others) -> list[Turn]:
+    return [*turns, *(other.turn for turn in turns for other in others.get(turn.id, ()))]
 
 
 FORMATS = (
-    Format("Web page, to print or to send", "html", "text/html", export_page),
-    Format("Markdown, with footnotes", "md", "text/markdown", export_markdown),
-    Format("JSON, with all data of the answers", "json", "application/json", export_json),
-    Format("BibTeX, the sources alone", "bib", "application/x-bibtex", lambda _, turns: export_bibtex(turns)),
-    Format("CSL-JSON, the sources alone", "csl.json", "application/json", lambda _, turns: export_csl(turns)),
+    Format(
+        "Web page, to print or to send",
+        "html",
+        "text/html",
+        lambda conversation, turns, others: export_page(conversation, turns, others=others),
+    ),
+    Format(
+        "Markdown, with footnotes",
+        "md",
+        "text/markdown",
+        lambda conversation, turns, others: export_markdown(conversation, turns, others=others),
+    ),
+    Format(
+        "JSON, with all data of the answers",
+        "json",
+        "application/json",
+        lambda conversation, turns, others: export_json(conversation, turns, others=others),
+    ),
+    Format("BibTeX, the sources alone", "bib", "application/x-bibtex", lambda *given: export_bibtex(_list_all(*given))),
+    Format("CSL-JSON, the sources alone", "csl.json", "application/json", lambda *given: export_csl(_list_all(*given))),
 )
 
 
@@ -35,15 +67,13 @@ def name_export(conversation: Conversation, form: Format, turn: int | None = Non
     return f"conversation-{conversation.id[:8]}{of_turn}.{form.suffix}"
 
 
-def write_archive(
-    form: Format, conversations: Iterable[Conversation], read_turns: Callable[[str], Sequence[Turn]]
-) -> bytes:
+def write_archive(form: Format, conversations: Iterable[Conversation], read: Read) -> bytes:
     """A ZIP file with a file for each conversation; those that cannot be read are named in a file of their own."""
     packed, failed = io.BytesIO(), []
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for conversation in conversations:
             try:
-                text = form.write(conversation, read_turns(conversation.id))
+                text = form.write(conversation, *read(conversation.id))
             except RagError as error:
                 failed.append(f"{conversation.name}: {error}\n")
             else:

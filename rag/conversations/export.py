@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from rag.conversations.export_kinds import write_groups, write_layout
+from rag.conversations.export_versions import NO_OTHERS, Others, lay_out
 from rag.conversations.records import Conversation, Turn
 from rag.conversations.saved_answers import list_cited, list_details, list_own_statements
 from rag.schema.wording import describe_coverage, describe_doubt
@@ -30,20 +31,28 @@ def escape_markdown(text: str) -> str:
     return _LINE_START.sub(lambda match: f"{match[1] or ''}\\{match[2] or match[3]}", escaped)
 
 
-def export_json(conversation: Conversation, turns: Sequence[Turn]) -> str:
-    """The conversation and these turns with all their data, as one indented JSON object."""
-    described = {**asdict(conversation), "turns": [asdict(turn) for turn in turns]}
+def export_json(conversation: Conversation, turns: Sequence[Turn], *, others: Others = NO_OTHERS) -> str:
+    """The conversation and these turns with all their data, as one indented JSON object. With `others`, those that are
+    not shown are in `other_turns`, each with the id of the one that it `follows`, and which of how many `versions`."""
+    described: dict[str, Any] = {**asdict(conversation), "turns": [asdict(turn) for turn in turns]}
+    if others:
+        listed = [other for turn in turns for other in others.get(turn.id, ())]
+        described["other_turns"] = [
+            {**asdict(one.turn), "follows": one.follows, "version": one.version, "versions": one.versions}
+            for one in listed
+        ]
     return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
 
 
-def export_markdown(conversation: Conversation, turns: Sequence[Turn]) -> str:
+def export_markdown(conversation: Conversation, turns: Sequence[Turn], *, others: Others = NO_OTHERS) -> str:
     """The conversation as Markdown: a heading for each question, sentences with footnotes, and in each footnote the
-    file, title, date, offsets and quote."""
+    file, title, date, offsets and quote. The `others`, which are not shown, are under smaller headings."""
     parts = [f"# {escape_markdown(conversation.name)}"]
-    for number, turn in enumerate(turns, start=1):
-        parts.append(f"## {escape_markdown(turn.question)}")
-        parts.extend(write_result(turn, number))
-        parts.append(_write_footnotes(turn, number))
+    for one in lay_out(turns, others):
+        parts.append(f"{'#' * min(2 + one.level, 6)} {escape_markdown(one.turn.question)}")
+        parts.append(f"*{one.label}*" if one.label else "")
+        parts.extend(write_result(one.turn, one.number))
+        parts.append(_write_footnotes(one.turn, one.number))
     return "\n\n".join(filter(None, parts)) + "\n"
 
 

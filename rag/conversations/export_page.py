@@ -18,6 +18,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from rag.conversations.export import write_result
+from rag.conversations.export_versions import NO_OTHERS, LaidOut, Others, lay_out
 from rag.conversations.records import Conversation, Turn
 from rag.conversations.saved_answers import list_cited, list_details
 
@@ -32,14 +33,20 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.2rem; }
 table { border-collapse: collapse; } th, td { border: 1px solid var(--line); padding: .3rem .6rem; text-align: left; }
 .sources { font-size: .9rem; border-top: 1px solid var(--line); padding-top: .6rem; }
 .sources li { margin: .5rem 0; overflow-wrap: anywhere; }
+.version { margin-left: calc(var(--level) * 1.2rem); padding-left: 1rem; border-left: 3px solid var(--line); }
+.version :is(h3, h4, h5, h6) { font-size: 1.05rem; margin-top: 1.4rem; }
 blockquote { margin: .2rem 0; padding-left: .8rem; border-left: 3px solid var(--line); }
 :target { background: #ffe58f66; }
-@media print { body { margin: 0; max-width: none; } h2 { break-after: avoid; } li { break-inside: avoid; } }
+@media print { body { margin: 0; max-width: none; } h2, h3 { break-after: avoid; } li { break-inside: avoid; } }
 """
 
+_DEEPEST = 4
+"""Versions within versions are indented up to here."""
 
-def export_page(conversation: Conversation, turns: Sequence[Turn]) -> str:
-    """The conversation as HTML, each answer with its numbered sources and their quoted words below it."""
+
+def export_page(conversation: Conversation, turns: Sequence[Turn], *, others: Others = NO_OTHERS) -> str:
+    """The conversation as HTML, each answer with its numbered sources and their quoted words below it. The `others`,
+    which are not shown, are indented."""
     markdown = _make_markdown()
     name = escape(conversation.name)
     parts = [
@@ -48,13 +55,21 @@ def export_page(conversation: Conversation, turns: Sequence[Turn]) -> str:
         f"<title>{name}</title><style>{_STYLE}</style></head><body><h1>{name}</h1>",
         f'<p class="meta">Asked of the articles in “{escape(PurePath(conversation.articles).name)}”</p>',
     ]
-    for number, turn in enumerate(turns, start=1):
-        parts.append(
-            f'<h2>{escape(turn.question)}</h2><p class="meta">{escape(turn.asked_at[:16].replace("T", " "))} UTC</p>'
-        )
-        parts.append(markdown.render("\n\n".join(write_result(turn, number))))
-        parts.append(_write_sources(turn, number))
+    for one in lay_out(turns, others):
+        answer = markdown.render("\n\n".join(write_result(one.turn, one.number)))
+        parts.append(_write_turn(one, answer + _write_sources(one.turn, one.number)))
     return "\n".join((*parts, "</body></html>\n"))
+
+
+def _write_turn(one: LaidOut, answer: str) -> str:
+    """A question with its answer, which is HTML."""
+    asked = f"{escape(one.turn.asked_at[:16].replace('T', ' '))} UTC"
+    meta = f'<p class="meta">{" · ".join(filter(None, (asked, one.label)))}</p>'
+    heading = f"h{min(2 + one.level, 6)}"
+    written = f"<{heading}>{escape(one.turn.question)}</{heading}>{meta}\n{answer}"
+    if not one.level:
+        return written
+    return f'<section class="version" style="--level: {min(one.level, _DEEPEST)}">{written}</section>'
 
 
 def _make_markdown() -> MarkdownIt:

@@ -53,3 +53,19 @@ class Turn:
     """The user's reason for the rating, in their own words."""
     reasons: tuple[str, ...] = ()
     """The reasons that the user picked from those offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTurn:
+    """A turn that is not shown, since another version of its question, or of one before it, is."""
+
+    turn: Turn
+    follows: int | None
+    """The id of the turn that it follows; None for one that begins the conversation."""
+    version: int
+    """Which version of its question it is, from 1 in the order in which they were asked."""
+    versions: int
+    """How many versions its question has, the shown one among them."""
+    level: int
+    """1 for another version of a question that is shown, 2 for what followed that one, and one more for what followed
+    a version among these."""

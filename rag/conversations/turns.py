@@ -10,7 +10,7 @@ from typing import Any
 
 from rag.conversations.deleted import NOT_DELETED, tell_time
 from rag.conversations.files import ConversationFiles
-from rag.conversations.records import Conversation, Thumb, Turn, TurnState
+from rag.conversations.records import Conversation, OtherTurn, Thumb, Turn, TurnState
 from rag.conversations.versions import Versions, place_turn, read_versions, show_version
 from rag.errors import ConversationChanged, ConversationError
 
@@ -43,6 +43,20 @@ class ConversationTurns(ConversationFiles):
     def read_thread(self, conversation: str) -> tuple[list[Turn], Versions]:
         """The turns as `read_turns` gives them, and the versions that the conversation has of them, of one moment."""
         return self._read_path(conversation, lambda found: found.shown)
+
+    def read_all(self, conversation: str) -> tuple[list[Turn], dict[int, list[OtherTurn]]]:
+        """The turns as `read_turns` gives them, and those that are not shown: by the id of each shown turn whose
+        question has other versions, these and all that followed them, in order."""
+        read, found = self._read_path(conversation, lambda found: list(found.parents))
+        by_id = {turn.id: turn for turn in read}
+
+        def describe(turn: int, level: int) -> OtherTurn:
+            versions = found.list_of(turn)
+            follows = found.parents[turn] or None  # `START` is 0
+            return OtherTurn(by_id[turn], follows, versions.index(turn) + 1, len(versions), level)
+
+        others = {shown: [describe(*one) for one in found.list_hidden(shown)] for shown in found.shown}
+        return [by_id[one] for one in found.shown], {shown: after for shown, after in others.items() if after}
 
     def read_turns_before(self, conversation: str, turn: int) -> list[Turn]:
         """The turns that lead to a turn, shown or not, in order."""

@@ -33,6 +33,18 @@ class Versions:
         """All versions of a turn, itself among them, in the order in which they were asked."""
         return self.children[self.parents[turn]] if turn in self.parents else (turn,)
 
+    def list_hidden(self, shown: int) -> list[tuple[int, int]]:
+        """The other versions of a turn that is shown, each followed by all that followed it, with their levels (see
+        `OtherTurn`)."""
+        found = []
+        waiting = [(turn, 1) for turn in reversed(self.list_of(shown)) if turn != shown]
+        while waiting:
+            turn, level = waiting.pop()
+            found.append((turn, level))
+            below = level + (len(self.list_of(turn)) > 1)
+            waiting += [(child, below) for child in reversed(self.children.get(turn, ()))]
+        return found
+
     def list_before(self, turn: int) -> list[int]:
         """The turns that lead to `turn`, shown or not, in order."""
         found = []

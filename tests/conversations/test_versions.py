@@ -125,6 +125,15 @@ def test_any_order_of_edits_and_choices_shows_what_a_plain_tree_would(
         assert [turn.id for turn in saved.read_turns(conversation)] == list(shown)
     for turn, path in paths.items():
         assert [one.id for one in saved.read_turns_before(conversation, turn)] == list(path[:-1])
+    read, others = saved.read_all(conversation)
+    listed = [one for turn in read for one in (turn.id, *(other.turn.id for other in others.get(turn.id, ())))]
+    assert sorted(listed) == sorted(paths) and [turn.id for turn in read] == list(shown)
+    for after in others.values():
+        for other in after:
+            path = paths[other.turn.id]
+            siblings = sorted(turn for turn, one in paths.items() if one[:-1] == path[:-1])
+            assert other.follows == (path[-2] if path[:-1] else None)
+            assert (other.version, other.versions) == (siblings.index(other.turn.id) + 1, len(siblings))
 
 
 def test_pinned_and_archived_ones_are_listed_apart(saved: Conversations) -> None:

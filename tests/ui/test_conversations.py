@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rag import Conversation, ConversationError, Conversations, Turn, describe_answer
+from rag import Conversation, ConversationError, Conversations, Others, Turn, describe_answer
 from tests.support.kind_answers import ANSWERS
 from tests.ui.conftest import QUESTION, OpenApp, index
 from ui.conversation_export import FORMATS, write_archive
@@ -165,19 +165,19 @@ def test_all_conversations_are_exported_as_one_file() -> None:
     turn = Turn(1, QUESTION, "2024-05-15T08:00:00", "answered", {}, describe_answer(ANSWERS["talk"]()))
     conversations = [Conversation(name * 32, name, "/articles", "", "") for name in "ab"]
     for form in FORMATS:
-        with zipfile.ZipFile(io.BytesIO(write_archive(form, conversations, lambda _: [turn]))) as archive:
+        with zipfile.ZipFile(io.BytesIO(write_archive(form, conversations, lambda _: ([turn], {})))) as archive:
             assert archive.namelist() == [f"{one.id}.{form.suffix}" for one in conversations]
             text = archive.read(archive.namelist()[0]).decode()
-        assert text == form.write(conversations[0], [turn])
+        assert text == form.write(conversations[0], [turn], {})
         if "json" in form.suffix:
             json.loads(text)
 
 
 def test_a_damaged_conversation_does_not_keep_the_others_from_being_exported() -> None:
-    def read(conversation: str) -> list[Turn]:
+    def read(conversation: str) -> tuple[list[Turn], Others]:
         if conversation == "a" * 32:
             raise ConversationError("It is damaged.")
-        return []
+        return [], {}
 
     conversations = [Conversation(name * 32, f"Named {name}", "/articles", "", "") for name in "ab"]
     with zipfile.ZipFile(io.BytesIO(write_archive(FORMATS[0], conversations, read))) as archive:
@@ -197,3 +197,17 @@ def test_the_dialogue_offers_an_answer_its_conversation_and_all(
     app.run()  # closes the dialogue
     app.button(key=f"export-{conversation}").click().run()
     assert [len(radio.options) for radio in app.radio if radio.key == "export-part"] == [2]
+
+
+def test_the_dialogue_asks_about_other_versions_where_there_are_some(
+    kept: Conversations, articles: Path, open_at: Open
+) -> None:
+    conversation, (turn,) = save(kept, articles, QUESTION)
+    app = open_at(conversation)
+    app.button(key=f"export-{conversation}").click().run()
+    assert [box.key for box in app.checkbox if box.key == "export-others"] == []
+    kept.add_turn(conversation, SECOND, {}, instead_of=turn)
+    app.run()  # closes the dialogue
+    app.button(key=f"export-{conversation}").click().run()
+    assert not app.exception
+    assert [box.value for box in app.checkbox if box.key == "export-others"] == [True]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from rag import Conversation, Turn
-from ui.conversation_export import FORMATS, Format, name_export, write_archive
+from ui.conversation_export import FORMATS, Format, Read, name_export, write_archive
 from ui.session import Session
 from ui.views.dialogs import make_dialogue
 from ui.wording import escape_label
@@ -23,13 +21,14 @@ def offer_export(session: Session, conversation: Conversation, turn: Turn | None
     parts |= {"conversation": "This conversation", "all": "All conversations about this folder, in a ZIP file"}
     part = st.radio("What", list(parts), format_func=parts.__getitem__, key="export-part")
     form = st.selectbox("As", FORMATS, format_func=lambda one: one.name, key="export-format") or FORMATS[0]
+    read: Read = session.conversations.read_all if _choose_others(session, conversation, part) else _read_shown(session)
     if part == "all":
         total = session.conversations.count(articles=session.articles_name)
         if total > MOST_TOGETHER:
             st.caption(f"The latest {MOST_TOGETHER:,} of {total:,}.")
         st.download_button(
             "Download",
-            lambda: _write_all(session, form),
+            lambda: _write_all(session, form, read),
             file_name="conversations.zip",
             mime="application/zip",
             type="primary",
@@ -39,7 +38,7 @@ def offer_export(session: Session, conversation: Conversation, turn: Turn | None
     only = turn.id if turn and part == "answer" else None
     st.download_button(
         "Download",
-        lambda: form.write(conversation, _read_turns(session, conversation, only)).encode(),
+        lambda: _write_one(conversation, form, read, only),
         file_name=escape_label(name_export(conversation, form, only)),
         mime=form.mime,
         type="primary",
@@ -47,11 +46,23 @@ def offer_export(session: Session, conversation: Conversation, turn: Turn | None
     )
 
 
-def _read_turns(session: Session, conversation: Conversation, only: int | None) -> Sequence[Turn]:
-    turns = session.conversations.read_turns(conversation.id)
-    return [turn for turn in turns if only in (None, turn.id)]
+def _choose_others(session: Session, conversation: Conversation, part: str | None) -> bool:
+    """Whether the versions that are not shown are exported too, which is asked where there may be some."""
+    if part == "answer" or (part == "conversation" and not session.conversations.read_all(conversation.id)[1]):
+        return False
+    label = "With the other versions of edited and repeated questions"
+    return st.checkbox(label, value=True, key="export-others")
 
 
-def _write_all(session: Session, form: Format) -> bytes:
+def _read_shown(session: Session) -> Read:
+    return lambda conversation: (session.conversations.read_turns(conversation), {})
+
+
+def _write_one(conversation: Conversation, form: Format, read: Read, only: int | None) -> bytes:
+    turns, others = read(conversation.id)
+    return form.write(conversation, [turn for turn in turns if only in (None, turn.id)], others).encode()
+
+
+def _write_all(session: Session, form: Format, read: Read) -> bytes:
     found = session.conversations.find(articles=session.articles_name, limit=MOST_TOGETHER)
-    return write_archive(form, found, session.conversations.read_turns)
+    return write_archive(form, found, read)
