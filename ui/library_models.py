@@ -14,7 +14,7 @@ from typing import Any
 from rag import FoundLine, IndexedFile
 from ui.listing import Listing
 from ui.scopes import FileSearch, find_files
-from ui.wording import describe_day
+from ui.wording import describe_corrected, describe_day
 
 PAGE_ROWS = 25
 """Files listed at once."""
@@ -133,9 +133,16 @@ def describe_file(entry: Entry) -> str:
     if entry.failure:
         return record.file
     pages = f"{record.pages:,} pages" if record.pages > 1 else ""
-    published = describe_day(record.published.isoformat()) if record.published else "no date"
+    published = describe_published(record)
     parts = (published, record.file, f"{record.characters:,} characters", pages)
     return " · ".join(part for part in parts if part)
+
+
+def describe_published(record: IndexedFile) -> str:
+    """The date of a file's article in words, and what of title and date somebody has corrected."""
+    published = describe_day(record.published.isoformat()) if record.published else "no date"
+    corrected = describe_corrected(record)
+    return f"{published} ({corrected})" if corrected else published
 
 
 def describe_hits(hits: int, *, shown: int) -> str:

@@ -14,10 +14,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from rag import Document, RagError, cut_regions, draw_cut_out, draw_page
+from rag import Document, IndexedFile, RagError, cut_regions, draw_cut_out, draw_page
 from ui.quote_models import list_quote_forms
 from ui.view_models import Lost, describe_lost
-from ui.wording import describe_day
+from ui.wording import describe_corrected, describe_day
 
 WINDOW_CHARACTERS = 60_000
 """Number of characters of a long article shown beside the chat on each side of the quoted words."""
@@ -78,6 +78,16 @@ def describe_reading(
     marks += list_marks(document.file, others, {})
     frame = _describe_frame(place, position=(1, 1), opening=opening, lost="")
     return frame | _describe_text(document, marks, first, last) | {"is_wide": True}
+
+
+def mark_corrected(described: Mapping[str, Any], record: IndexedFile | None) -> dict[str, Any]:
+    """What `describe_source` and its like give, with a note when somebody has corrected the title or date that it
+    shows. An old citation shows those from before."""
+    shown = (described["title"], describe_day(record.published.isoformat()) if record and record.published else "")
+    words = describe_corrected(record) if record else ""
+    if not record or not words or shown[0] != record.title or shown[1] not in described["meta"]:
+        return dict(described)
+    return {**described, "meta": f"{described['meta']} · {words}"}
 
 
 def make_place(document: Document, span: tuple[int, int] | None) -> Place:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from rag import describe_coverage, name_confidence
+from rag import IndexedFile, describe_coverage, name_confidence
 
 _MEANING = re.compile(r"([!-/:-@\[-`{-~])")
 _INVISIBLE = "\u2060"
@@ -87,6 +87,12 @@ def describe_moment(moment: str) -> str:
 def describe_span(first: str, last: str) -> str:
     """Two ISO dates as a readable span, or as one day if they are the same."""
     return describe_day(first) if first == last else f"{describe_day(first)} to {describe_day(last)}"
+
+
+def describe_corrected(record: IndexedFile) -> str:
+    """Which of title and date somebody has set right; "" for neither."""
+    corrected = ["title"] * record.has_corrected_title + ["date"] * record.has_corrected_date
+    return f"{' and '.join(corrected)} corrected" if corrected else ""
 
 
 def describe_reading(coverage: Mapping[str, Any]) -> str:

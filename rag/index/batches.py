@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -11,12 +11,13 @@ from rag.chunking.chunker import ChunkSettings, compose_embedded_text
 from rag.chunking.sentences import SENTENCE_RULES, is_split_as_english
 from rag.errors import FileUnreadable, PassingFailure
 from rag.index.bounded_cutting import cut_within
+from rag.index.corrections import NO_CORRECTION, correct_document
 from rag.loading.file_reader import FileReader
 from rag.loading.folder import FolderListing
 from rag.loading.parallel import FilePlace
 from rag.loading.reading import ReadFile, explain_failure
 from rag.schema.documents import Chunk, Document
-from rag.schema.index import IndexedFile
+from rag.schema.index import Correction, IndexedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class BatchLoader:
     """Number of tokens of each text under the embedding model."""
     batch_chunks: int
     """A batch ends with the file that brings it to this number of chunks."""
+    corrections: Mapping[str, Correction]
+    """Titles and dates that take the place of what is found in the files."""
 
     def load(self, files: Sequence[str], listing: FolderListing) -> Generator[Batch, None, None]:
         """The files in order, a batch at a time; each batch is loaded on demand.
@@ -84,8 +87,9 @@ class BatchLoader:
 
     def _cut_file(self, file: str, read: ReadFile) -> tuple[IndexedFile, list[Chunk]]:
         """The manifest record and the chunks of a file. Raises `FileUnreadable`."""
-        document = read.document
-        version = _name_version(read.sha256, document)
+        correction = self.corrections.get(file, NO_CORRECTION)
+        document = correct_document(read.document, correction)
+        version = _name_version(read.sha256, document, correction)
         chunks = cut_within(
             self.reader.loaders.bounds,
             document,
@@ -115,6 +119,7 @@ class BatchLoader:
             ocr=document.ocr,
             inode=read.state.inode,
             changed_ns=read.state.changed_ns,
+            correction=correction,
         )
         return record, chunks
 
@@ -124,10 +129,12 @@ def list_places(files: Sequence[str], listing: FolderListing) -> list[FilePlace]
     return [FilePlace(file, listing.files[file].path, listing.files[file].size) for file in files]
 
 
-def _name_version(sha256: str, document: Document) -> str:
+def _name_version(sha256: str, document: Document, correction: Correction) -> str:
     """The version depends on the content, and on how it was loaded and cut: a release that does this better changes
     it."""
     named = f"{sha256}\0{document.text}\0{document.boilerplate}\0{document.headings}"
     if not all(is_split_as_english(section.language) for section in document.sections):
         named += f"\0{SENTENCE_RULES}"
+    if correction != NO_CORRECTION:
+        named += f"\0{correction}"
     return hashlib.sha256(named.encode()).hexdigest()[:12]

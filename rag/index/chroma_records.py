@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from rag.chunking.chunker import hash_file_name
+from rag.index.corrections import decode_correction, encode_correction
 from rag.schema.documents import Chunk, Location, Remark, Sentence, SentenceKind
 from rag.schema.index import IndexedFile, count_day
 from rag.schema.regions import Region
@@ -110,9 +111,10 @@ def decode_chunk(id_: str, text: str, metadata: Mapping[str, Any]) -> Chunk:
 def encode_record(record: IndexedFile) -> dict[str, str | int]:
     """A manifest record as Chroma metadata.
 
-    Empty values are left out, as in the records of earlier releases.
+    What may become empty is written then too: a store keeps the keys of an earlier record that the new one leaves out.
     """
     remarks = [[remark.words, remark.is_loss] for remark in record.remarks]
+    correction = encode_correction(record.correction)
     return {
         "file": record.file,
         "version": record.version,
@@ -126,9 +128,10 @@ def encode_record(record: IndexedFile) -> dict[str, str | int]:
         "published": record.published.isoformat() if record.published else "",
         "language": record.language,
         "pages": record.pages,
-        **({"remarks": json.dumps(remarks, ensure_ascii=False)} if remarks else {}),
+        "remarks": json.dumps(remarks, ensure_ascii=False),
         **({"sentence_rules": record.sentence_rules} if record.sentence_rules else {}),
-        **({"ocr": record.ocr} if record.ocr else {}),
+        "ocr": record.ocr,
+        "correction": json.dumps(correction, ensure_ascii=False),
         # as text, because an inode may be larger than the integers of a store
         **({"identity": f"{record.inode} {record.changed_ns}"} if record.changed_ns else {}),
     }
@@ -160,6 +163,7 @@ def decode_record(metadata: Mapping[str, Any]) -> IndexedFile:
         ocr=str(metadata.get("ocr", "")),
         inode=int(inode or 0),
         changed_ns=int(changed_ns or 0),
+        correction=decode_correction(json.loads(metadata.get("correction", "{}"))),
     )
 
 

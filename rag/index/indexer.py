@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from rag.chunking.chunker import ChunkSettings
 from rag.errors import ArticlesError, IndexNotWritable, StoreError
 from rag.index.batches import Batch, BatchLoader
+from rag.index.corrections import read_corrections
 from rag.index.derived import drop_derived, open_derived
 from rag.index.disk import describe_full_disk, mapped_disk_errors
 from rag.index.history import follow_records
@@ -124,6 +125,7 @@ class _Run:
         self._work = work
         self._on_progress = on_progress
         self._failed: dict[str, str] = {}
+        self._corrections = read_corrections(indexer.snapshots.folder)
         self._known_failures: dict[str, FailedFile] = dict(indexer.known_failures)
         self._files_done = 0
         self._files_to_do = 0
@@ -162,7 +164,15 @@ class _Run:
         was_empty = not manifest
         is_shipped = self._indexer.chunk_settings.split is None
         outdated = find_outdated(manifest, self._derived.facts, self._store) if is_shipped else ()
-        plan = plan_sync(listing, manifest, loaders=self._indexer.loaders, outdated=outdated, reads_all=reads_all)
+        loaders = self._indexer.loaders
+        plan = plan_sync(
+            listing,
+            manifest,
+            loaders=loaders,
+            corrections=self._corrections,
+            outdated=outdated,
+            reads_all=reads_all,
+        )
         self._failed = dict(plan.failed)
         self._store.put_records(plan.touched)
         self._remove(plan.removed, manifest)
@@ -207,7 +217,9 @@ class _Run:
         self._files_to_do = len(files)
         self._report_progress("")
         reader = indexer.reader or FileReader(indexer.loaders, cores=count_cores())
-        loader = BatchLoader(reader, indexer.chunk_settings, indexer.embedding.count_tokens, indexer.batch_chunks)
+        loader = BatchLoader(
+            reader, indexer.chunk_settings, indexer.embedding.count_tokens, indexer.batch_chunks, self._corrections
+        )
         waiting: tuple[Batch, Future[NDArray[np.float32]]] | None = None
         with (
             closing(reader),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from rag.errors import IndexDamaged
 from rag.index.batches import list_places
 from rag.index.chroma_errors import describe_damage
+from rag.index.corrections import read_corrections
 from rag.index.derived import has_sound_pages
 from rag.index.indexer import Indexer
 from rag.index.known_failures import drop_known, find_known
@@ -171,7 +172,8 @@ def find_nothing_to_do(
         return None
     failed_before = dict(read_report(state.snapshot).failed)
     listing = recheck_failures(listing, failed_before, reader)
-    plan = plan_sync(listing, manifest, loaders=loaders, reads_all=reads_all)
+    corrections = read_corrections(opener.snapshots.folder)
+    plan = plan_sync(listing, manifest, loaders=loaders, corrections=corrections, reads_all=reads_all)
     if not plan.is_empty or dict(plan.failed) != failed_before:
         return None
     return IndexReport(

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 
 from rag.chunking.sentences import SENTENCE_RULES
 from rag.errors import FileUnreadable
+from rag.index.corrections import NO_CORRECTION
 from rag.index.file_identity import follow_state, is_same_file
 from rag.loading.file_reader import FileReader
 from rag.loading.folder import FileState, FolderListing
 from rag.loading.loader_set import LoaderSet
 from rag.loading.parallel import FilePlace
-from rag.schema.index import IndexedFile
+from rag.schema.index import Correction, IndexedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,14 @@ def plan_sync(
     manifest: Mapping[str, IndexedFile],
     *,
     loaders: LoaderSet,
+    corrections: Mapping[str, Correction],
     outdated: Collection[str] = (),
     reads_all: bool = False,
 ) -> SyncPlan:
     """Compare the folder with the manifest. Reads only files whose size or times differ, or all with `reads_all`.
 
-    A file with pictures of text that another recogniser read, or none, counts as changed. `outdated` are files to cut
+    A file with pictures of text that another recogniser read, or none, counts as changed, and so does one that was
+    indexed with another correction than it has in `corrections`. `outdated` are files to cut
     again although they are unchanged (see `recutting`).
     """
     failed = dict(listing.failed)
@@ -60,7 +63,11 @@ def plan_sync(
         record = manifest.get(file)
         if record is None:
             added.append(file)
-        elif _is_other(record, state, loaders, reads_all=reads_all) or _can_read_pictures(record, loaders):
+        elif (
+            _is_other(record, state, loaders, reads_all=reads_all)
+            or _can_read_pictures(record, loaders)
+            or record.correction != corrections.get(file, NO_CORRECTION)
+        ):
             changed.append(file)
         elif file in outdated:
             recut.append(file)

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from rag.chunking.chunker import join_chunks
 from rag.errors import ArticlesError, FileUnreadable, IndexMissing, QuestionError, SettingsError
+from rag.index.corrections import read_corrections
 from rag.index.facts_index import FactsIndex
 from rag.index.file_identity import has_changed
 from rag.index.history import History, read_history
 from rag.index.open_index import OpenIndex
 from rag.index.opener import IndexOpener
+from rag.library.correcting import Corrections
 from rag.library.from_web import MOST_PAGES, OnAddress, add_from_web
 from rag.library.news import list_news
 from rag.library.overview import Overview, make_overview
@@ -42,6 +44,8 @@ class Library:
         self._settings = settings
         self._opener = opener
         self._loaders = loaders
+        self.corrections = Corrections(opener)
+        """Titles and dates that somebody has set right."""
 
     def list_files(self, patterns: Sequence[str] = ()) -> list[IndexedFile]:
         """Every indexed file, or those that these names or shell patterns match, in order of name.
@@ -296,7 +300,8 @@ class Library:
 
         listing = self.list_folder()
         manifest = self._opener.read(lambda state: state.store.read_manifest())
-        plan = plan_sync(listing, manifest, loaders=self._loaders)
+        corrections = read_corrections(self._opener.snapshots.folder)
+        plan = plan_sync(listing, manifest, loaders=self._loaders, corrections=corrections)
         known = read_report(self._opener.snapshots.find_current()).failed
         return IndexReport(
             added=tuple(file for file in plan.added if file not in known),

@@ -11,6 +11,16 @@ from rag.schema.documents import Remark
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What somebody has set right about an article, instead of what was found in its file."""
+
+    title: str = ""
+    """"" when the title is as it was found."""
+    published: date | None = None
+    """None when the date is as it was found."""
+
+
+@dataclass(frozen=True, slots=True)
 class IndexedFile:
     """What the index stores about a file: its manifest record."""
 
@@ -41,6 +51,19 @@ class IndexedFile:
     """Which file of its disk it was, if the system says."""
     changed_ns: int = 0
     """When the system last changed anything about it, nanoseconds since 1970; 0 for earlier releases."""
+
+    correction: Correction = Correction()
+    """The correction that it was indexed with."""
+
+    @property
+    def has_corrected_title(self) -> bool:
+        """Whether `title` is a correction. A file that holds several articles keeps what was found."""
+        return bool(self.correction.title) and self.title == self.correction.title
+
+    @property
+    def has_corrected_date(self) -> bool:
+        """Whether `published` is a correction."""
+        return self.correction.published is not None and self.published == self.correction.published
 
     @property
     def losses(self) -> tuple[str, ...]:

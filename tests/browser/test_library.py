@@ -266,3 +266,22 @@ def test_several_files_are_chosen_and_asked_downloaded_or_removed(library: Chat,
     expect(page.get_by_role("button", name=re.compile("^Choose all"))).to_have_count(0)
     page.get_by_role("button", name="Ask only these").click()
     expect(page.locator("[class*=st-key-chip-] button", has_text="articles")).to_be_visible()
+
+
+def test_a_title_and_a_date_are_corrected_and_taken_back(library: Chat, open_page: OpenPage) -> None:
+    page = open_page(library, "/library?d=mill-5.txt")
+    details, dialogue = page.get_by_test_id("stText"), page.get_by_role("dialog")
+    expect(details.get_by_text("no date · mill-5.txt")).to_be_visible()
+    page.get_by_role("button", name="Correct").click()
+    dialogue.get_by_label("Title").fill("The mill of Pellworm")
+    dialogue.get_by_label("Date, as 2024-05-15").fill("2 July")
+    dialogue.get_by_role("button", name="Save").click()
+    expect(dialogue.get_by_text("'2 July' is no date; write it as 2024-05-15.")).to_be_visible()
+    dialogue.get_by_label("Date, as 2024-05-15").fill("2021-07-02")
+    dialogue.get_by_role("button", name="Save").click()
+    expect(dialogue).to_have_count(0)
+    expect(details.get_by_text("2 July 2021 (title and date corrected) · mill-5.txt")).to_be_visible()
+    expect(page.get_by_role("heading", name="The mill of Pellworm").first).to_be_visible()
+    page.get_by_role("button", name="Correct").click()
+    dialogue.get_by_role("button", name="As in the file").click()
+    expect(details.get_by_text("no date · mill-5.txt")).to_be_visible()

@@ -176,9 +176,23 @@ def test_the_command_prints_what_is_missing(rag: Command, monkeypatch: pytest.Mo
     assert "1 read in part, dyke.pdf: page 2 is a picture" in " ".join(out.split())
 
 
+_LATER_KEYS = ("remarks", "ocr", "correction")
+
+
 def test_a_record_without_remarks_is_read_when_an_earlier_release_wrote_it() -> None:
     from rag.index.chroma_records import decode_record, encode_record
 
     record = IndexedFile("a.txt", "1", "2", 3, 4, 5, 6, 7)
-    assert "remarks" not in encode_record(record)
-    assert decode_record(encode_record(record)) == record
+    written = encode_record(record)
+    assert decode_record(written) == record
+    assert decode_record({name: written[name] for name in written if name not in _LATER_KEYS}) == record
+
+
+def test_a_remark_goes_when_the_file_is_read_whole_later(rag: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAG_OCR", "off")
+    write_pages(rag.articles / "dyke.pdf", [REPORT, None])
+    rag("index")
+    assert len(rag.read_json("status")["in_part"]) == 1
+    write_pages(rag.articles / "dyke.pdf", [REPORT, REPORT])
+    rag("index")
+    assert rag.read_json("status")["in_part"] == []

@@ -13,10 +13,12 @@ import pytest
 from rag import FoundLine, IndexedFile
 from rag.errors import ArticlesError
 from rag.schema.documents import Remark
+from rag.schema.index import Correction
 from ui.address import Address, parse_address
 from ui.library_export import TABLE_NAME, write_archive
-from ui.library_models import cut_page, describe_rows, find_beside, list_entries
+from ui.library_models import cut_page, describe_published, describe_rows, find_beside, list_entries
 from ui.listing import Listing
+from ui.source_models import mark_corrected
 
 
 def make_file(file: str, characters: int, day: str = "", **given: object) -> IndexedFile:
@@ -102,3 +104,19 @@ def test_an_export_has_the_files_and_a_table_that_no_spreadsheet_computes() -> N
         rows = list(csv.DictReader(io.StringIO(archive.read(TABLE_NAME).decode("utf-8-sig"))))
     assert [row["title"] for row in rows] == ["'=HYPERLINK(1)", "Ferry", ""]
     assert rows[2]["not included because"] == "There is no file c.csv." and rows[0]["published"] == "2024-05-31"
+
+
+def test_a_corrected_title_or_date_says_so() -> None:
+    found = IndexedFile("a.txt", "", "", 0, 0, 0, 0, 10, title="Found", published=date(2024, 5, 15))
+    assert describe_published(found) == "15 May 2024"
+    dated = replace(found, correction=Correction(published=date(2024, 5, 15)))
+    assert describe_published(dated) == "15 May 2024 (date corrected)"
+    both = replace(dated, correction=Correction("Found", date(2024, 5, 15)))
+    assert describe_published(both) == "15 May 2024 (title and date corrected)"
+    rows = replace(found, correction=Correction("Another", date(2020, 1, 1)))  # of several articles: not applied
+    assert describe_published(rows) == "15 May 2024"
+    pane = {"title": "Found", "meta": "a.txt · 15 May 2024"}
+    assert mark_corrected(pane, both)["meta"] == "a.txt · 15 May 2024 · title and date corrected"
+    assert (
+        mark_corrected({**pane, "title": "Before"}, both)["meta"] == mark_corrected(pane, None)["meta"] == pane["meta"]
+    )

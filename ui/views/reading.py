@@ -13,14 +13,15 @@ from ui.address import Address
 from ui.article_lookup import list_people, list_places_quoted
 from ui.asking import ask
 from ui.components import draw_source
-from ui.library_models import find_beside
+from ui.library_models import describe_published, find_beside
 from ui.messages import show_caption, show_error, show_info, show_warning
 from ui.quoted_models import QuotedPlace
 from ui.session import Session
 from ui.source_models import cut_stretches, describe_reading, find_stretch
+from ui.views.correcting import offer_correction
 from ui.views.removing import confirm_removal
 from ui.views.source import ask_only, draw_file_button
-from ui.wording import cut_text, describe_day, escape_label
+from ui.wording import cut_text, escape_label
 
 KEY = "reader"
 
@@ -86,7 +87,7 @@ def _draw_ways(session: Session, files: Sequence[str], file: str) -> None:
 
 def _draw_head(session: Session, record: IndexedFile) -> None:
     st.header(escape_label(record.title or record.file), anchor=False)
-    published = describe_day(record.published.isoformat()) if record.published else "no date"
+    published = describe_published(record)
     pages = f"{record.pages:,} pages" if record.pages > 1 else ""
     details = (published, record.file, f"{record.characters:,} characters", pages)
     st.text(" · ".join(detail for detail in details if detail))
@@ -101,6 +102,8 @@ def _draw_head(session: Session, record: IndexedFile) -> None:
             help="Opens the chat with this article beside it.",
             on_click=lambda: st.session_state.update({_LEAVES: True}),
         )
+        if st.button("Correct", icon=":material/edit:", help="Set the title or the date right.", key="correct"):
+            offer_correction(session, record)
         if st.button("Remove", icon=":material/delete:"):
             confirm_removal(session, [record.file])
 

@@ -15,7 +15,7 @@ from ui.components import draw_source
 from ui.messages import show_toast
 from ui.preferences import Preferences
 from ui.session import Session
-from ui.source_models import describe_document, describe_source
+from ui.source_models import describe_document, describe_source, mark_corrected
 from ui.styles import make_room_for_source
 from ui.view_models import Lost, list_places
 
@@ -93,7 +93,8 @@ def _draw(
         "ask": ask_selected,
     }
     has_file = draw_file_button(session, described["file"])
-    draw_source({**described, "has_file": has_file}, key=KEY, acts=acts)
+    record = next((one for one in session.list_files() if one.file == described["file"]), None)
+    draw_source({**mark_corrected(described, record), "has_file": has_file}, key=KEY, acts=acts)
 
 
 def ask_only(session: Session, *files: str) -> None:
