@@ -283,5 +283,8 @@ def test_a_title_and_a_date_are_corrected_and_taken_back(library: Chat, open_pag
     expect(details.get_by_text("2 July 2021 (title and date corrected) · mill-5.txt")).to_be_visible()
     expect(page.get_by_role("heading", name="The mill of Pellworm").first).to_be_visible()
     page.get_by_role("button", name="Correct").click()
+    dialogue.get_by_label("Date, as 2024-05-15").fill("")
+    dialogue.get_by_role("button", name="Save").click()
+    expect(dialogue.get_by_text("can be changed and not removed")).to_be_visible()
     dialogue.get_by_role("button", name="As in the file").click()
     expect(details.get_by_text("no date · mill-5.txt")).to_be_visible()

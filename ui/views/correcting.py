@@ -27,6 +27,9 @@ def offer_correction(session: Session, record: IndexedFile) -> None:
             session.rerun()
     if not (is_saved or is_taken_back):
         return
+    if is_saved and ((found_day and not written.strip()) or (record.title and not title.strip())):
+        show_error("A title or date can be changed and not removed: write one, or press Cancel.")
+        return
     new_title = title if kept.title or title.strip() != record.title else ""
     new_day = written if kept.published or written.strip() != found_day else ""
     try:
