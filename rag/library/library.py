@@ -12,8 +12,6 @@ from pathlib import Path
 
 from rag.chunking.chunker import join_chunks
 from rag.errors import ArticlesError, FileUnreadable, IndexMissing, QuestionError, SettingsError
-from rag.index.corrections import read_corrections
-from rag.index.facts_index import FactsIndex
 from rag.index.file_identity import has_changed
 from rag.index.history import History, read_history
 from rag.index.open_index import OpenIndex
@@ -23,7 +21,7 @@ from rag.library.from_web import MOST_PAGES, OnAddress, add_from_web
 from rag.library.news import list_news
 from rag.library.overview import Overview, make_overview
 from rag.library.removals import RemovedFile, find_file, list_removed, remove_file, restore_file
-from rag.library.text_search import FoundLine, count_found, read_found_lines
+from rag.library.text_search import FoundLine, count_found, find_facts, read_found_lines
 from rag.library.uploads import AddedFile, add_files
 from rag.loading.file_reader import FileReader
 from rag.loading.folder import FolderListing, check_folder, list_folder
@@ -32,7 +30,7 @@ from rag.loading.parallel import FilePlace
 from rag.retrieval.filters import is_same_file, match_files
 from rag.schema.documents import Chunk, Document
 from rag.schema.facts import IndexedArticle
-from rag.schema.index import IndexedFile, IndexReport, NewsItem, list_remarks
+from rag.schema.index import IndexedFile, IndexReport, NewsItem
 from rag.settings import Settings
 from rag.text.shown import show_text
 
@@ -202,14 +200,14 @@ class Library:
         """File -> number of its sentences with a word of the search, for each file with an article that holds all of
         them; words in quotation marks count side by side only. Raises `IndexMissing`, also for an index of an earlier
         release, which has no sentences."""
-        return self._opener.read(lambda state: count_found(_find_facts(state), search))
+        return self._opener.read(lambda state: count_found(find_facts(state), search))
 
     def read_found_lines(
         self, search: str, files: Collection[str], *, most: int = 3
     ) -> dict[str, tuple[FoundLine, ...]]:
         """The sentences that a search finds in some files, at most so many of each: those with the most of its words,
         in the order of the text. Raises as `count_found` does."""
-        return self._opener.read(lambda state: read_found_lines(_find_facts(state), search, files, most=most))
+        return self._opener.read(lambda state: read_found_lines(find_facts(state), search, files, most=most))
 
     def read_file(self, file: str) -> bytes:
         """The content of an indexed file as it is in the folder now.
@@ -295,27 +293,6 @@ class Library:
 
         Raises `ArticlesError`, `IndexMissing`.
         """
-        from rag.index.snapshot_report import read_report
-        from rag.index.sync_plan import plan_sync
+        from rag.library.changes import plan_changes  # what follows a folder needs, and a question does not
 
-        listing = self.list_folder()
-        manifest = self._opener.read(lambda state: state.store.read_manifest())
-        corrections = read_corrections(self._opener.snapshots.folder)
-        plan = plan_sync(listing, manifest, loaders=self._loaders, corrections=corrections)
-        known = read_report(self._opener.snapshots.find_current()).failed
-        return IndexReport(
-            added=tuple(file for file in plan.added if file not in known),
-            changed=plan.changed,
-            removed=plan.removed,
-            unchanged=plan.unchanged,
-            failed=tuple(sorted({**known, **plan.failed}.items())),
-            in_part=list_remarks(manifest.values(), losses=True),
-            noted=list_remarks(manifest.values(), losses=False),
-            other_kinds=listing.other_kinds,
-        )
-
-
-def _find_facts(state: OpenIndex) -> FactsIndex:
-    if state.facts_index is None:
-        raise IndexMissing("The index lacks the sentences of its articles. Run `rag index`, which adds them.")
-    return state.facts_index
+        return plan_changes(self._opener, self.list_folder(), self._loaders)

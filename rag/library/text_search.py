@@ -10,8 +10,10 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from rag.errors import IndexMissing
 from rag.index.facts_counts import group_by_article
 from rag.index.facts_index import FactsIndex
+from rag.index.open_index import OpenIndex
 from rag.schema.facts import IndexedArticle, IndexedSentence
 from rag.text.words import fold_text, fold_words, stem_word
 
@@ -131,3 +133,10 @@ def _mark(sentence: IndexedSentence, terms: list[_Term]) -> FoundLine:
         if start < end and (not marks or start >= marks[-1][1]):
             marks.append((start, end))
     return FoundLine(sentence.start, sentence.end, sentence.text, tuple(marks))
+
+
+def find_facts(state: OpenIndex) -> FactsIndex:
+    """Where the sentences are. Raises `IndexMissing` for an index of an earlier release, which has none."""
+    if state.facts_index is None:
+        raise IndexMissing("The index lacks the sentences of its articles. Run `rag index`, which adds them.")
+    return state.facts_index
