@@ -15,8 +15,12 @@ from pathlib import Path
 
 from rag.conversations.database import SCHEMA, ConversationDatabase, add_later_tables
 
-_TAKEN = (("conversations", "id"), *((name, "conversation") for name in ("turns", "filters", "shelves", "branches")))
-"""The tables of a conversation, and their columns with its id."""
+_TAKEN = {
+    "conversations": "id = ?",
+    **dict.fromkeys(("turns", "filters", "shelves", "tags", "branches"), "conversation = ?"),
+    "reasons": "turn IN (SELECT id FROM turns WHERE conversation = ?)",
+}
+"""The tables with parts of a conversation, and which rows are those of one id."""
 
 _FIRST_TURN = 2**40
 """Numbers of turns in memory begin here, so that none is also the number of a saved one."""
@@ -75,8 +79,8 @@ class UnsavedConversations:
         rows: dict[str, list[tuple[object, ...]]] = {}
         if saved:
             with saved.read() as connection:
-                for table, column in _TAKEN:
-                    query = f"SELECT * FROM {table} WHERE {column} = ?"
+                for table, condition in _TAKEN.items():
+                    query = f"SELECT * FROM {table} WHERE {condition}"
                     rows[table] = connection.execute(query, (conversation,)).fetchall()
         with self.write() as connection:
             for table, held in rows.items():

@@ -87,6 +87,20 @@ def test_a_saved_conversation_goes_on_with_its_turns_when_the_disk_is_full(tmp_p
     assert conversations.count(articles=ARTICLES) == 1
 
 
+def test_tags_and_reasons_go_on_with_a_conversation(tmp_path: Path) -> None:
+    conversations = open_conversations(tmp_path)
+    made = conversations.create(articles=ARTICLES)
+    turn = conversations.add_turn(made.id, "When does it open?", {})
+    conversations.save_answer(turn.id, state="answered", answer=ANSWER)
+    conversations.judge(turn.id, "down", reasons=["too long"])
+    conversations.set_tags(made.id, ["harbour"])
+    with full_disk():
+        conversations.add_turn(made.id, "And when does it close?", {})
+    assert conversations.explain_unsaved(made.id)
+    assert conversations.read_tags(made.id) == ["harbour"]
+    assert conversations.read_turns(made.id)[0].reasons == ("too long",)
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root can be somebody else")
 def test_conversations_are_read_when_the_folder_is_somebody_elses() -> None:
     folder = Path("/tmp") / f"footnote-test-{os.getpid()}"
