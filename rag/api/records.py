@@ -44,6 +44,8 @@ class ArticleJson(TypedDict):
     ocr: str
     inode: int
     changed_ns: int
+    correction: dict[str, str]
+    """`title` and `published`, those that somebody has set right."""
 
 
 class ArticleListJson(TypedDict):

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.index.corrections import decode_correction
 from rag.schema.documents import Remark
 from rag.schema.index import IndexedFile, NewsItem
 from rag.schema.mentions import MentionPlace, Mentions
@@ -47,9 +48,10 @@ def read_status(described: Json) -> Status:
 
 def read_file(described: Json) -> IndexedFile:
     """A file of the index that `describe_file` wrote."""
-    values = {name: described[name] for name in IndexedFile.__dataclass_fields__}
-    remarks = tuple(Remark(one["words"], one["is_loss"]) for one in described["remarks"])
-    return IndexedFile(**{**values, "published": _read_date(described["published"]), "remarks": remarks})
+    values = {name: described[name] for name in IndexedFile.__dataclass_fields__ if name != "correction"}
+    values["published"] = _read_date(described["published"])
+    values["remarks"] = tuple(Remark(one["words"], one["is_loss"]) for one in described["remarks"])
+    return IndexedFile(**values, correction=decode_correction(described.get("correction", {})))
 
 
 def read_news(described: Json) -> list[NewsItem]:

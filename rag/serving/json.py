@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.index.corrections import encode_correction
 from rag.schema.answers import Answer, Citation, Passage, Statement
 from rag.schema.documents import Document
 from rag.schema.index import IndexedFile, IndexReport, NewsItem
@@ -270,7 +271,8 @@ def describe_passage(passage: Passage) -> dict[str, Any]:
 
 def describe_file(record: IndexedFile) -> dict[str, Any]:
     """What the index has of a file as one JSON object."""
-    return {**asdict(record), "published": _format_date(record.published)}
+    correction = encode_correction(record.correction)
+    return {**asdict(record), "published": _format_date(record.published), "correction": correction}
 
 
 def _format_path(path: Path) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from rag import Assistant, IndexedFile, Query
+from rag.client.reading import read_file
 from rag.errors import QuestionError
 from rag.index.corrections import CORRECTIONS_FILE
+from rag.serving.json import describe_file
 from tests.conftest import MakeAssistant
 from tests.support.indexed_folders import write
 
@@ -116,3 +119,14 @@ def test_a_damaged_file_of_corrections_costs_the_corrections_alone(
     path.write_text(damage)
     assistant.index()
     assert read(assistant).title == "Fire near Calder Ridge"
+
+
+def test_a_client_of_a_server_is_told_what_is_corrected(assistant: Assistant) -> None:
+    assistant.library.corrections.correct("fire.txt", published="2021-07-02")
+    assistant.index()
+    for record in assistant.library.list_files():
+        described = json.loads(json.dumps(describe_file(record)))
+        assert described["correction"] == ({"published": "2021-07-02"} if record.file == "fire.txt" else {})
+        assert read_file(described) == record
+        del described["correction"]  # an older server
+        assert read_file(described).published == record.published
